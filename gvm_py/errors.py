@@ -1,0 +1,48 @@
+"""Every failure gosdk expects: what happened and why, what to type next, and the exit code (README, exit codes).
+
+Fetching and trusting fail in two families that are never mixed up: `NetworkError` says *could not get it*,
+`IntegrityError` says *what came is wrong*. Only the first one may be answered by trying another source.
+"""
+
+from typing import ClassVar
+
+
+class GosdkError(Exception):
+    """An expected failure. `message` says what and why; `hint` is what to type next, or empty."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(GosdkError):
+    """The user typed, or a settings file holds, something that means nothing."""
+
+    exit_code = 2
+
+
+class NotFoundError(GosdkError):
+    """The SDK is not installed, or no such release exists."""
+
+    exit_code = 3
+
+
+class IntegrityError(GosdkError):
+    """What came is wrong: a hash, a signature, a proof, an archive member, a length."""
+
+    exit_code = 4
+
+
+class NetworkError(GosdkError):
+    """Could not get it: no connection, a time-out, or a server that refuses."""
+
+    exit_code = 5
+
+
+class LockTimeoutError(GosdkError):
+    """Another gosdk held the lock for longer than the user wanted to wait."""
+
+    exit_code = 6

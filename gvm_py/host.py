@@ -1,0 +1,68 @@
+"""What machine this is, in Go's words: GOOS and GOARCH."""
+
+import platform as _platform
+import sys
+from dataclasses import dataclass
+from typing import Self
+
+from gvm_py.errors import UsageError
+
+_OS_NAMES = {"win32": "windows", "cygwin": "windows", "sunos5": "solaris"}
+_ARCH_NAMES = {
+    "x86_64": "amd64",
+    "amd64": "amd64",
+    "i386": "386",
+    "i486": "386",
+    "i586": "386",
+    "i686": "386",
+    "x86": "386",
+    "aarch64": "arm64",
+    "arm64": "arm64",
+    "armv6l": "arm",
+    "armv7l": "arm",
+    "armv8l": "arm",
+    "riscv64": "riscv64",
+    "loongarch64": "loong64",
+    "ppc64le": "ppc64le",
+    "ppc64": "ppc64",
+    "s390x": "s390x",
+    "mips64": "mips64",
+    "mips": "mips",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Platform:
+    """A GOOS and GOARCH pair such as linux/amd64."""
+
+    goos: str
+    goarch: str
+
+    @classmethod
+    def here(cls) -> Self:
+        """Return the platform of this machine. A 32-bit Python on a 64-bit kernel still counts as 64-bit."""
+        machine = _platform.machine().lower()
+        goos = _OS_NAMES.get(sys.platform) or sys.platform.rstrip("0123456789")
+        return cls(goos, _ARCH_NAMES.get(machine, machine))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the platform written as `linux/amd64` or `linux-amd64`. Raises UsageError."""
+        goos, _, goarch = text.replace("-", "/").partition("/")
+        if not (goos.isascii() and goos.isalnum() and goarch.isascii() and goarch.isalnum()):
+            raise UsageError(f"{text!r} is not a platform", hint="write it like linux/amd64")
+        return cls(goos, goarch)
+
+    @property
+    def exe(self) -> str:
+        """The suffix of an executable file: `.exe` or nothing."""
+        return ".exe" if self.goos == "windows" else ""
+
+    @property
+    def archive_stem(self) -> str:
+        """`linux-armv6l` for linux/arm, else `goos-goarch`: how go.dev names its files (facts in docs/sources.md)."""
+        arch = "armv6l" if (self.goos, self.goarch) == ("linux", "arm") else self.goarch
+        return f"{self.goos}-{arch}"
+
+    def __str__(self) -> str:
+        return f"{self.goos}/{self.goarch}"

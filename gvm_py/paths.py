@@ -1,0 +1,91 @@
+"""Where everything lives below `$GOSDK_ROOT` (docs/concepts/store.md)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from gvm_py.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The directories of one store. All of them are on one file system, so that a rename commits."""
+
+    root: Path
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> Self:
+        """Return the layout at `$GOSDK_ROOT`, default `~/.gosdk`. Raises UsageError for a relative root."""
+        text = env.get("GOSDK_ROOT") or str(home_directory(env) / ".gosdk")
+        if not Path(text).is_absolute():
+            raise UsageError(
+                f"GOSDK_ROOT={text!r} is not an absolute path",
+                hint='export GOSDK_ROOT="$HOME/.gosdk"',
+            )
+        if "\n" in text or "\r" in text:
+            raise UsageError("GOSDK_ROOT holds a line break, which the one-line files of the store cannot keep")
+        return cls(Path(text))
+
+    @property
+    def versions(self) -> Path:
+        """Complete SDKs, one real directory each, and nothing else."""
+        return self.root / "versions"
+
+    @property
+    def linked(self) -> Path:
+        """One small file for each SDK that lives elsewhere."""
+        return self.root / "linked"
+
+    @property
+    def resolve(self) -> Path:
+        """One-line answers, written by the store and read by the shims."""
+        return self.root / "resolve"
+
+    @property
+    def shims(self) -> Path:
+        """The only directory put on PATH."""
+        return self.root / "shims"
+
+    @property
+    def cache(self) -> Path:
+        """Archives by hash, the release index, checksum-database tiles and tree head."""
+        return self.root / "cache"
+
+    @property
+    def staging(self) -> Path:
+        """SDKs that are being built; swept under the lock."""
+        return self.root / "staging"
+
+    @property
+    def trash(self) -> Path:
+        """SDKs on their way out; swept under the lock."""
+        return self.root / "trash"
+
+    @property
+    def locks(self) -> Path:
+        """Files that carry operating-system locks; their existence means nothing."""
+        return self.root / "locks"
+
+    @property
+    def state(self) -> Path:
+        """What gosdk remembers about projects and past actions."""
+        return self.root / "state"
+
+    @property
+    def config_file(self) -> Path:
+        """The user's settings."""
+        return self.root / "config.toml"
+
+    @property
+    def default_file(self) -> Path:
+        """The global default request, one line."""
+        return self.root / "default"
+
+
+def home_directory(env: Mapping[str, str]) -> Path:
+    """Return the user's home. Raises UsageError where the environment names none."""
+    home = env.get("HOME") or env.get("USERPROFILE")
+    if not home or not Path(home).is_absolute():
+        raise UsageError("the environment names no home directory", hint="export HOME=/path/to/your/home")
+    return Path(home)

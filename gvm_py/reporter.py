@@ -1,0 +1,59 @@
+"""Everything that is said on standard error: notes, warnings and progress bars."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+
+class Reporter:
+    """Speaks to the user. Bars appear only on a terminal; colour only there and without NO_COLOR."""
+
+    def __init__(self, stream: TextIO, *, quiet: bool = False, color: bool = False) -> None:
+        self._stream = stream
+        self._quiet = quiet
+        self._bars = stream.isatty() and not quiet
+        self._color = color
+
+    def say(self, text: str) -> None:
+        """Tell what is going on; silent under --quiet."""
+        if not self._quiet:
+            self._write(text)
+
+    def warn(self, text: str) -> None:
+        """Tell what the user should know even under --quiet."""
+        self._write(f"{self._paint('warning:', '33')} {text}")
+
+    def error(self, message: str, hint: str = "") -> None:
+        """Tell what failed and why, then what to type next."""
+        self._write(f"{self._paint('error:', '31')} {message}")
+        if hint:
+            self._write(f"{self._paint('hint:', '36')} {hint}")
+
+    @contextmanager
+    def bar(self, label: str, total: int | None) -> Iterator[Callable[[int], None]]:
+        """Yield a function that is told each number of bytes done. `total` is in bytes, None when unknown."""
+        if not self._bars:
+            yield lambda _done: None
+            return
+        from tqdm import tqdm
+
+        with tqdm(total=total, desc=label, unit="B", unit_scale=True, file=self._stream, leave=False) as bar:
+            yield _discard_result(bar.update)
+
+    def _write(self, text: str) -> None:
+        if self._bars:
+            from tqdm import tqdm
+
+            tqdm.write(text, file=self._stream)
+        else:
+            print(text, file=self._stream, flush=True)
+
+    def _paint(self, text: str, code: str) -> str:
+        return f"\033[{code}m{text}\033[0m" if self._color else text
+
+
+def _discard_result(update: Callable[[int], object]) -> Callable[[int], None]:
+    def advance(done: int) -> None:
+        update(done)
+
+    return advance

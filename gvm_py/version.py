@@ -1,0 +1,108 @@
+"""Go version grammar and order, exactly as the go command has them.
+
+Source: golang/go `internal/gover` and `go/version` (Go 1.27), see docs/concepts/versions.md.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import total_ordering
+from typing import Self
+
+from gvm_py.errors import UsageError
+
+_NUMBER = r"(?:0|[1-9][0-9]*)"
+_GRAMMAR = re.compile(
+    rf"(?P<major>{_NUMBER})"
+    rf"(?:\.(?P<minor>{_NUMBER})(?:\.(?P<patch>{_NUMBER})|(?P<kind>[a-z]+)(?P<pre>{_NUMBER})?)?)?",
+    re.ASCII,
+)
+
+
+@total_ordering
+@dataclass(frozen=True, eq=False)
+class GoVersion:
+    """A valid Go version. `1.20` equals `1.20.0`; from 1.21 on a bare minor is a language version."""
+
+    text: str
+    _key: tuple[object, ...] = field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the version written as `1.22.3` or `go1.22.3`. Raises UsageError for anything else."""
+        version = cls.try_parse(text)
+        if version is None:
+            raise UsageError(f"{text!r} is not a Go version", hint="write it like 1.22.3, go1.22.3 or 1.27rc1")
+        return version
+
+    @classmethod
+    def try_parse(cls, text: str) -> Self | None:
+        """Return the version, or None where the go command would call the text invalid."""
+        bare = text.removeprefix("go")
+        match = _GRAMMAR.fullmatch(bare)
+        return cls(bare, _sort_key(match)) if match else None
+
+    @classmethod
+    def from_toolchain(cls, name: str) -> Self | None:
+        """Return the version inside a toolchain name such as `go1.21.3-bigcorp`, or None.
+
+        A name with a slash is never a version: it could leave the store (cmd/go `gover.FromToolchain`).
+        """
+        if "/" in name or "\\" in name or not name.startswith("go"):
+            return None
+        return cls.try_parse(re.split(r"[ \t-]", name.removeprefix("go"), maxsplit=1)[0])
+
+    @property
+    def name(self) -> str:
+        """The toolchain name, `go1.22.3`."""
+        return f"go{self.text}"
+
+    @property
+    def language(self) -> str:
+        """The language version this belongs to, `1.22` for 1.22.3 and for 1.22rc1."""
+        major, _, rest = self.text.partition(".")
+        minor = re.split(r"[^0-9]", rest, maxsplit=1)[0] or "0"
+        return major if (major, minor) == ("1", "0") else f"{major}.{minor}"
+
+    @property
+    def is_language(self) -> bool:
+        """True for `1.22`, which names a language and not a release; False for `1.20`, which is both."""
+        return self._key[2:4] == (_number(""), "")
+
+    @property
+    def is_prerelease(self) -> bool:
+        """True for alpha, beta, rc and any other word after the minor."""
+        return self._key[3] != ""
+
+    @property
+    def first_release(self) -> "GoVersion":
+        """What the go command fetches for this version: `1.22` is fetched as go1.22.0 (golang/go#62278)."""
+        return GoVersion.parse(f"{self.text}.0") if self.is_language else self
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, GoVersion) and self._key == other._key
+
+    def __lt__(self, other: "GoVersion") -> bool:
+        return self._key < other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+def _sort_key(match: re.Match[str]) -> tuple[object, ...]:
+    minor, patch, kind = match["minor"] or "0", match["patch"], match["kind"] or ""
+    if patch is None:
+        # Before 1.21 a missing patch was patch 0; since then it is the language, older than any release.
+        is_release = not kind and _number(minor) < _FIRST_LANGUAGE_MINOR
+        patch = "0" if is_release else ""
+    return (_number(match["major"]), _number(minor), _number(patch), kind, _number(match["pre"] or ""))
+
+
+def _number(digits: str) -> tuple[int, str]:
+    """Order decimal strings of any size; the empty string comes before 0."""
+    return (len(digits), digits)
+
+
+_FIRST_LANGUAGE_MINOR = _number("21")

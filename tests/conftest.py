@@ -1,0 +1,35 @@
+"""A sandbox for each test; the real home is out of reach."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.run import Sandbox
+
+
+@pytest.fixture(autouse=True)
+def _no_real_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Point every variable that leads to the real home at a path that cannot be created."""
+    nowhere = "/nonexistent/this-test-touched-the-real-home"
+    for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "GOSDK_ROOT"):
+        monkeypatch.setenv(name, nowhere)
+    for name in (
+        "GOROOT",
+        "GOPATH",
+        "GOTOOLCHAIN",
+        "GOFLAGS",
+        "GOWORK",
+        "GOSDK_VERSION",
+        "GOPROXY",
+        "GOSUMDB",
+    ):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Sandbox:
+    """A fresh home, an empty store whose path has a space and Chinese in it, and a working directory."""
+    box = Sandbox(home=tmp_path / "home", root=tmp_path / "my 仓库", cwd=tmp_path / "work")
+    box.home.mkdir()
+    box.cwd.mkdir()
+    return box
