@@ -1,0 +1,101 @@
+"""The command group, whose commands load when they are used, and the one error boundary."""
+
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from gvm_py import __version__
+from gvm_py.commands.app import App
+from gvm_py.commands.output import emit_error
+from gvm_py.errors import GosdkError
+
+# One line for each command: its module in gvm_py/commands holds a click command named `command`.
+COMMANDS = {
+    "install": "Install Go SDKs, verified, into the store",
+    "uninstall": "Remove SDKs from the store",
+    "list": "List the SDKs in the store",
+    "list-remote": "List the releases that can be installed",
+    "verify": "Check installed SDKs against their receipt and the checksum database",
+    "config": "Read and change the settings",
+}
+_BUG_EXIT_CODE = 70
+_INTERRUPT_EXIT_CODE = 130
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command only when that command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"gvm_py.commands.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="gosdk")
+@click.option("-q", "--quiet", is_flag=True, help="Say only warnings and errors.")
+@click.pass_context
+def gosdk(context: click.Context, quiet: bool) -> None:
+    """Manage Go SDKs: install them verified, switch by directory, keep IDE and terminal aligned."""
+    context.obj = App.from_process(quiet=quiet)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code. Every failure ends as a message here, never as a traceback."""
+    sys.stdout.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
+    sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        result = gosdk.main(list(arguments), prog_name="gosdk", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except BrokenPipeError:
+        # The reader went away (`gosdk list | head`): nothing to say, and nobody to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPT_EXIT_CODE
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.ClickException as error:
+        usage = isinstance(error, click.UsageError) and error.ctx
+        hint = f"{error.ctx.command_path} --help" if usage and isinstance(error, click.UsageError) and error.ctx else ""
+        return _fail(arguments, error.format_message(), hint, 2)
+    except GosdkError as error:
+        return _fail(arguments, error.message, error.hint, error.exit_code)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(arguments, f"{where}{error.strerror or error}", "", 1)
+    except Exception:
+        return _report_bug(arguments)
+
+
+def _fail(arguments: Sequence[str], message: str, hint: str, exit_code: int) -> int:
+    App.reporter_for_errors().error(message, hint)
+    if "--json" in arguments:
+        emit_error(_command_name(arguments), message, hint, exit_code)
+    return exit_code
+
+
+def _report_bug(arguments: Sequence[str]) -> int:
+    with tempfile.NamedTemporaryFile("w", prefix="gosdk-bug-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(f"gosdk {__version__}, Python {sys.version}, arguments {list(arguments)!r}\n")
+        traceback.print_exc(file=log)
+    return _fail(arguments, f"this is a bug in gosdk; what happened is in {log.name}", "", _BUG_EXIT_CODE)
+
+
+def _command_name(arguments: Sequence[str]) -> str:
+    return next((word for word in arguments if word in COMMANDS), "gosdk")

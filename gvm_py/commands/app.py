@@ -1,0 +1,86 @@
+"""Everything a command works with, built once from the process: the only reader of the environment."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from gvm_py.config import Config
+from gvm_py.errors import GosdkError
+from gvm_py.host import Platform
+from gvm_py.paths import Layout
+from gvm_py.reporter import Reporter
+from gvm_py.store import InstalledSDK, Store
+
+if TYPE_CHECKING:
+    from gvm_py.transport import Transport
+
+
+@dataclass(frozen=True)
+class App:
+    """The environment, the store and the doors to the outside, for one run of one command."""
+
+    env: Mapping[str, str]
+    layout: Layout
+    reporter: Reporter
+
+    @classmethod
+    def from_process(cls, *, quiet: bool = False) -> Self:
+        """Return the App of this process. Raises UsageError for an environment that names no usable root."""
+        env = dict(os.environ)
+        return cls(env, Layout.from_environment(env), _reporter(env, quiet=quiet))
+
+    @staticmethod
+    def reporter_for_errors() -> Reporter:
+        """Return a reporter that works even where the App could not be built."""
+        return _reporter(os.environ, quiet=False)
+
+    @cached_property
+    def config(self) -> Config:
+        """The user's settings."""
+        return Config.load(self.layout.config_file)
+
+    @cached_property
+    def cwd(self) -> Path:
+        """The working directory by its logical name, as `pwd` and the go command see it."""
+        try:
+            physical = os.getcwd()
+        except FileNotFoundError:
+            raise GosdkError("the working directory no longer exists", hint='cd "$HOME"') from None
+        logical = self.env.get("PWD", "")
+        try:
+            same = os.path.isabs(logical) and os.path.samefile(logical, physical)
+        except OSError:
+            same = False
+        return Path(logical if same else physical)
+
+    @cached_property
+    def platform(self) -> Platform:
+        """The platform of this machine."""
+        return Platform.here()
+
+    @cached_property
+    def store(self) -> Store:
+        """The store of this user."""
+        return Store(self.layout, self.config.lock_timeout, self._waiting)
+
+    @cached_property
+    def fetcher(self) -> "Transport":
+        """The door to the network, opened when first asked for."""
+        from gvm_py.transport import Transport
+
+        return Transport(self.env)
+
+    def _waiting(self, holder: str) -> None:
+        self.reporter.say(f"waiting for another gosdk: {holder}")
+
+
+def _reporter(env: Mapping[str, str], *, quiet: bool) -> Reporter:
+    color = sys.stderr.isatty() and not env.get("NO_COLOR") and env.get("TERM") != "dumb"
+    return Reporter(sys.stderr, quiet=quiet, color=color)
+
+
+__all__ = ["App", "InstalledSDK"]

@@ -1,0 +1,51 @@
+"""What goes to standard output: text lines, aligned tables and the one JSON envelope."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+
+import click
+
+SCHEMA = 1
+
+
+def emit(command: str, data: object) -> None:
+    """Print the JSON envelope of a finished command."""
+    click.echo(json.dumps({"schema": SCHEMA, "command": command, "data": data}, ensure_ascii=False, indent=2))
+
+
+def emit_error(command: str, message: str, hint: str, exit_code: int) -> None:
+    """Print the JSON envelope of a failed command; the exit code of the process is the same."""
+    error = {"message": message, "hint": hint, "exit_code": exit_code}
+    click.echo(json.dumps({"schema": SCHEMA, "command": command, "error": error}, ensure_ascii=False, indent=2))
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as aligned columns, two spaces apart; East Asian wide characters count as two."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def width(text: str) -> int:
+    """Return how many terminal columns `text` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def human_size(size: int) -> str:
+    """Return a size in bytes as people read it, in units of 1000: `230 MB`."""
+    value = float(size)
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000:
+            break
+        value /= 1000
+    else:
+        unit = "TB"
+    return f"{value:.0f} {unit}" if value >= 10 or unit == "B" else f"{value:.1f} {unit}"

@@ -1,0 +1,127 @@
+"""The user's settings: `config.toml` in the store, every key of it known and checked."""
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from gvm_py.errors import UsageError
+from gvm_py.fs import write_atomic
+
+VerifyPolicy = Literal["both", "any", "index"]
+_SIZE_LIMIT = 1 << 20
+
+
+@dataclass(frozen=True)
+class Config:
+    """All settings with their defaults. A dot in a key of the file is an underscore here: `ide.auto_sync`."""
+
+    source: str = "auto"
+    mirror: str = ""
+    verify: VerifyPolicy = "any"
+    auto_install: bool = False
+    gotoolchain: str = ""
+    lock_timeout: int = 600
+    ide_auto_sync: bool = False
+    gc_roots: tuple[str, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> "Config":
+        """Return the settings in `path`, or the defaults when there is none. Raises UsageError naming the key."""
+        try:
+            with open(path, "rb") as file:
+                data = file.read(_SIZE_LIMIT + 1)
+        except FileNotFoundError:
+            return cls()
+        if len(data) > _SIZE_LIMIT:
+            raise UsageError(f"{path} is larger than {_SIZE_LIMIT} bytes, which no settings file is")
+        try:
+            table = tomllib.loads(data.decode("utf-8"))
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise UsageError(f"{path} is not valid TOML: {error}", hint=f"edit {path}") from error
+        return _from_table(table, path)
+
+    def get(self, key: str) -> object:
+        """Return the value of a dotted key. Raises UsageError for an unknown one."""
+        return getattr(self, _field_name(key, "the settings"))
+
+
+def keys() -> tuple[str, ...]:
+    """Return every dotted key, in the order of the documentation."""
+    return tuple(_dotted(item.name) for item in fields(Config))
+
+
+def set_value(path: Path, key: str, text: str) -> Config:
+    """Set one key in the file at `path`, keep everything else in it, and return the new settings."""
+    import tomlkit
+
+    value = _parse_text(key, text)
+    checked = replace(Config.load(path), **{_field_name(key, "the command line"): _checked(key, value, path)})
+    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+    table: Any = document
+    *groups, last = key.split(".")
+    for group in groups:
+        table = table.setdefault(group, tomlkit.table())
+    table[last] = value
+    write_atomic(path, tomlkit.dumps(document).encode())
+    return checked
+
+
+def _from_table(table: dict[str, Any], path: Path) -> Config:
+    values = {}
+    for key, value in _flatten(table):
+        name = _field_name(key, str(path))
+        values[name] = _checked(key, value, path)
+    return Config(**values)
+
+
+def _flatten(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    pairs: list[tuple[str, Any]] = []
+    for key, value in table.items():
+        pairs += _flatten(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+    return pairs
+
+
+def _checked(key: str, value: object, path: Path) -> Any:
+    default = getattr(Config(), _field_name(key, str(path)))
+    if isinstance(default, tuple):
+        good = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+        value = tuple(value) if good and isinstance(value, list | tuple) else value
+    elif key == "verify":
+        good = value in get_args(VerifyPolicy)
+    else:
+        good = type(value) is type(default) and not (isinstance(value, int) and value < 0)
+    if not good:
+        raise UsageError(
+            f"{path}: {key} = {value!r} is not {_expected(key, default)}", hint=f"gosdk config get {key}"
+        )
+    return value
+
+
+def _expected(key: str, default: object) -> str:
+    if key == "verify":
+        return "one of " + ", ".join(get_args(VerifyPolicy))
+    names = {bool: "true or false", int: "a number of seconds", str: "a text", tuple: "a list of texts"}
+    return names[type(default)]
+
+
+def _parse_text(key: str, text: str) -> object:
+    default = Config().get(key)
+    if isinstance(default, bool):
+        return {"true": True, "false": False}.get(text, text)
+    if isinstance(default, int):
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
+    if isinstance(default, tuple):
+        return [item for item in text.split(",") if item]
+    return text
+
+
+def _field_name(key: str, where: str) -> str:
+    if key not in keys():
+        raise UsageError(f"{where}: there is no setting {key!r}", hint="gosdk config list")
+    return key.replace(".", "_")
+
+
+def _dotted(name: str) -> str:
+    group, _, rest = name.partition("_")
+    return f"{group}.{rest}" if group in ("ide", "gc") else name

@@ -1,0 +1,58 @@
+"""Operating-system file locks that know who holds them. The existence of a lock file means nothing."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from gvm_py.errors import GosdkError, LockTimeoutError
+
+_POLL_SECONDS = 0.05
+
+
+@contextmanager
+def hold(path: Path, *, timeout: float, purpose: str, on_wait: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock at `path` for the block; `purpose` tells others what for.
+
+    When somebody else has it, `on_wait` is told who and then up to `timeout` seconds are waited.
+    Raises LockTimeoutError after that, GosdkError where the lock file cannot be written.
+    """
+    owner = path.with_suffix(".owner")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
+        _acquire(lock, owner, timeout, on_wait)
+    except (OSError, NotImplementedError) as error:
+        raise GosdkError(f"cannot lock {path}: {error}", hint=f"ls -ld '{path.parent}'") from error
+    try:
+        with suppress(OSError):
+            owner.write_text(f"{purpose} (process {os.getpid()})", encoding="utf-8")
+        yield
+    finally:
+        with suppress(OSError):
+            owner.unlink()
+        lock.release()
+
+
+def _acquire(lock: FileLock, owner: Path, timeout: float, on_wait: Callable[[str], None]) -> None:
+    with suppress(Timeout):
+        lock.acquire(timeout=0)
+        return
+    on_wait(_holder(owner))
+    try:
+        lock.acquire(timeout=timeout, poll_interval=_POLL_SECONDS)
+    except Timeout:
+        raise LockTimeoutError(
+            f"gave up after {timeout:g} s of waiting for another gosdk: {_holder(owner)}",
+            hint="run the command again when it is done, or wait longer: gosdk config set lock_timeout 900",
+        ) from None
+
+
+def _holder(owner: Path) -> str:
+    try:
+        with open(owner, encoding="utf-8", errors="replace") as file:
+            return file.read(300) or "an unnamed process"
+    except OSError:
+        return "an unnamed process"

@@ -1,0 +1,71 @@
+"""What an SDK in the store says about itself: where it came from and who vouched for its bytes.
+
+The receipt `.gosdk.json` and the manifest `.gosdk.sha256` lie at the top of the GOROOT. No hash of the tree counts
+them. The manifest has the format of sha256sum, so `sha256sum -c .gosdk.sha256` checks an SDK without gosdk.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from gvm_py.errors import IntegrityError
+
+RECEIPT_NAME = ".gosdk.json"
+MANIFEST_NAME = ".gosdk.sha256"
+_SIZE_LIMIT = 16 << 20
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`roots` names who vouched: `index` (sha256 of the archive) and `sumdb` (h1 of the tree). Times are UTC."""
+
+    version: str
+    platform: str
+    source: str
+    url: str
+    sha256: str
+    h1: str
+    roots: tuple[str, ...]
+    installed_at: str
+    gosdk_version: str
+    size: int
+    files: int
+
+    def to_json(self) -> bytes:
+        """Return the bytes of the receipt file."""
+        return (json.dumps(asdict(self), indent=1) + "\n").encode()
+
+    @classmethod
+    def read(cls, goroot: Path) -> "Receipt | None":
+        """Return the receipt of the SDK at `goroot`, None without one. Raises IntegrityError if it is broken."""
+        path = goroot / RECEIPT_NAME
+        try:
+            with open(path, "rb") as file:
+                data = json.loads(file.read(_SIZE_LIMIT))
+            known = {name: data[name] for name in cls.__dataclass_fields__}
+            return cls(**{**known, "roots": tuple(known["roots"])})
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            raise IntegrityError(
+                f"the receipt {path} cannot be read: {error}", hint=f"gosdk verify --repair {goroot.name}"
+            ) from error
+
+
+def manifest_bytes(digests: Mapping[str, str]) -> bytes:
+    """Return the manifest of `digests`, which maps a path relative to the GOROOT to its sha256 in hex."""
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
+
+
+def read_manifest(goroot: Path) -> dict[str, str] | None:
+    """Return path to sha256 of every file the SDK was installed with; None where there is no manifest."""
+    path = goroot / MANIFEST_NAME
+    try:
+        with open(path, "rb") as file:
+            text = file.read(_SIZE_LIMIT).decode()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IntegrityError(f"the manifest {path} cannot be read: {error}") from error
+    return {name: digest for digest, _, name in (line.partition("  ") for line in text.splitlines())}

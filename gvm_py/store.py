@@ -1,0 +1,189 @@
+"""The store: complete SDKs below `versions/`, where a rename is the only commit point."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.answers import answers
+from gvm_py.errors import NotFoundError
+from gvm_py.fs import remove_tree, sync_directory, write_atomic
+from gvm_py.lock import hold
+from gvm_py.paths import Layout
+from gvm_py.request import Request
+from gvm_py.version import GoVersion
+
+
+@dataclass(frozen=True)
+class InstalledSDK:
+    """A complete SDK. `linked` is True for one that lives outside the store."""
+
+    version: GoVersion
+    goroot: Path
+    linked: bool = False
+
+
+@dataclass(frozen=True)
+class Store:
+    """Reads and changes one store. Changes wait up to `lock_timeout` seconds for other processes."""
+
+    layout: Layout
+    lock_timeout: float
+    on_wait: Callable[[str], None]
+
+    def installed(self) -> tuple[InstalledSDK, ...]:
+        """Return all complete SDKs, oldest version first. One in the store hides a linked one of its version."""
+        found = {sdk.version: sdk for sdk in [*self._linked(), *self._owned()]}
+        return tuple(found[version] for version in sorted(found))
+
+    def find(self, version: GoVersion) -> InstalledSDK | None:
+        """Return the SDK of exactly this version, or None."""
+        return next((sdk for sdk in self.installed() if sdk.version == version), None)
+
+    def newest(self, request: Request) -> InstalledSDK | None:
+        """Return the newest installed SDK that answers `request`, or None."""
+        by_version = {sdk.version: sdk for sdk in self.installed()}
+        version = request.select(by_version)
+        return by_version[version] if version else None
+
+    def require(self, request: Request) -> InstalledSDK:
+        """Return the newest installed SDK that answers `request`. Raises NotFoundError with what to type."""
+        sdk = self.newest(request)
+        if sdk is None:
+            raise NotFoundError(f"Go {request.text} is not installed", hint=f"gosdk install {request.text}")
+        return sdk
+
+    def version_lock(self, version: GoVersion, purpose: str) -> "_Lock":
+        """Return the lock that everything holds which builds, replaces or removes this version."""
+        return self._lock(version.name, purpose)
+
+    @contextmanager
+    def staged(self, version: GoVersion) -> Iterator[Path]:
+        """Yield an empty directory to build an SDK in; it is gone afterwards unless `commit` took it.
+
+        The caller holds the version's lock, so whatever else is staged for it is left over from a crash.
+        """
+        self.layout.staging.mkdir(parents=True, exist_ok=True)
+        for leftover in self.layout.staging.glob(f"{version.name}-*"):
+            remove_tree(leftover)
+        staging = Path(tempfile.mkdtemp(prefix=f"{version.name}-", dir=self.layout.staging))
+        os.chmod(staging, 0o755)
+        try:
+            yield staging
+        finally:
+            if staging.exists():
+                remove_tree(staging)
+
+    def commit(self, staged: Path, version: GoVersion) -> InstalledSDK:
+        """Make the staged tree the SDK of `version`, replacing an older tree, and return it."""
+        target = self.layout.versions / version.name
+        with self._lock("store", f"committing {version.name}"):
+            self._sweep_trash()
+            self.layout.versions.mkdir(parents=True, exist_ok=True)
+            if os.path.lexists(target):
+                self._discard(target)
+            os.rename(staged, target)
+            sync_directory(self.layout.versions)
+            self._write_answers()
+            self._sweep_trash()
+        return InstalledSDK(version, target)
+
+    def uninstall(self, sdk: InstalledSDK) -> None:
+        """Remove an SDK; of a linked one only the link, never the SDK itself."""
+        with self._lock("store", f"removing {sdk.version.name}"):
+            if sdk.linked:
+                (self.layout.linked / sdk.version.name).unlink(missing_ok=True)
+            elif sdk.goroot.exists():
+                self._discard(sdk.goroot)
+                sync_directory(self.layout.versions)
+            self._write_answers()
+            self._sweep_trash()
+
+    def link(self, version: GoVersion, goroot: Path) -> InstalledSDK:
+        """Make an SDK that lives at the real directory `goroot` answer for `version`."""
+        with self._lock("store", f"linking {version.name}"):
+            write_atomic(self.layout.linked / version.name, f"{goroot}\n".encode())
+            self._write_answers()
+        return InstalledSDK(version, goroot, linked=True)
+
+    @property
+    def default(self) -> str | None:
+        """The text of the global default request, None when there is none."""
+        with suppress(FileNotFoundError), open(self.layout.default_file, encoding="utf-8", errors="replace") as file:
+            return file.readline(200).strip() or None
+        return None
+
+    def set_default(self, request: Request | None) -> None:
+        """Make `request` the global default, or remove the default."""
+        with self._lock("store", "setting the default"):
+            if request is None:
+                self.layout.default_file.unlink(missing_ok=True)
+            else:
+                write_atomic(self.layout.default_file, f"{request.text}\n".encode())
+            self._write_answers()
+
+    def record_answer(self, key: str, goroot: Path) -> None:
+        """Remember what answers `key`, for the shim; the next change of the store checks it again."""
+        with self._lock("store", f"recording the answer for {key}"):
+            write_atomic(self.layout.resolve / key, f"{goroot}\n".encode())
+
+    def refresh(self) -> None:
+        """Bring `resolve/` up to date with what is installed, after changes made by hand."""
+        with self._lock("store", "refreshing the answers"):
+            self._write_answers()
+            self._sweep_trash()
+
+    def _write_answers(self) -> None:
+        directory = self.layout.resolve
+        directory.mkdir(parents=True, exist_ok=True)
+        known = {entry.name for entry in os.scandir(directory) if not entry.name.startswith(".")}
+        goroots = {sdk.version: sdk.goroot for sdk in self.installed()}
+        wanted = answers(goroots, self.default, known)
+        for key, goroot in wanted.items():
+            line = f"{goroot}\n".encode()
+            if key not in known or (directory / key).read_bytes() != line:
+                write_atomic(directory / key, line)
+        for key in known - wanted.keys():
+            (directory / key).unlink(missing_ok=True)
+
+    def _owned(self) -> Iterator[InstalledSDK]:
+        for name, path in _entries(self.layout.versions):
+            version = GoVersion.from_toolchain(name)
+            if version and not path.is_symlink() and _has_go(path):
+                yield InstalledSDK(version, path)
+
+    def _linked(self) -> Iterator[InstalledSDK]:
+        for name, path in _entries(self.layout.linked):
+            version = GoVersion.from_toolchain(name)
+            with open(path, encoding="utf-8", errors="surrogateescape") as file:
+                goroot = Path(file.readline(4096).rstrip("\n"))
+            if version and goroot.is_absolute() and _has_go(goroot):
+                yield InstalledSDK(version, goroot, linked=True)
+
+    def _discard(self, tree: Path) -> None:
+        self.layout.trash.mkdir(parents=True, exist_ok=True)
+        grave = tempfile.mkdtemp(prefix=f"{tree.name}-", dir=self.layout.trash)
+        os.rename(tree, os.path.join(grave, tree.name))
+
+    def _sweep_trash(self) -> None:
+        for leftover in self.layout.trash.glob("go*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+    def _lock(self, name: str, purpose: str) -> "_Lock":
+        return hold(
+            self.layout.locks / f"{name}.lock", timeout=self.lock_timeout, purpose=purpose, on_wait=self.on_wait
+        )
+
+
+def _entries(directory: Path) -> list[tuple[str, Path]]:
+    try:
+        return [(entry.name, Path(entry.path)) for entry in os.scandir(directory)]
+    except FileNotFoundError:
+        return []
+
+
+def _has_go(goroot: Path) -> bool:
+    return any(os.access(goroot / "bin" / name, os.X_OK) for name in ("go", "go.exe"))
