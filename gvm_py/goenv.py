@@ -1,0 +1,88 @@
+"""The go command's settings and where each of them is written.
+
+Order of cmd/go `internal/cfg`: a non-empty environment variable, then the user's go/env file, then `$GOROOT/go.env`.
+"""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_SIZE_LIMIT = 1 << 20
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A value and the place that sets it: a line of a file, or the environment where `file` is None."""
+
+    key: str
+    value: str
+    file: Path | None = None
+    line: int = 0
+
+    @property
+    def origin(self) -> str:
+        """Return `/home/me/.config/go/env:3`, or what the environment calls it."""
+        return f"{self.file}:{self.line}" if self.file else f"environment variable {self.key}"
+
+
+@dataclass(frozen=True)
+class GoEnv:
+    """What the go command of one GOROOT would read, without running it."""
+
+    environment: Mapping[str, str]
+    user: Mapping[str, Setting]
+    goroot: Mapping[str, Setting]
+
+    @classmethod
+    def read(cls, env: Mapping[str, str], *, goroot: Path | None = None, goos: str = sys.platform) -> "GoEnv":
+        """Return the settings seen with `env` by the Go at `goroot`. A file that cannot be read counts as empty."""
+        user_file = user_env_file(env, goos=goos)
+        return cls(
+            environment=env,
+            user=_read_file(user_file) if user_file else {},
+            goroot=_read_file(goroot / "go.env", last_wins=False) if goroot else {},
+        )
+
+    def get(self, key: str) -> Setting | None:
+        """Return the setting in force, or None where nobody sets it.
+
+        An empty line in the user's file still hides the line of go.env. GOROOT is never taken from go.env.
+        """
+        if value := self.environment.get(key):
+            return Setting(key, value)
+        return self.user.get(key) or (self.goroot.get(key) if key != "GOROOT" else None)
+
+
+def user_env_file(env: Mapping[str, str], *, goos: str = sys.platform) -> Path | None:
+    """Return `$GOENV` or the go/env file of os.UserConfigDir; None for GOENV=off and where there is no home."""
+    if named := env.get("GOENV"):
+        return None if named == "off" else Path(named)
+    directory = _user_config_directory(env, goos)
+    return directory / "go" / "env" if directory else None
+
+
+def _user_config_directory(env: Mapping[str, str], goos: str) -> Path | None:
+    if goos in ("win32", "windows"):
+        text = env.get("APPDATA") or env.get("AppData")
+        return Path(text) if text else None
+    home = Path(env["HOME"]) if env.get("HOME") else None
+    if goos == "darwin":
+        return home / "Library" / "Application Support" if home else None
+    if named := env.get("XDG_CONFIG_HOME"):
+        return Path(named) if named.startswith("/") else None
+    return home / ".config" if home else None
+
+
+def _read_file(path: Path, *, last_wins: bool = True) -> dict[str, Setting]:
+    try:
+        with open(path, "rb") as file:
+            text = file.read(_SIZE_LIMIT).decode("utf-8", "surrogateescape")
+    except (OSError, ValueError):
+        return {}
+    found: dict[str, Setting] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        key, equals, value = line.partition("=")
+        if equals and "A" <= line[0] <= "Z" and (last_wins or key not in found):
+            found[key] = Setting(key, value, path, number)
+    return found
