@@ -49,7 +49,8 @@ class GoVersion:
         """
         if "/" in name or "\\" in name or not name.startswith("go"):
             return None
-        return cls.try_parse(re.split(r"[ \t-]", name.removeprefix("go"), maxsplit=1)[0])
+        bare = re.split(r"[ \t-]", name.removeprefix("go"), maxsplit=1)[0]
+        return None if bare.startswith("go") else cls.try_parse(bare)
 
     @property
     def name(self) -> str:

@@ -1,0 +1,69 @@
+"""Which installed SDK answers each key of `resolve/`: the part of the selection rule that is a table.
+
+The shim only builds a key and reads the file of that name; every comparison of versions happens here, before.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+from gvm_py.errors import UsageError
+from gvm_py.gomod import MOD_PREFIX, Minimum
+from gvm_py.request import WORDS, Request
+from gvm_py.version import GoVersion
+
+DEFAULT_KEY = "default"
+
+
+def answers(goroots: Mapping[GoVersion, Path], default: str | None, known: Collection[str]) -> dict[str, Path]:
+    """Return key to GOROOT for every usual request and every key in `known` that an SDK of `goroots` answers.
+
+    `default` is the text of the global default. A known key without an answer is left out: it is stale.
+    """
+    keys = {DEFAULT_KEY, *known, *usual_keys(goroots)}
+    found = {key: answer(key, goroots, default) for key in keys}
+    return {key: goroots[version] for key, version in found.items() if version}
+
+
+def usual_keys(installed: Iterable[GoVersion]) -> set[str]:
+    """Return the keys worth writing before anybody asks: each version, its minor and the words."""
+    keys = set(WORDS)
+    for version in installed:
+        keys |= {f"go{version}", f"go{version.language}"}
+        keys |= {f"{MOD_PREFIX}{text}" for text in (version, version.language, f"{version.language}.0")}
+    return keys
+
+
+def answer(key: str, installed: Collection[GoVersion], default: str | None) -> GoVersion | None:
+    """Return the installed version that answers one key, None where none does or the key is no key."""
+    if key == DEFAULT_KEY:
+        return answer_pin(default, installed) if default else None
+    minimum = Minimum.from_key(key)
+    if minimum is None:
+        return answer_pin(key, installed)
+    fallback = answer_pin(default, installed) if default else None
+    return choose_minimum(minimum.wanted, installed, fallback) if minimum.wanted else fallback
+
+
+def answer_pin(text: str, installed: Iterable[GoVersion]) -> GoVersion | None:
+    """Return the newest installed version that answers a pin, None also for text that is no request."""
+    try:
+        return Request.parse(text).select(installed)
+    except UsageError:
+        return None
+
+
+def choose_minimum(wanted: GoVersion, installed: Iterable[GoVersion], default: GoVersion | None) -> GoVersion | None:
+    """Return the SDK for a module that needs at least `wanted` (design: rule 3).
+
+    Exact, else the newest of the same minor that is not older, else the default if it is not older, else the
+    newest stable that is not older, else None.
+    """
+    enough = sorted(version for version in installed if version >= wanted)
+    same_minor = [version for version in enough if version.language == wanted.language]
+    if wanted in same_minor:
+        return same_minor[same_minor.index(wanted)]
+    if same_minor:
+        return same_minor[-1]
+    if default in enough:
+        return default
+    return max((version for version in enough if not version.is_prerelease), default=None)

@@ -1,0 +1,125 @@
+"""The go and toolchain lines of go.mod and go.work, found the way the go command finds them.
+
+Source: cmd/go `internal/gover` GoModLookup (Go 1.26), a scanner of lines that knows no blocks and no quotes.
+docs/adr/0002-where-the-scan-of-go.mod-stops.md says where this scanner stops earlier, and why.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gvm_py.version import GoVersion
+
+MOD_PREFIX = "mod-"
+_NAME_CHARACTERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-")
+_BLOCKS = ("require", "replace", "exclude", "retract", "use", "ignore", "godebug", "tool(")
+# unicode.IsSpace, which bytes.TrimSpace strips; str.strip() would also strip U+001C to U+001F.
+_SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The value of a directive and the number of its line, counted from 1."""
+
+    value: str
+    number: int
+
+
+@dataclass(frozen=True)
+class ModuleLines:
+    """The two lines that choose a toolchain; None for one that is not there."""
+
+    go: Line | None = None
+    toolchain: Line | None = None
+
+    @property
+    def minimum(self) -> "Minimum":
+        """The same without line numbers."""
+        return Minimum(self.go.value if self.go else "", self.toolchain.value if self.toolchain else "")
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """The texts of a go and a toolchain line, which may be empty or nonsense."""
+
+    go: str = ""
+    toolchain: str = ""
+
+    @property
+    def go_version(self) -> GoVersion | None:
+        """The version on the go line; None where the go command would ignore it."""
+        return None if self.go.startswith("go") else GoVersion.try_parse(self.go)
+
+    @property
+    def toolchain_version(self) -> GoVersion | None:
+        """The version on the toolchain line; None for `default`, `local` and nonsense."""
+        return GoVersion.from_toolchain(self.toolchain)
+
+    @property
+    def wanted(self) -> GoVersion | None:
+        """The larger of the two, None where neither asks for anything."""
+        return max((v for v in (self.go_version, self.toolchain_version) if v), default=None)
+
+    @property
+    def key(self) -> str | None:
+        """The file below `resolve/` that answers this: `mod-1.22.3` or `mod-1.22.3+go1.23.1`.
+
+        None for texts the shim does not admit (shims/tool.sh). A plus sign would make the key ambiguous.
+        """
+        toolchain = "" if self.toolchain in ("default", "local") else self.toolchain
+        if not _NAME_CHARACTERS.issuperset(self.go + toolchain) or len(self.go + toolchain) > 100:
+            return None
+        return f"{MOD_PREFIX}{self.go}+{toolchain}" if toolchain else f"{MOD_PREFIX}{self.go}"
+
+    @classmethod
+    def from_key(cls, key: str) -> "Minimum | None":
+        """Return what a file name below `resolve/` asks for, None for a name of another kind."""
+        if not key.startswith(MOD_PREFIX):
+            return None
+        go, _, toolchain = key.removeprefix(MOD_PREFIX).partition("+")
+        return cls(go, toolchain)
+
+
+def scan(data: bytes) -> ModuleLines:
+    """Return the first go and toolchain line, stopping at the first block once a go line was seen.
+
+    Without a go line before the first block the whole file is read, as the go command does.
+    """
+    found: dict[str, Line] = {}
+    stops = True
+    for number, line in _lines(data):
+        if _opens_block(line):
+            if "go" in found and stops:
+                break
+            stops = False
+        _note(found, line, number)
+    return ModuleLines(found.get("go"), found.get("toolchain"))
+
+
+def scan_all(data: bytes) -> ModuleLines:
+    """Return the first go and toolchain line of the whole file: what the go command itself will see."""
+    found: dict[str, Line] = {}
+    for number, line in _lines(data):
+        _note(found, line, number)
+    return ModuleLines(found.get("go"), found.get("toolchain"))
+
+
+def _lines(data: bytes) -> Iterator[tuple[int, str]]:
+    # A POSIX shell drops NUL bytes as it reads, so the shim never sees them either.
+    text = data.replace(b"\0", b"").decode("utf-8", "surrogateescape")
+    return enumerate(text.split("\n"), start=1)
+
+
+def _note(found: dict[str, Line], line: str, number: int) -> None:
+    stripped = line.strip(_SPACE)
+    for key in ("go", "toolchain"):
+        rest = stripped.removeprefix(key)
+        if key not in found and rest != stripped and rest[:1] in (" ", "\t"):
+            found[key] = Line(rest.partition("//")[0].strip(_SPACE), number)
+
+
+def _opens_block(line: str) -> bool:
+    word = line.lstrip(" \t").replace("\t", " ").partition(" ")[0]
+    return word == "tool" or word.startswith(_BLOCKS)

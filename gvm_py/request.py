@@ -1,0 +1,150 @@
+"""What a user asks for: a version, the newest of a minor, a range, or a word such as `latest`."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from gvm_py.errors import UsageError
+from gvm_py.version import GoVersion
+
+Form = Literal["exact", "prefix", "tilde", "range", "word"]
+WORDS = ("latest", "stable", "oldstable")
+_LENGTH_LIMIT = 100
+_PREFIX = re.compile(r"[0-9]+(\.[0-9]+)?(\.x)?|[0-9]+\.[0-9]+[a-z]+", re.ASCII)
+_PIN = re.compile(r"(go|~)?[0-9][0-9a-z.-]*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A parsed request. `text` is how the user wrote it, without a leading `go`."""
+
+    text: str
+    form: Form
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the request written as `1.22`, `1.22.x`, `1.22.3`, `1.27rc1`, `~1.22.3`, `>=1.22,<1.25` or a word.
+
+        A leading `go` is accepted before a number. Raises UsageError, whose hint is the nearest valid form.
+        """
+        bare = re.sub(r"\Ago(?=[0-9])", "", text)
+        form = _form(bare) if len(bare) <= _LENGTH_LIMIT else None
+        if form is None:
+            raise UsageError(f"{_shorten(text)} is not a Go version or a range of them", hint=_nearest(bare))
+        return cls(bare, form)
+
+    @property
+    def is_exact(self) -> bool:
+        """True where exactly one version can answer."""
+        return self.form == "exact"
+
+    def filter(self, versions: Iterable[GoVersion]) -> tuple[GoVersion, ...]:
+        """Return the versions that answer, oldest first. `oldstable` is the minor before the newest one given."""
+        matching = sorted(version for version in versions if self.matches(version))
+        if self.text == "oldstable" and matching:
+            wanted = _previous_minor(matching[-1])
+            return tuple(version for version in matching if version.language == wanted)
+        return tuple(matching)
+
+    def select(self, versions: Iterable[GoVersion]) -> GoVersion | None:
+        """Return the newest version that answers, or None. A prerelease answers only where it was asked for."""
+        matching = self.filter(versions)
+        return matching[-1] if matching else None
+
+    def matches(self, version: GoVersion) -> bool:
+        """Tell whether `version` can answer; for words `select` looks at the whole set as well."""
+        match self.form:
+            case "exact":
+                return version == GoVersion.parse(self.text)
+            case "prefix":
+                return _has_prefix(version, self.text.removesuffix(".x"))
+            case "tilde":
+                return _near(version, GoVersion.parse(self.text.removeprefix("~")))
+            case "range":
+                return _in_range(version, self.text)
+            case "word":
+                return _is_stable(version)
+
+
+def pin_key(text: str) -> str | None:
+    """Return the name of the file below `resolve/` that answers a pin, None where a shim has to ask.
+
+    The shim builds the same name (shims/tool.sh); the few characters it admits keep the name inside `resolve/`.
+    """
+    if text in WORDS:
+        return text
+    if not _PIN.fullmatch(text) or len(text) > _LENGTH_LIMIT:
+        return None
+    return text if text[0] in "g~" else f"go{text}"
+
+
+def _form(bare: str) -> Form | None:
+    if bare in WORDS:
+        return "word"
+    if _PREFIX.fullmatch(bare) and GoVersion.try_parse(bare.removesuffix(".x")):
+        return "prefix"
+    if GoVersion.try_parse(bare) and bare[0].isdigit():
+        return "exact"
+    if bare.startswith("~") and bare[1:2].isdigit() and GoVersion.try_parse(bare[1:]):
+        return "tilde"
+    return "range" if bare[:1] in tuple("<>=!~") and _specifiers_are_valid(bare) else None
+
+
+def _is_stable(version: GoVersion) -> bool:
+    return not version.is_prerelease and not version.is_language
+
+
+def _has_prefix(version: GoVersion, prefix: str) -> bool:
+    if prefix[-1].isalpha():
+        return re.fullmatch(rf"{re.escape(prefix)}[0-9]*", version.text) is not None
+    return _is_stable(version) and f"{version.language}.".startswith(f"{prefix}.")
+
+
+def _near(version: GoVersion, base: GoVersion) -> bool:
+    wanted = version.is_prerelease <= base.is_prerelease and not version.is_language
+    return wanted and version >= base and version.language == base.language
+
+
+def _previous_minor(version: GoVersion) -> str:
+    major, _, minor = version.language.partition(".")
+    return f"{major}.{int(minor or 0) - 1}"
+
+
+def _specifiers_are_valid(text: str) -> bool:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        return len(SpecifierSet(text)) > 0
+    except InvalidSpecifier:
+        return False
+
+
+def _in_range(version: GoVersion, text: str) -> bool:
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import InvalidVersion, Version
+
+    specifiers = SpecifierSet(text)
+    try:
+        comparable = Version(version.text)
+    except InvalidVersion:
+        return False
+    return not version.is_language and specifiers.contains(comparable, prereleases=bool(specifiers.prereleases))
+
+
+def _shorten(text: str) -> str:
+    return repr(text) if len(text) <= _LENGTH_LIMIT else f"{text[:40]!r}... ({len(text)} characters)"
+
+
+def _nearest(text: str) -> str:
+    from difflib import get_close_matches
+
+    lower = text[:_LENGTH_LIMIT].lower()
+    if words := get_close_matches(lower, WORDS, n=1):
+        return f"did you mean {words[0]}?"
+    digits = r"0*([0-9]{1,4})"
+    if match := re.search(rf"{digits}[.,_-]{digits}(?:[.,_-]?(alpha|beta|rc)[.,_-]?{digits}|[.,_-]{digits})?", lower):
+        major, minor, kind, number, patch = match.groups()
+        tail = f"{kind}{number}" if kind else f".{patch}" if patch else ""
+        return f"did you mean {major}.{minor}{tail}?"
+    return "write it like 1.22, 1.22.3, 1.27rc1, ~1.22.3, '>=1.22,<1.25', latest, stable or oldstable"
