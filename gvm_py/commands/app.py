@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from gvm_py.answers import answer_pin
 from gvm_py.config import Config
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
@@ -68,14 +69,41 @@ class App:
         return Store(self.layout, self.config.lock_timeout, self._waiting)
 
     @cached_property
+    def supported_minors(self) -> tuple[str, ...]:
+        """The minors that still get fixes, newest first, as last seen; nothing before the first look."""
+        from gvm_py.sources.supported import recall
+
+        return recall(self.layout.cache)
+
+    @cached_property
     def fetcher(self) -> "Transport":
         """The door to the network, opened when first asked for."""
         from gvm_py.transport import Transport
 
         return Transport(self.env)
 
+    def default_sdk(self) -> InstalledSDK | None:
+        """Return the SDK that answers the global default, None without a default or an SDK for it."""
+        text = self.store.default
+        version = answer_pin(text, [sdk.version for sdk in self.store.installed()]) if text else None
+        return self.store.find(version) if version else None
+
+    def publish(self) -> None:
+        """Let the shims follow what is installed now."""
+        from gvm_py.shims import write_shims
+
+        write_shims(self.layout, cli_path(), {sdk.version: sdk.goroot for sdk in self.store.installed()})
+
     def _waiting(self, holder: str) -> None:
         self.reporter.say(f"waiting for another gosdk: {holder}")
+
+
+def cli_path() -> str:
+    """Return the absolute path of the gosdk that runs now, for shims to call."""
+    started_as = Path(sys.argv[0])
+    if started_as.name in ("gosdk", "gosdk.exe"):
+        return str(Path(os.path.abspath(started_as)))
+    return str(Path(sys.executable).with_name("gosdk"))
 
 
 def _reporter(env: Mapping[str, str], *, quiet: bool) -> Reporter:

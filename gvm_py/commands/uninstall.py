@@ -1,0 +1,23 @@
+"""`gosdk uninstall`: remove SDKs from the store."""
+
+import click
+
+from gvm_py.commands.app import App
+from gvm_py.commands.output import emit
+from gvm_py.request import Request
+
+
+@click.command()
+@click.argument("requests", metavar="VERSION...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.pass_obj
+def command(app: App, requests: tuple[str, ...], as_json: bool) -> None:
+    """Remove the newest installed SDK that answers each VERSION. The cached archives stay, so coming back is cheap."""
+    sdks = list(dict.fromkeys(app.store.require(Request.parse(text)) for text in requests))
+    for sdk in sdks:
+        with app.store.version_lock(sdk.version, f"removing {sdk.version.name}"):
+            app.store.uninstall(sdk)
+        app.reporter.say(f"{'unlinked' if sdk.linked else 'removed'} {sdk.version.name}")
+    app.publish()
+    if as_json:
+        emit("uninstall", [{"version": sdk.version.text, "goroot": str(sdk.goroot)} for sdk in sdks])

@@ -1,0 +1,86 @@
+"""Settings: every key is known, every value is checked, comments survive."""
+
+from pathlib import Path
+
+import pytest
+
+from gvm_py.config import Config, keys, set_value
+from gvm_py.errors import UsageError
+from tests.support.run import Sandbox
+
+
+def test_without_a_file_the_defaults_are_in_force(tmp_path: Path) -> None:
+    assert Config.load(tmp_path / "config.toml") == Config()
+
+
+def test_every_key_can_be_read_from_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        'source = "goproxy"\nmirror = "https://m"\nverify = "both"\nauto_install = true\ngotoolchain = "local"\n'
+        'lock_timeout = 5\n[ide]\nauto_sync = true\n[gc]\nroots = ["~/src", "/x"]\n'
+    )
+    assert Config.load(path) == Config(
+        "goproxy", "https://m", "both", True, "local", 5, ide_auto_sync=True, gc_roots=("~/src", "/x")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("verify = 'maybe'", "one of both, any, index"),
+        ("auto_install = 'yes'", "true or false"),
+        ("auto_install = 1", "true or false"),
+        ("lock_timeout = true", "a number of seconds"),
+        ("lock_timeout = -1", "a number of seconds"),
+        ("gc.roots = [1]", "a list of texts"),
+        ("surprise = 1", "there is no setting 'surprise'"),
+        ("source = ", "not valid TOML"),
+        ("x = '\x00'", "not valid TOML"),
+    ],
+)
+def test_a_wrong_setting_names_the_file_and_what_would_be_right(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    with pytest.raises(UsageError) as error:
+        Config.load(path)
+    assert said in error.value.message
+    assert str(path) in error.value.message
+
+
+def test_setting_a_value_keeps_the_comments(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('# mine\nverify = "any" # why\n')
+    set_value(path, "verify", "both")
+    set_value(path, "ide.auto_sync", "true")
+    set_value(path, "gc.roots", "/a,/b")
+    assert path.read_text().startswith('# mine\nverify = "both" # why\n')
+    assert Config.load(path) == Config(verify="both", ide_auto_sync=True, gc_roots=("/a", "/b"))
+
+
+@pytest.mark.parametrize("key", keys())
+def test_a_value_that_does_not_fit_leaves_the_file_alone(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "config.toml"
+    if isinstance(Config().get(key), bool | int) or key == "verify":
+        with pytest.raises(UsageError):
+            set_value(path, key, "nonsense")
+        assert not path.exists()
+    else:
+        set_value(path, key, "text")
+        assert Config.load(path).get(key) in ("text", ("text",))
+
+
+def test_the_command_reads_and_sets(sandbox: Sandbox) -> None:
+    assert sandbox.gosdk("config", "set", "verify", "both").code == 0
+    assert sandbox.gosdk("config", "get", "verify").out == "both\n"
+    assert sandbox.gosdk("config", "list", "--json").json()["data"]["verify"] == "both"
+    wrong = sandbox.gosdk("config", "set", "nothing", "1", "--json")
+    assert wrong.code == 2
+
+
+def test_a_broken_file_stops_every_command_that_needs_it_with_exit_2(sandbox: Sandbox) -> None:
+    sandbox.root.mkdir()
+    (sandbox.root / "config.toml").write_text("verify = 3\n")
+    outcome = sandbox.gosdk("list")
+    assert outcome.code == 2
+    assert "config.toml: verify = 3" in outcome.err
+    assert "hint: " in outcome.err
