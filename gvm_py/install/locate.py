@@ -77,6 +77,17 @@ def locate(request: Request, sources: Sequence[Source], platform: Platform) -> A
     raise search.failure()
 
 
+def first_answer(sources: Sequence[Source], platform: Platform) -> tuple[str, tuple[GoVersion, ...]]:
+    """Return the name and the versions of the first source that can be reached. Raises NetworkError when none can."""
+    failures: list[str] = []
+    for source in sources:
+        try:
+            return source.name, source.versions(platform)
+        except (NetworkError, NotFoundError) as error:
+            failures.append(f"\n  {source.name}: {error.message}")
+    raise NetworkError(f"no source answered; asked:{''.join(failures)}", hint="check the connection and GOPROXY")
+
+
 def nearest(text: str, versions: Iterable[GoVersion]) -> list[GoVersion]:
     """Return up to three of `versions` around the one that `text` begins with, stable ones if there are any."""
     ordered = sorted(version for version in versions if not version.is_prerelease) or sorted(versions)

@@ -1,0 +1,79 @@
+"""`gosdk list-remote`: the releases that can be installed here."""
+
+import click
+
+from gvm_py.commands.app import App
+from gvm_py.commands.output import emit, table
+from gvm_py.errors import NotFoundError
+from gvm_py.host import Platform
+from gvm_py.install.locate import first_answer, nearest
+from gvm_py.request import Request
+from gvm_py.version import GoVersion
+
+
+@click.command()
+@click.argument("request_text", metavar="[REQUEST]", required=False)
+@click.option("--all", "show_all", is_flag=True, help="Every patch and prerelease, not only the newest of each minor.")
+@click.option("--source", help="go.dev, goproxy, or the URL of a release index; default: the setting `source`.")
+@click.option("--platform", "platform_text", help="For another machine, such as darwin/arm64.")
+@click.option("--refresh", is_flag=True, help="Ask again even when the kept list is young.")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.pass_obj
+def command(
+    app: App,
+    request_text: str | None,
+    *,
+    show_all: bool,
+    source: str | None,
+    platform_text: str | None,
+    refresh: bool,
+    as_json: bool,
+) -> None:
+    """List the releases that answer REQUEST; without one, the newest of each minor."""
+    platform = Platform.parse(platform_text) if platform_text else app.platform
+    request = Request.parse(request_text) if request_text else None
+    name, versions = first_answer(app.sources(source, refresh=refresh), platform)
+    shown = _choose(versions, request, show_all)
+    if not shown:
+        near = " or ".join(f"gosdk list-remote {version.language}" for version in nearest(request_text or "", versions))
+        raise NotFoundError(f"{name} lists no Go {request_text} for {platform}", hint=near)
+    rows = [_describe(app, version) for version in shown]
+    if as_json:
+        emit("list-remote", {"source": name, "platform": str(platform), "releases": rows})
+        return
+    app.reporter.say(f"releases for {platform} from {name}")
+    click.echo(table([_row(row) for row in rows]))
+
+
+def _choose(versions: tuple[GoVersion, ...], request: Request | None, show_all: bool) -> list[GoVersion]:
+    ordered = sorted(set(versions), reverse=True)
+    if request:
+        return list(reversed(request.filter(ordered)))
+    if show_all:
+        return ordered
+    newest: dict[str, GoVersion] = {}
+    for version in ordered:
+        newest.setdefault(version.language, version)
+    return list(newest.values())
+
+
+def _describe(app: App, version: GoVersion) -> dict[str, object]:
+    return {
+        "version": version.text,
+        "stable": not version.is_prerelease,
+        "supported": version.language in app.supported_minors or version.is_prerelease,
+        "installed": app.store.find(version) is not None,
+    }
+
+
+def _row(row: dict[str, object]) -> list[str]:
+    marks = [
+        mark
+        for mark, on in (
+            ("installed", row["installed"]),
+            ("prerelease", not row["stable"]),
+            ("end of life", not row["supported"]),
+        )
+        if on
+    ]
+    return [f"go{row['version']}", ", ".join(marks)]
