@@ -7,7 +7,7 @@ read from the name, and what does not fit the grammar of names is left out.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -101,10 +101,9 @@ def supported_minors(versions: Iterable[GoVersion]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(version.language for version in stable))[:2]
 
 
-def is_end_of_life(version: GoVersion, versions: Iterable[GoVersion]) -> bool:
-    """Return whether `version` is older than everything supported, given all the releases that exist."""
-    minors = supported_minors(versions)
-    return bool(minors) and GoVersion.parse(version.language) < GoVersion.parse(minors[-1])
+def is_end_of_life(version: GoVersion, minors: Sequence[str]) -> bool:
+    """Return whether `version` is older than all of the supported `minors`, which may be none that are known."""
+    return bool(minors) and GoVersion.parse(version.language) < min(GoVersion.parse(minor) for minor in minors)
 
 
 def _decode(data: bytes) -> object:

@@ -1,0 +1,1 @@
+"""Where SDKs come from: the release index, a module proxy, a local file (docs/sources.md)."""

@@ -1,0 +1,52 @@
+"""Base URLs: check one, join a path to it, and show it without its secrets."""
+
+import re
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+
+from gvm_py.errors import UsageError
+
+_SCHEMES = ("https", "http", "file")
+
+
+def parse_base(text: str, what: str) -> str:
+    """Return `text` as a base URL; a bare host gets https://. `what` names the setting, for the message.
+
+    Raises UsageError for what cmd/go `modfetch.newProxyRepo` refuses: no scheme or an unknown one, a file:// URL
+    with more than a path. The rule for a bare host is that of GOPROXY too.
+    """
+    bare_host = any(char in text for char in ".:/") and ":/" not in text and not text.startswith("/")
+    url = f"https://{text}" if bare_host else text
+    parts = _split(url, what)
+    if parts.scheme not in _SCHEMES:
+        problem = f"has the scheme {parts.scheme!r}" if parts.scheme else "has no scheme"
+        raise UsageError(f"{what}: {redact(url)!r} {problem}", hint="write it like https://host/path or file:///path")
+    if parts.scheme == "file" and (parts.netloc or parts.query or parts.fragment):
+        raise UsageError(f"{what}: {redact(url)!r} has more than a path", hint="write it like file:///path")
+    return url
+
+
+def join(base: str, path: str, query: str = "") -> str:
+    """Return the URL of `path` below `base`, whose own query is kept as the go command keeps it."""
+    parts = urlsplit(base)
+    full_path = f"{parts.path.rstrip('/')}/{quote(path, safe='/@!~+=:,$&')}"
+    return urlunsplit(parts._replace(path=full_path, query="&".join(filter(None, [parts.query, query])), fragment=""))
+
+
+def redact(url: str) -> str:
+    """Return `url` without user, password and query, which may all be secrets; for every message."""
+    return re.sub(r"[?#].*", "", re.sub(r"(?<=//)[^/?#\s]*@", "***@", url), flags=re.DOTALL)
+
+
+def _split(url: str, what: str) -> SplitResult:
+    # An address that does not parse is not shown: a password with a slash in it is a common reason.
+    broken = UsageError(f"{what} holds an address that is not a URL", hint="write it like https://host/path")
+    if not url.isprintable() or " " in url:
+        raise broken
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme not in ("http", "https") or (bool(parts.hostname) and parts.port != 0)
+    except ValueError as error:
+        raise broken from error
+    if not valid:
+        raise broken
+    return parts

@@ -1,0 +1,80 @@
+"""From the setting `source` to the sources that are asked, in order."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from gvm_py.errors import UsageError
+from gvm_py.goenv import GoEnv
+from gvm_py.sources.address import parse_base
+from gvm_py.sources.archive_url import UrlSource
+from gvm_py.sources.base import Access, Source
+from gvm_py.sources.goproxy import GoproxySource
+from gvm_py.sources.index import GO_DEV, GOOGLE_CN, IndexSource
+from gvm_py.sources.local import LocalSource
+from gvm_py.sources.proxylist import parse_proxy_list
+
+_INDEXES = {"go.dev": GO_DEV, "golang.google.cn": GOOGLE_CN}
+_ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user said about sources.
+
+    `source` is `auto`, `go.dev`, `golang.google.cn`, `goproxy`, a path, or the URL of an archive or an index.
+    `mirror` is where the bytes of an index's files are asked for first. `index` is the index that `auto` asks, and
+    `local` the archive or directory that it tries last.
+    """
+
+    source: str = "auto"
+    mirror: str = ""
+    index: str = GO_DEV
+    local: Path | None = None
+
+
+def build_sources(wanted: Wanted, access: Access, goenv: GoEnv) -> tuple[Source, ...]:
+    """Return the sources to ask, in order. Asks nobody yet.
+
+    Raises UsageError for a source, mirror or GOPROXY that means nothing.
+    """
+    if wanted.source != "auto":
+        return (_single(wanted, access, goenv),)
+    last = (LocalSource(wanted.local),) if wanted.local else ()
+    return (_index(wanted.index, wanted, access), _goproxy(access, goenv), *last)
+
+
+def _single(wanted: Wanted, access: Access, goenv: GoEnv) -> Source:
+    text = wanted.source
+    if text == "goproxy":
+        return _goproxy(access, goenv)
+    if text in _INDEXES:
+        return _index(_INDEXES[text], wanted, access)
+    if "://" in text:
+        return _at_url(text, wanted, access)
+    if "/" in text or "\\" in text or Path(text).exists():
+        return LocalSource(Path(text))
+    raise UsageError(
+        f"there is no source {text!r}",
+        hint="use auto, go.dev, golang.google.cn, goproxy, a path or a URL, as in --source goproxy",
+    )
+
+
+def _at_url(text: str, wanted: Wanted, access: Access) -> Source:
+    url = parse_base(text, "--source")
+    path = urlsplit(url).path
+    if url.startswith("file:"):
+        return LocalSource(Path(url2pathname(path)))
+    return UrlSource(url) if path.endswith(_ARCHIVE_ENDINGS) else _index(url, wanted, access)
+
+
+def _index(base: str, wanted: Wanted, access: Access) -> IndexSource:
+    return IndexSource(access, base, mirror=parse_base(wanted.mirror, "--mirror") if wanted.mirror else "")
+
+
+def _goproxy(access: Access, goenv: GoEnv) -> GoproxySource:
+    setting = goenv.get("GOPROXY")
+    if setting is None:
+        return GoproxySource(access, parse_proxy_list("direct", "GOPROXY (not set)"))
+    return GoproxySource(access, parse_proxy_list(setting.value, f"GOPROXY ({setting.origin})"))
