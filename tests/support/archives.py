@@ -1,0 +1,51 @@
+"""Pack the files of an SDK as go.dev and a module proxy would."""
+
+import gzip
+import io
+import tarfile
+import zipfile
+from collections.abc import Mapping
+
+from tests.support.sdk import is_executable, sdk_files
+
+_NOT_IN_MODULE = ("api/", "doc/", "misc/", "test/")
+
+
+def tar_gz(files: Mapping[str, bytes], *, prefix: str = "go/") -> bytes:
+    """Return a USTAR archive of `files` below `prefix`, compressed."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name, data in sorted(files.items()):
+            member = tarfile.TarInfo(prefix + name)
+            member.size = len(data)
+            member.mode = 0o755 if is_executable(name) else 0o644
+            archive.addfile(member, io.BytesIO(data))
+    return gzip.compress(buffer.getvalue(), 1, mtime=0)
+
+
+def zip_archive(files: Mapping[str, bytes], *, prefix: str = "go/") -> bytes:
+    """Return a zip of `files` below `prefix`, deflated."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            archive.writestr(prefix + name, data)
+    return buffer.getvalue()
+
+
+def sdk_archive(version: str, platform: str = "linux-amd64") -> bytes:
+    """Return the tar.gz or, for windows, the zip of the small SDK of `version` (`1.22.3`)."""
+    files = sdk_files(version, platform=platform.replace("-", "_"))
+    return zip_archive(files) if platform.startswith("windows") else tar_gz(files)
+
+
+def sdk_module(version: str, platform: str = "linux-amd64") -> bytes:
+    """Return the module zip of the small SDK: without api, doc, misc and test, and with each go.mod renamed."""
+    files = sdk_files(version, platform=platform.replace("-", "_"))
+    kept = {name: data for name, data in files.items() if not name.startswith(_NOT_IN_MODULE)}
+    renamed = {_module_name(name): data for name, data in kept.items()}
+    return zip_archive(renamed, prefix=f"golang.org/toolchain@v0.0.1-go{version}.{platform}/")
+
+
+def _module_name(name: str) -> str:
+    head, slash, tail = name.rpartition("/")
+    return f"{head}{slash}_go.mod" if tail == "go.mod" else name
