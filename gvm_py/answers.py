@@ -40,8 +40,10 @@ def answer(key: str, installed: Collection[GoVersion], default: str | None) -> G
     minimum = Minimum.from_key(key)
     if minimum is None:
         return answer_pin(key, installed)
+    if minimum.wanted is None:
+        return None
     fallback = answer_pin(default, installed) if default else None
-    return choose_minimum(minimum.wanted, installed, fallback) if minimum.wanted else fallback
+    return choose_minimum(minimum.wanted, installed, fallback)
 
 
 def answer_pin(text: str, installed: Iterable[GoVersion]) -> GoVersion | None:

@@ -1,0 +1,66 @@
+"""What was decided and why, as data: `gosdk current --why` and its JSON are two renderings of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from gvm_py.errors import NotFoundError
+from gvm_py.version import GoVersion
+
+
+class Rule(StrEnum):
+    """The rule that decided, in the order they are tried."""
+
+    ARGUMENT = "argument"
+    VARIABLE = "GOSDK_VERSION"
+    PIN = ".go-version"
+    WORK = "go.work"
+    MOD = "go.mod"
+    DEFAULT = "default"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a wish is written: a file and line, or the name of an argument or variable, and its exact words."""
+
+    name: str
+    words: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.line}" if self.line else self.name
+
+
+@dataclass(frozen=True)
+class Look:
+    """A file that was looked at, and what was found: `not there`, `go 1.22.3`, `a directory`..."""
+
+    path: str
+    found: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The outcome of the rule. `bin` holds the programs to run; it is None where nothing installed answers.
+
+    `goroot` is None for a system Go, which finds its own. `key` names the file below `resolve/` that lets the shim
+    decide the same without asking, None where it has to ask. `missing` and `hint` are set only without `bin`.
+    """
+
+    rule: Rule
+    wanted: str
+    origin: Origin
+    looks: tuple[Look, ...] = ()
+    version: GoVersion | None = None
+    goroot: Path | None = None
+    bin: Path | None = None
+    key: str | None = None
+    missing: str = ""
+    hint: str = ""
+
+    def require_bin(self) -> Path:
+        """Return the directory of the programs. Raises NotFoundError: what is missing, who asked, what to type."""
+        if self.bin is None:
+            raise NotFoundError(self.missing, hint=self.hint)
+        return self.bin

@@ -1,0 +1,115 @@
+"""Find and read the files that ask for a version. Everything here is untrusted and bounded."""
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.errors import GosdkError, UsageError
+from gvm_py.resolve.decision import Look, Origin
+from gvm_py.resolve.system import same_file
+
+_SIZE_LIMIT = 16 << 20  # cmd/go refuses a larger go.mod as well (modload MaxGoMod)
+_NAMES = (".go-version", "go.work", "go.mod")
+_FOUND = {"": "not there", "file": "there, not needed", "directory": "a directory", "special": "not a regular file"}
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The files nearest to a directory: with a pin the walk ended there, so go.work and go.mod may be above it."""
+
+    pin: str | None
+    work: str | None
+    mod: str | None
+    looks: tuple[Look, ...]
+
+
+def walk(cwd: str) -> Trail:
+    """Return what lies in `cwd` and its parents, one pass upwards, ending at the first .go-version."""
+    nearest: dict[str, str] = {}
+    looks: list[Look] = []
+    for directory in _upwards(cwd):
+        for name in _NAMES:
+            if name in nearest:
+                continue
+            path = os.path.join(directory, name)
+            kind = _kind(path)
+            looks.append(Look(path, _FOUND[kind]))
+            if kind == "file" or (kind == "special" and name != ".go-version"):
+                nearest[name] = path
+            if ".go-version" in nearest:
+                return Trail(path, nearest.get("go.work"), nearest.get("go.mod"), tuple(looks))
+    return Trail(None, nearest.get("go.work"), nearest.get("go.mod"), tuple(looks))
+
+
+def module_file(trail: Trail, env: Mapping[str, str]) -> str | None:
+    """Return the go.work or go.mod that the go command would choose its toolchain by (cmd/go modGoToolchain).
+
+    Raises UsageError for a relative GOWORK, in the go command's own words.
+    """
+    mod = None if trail.mod is None or _in_temporary_directory(trail.mod, env) else trail.mod
+    mode = env.get("GO111MODULE", "")
+    if mode not in ("", "on") and not (mode == "auto" and mod):
+        return None
+    gowork = env.get("GOWORK", "")
+    if gowork in ("", "auto"):
+        return trail.work or mod
+    if gowork == "off":
+        return mod
+    if not os.path.isabs(gowork):
+        raise UsageError(f"invalid GOWORK: not an absolute path: {gowork!r}", hint="unset GOWORK")
+    return gowork if os.path.exists(gowork) else mod
+
+
+def read_pin(path: str) -> Origin:
+    """Return the first word of the first line that is not blank and not a comment.
+
+    Raises UsageError where there is none, or more on that line than a comment.
+    """
+    text = read_bounded(path).removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").decode("utf-8", "surrogateescape")
+    for number, line in enumerate(text.split("\n"), start=1):
+        words = line.partition("#")[0].split()
+        if len(words) == 1:
+            return Origin(path, words[0], number)
+        if words:
+            raise UsageError(
+                f"{path}:{number} holds more than one version: {line.strip()[:80]!r}", hint=f"gosdk use {words[0]!r}"
+            )
+    raise UsageError(f"{path} names no version", hint=f"write one into it, or remove it: rm '{path}'")
+
+
+def read_bounded(path: str) -> bytes:
+    """Return the bytes of a regular file. Raises UsageError for anything else and for more than 16 MiB."""
+    if _kind(path) != "file":
+        # The go command would open a FIFO and wait for ever.
+        raise UsageError(f"{path} is not a regular file", hint=f"ls -l '{path}'")
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_SIZE_LIMIT + 1)
+    except OSError as error:
+        raise GosdkError(f"cannot read {path}: {error.strerror}", hint=f"ls -l '{path}'") from error
+    if len(data) > _SIZE_LIMIT:
+        raise UsageError(f"{path} is larger than {_SIZE_LIMIT >> 20} MiB", hint=f"ls -l '{path}'")
+    return data
+
+
+def _upwards(cwd: str) -> list[str]:
+    directories = [os.path.normpath(cwd)]
+    while (parent := os.path.dirname(directories[-1])) != directories[-1]:
+        directories.append(parent)
+    return directories
+
+
+def _kind(path: str) -> str:
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return ""
+    return "file" if stat.S_ISREG(mode) else "directory" if stat.S_ISDIR(mode) else "special"
+
+
+def _in_temporary_directory(mod: str, env: Mapping[str, str]) -> bool:
+    # golang.org/issue/26708: a forgotten /tmp/go.mod would govern every test that works below /tmp.
+    temporary = env.get("TMPDIR") or "/tmp"  # noqa: S108 - Go's os.TempDir, compared and never written to
+    return same_file(Path(os.path.dirname(mod)), Path(temporary))

@@ -1,0 +1,154 @@
+"""The selection rule: argument or GOSDK_VERSION, .go-version, go.work or go.mod, the default, the system Go."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from gvm_py.answers import DEFAULT_KEY, answer_pin, choose_minimum
+from gvm_py.errors import UsageError
+from gvm_py.gomod import ModuleLines, scan
+from gvm_py.host import Platform
+from gvm_py.paths import Layout
+from gvm_py.request import Request, pin_key
+from gvm_py.resolve.decision import Decision, Look, Origin, Rule
+from gvm_py.resolve.files import Trail, module_file, read_bounded, read_pin, walk
+from gvm_py.resolve.system import find_system_go, runs, same_file
+from gvm_py.version import GoVersion
+
+SYSTEM_WORD = "system"
+
+
+class Installed(Protocol):
+    """An SDK that can answer."""
+
+    @property
+    def version(self) -> GoVersion: ...
+    @property
+    def goroot(self) -> Path: ...
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything the rule may look at besides the file system.
+
+    `cwd` is the logical working directory, `default` the text of the global default, `argument` the X of `go +X`.
+    """
+
+    env: Mapping[str, str]
+    cwd: Path
+    layout: Layout
+    installed: Sequence[Installed]
+    default: str | None = None
+    argument: str | None = None
+    tool: str = "go"
+
+
+def decide(situation: Situation) -> Decision:
+    """Return which SDK answers here and why. Never guesses: where none answers, the Decision says what is missing.
+
+    Raises UsageError for a wish that means nothing (file and line), GosdkError for a file that cannot be read.
+    """
+    if situation.argument is not None:
+        return _pinned(situation, Rule.ARGUMENT, Origin(f"argument +{situation.argument}", situation.argument))
+    if named := situation.env.get("GOSDK_VERSION"):
+        return _pinned(situation, Rule.VARIABLE, Origin("environment variable GOSDK_VERSION", named))
+    trail = walk(str(situation.cwd))
+    decision = _by_file(situation, trail) or _by_default(situation) or _system(situation, Rule.SYSTEM)
+    return replace(decision, looks=_annotated(trail.looks, decision.looks))
+
+
+def _by_file(situation: Situation, trail: Trail) -> Decision | None:
+    if trail.pin:
+        return _pinned(situation, Rule.PIN, read_pin(trail.pin))
+    path = module_file(trail, situation.env)
+    if path is None:
+        return None
+    lines = scan(read_bounded(path))
+    look = Look(path, _describe(lines))
+    rule = Rule.WORK if path != trail.mod else Rule.MOD
+    decision = _at_least(situation, rule, path, lines)
+    return replace(decision, looks=(look,)) if decision else None
+
+
+def _by_default(situation: Situation) -> Decision | None:
+    if situation.default is None:
+        return None
+    origin = Origin(str(situation.layout.default_file), situation.default, 1)
+    decision = _pinned(situation, Rule.DEFAULT, origin)
+    return replace(decision, key=DEFAULT_KEY if decision.goroot else None)
+
+
+def _pinned(situation: Situation, rule: Rule, origin: Origin) -> Decision:
+    look = (Look(origin.name, origin.words),) if origin.line else ()
+    if origin.words == SYSTEM_WORD:
+        return replace(_system(situation, rule), origin=origin, looks=look)
+    try:
+        request = Request.parse(origin.words)
+    except UsageError as error:
+        raise UsageError(f"{origin}: {error.message}", hint=error.hint) from None
+    version = answer_pin(request.text, [sdk.version for sdk in situation.installed])
+    asked = Decision(rule, request.text, origin, looks=look)
+    if version:
+        return _found(situation, asked, version, pin_key(origin.words))
+    return replace(
+        asked,
+        missing=f"Go {request.text} is not installed; {origin} asks for it",
+        hint=f"gosdk install '{request.text}'",
+    )
+
+
+def _at_least(situation: Situation, rule: Rule, path: str, lines: ModuleLines) -> Decision | None:
+    minimum = lines.minimum
+    wanted = minimum.wanted
+    if wanted is None:
+        return None
+    by_toolchain = lines.toolchain if minimum.go_version != wanted else None
+    line, word = (by_toolchain, "toolchain") if by_toolchain else (lines.go, "go")
+    origin = Origin(path, f"{word} {line.value}", line.number) if line else Origin(path, "")
+    versions = [sdk.version for sdk in situation.installed]
+    default = answer_pin(situation.default, versions) if situation.default else None
+    version = choose_minimum(wanted, versions, default)
+    asked = Decision(rule, wanted.text, origin)
+    if version:
+        return _found(situation, asked, version, minimum.key)
+    return replace(
+        asked,
+        missing=f"no installed Go is {wanted} or newer; {origin} asks for it ({origin.words})",
+        hint=f"gosdk install {wanted}",
+    )
+
+
+def _found(situation: Situation, asked: Decision, version: GoVersion, key: str | None) -> Decision:
+    sdk = next(sdk for sdk in situation.installed if sdk.version == version)
+    program = sdk.goroot / "bin" / f"{situation.tool}{Platform.here().exe}"
+    if runs(program) and not same_file(program, situation.layout.shims / program.name):
+        return replace(asked, version=version, goroot=sdk.goroot, bin=program.parent, key=key)
+    return replace(
+        asked,
+        version=version,
+        missing=f"the SDK {version.name} is broken: {program} is not a program; {asked.origin} asks for it",
+        hint=f"gosdk verify --repair {version}",
+    )
+
+
+def _system(situation: Situation, rule: Rule) -> Decision:
+    directory = find_system_go(situation.env, situation.layout.shims)
+    asked = Decision(rule, SYSTEM_WORD, Origin("environment variable PATH", SYSTEM_WORD))
+    if directory and runs(directory / f"{situation.tool}{Platform.here().exe}"):
+        return replace(asked, bin=directory)
+    reason = f"the go in {directory} has no {situation.tool} beside it" if directory else "PATH holds no other go"
+    if rule is Rule.SYSTEM:
+        reason = f"nothing here asks for a Go, there is no default, and {reason}"
+    return replace(asked, missing=reason, hint="gosdk install latest && gosdk use --global latest")
+
+
+def _describe(lines: ModuleLines) -> str:
+    named = (("go", lines.go), ("toolchain", lines.toolchain))
+    return ", ".join(f"{word} {line.value}" for word, line in named if line) or "no go line"
+
+
+def _annotated(looks: tuple[Look, ...], read: tuple[Look, ...]) -> tuple[Look, ...]:
+    said = {look.path: look for look in read}
+    unseen = [look for look in read if look.path not in {seen.path for seen in looks}]
+    return (*(said.get(look.path, look) for look in looks), *unseen)

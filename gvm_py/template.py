@@ -1,0 +1,23 @@
+"""Read the shell templates: the top-level `shims/` folder of a checkout, `gvm_py/templates` in an installed wheel."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+_PLACES = (_HERE / "templates", _HERE.parent / "shims")
+
+
+def read_template(name: str) -> str:
+    """Return the text of a template such as `tool.sh`. Raises FileNotFoundError for a broken installation."""
+    place = next((place for place in _PLACES if (place / name).is_file()), _PLACES[0])
+    return (place / name).read_text(encoding="utf-8")
+
+
+def fill(template: str, values: Mapping[str, str]) -> bytes:
+    """Return the script with each `@NAME@` replaced; a value may hold anything and stands in single quotes.
+
+    All are replaced in one pass, so a value that looks like a placeholder stays as it is.
+    """
+    script = re.sub("@([A-Z]+)@", lambda match: values[match[1]].replace("'", r"'\''"), template)
+    return script.encode("utf-8", "surrogateescape")

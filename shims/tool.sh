@@ -1,0 +1,158 @@
+#!/bin/sh
+# gosdk shim for @TOOL@; generated, do not edit. Builtins only: no fork, one exec.
+# It follows gvm_py/resolve rule for rule; what it cannot answer by reading one file it asks `gosdk shim-exec`.
+root='@ROOT@'
+cli='@CLI@'
+policy='@GOTOOLCHAIN@'
+cr='@CR@'
+looped=${GOSDK_SHIM_PID-}
+pin=${GOSDK_VERSION-}
+plus='' key='' flag='' dir='' work='' mod='' go='' toolchain='' word='' value='' rest='' goroot='' tool='' count=0
+unset GOSDK_SHIM_PID
+
+# exec keeps the process id: meeting our own id again means that somebody we started started us.
+mark() {
+  if [ "$looped" = "$$" ]; then
+    echo "gosdk: '@TOOL@' goes round in circles: this shim and another version manager's call each other" >&2
+    echo "hint: gosdk use --global latest" >&2
+    exit 127
+  fi
+  GOSDK_SHIM_PID=$$
+  export GOSDK_SHIM_PID
+}
+
+ask() {
+  mark
+  if [ -x "$cli" ]; then
+    GOSDK_ROOT=$root
+    export GOSDK_ROOT
+    exec "$cli" shim-exec '@TOOL@' "$@"
+  fi
+  echo "gosdk: this directory needs $cli to choose a Go, and it is gone" >&2
+  echo "hint: reinstall gosdk, or take $root/shims off PATH" >&2
+  exit 127
+}
+
+runs() {
+  [ -f "$1" ] && [ -x "$1" ] && [ -s "$1" ]
+}
+
+# Rule 1: the version named for this call. `go -C dir` and `go build -C dir` look at another directory.
+case ${1-} in
++*) plus=1 pin=${1#+} ;;
+mod | work) flag=${3-} ;;
+-*) flag=$1 ;;
+*) flag=${2-} ;;
+esac
+
+if [ -z "$plus$pin" ]; then
+  case $flag in -C | --C | -C=* | --C=*) ask "$@" ;; esac
+  dir=${PWD-}
+  case $dir/ in //) dir='' ;; [!/]* | *//* | */./* | */../*) ask "$@" ;; esac
+  [ "$dir/" -ef . ] || ask "$@"
+  while :; do
+    [ -f "$dir/.go-version" ] && break
+    [ -z "$work" ] && [ -e "$dir/go.work" ] && ! [ -d "$dir/go.work" ] && work=$dir/go.work
+    [ -z "$mod" ] && [ -e "$dir/go.mod" ] && ! [ -d "$dir/go.mod" ] && mod=$dir/go.mod
+    case $dir in '') dir=none && break ;; esac
+    dir=${dir%/*}
+  done
+
+  if [ "$dir" != none ]; then
+    # Rule 2: the nearest .go-version.
+    [ -r "$dir/.go-version" ] || ask "$@"
+    while IFS=' 	' read -r pin rest || [ -n "$pin" ]; do
+      [ "$((count += 1))" -lt 1000 ] || ask "$@"
+      pin=${pin%"$cr"}
+      case $pin in '' | '#'*) continue ;; esac
+      case $rest in '' | "$cr" | '#'*) break ;; esac
+      ask "$@"
+    done <"$dir/.go-version"
+    [ -n "$pin" ] || ask "$@"
+  else
+    # Rule 3: the file the go command would use. It ignores a go.mod directly in the temporary directory.
+    [ -n "$mod" ] && [ "${mod%go.mod}" -ef "${TMPDIR:-/tmp}" ] && mod=''
+    case ${GO111MODULE-}:$mod in
+    :* | on:* | auto:?*)
+      case ${GOWORK-} in
+      '' | auto) ;;
+      off) work='' ;;
+      /*) if [ -e "$GOWORK" ]; then work=$GOWORK; else work=''; fi ;;
+      *) ask "$@" ;;
+      esac
+      mod=${work:-$mod}
+      ;;
+    *) mod='' ;;
+    esac
+    if [ -n "$mod" ]; then
+      [ -f "$mod" ] && [ -r "$mod" ] || ask "$@"
+      while IFS=' 	' read -r word value rest || [ -n "$word" ]; do
+        [ "$((count += 1))" -lt 1000 ] || ask "$@"
+        case $word in
+        go | toolchain)
+          value=${value%"$cr"}
+          case $value in '') continue ;; *[!0-9a-z.-]*) ask "$@" ;; esac
+          case $rest in '' | "$cr" | //*) ;; *) ask "$@" ;; esac
+          case $word in
+          go) go=${go:-$value} ;;
+          *) toolchain=${toolchain:-$value} ;;
+          esac
+          [ -n "$go" ] && [ -n "$toolchain" ] && break
+          ;;
+        //*) ;;
+        require* | replace* | exclude* | retract* | use* | ignore* | godebug* | tool | 'tool('*)
+          [ -n "$go" ] || ask "$@"
+          break
+          ;;
+        *go | *toolchain) ask "$@" ;;
+        esac
+      done <"$mod"
+      case $toolchain in default | local) toolchain='' ;; esac
+      [ -z "$go$toolchain" ] || key=mod-$go${toolchain:++$toolchain}
+    fi
+    # Rule 4: the global default. Rule 5: the system Go.
+    if [ -z "$key" ]; then
+      if [ -e "$root/default" ]; then key=default; else key=system; fi
+    fi
+  fi
+fi
+
+if [ -z "$key" ]; then
+  case $pin in
+  *[!0-9a-z.~-]*) ask "$@" ;;
+  [0-9]*) key=go$pin ;;
+  go[0-9]* | '~'[0-9]* | latest | stable | oldstable | system) key=$pin ;;
+  *) ask "$@" ;;
+  esac
+fi
+
+if [ "$key" = system ]; then
+  rest=${PATH-}:
+  while [ -n "$rest" ]; do
+    dir=${rest%%:*}
+    rest=${rest#*:}
+    # A relative entry would run whatever lies in the working directory.
+    case $dir in /*) ;; *) continue ;; esac
+    runs "$dir/go" && ! [ "$dir/go" -ef "$root/shims/go" ] && break
+    dir=''
+  done
+  tool=$dir/@TOOL@
+  if [ -z "$dir" ] || ! runs "$tool"; then ask "$@"; fi
+  mark
+  # A GOROOT exported for this very Go is kept, any other one would break its builds.
+  [ "${GOROOT-}/bin/go" -ef "$dir/go" ] || unset GOROOT
+else
+  [ -f "$root/resolve/$key" ] || ask "$@"
+  IFS= read -r goroot <"$root/resolve/$key" || :
+  case $goroot in /?*) ;; *) ask "$@" ;; esac
+  tool=$goroot/bin/@TOOL@
+  if ! runs "$tool" || [ "$tool" -ef "$root/shims/@TOOL@" ]; then ask "$@"; fi
+  GOROOT=$goroot
+  export GOROOT
+fi
+if [ -n "$policy" ]; then
+  GOTOOLCHAIN=${GOTOOLCHAIN:-$policy}
+  export GOTOOLCHAIN
+fi
+[ -z "$plus" ] || shift
+exec "$tool" "$@"
