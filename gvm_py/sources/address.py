@@ -1,9 +1,9 @@
-"""Base URLs: check one, join a path to it, and show it without its secrets."""
+"""Base URLs: check one, and join a path to it."""
 
-import re
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from gvm_py.errors import UsageError
+from gvm_py.transport import redact
 
 _SCHEMES = ("https", "http", "file")
 
@@ -30,11 +30,6 @@ def join(base: str, path: str, query: str = "") -> str:
     parts = urlsplit(base)
     full_path = f"{parts.path.rstrip('/')}/{quote(path, safe='/@!~+=:,$&')}"
     return urlunsplit(parts._replace(path=full_path, query="&".join(filter(None, [parts.query, query])), fragment=""))
-
-
-def redact(url: str) -> str:
-    """Return `url` without user, password and query, which may all be secrets; for every message."""
-    return re.sub(r"[?#].*", "", re.sub(r"(?<=//)[^/?#\s]*@", "***@", url), flags=re.DOTALL)
 
 
 def _split(url: str, what: str) -> SplitResult:

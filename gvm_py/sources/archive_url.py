@@ -4,9 +4,9 @@ from urllib.parse import unquote, urlsplit
 
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.host import Platform
-from gvm_py.sources.address import redact
 from gvm_py.sources.base import Artifact
 from gvm_py.sources.identify import by_name
+from gvm_py.transport import redact
 from gvm_py.version import GoVersion
 
 

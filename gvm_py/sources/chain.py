@@ -42,7 +42,7 @@ def build_sources(wanted: Wanted, access: Access, goenv: GoEnv) -> tuple[Source,
     if wanted.source != "auto":
         return (_single(wanted, access, goenv),)
     last = (LocalSource(wanted.local),) if wanted.local else ()
-    return (_index(wanted.index, wanted, access), _goproxy(access, goenv), *last)
+    return (_index(parse_base(wanted.index, "index"), wanted, access), _goproxy(access, goenv), *last)
 
 
 def _single(wanted: Wanted, access: Access, goenv: GoEnv) -> Source:

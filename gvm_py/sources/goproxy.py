@@ -11,10 +11,11 @@ from threading import Lock
 from gvm_py.errors import IntegrityError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.sources import supported
-from gvm_py.sources.address import join, redact
+from gvm_py.sources.address import join
 from gvm_py.sources.base import Access, Artifact, module_version, parse_module_version
 from gvm_py.sources.proxylist import Proxy, first_answer
 from gvm_py.sources.replies import ask, text_of
+from gvm_py.transport import redact
 from gvm_py.version import GoVersion
 
 _MODULE = "golang.org/toolchain"

@@ -6,9 +6,10 @@ The sha256 of an index is a root of trust, so it comes from the base alone. A mi
 from gvm_py.catalog import Release, ReleaseFile
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
-from gvm_py.sources.address import join, redact
+from gvm_py.sources.address import join
 from gvm_py.sources.base import Access, Artifact
 from gvm_py.sources.release_index import ReleaseIndex
+from gvm_py.transport import redact
 from gvm_py.version import GoVersion
 
 GO_DEV = "https://go.dev/dl"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError, UsageError
-from gvm_py.sources.address import parse_base, redact
+from gvm_py.sources.address import parse_base
+from gvm_py.transport import redact
 
 DIRECT = "https://go.dev/dl/mod"
 """Where golang.org/toolchain?go-get=1 sends the go command for `direct`."""

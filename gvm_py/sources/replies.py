@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
-from gvm_py.sources.address import redact
-from gvm_py.transport import Fetcher, Reply
+from gvm_py.transport import Fetcher, Reply, redact
 
 _ABSENT = (404, 410)
 _LINE_LIMIT = 200
