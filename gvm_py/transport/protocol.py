@@ -1,9 +1,27 @@
-"""The only door to the network: bytes by URL, with time-outs, retries, proxies and a custom CA."""
+"""What the rest of gosdk sees of a network."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
+
+from gvm_py.errors import NetworkError
+
+
+class PermanentNetworkError(NetworkError):
+    """Could not get it, and asking the same server again will not help."""
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """When to give up, in seconds: without a connection, and without a byte. `floor` is in bytes per second.
+
+    A body that comes slower than `floor` for the length of `read` counts as stalled.
+    """
+
+    connect: float = 10
+    read: float = 30
+    floor: int = 512
 
 
 @dataclass(frozen=True)
@@ -19,9 +37,20 @@ class Reply:
 class Stream(Protocol):
     """An answer whose body has not been read yet."""
 
-    url: str
-    status: int
-    headers: Mapping[str, str]
+    @property
+    def url(self) -> str:
+        """The URL that was asked for."""
+        ...
+
+    @property
+    def status(self) -> int:
+        """The HTTP status; 200, 403 or 404 for a file."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers, with lower-case keys."""
+        ...
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the body as it arrives. Raises NetworkError when the connection breaks or stalls."""

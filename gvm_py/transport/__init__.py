@@ -1,0 +1,19 @@
+"""The only door to the network: bytes by URL, with time-outs, retries, proxies and a custom CA."""
+
+from gvm_py.transport.client import Transport
+from gvm_py.transport.protocol import Fetcher, PermanentNetworkError, Reply, Stream, Timeouts
+from gvm_py.transport.retry import BUSY, TRIES, pause
+from gvm_py.transport.urls import redact
+
+__all__ = [
+    "BUSY",
+    "TRIES",
+    "Fetcher",
+    "PermanentNetworkError",
+    "Reply",
+    "Stream",
+    "Timeouts",
+    "Transport",
+    "pause",
+    "redact",
+]

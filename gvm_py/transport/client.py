@@ -1,0 +1,107 @@
+"""The Fetcher of a real process: http, https and file URLs, and small answers in one piece."""
+
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from gvm_py.errors import IntegrityError, NetworkError
+from gvm_py.transport.files import open_file
+from gvm_py.transport.http import Http
+from gvm_py.transport.protocol import PermanentNetworkError, Reply, Stream, Timeouts
+from gvm_py.transport.retry import BUSY, TRIES, pause
+from gvm_py.transport.urls import redact
+
+
+class Transport:
+    """Fetches by URL, with proxies, CA and credentials as `env` names them. Safe to share between threads."""
+
+    def __init__(
+        self,
+        env: Mapping[str, str],
+        *,
+        timeouts: Timeouts | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._http = Http(env, timeouts or Timeouts())
+        self._sleep = sleep
+
+    def get(self, url: str, *, limit: int, headers: Mapping[str, str] | None = None) -> Reply:
+        """Return the answer whatever its status, after redirects and up to three tries.
+
+        Raises NetworkError when nobody answered, IntegrityError when the body is longer than `limit` bytes,
+        UsageError for what is no URL.
+        """
+        for failures in range(1, TRIES):
+            advice: Mapping[str, str] = {}
+            try:
+                reply = self._get_once(url, limit, headers or {})
+                if reply.status not in BUSY:
+                    return reply
+                advice = reply.headers
+            except PermanentNetworkError:
+                raise
+            except NetworkError:
+                pass
+            self._sleep(pause(failures, advice))
+        try:
+            return self._get_once(url, limit, headers or {})
+        except NetworkError as error:
+            raise type(error)(f"{error.message} ({TRIES} tries)", hint=error.hint) from error
+
+    @contextmanager
+    def stream(self, url: str, *, headers: Mapping[str, str] | None = None) -> Iterator[Stream]:
+        """Yield the answer with its body still to come. One try. Raises NetworkError, UsageError."""
+        if url.lower().startswith("file:"):
+            yield open_file(url)
+            return
+        with self._http.open(url, headers or {}) as answer:
+            yield answer
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _get_once(self, url: str, limit: int, headers: Mapping[str, str]) -> Reply:
+        with self.stream(url, headers={"Accept-Encoding": "gzip", **headers}) as answer:
+            body = _at_most(limit, answer)
+            if body and answer.headers.get("content-encoding", "identity").lower() != "identity":
+                body = _inflate(body, limit, url)
+            return Reply(url, answer.status, answer.headers, body)
+
+
+def _at_most(limit: int, answer: Stream) -> bytes:
+    body = bytearray()
+    for chunk in answer.chunks():
+        body += chunk
+        if len(body) > limit:
+            raise _too_long(answer.url, limit)
+    return bytes(body)
+
+
+def _inflate(body: bytes, limit: int, url: str) -> bytes:
+    """Return the content of gzip `body`. Bounded, because a few bytes can stand for gigabytes."""
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        content = inflater.decompress(body, limit + 1)
+    except zlib.error as error:
+        raise IntegrityError(f"{redact(url)} sent an answer that is not the gzip it says it is") from error
+    if len(content) > limit:
+        raise _too_long(url, limit)
+    if not inflater.eof:
+        raise IntegrityError(f"{redact(url)} sent a compressed answer that ends too early")
+    return content
+
+
+def _too_long(url: str, limit: int) -> IntegrityError:
+    return IntegrityError(f"{redact(url)} sent more than the {limit} bytes such an answer may have")

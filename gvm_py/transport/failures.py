@@ -1,0 +1,87 @@
+"""Why nothing came, in words: the chain of httpx, httpcore and socket errors becomes one NetworkError."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from gvm_py.errors import GosdkError, NetworkError
+from gvm_py.transport.protocol import PermanentNetworkError, Timeouts
+from gvm_py.transport.urls import redact
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+
+@contextmanager
+def naming(url: str) -> Iterator[None]:
+    """Put what was asked for in front of the reason why it did not come."""
+    try:
+        yield
+    except NetworkError as error:
+        raise type(error)(f"could not fetch {redact(url)}: {error.message}", hint=error.hint) from error
+
+
+@contextmanager
+def explained(host: str, timeouts: Timeouts) -> Iterator[None]:
+    """Turn what httpx raises inside into NetworkError that gives the reason alone."""
+    import httpx
+
+    try:
+        yield
+    except (httpx.InvalidURL, UnicodeError):
+        raise PermanentNetworkError(f"{host!r} is not a host name") from None
+    except httpx.TransportError as error:
+        raise _failure(error, host, timeouts) from error
+
+
+def _failure(error: "httpx.TransportError", host: str, timeouts: Timeouts) -> NetworkError:
+    import socket
+    import ssl
+
+    import httpx
+
+    cause = _root(error)
+    if isinstance(cause, ssl.SSLError):
+        return _tls_failure(cause, host)
+    if isinstance(error, httpx.ProxyError):
+        return PermanentNetworkError(f"the proxy refuses to connect to {host}: {error}", hint=_PROXY)
+    if isinstance(error, httpx.ReadTimeout):
+        return NetworkError(f"{host} sent nothing for {timeouts.read:g} s")
+    if isinstance(error, httpx.TimeoutException):
+        return NetworkError(f"no connection to {host} within {timeouts.connect:g} s", hint=_OFFLINE)
+    if isinstance(error, httpx.ConnectError):
+        what = f"cannot find the host {host}" if isinstance(cause, socket.gaierror) else f"no connection to {host}"
+        return NetworkError(f"{what}: {_words(cause)}", hint=_OFFLINE)
+    return NetworkError(f"the connection to {host} broke: {_words(cause)}")
+
+
+_OFFLINE = "check the connection; behind a proxy: export HTTPS_PROXY=http://host:port"
+_PROXY = "check HTTPS_PROXY and HTTP_PROXY, with user and password if the proxy wants them"
+
+
+def _tls_failure(error: "ssl.SSLError", host: str) -> NetworkError:
+    reason = getattr(error, "verify_message", "")
+    if not reason:
+        return PermanentNetworkError(f"no TLS connection to {host}: {error.reason or error}")
+    if "expired" in reason or "not yet valid" in reason:
+        hint = "compare the clock of this machine with `date`; if it is right, the server is at fault"
+    else:
+        hint = "if this network has its own CA: export SSL_CERT_FILE=/path/to/ca.pem"
+    return PermanentNetworkError(f"the certificate of {host} is not trusted: {reason}", hint=hint)
+
+
+def _root(error: BaseException) -> BaseException:
+    """Return the error of the socket that began the chain. httpcore cuts `__cause__`, hence `__context__`."""
+    link: BaseException | None = error
+    while link is not None and not isinstance(link, GosdkError):
+        if isinstance(link, OSError):
+            return link
+        link = link.__cause__ or link.__context__
+    return error
+
+
+def _words(error: BaseException) -> str:
+    text = error.strerror if isinstance(error, OSError) else None
+    return text or str(error) or type(error).__name__

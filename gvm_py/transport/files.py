@@ -1,0 +1,70 @@
+"""`file://` URLs, answered as a server would: 200, 403 or 404 (cmd/go `web.getFile`)."""
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from gvm_py.errors import NetworkError, UsageError
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class FileStream:
+    """One file as a Stream."""
+
+    url: str
+    status: int
+    path: Path
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes of the file; nothing where the status is not 200. Raises NetworkError."""
+        if self.status != 200:
+            return
+        try:
+            with self.path.open("rb", buffering=0) as file:
+                while chunk := file.read(_CHUNK):
+                    yield chunk
+        except OSError as error:
+            raise NetworkError(f"could not read {self.path}: {error.strerror}") from error
+
+
+def open_file(url: str) -> FileStream:
+    """Return the file that `url` names. Raises UsageError for a URL that names none on this machine, NetworkError."""
+    path = path_of(url)
+    try:
+        info = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return FileStream(url, 404, path)
+    except PermissionError:
+        return FileStream(url, 403, path)
+    except OSError as error:
+        raise NetworkError(f"could not read {path}: {error.strerror}") from error
+    if not stat.S_ISREG(info.st_mode):
+        raise NetworkError(f"{path} is not a regular file")
+    if not os.access(path, os.R_OK):
+        return FileStream(url, 403, path)
+    return FileStream(url, 200, path, {"content-length": str(info.st_size)})
+
+
+def path_of(url: str) -> Path:
+    """Return the path of a `file://` URL, percent-encoding resolved (RFC 8089, cmd/go `web.urlToFilePath`)."""
+    parts = urlsplit(url)
+    text = unquote(parts.path)
+    if sys.platform == "win32":
+        text = (
+            rf"\\{parts.netloc}{text}"
+            if parts.netloc not in ("", "localhost")
+            else re.sub(r"^/(?=[A-Za-z]:)", "", text)
+        )
+    elif parts.netloc not in ("", "localhost"):
+        raise UsageError(f"{url!r} names a file on another machine", hint="write it like file:///path")
+    if "\0" in text or not Path(text).is_absolute():
+        raise UsageError(f"{url!r} is not the address of a file", hint="write it like file:///path")
+    return Path(text)

@@ -1,0 +1,88 @@
+"""Credentials from the netrc file, found and read exactly as the go command does it.
+
+Source: cmd/go/internal/auth (auth.go, netrc.go). The netrc module of Python is stricter about the grammar and looser
+about the host, so it would find other credentials than `go` finds.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+_LIMIT = 1 << 20
+
+
+@dataclass(frozen=True)
+class Netrc:
+    """The logins of one environment; the file is read when first asked for."""
+
+    env: Mapping[str, str]
+
+    def login(self, url: str) -> tuple[str, str] | None:
+        """Return user and password for an https `url`, None where there are none. Never for http.
+
+        The machine is a prefix of the URL in whole path elements: `host`, `host:port` or `host/path`.
+        """
+        if not url.startswith("https://") or not self._logins:
+            return None
+        prefix = url.removeprefix("https://").removesuffix("/")
+        while prefix:
+            if prefix in self._logins:
+                return self._logins[prefix]
+            prefix = prefix.rpartition("/")[0]
+        return None
+
+    @cached_property
+    def _logins(self) -> dict[str, tuple[str, str]]:
+        methods = [method.strip() for method in (self.env.get("GOAUTH") or "netrc").split(";")]
+        path = _path(self.env)
+        if "netrc" not in methods or path is None:
+            return {}
+        try:
+            with path.open("rb") as file:
+                text = file.read(_LIMIT).decode("utf-8", "replace")
+        except OSError:
+            return {}
+        return _parse(text)
+
+
+def _path(env: Mapping[str, str]) -> Path | None:
+    if env.get("NETRC"):
+        return Path(env["NETRC"])
+    home = env.get("USERPROFILE" if sys.platform == "win32" else "HOME")
+    if not home:
+        return None
+    legacy = Path(home, "_netrc")
+    return legacy if sys.platform == "win32" and legacy.exists() else Path(home, ".netrc")
+
+
+def _parse(text: str) -> dict[str, tuple[str, str]]:
+    """Return the login of each machine; the first one counts."""
+    logins: dict[str, tuple[str, str]] = {}
+    machine: dict[str, str] = {}
+    for key, value in _pairs(text):
+        if key == "machine":
+            machine = {}
+        machine[key] = value
+        if {"machine", "login", "password"} <= machine.keys():
+            name = machine["machine"].removeprefix("https://").removesuffix("/")
+            logins.setdefault(name, (machine["login"], machine["password"]))
+            machine = {}
+    return logins
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Yield keyword and value, line by line, without macros and up to the default entry."""
+    in_macro = False
+    for line in text.split("\n"):
+        if in_macro:
+            in_macro = line != ""
+            continue
+        fields = line.split()
+        for key, value in zip(fields[::2], fields[1::2], strict=False):
+            in_macro = in_macro or key == "macdef"
+            if key in ("machine", "login", "password"):
+                yield key, value
+        if len(fields) % 2 and fields[-1] == "default":
+            return

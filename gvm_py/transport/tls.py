@@ -1,0 +1,64 @@
+"""Which certificates are trusted: those of the system, or what SSL_CERT_FILE and SSL_CERT_DIR name instead."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from gvm_py.errors import UsageError
+
+if TYPE_CHECKING:
+    import ssl
+
+
+def trust(env: Mapping[str, str]) -> "ssl.SSLContext":
+    """Return a context that verifies servers. Each variable replaces its own default, as in OpenSSL and in Go.
+
+    Raises UsageError for a file that is missing or holds no certificate.
+    """
+    import ssl
+
+    file, directories = env.get("SSL_CERT_FILE", ""), env.get("SSL_CERT_DIR", "")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if sys.platform == "win32" and not file and not directories:
+        context.load_default_certs()
+        return context
+    default = ssl.get_default_verify_paths()
+    file = file or _if_any(default.openssl_cafile)
+    directories = directories or _if_any(default.openssl_capath)
+    if not file and not directories:
+        # A Python from python.org on macOS knows no system store.
+        import certifi
+
+        file = certifi.where()
+    _load(context, file, directories.split(os.pathsep) if directories else [])
+    return context
+
+
+def trust_nobody() -> "ssl.SSLContext":
+    """Return a context for connections without TLS: reading the store costs more than fetching a small file."""
+    import ssl
+
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _load(context: "ssl.SSLContext", file: str, directories: list[str]) -> None:
+    try:
+        if file:
+            context.load_verify_locations(cafile=file)
+        for directory in directories:
+            context.load_verify_locations(capath=directory)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it holds no certificate"
+        raise UsageError(
+            f"cannot read the certificates in {file!r} (SSL_CERT_FILE): {reason}",
+            hint="unset SSL_CERT_FILE, or point it at a PEM file",
+        ) from error
+
+
+def _if_any(path: str) -> str:
+    """Return `path` if it is a file or a directory with something in it; an empty directory would trust nobody."""
+    try:
+        return path if os.path.isfile(path) or os.listdir(path) else ""
+    except OSError:
+        return ""

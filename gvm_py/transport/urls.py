@@ -1,0 +1,58 @@
+"""URLs taken apart before anything is sent, and shown without their secrets."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Self
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+
+from gvm_py.errors import UsageError
+from gvm_py.transport.protocol import PermanentNetworkError
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def redact(url: str) -> str:
+    """Return `url` without user, password, query and fragment, which may all be secrets; for every message."""
+    return re.sub(r"[?#].*", "", re.sub(r"(?<=//)[^/?#\s]*@", "***@", url), flags=re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Address:
+    """An http or https URL without the credentials it may have carried."""
+
+    url: str
+    scheme: str
+    host: str
+    port: int
+    credentials: tuple[str, str] | None = None
+
+    @classmethod
+    def parse(cls, url: str) -> Self:
+        """Return the address at `url`. Raises UsageError for anything but an http or https URL with a host."""
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname, parts.port or _PORTS.get(parts.scheme)
+        except ValueError:
+            host = port = None
+        if not host or not port or not url.isprintable():
+            raise UsageError(
+                f"{redact(url)!r} is not an address to fetch from", hint="write it like https://host/path"
+            )
+        bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
+        login = None if parts.username is None else (unquote(parts.username), unquote(parts.password or ""))
+        return cls(bare, parts.scheme, host, port, login)
+
+    def redirected(self, location: str) -> "Address":
+        """Return where `location` leads. Credentials stay with the scheme, host and port they were meant for.
+
+        Raises PermanentNetworkError for a way out of https, as the go command does (cmd/go `web/http.go`), and out of
+        http altogether: no server may make this machine read its own files.
+        """
+        try:
+            target = Address.parse(urljoin(self.url, location))
+        except (UsageError, ValueError):
+            raise PermanentNetworkError(f"{self.host} redirects to something that is no http address") from None
+        if self.scheme == "https" and target.scheme != "https":
+            raise PermanentNetworkError(f"{self.host} redirects from https to insecure http at {target.host}")
+        same = (self.scheme, self.host, self.port) == (target.scheme, target.host, target.port)
+        return replace(target, credentials=target.credentials or self.credentials) if same else target
