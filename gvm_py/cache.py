@@ -1,0 +1,86 @@
+"""Archives kept by the sha256 of their content, so that coming back to a version costs no network.
+
+archives/SHA256/FILENAME    complete archives; a reader hashes them again, so a damaged one is never used
+names/FILENAME              the sha256 behind a name, written only after somebody proved it genuine
+partial/FILENAME.part       what has come so far of a running or interrupted download
+"""
+
+import hashlib
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.errors import IntegrityError
+from gvm_py.fs import remove_tree, write_atomic
+
+
+@dataclass(frozen=True)
+class ArchiveCache:
+    """The archives below one cache directory."""
+
+    root: Path
+
+    def find(self, sha256: str, filename: str) -> Path | None:
+        """Return the archive with this hash, or None. One whose content has changed is thrown away."""
+        path = self._path(sha256, filename)
+        try:
+            with path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return None
+        if found == sha256:
+            return path
+        self.discard(sha256)
+        return None
+
+    def adopt(self, part: Path, sha256: str, filename: str) -> Path:
+        """Move a finished download with this hash in, and return where it is now. Raises OSError.
+
+        It is not flushed to disk first: after a power cut `find` sees that the content is wrong.
+        """
+        path = self._path(sha256, filename)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(part, path)
+        return path
+
+    def discard(self, sha256: str) -> None:
+        """Forget the archive with this hash, if there is one."""
+        with suppress(FileNotFoundError):
+            remove_tree(self._path(sha256, "any").parent)
+
+    def lookup(self, filename: str) -> str | None:
+        """Return the sha256 that was remembered for a name that no root of trust gives a hash for, or None."""
+        try:
+            text = self._name(filename).read_bytes()[:65].decode("ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return None
+        return text if _is_sha256(text) else None
+
+    def remember(self, filename: str, sha256: str) -> None:
+        """Let `lookup` answer from now on. Call it after the content is proven, never before. Raises OSError."""
+        write_atomic(self._name(filename), f"{sha256}\n".encode())
+
+    def partial(self, filename: str) -> Path:
+        """Return where the bytes of an unfinished download are."""
+        return self.root / "partial" / f"{_plain(filename)}.part"
+
+    def _path(self, sha256: str, filename: str) -> Path:
+        if not _is_sha256(sha256):
+            raise IntegrityError(f"{sha256[:80]!r} is not a sha256, so nothing can be checked against it")
+        return self.root / "archives" / sha256 / _plain(filename)
+
+    def _name(self, filename: str) -> Path:
+        return self.root / "names" / _plain(filename)
+
+
+def _is_sha256(text: str) -> bool:
+    return re.fullmatch("[0-9a-f]{64}", text) is not None
+
+
+def _plain(filename: str) -> str:
+    """Return `filename` if it stays inside the directory it is put into. Raises IntegrityError."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._@+!~-]*", filename):
+        raise IntegrityError(f"{filename[:80]!r} is not the name of an archive")
+    return filename

@@ -1,0 +1,125 @@
+"""What has come so far of one download, and whether the server can send the rest of the same file."""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gvm_py.errors import NetworkError
+from gvm_py.fs import write_atomic
+from gvm_py.transport import Stream, redact
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file a part was cut from: where it was, its length in bytes, and the validator its server gave it."""
+
+    url: str
+    total: int
+    validator: str
+
+
+@dataclass(frozen=True)
+class Partial:
+    """`<filename>.part`, with its origin in a JSON file beside it. Without an origin it cannot be continued."""
+
+    path: Path
+
+    def request(self, url: str) -> dict[str, str]:
+        """Return the headers that ask `url` for what is missing, none when everything is."""
+        origin = self._origin()
+        offset = self._offset(origin)
+        if origin is None or not offset or origin.url != redact(url):
+            return {}
+        return {"Range": f"bytes={offset}-", "If-Range": origin.validator}
+
+    def begin(self, answer: Stream) -> int:
+        """Return the offset at which the body of `answer` starts; the part now ends there.
+
+        Raises NetworkError, with the part removed, for a piece that does not continue it (RFC 9110 section 14.4).
+        """
+        if answer.status == 206:
+            return self._continue(answer)
+        self.clear()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.touch()
+        total, validator = declared_length(answer), _validator(answer.headers)
+        if total and validator:
+            origin = Origin(redact(answer.url), total, validator)
+            write_atomic(self._origin_path, json.dumps(asdict(origin)).encode())
+        return 0
+
+    def digest(self) -> "_Hash":
+        """Return the running sha256 of the part. Raises OSError."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256")
+
+    def clear(self) -> None:
+        """Remove the part and what is known about it."""
+        for path in (self.path, self._origin_path):
+            path.unlink(missing_ok=True)
+
+    def forget_origin(self) -> None:
+        """Remove what is known about a part that has become an archive."""
+        self._origin_path.unlink(missing_ok=True)
+
+    def _continue(self, answer: Stream) -> int:
+        origin = self._origin()
+        offset = self._offset(origin)
+        if origin is None or not offset or not _continues(answer.headers, origin, offset):
+            self.clear()
+            raise NetworkError(
+                f"could not fetch {redact(answer.url)}: it was asked for the rest and sent another piece"
+            )
+        os.truncate(self.path, offset)
+        return offset
+
+    def _offset(self, origin: Origin | None) -> int:
+        if origin is None:
+            return 0
+        try:
+            # A complete part is asked for its last byte again: an empty range would be refused.
+            return max(0, min(self.path.stat().st_size, origin.total - 1))
+        except FileNotFoundError:
+            return 0
+
+    def _origin(self) -> Origin | None:
+        try:
+            fields = json.loads(self._origin_path.read_bytes())
+            return Origin(str(fields["url"]), int(fields["total"]), str(fields["validator"]))
+        except (OSError, ValueError, TypeError, LookupError, OverflowError, RecursionError):
+            return None
+
+    @property
+    def _origin_path(self) -> Path:
+        return self.path.with_suffix(".json")
+
+
+def _continues(headers: Mapping[str, str], origin: Origin, offset: int) -> bool:
+    piece = re.fullmatch(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", headers.get("content-range", ""), re.ASCII)
+    if piece is None or [int(number) for number in piece.groups()] != [offset, origin.total - 1, origin.total]:
+        return False
+    return _validator(headers) in ("", origin.validator)
+
+
+def declared_length(answer: Stream) -> int | None:
+    """Return the length in bytes of the whole file that `answer` is a part of, None where it does not say."""
+    if answer.status == 206:
+        text = answer.headers.get("content-range", "").rpartition("/")[2]
+    else:
+        text = answer.headers.get("content-length", "")
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
+
+
+def _validator(headers: Mapping[str, str]) -> str:
+    """Return what If-Range may carry: an ETag that is not weak, else the date of the last change."""
+    etag = headers.get("etag", "")
+    validator = etag if etag.startswith('"') else headers.get("last-modified", "")
+    return validator if validator.isascii() else ""
