@@ -3,8 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.run import Sandbox
+
+# A busy machine must not fail a property.
+settings.register_profile("gosdk", deadline=None)
+settings.load_profile("gosdk")
 
 
 @pytest.fixture(autouse=True)

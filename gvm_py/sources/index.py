@@ -40,10 +40,6 @@ class IndexSource:
             raise NotFoundError(f"{self.name} has no {version.name} for {platform}{_instead(release, platform)}")
         return self._artifact(file, release.version, platform)
 
-    def releases(self) -> tuple[Release, ...]:
-        """Return the whole index, newest first. Raises NetworkError and IntegrityError."""
-        return self._index.releases()
-
     def _find(self, version: GoVersion, *, newest: bool = False) -> Release | None:
         releases = self._index.releases(newest=newest)
         return next((release for release in releases if release.version == version), None)
