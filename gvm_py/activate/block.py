@@ -1,0 +1,54 @@
+"""The lines of the block: they source the static files of the store, and say by themselves what was chosen."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.activate.quote import Shell, quote
+from gvm_py.paths import home_directory
+
+_SUFFIX: dict[Shell, str] = {"bash": "sh", "zsh": "sh", "sh": "sh", "fish": "fish", "powershell": "ps1"}
+_SOURCE: dict[Shell, str] = {
+    "bash": "if [ -r {path} ]; then . {path}{choice}; fi",
+    "zsh": "if [ -r {path} ]; then . {path}{choice}; fi",
+    "sh": "if [ -r {path} ]; then . {path}{choice}; fi",
+    "fish": "if test -r {path}; source {path}{choice}; end",
+    "powershell": "if (Test-Path -LiteralPath {path}) {{ . {path}{choice} }}",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the user chose: the hook as well as the shims, and GOROOT exported by it."""
+
+    hook: bool = False
+    goroot: bool = False
+
+
+def block_lines(shell: Shell, root: Path, choice: Choice, env: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the lines that go between the markers, without line ends."""
+    lines = [_source_line(shell, root, "activate", "", env)]
+    if choice.hook:
+        lines.append(_source_line(shell, root, "hook", " goroot" if choice.goroot else " path", env))
+    return tuple(lines)
+
+
+def choice_in(lines: Iterable[bytes]) -> Choice:
+    """Return what the lines of an existing block say was chosen."""
+    hooks = [line for line in lines if re.search(rb"[/\\]hook\.(sh|fish|ps1)", line)]
+    return Choice(hook=bool(hooks), goroot=any(re.search(rb" goroot\b", line) for line in hooks))
+
+
+def _source_line(shell: Shell, root: Path, name: str, choice: str, env: Mapping[str, str]) -> str:
+    path = _word(shell, root / f"{name}.{_SUFFIX[shell]}", home_directory(env))
+    return _SOURCE[shell].format(path=path, choice=choice)
+
+
+def _word(shell: Shell, path: Path, home: Path) -> str:
+    """Return `path` relative to `$HOME` where that is plain, so that start-up files can be shared by machines."""
+    if path.is_relative_to(home):
+        rest = path.relative_to(home).as_posix()
+        if re.fullmatch(r"[\w./+-]+", rest, re.ASCII):
+            return f'"$HOME/{rest}"'
+    return quote(shell, str(path))

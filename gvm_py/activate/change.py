@@ -1,0 +1,95 @@
+"""A change to one start-up file: shown as a diff, then made without breaking its link, mode or owner."""
+
+import contextlib
+import difflib
+import os
+import stat
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.activate.rcfile import block_body
+from gvm_py.errors import GosdkError
+from gvm_py.fs import write_atomic
+
+_SIZE_LIMIT = 4 << 20
+
+
+@dataclass(frozen=True)
+class Change:
+    """What `path` holds and what it shall hold; None means that there is no file."""
+
+    path: Path
+    before: bytes | None
+    after: bytes | None
+
+    @property
+    def diff(self) -> str:
+        """The change as a unified diff, empty when there is none."""
+        old = "/dev/null" if self.before is None else str(self.path)
+        new = "/dev/null" if self.after is None else str(self.path)
+        return "\n".join(difflib.unified_diff(_lines(self.before), _lines(self.after), old, new, lineterm=""))
+
+    def check(self) -> None:
+        """Raise GosdkError when the file is read-only. Its own write bit counts, also for root."""
+        target = Path(os.path.realpath(self.path))
+        if self.before is None or self.before == self.after:
+            return
+        if not target.stat().st_mode & stat.S_IWUSR or not os.access(target, os.W_OK):
+            raise self._refused("it is read-only")
+        if not os.access(target.parent, os.W_OK):
+            raise self._refused(f"{target.parent} is read-only")
+
+    def apply(self) -> None:
+        """Make the change. Raises GosdkError when it cannot be made, or the file changed since it was read."""
+        try:
+            if read(self.path) != self.before:
+                raise self._refused("something else changed it just now")
+            _write(Path(os.path.realpath(self.path)), self.after, created=self.before is None)
+        except OSError as error:
+            raise self._refused(error.strerror or str(error)) from error
+
+    def _refused(self, reason: str) -> GosdkError:
+        return refused(self.path, reason, block_body(self.after or b""))
+
+
+def read(path: Path) -> bytes | None:
+    """Return the bytes of a start-up file, None when there is none. Raises OSError."""
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(0, "it is not a regular file", str(path))
+    if status.st_size > _SIZE_LIMIT:
+        raise OSError(0, f"it is larger than {_SIZE_LIMIT} bytes", str(path))
+    return path.read_bytes()
+
+
+def refused(path: Path, reason: str, body: Sequence[bytes]) -> GosdkError:
+    """Return the error for a file that cannot be changed, with the lines that the user can change by hand."""
+    if not body:
+        return GosdkError(
+            f"cannot change {path}: {reason}", hint="delete the lines between its gosdk markers yourself"
+        )
+    lines = "".join("\n    " + os.fsdecode(line) for line in body)
+    return GosdkError(f"cannot change {path}: {reason}", hint=f"put this at its end yourself:{lines}")
+
+
+def _write(target: Path, data: bytes | None, *, created: bool) -> None:
+    if data is None:
+        target.unlink()
+        return
+    if created:
+        write_atomic(target, data)
+        return
+    status = target.stat()
+    write_atomic(target, data, mode=stat.S_IMODE(status.st_mode))
+    if sys.platform != "win32":
+        with contextlib.suppress(PermissionError):
+            os.chown(target, status.st_uid, status.st_gid)
+
+
+def _lines(data: bytes | None) -> list[str]:
+    return [line.decode("utf-8", "surrogateescape") for line in (data or b"").splitlines()]

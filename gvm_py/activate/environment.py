@@ -1,0 +1,48 @@
+"""Environment variables that select one SDK, as values for a process and as lines for `eval`."""
+
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from gvm_py.activate.quote import Shell, quote
+
+Assignments = Mapping[str, str | None]
+
+
+def select_sdk(
+    bin_directory: Path, goroot: Path | None, env: Mapping[str, str], others: Collection[str]
+) -> Assignments:
+    """Return PATH with `bin_directory` first and without `others`, and GOROOT; None unsets a variable.
+
+    `others` are the directories of other SDKs, so that selecting again does not make PATH longer. `goroot` is None
+    for a system Go, which finds its own.
+    """
+    first = str(bin_directory)
+    unwanted = {first, *others, env.get("GOSDK_HOOK_BIN", "")} - {""}
+    entries = env["PATH"].split(os.pathsep) if env.get("PATH") else []
+    path = os.pathsep.join([first, *(entry for entry in entries if entry not in unwanted)])
+    return {"PATH": path, "GOROOT": str(goroot) if goroot else None}
+
+
+def apply(assignments: Assignments, env: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment after the assignments."""
+    merged = {**env, **assignments}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def render(shell: Shell, assignments: Assignments) -> str:
+    """Return the lines that make the assignments when `shell` evaluates them."""
+    return "\n".join(_line(shell, name, value) for name, value in assignments.items())
+
+
+def _line(shell: Shell, name: str, value: str | None) -> str:
+    if value is None:
+        removals = {"fish": f"set -e {name};", "powershell": f"Remove-Item Env:{name} -ErrorAction Ignore"}
+        return removals.get(shell, f"unset {name}")
+    if shell == "fish":
+        # fish keeps PATH as a list of words, and wants `;` where `eval (gosdk env)` joins the lines by blanks.
+        words = value.split(":") if name == "PATH" else [value]
+        return f"set -gx {name} {' '.join(quote(shell, word) for word in words)};"
+    if shell == "powershell":
+        return f"$env:{name} = {quote(shell, value)}"
+    return f"export {name}={quote(shell, value)}"

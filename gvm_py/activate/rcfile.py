@@ -1,0 +1,99 @@
+"""One marked block inside a file that belongs to the user: put in, replaced, taken out byte for byte."""
+
+import codecs
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gvm_py.errors import UsageError
+
+BEGIN = b"# >>> gosdk >>>"
+END = b"# <<< gosdk <<<"
+_MANAGED = b"# Managed by gosdk; `gosdk setup --undo` takes it out again"
+_FILE_WAS_MISSING = b" together with this file"
+_LINE_WAS_OPEN = b" and the line end above"
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Where a block stands: the line numbers of its two markers, counted from 0."""
+
+    first: int
+    last: int
+
+
+def with_block(before: bytes | None, body: Sequence[bytes]) -> bytes:
+    """Return the file with one block around the lines of `body`; `before` is None for a file that does not exist.
+
+    An existing block is replaced where it stands. Raises UsageError for a file that cannot hold a block.
+    """
+    text = before or b""
+    if text.startswith(_WIDE_MARKS):
+        raise UsageError("it is written in UTF-16, where these lines would be garbage")
+    lines = text.splitlines(keepends=True)
+    spans = _spans(lines)
+    newline = _newline(lines[0]) if lines else b"\n"
+    if not spans:
+        is_open = bool(text) and not text.endswith(b"\n")
+        note = _FILE_WAS_MISSING if before is None else _LINE_WAS_OPEN if is_open else b""
+        return text + (newline if is_open else b"") + _block(body, note, newline)
+    place = spans[0].first
+    lines[place] = _block(body, _note(lines[place + 1]), newline)
+    for span in reversed(spans):
+        del lines[max(span.first, place + 1) : span.last + 1]
+    return b"".join(lines)
+
+
+def without_block(before: bytes) -> bytes | None:
+    """Return the file as it was before the block came; None when there was no file. Raises UsageError."""
+    lines = before.splitlines(keepends=True)
+    spans = _spans(lines)
+    if not spans:
+        return before
+    note, newline = _note(lines[spans[0].first + 1]), _newline(lines[spans[0].first])
+    ends_with_block = spans[-1].last == len(lines) - 1
+    for span in reversed(spans):
+        del lines[span.first : span.last + 1]
+    rest = b"".join(lines)
+    if not rest and note == _FILE_WAS_MISSING:
+        return None
+    return rest.removesuffix(newline) if ends_with_block and note == _LINE_WAS_OPEN else rest
+
+
+def block_body(before: bytes) -> tuple[bytes, ...]:
+    """Return the lines inside the first block, empty when there is none. Raises UsageError."""
+    lines = before.splitlines()
+    return next((tuple(lines[span.first + 2 : span.last]) for span in _spans(lines)), ())
+
+
+def _block(body: Sequence[bytes], note: bytes, newline: bytes) -> bytes:
+    return b"".join(line + newline for line in (BEGIN, _MANAGED + note, *body, END))
+
+
+def _newline(line: bytes) -> bytes:
+    return b"\r\n" if line.endswith(b"\r\n") else b"\n"
+
+
+def _note(line: bytes) -> bytes:
+    return line.rstrip().removeprefix(_MANAGED)
+
+
+def _spans(lines: Sequence[bytes]) -> list[_Span]:
+    spans: list[_Span] = []
+    first: int | None = None
+    for number, line in enumerate(lines):
+        mark = line.strip()
+        if mark == BEGIN and first is None:
+            first = number
+        elif mark == END and first is not None:
+            spans.append(_Span(first, number))
+            first = None
+        elif mark in (BEGIN, END):
+            raise _unpaired(number)
+    if first is not None:
+        raise _unpaired(first)
+    return spans
+
+
+def _unpaired(number: int) -> UsageError:
+    return UsageError(f"line {number + 1} is a gosdk marker without its partner")

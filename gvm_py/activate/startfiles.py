@@ -1,0 +1,104 @@
+"""Which files each shell reads when it starts, by the rules of its own manual."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from gvm_py.activate.quote import Shell
+from gvm_py.errors import UsageError
+from gvm_py.paths import home_directory
+
+_BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")
+_ASK_SECONDS = 20
+
+
+def start_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
+    """Return the files that get the block: what an interactive shell reads, then what a login shell reads.
+
+    Raises UsageError for a shell that has none that is known.
+    """
+    match shell:
+        case "bash":
+            home = home_directory(env)
+            return home / ".bashrc", _bash_login_file(home)
+        case "zsh":
+            # Not .zshenv: on macOS path_helper in /etc/zprofile would move its PATH entry behind /usr/local/bin.
+            directory = _zsh_directory(env)
+            return directory / ".zshrc", directory / ".zprofile"
+        case "fish":
+            return (_config_home(env) / "fish" / "conf.d" / "gosdk.fish",)
+        case "powershell":
+            return _powershell_profiles(env)
+    raise UsageError(f"gosdk does not know the start-up files of {shell}", hint="gosdk setup --shell bash")
+
+
+def touched_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
+    """Return every file that may hold a block of `shell`, also one that it read only at the time of set-up."""
+    files = start_files(shell, env)
+    if shell == "bash":
+        home = home_directory(env)
+        return files[0], *(home / name for name in _BASH_LOGIN_FILES)
+    return files
+
+
+def shell_from(env: Mapping[str, str]) -> Shell:
+    """Return the user's shell by `$SHELL`; `sh` for one that is not known, PowerShell where there is no `$SHELL`."""
+    path = env.get("SHELL", "")
+    if not path and sys.platform == "win32":
+        return "powershell"
+    known: dict[str, Shell] = {"bash": "bash", "zsh": "zsh", "fish": "fish", "pwsh": "powershell"}
+    return known.get(Path(path).name.removesuffix(".exe"), "sh")
+
+
+def _bash_login_file(home: Path) -> Path:
+    """Return the one that bash reads: the first readable one; `.profile` where there is none yet.
+
+    Creating `.bash_profile` instead would hide a `.profile` that comes later (bash(1), INVOCATION).
+    """
+    readable = (home / name for name in _BASH_LOGIN_FILES if os.access(home / name, os.R_OK))
+    return next(readable, home / ".profile")
+
+
+def _zsh_directory(env: Mapping[str, str]) -> Path:
+    """Return `$ZDOTDIR`, which .zshenv may set without exporting it, so that only zsh can tell."""
+    home = home_directory(env)
+    answer = env.get("ZDOTDIR") or _ask("zsh", ["-c", 'print -rn -- "${ZDOTDIR-}"'], env)
+    return Path(answer) if os.path.isabs(answer) else home
+
+
+def _config_home(env: Mapping[str, str]) -> Path:
+    configured = env.get("XDG_CONFIG_HOME", "")
+    return Path(configured) if os.path.isabs(configured) else home_directory(env) / ".config"
+
+
+def _powershell_profiles(env: Mapping[str, str]) -> tuple[Path, ...]:
+    """Return the profile of each PowerShell here; asked, because Windows lets users move their documents."""
+    words = "[Console]::OutputEncoding = [Text.Encoding]::UTF8; $PROFILE.CurrentUserAllHosts"
+    question = ["-NoProfile", "-NonInteractive", "-Command", words]
+    answers = [_ask(name, question, env) for name in ("pwsh", "powershell")]
+    if found := tuple(Path(answer) for answer in answers if os.path.isabs(answer)):
+        return found
+    if sys.platform == "win32":
+        return (home_directory(env) / "Documents" / "PowerShell" / "profile.ps1",)
+    return (_config_home(env) / "powershell" / "profile.ps1",)
+
+
+def _ask(program: str, arguments: list[str], env: Mapping[str, str]) -> str:
+    """Return what a shell answers about itself, or nothing where it is not there or does not answer."""
+    path = shutil.which(program, path=env.get("PATH", ""))
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        if path:
+            done = subprocess.run(
+                [path, *arguments],
+                env=env,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                timeout=_ASK_SECONDS,
+            )
+            return os.fsdecode(done.stdout).strip("\r\n")
+    return ""

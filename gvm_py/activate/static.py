@@ -1,0 +1,52 @@
+"""The static files in the store that start-up files source, so that no shell start runs Python."""
+
+import codecs
+import textwrap
+from pathlib import Path
+
+from gvm_py.activate.quote import Shell, quote
+from gvm_py.fs import write_atomic
+from gvm_py.template import read_template
+
+# Which shell reads a file decides how the path of the store is quoted in it.
+_FILES: dict[str, Shell] = {
+    "activate.sh": "sh",
+    "activate.fish": "fish",
+    "activate.ps1": "powershell",
+    "hook.sh": "sh",
+    "hook.fish": "fish",
+    "hook.ps1": "powershell",
+}
+_RULE_STARTS, _RULE_ENDS = '\nif [ -z "$plus$pin" ]; then\n', '\nif [ "$key" = system ]; then\n'
+
+
+def write_static_files(root: Path) -> None:
+    """Write the files for every shell below `root`. Raises OSError."""
+    for name, shell in _FILES.items():
+        path, data = root / name, _render(name, shell, root)
+        if not path.exists() or path.read_bytes() != data:
+            write_atomic(path, data)
+
+
+def remove_static_files(root: Path) -> None:
+    """Remove what `write_static_files` wrote."""
+    for name in _FILES:
+        (root / name).unlink(missing_ok=True)
+
+
+def _render(name: str, shell: Shell, root: Path) -> bytes:
+    text = read_template(name).replace("@ROOT@", quote(shell, str(root)))
+    if name == "hook.sh":
+        text = text.replace("  @RULE@\n", textwrap.indent(_rule(), "  "))
+    data = text.encode("utf-8", "surrogateescape")
+    # Windows PowerShell 5.1 reads a file without this mark in the code page of the system.
+    return codecs.BOM_UTF8 + data if shell == "powershell" else data
+
+
+def _rule() -> str:
+    """Return the selection rule as the shim has it, with failing in place of asking Python."""
+    _, _, after = read_template("tool.sh").partition(_RULE_STARTS)
+    rule, _, rest = after.partition(_RULE_ENDS)
+    if not rest:
+        raise ValueError("shims/tool.sh has no selection rule where hook.sh expects it")
+    return (_RULE_STARTS + rule).strip("\n").replace('ask "$@"', "return 1") + "\n"

@@ -1,0 +1,38 @@
+"""`gosdk env`: lines for `eval` that select one SDK in a shell that is running."""
+
+import click
+
+from gvm_py.activate.environment import Assignments, render, select_sdk
+from gvm_py.activate.quote import SHELLS, Shell
+from gvm_py.activate.startfiles import shell_from
+from gvm_py.commands.app import App
+from gvm_py.resolve import Decision
+
+
+@click.command("env")
+@click.argument("version", required=False)
+@click.option("--shell", type=click.Choice(SHELLS), help="Whose syntax to print; by default that of $SHELL.")
+@click.pass_obj
+def command(app: App, version: str | None, shell: Shell | None) -> None:
+    """Print the lines that make VERSION, or the SDK chosen here, the Go of this shell: eval "$(gosdk env 1.22)".
+
+    fish: gosdk env 1.22 | source. PowerShell: gosdk env 1.22 | Out-String | Invoke-Expression. With VERSION also
+    GOSDK_VERSION is set, so that the shims and the hook say the same.
+    """
+    assignments = sdk_assignments(app, app.decide(argument=version), pin=version is not None)
+    click.echo(render(shell or shell_from(app.env), assignments))
+
+
+def sdk_assignments(app: App, decision: Decision, *, pin: bool) -> Assignments:
+    """Return the variables that select the decided SDK; with `pin` also the one that the shims look at.
+
+    Raises NotFoundError where nothing installed answers.
+    """
+    others = {str(sdk.goroot / "bin") for sdk in app.store.installed()}
+    assignments = select_sdk(decision.require_bin(), decision.goroot, app.env, others)
+    return {**assignments, **version_assignment(decision)} if pin else assignments
+
+
+def version_assignment(decision: Decision) -> Assignments:
+    """Return GOSDK_VERSION for the decided SDK: its exact version, or the word for a system Go."""
+    return {"GOSDK_VERSION": decision.version.text if decision.goroot and decision.version else decision.wanted}

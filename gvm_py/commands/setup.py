@@ -1,0 +1,87 @@
+"""`gosdk setup`: put the shims on PATH of the user's shells, showing the change first."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from gvm_py.activate.change import Change
+from gvm_py.activate.quote import Shell
+from gvm_py.activate.setup import Wish, plan_setup, plan_undo
+from gvm_py.activate.startfiles import shell_from
+from gvm_py.activate.static import remove_static_files, write_static_files
+from gvm_py.commands.app import App
+
+_SHELLS: tuple[Shell, ...] = ("bash", "zsh", "fish", "powershell")
+
+
+@click.command("setup")
+@click.option("--shell", "shells", multiple=True, type=click.Choice(_SHELLS), help="Instead of the shell in $SHELL.")
+@click.option("--hook/--no-hook", default=None, help="Also put the chosen SDK's own bin on PATH at each prompt.")
+@click.option("--goroot/--no-goroot", default=None, help="Let the hook export GOROOT.")
+@click.option("--print", "print_only", is_flag=True, help="Show the change and make none.")
+@click.option(
+    "--undo", is_flag=True, help="Take everything out again, byte for byte; without --shell for all shells."
+)
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: bool | None, **mode: bool) -> None:
+    """Put the shims on PATH by one marked block in the start-up files of your shell.
+
+    The block sources a static file of the store; no Python runs when a shell starts. With --hook, `go` is the SDK's
+    own program: a version named on one line (`go +1.22`, `GOSDK_VERSION=1.22 go`) then needs `gosdk exec`. A hook
+    that is there stays until --no-hook.
+    """
+    if mode["undo"]:
+        changes = plan_undo(shells or _SHELLS, app.env)
+    else:
+        wish = Wish(hook, goroot)
+        chosen = shells or (shell_from(app.env),)
+        changes = tuple(change for shell in chosen for change in plan_setup(shell, app.layout.root, wish, app.env))
+    if mode["print_only"]:
+        click.echo("".join(f"{change.diff}\n" for change in changes), nl=False)
+        return
+    if not _agreed(app, changes, ask=not mode["yes"]):
+        app.reporter.say("nothing was changed")
+        return
+    if mode["undo"]:
+        _undo(app, changes)
+    else:
+        _set_up(app, changes)
+
+
+def _agreed(app: App, changes: Sequence[Change], *, ask: bool) -> bool:
+    for change in changes:
+        app.reporter.say(change.diff)
+    if not ask or not changes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    return click.confirm("Change these files?", default=True, err=True)
+
+
+def _set_up(app: App, changes: Sequence[Change]) -> None:
+    write_static_files(app.layout.root)
+    app.store.refresh()
+    app.publish()
+    for change in changes:
+        change.apply()
+    if not changes:
+        app.reporter.say("the start-up files are set up already")
+        return
+    app.reporter.say("done: open a new shell to use it")
+    _warn_about_policy(app, changes)
+
+
+def _undo(app: App, changes: Sequence[Change]) -> None:
+    for change in changes:
+        change.apply()
+    remove_static_files(app.layout.root)
+    app.reporter.say("done: shells that are open keep their PATH until they end" if changes else "nothing was set up")
+
+
+def _warn_about_policy(app: App, changes: Sequence[Change]) -> None:
+    hooked = any(b"hook." in (change.after or b"") for change in changes)
+    if hooked and app.config.gotoolchain:
+        app.reporter.warn(
+            f"the setting gotoolchain = {app.config.gotoolchain!r} is applied by the shims only; with the hook, "
+            f"export GOTOOLCHAIN={app.config.gotoolchain} yourself"
+        )
