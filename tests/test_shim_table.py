@@ -1,12 +1,10 @@
 """The shared table: Python and every shell give the same answer to every row."""
 
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from gvm_py.errors import GosdkError
 from tests.support.selection import Case, Lab, load
 
 CASES = load()

@@ -25,12 +25,12 @@ class Trail:
     looks: tuple[Look, ...]
 
 
-def walk(cwd: str) -> Trail:
+def walk(cwd: str, names: tuple[str, ...] = _NAMES) -> Trail:
     """Return what lies in `cwd` and its parents, one pass upwards, ending at the first .go-version."""
     nearest: dict[str, str] = {}
     looks: list[Look] = []
     for directory in _upwards(cwd):
-        for name in _NAMES:
+        for name in names:
             if name in nearest:
                 continue
             path = os.path.join(directory, name)
@@ -48,10 +48,9 @@ def module_file(trail: Trail, env: Mapping[str, str]) -> str | None:
 
     Raises UsageError for a relative GOWORK, in the go command's own words.
     """
-    mod = None if trail.mod is None or _in_temporary_directory(trail.mod, env) else trail.mod
-    mode = env.get("GO111MODULE", "")
-    if mode not in ("", "on") and not (mode == "auto" and mod):
+    if not modules_enabled(trail, env):
         return None
+    mod = _governing_mod(trail, env)
     gowork = env.get("GOWORK", "")
     if gowork in ("", "auto"):
         return trail.work or mod
@@ -60,6 +59,12 @@ def module_file(trail: Trail, env: Mapping[str, str]) -> str | None:
     if not os.path.isabs(gowork):
         raise UsageError(f"invalid GOWORK: not an absolute path: {gowork!r}", hint="unset GOWORK")
     return gowork if os.path.exists(gowork) else mod
+
+
+def modules_enabled(trail: Trail, env: Mapping[str, str]) -> bool:
+    """Tell whether the go command chooses a toolchain at all (cmd/go modload WillBeEnabled)."""
+    mode = env.get("GO111MODULE", "")
+    return mode in ("", "on") or (mode == "auto" and _governing_mod(trail, env) is not None)
 
 
 def read_pin(path: str) -> Origin:
@@ -109,7 +114,9 @@ def _kind(path: str) -> str:
     return "file" if stat.S_ISREG(mode) else "directory" if stat.S_ISDIR(mode) else "special"
 
 
-def _in_temporary_directory(mod: str, env: Mapping[str, str]) -> bool:
+def _governing_mod(trail: Trail, env: Mapping[str, str]) -> str | None:
     # golang.org/issue/26708: a forgotten /tmp/go.mod would govern every test that works below /tmp.
     temporary = env.get("TMPDIR") or "/tmp"  # noqa: S108 - Go's os.TempDir, compared and never written to
-    return same_file(Path(os.path.dirname(mod)), Path(temporary))
+    if trail.mod is None or same_file(Path(trail.mod).parent, Path(temporary)):
+        return None
+    return trail.mod

@@ -159,7 +159,8 @@ class Lab:
         shim = str(self.layout(case.store).shims / "go")
         command = [*shell, shim, *case.args]
         if case.deleted:
-            command = ["/bin/sh", "-c", '/bin/mkdir -p gone && cd gone && /bin/rmdir ../gone && exec "$@"', "sh", *command]
+            remove = '/bin/mkdir -p gone && cd gone && /bin/rmdir ../gone && exec "$@"'
+            command = ["/bin/sh", "-c", remove, "sh", *command]
         done = subprocess.run(
             command,
             cwd=cwd,

@@ -1,0 +1,155 @@
+"""What the go command will do by itself once it runs: stay, switch to another SDK, or fail, and with which words.
+
+Source: cmd/go `internal/toolchain` Select and Exec (Go 1.26), reproduced step by step.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from gvm_py.gomod import Minimum, scan_all
+from gvm_py.host import Platform
+from gvm_py.resolve.files import module_file, modules_enabled, read_bounded, walk
+from gvm_py.version import GoVersion
+
+_FIRST_WITH_SWITCH = GoVersion.parse("1.21")
+
+
+@dataclass(frozen=True)
+class GoSetup:
+    """What the go command of version `local` sees. The settings are those in force, wherever they are written."""
+
+    local: GoVersion
+    env: Mapping[str, str]
+    cwd: Path
+    gotoolchain: str
+    goproxy: str = ""
+    modcache: Path | None = None
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """`toolchain` is the name that runs or was looked for, `location` the program or directory it is taken from.
+
+    `message` is the go command's own error; commands that load no module, such as `go version`, do not meet one
+    that speaks of a required version.
+    """
+
+    action: Literal["stay", "switch", "fail"]
+    toolchain: str
+    reason: str
+    source: Literal["", "PATH", "module cache", "download"] = ""
+    location: Path | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class _Choice:
+    name: str
+    version: GoVersion
+    mode: str
+    reason: str
+    explain: str = ""
+
+
+class _Refusal(Exception):
+    """The go command gives up with this message."""
+
+
+def predict(setup: GoSetup) -> Prediction:
+    """Return what the go command does in this directory. Raises UsageError for files that gosdk does not read."""
+    trail = walk(str(setup.cwd), ("go.work", "go.mod"))
+    local = setup.local.name
+    if not modules_enabled(trail, setup.env):
+        return Prediction("stay", local, "modules are off (GO111MODULE)")
+    file = module_file(trail, setup.env)
+    minimum = scan_all(read_bounded(file)).minimum if file else Minimum()
+    short = _short(file, setup.cwd) if file else ""
+    if setup.local < _FIRST_WITH_SWITCH:
+        return Prediction("stay", local, f"Go {setup.local} is older than 1.21 and knows no toolchain switch")
+    try:
+        choice = _select(setup, minimum, short)
+        found = _locate(setup, choice)
+    except _Refusal as refusal:
+        return Prediction("fail", local, f"GOTOOLCHAIN={setup.gotoolchain}", message=f"go: {refusal}")
+    return _checked(found, choice.explain, minimum, short, setup.gotoolchain)
+
+
+def _select(setup: GoSetup, minimum: Minimum, file: str) -> _Choice:
+    choice = _starting_point(setup)
+    if choice.mode not in ("auto", "path") or not file:
+        return choice
+    if minimum.toolchain == "default":
+        return replace(choice, explain=f"; {file} sets toolchain default")
+    if minimum.toolchain:
+        version = minimum.toolchain_version
+        if version is None:
+            raise _Refusal(f'invalid toolchain "{minimum.toolchain}" in {file}')
+        if version > choice.version:
+            choice = _Choice(minimum.toolchain, version, choice.mode, f"toolchain line in {file}")
+    version = minimum.go_version
+    if version and version > choice.version:
+        choice = _Choice(version.first_release.name, version, choice.mode, f"go line in {file}")
+    return choice
+
+
+def _starting_point(setup: GoSetup) -> _Choice:
+    text = setup.gotoolchain
+    local = _Choice(setup.local.name, setup.local, "", f"GOTOOLCHAIN={text}" if text else "GOTOOLCHAIN is not set")
+    if text in ("", "local"):
+        return local
+    if text in ("auto", "path"):
+        return _Choice(local.name, local.version, text, local.reason)
+    name, plus, mode = text.partition("+")
+    version = setup.local if name == "local" else GoVersion.from_toolchain(name)
+    if version is None:
+        minimum = f': invalid minimum toolchain "{name}"' if plus else ""
+        raise _Refusal(f'invalid GOTOOLCHAIN "{text}"{minimum}')
+    if plus and mode not in ("auto", "path"):
+        raise _Refusal(f'invalid GOTOOLCHAIN "{text}": only version suffixes are +auto and +path')
+    return _Choice(local.name if name == "local" else name, version, mode, local.reason)
+
+
+def _locate(setup: GoSetup, choice: _Choice) -> Prediction:
+    if choice.name == setup.local.name:
+        return Prediction("stay", choice.name, choice.reason)
+    if program := _look_path(choice.name, setup):
+        return Prediction("switch", choice.name, choice.reason, "PATH", program)
+    if setup.gotoolchain == "path" or setup.gotoolchain.endswith("+path"):
+        raise _Refusal(f'cannot find "{choice.name}" in PATH')
+    platform = Platform.here()
+    module = f"golang.org/toolchain@v0.0.1-{choice.name}.{platform.goos}-{platform.goarch}"
+    if setup.modcache and (setup.modcache / module).is_dir():
+        return Prediction("switch", choice.name, choice.reason, "module cache", setup.modcache / module)
+    if choice.version.is_language and choice.name == choice.version.name:
+        raise _Refusal(
+            f"invalid toolchain: {choice.name} is a language version but not a toolchain version ({choice.name}.x)"
+        )
+    if setup.goproxy == "off":
+        raise _Refusal(f"download {choice.name} for {platform}: toolchain not available")
+    return Prediction("switch", choice.name, choice.reason, "download")
+
+
+def _checked(found: Prediction, explain: str, minimum: Minimum, file: str, gotoolchain: str) -> Prediction:
+    wanted, running = minimum.go_version, GoVersion.from_toolchain(found.toolchain)
+    if wanted is None or running is None or wanted <= running:
+        return found
+    setting = "" if gotoolchain in ("", "auto") else f"; GOTOOLCHAIN={gotoolchain}"
+    message = f"go: {file} requires go >= {wanted} (running go {running}{setting}{explain})"
+    return replace(found, action="fail", message=message)
+
+
+def _look_path(name: str, setup: GoSetup) -> Path | None:
+    for entry in setup.env.get("PATH", "").split(os.pathsep):
+        program = setup.cwd / entry / f"{name}{Platform.here().exe}"
+        if program.is_file() and os.access(program, os.X_OK):
+            # Go's exec.LookPath stops at a match in a relative entry and refuses it.
+            return program if os.path.isabs(entry) else None
+    return None
+
+
+def _short(path: str, cwd: Path) -> str:
+    relative = os.path.relpath(path, cwd)
+    return relative if len(relative) < len(path) else path

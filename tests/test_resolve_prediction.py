@@ -1,0 +1,128 @@
+"""The prediction of what the go command will do, against what a real go command does."""
+
+from pathlib import Path
+
+import pytest
+
+from gvm_py.resolve.prediction import GoSetup, Prediction, predict
+from gvm_py.version import GoVersion
+from tests.support.realgo import go_version, needs_go, run_go
+
+SETTINGS = [
+    "local",
+    "auto",
+    "path",
+    "foo",
+    "go1.22+foo",
+    "go1.99",
+    "go1.99.0+path",
+    "local+path",
+    "go1.98.7+path",
+    "bar+auto",
+    "1.22",
+    "go1.98.7",
+    "go1.21.0+path",
+    "go1.98.7-corp",
+]
+MODULES = {
+    "satisfied": "go 1.20\n",
+    "too new": "go 1.99\n",
+    "on PATH": "go 1.98.7\n",
+    "toolchain too new": "go 1.20\ntoolchain go1.99.1\n",
+    "toolchain on PATH": "go 1.20\ntoolchain go1.98.7\n",
+    "toolchain with suffix": "go 1.20\ntoolchain go1.98.7-corp\n",
+    "toolchain default": "go 1.99\ntoolchain default\n",
+    "toolchain below go": "go 1.98.7\ntoolchain go1.22.3\n",
+    "no go line": "",
+    "late toolchain": "go 1.20\nrequire (\n)\ntoolchain go1.98.7\n",
+}
+
+
+@needs_go
+@pytest.mark.parametrize("text", MODULES.values(), ids=MODULES)
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_the_go_command_does_what_was_predicted(setting: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text(f"module example.com/m\n\n{text}")
+    shims = tmp_path / "shims"
+    shims.mkdir()
+    for name in ("go1.98.7", "go1.98.7-corp"):
+        (shims / name).write_text(f"#!/bin/sh\necho switched to {name}\n")
+        (shims / name).chmod(0o755)
+    env = {"PATH": str(shims), "GOTOOLCHAIN": setting}
+    said = run_go("list", "-m", cwd=tmp_path, env=env)
+
+    predicted = predict(GoSetup(go_version(), env, tmp_path, setting, "off"))
+
+    if predicted.location:
+        assert said.stdout == f"switched to {predicted.toolchain}\n"
+        assert predicted.location == shims / predicted.toolchain
+    elif predicted.action == "fail":
+        assert predicted.message in said.stderr.splitlines()
+        assert said.returncode != 0
+    else:
+        assert (said.stdout, said.returncode) == ("example.com/m\n", 0)
+
+
+@needs_go
+@pytest.mark.parametrize(
+    ("env", "wanted"),
+    [
+        ({}, "go1.98.0"),
+        ({"GOWORK": "off"}, "go1.99.0"),
+        ({"GO111MODULE": "off"}, ""),
+        ({"GO111MODULE": "auto"}, "go1.98.0"),
+    ],
+)
+def test_the_file_is_the_one_the_go_command_uses(env: dict[str, str], wanted: str, tmp_path: Path) -> None:
+    (tmp_path / "go.work").write_text("go 1.98\nuse .\n")
+    (tmp_path / "go.mod").write_text("module m\n\ngo 1.99\n")
+    env = {"PATH": "/nowhere", "GOTOOLCHAIN": "path", **env}
+    said = run_go("version", cwd=tmp_path, env=env)
+
+    predicted = predict(GoSetup(go_version(), env, tmp_path, "path"))
+
+    assert predicted.message == said.stderr.strip() == (f'go: cannot find "{wanted}" in PATH' if wanted else "")
+
+
+def test_an_old_go_that_was_asked_for_by_name_fails_on_a_newer_module(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("go 1.26\n")
+    (tmp_path / "go1.22.3").write_text("#!/bin/sh\n")
+    (tmp_path / "go1.22.3").chmod(0o755)
+    setup = GoSetup(GoVersion.parse("1.27.0"), {"PATH": str(tmp_path)}, tmp_path, "go1.22.3")
+    message = "go: go.mod requires go >= 1.26 (running go 1.22.3; GOTOOLCHAIN=go1.22.3)"
+    assert predict(setup) == Prediction(
+        "fail", "go1.22.3", "GOTOOLCHAIN=go1.22.3", "PATH", tmp_path / "go1.22.3", message
+    )
+
+
+def test_a_pin_does_not_hide_the_file_from_the_prediction(tmp_path: Path) -> None:
+    (tmp_path / ".go-version").write_text("1.22\n")
+    (tmp_path / "go.mod").write_text("go 1.26\n")
+    predicted = predict(GoSetup(GoVersion.parse("1.22.3"), {}, tmp_path, "local"))
+    assert predicted.message == "go: go.mod requires go >= 1.26 (running go 1.22.3; GOTOOLCHAIN=local)"
+
+
+def test_a_download_is_predicted_unless_the_module_cache_has_it(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("go 1.26\n")
+    setup = GoSetup(GoVersion.parse("1.22.3"), {"PATH": "/nowhere"}, tmp_path, "auto", modcache=tmp_path / "cache")
+    assert predict(setup) == Prediction("switch", "go1.26.0", "go line in go.mod", "download")
+
+    for name in ("linux-amd64", "linux-arm64", "darwin-arm64", "darwin-amd64"):
+        (tmp_path / "cache" / "golang.org" / f"toolchain@v0.0.1-go1.26.0.{name}").mkdir(parents=True)
+    assert predict(setup).source == "module cache"
+
+
+def test_a_go_before_1_21_never_switches(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("go 1.26\n")
+    predicted = predict(GoSetup(GoVersion.parse("1.20.14"), {"PATH": ""}, tmp_path, "auto"))
+    assert (predicted.action, predicted.toolchain) == ("stay", "go1.20.14")
+
+
+def test_a_match_in_a_relative_path_entry_is_refused_as_go_refuses_it(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("go 1.26.1\n")
+    for directory in (tmp_path, tmp_path / "bin"):
+        directory.mkdir(exist_ok=True)
+        (directory / "go1.26.1").write_text("#!/bin/sh\n")
+        (directory / "go1.26.1").chmod(0o755)
+    predicted = predict(GoSetup(GoVersion.parse("1.22.3"), {"PATH": f".:{tmp_path}/bin"}, tmp_path, "path"))
+    assert predicted.message == 'go: cannot find "go1.26.1" in PATH'
