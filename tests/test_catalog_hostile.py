@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gvm_py.catalog import MAX_INDEX_BYTES, parse_index
 from gvm_py.errors import IntegrityError
+from gvm_py.host import Platform
 
 _HASH = "ab" * 32
 _GOOD_FILE: dict[str, Any] = {
@@ -101,6 +102,16 @@ def test_of_duplicate_entries_the_first_counts() -> None:
     twice = [{**_GOOD[0], "files": [_GOOD_FILE, other]}, {**_GOOD[0], "files": [other]}]
     (release,) = parse_index(json.dumps(twice).encode())
     assert [file.sha256 for file in release.files] == [_HASH]
+
+
+def test_an_installer_is_never_taken_for_the_archive() -> None:
+    names = ["go1.22.3.darwin-arm64.pkg", "go1.22.3.darwin-arm64.tar.gz", "go1.22.3.windows-amd64.msi"]
+    files = [{**_GOOD_FILE, "filename": name, "kind": "archive"} for name in names]
+    (release,) = parse_index(json.dumps([{"version": "go1.22.3", "files": files}]).encode())
+    archive = release.archive_for(Platform("darwin", "arm64"))
+    assert archive is not None
+    assert archive.filename == names[1]
+    assert release.archive_for(Platform("windows", "amd64")) is None
 
 
 _json = st.recursive(

@@ -195,6 +195,7 @@ def test_the_supported_majors_are_remembered_for_commands_that_ask_nobody(world:
     world.versions()
     assert supported.recall(world.access.cache) == ("1.22", "1.21")
     supported.remember(world.access.cache, [GoVersion.parse("1.20.1"), GoVersion.parse("1.19.1")])
+    supported.remember(world.access.cache, [GoVersion.parse("1.99.0")])
     assert supported.recall(world.access.cache) == ("1.22", "1.21")
     (world.access.cache / "supported.json").write_bytes(b'["x", 5]')
     assert supported.recall(world.access.cache) == ()
