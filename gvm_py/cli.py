@@ -3,8 +3,6 @@
 import importlib
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -12,7 +10,7 @@ import click
 from gvm_py import __version__
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit_error
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, UsageError
 
 # One line for each command: its module in gvm_py/commands holds a click command named `command`.
 COMMANDS = {
@@ -21,10 +19,26 @@ COMMANDS = {
     "list": "List the SDKs in the store",
     "list-remote": "List the releases that can be installed",
     "verify": "Check installed SDKs against their receipt and the checksum database",
+    "audit": "Tell known vulnerabilities and end of life of SDKs",
+    "use": "Choose the Go of this directory, this module, or everything else",
+    "current": "Show which SDK answers here, and why",
+    "which": "Show the path of the program a shim would start",
+    "default": "Show or set the SDK used where nothing else asks for one",
+    "exec": "Run one command under a named SDK",
+    "shell": "Start a shell under a named SDK",
+    "env": "Print the environment of an SDK for a shell to evaluate",
+    "setup": "Put the shims on PATH in your shell's start-up files",
+    "rehash": "Write shims and answers anew, after changes made by hand",
     "config": "Read and change the settings",
 }
-_BUG_EXIT_CODE = 70
+HIDDEN = ("shim-exec",)
 _INTERRUPT_EXIT_CODE = 130
+
+
+class BugError(GosdkError):
+    """Something that gosdk did not expect."""
+
+    exit_code = 70
 
 
 class LazyGroup(click.Group):
@@ -34,7 +48,7 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
+        if cmd_name not in COMMANDS and cmd_name not in HIDDEN:
             return None
         module = importlib.import_module(f"gvm_py.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
@@ -59,42 +73,48 @@ def run(arguments: Sequence[str]) -> int:
     sys.stdout.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
     sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        result = gosdk.main(list(arguments), prog_name="gosdk", standalone_mode=False)
+        code = gosdk.main(list(arguments), prog_name="gosdk", standalone_mode=False)
         sys.stdout.flush()
-        return result if isinstance(result, int) else 0
+        return code if isinstance(code, int) else 0
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPT_EXIT_CODE
     except BrokenPipeError:
         # The reader went away (`gosdk list | head`): nothing to say, and nobody to say it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (click.Abort, KeyboardInterrupt):
-        return _INTERRUPT_EXIT_CODE
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
-    except click.ClickException as error:
-        usage = isinstance(error, click.UsageError) and error.ctx
-        hint = f"{error.ctx.command_path} --help" if usage and isinstance(error, click.UsageError) and error.ctx else ""
-        return _fail(arguments, error.format_message(), hint, 2)
-    except GosdkError as error:
-        return _fail(arguments, error.message, error.hint, error.exit_code)
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        return _fail(arguments, f"{where}{error.strerror or error}", "", 1)
-    except Exception:
-        return _report_bug(arguments)
+    except Exception as error:
+        return _fail(arguments, _explain(arguments, error))
 
 
-def _fail(arguments: Sequence[str], message: str, hint: str, exit_code: int) -> int:
-    App.reporter_for_errors().error(message, hint)
+def _explain(arguments: Sequence[str], error: Exception) -> GosdkError:
+    match error:
+        case GosdkError():
+            return error
+        case click.ClickException():
+            context = getattr(error, "ctx", None)
+            return UsageError(error.format_message(), hint=f"{context.command_path} --help" if context else "")
+        case OSError():
+            where = f"{error.filename}: " if error.filename else ""
+            return GosdkError(f"{where}{error.strerror or error}")
+        case _:
+            return BugError(f"this is a bug in gosdk; what happened is in {_write_log(arguments)}")
+
+
+def _fail(arguments: Sequence[str], error: GosdkError) -> int:
+    App.reporter_for_errors().error(error.message, error.hint)
     if "--json" in arguments:
-        emit_error(_command_name(arguments), message, hint, exit_code)
-    return exit_code
+        emit_error(_command_name(arguments), error)
+    return error.exit_code
 
 
-def _report_bug(arguments: Sequence[str]) -> int:
+def _write_log(arguments: Sequence[str]) -> str:
+    import tempfile
+    import traceback
+
     with tempfile.NamedTemporaryFile("w", prefix="gosdk-bug-", suffix=".log", delete=False, encoding="utf-8") as log:
         log.write(f"gosdk {__version__}, Python {sys.version}, arguments {list(arguments)!r}\n")
         traceback.print_exc(file=log)
-    return _fail(arguments, f"this is a bug in gosdk; what happened is in {log.name}", "", _BUG_EXIT_CODE)
+    return log.name
 
 
 def _command_name(arguments: Sequence[str]) -> str:

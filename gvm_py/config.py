@@ -1,6 +1,5 @@
 """The user's settings: `config.toml` in the store, every key of it known and checked."""
 
-import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -35,6 +34,8 @@ class Config:
             return cls()
         if len(data) > _SIZE_LIMIT:
             raise UsageError(f"{path} is larger than {_SIZE_LIMIT} bytes, which no settings file is")
+        import tomllib
+
         try:
             table = tomllib.loads(data.decode("utf-8"))
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

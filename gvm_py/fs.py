@@ -1,12 +1,9 @@
 """Writes that are whole or did not happen, and removals that work on read-only trees."""
 
 import contextlib
-import ctypes
 import os
-import shutil
 import stat
 import sys
-import tempfile
 from pathlib import Path
 
 
@@ -15,6 +12,8 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
 
     The parent is created when missing. Raises OSError, and then leaves `path` as it was.
     """
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     fd, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
@@ -31,6 +30,16 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     sync_directory(path.parent)
 
 
+def new_directory(parent: Path, prefix: str) -> Path:
+    """Create and return a directory that nobody else has, below `parent`, which is created when missing."""
+    import tempfile
+
+    parent.mkdir(parents=True, exist_ok=True)
+    path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    os.chmod(path, 0o755)
+    return path
+
+
 def sync_directory(path: Path) -> None:
     """Make renames inside `path` survive a power cut, where the platform can open a directory."""
     if sys.platform == "win32":
@@ -44,6 +53,8 @@ def sync_directory(path: Path) -> None:
 
 def sync_tree(path: Path) -> None:
     """Flush everything below `path` to disk with one call, not one for each of ten thousand files."""
+    import ctypes
+
     if sys.platform != "linux":
         if hasattr(os, "sync"):
             os.sync()
@@ -58,6 +69,8 @@ def sync_tree(path: Path) -> None:
 
 def remove_tree(path: Path) -> None:
     """Delete a file or tree, also when its directories are read-only, as the go command leaves its module cache."""
+    import shutil
+
     if path.is_symlink() or path.is_file():
         path.unlink()
         return

@@ -4,10 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from gvm_py.errors import GosdkError, LockTimeoutError
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _POLL_SECONDS = 0.05
 
@@ -19,6 +21,8 @@ def hold(path: Path, *, timeout: float, purpose: str, on_wait: Callable[[str], N
     When somebody else has it, `on_wait` is told who and then up to `timeout` seconds are waited.
     Raises LockTimeoutError after that, GosdkError where the lock file cannot be written.
     """
+    from filelock import FileLock
+
     owner = path.with_suffix(".owner")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,7 +40,9 @@ def hold(path: Path, *, timeout: float, purpose: str, on_wait: Callable[[str], N
         lock.release()
 
 
-def _acquire(lock: FileLock, owner: Path, timeout: float, on_wait: Callable[[str], None]) -> None:
+def _acquire(lock: "FileLock", owner: Path, timeout: float, on_wait: Callable[[str], None]) -> None:
+    from filelock import Timeout
+
     with suppress(Timeout):
         lock.acquire(timeout=0)
         return

@@ -13,6 +13,7 @@ class Reporter:
         self._quiet = quiet
         self._bars = stream.isatty() and not quiet
         self._color = color
+        self._cancelled = False
 
     def say(self, text: str) -> None:
         """Tell what is going on; silent under --quiet."""
@@ -29,16 +30,28 @@ class Reporter:
         if hint:
             self._write(f"{self._paint('hint:', '36')} {hint}")
 
+    def cancel(self) -> None:
+        """Make every running bar, seen or unseen, interrupt the work it counts at its next step."""
+        self._cancelled = True
+
     @contextmanager
     def bar(self, label: str, total: int | None) -> Iterator[Callable[[int], None]]:
         """Yield a function that is told each number of bytes done. `total` is in bytes, None when unknown."""
         if not self._bars:
-            yield lambda _done: None
+            yield self._step(lambda _done: None)
             return
         from tqdm import tqdm
 
         with tqdm(total=total, desc=label, unit="B", unit_scale=True, file=self._stream, leave=False) as bar:
-            yield _discard_result(bar.update)
+            yield self._step(bar.update)
+
+    def _step(self, update: Callable[[int], object]) -> Callable[[int], None]:
+        def step(done: int) -> None:
+            if self._cancelled:
+                raise KeyboardInterrupt
+            update(done)
+
+        return step
 
     def _write(self, text: str) -> None:
         if self._bars:
@@ -50,10 +63,3 @@ class Reporter:
 
     def _paint(self, text: str, code: str) -> str:
         return f"\033[{code}m{text}\033[0m" if self._color else text
-
-
-def _discard_result(update: Callable[[int], object]) -> Callable[[int], None]:
-    def advance(done: int) -> None:
-        update(done)
-
-    return advance

@@ -1,16 +1,14 @@
 """The store: complete SDKs below `versions/`, where a rename is the only commit point."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.answers import answers
+from gvm_py.answers import answer, answers
 from gvm_py.errors import NotFoundError
-from gvm_py.fs import remove_tree, sync_directory, write_atomic
+from gvm_py.fs import new_directory, remove_tree, sync_directory, write_atomic
 from gvm_py.lock import hold
 from gvm_py.paths import Layout
 from gvm_py.request import Request
@@ -56,9 +54,13 @@ class Store:
             raise NotFoundError(f"Go {request.text} is not installed", hint=f"gosdk install {request.text}")
         return sdk
 
-    def version_lock(self, version: GoVersion, purpose: str) -> "_Lock":
+    def version_lock(self, version: GoVersion, purpose: str) -> AbstractContextManager[None]:
         """Return the lock that everything holds which builds, replaces or removes this version."""
-        return self._lock(version.name, purpose)
+        return self._named_lock(version.name, purpose)
+
+    def lock(self, purpose: str) -> AbstractContextManager[None]:
+        """Return the lock that guards what all versions share: answers, shims, default."""
+        return self._named_lock("store", purpose)
 
     @contextmanager
     def staged(self, version: GoVersion) -> Iterator[Path]:
@@ -66,11 +68,9 @@ class Store:
 
         The caller holds the version's lock, so whatever else is staged for it is left over from a crash.
         """
-        self.layout.staging.mkdir(parents=True, exist_ok=True)
         for leftover in self.layout.staging.glob(f"{version.name}-*"):
             remove_tree(leftover)
-        staging = Path(tempfile.mkdtemp(prefix=f"{version.name}-", dir=self.layout.staging))
-        os.chmod(staging, 0o755)
+        staging = new_directory(self.layout.staging, f"{version.name}-")
         try:
             yield staging
         finally:
@@ -80,7 +80,7 @@ class Store:
     def commit(self, staged: Path, version: GoVersion) -> InstalledSDK:
         """Make the staged tree the SDK of `version`, replacing an older tree, and return it."""
         target = self.layout.versions / version.name
-        with self._lock("store", f"committing {version.name}"):
+        with self.lock(f"committing {version.name}"):
             self._sweep_trash()
             self.layout.versions.mkdir(parents=True, exist_ok=True)
             if os.path.lexists(target):
@@ -93,7 +93,7 @@ class Store:
 
     def uninstall(self, sdk: InstalledSDK) -> None:
         """Remove an SDK; of a linked one only the link, never the SDK itself."""
-        with self._lock("store", f"removing {sdk.version.name}"):
+        with self.lock(f"removing {sdk.version.name}"):
             if sdk.linked:
                 (self.layout.linked / sdk.version.name).unlink(missing_ok=True)
             elif sdk.goroot.exists():
@@ -104,8 +104,8 @@ class Store:
 
     def link(self, version: GoVersion, goroot: Path) -> InstalledSDK:
         """Make an SDK that lives at the real directory `goroot` answer for `version`."""
-        with self._lock("store", f"linking {version.name}"):
-            write_atomic(self.layout.linked / version.name, f"{goroot}\n".encode())
+        with self.lock(f"linking {version.name}"):
+            write_atomic(self.layout.linked / version.name, os.fsencode(f"{goroot}\n"))
             self._write_answers()
         return InstalledSDK(version, goroot, linked=True)
 
@@ -118,21 +118,24 @@ class Store:
 
     def set_default(self, request: Request | None) -> None:
         """Make `request` the global default, or remove the default."""
-        with self._lock("store", "setting the default"):
+        with self.lock("setting the default"):
             if request is None:
                 self.layout.default_file.unlink(missing_ok=True)
             else:
                 write_atomic(self.layout.default_file, f"{request.text}\n".encode())
             self._write_answers()
 
-    def record_answer(self, key: str, goroot: Path) -> None:
-        """Remember what answers `key`, for the shim; the next change of the store checks it again."""
-        with self._lock("store", f"recording the answer for {key}"):
-            write_atomic(self.layout.resolve / key, f"{goroot}\n".encode())
+    def record_answer(self, key: str) -> None:
+        """Write down what answers `key`, for the shim; the next change of the store checks it again."""
+        with self.lock(f"recording the answer for {key}"):
+            goroots = {sdk.version: sdk.goroot for sdk in self.installed()}
+            version = answer(key, goroots, self.default)
+            if version:
+                self._write_answer(key, goroots[version])
 
     def refresh(self) -> None:
         """Bring `resolve/` up to date with what is installed, after changes made by hand."""
-        with self._lock("store", "refreshing the answers"):
+        with self.lock("refreshing the answers"):
             self._write_answers()
             self._sweep_trash()
 
@@ -143,11 +146,16 @@ class Store:
         goroots = {sdk.version: sdk.goroot for sdk in self.installed()}
         wanted = answers(goroots, self.default, known)
         for key, goroot in wanted.items():
-            line = f"{goroot}\n".encode()
-            if key not in known or (directory / key).read_bytes() != line:
-                write_atomic(directory / key, line)
+            self._write_answer(key, goroot)
         for key in known - wanted.keys():
             (directory / key).unlink(missing_ok=True)
+
+    def _write_answer(self, key: str, goroot: Path) -> None:
+        path, line = self.layout.resolve / key, os.fsencode(f"{goroot}\n")
+        with suppress(OSError):
+            if path.read_bytes() == line:
+                return
+        write_atomic(path, line)
 
     def _owned(self) -> Iterator[InstalledSDK]:
         for name, path in _entries(self.layout.versions):
@@ -164,15 +172,14 @@ class Store:
                 yield InstalledSDK(version, goroot, linked=True)
 
     def _discard(self, tree: Path) -> None:
-        self.layout.trash.mkdir(parents=True, exist_ok=True)
-        grave = tempfile.mkdtemp(prefix=f"{tree.name}-", dir=self.layout.trash)
-        os.rename(tree, os.path.join(grave, tree.name))
+        os.rename(tree, new_directory(self.layout.trash, f"{tree.name}-") / tree.name)
 
     def _sweep_trash(self) -> None:
         for leftover in self.layout.trash.glob("go*"):
-            shutil.rmtree(leftover, ignore_errors=True)
+            with suppress(OSError):
+                remove_tree(leftover)
 
-    def _lock(self, name: str, purpose: str) -> "_Lock":
+    def _named_lock(self, name: str, purpose: str) -> AbstractContextManager[None]:
         return hold(
             self.layout.locks / f"{name}.lock", timeout=self.lock_timeout, purpose=purpose, on_wait=self.on_wait
         )

@@ -75,8 +75,10 @@ def test_answers_follow_every_change(store: Store) -> None:
 
 def test_a_recorded_answer_is_checked_again_at_the_next_change(store: Store) -> None:
     _install(store, "1.22.5")
-    store.record_answer("mod-1.22.1", store.layout.versions / "go1.22.5")
-    store.record_answer("mod-1.25.0", store.layout.versions / "go1.22.5")
+    store.record_answer("mod-1.22.1")
+    store.record_answer("mod-1.25.0")
+    assert (_answer(store, "mod-1.22.1"), _answer(store, "mod-1.25.0")) == ("go1.22.5", None)
+    (store.layout.resolve / "mod-1.25.0").write_text("/stale\n")
     _install(store, "1.22.6")
     assert (_answer(store, "mod-1.22.1"), _answer(store, "mod-1.25.0")) == ("go1.22.6", None)
 

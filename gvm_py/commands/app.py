@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Self
 
 from gvm_py.answers import answer_pin
 from gvm_py.config import Config
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.reporter import Reporter
 from gvm_py.store import InstalledSDK, Store
 
 if TYPE_CHECKING:
+    from gvm_py.goenv import GoEnv
+    from gvm_py.resolve import Decision
     from gvm_py.transport import Transport
 
 
@@ -82,6 +84,38 @@ class App:
 
         return Transport(self.env)
 
+    @cached_property
+    def goenv(self) -> "GoEnv":
+        """The go command's own settings, with go.env of the Go that would run here as the last word."""
+        from gvm_py.goenv import GoEnv
+        from gvm_py.resolve.system import find_system_go
+
+        newest = next(reversed(self.store.installed()), None)
+        system = find_system_go(self.env, self.layout.shims)
+        goroot = newest.goroot if newest else system and Path(os.path.realpath(system / "go")).parent.parent
+        return GoEnv.read(self.env, goroot=goroot)
+
+    def decide(self, directory: Path | None = None, *, argument: str | None = None, tool: str = "go") -> "Decision":
+        """Return which SDK answers in `directory`, the working directory by default, and why."""
+        from gvm_py.resolve import Situation, decide
+
+        where = directory or self.cwd
+        return decide(
+            Situation(self.env, where, self.layout, self.store.installed(), self.store.default, argument, tool)
+        )
+
+    def select(self, directory: Path) -> InstalledSDK:
+        """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""
+        from gvm_py.sdktree import read_version
+
+        decision = self.decide(directory)
+        directory_of_go = decision.require_bin()
+        goroot = decision.goroot or Path(os.path.realpath(directory_of_go / f"go{self.platform.exe}")).parent.parent
+        version = decision.version or read_version(goroot)
+        if version is None:
+            raise NotFoundError(f"{goroot} has no VERSION file that names a release", hint="gosdk current --why")
+        return InstalledSDK(version, goroot)
+
     def default_sdk(self) -> InstalledSDK | None:
         """Return the SDK that answers the global default, None without a default or an SDK for it."""
         text = self.store.default
@@ -92,23 +126,21 @@ class App:
         """Let the shims follow what is installed now."""
         from gvm_py.shims import write_shims
 
-        write_shims(self.layout, cli_path(), {sdk.version: sdk.goroot for sdk in self.store.installed()})
+        with self.store.lock("updating the shims"):
+            write_shims(self.layout, cli_path(), self.store.installed(), self.config.gotoolchain)
 
     def _waiting(self, holder: str) -> None:
         self.reporter.say(f"waiting for another gosdk: {holder}")
 
 
-def cli_path() -> str:
+def cli_path() -> Path:
     """Return the absolute path of the gosdk that runs now, for shims to call."""
     started_as = Path(sys.argv[0])
     if started_as.name in ("gosdk", "gosdk.exe"):
-        return str(Path(os.path.abspath(started_as)))
-    return str(Path(sys.executable).with_name("gosdk"))
+        return Path(os.path.abspath(started_as))
+    return Path(sys.executable).with_name("gosdk")
 
 
 def _reporter(env: Mapping[str, str], *, quiet: bool) -> Reporter:
     color = sys.stderr.isatty() and not env.get("NO_COLOR") and env.get("TERM") != "dumb"
     return Reporter(sys.stderr, quiet=quiet, color=color)
-
-
-__all__ = ["App", "InstalledSDK"]

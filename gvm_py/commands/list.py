@@ -2,10 +2,11 @@
 
 import click
 
-from gvm_py.commands.app import App, InstalledSDK
+from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, human_size, table
 from gvm_py.errors import IntegrityError
 from gvm_py.receipt import Receipt
+from gvm_py.store import InstalledSDK
 from gvm_py.version import GoVersion
 
 

@@ -4,6 +4,7 @@ import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, table
+from gvm_py.commands.supply import Wish, sources
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.locate import first_answer, nearest
@@ -13,7 +14,7 @@ from gvm_py.version import GoVersion
 
 @click.command()
 @click.argument("request_text", metavar="[REQUEST]", required=False)
-@click.option("--all", "show_all", is_flag=True, help="Every patch and prerelease, not only the newest of each minor.")
+@click.option("--all", "show_all", is_flag=True, help="Every patch, not only the newest of each minor.")
 @click.option("--source", help="go.dev, goproxy, or the URL of a release index; default: the setting `source`.")
 @click.option("--platform", "platform_text", help="For another machine, such as darwin/arm64.")
 @click.option("--refresh", is_flag=True, help="Ask again even when the kept list is young.")
@@ -32,11 +33,12 @@ def command(
     """List the releases that answer REQUEST; without one, the newest of each minor."""
     platform = Platform.parse(platform_text) if platform_text else app.platform
     request = Request.parse(request_text) if request_text else None
-    name, versions = first_answer(app.sources(source, refresh=refresh), platform)
+    name, versions = first_answer(sources(app, Wish(source, refresh=refresh)), platform)
     shown = _choose(versions, request, show_all)
     if not shown:
-        near = " or ".join(f"gosdk list-remote {version.language}" for version in nearest(request_text or "", versions))
-        raise NotFoundError(f"{name} lists no Go {request_text} for {platform}", hint=near)
+        near = nearest(request_text or "", versions)
+        hint = " or ".join(f"gosdk list-remote {version.language}" for version in near)
+        raise NotFoundError(f"{name} lists no Go {request_text} for {platform}", hint=hint)
     rows = [_describe(app, version) for version in shown]
     if as_json:
         emit("list-remote", {"source": name, "platform": str(platform), "releases": rows})

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import click
 
+from gvm_py.errors import GosdkError
+
 SCHEMA = 1
 
 
@@ -14,10 +16,10 @@ def emit(command: str, data: object) -> None:
     click.echo(json.dumps({"schema": SCHEMA, "command": command, "data": data}, ensure_ascii=False, indent=2))
 
 
-def emit_error(command: str, message: str, hint: str, exit_code: int) -> None:
+def emit_error(command: str, error: GosdkError) -> None:
     """Print the JSON envelope of a failed command; the exit code of the process is the same."""
-    error = {"message": message, "hint": hint, "exit_code": exit_code}
-    click.echo(json.dumps({"schema": SCHEMA, "command": command, "error": error}, ensure_ascii=False, indent=2))
+    told = {"message": error.message, "hint": error.hint, "exit_code": error.exit_code}
+    click.echo(json.dumps({"schema": SCHEMA, "command": command, "error": told}, ensure_ascii=False, indent=2))
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -41,11 +43,8 @@ def width(text: str) -> int:
 
 def human_size(size: int) -> str:
     """Return a size in bytes as people read it, in units of 1000: `230 MB`."""
-    value = float(size)
-    for unit in ("B", "kB", "MB", "GB"):
-        if value < 1000:
-            break
+    value, units = float(size), ["B", "kB", "MB", "GB", "TB"]
+    while value >= 999.5 and len(units) > 1:
         value /= 1000
-    else:
-        unit = "TB"
-    return f"{value:.0f} {unit}" if value >= 10 or unit == "B" else f"{value:.1f} {unit}"
+        units.pop(0)
+    return f"{value:.1f} {units[0]}" if value < 10 and units[0] != "B" else f"{value:.0f} {units[0]}"

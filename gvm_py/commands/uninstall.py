@@ -12,7 +12,10 @@ from gvm_py.request import Request
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
 @click.pass_obj
 def command(app: App, requests: tuple[str, ...], as_json: bool) -> None:
-    """Remove the newest installed SDK that answers each VERSION. The cached archives stay, so coming back is cheap."""
+    """Remove the newest installed SDK that answers each VERSION.
+
+    The cached archive stays, so coming back needs no network.
+    """
     sdks = list(dict.fromkeys(app.store.require(Request.parse(text)) for text in requests))
     for sdk in sdks:
         with app.store.version_lock(sdk.version, f"removing {sdk.version.name}"):

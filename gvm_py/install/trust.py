@@ -32,7 +32,8 @@ def vouchers(evidence: Evidence, policy: VerifyPolicy) -> tuple[str, ...]:
     roots = _roots(evidence)
     if not roots and isinstance(published, GosdkError):
         raise type(published)(
-            f"nothing vouches for {artifact.filename} from {artifact.source}: {published.message}", hint=published.hint
+            f"nothing vouches for {artifact.filename} from {artifact.source}: {published.message}",
+            hint=published.hint,
         )
     missing = {"both": {"index", "sumdb"}, "index": {"index"}, "any": set()}[policy] - set(roots)
     if missing:

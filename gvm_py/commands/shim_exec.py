@@ -1,0 +1,56 @@
+"""`gosdk shim-exec`: what a shim asks when reading one file is not enough. Not for people."""
+
+import click
+
+from gvm_py.commands.app import App
+from gvm_py.errors import GosdkError, NotFoundError
+from gvm_py.launch import replace_with
+from gvm_py.resolve import Decision, Invocation, process_environment
+
+_NO_GO_EXIT_CODE = 127
+
+
+class NoGoError(NotFoundError):
+    """A shim found no Go to start: the exit code of a shell for a command that is not there."""
+
+    exit_code = _NO_GO_EXIT_CODE
+
+
+@click.command(hidden=True, add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("tool")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.pass_obj
+def command(app: App, tool: str, arguments: tuple[str, ...]) -> None:
+    """Choose the SDK, install it where `auto_install` says so, remember the answer, and become TOOL."""
+    invocation = Invocation.parse(tool, arguments)
+    decision = _decide(app, invocation)
+    if decision.bin is None and app.config.auto_install and decision.wanted != "system":
+        decision = _install(app, decision, invocation)
+    if decision.bin is None:
+        raise NoGoError(decision.missing, hint=decision.hint)
+    _remember(app, decision)
+    program = decision.bin / f"{tool}{app.platform.exe}"
+    replace_with(program, [tool, *invocation.rest], process_environment(decision, app.env, app.config.gotoolchain))
+
+
+def _decide(app: App, invocation: Invocation) -> Decision:
+    return app.decide(invocation.directory(app.cwd), argument=invocation.argument, tool=invocation.tool)
+
+
+def _install(app: App, decision: Decision, invocation: Invocation) -> Decision:
+    from gvm_py.commands.install import install
+    from gvm_py.commands.supply import Wish
+
+    app.reporter.say(f"{decision.origin} asks for Go {decision.wanted}, which is not installed; installing it")
+    install(app, Wish(), (decision.wanted,))
+    return _decide(app, invocation)
+
+
+def _remember(app: App, decision: Decision) -> None:
+    if decision.key is None or decision.goroot is None:
+        return
+    try:
+        app.store.record_answer(decision.key)
+    except (GosdkError, OSError) as error:
+        # The program can start all the same; only the next call is slow again.
+        app.reporter.warn(f"cannot remember the answer for {decision.key}: {error}")

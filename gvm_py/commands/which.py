@@ -1,0 +1,26 @@
+"""`gosdk which`: the path of the program a shim would start."""
+
+import click
+
+from gvm_py.commands.app import App
+from gvm_py.commands.output import emit
+from gvm_py.errors import NotFoundError
+
+
+@click.command()
+@click.argument("tool", default="go")
+@click.option("--sdk", metavar="REQUEST", help="Of this SDK, not of the one chosen here.")
+@click.option("--goroot", is_flag=True, help="Print the GOROOT.")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.pass_obj
+def command(app: App, tool: str, *, sdk: str | None, goroot: bool, as_json: bool) -> None:
+    """Print the path of TOOL (default go) of the SDK that answers here."""
+    decision = app.decide(argument=sdk)
+    program = decision.require_bin() / f"{tool}{app.platform.exe}"
+    if not program.is_file():
+        raise NotFoundError(f"{program.parent} has no {tool}", hint=f"ls '{program.parent}'")
+    root = decision.goroot or app.select(app.cwd).goroot
+    if as_json:
+        emit("which", {"tool": str(program), "goroot": str(root)})
+    else:
+        click.echo(root if goroot else program)

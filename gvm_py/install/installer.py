@@ -1,0 +1,124 @@
+"""Install one SDK: look, lock, look again, fetch, unpack, decide whether it is genuine, commit."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gvm_py import __version__
+from gvm_py.archive import Unpacked, unpack
+from gvm_py.cache import ArchiveCache
+from gvm_py.config import VerifyPolicy
+from gvm_py.download import Downloaded, download
+from gvm_py.errors import NetworkError, NotFoundError
+from gvm_py.fs import sync_tree, write_atomic
+from gvm_py.host import Platform
+from gvm_py.install.background import Background
+from gvm_py.install.kept import KeptSource, keep
+from gvm_py.install.locate import Search
+from gvm_py.install.trust import Evidence, vouchers
+from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
+from gvm_py.reporter import Reporter
+from gvm_py.request import Request
+from gvm_py.sdktree import check_sdk
+from gvm_py.sources.base import Artifact, Source
+from gvm_py.store import InstalledSDK, Store
+from gvm_py.transport import Fetcher
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What all installations of one command share. `published_h1` asks the checksum database."""
+
+    store: Store
+    fetcher: Fetcher
+    cache: ArchiveCache
+    published_h1: Callable[[str], str]
+    reporter: Reporter
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An SDK that is there now; `receipt` is set when it was not there before."""
+
+    sdk: InstalledSDK
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True)
+class Installer:
+    """Installs for one platform, from these sources, under this policy."""
+
+    tools: Tools
+    sources: Sequence[Source]
+    platform: Platform
+    policy: VerifyPolicy
+    reinstall: bool = False
+
+    def install(self, request: Request) -> Outcome:
+        """Make an SDK that answers `request` be there. Asks nobody when one is there already.
+
+        Raises NotFoundError, NetworkError, IntegrityError or LockTimeoutError, and leaves nothing but the cache then.
+        """
+        present = None if self.reinstall else self.tools.store.newest(request)
+        if present:
+            return Outcome(present)
+        search = Search(request, self.platform)
+        for source in self._in_order(request):
+            artifact = search.ask(source)
+            if artifact is None:
+                continue
+            try:
+                return self._locked(artifact)
+            except (NetworkError, NotFoundError) as error:
+                search.failures.append((source.name, error))
+        raise search.failure()
+
+    def _in_order(self, request: Request) -> Iterable[Source]:
+        """An exact version is the same wherever it comes from, so the cache goes first; else it is the last resort."""
+        kept = KeptSource(self.tools.cache)
+        return (kept, *self.sources) if request.is_exact and not self.reinstall else (*self.sources, kept)
+
+    def _locked(self, artifact: Artifact) -> Outcome:
+        with self.tools.store.version_lock(artifact.version, f"installing {artifact.version.name}"):
+            present = None if self.reinstall else self.tools.store.find(artifact.version)
+            return Outcome(present) if present else self._build(artifact)
+
+    def _build(self, artifact: Artifact) -> Outcome:
+        asked = Background(lambda: self.tools.published_h1(artifact.module_version))
+        with self.tools.store.staged(artifact.version) as staging:
+            archive = self._fetch(artifact)
+            unpacked = self._unpack(artifact, archive.path, staging)
+            check_sdk(staging, artifact.version, artifact.platform)
+            roots = vouchers(Evidence(artifact, unpacked.h1, asked.answer()), self.policy)
+            receipt = _receipt(artifact, archive, unpacked, roots)
+            write_atomic(staging / MANIFEST_NAME, manifest_bytes(unpacked.digests))
+            write_atomic(staging / RECEIPT_NAME, receipt.to_json())
+            sync_tree(staging)
+            sdk = self.tools.store.commit(staging, artifact.version)
+        keep(archive.path, self.tools.cache, receipt)
+        return Outcome(sdk, receipt)
+
+    def _fetch(self, artifact: Artifact) -> Downloaded:
+        with self.tools.reporter.bar(f"{artifact.version.name} download", artifact.size) as progress:
+            return download(self.tools.fetcher, artifact, self.tools.cache, progress=progress)
+
+    def _unpack(self, artifact: Artifact, archive: Path, staging: Path) -> Unpacked:
+        with self.tools.reporter.bar(f"{artifact.version.name} unpack", None) as progress:
+            return unpack(archive, artifact.form, staging, module_version=artifact.module_version, progress=progress)
+
+
+def _receipt(artifact: Artifact, archive: Downloaded, unpacked: Unpacked, roots: tuple[str, ...]) -> Receipt:
+    return Receipt(
+        version=artifact.version.text,
+        platform=str(artifact.platform),
+        source=artifact.source,
+        url=archive.url,
+        sha256=archive.sha256,
+        h1=unpacked.h1,
+        roots=roots,
+        installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        gosdk_version=__version__,
+        size=unpacked.bytes,
+        files=unpacked.files,
+    )

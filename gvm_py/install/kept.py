@@ -1,0 +1,54 @@
+"""Archives of earlier installations as a source: coming back to a version needs no network.
+
+The receipt of the installation lies beside the archive and says who vouched for it then.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.cache import ArchiveCache
+from gvm_py.errors import IntegrityError, NotFoundError
+from gvm_py.fs import write_atomic
+from gvm_py.host import Platform
+from gvm_py.receipt import RECEIPT_NAME, Receipt
+from gvm_py.sources.base import Artifact
+from gvm_py.sources.identify import by_name
+from gvm_py.version import GoVersion
+
+
+@dataclass(frozen=True)
+class KeptSource:
+    """What the archive cache holds, proven genuine when it came."""
+
+    cache: ArchiveCache
+    name: str = "the archive cache"
+
+    def versions(self, platform: Platform) -> tuple[GoVersion, ...]:
+        """Return the versions whose archives are kept for `platform`."""
+        return tuple(GoVersion.parse(receipt.version) for receipt, _ in self._kept(platform))
+
+    def artifact(self, version: GoVersion, platform: Platform) -> Artifact:
+        """Return the kept archive of `version`. Raises NotFoundError where there is none, or it was damaged."""
+        for receipt, path in self._kept(platform):
+            identity = by_name(path.name)
+            if receipt.version == version.text and identity and self.cache.find(receipt.sha256, path.name):
+                vouched = receipt.sha256 if "index" in receipt.roots else None
+                size = path.stat().st_size
+                return Artifact(version, platform, (), path.name, identity.form, vouched, size, receipt.source, path)
+        raise NotFoundError(f"no archive of {version.name} is kept")
+
+    def _kept(self, platform: Platform) -> Iterator[tuple[Receipt, Path]]:
+        for directory in sorted(self.cache.root.glob("archives/*")):
+            with suppress(IntegrityError):
+                receipt = Receipt.read(directory)
+                archive = next((path for path in directory.iterdir() if path.name != RECEIPT_NAME), None)
+                if receipt and archive and receipt.platform == str(platform) and GoVersion.try_parse(receipt.version):
+                    yield receipt, archive
+
+
+def keep(archive: Path, cache: ArchiveCache, receipt: Receipt) -> None:
+    """Note beside a cached archive that it was proven; an archive that lies elsewhere is not kept."""
+    if archive.is_relative_to(cache.root):
+        write_atomic(archive.parent / RECEIPT_NAME, receipt.to_json())
