@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError
-from gvm_py.fs import remove_tree, write_atomic
+from gvm_py.fs import remove_tree
+from gvm_py.receipt import RECEIPT_NAME
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,15 @@ class ArchiveCache:
         with suppress(FileNotFoundError):
             remove_tree(self._path(sha256, "any").parent)
 
-    def lookup(self, filename: str) -> str | None:
-        """Return the sha256 that was remembered for a name that no root of trust gives a hash for, or None."""
-        try:
-            text = self._name(filename).read_bytes()[:65].decode("ascii").strip()
-        except (OSError, UnicodeDecodeError):
-            return None
-        return text if _is_sha256(text) else None
+    def proven(self, filename: str) -> str | None:
+        """Return the sha256 of the archive with this name that has a receipt, or None.
 
-    def remember(self, filename: str, sha256: str) -> None:
-        """Let `lookup` answer from now on. Call it after the content is proven, never before. Raises OSError."""
-        write_atomic(self._name(filename), f"{sha256}\n".encode())
+        It is for names that no root of trust gives a hash for, such as those of module zips.
+        """
+        for path in sorted(self.root.glob(f"archives/*/{_plain(filename)}")):
+            if _is_sha256(path.parent.name) and path.with_name(RECEIPT_NAME).is_file():
+                return path.parent.name
+        return None
 
     def partial(self, filename: str) -> Path:
         """Return where the bytes of an unfinished download are."""
@@ -70,9 +69,6 @@ class ArchiveCache:
         if not _is_sha256(sha256):
             raise IntegrityError(f"{sha256[:80]!r} is not a sha256, so nothing can be checked against it")
         return self.root / "archives" / sha256 / _plain(filename)
-
-    def _name(self, filename: str) -> Path:
-        return self.root / "names" / _plain(filename)
 
 
 def _is_sha256(text: str) -> bool:

@@ -69,6 +69,6 @@ def _local(artifact: Artifact) -> Downloaded | None:
 
 
 def _cached(artifact: Artifact, cache: ArchiveCache) -> Downloaded | None:
-    sha256 = artifact.sha256 or cache.lookup(artifact.filename)
+    sha256 = artifact.sha256 or cache.proven(artifact.filename)
     path = cache.find(sha256, artifact.filename) if sha256 else None
     return Downloaded(path, sha256, "") if path and sha256 else None

@@ -1,6 +1,10 @@
-"""HTTP/1.1 through httpx: one client for each proxy, redirects and credentials hop by hop."""
+"""HTTP/1.1 through httpx: redirects and credentials hop by hop.
+
+Only the transport of httpx is used: its client has cookies and rules for redirects that the go command has not.
+"""
 
 import time
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 _REQUESTS_IN_A_CHAIN = 10
 _READ_SIZE = 512 << 10
+_HEADERS = {"User-Agent": f"gosdk/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"}
 
 
 @dataclass(frozen=True)
@@ -31,22 +36,30 @@ class HttpStream:
     """An answer of httpx as a Stream; bytes come as they were sent, never decompressed."""
 
     url: str
-    status: int
-    headers: Mapping[str, str]
+    host: str
     response: "httpx.Response"
     timeouts: Timeouts
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.response.status_code
+
+    @cached_property
+    def headers(self) -> Mapping[str, str]:
+        """The headers, with lower-case keys."""
+        return dict(self.response.headers)
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the body. Raises NetworkError when the connection breaks, stalls or only trickles."""
         started, received = time.monotonic(), 0
-        host = self.response.url.host
-        with naming(self.url), explained(host, self.timeouts):
+        with naming(self.url), explained(self.host, self.timeouts):
             for chunk in self.response.iter_raw():
                 yield chunk
                 received += len(chunk)
                 if (elapsed := time.monotonic() - started) >= self.timeouts.read:
                     if received < elapsed * self.timeouts.floor:
-                        raise NetworkError(f"{host} sent only {received} bytes in {elapsed:.0f} s")
+                        raise NetworkError(f"{self.host} sent only {received} bytes in {elapsed:.0f} s")
                     started, received = time.monotonic(), 0
 
 
@@ -57,30 +70,30 @@ class Http:
         self._env = env
         self._timeouts = timeouts
         self._netrc = Netrc(env)
-        self._clients: dict[tuple[str, str | None], httpx.Client] = {}
+        self._pools: dict[tuple[str, str | None], httpx.HTTPTransport] = {}
         self._lock = Lock()
 
     @contextmanager
     def open(self, url: str, headers: Mapping[str, str]) -> Iterator[HttpStream]:
         """Yield the answer after redirects. Raises NetworkError, UsageError for what is no URL."""
         with naming(url):
-            response = self._follow(Address.parse(url), headers)
+            host, response = self._follow(Address.parse(url), headers)
         try:
-            yield HttpStream(url, response.status_code, dict(response.headers), response, self._timeouts)
+            yield HttpStream(url, host, response, self._timeouts)
         finally:
             response.close()
 
     def close(self) -> None:
         """Close all connections."""
         with self._lock:
-            while self._clients:
-                self._clients.popitem()[1].close()
+            while self._pools:
+                self._pools.popitem()[1].close()
 
-    def _follow(self, address: Address, headers: Mapping[str, str]) -> "httpx.Response":
+    def _follow(self, address: Address, headers: Mapping[str, str]) -> tuple[str, "httpx.Response"]:
         for _ in range(_REQUESTS_IN_A_CHAIN):
             response = self._send(address, headers)
             if not response.has_redirect_location:
-                return response
+                return address.host, response
             response.close()
             address = address.redirected(response.headers["location"])
         raise PermanentNetworkError(
@@ -88,38 +101,41 @@ class Http:
         )
 
     def _send(self, address: Address, headers: Mapping[str, str]) -> "httpx.Response":
-        with explained(address.host, self._timeouts):
-            client = self._client(address)
-            request = client.build_request("GET", address.url, headers=dict(headers))
-            return client.send(request, stream=True, auth=self._login(address))
+        import httpx
 
-    def _login(self, address: Address) -> tuple[str, str] | None:
+        with explained(address.host, self._timeouts):
+            limits = httpx.Timeout(self._timeouts.read, connect=self._timeouts.connect).as_dict()
+            all_headers = {**_HEADERS, **headers, **self._authorization(address)}
+            request = httpx.Request("GET", address.url, headers=all_headers, extensions={"timeout": limits})
+            return self._connections(address).handle_request(request)
+
+    def _authorization(self, address: Address) -> dict[str, str]:
         if address.credentials and address.scheme != "https":
             # The go command refuses this too, so nobody's settings depend on it (cmd/go `web/http.go`).
             raise PermanentNetworkError(
                 f"refusing to send a password to {address.host} over insecure http", hint="use https://"
             )
-        return address.credentials or self._netrc.login(address.url)
+        login = address.credentials or self._netrc.login(address.url)
+        return {"Authorization": f"Basic {b64encode(':'.join(login).encode()).decode()}"} if login else {}
 
-    def _client(self, address: Address) -> "httpx.Client":
+    def _connections(self, address: Address) -> "httpx.HTTPTransport":
         with self._lock:
             key = (address.scheme, self._proxies.choose(address))
-            if key not in self._clients:
-                self._clients[key] = self._new_client(*key)
-            return self._clients[key]
+            if key not in self._pools:
+                self._pools[key] = self._new_pool(*key)
+            return self._pools[key]
 
-    def _new_client(self, scheme: str, proxy: str | None) -> "httpx.Client":
+    def _new_pool(self, scheme: str, proxy: str | None) -> "httpx.HTTPTransport":
         import httpcore
         import httpx
 
         # Reads of 64 KiB, the default, make a 70 MB archive from a local server take half as long again.
         httpcore.HTTP11Connection.READ_NUM_BYTES = _READ_SIZE
-        return httpx.Client(
+        secure_proxy = proxy and proxy.startswith("https:")
+        return httpx.HTTPTransport(
             verify=self._trust if scheme == "https" else trust_nobody(),
-            proxy=httpx.Proxy(proxy, ssl_context=self._trust) if proxy else None,
+            proxy=httpx.Proxy(proxy, ssl_context=self._trust if secure_proxy else None) if proxy else None,
             trust_env=False,
-            timeout=httpx.Timeout(self._timeouts.read, connect=self._timeouts.connect),
-            headers={"User-Agent": f"gosdk/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"},
         )
 
     @cached_property

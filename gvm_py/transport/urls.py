@@ -34,7 +34,7 @@ class Address:
             host, port = parts.hostname, parts.port or _PORTS.get(parts.scheme)
         except ValueError:
             host = port = None
-        if not host or not port or not url.isprintable():
+        if not host or not port or parts.scheme not in _PORTS or not url.isprintable():
             raise UsageError(
                 f"{redact(url)!r} is not an address to fetch from", hint="write it like https://host/path"
             )
