@@ -1,8 +1,5 @@
 """gosdk reads the go command's settings as the go command does, and knows the line each came from."""
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gvm_py.goenv import GoEnv, Setting, user_env_file
+from tests.support.realgo import needs_go, run_go
 
 
 def _write(path: Path, text: str) -> Path:
@@ -96,21 +94,23 @@ def test_no_bytes_in_the_file_crash_the_reader(tmp_path_factory: pytest.TempPath
         assert "\n" not in setting.value
 
 
-@pytest.mark.skipif(shutil.which("go") is None, reason="needs a Go on PATH to compare with")
+@needs_go
 @pytest.mark.parametrize(
     ("file", "env"),
     [
         ("GOPROXY=https://a.example,direct\nGOPROXY=https://b.example\n", {}),
-        ("GOPROXY=https://a.example\r\nGOSUMDB=off\n", {}),
+        ("GOPROXY=https://a.example \nGOSUMDB=off\n", {}),
         ("GOPROXY=\n", {"GOSUMDB": "off"}),
-        ("#GOPROXY=x\n GOPROXY=y\n", {"GOPROXY": ""}),
+        ("#GOPROXY=x\n GOPROXY=y\n", {}),
+        ("GOPROXY=https://a.example\n", {"GOPROXY": "direct"}),
     ],
 )
 def test_the_real_go_command_reads_the_same_values(tmp_path: Path, file: str, env: dict[str, str]) -> None:
-    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "GOTOOLCHAIN": "local", **env}
-    _write(tmp_path / ".config/go/env", file)
+    env = {"HOME": str(tmp_path), "GOENV": "", "GOPROXY": "", "GOTOOLCHAIN": "local", **env}
+    user_file = user_env_file(env)
+    assert user_file is not None
+    _write(user_file, file)
     names = ["GOROOT", "GOPROXY", "GOSUMDB"]
-    done = subprocess.run(["go", "env", *names], env=env, cwd=tmp_path, capture_output=True, check=True)
-    goroot, *values = done.stdout.decode().split("\n")[:3]
+    goroot, *values = run_go("env", *names, cwd=tmp_path, env=env).stdout.split("\n")[:3]
     settings = GoEnv.read(env, goroot=Path(goroot))
     assert [found.value if (found := settings.get(key)) else "" for key in names[1:]] == values

@@ -13,13 +13,13 @@ from gvm_py.sources.goproxy import GoproxySource
 from gvm_py.sources.proxylist import parse_proxy_list
 from gvm_py.transport import Transport
 from gvm_py.version import GoVersion
-from tests.support.release_server import ReleaseServer, serving
+from tests.support.release_server import MODULE_PATH, ReleaseServer, serving
 
 _LINUX = Platform("linux", "amd64")
 _V1_22 = GoVersion.parse("1.22.3")
 _ZIP = "golang.org/toolchain/@v/v0.0.1-go1.22.3.linux-amd64.zip"
-_LIST = "/proxy/golang.org/toolchain/@v/list"
-_INFO = "/proxy/golang.org/toolchain/@v/v0.0.1-go1.22.3.linux-amd64.info"
+_LIST = f"{MODULE_PATH}list"
+_INFO = f"{MODULE_PATH}v0.0.1-go1.22.3.linux-amd64.info"
 
 Build = Callable[[str], GoproxySource]
 
@@ -41,7 +41,7 @@ def said() -> list[str]:
 def build(tmp_path: Path, server: ReleaseServer, said: list[str]) -> Iterator[Build]:
     with Transport({}, sleep=lambda _seconds: None) as fetcher:
         access = Access(fetcher, tmp_path / "cache", said.append)
-        yield lambda text: GoproxySource(access, parse_proxy_list(text.replace("HERE", server.url), "GOPROXY"))
+        yield lambda text: GoproxySource(access, parse_proxy_list(text.replace("HERE", server.http.url), "GOPROXY"))
 
 
 def _texts(source: GoproxySource, platform: Platform = _LINUX) -> list[str]:
@@ -52,11 +52,11 @@ def test_versions_are_those_of_the_platform_newest_first(server: ReleaseServer, 
     source = build("HERE/proxy")
     assert _texts(source) == ["1.23.1", "1.21.13"]
     assert _texts(source, Platform("linux", "arm")) == ["1.21.13"]
-    assert server.paths == [_LIST]
+    assert server.asked == [_LIST]
 
 
 def test_lines_that_name_no_release_are_passed_over(server: ReleaseServer, build: Build) -> None:
-    server.bodies[_LIST] = (
+    server.http.files[_LIST] = (
         b"v0.0.1-go1.22.3.linux-amd64 2024-05-01T00:00:00Z\r\n\n   \nv0.0.1-go1.9.2rc2.linux-amd64\n"
         b"v0.0.1-go1.22.linux-amd64\nv0.0.1-go1.20.linux-amd64\nv0.0.2-go1.24.0.linux-amd64\nv1.0.0\n"
         b"v0.0.1-go1.24.0.linux-amd64/../..\nv0.0.1-go1.27rc1.linux-amd64\n\xff\xfe\nv0.0.1-go1.22.3.linux-amd64"
@@ -72,7 +72,7 @@ def test_a_listed_version_is_taken_without_another_question(server: ReleaseServe
     assert artifact.filename == "v0.0.1-go1.23.1.linux-amd64.zip"
     assert (artifact.form, artifact.sha256, artifact.size) == ("module", None, None)
     assert artifact.source == f"GOPROXY {server.proxy}"
-    assert server.paths == [_LIST]
+    assert server.asked == [_LIST]
 
 
 def test_a_version_that_the_list_forgot_is_found_by_its_info(server: ReleaseServer, build: Build) -> None:
@@ -80,7 +80,7 @@ def test_a_version_that_the_list_forgot_is_found_by_its_info(server: ReleaseServ
     source = build("HERE/proxy")
     assert "1.22.3" not in _texts(source)
     assert source.artifact(_V1_22, _LINUX).urls == (f"{server.proxy}/{_ZIP}",)
-    assert server.paths == [_LIST, _INFO]
+    assert server.asked == [_LIST, _INFO]
 
 
 def test_latest_is_never_asked_for(server: ReleaseServer, build: Build) -> None:
@@ -88,18 +88,18 @@ def test_latest_is_never_asked_for(server: ReleaseServer, build: Build) -> None:
     source.versions(_LINUX)
     with pytest.raises(NotFoundError):
         source.artifact(GoVersion.parse("1.99.0"), _LINUX)
-    assert not any("latest" in path for path in server.paths)
+    assert not any("latest" in path for path in server.asked)
 
 
 def test_proxies_without_a_list_list_nothing_but_still_serve_by_name(
     server: ReleaseServer, build: Build, said: list[str]
 ) -> None:
     server.add_module("1.22.3", listed=False)
-    del server.bodies[_LIST]
+    del server.http.files[_LIST]
     source = build("HERE/proxy")
     assert source.versions(_LINUX) == ()
     assert source.artifact(_V1_22, _LINUX).version == _V1_22
-    assert said == [f"no proxy has a list of Go versions: {server.url}{_LIST} answered 404 Not Found: not found"]
+    assert said == [f"no proxy has a list of Go versions: {server.http.url}{_LIST} answered 404 Not Found: not found"]
 
 
 @pytest.mark.parametrize(
@@ -115,19 +115,18 @@ def test_the_bytes_may_come_from_where_the_list_of_proxies_allows(
     server: ReleaseServer, build: Build, text: str, bases: list[str]
 ) -> None:
     server.add_module("1.22.3")
-    server.bodies[f"{_INFO}?token=x"] = server.bodies[_INFO]
     urls = build(text).artifact(_V1_22, _LINUX).urls
-    assert [url.removesuffix("?token=x") for url in urls] == [f"{server.url}{base}/{_ZIP}" for base in bases]
+    assert [url.removesuffix("?token=x") for url in urls] == [f"{server.http.url}{base}/{_ZIP}" for base in bases]
 
 
 def test_a_refusal_ends_a_comma_list_naming_address_status_and_first_line(
     server: ReleaseServer, build: Build
 ) -> None:
-    server.refusals[_INFO] = (403, b"\x1b[31mquarantined\x1b[0m: too young\nsecond line\n")
+    server.refuse(_INFO, 403, b"\x1b[31mquarantined\x1b[0m: too young\nsecond line\n")
     with pytest.raises(NetworkError) as caught:
         build("HERE/proxy,HERE/proxy").artifact(_V1_22, _LINUX)
-    assert caught.value.message == f"{server.url}{_INFO} answered 403 Forbidden: [31mquarantined[0m: too young"
-    assert server.paths == [_INFO]
+    assert caught.value.message == f"{server.http.url}{_INFO} answered 403 Forbidden: [31mquarantined[0m: too young"
+    assert server.asked == [_INFO]
 
 
 @pytest.mark.parametrize(
@@ -150,13 +149,13 @@ def test_a_refusal_ends_a_comma_list_naming_address_status_and_first_line(
 def test_each_kind_of_wrong_answer_has_its_own_error(
     server: ReleaseServer, build: Build, refusal: tuple[int, bytes], failure: type[GosdkError], why: str
 ) -> None:
-    server.refusals[_INFO] = refusal
+    server.refuse(_INFO, *refusal)
     with pytest.raises(failure, match=why):
         build("HERE/proxy").artifact(_V1_22, _LINUX)
 
 
 def test_a_login_page_instead_of_a_list_is_an_integrity_error(server: ReleaseServer, build: Build) -> None:
-    server.bodies[_LIST] = b"<!DOCTYPE html>"
+    server.http.files[_LIST] = b"<!DOCTYPE html>"
     with pytest.raises(IntegrityError, match="HTML page"):
         build("HERE/proxy").versions(_LINUX)
 

@@ -13,7 +13,7 @@ from gvm_py.sources.base import Access
 from gvm_py.sources.index import IndexSource
 from gvm_py.transport import Transport
 from gvm_py.version import GoVersion
-from tests.support.release_server import ReleaseServer, serving
+from tests.support.release_server import INDEX_PATH, ReleaseServer, serving
 
 _LINUX = Platform("linux", "amd64")
 _INDEX = "/dl/?mode=json&include=all"
@@ -39,7 +39,7 @@ class World:
         self.now[0] += seconds
 
     def go_offline(self) -> None:
-        self.server.refusals[_INDEX] = (403, b"no way out\n<b>")
+        self.server.refuse(INDEX_PATH, 403, b"no way out\n<b>")
 
 
 @pytest.fixture
@@ -57,21 +57,21 @@ def test_versions_are_those_with_an_archive_for_the_platform(world: World) -> No
     source = world.source()
     assert [version.text for version in source.versions(_LINUX)] == ["1.22.3", "1.21.13"]
     assert [version.text for version in source.versions(Platform("windows", "amd64"))] == ["1.22.3"]
-    assert world.server.paths == [_INDEX]
+    assert world.server.asked == [_INDEX]
 
 
 def test_a_young_index_is_not_asked_for_again(world: World) -> None:
     world.versions()
     world.later(3599)
     assert world.versions() == ["1.22.3", "1.21.13"]
-    assert world.server.paths == [_INDEX]
+    assert world.server.asked == [_INDEX]
 
 
 def test_an_older_index_is_revalidated_and_young_again(world: World) -> None:
     world.versions()
     world.later(3600)
     assert world.versions() == ["1.22.3", "1.21.13"]
-    assert "if-none-match" in world.server.asked[-1].headers
+    assert "if-none-match" in world.server.http.requests[-1].headers
     world.later(3599)
     world.versions()
     assert len(world.server.asked) == 2
@@ -110,13 +110,13 @@ def test_without_a_kept_index_the_failure_names_address_status_and_first_line(wo
 
 def test_a_base_without_an_index_is_a_network_error(world: World) -> None:
     with pytest.raises(NetworkError, match="404 Not Found"):
-        IndexSource(world.access, f"{world.server.url}/nothing").versions(_LINUX)
+        IndexSource(world.access, f"{world.server.http.url}/nothing").versions(_LINUX)
 
 
 @pytest.mark.parametrize(("body", "why"), [(b"<html>login", "HTML page"), (b"{}", "not a list"), (b"[]", "no Go")])
 def test_what_is_no_index_is_an_integrity_error_and_never_kept(world: World, body: bytes, why: str) -> None:
     world.versions()
-    world.server.bodies[_INDEX] = body
+    world.server.http.files[INDEX_PATH] = body
     with pytest.raises(IntegrityError, match=why):
         world.versions(refresh=True)
     assert world.versions() == ["1.22.3", "1.21.13"]
@@ -172,7 +172,7 @@ def test_a_mirror_is_asked_for_bytes_first_and_for_nothing_else(world: World) ->
     assert artifact.urls == (f"https://me:secret@mirror.example/golang/{name}", f"{world.server.dl}/{name}")
     assert artifact.sha256 == world.server.index[0]["files"][0]["sha256"]
     assert artifact.source == f"{world.server.dl}, bytes from https://***@mirror.example/golang/"
-    assert world.server.paths == [_INDEX]
+    assert world.server.asked == [_INDEX]
 
 
 def test_a_release_younger_than_the_kept_index_is_found(world: World) -> None:

@@ -1,8 +1,5 @@
 """The GOPROXY list is split, checked and walked as the go command does it."""
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +8,7 @@ from hypothesis import strategies as st
 
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError, UsageError
 from gvm_py.sources.proxylist import DIRECT, first_answer, parse_proxy_list
+from tests.support.realgo import needs_go, run_go
 
 _WHAT = "GOPROXY (/home/me/.config/go/env:3)"
 
@@ -149,17 +147,18 @@ def test_everything_that_was_tried_is_told() -> None:
     )
 
 
-@pytest.mark.skipif(shutil.which("go") is None, reason="needs a Go on PATH to compare with")
+@needs_go
 @pytest.mark.parametrize(
     "text", [" , |", "proxy", "/srv/proxy", "ftp://a.example", "file://host/path", "C:/proxy", "off"]
 )
 def test_the_real_go_command_refuses_the_same_lists(tmp_path: Path, text: str) -> None:
-    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "GOPROXY": text, "GOTOOLCHAIN": "local", "GOENV": "off"}
-    command = ["go", "mod", "download", "golang.org/x/text@v0.14.0"]
     (tmp_path / "go.mod").write_text("module x\n")
-    done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+    env = {"GOPROXY": text, "GOTOOLCHAIN": "local"}
+    done = run_go("mod", "download", "golang.org/x/text@v0.14.0", cwd=tmp_path, env=env)
     assert done.returncode == 1
-    ours = "module lookup disabled" if text == "off" else "proxy URL" if text.strip(" ,|") else "contains no entries"
-    assert ours in done.stderr
+    reason = (
+        "module lookup disabled" if text == "off" else "proxy URL" if text.strip(" ,|") else "contains no entries"
+    )
+    assert reason in done.stderr
     with pytest.raises((UsageError, NetworkError)):
         first_answer(parse_proxy_list(text, _WHAT), lambda base: base)
