@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 
-def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+def write_atomic(path: Path, data: bytes, *, mode: int = 0o644, owner: tuple[int, int] | None = None) -> None:
     """Write `data` to `path` so that a reader sees the old bytes or the new ones, also after a crash.
 
-    The parent is created when missing. Raises OSError, and then leaves `path` as it was.
+    The parent is created when missing. `owner` is the user and group to give the file to; None is whoever writes.
+    Raises OSError, and then leaves `path` as it was.
     """
     import tempfile
 
@@ -21,6 +22,8 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
             file.write(data)
             file.flush()
             os.fsync(fd)
+        if owner:
+            os.chown(name, *owner)
         os.chmod(name, mode)
         os.replace(name, path)
     except BaseException:

@@ -1,0 +1,44 @@
+"""What may be written as GOROOT: a real directory with `bin/go` and `src/`, never a link, a shim or a file.
+
+GoLand asks for exactly these two; a shim's directory ends in "The selected directory is not a valid home for Go SDK".
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from gvm_py.errors import GosdkError
+
+
+def real_goroot(goroot: Path, fixed: Iterable[Path]) -> Path:
+    """Return the real directory behind `goroot`. Raises GosdkError when it is no home of an SDK.
+
+    Links above one of the `fixed` directories (the home, the store) are how the user calls that place, and stay.
+    """
+    real = Path(os.path.realpath(goroot))
+    if not real.is_dir() or not (real / "src").is_dir() or not _go(real):
+        raise GosdkError(
+            f"{goroot} is no home of a Go SDK: it lacks {_lacking(real)}",
+            hint="gosdk list; gosdk verify",
+        )
+    for directory in fixed:
+        below = os.path.relpath(real, os.path.realpath(directory))
+        if not below.startswith(os.pardir) and not os.path.isabs(below):
+            return directory / below
+    return real
+
+
+def go_binary(goroot: Path) -> Path:
+    """Return the go command of an SDK that `real_goroot` accepted."""
+    return _go(goroot) or goroot / "bin" / "go"
+
+
+def _go(goroot: Path) -> Path | None:
+    candidates = (goroot / "bin" / name for name in ("go", "go.exe"))
+    return next((path for path in candidates if path.is_file() and os.access(path, os.X_OK)), None)
+
+
+def _lacking(directory: Path) -> str:
+    if not directory.is_dir():
+        return "everything, for it is no directory"
+    return "an executable bin/go" if (directory / "src").is_dir() else "src/"

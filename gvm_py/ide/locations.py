@@ -1,0 +1,47 @@
+"""Which GoLand and IntelliJ IDEA this user has, with the directories that idea.properties may have moved."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from gvm_py.ide.installs import find_installs
+from gvm_py.ide.places import Machine
+from gvm_py.ide.properties import directory, load
+from gvm_py.ide.standarddirs import PRODUCTS, Ide, named, standard
+
+_VARIABLES = {"GoLand": "GOLAND_PROPERTIES", "IntelliJIdea": "IDEA_PROPERTIES"}
+_PROPERTIES = "idea.properties"
+
+
+def find_ides(env: Mapping[str, str], machine: Machine, root: Path = Path("/")) -> tuple[Ide, ...]:
+    """Return every IDE that has a config directory, newest first. System-wide installations are below `root`."""
+    home = Path(machine.home)
+    candidates = list(standard(env, machine.goos, home))
+    binaries: dict[str, list[Path]] = {}
+    for install in find_installs(env, machine.goos, home, root):
+        binaries.setdefault(install.selector, []).append(install.bin)
+        candidates += named(install.selector, env, machine.goos, home)
+    for product in PRODUCTS:
+        # Settings moved away before the first start leave no trace in the standard place.
+        candidates += named(product, env, machine.goos, home)
+    moved = [_moved(ide, env, home, binaries.get(ide.selector, [])) for ide in candidates]
+    found: dict[Path, Ide] = {}
+    for ide in sorted(moved, key=lambda ide: (ide.version, ide.product), reverse=True):
+        if ide.config.is_dir():
+            found.setdefault(ide.config, ide)
+    return tuple(found.values())
+
+
+def _moved(ide: Ide, env: Mapping[str, str], home: Path, binaries: list[Path]) -> Ide:
+    """Return the IDE where its properties files put it; the first file to name a key wins, as in the IDE."""
+    custom = env.get(_VARIABLES[ide.product])
+    files = [Path(custom)] if custom else []
+    files += [ide.config / _PROPERTIES, home / _PROPERTIES, *(binary / _PROPERTIES for binary in binaries)]
+    known = {"user.home": str(home), "idea.config.path": str(ide.config), "idea.system.path": str(ide.system)}
+    properties = load(files, known)
+    config = directory(properties, "idea.config.path", str(home))
+    system = directory(properties, "idea.system.path", str(home))
+    log = directory(properties, "idea.log.path", str(home))
+    if system and not log:
+        log = system / "log"
+    return replace(ide, config=config or ide.config, system=system or ide.system, log=log or ide.log)

@@ -1,0 +1,87 @@
+"""Path macros: `$PROJECT_DIR$/..`, `$USER_HOME$` and the user's own, read and written as the IDE does.
+
+Source: intellij-community PathMacroManager, ProjectPathMacroManager and ReplacePathToMacroMap (2023 to 2026).
+"""
+
+import re
+from dataclasses import dataclass
+
+from gvm_py.ide.places import Machine, path_of, slashed, url_of
+
+_PROJECT = "$PROJECT_DIR$"
+_HOME = "$USER_HOME$"
+_LOW = ("..", _HOME, "$MAVEN_REPOSITORY$", "$APPLICATION_HOME_DIR$")
+_MACRO = re.compile(r"\$[^$/]+\$")
+
+
+@dataclass(frozen=True)
+class Macros:
+    """The macros in force for one project; without a project, those of the application's own files.
+
+    `project` is the directory that holds `.idea`, with forward slashes; `user` holds (name, path) pairs.
+    """
+
+    machine: Machine
+    project: str = ""
+    user: tuple[tuple[str, str], ...] = ()
+
+    def path(self, value: str) -> str:
+        """Return the absolute path that a URL or a legacy path names; a macro nobody knows stays in it."""
+        text = path_of(value)
+        for name, path in (*self._fixed(), *((f"${name}$", path) for name, path in self.user)):
+            text = text.replace(name, path)
+        return slashed(text)
+
+    def url(self, path: str) -> str:
+        """Return the URL of an absolute path, with the macro the IDE would choose."""
+        return url_of(self.collapse(slashed(path)))
+
+    def collapse(self, path: str) -> str:
+        """Return a path with its longest known prefix replaced by a macro.
+
+        `$PROJECT_DIR$` itself wins over the user's macros, and these win over `..` and `$USER_HOME$`.
+        """
+        for prefix, macro in sorted(self._prefixes().items(), key=_weight, reverse=True):
+            rest = path[len(prefix) :]
+            if self._starts_with(path, prefix) and (not rest or rest.startswith("/")):
+                return macro + rest
+        return path
+
+    def _fixed(self) -> tuple[tuple[str, str], ...]:
+        project = ((_PROJECT, self.project),) if self.project else ()
+        return (*project, (_HOME, self.machine.home)) if self.machine.home else project
+
+    def _prefixes(self) -> dict[str, str]:
+        found = {slashed(path): f"${name}$" for name, path in self.user if path}
+        if self.machine.home:
+            found[self.machine.home] = _HOME
+        macro, directory = _PROJECT, self.project
+        while directory.strip("/"):
+            if directory == self.project:
+                found[directory] = macro
+            found.setdefault(directory, macro)
+            macro, directory = f"{macro}/..", _parent(directory)
+        return found
+
+    def _starts_with(self, path: str, prefix: str) -> bool:
+        head = path[: len(prefix)]
+        return head == prefix or (not self.machine.case_sensitive and head.casefold() == prefix.casefold())
+
+
+def unknown_macro(path: str) -> str:
+    """Return the first macro left in an expanded path, or the empty string."""
+    match = _MACRO.search(path)
+    return match[0] if match else ""
+
+
+def _weight(item: tuple[str, str]) -> int:
+    prefix, macro = item
+    rank = 1 if any(text in macro for text in _LOW) else 3 if _PROJECT in macro else 2
+    return rank * 512 + len(prefix.lstrip("/"))
+
+
+def _parent(directory: str) -> str:
+    """Return the parent as OSAgnosticPathUtil.getParent: the root of a drive and of a share have none."""
+    parent, _, _ = directory.rpartition("/")
+    is_share = directory.startswith("//") and "/" not in parent[2:]
+    return "" if is_share else parent

@@ -1,0 +1,81 @@
+"""Paths as an IDE writes them: forward slashes on every platform, `//wsl.localhost/...` for a file inside WSL."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.paths import home_directory
+
+_SCHEME = "file://"
+_DRIVE = re.compile(r"/?([A-Za-z]:)(?:[/\\]|\Z)")
+_WSL = re.compile(r"//(?:wsl\$|wsl\.localhost)/([^/]+)(/.*|\Z)", re.IGNORECASE)
+_MOUNTED_DRIVE = re.compile(r"/mnt/([a-z])(/.*|\Z)")
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What decides how paths are written: GOOS, the user's home, and the WSL distribution we run in, if any."""
+
+    goos: str
+    home: str
+    wsl: str = ""
+
+    @classmethod
+    def here(cls, env: Mapping[str, str], goos: str) -> "Machine":
+        """Return this machine. Raises UsageError where the environment names no home."""
+        # Git Bash sets HOME on Windows too, but Java's user.home, which the IDE uses, is the profile.
+        profile = env.get("USERPROFILE", "") if goos == "windows" else ""
+        return cls(goos, slashed(profile or str(home_directory(env))), env.get("WSL_DISTRO_NAME", ""))
+
+    @property
+    def case_sensitive(self) -> bool:
+        """Whether the IDE takes two spellings of a path for two files, as on Linux."""
+        return self.goos not in ("windows", "darwin")
+
+    def same(self, one: str, other: str) -> bool:
+        """Return whether two absolute paths name the same place, by their text."""
+        return self._key(one) == self._key(other)
+
+    def _key(self, path: str) -> str:
+        text = slashed(path)
+        inside = _WSL.fullmatch(text)
+        if inside and self.wsl and inside[1].casefold() == self.wsl.casefold():
+            text = inside[2] or "/"
+        is_windows_path = text[1:2] == ":" or text.startswith("//")
+        return text.casefold() if is_windows_path or not self.case_sensitive else text
+
+
+def path_of(value: str) -> str:
+    """Return the path in a `file://` URL or in a legacy `path` attribute, macros still in it."""
+    text = value.removeprefix(_SCHEME)
+    return text[1:] if text.startswith("/") and _DRIVE.match(text) else text
+
+
+def url_of(path: str) -> str:
+    """Return the URL of a path with forward slashes; IDE URLs are not percent-encoded."""
+    return _SCHEME + path
+
+
+def slashed(path: str) -> str:
+    """Return a path with forward slashes, `..` resolved by text alone and no slash at the end.
+
+    A backslash separates only in Windows paths; elsewhere it is a letter of a name.
+    """
+    if _DRIVE.match(path) or path.startswith("\\\\"):
+        path = path.replace("\\", "/")
+    return posixpath.normpath(path)
+
+
+def wsl_prefix(path: str) -> str:
+    """Return the `//wsl$/Ubuntu` a path begins with, or the empty string."""
+    inside = _WSL.fullmatch(slashed(path))
+    return slashed(path)[: inside.start(2)] if inside else ""
+
+
+def seen_from_windows(path: Path, prefix: str) -> str:
+    """Return how an IDE on the Windows side calls a path of ours; `prefix` is `//wsl.localhost/DISTRIBUTION`."""
+    text = slashed(str(path))
+    drive = _MOUNTED_DRIVE.fullmatch(text)
+    return f"{drive[1].upper()}:{drive[2] or '/'}" if drive else prefix + text

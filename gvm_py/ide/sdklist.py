@@ -1,0 +1,96 @@
+"""The SDKs an IDE offers in its GOROOT drop-down: `options/go.sdk.xml`.
+
+Since 2021 `<sdk-url><set><option value="file://..." />`, before that `<sdk-path>` with plain paths. The IDE never
+drops an entry itself, so SDKs that are gone stay in the list.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.errors import GosdkError
+from gvm_py.ide import xmlsplice
+from gvm_py.ide.macros import Macros, unknown_macro
+from gvm_py.ide.places import path_of
+from gvm_py.ide.xmlspan import Document, Element, parse
+
+FILE_NAME = "go.sdk.xml"
+_COMPONENT = "GoSdkList"
+_FORMS = ("sdk-url", "sdk-path")
+_FIRST_WITH_URLS = (2021, 1)
+_EMPTY = b"<application>\n</application>"
+
+
+@dataclass(frozen=True)
+class SdkList:
+    """A parsed go.sdk.xml. `form` is how its IDE writes an SDK: `sdk-url` or `sdk-path`."""
+
+    document: Document
+    form: str
+    macros: Macros
+
+    @classmethod
+    def parse(cls, data: bytes | None, file: Path, version: tuple[int, int], macros: Macros) -> "SdkList":
+        """Return the list in `data`, an empty one for None. `version` is the IDE's, for a list without entries.
+
+        Raises GosdkError for anything that is no such list.
+        """
+        document = parse(_EMPTY if data is None else data, file, depth=5)
+        root = document.elements[0].path[0]
+        if root != "application":
+            raise GosdkError(
+                f"{file} is no settings file of an IDE: it begins with <{root}>, not <application>",
+                hint=f"move {file} away; the IDE writes a new one",
+            )
+        usual = "sdk-path" if (0, 0) < version < _FIRST_WITH_URLS else "sdk-url"
+        used = [form for form in _FORMS if document.at("application", "component", form)]
+        return cls(document, used[0] if used else usual, macros)
+
+    @property
+    def paths(self) -> list[str]:
+        """The absolute path of each SDK in the list."""
+        return [self._path(option) for option in self._options()]
+
+    def with_sdk(self, goroot: str) -> bytes:
+        """Return the file with this SDK in the list; unchanged when it is there already."""
+        if any(self.macros.machine.same(goroot, path) for path in self.paths):
+            return self.document.data
+        url = self.macros.url(goroot)
+        value = xmlsplice.quoted(url if self.form == "sdk-url" else path_of(url))
+        lines = [f"<option value={value} />"]
+        parent, missing = self._innermost()
+        for name in reversed(missing):
+            label = f" name={xmlsplice.quoted(_COMPONENT)}" if name == "component" else ""
+            lines = [f"<{name}{label}>", *(f"  {line}" for line in lines), f"</{name}>"]
+        return xmlsplice.added(self.document, parent, lines)
+
+    def without(self, is_gone: Callable[[str], bool]) -> tuple[bytes, list[str]]:
+        """Return the file without the SDKs whose path `is_gone`, and these paths."""
+        gone = [option for option in self._options() if _can_be_looked_at(self._path(option))]
+        gone = [option for option in gone if is_gone(self._path(option))]
+        return xmlsplice.removed(self.document, gone), [self._path(option) for option in gone]
+
+    def _options(self) -> list[Element]:
+        found = [self.document.at("application", "component", form, "set", "option") for form in _FORMS]
+        return [option for options in found for option in options if option.attributes.get("value")]
+
+    def _path(self, option: Element) -> str:
+        return self.macros.path(option.attributes["value"])
+
+    def _innermost(self) -> tuple[Element, list[str]]:
+        """Return the innermost element around an option that is there, and the names of those that are not."""
+        parent, missing = self.document.elements[0], ["component", self.form, "set"]
+        while missing:
+            found = [child for child in self.document.inside(parent) if child.path[-1] == missing[0]]
+            if missing[0] == "component":
+                found = [child for child in found if child.attributes.get("name") == _COMPONENT]
+            if not found:
+                break
+            parent = found[0]
+            del missing[0]
+        return parent, missing
+
+
+def _can_be_looked_at(path: str) -> bool:
+    """Return whether a path is one of this machine: no unknown macro, no share, no other system's path."""
+    return not unknown_macro(path) and not path.startswith("//") and Path(path).is_absolute()

@@ -1,0 +1,86 @@
+"""The GOROOT of a GoLand or IntelliJ IDEA project: one element of `.idea/workspace.xml`.
+
+`<component name="GOROOT" url="file://..." />`, since 2021; before, `path="..."` with the platform's separators.
+A project without an SDK has no such element. Components are sorted by name in ASCII order (docs/concepts/ide.md).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.errors import GosdkError
+from gvm_py.ide import xmlsplice
+from gvm_py.ide.xmlspan import Document, Element, parse
+
+_NAME = "GOROOT"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A parsed workspace.xml and its GOROOT component, None where the project has no SDK."""
+
+    document: Document
+    component: Element | None
+
+    @classmethod
+    def parse(cls, data: bytes, file: Path) -> "Workspace":
+        """Return the workspace in `data`. Raises GosdkError for anything that is not one, or with two SDKs."""
+        document = parse(data, file, depth=2)
+        root = document.elements[0]
+        if root.path != ("project",):
+            raise GosdkError(
+                f"{file} is no workspace of an IDE: it begins with <{root.path[0]}>, not <project>",
+                hint=f"move {file} away; the IDE writes a new one",
+            )
+        found = [element for element in _components(document) if element.attributes.get("name") == _NAME]
+        if len(found) > 1:
+            lines = ", ".join(str(data.count(b"\n", 0, element.start) + 1) for element in found)
+            raise GosdkError(
+                f"{file} names the Go SDK more than once, on lines {lines}",
+                hint="close the IDE and delete all but one of these lines",
+            )
+        return cls(document, found[0] if found else None)
+
+    @property
+    def value(self) -> str | None:
+        """The URL or legacy path as it is written, None where there is no SDK."""
+        if self.component is None:
+            return None
+        attributes = self.component.attributes
+        return attributes.get("url", attributes.get("path"))
+
+    def with_goroot(self, url: str) -> bytes:
+        """Return the file with `url` as its GOROOT; only that one element differs."""
+        if self.component is not None:
+            return self._changed(self.component, url)
+        lines = [f"<component name={xmlsplice.quoted(_NAME)} url={xmlsplice.quoted(url)} />"]
+        components = _components(self.document)
+        earlier = [element for element in components if element.attributes.get("name", "") < _NAME]
+        if earlier:
+            return xmlsplice.after(self.document, earlier[-1], lines)
+        if components:
+            return xmlsplice.before(self.document, components[0], lines)
+        return xmlsplice.added(self.document, self.document.elements[0], lines)
+
+    def _changed(self, component: Element, url: str) -> bytes:
+        spans = self.document.attribute_spans(component)
+        if "url" in spans:
+            _, start, end = spans["url"]
+            return xmlsplice.replaced(self.document, start, end, xmlsplice.quoted(url))
+        attribute = f"url={xmlsplice.quoted(url)}"
+        if "path" in spans:
+            start, _, end = spans["path"]
+            return xmlsplice.replaced(self.document, start, end, attribute)
+        _, _, end = spans["name"]
+        return xmlsplice.replaced(self.document, end, end, f" {attribute}")
+
+
+def new_workspace(url: str) -> bytes:
+    """Return the smallest workspace.xml that names an SDK; like the IDE's own it ends without a line break."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<project version="4">\n'
+        f"  <component name={xmlsplice.quoted(_NAME)} url={xmlsplice.quoted(url)} />\n</project>"
+    ).encode()
+
+
+def _components(document: Document) -> list[Element]:
+    return document.at("project", "component")
