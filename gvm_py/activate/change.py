@@ -92,4 +92,4 @@ def _write(target: Path, data: bytes | None, *, created: bool) -> None:
 
 
 def _lines(data: bytes | None) -> list[str]:
-    return [line.decode("utf-8", "surrogateescape") for line in (data or b"").splitlines()]
+    return [line.decode("utf-8", "backslashreplace") for line in (data or b"").splitlines()]

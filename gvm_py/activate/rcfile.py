@@ -32,13 +32,10 @@ def with_block(before: bytes | None, body: Sequence[bytes]) -> bytes:
         raise UsageError("it is written in UTF-16, where these lines would be garbage")
     lines = text.splitlines(keepends=True)
     spans = _spans(lines)
-    newline = _newline(lines[0]) if lines else b"\n"
     if not spans:
-        is_open = bool(text) and not text.endswith(b"\n")
-        note = _FILE_WAS_MISSING if before is None else _LINE_WAS_OPEN if is_open else b""
-        return text + (newline if is_open else b"") + _block(body, note, newline)
+        return _appended(text, body, _FILE_WAS_MISSING if before is None else b"")
     place = spans[0].first
-    lines[place] = _block(body, _note(lines[place + 1]), newline)
+    lines[place] = _block(body, _note(lines[place + 1]), _newline(lines[place]))
     for span in reversed(spans):
         del lines[max(span.first, place + 1) : span.last + 1]
     return b"".join(lines)
@@ -66,12 +63,20 @@ def block_body(before: bytes) -> tuple[bytes, ...]:
     return next((tuple(lines[span.first + 2 : span.last]) for span in _spans(lines)), ())
 
 
+def _appended(text: bytes, body: Sequence[bytes], note: bytes) -> bytes:
+    newline = _newline(text)
+    if text and not text.endswith(b"\n"):
+        return text + newline + _block(body, _LINE_WAS_OPEN, newline)
+    return text + _block(body, note, newline)
+
+
 def _block(body: Sequence[bytes], note: bytes, newline: bytes) -> bytes:
     return b"".join(line + newline for line in (BEGIN, _MANAGED + note, *body, END))
 
 
-def _newline(line: bytes) -> bytes:
-    return b"\r\n" if line.endswith(b"\r\n") else b"\n"
+def _newline(text: bytes) -> bytes:
+    """Return the end of the first line."""
+    return b"\r\n" if b"\n" in text and text[: text.index(b"\n")].endswith(b"\r") else b"\n"
 
 
 def _note(line: bytes) -> bytes:

@@ -6,10 +6,10 @@ import click
 
 from gvm_py.activate.environment import apply, render
 from gvm_py.activate.quote import SHELLS, Shell
-from gvm_py.activate.startfiles import shell_from
-from gvm_py.activate.subshell import run_shell, shell_program
+from gvm_py.activate.startfiles import shell_from, shell_program
 from gvm_py.commands.app import App
 from gvm_py.commands.env import sdk_assignments, version_assignment
+from gvm_py.launch import replace_with
 
 
 @click.command("shell")
@@ -17,7 +17,7 @@ from gvm_py.commands.env import sdk_assignments, version_assignment
 @click.option("--print", "print_only", is_flag=True, help="Print a line for eval and start nothing.")
 @click.option("--shell", type=click.Choice(SHELLS), help="Whose syntax to print; by default that of $SHELL.")
 @click.pass_obj
-def command(app: App, version: str, print_only: bool, shell: Shell | None) -> int:
+def command(app: App, version: str, print_only: bool, shell: Shell | None) -> None:
     """Start a shell in which VERSION is the Go, whatever a directory asks for; `exit` leaves it.
 
     Where standard output is no terminal, it prints the line that does the same to the shell that is running:
@@ -27,7 +27,7 @@ def command(app: App, version: str, print_only: bool, shell: Shell | None) -> in
     decision.require_bin()
     if print_only or not sys.stdout.isatty():
         click.echo(render(shell or shell_from(app.env), version_assignment(decision)))
-        return 0
+        return
     program = shell_program(app.env)
-    app.reporter.say(f"{decision.version or version} in {program}; `exit` leaves it")
-    return run_shell(program, apply(sdk_assignments(app, decision, pin=True), app.env))
+    app.reporter.say(f"Go {decision.version or version} in {program}; `exit` leaves it")
+    replace_with(program, [str(program)], apply(sdk_assignments(app, decision, pin=True), app.env))

@@ -1,0 +1,50 @@
+"""Run a command on a real pseudo-terminal and type into it."""
+
+import os
+import pty
+import select
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.support.run import Outcome
+
+_PATIENCE = 30.0
+
+
+def on_terminal(
+    command: Sequence[str], env: Mapping[str, str], cwd: Path, typed: Sequence[tuple[str, str]]
+) -> Outcome:
+    """Run `command` on a terminal; for each (prompt, answer) wait for the prompt and type the answer.
+
+    Returns what the terminal showed as `out`. Raises AssertionError when a prompt does not come.
+    """
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        command, env=dict(env), cwd=cwd, stdin=slave, stdout=slave, stderr=slave, start_new_session=True
+    ) as process:
+        os.close(slave)
+        seen = ""
+        for prompt, answer in typed:
+            seen += _read_until(master, prompt)
+            os.write(master, answer.encode())
+        seen += _read_until(master, None)
+        process.wait(_PATIENCE)
+    os.close(master)
+    return Outcome(process.returncode, seen, "")
+
+
+def _read_until(master: int, text: str | None) -> str:
+    seen = b""
+    while text is None or text.encode() not in seen:
+        ready, _, _ = select.select([master], [], [], _PATIENCE)
+        try:
+            data = os.read(master, 4096) if ready else b""
+        except OSError:
+            data = b""  # Linux reports the end of a terminal as EIO
+        if not data:
+            break
+        seen += data
+    shown = seen.decode("utf-8", "replace")
+    assert text is None or text in shown, f"{text!r} did not come: {shown!r}"
+    return shown

@@ -1,0 +1,206 @@
+"""`gosdk setup` through the front door: which files, what is shown, and that undo leaves no trace."""
+
+import os
+import shutil
+import stat
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.support.run import Outcome, Sandbox
+
+OLD = {
+    ".bashrc": b"alias ll='ls -l'\nexport PATH=\"$HOME/bin:$PATH\"",
+    ".bash_profile": "# 登录\r\n. ~/.bashrc\r\n".encode(),
+    ".profile": b"umask 022\n",
+    ".zshrc": b"\xff not UTF-8\n",
+    ".config/fish/config.fish": b"set -g x y\n",
+}
+
+
+@pytest.fixture
+def box(sandbox: Sandbox) -> Sandbox:
+    sandbox.env["SHELL"] = "/bin/bash"
+    for name, data in OLD.items():
+        (sandbox.home / name).parent.mkdir(parents=True, exist_ok=True)
+        (sandbox.home / name).write_bytes(data)
+    return sandbox
+
+
+def tree(home: Path) -> dict[str, tuple[int, bytes]]:
+    """Return mode and bytes of every file below a home."""
+    files = [path for path in home.rglob("*") if path.is_file()]
+    return {str(path.relative_to(home)): (stat.S_IMODE(path.stat().st_mode), path.read_bytes()) for path in files}
+
+
+def with_block(home: Path) -> set[str]:
+    return {name for name, (_, data) in tree(home).items() if b"# >>> gosdk >>>" in data}
+
+
+def setup(box: Sandbox, *args: str) -> Outcome:
+    done = box.gosdk("setup", *args)
+    assert done.code == 0, done.err
+    return done
+
+
+@pytest.mark.parametrize(
+    ("shell", "files"),
+    [
+        ("bash", {".bashrc", ".bash_profile"}),
+        ("zsh", {".zshrc", ".zprofile"}),
+        ("fish", {".config/fish/conf.d/gosdk.fish"}),
+        ("powershell", {".config/powershell/profile.ps1"}),
+    ],
+)
+def test_undo_restores_the_files_of_a_shell_byte_for_byte(shell: str, files: set[str], box: Sandbox) -> None:
+    before = tree(box.home)
+    setup(box, "--shell", shell)
+    assert with_block(box.home) == files
+    setup(box, "--shell", shell, "--hook", "--goroot")
+    setup(box, "--undo")
+    assert tree(box.home) == before
+    assert not list(box.root.glob("activate.*"))
+
+
+def test_setting_up_again_changes_nothing_and_says_so(box: Sandbox) -> None:
+    setup(box)
+    before = tree(box.home)
+    again = setup(box)
+    assert tree(box.home) == before
+    assert "already" in again.err
+
+
+def test_the_hook_stays_until_it_is_sent_away(box: Sandbox) -> None:
+    def hook_lines() -> list[bytes]:
+        return [line for line in (box.home / ".bashrc").read_bytes().splitlines() if b"hook.sh" in line]
+
+    setup(box, "--goroot")
+    assert b" goroot" in hook_lines()[0]
+    setup(box)
+    assert b" goroot" in hook_lines()[0]
+    setup(box, "--no-goroot")
+    assert b" path" in hook_lines()[0]
+    setup(box, "--no-hook")
+    assert hook_lines() == []
+
+
+def test_print_shows_a_diff_and_changes_nothing(box: Sandbox) -> None:
+    before = tree(box.home)
+    shown = setup(box, "--print", "--shell", "bash", "--shell", "zsh")
+    assert shown.out.count("+# >>> gosdk >>>") == 4
+    assert f"+++ {box.home / '.bash_profile'}" in shown.out
+    assert "--- /dev/null" in shown.out, ".zprofile does not exist yet"
+    assert tree(box.home) == before
+    assert not box.root.exists()
+
+
+def test_the_change_is_shown_before_it_is_made(box: Sandbox) -> None:
+    assert "+# >>> gosdk >>>" in setup(box).err
+    assert "-# >>> gosdk >>>" in setup(box, "--undo", "--print").out
+
+
+def test_a_link_into_a_dotfiles_repository_stays_a_link_and_keeps_mode_and_owner(box: Sandbox) -> None:
+    real = box.home / "dotfiles" / "bashrc"
+    real.parent.mkdir()
+    real.write_bytes(b"x=1\n")
+    real.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(real, 1234, 2345)
+    before = real.stat()
+    (box.home / ".bashrc").unlink()
+    (box.home / ".bashrc").symlink_to("dotfiles/bashrc")
+    setup(box)
+    assert (box.home / ".bashrc").is_symlink()
+    assert b"gosdk" in real.read_bytes()
+    after = real.stat()
+    assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
+    setup(box, "--undo")
+    assert real.read_bytes() == b"x=1\n"
+
+
+def test_bash_login_shells_get_the_file_that_bash_really_reads(box: Sandbox) -> None:
+    (box.home / ".bash_profile").unlink()
+    setup(box)
+    assert with_block(box.home) == {".bashrc", ".profile"}
+    (box.home / ".bash_login").write_text("")
+    setup(box)
+    assert with_block(box.home) == {".bashrc", ".bash_login", ".profile"}
+    setup(box, "--undo")
+    assert with_block(box.home) == set()
+    assert (box.home / ".bash_login").read_bytes() == b"", "a file that was there, though empty, stays"
+
+
+def test_zdotdir_is_found_also_when_zshenv_sets_it_without_exporting_it(box: Sandbox) -> None:
+    if shutil.which("zsh") is None:
+        pytest.skip("zsh is not installed, so it cannot be asked for ZDOTDIR here")
+    (box.home / ".zshenv").write_text('ZDOTDIR="$HOME/z dot"\n')
+    (box.home / "z dot").mkdir()
+    setup(box, "--shell", "zsh")
+    assert with_block(box.home) == {"z dot/.zshrc", "z dot/.zprofile"}
+
+
+def test_a_store_below_home_is_named_by_home_so_that_dotfiles_can_be_shared(box: Sandbox) -> None:
+    box.env["GOSDK_ROOT"] = str(box.home / ".gosdk")
+    setup(box)
+    assert b'. "$HOME/.gosdk/activate.sh"' in (box.home / ".bashrc").read_bytes()
+
+
+def test_an_unknown_shell_is_asked_for(box: Sandbox) -> None:
+    done = box.gosdk("setup", env={"SHELL": "/bin/tcsh"})
+    assert (done.code, "--shell bash" in done.err) == (2, True)
+
+
+READ_ONLY = "it is read-only"
+
+
+@pytest.mark.parametrize(
+    ("break_it", "reason"),
+    [
+        (lambda rc: rc.chmod(0o444), READ_ONLY),
+        (lambda rc: (rc.unlink(), rc.mkdir()), "not a regular file"),
+        (lambda rc: (rc.unlink(), os.mkfifo(rc)), "not a regular file"),
+        (lambda rc: (rc.unlink(), rc.symlink_to(rc.name)), "symbolic links"),
+        (lambda rc: rc.write_bytes(b"# >>> gosdk >>>\nlost\n"), "line 1 is a gosdk marker"),
+        (lambda rc: rc.write_bytes(b"\xff\xfea\0\n\0"), "UTF-16"),
+        (lambda rc: rc.write_bytes(b"#" * (5 << 20)), "larger than"),
+    ],
+)
+def test_a_file_that_cannot_be_changed_is_named_with_the_lines_to_paste(
+    break_it: object, reason: str, box: Sandbox
+) -> None:
+    assert callable(break_it)
+    break_it(box.home / ".bashrc")
+    profile = (box.home / ".bash_profile").read_bytes()
+    done = box.gosdk("setup")
+    assert done.code == 1
+    assert f"cannot change {box.home / '.bashrc'}: " in done.err
+    assert reason in done.err
+    assert "/activate.sh'; fi" in done.err.partition("hint:")[2]
+    assert (box.home / ".bash_profile").read_bytes() == profile, "all or nothing"
+
+
+def test_a_read_only_directory_is_named_with_the_lines_to_paste(box: Sandbox) -> None:
+    box.home.chmod(0o555)
+    done = subprocess.run(
+        [*without_root_powers(), *box.command("setup")],
+        env=box.environment(),
+        cwd=box.cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    box.home.chmod(0o755)
+    assert done.returncode == 1
+    assert f"{box.home} is read-only" in done.stderr
+    assert "/activate.sh'; fi" in done.stderr.partition("hint:")[2]
+
+
+def without_root_powers() -> Sequence[str]:
+    """Return what makes permissions count for root, as they do for everybody else."""
+    if os.geteuid() != 0:
+        return ()
+    if shutil.which("setpriv") is None:
+        pytest.skip("root ignores permissions, and setpriv is not here to take that away")
+    return ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all")
