@@ -82,7 +82,7 @@ def test_a_report_concerns_the_platforms_of_its_imports(name: str, platforms: di
 
 
 def test_modules_outside_the_sdk_are_left_out() -> None:
-    assert [item.package for item in report("GO-2026-6179").affected] == ["toolchain"]
+    assert [item.module for item in report("GO-2026-6179").affected] == ["toolchain"]
 
 
 def test_a_report_is_read_with_its_names_its_text_and_its_page() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from gvm_py.errors import IntegrityError
 
-PACKAGES = ("stdlib", "toolchain")
+MODULES = ("stdlib", "toolchain")
 REPORT_ID = re.compile(r"GO-[0-9]{4}-[0-9]{4,8}", re.ASCII)
 
 
@@ -28,7 +28,7 @@ def parse_modules(data: bytes) -> Mapping[str, datetime]:
         found = {
             _report_id(entry["id"]): _time(entry["modified"])
             for module in json.loads(data)
-            if module["path"] in PACKAGES
+            if module["path"] in MODULES
             for entry in module["vulns"]
         }
     except (ValueError, KeyError, TypeError, RecursionError) as error:

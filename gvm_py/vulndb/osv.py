@@ -10,7 +10,7 @@ from typing import Any
 
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
-from gvm_py.vulndb.index import PACKAGES, REPORT_ID
+from gvm_py.vulndb.index import MODULES, REPORT_ID
 from gvm_py.vulndb.semver import Semver
 
 _SUMMARY_LIMIT = 160
@@ -44,7 +44,7 @@ class Import:
 class Affected:
     """What a report says of one of `stdlib` and `toolchain`. No imports means all of it."""
 
-    package: str
+    module: str
     intervals: tuple[Interval, ...]
     imports: tuple[Import, ...]
 
@@ -54,7 +54,11 @@ class Affected:
 
     def concerns(self, platform: Platform) -> bool:
         """Tell whether any of its packages has the fault on `platform`."""
-        return not self.imports or any(item.concerns(platform) for item in self.imports)
+        return not self.imports or bool(self.packages(platform))
+
+    def packages(self, platform: Platform) -> tuple[str, ...]:
+        """Return the import paths of the packages with the fault on `platform`."""
+        return tuple(item.path for item in self.imports if item.concerns(platform))
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def parse_report(data: bytes) -> Report | None:
 def _report(document: dict[str, Any]) -> Report:
     if not REPORT_ID.fullmatch(document["id"]):
         raise ValueError("its id is not that of a Go report")
-    affected = (_affected(item) for item in document["affected"] if item["package"]["name"] in PACKAGES)
+    affected = (_affected(item) for item in document["affected"] if item["package"]["name"] in MODULES)
     return Report(
         id=document["id"],
         aliases=tuple(dict.fromkeys(_printable(alias) for alias in document.get("aliases") or ())),

@@ -1,0 +1,98 @@
+"""The reports to judge by: fresh from the database, or kept from last time where it cannot be reached."""
+
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gvm_py.audit.location import Location
+from gvm_py.audit.snapshot import Snapshot, refresh
+from gvm_py.errors import IntegrityError, NetworkError
+from gvm_py.fs import write_atomic
+from gvm_py.transport import Fetcher
+from gvm_py.vulndb import Report
+
+
+@dataclass(frozen=True)
+class Database:
+    """Reports on stdlib and toolchain. `note` tells why they may be old or could not be kept, or is empty."""
+
+    source: str
+    modified: datetime
+    checked: datetime
+    reports: tuple[Report, ...]
+    note: str = ""
+
+
+def load(location: Location, fetcher: Fetcher, directory: Path, *, offline: bool, now: datetime) -> Database:
+    """Return the database at `location`, whose copies are kept in `directory`.
+
+    Offline, or when nobody answers, that is the copy. Raises NetworkError where there is none, IntegrityError for
+    a database that is broken or older than the copy.
+    """
+    copy = _Copy(directory / f"{location.key}.zip", location.name)
+    seen = copy.read()
+    if offline and not location.is_local:
+        return _known(seen, copy, note="")
+    try:
+        snapshot, reports = _refreshed(location, fetcher, copy, seen)
+    except NetworkError as error:
+        if seen is None:
+            raise
+        return _known(seen, copy, note=error.message)
+    fresh = Database(location.name, snapshot.modified, now, reports)
+    try:
+        copy.keep(snapshot, now, changed=snapshot is not seen)
+    except OSError as error:
+        return replace(fresh, note=f"no copy could be kept in {directory}: {error.strerror}")
+    return fresh
+
+
+def _refreshed(
+    location: Location, fetcher: Fetcher, copy: "_Copy", seen: Snapshot | None
+) -> tuple[Snapshot, tuple[Report, ...]]:
+    """Return the database as it is now. Its reports are parsed before the caller may keep it."""
+    try:
+        snapshot = refresh(location.open(fetcher), seen)
+        return snapshot, snapshot.reports()
+    except IntegrityError as error:
+        hint = f"try again later; if the database really starts anew, first: rm '{copy.path}'" if seen else ""
+        raise IntegrityError(
+            f"the vulnerability database at {location.name} is not used: {error.message}", hint=hint
+        ) from error
+
+
+def _known(seen: Snapshot | None, copy: "_Copy", *, note: str) -> Database:
+    if seen is None:
+        raise NetworkError(
+            f"no copy of {copy.source} is kept here yet",
+            hint="run `gosdk audit` once with network, or name a copy: gosdk audit --db vulndb.zip",
+        )
+    return Database(copy.source, seen.modified, copy.checked, seen.reports(), note)
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """The zip of the last snapshot. Its modification time is when the database was last asked."""
+
+    path: Path
+    source: str
+
+    def read(self) -> Snapshot | None:
+        try:
+            data = self.path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        try:
+            return Snapshot.of(data, str(self.path))
+        except IntegrityError as error:
+            raise IntegrityError(error.message, hint=f"rm '{self.path}'") from error
+
+    @property
+    def checked(self) -> datetime:
+        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
+
+    def keep(self, snapshot: Snapshot, now: datetime, *, changed: bool) -> None:
+        if changed:
+            write_atomic(self.path, snapshot.zipped())
+        os.utime(self.path, (now.timestamp(), now.timestamp()))

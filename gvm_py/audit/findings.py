@@ -1,0 +1,74 @@
+"""Judge one Go version: which reports it is affected by, what fixes them, whether it still gets fixes at all."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.catalog import is_end_of_life
+from gvm_py.host import Platform
+from gvm_py.version import GoVersion
+from gvm_py.vulndb import Affected, Report, Semver
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A Go version that is judged, and the file and line that say it: `VERSION` of an SDK, or a go.mod.
+
+    `path` is None for a version that is not installed. `binding` is False for the lines of a go.mod, which are
+    only a minimum; another SDK may do the work.
+    """
+
+    version: GoVersion
+    path: Path | None
+    line: int = 1
+    binding: bool = True
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A vulnerability of a subject. `fixed` is the next release without it, None where there is none yet.
+
+    `packages` are the import paths with the fault on the platform; none means all of the module.
+    """
+
+    report: Report
+    affected: Affected
+    packages: tuple[str, ...]
+    fixed: GoVersion | None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All findings on a subject. `remedy` is the oldest release that has none of them, None where there is none."""
+
+    subject: Subject
+    findings: tuple[Finding, ...]
+    end_of_life: bool
+    remedy: GoVersion | None
+
+
+def assess(subject: Subject, reports: Iterable[Report], platform: Platform, minors: Sequence[str]) -> Assessment:
+    """Return what is known about `subject` on `platform`, where `minors` are the languages that still get fixes."""
+    version = Semver.of(subject.version.first_release)
+    findings = tuple(
+        Finding(report, affected, affected.packages(platform), interval.fixed.go_version if interval.fixed else None)
+        for report in reports
+        for affected in report.affected
+        if (interval := affected.interval(version)) and affected.concerns(platform)
+    )
+    return Assessment(subject, findings, is_end_of_life(subject.version, minors), _remedy(findings))
+
+
+def fixed_releases(reports: Iterable[Report]) -> set[GoVersion]:
+    """Return every release that the database names as a fix: so much it knows of Go's history."""
+    ends = (interval.fixed for report in reports for affected in report.affected for interval in affected.intervals)
+    return {version for end in ends if end and (version := end.go_version)}
+
+
+def _remedy(findings: Sequence[Finding]) -> GoVersion | None:
+    fixes = {finding.fixed for finding in findings if finding.fixed}
+    for candidate in sorted(fixes):
+        version = Semver.of(candidate)
+        if not any(finding.affected.interval(version) for finding in findings):
+            return candidate
+    return None

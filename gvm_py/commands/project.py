@@ -1,0 +1,32 @@
+"""What the module around a directory asks for, by the file that the go command would use."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.commands.app import App
+from gvm_py.gomod import scan_all
+from gvm_py.resolve.files import module_file, read_bounded, walk
+from gvm_py.version import GoVersion
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """The least Go that a go.work or go.mod asks for, and the line that does."""
+
+    version: GoVersion
+    path: Path
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+def module_minimum(app: App, directory: Path) -> Minimum | None:
+    """Return what go.work or go.mod ask for in `directory`, None where nothing does. Raises GosdkError."""
+    path = module_file(walk(str(directory)), app.env)
+    if path is None:
+        return None
+    lines = scan_all(read_bounded(path))
+    wanted = lines.minimum.wanted
+    line = lines.toolchain if wanted == lines.minimum.toolchain_version else lines.go
+    return Minimum(wanted.first_release, Path(path), line.number) if wanted and line else None
