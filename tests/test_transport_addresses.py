@@ -74,7 +74,7 @@ def test_any_no_proxy_is_survived(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["socks5://u:s3cret@p:1", "http://", "http://u:s3cret@", "http://a b", "p:1/path?q"]
+    "value", ["socks5://u:s3cret@p:1", "http://", "u:s3cret@", "http://u:s3/s3cret@p:1", "p:99999", "p:1/path"]
 )
 def test_a_proxy_we_cannot_use_is_named_without_its_password(value: str) -> None:
     with pytest.raises(UsageError, match="HTTPS_PROXY=") as caught:
@@ -117,6 +117,13 @@ def test_whatever_a_server_advises_the_pause_is_short(advice: str, failures: int
     assert 0 <= pause(failures, {"retry-after": advice}, now=NOON) <= 30
 
 
+@pytest.mark.parametrize("text", ["https://ann:s3/s3cret@go.dev/", "https://ann:s3?s3@go.dev/", "ann:s3cret@go.dev"])
+def test_an_address_that_is_none_is_shown_without_its_password(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Address.parse(text)
+    assert "s3" not in caught.value.message
+
+
 def test_files_are_answered_as_a_server_would(tmp_path: Path) -> None:
     (tmp_path / "a b%é#?.zip").write_bytes(b"content")
     transport = Transport({})
@@ -136,7 +143,10 @@ def test_only_regular_files_are_read(tmp_path: Path) -> None:
             Transport({}, sleep=lambda _seconds: None).get(path.as_uri(), limit=1)
 
 
-@pytest.mark.parametrize("url", ["file://host.example.com/path", "file:relative", "file://", "file:///a%00b"])
+@pytest.mark.parametrize(
+    "url",
+    ["file://host.example.com/path", "file:relative", "file://", "file:///a%00b", "file://[/", "file:///\ud800"],
+)
 def test_a_file_url_that_names_no_file_here_is_a_usage_error(url: str) -> None:
     with pytest.raises(UsageError, match="file"):
         Transport({}).get(url, limit=1)

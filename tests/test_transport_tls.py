@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import socket
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +14,7 @@ from gvm_py.errors import NetworkError, UsageError
 from gvm_py.transport import PermanentNetworkError, Timeouts, Transport
 from tests.support import faults
 from tests.support.certificates import Authority
-from tests.support.http_server import HttpServer, serving
+from tests.support.http_server import Fault, HttpServer, serving
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,31 @@ def test_a_certificate_for_another_host_is_refused(authority: Authority) -> None
 def test_a_server_without_tls_is_told_as_such(authority: Authority) -> None:
     with serving() as server, pytest.raises(PermanentNetworkError, match=r"no TLS connection to 127\.0\.0\.1"):
         fetch(server.url.replace("http:", "https:"), SSL_CERT_FILE=str(authority.file))
+
+
+@pytest.mark.parametrize("fault", [faults.reset_after(3), faults.close_after(3)])
+def test_a_body_that_breaks_under_tls_is_asked_for_again(
+    secure: HttpServer, authority: Authority, fault: Fault
+) -> None:
+    secure.next_answers("/file", fault, fault)
+    assert fetch(f"{secure.url}/file", SSL_CERT_FILE=str(authority.file)) == b"content"
+
+
+def test_a_handshake_that_is_broken_off_is_tried_three_times(authority: Authority) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=hang_up, args=(listener, 3))
+        thread.start()
+        with pytest.raises(NetworkError, match=r"\(3 tries\)"):
+            fetch(f"https://127.0.0.1:{listener.getsockname()[1]}/", SSL_CERT_FILE=str(authority.file))
+        thread.join()
+
+
+def hang_up(listener: socket.socket, times: int) -> None:
+    """Read the first message of each client and close the connection."""
+    for _ in range(times):
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(1 << 16)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no certificate"])

@@ -14,7 +14,9 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 def require_space(directory: Path, needed: int) -> None:
     """Raise OSError when `directory` has less than `needed` bytes left: better now than after the disk is full."""
-    if shutil.disk_usage(directory).free < needed:
+    usage = shutil.disk_usage(directory)
+    # Some network file systems report a size of 0, which says nothing.
+    if usage.total and usage.free < needed:
         raise OSError(errno.ENOSPC, "No space left on device", str(directory))
 
 

@@ -43,7 +43,7 @@ def _failure(error: "httpx.TransportError", host: str, timeouts: Timeouts) -> Ne
     import httpx
 
     cause = _root(error)
-    if isinstance(cause, ssl.SSLError):
+    if isinstance(cause, ssl.SSLError) and isinstance(error, httpx.ConnectError):
         return _tls_failure(cause, host)
     if isinstance(error, httpx.ProxyError):
         return PermanentNetworkError(f"the proxy refuses to connect to {host}: {error}", hint=_PROXY)
@@ -62,6 +62,10 @@ _PROXY = "check HTTPS_PROXY and HTTP_PROXY, with user and password if the proxy 
 
 
 def _tls_failure(error: "ssl.SSLError", host: str) -> NetworkError:
+    import ssl
+
+    if isinstance(error, ssl.SSLEOFError):
+        return NetworkError(f"{host} broke off the TLS handshake")
     reason = getattr(error, "verify_message", "")
     if not reason:
         return PermanentNetworkError(f"no TLS connection to {host}: {error.reason or error}")

@@ -10,8 +10,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from gvm_py.errors import NetworkError, UsageError
+from gvm_py.transport.urls import conceal, redact
 
 _CHUNK = 1 << 20
+_HERE = ("", "localhost")
 
 
 @dataclass(frozen=True)
@@ -55,16 +57,16 @@ def open_file(url: str) -> FileStream:
 
 def path_of(url: str) -> Path:
     """Return the path of a `file://` URL, percent-encoding resolved (RFC 8089, cmd/go `web.urlToFilePath`)."""
-    parts = urlsplit(url)
-    text = unquote(parts.path)
+    try:
+        parts = urlsplit(url)
+        host, text = parts.netloc, unquote(parts.path)
+        os.fsencode(text)
+    except ValueError:
+        host = text = ""
     if sys.platform == "win32":
-        text = (
-            rf"\\{parts.netloc}{text}"
-            if parts.netloc not in ("", "localhost")
-            else re.sub(r"^/(?=[A-Za-z]:)", "", text)
-        )
-    elif parts.netloc not in ("", "localhost"):
-        raise UsageError(f"{url!r} names a file on another machine", hint="write it like file:///path")
+        text = rf"\\{host}{text}" if host not in _HERE else re.sub(r"^/(?=[A-Za-z]:)", "", text)
+    elif host not in _HERE:
+        raise UsageError(f"{redact(url)!r} names a file on another machine", hint="write it like file:///path")
     if "\0" in text or not Path(text).is_absolute():
-        raise UsageError(f"{url!r} is not the address of a file", hint="write it like file:///path")
+        raise UsageError(f"{conceal(url)!r} is not the address of a file", hint="write it like file:///path")
     return Path(text)

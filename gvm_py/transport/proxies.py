@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from gvm_py.errors import UsageError
-from gvm_py.transport.urls import Address, redact
+from gvm_py.transport.urls import Address, conceal
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address
@@ -53,12 +53,20 @@ def _setting(env: Mapping[str, str], name: str) -> str:
 def _proxy(env: Mapping[str, str], name: str) -> str:
     text = _setting(env, name)
     url = text if not text or "://" in text else f"http://{text}"
-    if url and not re.fullmatch(r"https?://(?:[^/?#\s]*@)?[^/?#\s@]+/?", url):
+    if url and not _is_proxy(url):
         raise UsageError(
-            f"{name}={redact(url)!r} is not the address of an HTTP proxy",
+            f"{name}={conceal(url)!r} is not the address of an HTTP proxy",
             hint=f"export {name}=http://host:port",
         )
     return url
+
+
+def _is_proxy(url: str) -> bool:
+    try:
+        address = Address.parse(url)
+    except UsageError:
+        return False
+    return re.fullmatch(r"https?://[^/?#\s]+/?", address.url) is not None
 
 
 def _covers(entry: str, address: Address, ip: "IP | None") -> bool:

@@ -34,6 +34,6 @@ def _retry_after(text: str, now: datetime) -> float | None:
 
     try:
         when = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
+        return (when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds()
+    except (ValueError, TypeError, OverflowError, LookupError):
         return None
-    return (when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds()

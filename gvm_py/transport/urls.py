@@ -16,6 +16,11 @@ def redact(url: str) -> str:
     return re.sub(r"[?#].*", "", re.sub(r"(?<=//)[^/?#\s]*@", "***@", url), flags=re.DOTALL)
 
 
+def conceal(text: str) -> str:
+    """Return `text`, which is no valid URL, with everything hidden that was meant to be user and password."""
+    return redact(re.sub(r"^(.*?//)?.*@", r"\1***@", text, flags=re.DOTALL))
+
+
 @dataclass(frozen=True)
 class Address:
     """An http or https URL without the credentials it may have carried."""
@@ -36,7 +41,7 @@ class Address:
             host = port = None
         if not host or not port or parts.scheme not in _PORTS or not url.isprintable():
             raise UsageError(
-                f"{redact(url)!r} is not an address to fetch from", hint="write it like https://host/path"
+                f"{conceal(url)!r} is not an address to fetch from", hint="write it like https://host/path"
             )
         bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
         login = None if parts.username is None else (unquote(parts.username), unquote(parts.password or ""))
