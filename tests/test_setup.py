@@ -4,7 +4,7 @@ import os
 import shutil
 import stat
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -152,25 +152,36 @@ def test_an_unknown_shell_is_asked_for(box: Sandbox) -> None:
     assert (done.code, "--shell bash" in done.err) == (2, True)
 
 
-READ_ONLY = "it is read-only"
+def replaced_by_directory(rc: Path) -> None:
+    rc.unlink()
+    rc.mkdir()
+
+
+def replaced_by_fifo(rc: Path) -> None:
+    rc.unlink()
+    os.mkfifo(rc)
+
+
+def replaced_by_link_to_itself(rc: Path) -> None:
+    rc.unlink()
+    rc.symlink_to(rc.name)
 
 
 @pytest.mark.parametrize(
     ("break_it", "reason"),
     [
-        (lambda rc: rc.chmod(0o444), READ_ONLY),
-        (lambda rc: (rc.unlink(), rc.mkdir()), "not a regular file"),
-        (lambda rc: (rc.unlink(), os.mkfifo(rc)), "not a regular file"),
-        (lambda rc: (rc.unlink(), rc.symlink_to(rc.name)), "symbolic links"),
+        (lambda rc: rc.chmod(0o444), "it is read-only"),
+        (replaced_by_directory, "not a regular file"),
+        (replaced_by_fifo, "not a regular file"),
+        (replaced_by_link_to_itself, "symbolic links"),
         (lambda rc: rc.write_bytes(b"# >>> gosdk >>>\nlost\n"), "line 1 is a gosdk marker"),
         (lambda rc: rc.write_bytes(b"\xff\xfea\0\n\0"), "UTF-16"),
         (lambda rc: rc.write_bytes(b"#" * (5 << 20)), "larger than"),
     ],
 )
 def test_a_file_that_cannot_be_changed_is_named_with_the_lines_to_paste(
-    break_it: object, reason: str, box: Sandbox
+    break_it: Callable[[Path], object], reason: str, box: Sandbox
 ) -> None:
-    assert callable(break_it)
     break_it(box.home / ".bashrc")
     profile = (box.home / ".bash_profile").read_bytes()
     done = box.gosdk("setup")

@@ -1,9 +1,11 @@
 """Run a command on a real pseudo-terminal and type into it."""
 
+import fcntl
 import os
 import pty
 import select
 import subprocess
+import termios
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -21,7 +23,14 @@ def on_terminal(
     """
     master, slave = pty.openpty()
     with subprocess.Popen(
-        command, env=dict(env), cwd=cwd, stdin=slave, stdout=slave, stderr=slave, start_new_session=True
+        command,
+        env=dict(env),
+        cwd=cwd,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+        preexec_fn=_take_terminal,  # noqa: PLW1509 - tests have no threads
     ) as process:
         os.close(slave)
         seen = ""
@@ -32,6 +41,11 @@ def on_terminal(
         process.wait(_PATIENCE)
     os.close(master)
     return Outcome(process.returncode, seen, "")
+
+
+def _take_terminal() -> None:
+    """Make standard input the controlling terminal: without one a shell has no job control."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _read_until(master: int, text: str | None) -> str:
