@@ -1,11 +1,12 @@
 """What the module around a directory asks for, by the file that the go command would use."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.commands.app import App
 from gvm_py.gomod import scan_all
-from gvm_py.resolve.files import module_file, read_bounded, walk
+from gvm_py.resolve.files import Trail, module_file, read_bounded
 from gvm_py.version import GoVersion
 
 
@@ -23,10 +24,16 @@ class Minimum:
 
 def module_minimum(app: App, directory: Path) -> Minimum | None:
     """Return what go.work or go.mod ask for in `directory`, None where nothing does. Raises GosdkError."""
-    path = module_file(walk(str(directory)), app.env)
+    # Not resolve's own walk, which ends at a .go-version: what the module needs is asked for although a pin decides.
+    path = module_file(Trail(None, _nearest(directory, "go.work"), _nearest(directory, "go.mod"), ()), app.env)
     if path is None:
         return None
     lines = scan_all(read_bounded(path))
     wanted = lines.minimum.wanted
     line = lines.toolchain if wanted == lines.minimum.toolchain_version else lines.go
     return Minimum(wanted.first_release, Path(path), line.number) if wanted and line else None
+
+
+def _nearest(directory: Path, name: str) -> str | None:
+    absolute = Path(os.path.abspath(directory))
+    return next((str(parent / name) for parent in (absolute, *absolute.parents) if (parent / name).is_file()), None)

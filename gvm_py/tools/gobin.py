@@ -1,0 +1,63 @@
+"""The directory that `go install` writes to, and the Go programs in it."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.buildinfo import BuildInfo, NotGoBinary, read
+from gvm_py.errors import UsageError
+from gvm_py.goenv import GoEnv
+from gvm_py.paths import home_directory
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A Go program, named as it is typed."""
+
+    name: str
+    path: Path
+    info: BuildInfo
+
+
+def directory(goenv: GoEnv) -> Path:
+    """Return GOBIN, else the bin of the first GOPATH entry, else ~/go/bin (cmd/go `modload.InstallDir`).
+
+    Raises UsageError for a relative path, which the go command refuses as well.
+    """
+    for key in ("GOBIN", "GOPATH"):
+        setting = goenv.get(key)
+        if setting is None or not setting.value:
+            continue
+        first = setting.value.split(os.pathsep)[0] if key == "GOPATH" else setting.value
+        if not Path(first).is_absolute():
+            raise UsageError(f"{setting.origin} sets {key} to {first!r}, which is not an absolute path")
+        return Path(first) if key == "GOBIN" else Path(first) / "bin"
+    return home_directory(goenv.environment) / "go" / "bin"
+
+
+def scan(gobin: Path) -> tuple[tuple[Tool, ...], tuple[NotGoBinary, ...]]:
+    """Return the Go programs in `gobin` by name, and everything else in it. Nothing is run."""
+    tools, others = [], []
+    for path in _files(gobin):
+        info = read(path)
+        if isinstance(info, BuildInfo):
+            tools.append(Tool(path.name.removesuffix(".exe"), path, info))
+        else:
+            others.append(info)
+    return tuple(tools), tuple(others)
+
+
+def program_name(package: str) -> str:
+    """Return how `go install` names the program of a package (cmd/go `load.DefaultExecName`)."""
+    *parents, last = package.split("/")
+    return parents[-1] if parents and re.fullmatch("v([2-9]|[1-9][0-9]+)", last) else last
+
+
+def _files(gobin: Path) -> Iterator[Path]:
+    try:
+        names = sorted(os.listdir(gobin))
+    except FileNotFoundError:
+        return
+    yield from (gobin / name for name in names if not name.startswith(".") and (gobin / name).is_file())
