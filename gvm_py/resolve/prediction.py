@@ -3,6 +3,7 @@
 Source: cmd/go `internal/toolchain` Select and Exec (Go 1.26), reproduced step by step.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -86,7 +87,7 @@ def _select(setup: GoSetup, minimum: Minimum, file: str) -> _Choice:
     if minimum.toolchain:
         version = minimum.toolchain_version
         if version is None:
-            raise _Refusal(f'invalid toolchain "{minimum.toolchain}" in {file}')
+            raise _Refusal(f"invalid toolchain {json.dumps(minimum.toolchain)} in {file}")
         if version > choice.version:
             choice = _Choice(minimum.toolchain, version, choice.mode, f"toolchain line in {file}")
     version = minimum.go_version
@@ -105,8 +106,8 @@ def _starting_point(setup: GoSetup) -> _Choice:
     name, plus, mode = text.partition("+")
     version = setup.local if name == "local" else GoVersion.from_toolchain(name)
     if version is None:
-        minimum = f': invalid minimum toolchain "{name}"' if plus else ""
-        raise _Refusal(f'invalid GOTOOLCHAIN "{text}"{minimum}')
+        minimum = f": invalid minimum toolchain {json.dumps(name)}" if plus else ""
+        raise _Refusal(f"invalid GOTOOLCHAIN {json.dumps(text)}{minimum}")
     if plus and mode not in ("auto", "path"):
         raise _Refusal(f'invalid GOTOOLCHAIN "{text}": only version suffixes are +auto and +path')
     return _Choice(local.name if name == "local" else name, version, mode, local.reason)
