@@ -40,8 +40,8 @@ runs() {
 # Rule 1: the version named for this call. `go -C dir` and `go build -C dir` look at another directory.
 case ${1-} in
 +*) plus=1 pin=${1#+} ;;
-mod | work) flag=${3-} ;;
 -*) flag=$1 ;;
+mod | work) case ${2-} in -*) flag=$2 ;; *) flag=${3-} ;; esac ;;
 *) flag=${2-} ;;
 esac
 

@@ -35,7 +35,9 @@ class Invocation:
         physical path.
         """
         words = (*self.rest, "", "", "", "")
-        place = 2 if words[0] in ("mod", "work") else 0 if words[0].startswith("-") else 1
+        place = 0 if words[0].startswith("-") else 1
+        if words[0] in ("mod", "work") and not words[1].startswith("-"):
+            place = 2
         name, equals, value = words[place].partition("=")
         if self.tool != "go" or name not in ("-C", "--C"):
             return cwd

@@ -1,0 +1,198 @@
+"""A decision is data: which rule, whose words, every file looked at, and what to type when nothing answers."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from gvm_py.errors import GosdkError, NotFoundError, UsageError
+from gvm_py.gomod import scan
+from gvm_py.paths import Layout
+from gvm_py.resolve import Decision, Look, Origin, Rule, Situation, decide
+from gvm_py.version import GoVersion
+from tests.support.selection import FakeSDK
+
+
+class Place:
+    """A project directory, and SDKs to choose from."""
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+        self.layout = Layout(base / "root")
+        self.project = base / "work" / "project"
+        self.project.mkdir(parents=True)
+        self.sdks = [self.install(text) for text in ("1.22.3", "1.22.12", "1.26.8")]
+
+    def install(self, text: str) -> FakeSDK:
+        goroot = self.base / "sdks" / f"go{text}"
+        (goroot / "bin").mkdir(parents=True)
+        for tool in ("go", "gofmt"):
+            (goroot / "bin" / tool).write_text("#!/bin/sh\n")
+            (goroot / "bin" / tool).chmod(0o755)
+        return FakeSDK(GoVersion.parse(text), goroot)
+
+    def decide(
+        self, *, env: Mapping[str, str] | None = None, default: str | None = None, argument: str | None = None
+    ) -> Decision:
+        return decide(Situation({"PATH": "", **(env or {})}, self.project, self.layout, self.sdks, default, argument))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def test_a_pin_is_named_with_file_line_and_words(place: Place) -> None:
+    pin = place.project.parent / ".go-version"
+    pin.write_text("# ours\n\n  go1.22  # pinned\n")
+    decision = place.decide()
+    assert decision.rule is Rule.PIN
+    assert decision.origin == Origin(str(pin), "go1.22", 3)
+    assert str(decision.origin) == f"{pin}:3"
+    assert (decision.wanted, decision.key) == ("1.22", "go1.22")
+    assert decision.goroot == place.sdks[1].goroot
+    assert decision.require_bin() == place.sdks[1].goroot / "bin"
+
+
+def test_every_file_looked_at_is_listed_in_order(place: Place) -> None:
+    (place.project / "go.mod").write_text("module m\n\ngo 1.22.3\ntoolchain go1.22.5\n")
+    (place.project / "go.work").mkdir()
+    decision = place.decide()
+    upwards = [place.project, *place.project.parents]
+    mods = [Look(str(place.project / "go.mod"), "go 1.22.3, toolchain go1.22.5")]
+    expected = [
+        Look(f"{place.project}/.go-version", "not there"),
+        Look(f"{place.project}/go.work", "a directory"),
+        *mods,
+    ]
+    for directory in upwards[1:]:
+        expected += [Look(str(directory / name), "not there") for name in (".go-version", "go.work")]
+    assert list(decision.looks) == expected
+    assert decision.origin == Origin(str(place.project / "go.mod"), "toolchain go1.22.5", 4)
+
+
+def test_a_file_named_by_gowork_is_listed_although_it_lies_elsewhere(place: Place, tmp_path: Path) -> None:
+    work = tmp_path / "elsewhere.work"
+    work.write_text("go 1.26\n")
+    decision = place.decide(env={"GOWORK": str(work)})
+    assert decision.rule is Rule.WORK
+    assert decision.looks[-1] == Look(str(work), "go 1.26")
+
+
+def test_files_that_a_pin_beats_are_listed_as_not_needed(place: Place) -> None:
+    (place.project / "go.mod").write_text("go 1.26\n")
+    (place.project.parent / ".go-version").write_text("1.22")
+    found = {Path(look.path).name: look.found for look in place.decide().looks if look.found != "not there"}
+    assert found == {"go.mod": "there, not needed", ".go-version": "1.22"}
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "message", "hint"),
+    [
+        ({".go-version": "1.24\n"}, {}, "Go 1.24 is not installed; {project}/.go-version:1 asks for it", "'1.24'"),
+        (
+            {"go.mod": "module m\n\ngo 1.99.1\n"},
+            {},
+            "no installed Go is 1.99.1 or newer; {project}/go.mod:3 asks for it (go 1.99.1)",
+            "1.99.1",
+        ),
+        ({}, {"argument": "1.19"}, "Go 1.19 is not installed; argument +1.19 asks for it", "'1.19'"),
+        ({}, {"default": "1.19"}, "Go 1.19 is not installed; {root}/default:1 asks for it", "'1.19'"),
+        (
+            {},
+            {"env": {"GOSDK_VERSION": "~1.19.3"}},
+            "Go ~1.19.3 is not installed; environment variable GOSDK_VERSION asks for it",
+            "'~1.19.3'",
+        ),
+    ],
+)
+def test_what_is_missing_says_who_asked_and_what_to_type(
+    place: Place, files: dict[str, str], arguments: dict[str, object], message: str, hint: str
+) -> None:
+    for name, text in files.items():
+        (place.project / name).write_text(text)
+    decision = place.decide(**arguments)  # type: ignore[arg-type]
+    with pytest.raises(NotFoundError) as caught:
+        decision.require_bin()
+    assert caught.value.message == message.format(project=place.project, root=place.layout.root)
+    assert caught.value.hint == f"gosdk install {hint}"
+    assert caught.value.exit_code == 3
+
+
+def test_without_anything_the_message_says_so(place: Place) -> None:
+    with pytest.raises(
+        NotFoundError, match="nothing here asks for a Go, there is no default, and PATH holds no other"
+    ):
+        place.decide().require_bin()
+    (place.project / ".go-version").write_text("system")
+    with pytest.raises(NotFoundError, match=r"\APATH holds no other go"):
+        place.decide().require_bin()
+
+
+@pytest.mark.parametrize("damage", ["gone", "empty", "not executable", "a directory"])
+def test_a_broken_sdk_is_named_and_no_other_one_is_guessed(place: Place, damage: str) -> None:
+    go = place.sdks[1].goroot / "bin" / "go"
+    go.unlink()
+    if damage == "a directory":
+        go.mkdir()
+    elif damage != "gone":
+        go.write_text("" if damage == "empty" else "#!/bin/sh\n")
+        go.chmod(0o755 if damage == "empty" else 0o644)
+    (place.project / ".go-version").write_text("1.22")
+    decision = place.decide()
+    assert decision.bin is None
+    assert f"the SDK go1.22.12 is broken: {go} is not a program" in decision.missing
+    assert decision.hint == "gosdk verify --repair 1.22.12"
+
+
+def test_an_sdk_whose_go_is_the_shim_itself_is_not_started(place: Place) -> None:
+    place.layout.shims.mkdir(parents=True)
+    go = place.sdks[1].goroot / "bin" / "go"
+    go.rename(place.layout.shims / "go")
+    go.symlink_to(place.layout.shims / "go")
+    assert place.decide(argument="1.22.12").bin is None
+
+
+@pytest.mark.parametrize(
+    "content", [b"1.22/../x", b"\x1b[31m1.22", b"1.22 1.23", b"", b"#", b"\xff\xfe", b"1" * 10_000_000]
+)
+def test_a_pin_that_means_nothing_is_an_error_that_names_the_file_in_one_short_line(
+    place: Place, content: bytes
+) -> None:
+    pin = place.project / ".go-version"
+    pin.write_bytes(content)
+    with pytest.raises(UsageError) as caught:
+        place.decide()
+    assert str(pin) in caught.value.message
+    assert caught.value.hint
+    assert "\x1b" not in caught.value.message
+    assert len(caught.value.message) < 500
+
+
+def test_a_file_of_many_megabytes_is_refused_unread(place: Place) -> None:
+    with open(place.project / "go.mod", "wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(UsageError, match="larger than 16 MiB"):
+        place.decide()
+
+
+def test_a_file_that_cannot_be_read_is_an_error_and_not_passed_over(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin = place.project / ".go-version"
+    pin.symlink_to("/proc/self/mem")
+    with pytest.raises(GosdkError, match="cannot read"):
+        place.decide()
+
+
+def test_the_message_of_a_relative_gowork_is_the_go_command_s(place: Place) -> None:
+    with pytest.raises(UsageError, match="invalid GOWORK: not an absolute path"):
+        place.decide(env={"GOWORK": "go.work"})
+
+
+def test_the_decision_and_the_scan_agree_on_lines(place: Place) -> None:
+    text = "module m\n// x\n\ngo 1.22.3\n"
+    (place.project / "go.mod").write_text(text)
+    line = scan(text.encode()).go
+    assert line is not None
+    assert place.decide().origin.line == line.number
