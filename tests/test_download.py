@@ -119,6 +119,7 @@ def test_two_failures_are_survived(fetch: Fetch, artifact: Artifact, server: Htt
         (faults.stall_after(7_000), "sent nothing for 0.3 s"),
         (faults.status(200, CONTENT[:-1], Content_Length=""), r"it ended after \d+ of \d+ bytes"),
         (faults.status(503), "503 Service Unavailable"),
+        (faults.status(200, b"", Content_Length=""), "it sent nothing"),
     ],
 )
 def test_the_third_failure_is_a_network_error(

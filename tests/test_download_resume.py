@@ -88,8 +88,7 @@ def test_a_complete_part_is_not_fetched_again(
     assert ranges(server)[-1] == f"bytes={len(CONTENT) - 1}-"
 
 
-STARTS_OVER = {
-    "the server ignores ranges": faults.whole_file(CONTENT),
+MISFITS = {
     "another start": faults.content_range(f"bytes 69999-{len(CONTENT) - 1}/{len(CONTENT)}"),
     "another end": faults.content_range(f"bytes 70000-{len(CONTENT) - 2}/{len(CONTENT)}"),
     "another length": faults.content_range(f"bytes 70000-{len(CONTENT)}/{len(CONTENT) + 1}"),
@@ -97,16 +96,23 @@ STARTS_OVER = {
     "no Content-Range": faults.content_range(""),
     "nonsense": faults.content_range("bytes 99999999999999999999999999-1/1"),
     "a range refused": faults.status(416),
-    "a piece of another file, honestly": faults.range_of(OTHER),
+    "another ETag": faults.range_of(OTHER),
 }
 
 
-@pytest.mark.parametrize("fault", STARTS_OVER.values(), ids=STARTS_OVER)
-def test_a_piece_that_does_not_fit_starts_over(
+@pytest.mark.parametrize("fault", MISFITS.values(), ids=MISFITS)
+def test_a_piece_that_does_not_fit_is_not_used(
     fetch: Fetch, artifact: Artifact, server: HttpServer, fault: Fault
 ) -> None:
     server.next_answers(PATH, faults.close_after(70_000), fault)
+    assert fetch(replace(artifact, sha256=None)).path.read_bytes() == CONTENT
+    assert ranges(server) == ["all", "bytes=70000-", "all"]
+
+
+def test_a_server_that_ignores_ranges_starts_over(fetch: Fetch, artifact: Artifact, server: HttpServer) -> None:
+    server.next_answers(PATH, faults.close_after(70_000), faults.whole_file(CONTENT))
     assert fetch(artifact).path.read_bytes() == CONTENT
+    assert len(server.requests) == 2
 
 
 def test_pieces_of_two_files_start_over(fetch: Fetch, artifact: Artifact, server: HttpServer) -> None:

@@ -123,6 +123,7 @@ def test_netrc_is_looked_up_anew_at_each_redirect(
         ("machine a.test:8443 login u password p", "https://a.test:8443/x", ("u", "p")),
         ("machine test login u password p", "https://a.test/", None),
         ("machine a.test login u password p", "http://a.test/", None),
+        ("machine http://a.test login u password p", "http://a.test/", None),
         ("\0\xff machine", "https://a.test/", None),
     ],
 )  # fmt: skip

@@ -11,7 +11,9 @@ _MAGIC = {"tar.gz": b"\x1f\x8b", "zip": b"PK", "module": b"PK"}
 
 
 def check_start(artifact: Artifact, url: str, first: bytes) -> None:
-    """Raise IntegrityError unless `first`, the beginning of the body, can be that of such an archive."""
+    """Raise IntegrityError unless `first` can be the start of such an archive, NetworkError when nothing came."""
+    if not first:
+        raise NetworkError(f"could not fetch {redact(url)}: it sent nothing")
     if first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         raise IntegrityError(
             f"{redact(url)} sent a web page instead of {artifact.filename}",

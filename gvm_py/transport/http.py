@@ -129,8 +129,10 @@ class Http:
         import httpcore
         import httpx
 
-        # Reads of 64 KiB, the default, make a 70 MB archive from a local server take half as long again.
-        httpcore.HTTP11Connection.READ_NUM_BYTES = _READ_SIZE
+        if scheme == "http":
+            # A local proxy sends 70 MB in 0.14 s this way, in 0.24 s with the default of 64 KiB. TLS hands over
+            # records of 16 KiB, for which a large buffer only costs.
+            httpcore.HTTP11Connection.READ_NUM_BYTES = _READ_SIZE
         secure_proxy = proxy and proxy.startswith("https:")
         return httpx.HTTPTransport(
             verify=self._trust if scheme == "https" else trust_nobody(),
