@@ -1,0 +1,220 @@
+#!/bin/sh
+# Install, upgrade or remove gosdk itself. See `install.sh --help`. Needs no root and writes only below your home.
+set -eu
+
+package=gvm-py
+root=${GOSDK_ROOT:-${HOME:?}/.gosdk}
+from=''
+mode=install
+yes=''
+keep=''
+setup=yes
+
+usage() {
+  cat <<'END'
+usage: install.sh [--from PATH] [--yes] [--no-setup] [-- SETUP OPTIONS]
+       install.sh --uninstall [--yes | --keep-sdks]
+
+Installs gosdk with uv, pipx or a private virtual environment below $GOSDK_ROOT
+(default ~/.gosdk), whichever is there in this order, then runs `gosdk setup`
+with the options after --, for example `install.sh -- --shell zsh --hook`.
+Run it again to upgrade.
+
+  --from PATH   a wheel or a checkout instead of the package index; a checkout
+                that this script lies in is used by itself
+  --uninstall   take out the lines of setup, the tool, and on request the SDKs
+  --yes         do not ask; with --uninstall the SDKs go as well
+  --keep-sdks   do not ask; the SDKs and settings stay
+  --no-setup    leave the start-up files of the shell alone
+
+GOSDK_INSTALLER=uv|pipx|venv chooses how.
+END
+}
+
+say() {
+  printf 'gosdk: %s\n' "$1" >&2
+}
+
+fail() {
+  say "$1"
+  [ -z "${2-}" ] || printf 'hint: %s\n' "$2" >&2
+  exit 1
+}
+
+has() {
+  command -v "$1" >/dev/null 2>&1
+}
+
+find_python() {
+  for python in python3.13 python3.12 python3.11 python3; do
+    # A version manager's stand-in is there for every version, whether or not that version is.
+    if has "$python" && "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      return
+    fi
+  done
+  fail 'no Python 3.11 or newer is on PATH (looked for python3.13, python3.12, python3.11 and python3)' \
+    'install one with the package manager of your system, for example: apt install python3 python3-venv'
+}
+
+choose_installer() {
+  installer=${GOSDK_INSTALLER-}
+  case $installer in
+  uv | pipx) has "$installer" || fail "GOSDK_INSTALLER=$installer, but $installer is not on PATH" ;;
+  venv) ;;
+  '')
+    if [ -e "$root/self" ]; then
+      installer=venv
+    elif has uv; then
+      installer=uv
+    elif has pipx; then
+      installer=pipx
+    else
+      installer=venv
+    fi
+    ;;
+  *) fail "GOSDK_INSTALLER=$installer is not one of uv, pipx, venv" 'unset GOSDK_INSTALLER' ;;
+  esac
+}
+
+is_checkout() {
+  grep -q "^name = \"$package\"" "$1/pyproject.toml" 2>/dev/null
+}
+
+# Sets spec: the name of the package, or the absolute path of a wheel or checkout.
+choose_package() {
+  here=$(CDPATH='' cd -P "$(dirname "$0")" && pwd)
+  if [ -z "$from" ] && [ -f "$0" ] && is_checkout "$here"; then
+    from=$here
+  fi
+  case $from in
+  '') spec=$package ;;
+  *.whl)
+    [ -f "$from" ] || fail "there is no wheel $from"
+    spec=$(CDPATH='' cd "$(dirname "$from")" && pwd)/$(basename "$from")
+    ;;
+  *)
+    is_checkout "$from" || fail "$from is neither a wheel nor a checkout of $package" 'install.sh --from PATH/TO/CHECKOUT'
+    spec=$(CDPATH='' cd "$from" && pwd)
+    ;;
+  esac
+}
+
+# Each of these sets gosdk: the path of the program.
+install_with_uv() {
+  uv tool install --quiet --force --upgrade --reinstall-package "$package" --python "$python" "$spec"
+  gosdk=$(uv tool dir --bin)/gosdk
+}
+
+install_with_pipx() {
+  pipx install --force --python "$python" "$spec" >&2
+  gosdk=$(pipx environment --value PIPX_BIN_DIR)/gosdk
+}
+
+install_with_venv() {
+  "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+    fail "$python cannot make virtual environments" 'apt install python3-venv, or install uv or pipx'
+  if ! "$root/self/bin/python" -c '' 2>/dev/null; then
+    "$python" -m venv --clear "$root/self"
+  fi
+  # pip takes a wheel of the same version for the one that is there.
+  if [ "$spec" != "$package" ] && [ -e "$root/self/bin/gosdk" ]; then
+    pip_install --force-reinstall --no-deps "$spec"
+  fi
+  pip_install --upgrade "$spec"
+  gosdk=$root/self/bin/gosdk
+}
+
+pip_install() {
+  "$root/self/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+}
+
+install() {
+  find_python
+  choose_installer
+  choose_package
+  say "installing $spec with $installer and $python"
+  mkdir -p "$root/shims"
+  "install_with_$installer"
+  [ -x "$gosdk" ] || fail "$installer installed $package, but there is no $gosdk"
+  # The one directory that set-up puts on PATH; the directory of uv or pipx may not be there.
+  ln -sf "$gosdk" "$root/shims/gosdk"
+  say "installed $("$root/shims/gosdk" --version) as $gosdk"
+  [ -z "$setup" ] || "$root/shims/gosdk" setup ${yes:+--yes} "$@"
+}
+
+uninstall() {
+  undo_setup
+  if has uv && uv tool list 2>/dev/null | grep -q "^$package "; then
+    uv tool uninstall "$package" >&2
+  fi
+  if has pipx && pipx list --short 2>/dev/null | grep -q "^$package "; then
+    pipx uninstall "$package" >&2
+  fi
+  rm -rf "$root/self" "$root/shims"
+  if wants_sdks_removed; then
+    remove_store
+  else
+    say "the SDKs and settings in $root stay; install.sh --uninstall --yes removes them"
+  fi
+  say 'gosdk is removed; shells that are open keep their PATH until they end'
+}
+
+undo_setup() {
+  for gosdk in "$root/shims/gosdk" "$root/self/bin/gosdk" gosdk; do
+    if has "$gosdk" && "$gosdk" setup --undo --yes; then
+      return
+    fi
+  done
+  say 'no gosdk that works is there to undo the set-up; look for lines between "# >>> gosdk >>>" and "# <<< gosdk <<<"'
+}
+
+wants_sdks_removed() {
+  [ -d "$root" ] || return 1
+  [ -z "$keep" ] || return 1
+  [ -z "$yes" ] || return 0
+  [ -t 0 ] || return 1
+  printf 'Remove the SDKs and settings in %s as well? [y/N] ' "$root" >&2
+  read -r answer || return 1
+  case $answer in [yY]*) return 0 ;; *) return 1 ;; esac
+}
+
+# Only what gosdk makes, so that a GOSDK_ROOT that holds other things loses nothing.
+remove_store() {
+  for name in versions linked resolve cache staging trash locks state config.toml default; do
+    [ -L "$root/$name" ] || chmod -R u+w "$root/$name" 2>/dev/null || :
+    rm -rf "${root:?}/$name"
+  done
+  rm -f "$root"/activate.sh "$root"/activate.fish "$root"/activate.ps1 "$root"/hook.sh "$root"/hook.fish "$root"/hook.ps1
+  rmdir "$root" 2>/dev/null || say "$root holds something that is not gosdk's, so it stays"
+}
+
+while [ $# -gt 0 ]; do
+  case $1 in
+  --from)
+    [ $# -gt 1 ] || fail '--from needs a path'
+    from=$2
+    shift
+    ;;
+  --uninstall) mode=uninstall ;;
+  --yes | -y) yes=yes ;;
+  --keep-sdks) keep=yes ;;
+  --no-setup) setup='' ;;
+  --help | -h)
+    usage
+    exit
+    ;;
+  --)
+    shift
+    break
+    ;;
+  *) fail "unknown option $1" 'install.sh --help' ;;
+  esac
+  shift
+done
+case $root in
+/?*) ;;
+*) fail "GOSDK_ROOT=$root is not an absolute path" 'unset GOSDK_ROOT' ;;
+esac
+GOSDK_ROOT=$root
+export GOSDK_ROOT
+"$mode" "$@"

@@ -1,0 +1,219 @@
+"""install.sh on a fresh machine: each way to install, upgrade, and leave no trace."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.support import installers
+from tests.support.installers import CHECKOUT, Supplies
+from tests.support.run import Outcome
+from tests.support.sdk import write_sdk
+
+BASHRC = "alias go家=go".encode()
+WAYS = ("uv", "pipx", "venv")
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A home whose path has a space and Chinese in it, and a PATH with only what was put there."""
+
+    home: Path
+    bin: Path
+
+    @classmethod
+    def fresh(cls, base: Path, *programs: Path) -> "Machine":
+        machine = cls(base / "家 of me", base / "bin")
+        machine.home.mkdir()
+        machine.bin.mkdir()
+        (machine.home / ".bashrc").write_bytes(BASHRC)
+        for program in programs:
+            (machine.bin / program.name).symlink_to(program)
+        return machine
+
+    @property
+    def root(self) -> Path:
+        return self.home / ".gosdk"
+
+    def environment(self, extra: Mapping[str, str]) -> dict[str, str]:
+        path = f"{self.bin}:/usr/bin:/bin"
+        return {"PATH": path, "HOME": str(self.home), "SHELL": "/bin/bash", "LANG": "C.UTF-8", **extra}
+
+    def run(
+        self, *args: str, env: Mapping[str, str] | None = None, script: Path = CHECKOUT / "install.sh"
+    ) -> Outcome:
+        """Run the installer with dash, which is /bin/sh where it matters most."""
+        sh = shutil.which("dash") or "/bin/sh"
+        command = [sh, str(script), *args]
+        done = subprocess.run(
+            command,
+            env=self.environment(env or {}),
+            cwd=self.home,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    def in_new_shell(self, command: str) -> str:
+        """Return what a command prints in a new interactive shell of this machine."""
+        shell = ["bash", "-ic", command]
+        done = subprocess.run(
+            shell, env=self.environment({}), cwd=self.home, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    def files(self) -> set[str]:
+        """Return what is in the home, but for what uv and pipx keep for themselves."""
+        kept = (".cache", ".local", ".config")
+        names = {str(path.relative_to(self.home)) for path in self.home.rglob("*")}
+        return {name for name in names if not name.startswith(kept)}
+
+
+@pytest.fixture(scope="module")
+def supplies() -> Supplies:
+    return installers.fetch()
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    directory = tmp_path_factory.mktemp("gosdk wheels")
+    return installers.build_wheel("0.0.1", directory), installers.build_wheel("0.0.2", directory)
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("way", WAYS)
+def test_install_upgrade_and_uninstall_by(
+    way: str, supplies: Supplies, wheels: tuple[Path, Path], tmp_path: Path
+) -> None:
+    tools = [supplies.programs / way] if way != "venv" else []
+    machine = Machine.fresh(tmp_path, *tools)
+    (machine.bin / "python3.11").symlink_to(sys.executable)
+    before = machine.files()
+    env = supplies.environment()
+
+    done = machine.run("--from", str(wheels[0]), env=env)
+    assert done.code == 0, done.err
+    assert f"with {way} " in done.err
+    assert machine.in_new_shell("gosdk --version; command -v gosdk go").split("\n") == [
+        "gosdk, version 0.0.1",
+        f"{machine.root}/shims/gosdk",
+        f"{machine.root}/shims/go",
+    ]
+
+    write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3")
+    done = machine.run("--from", str(wheels[1]), "--", "--hook", env=env)
+    assert done.code == 0, done.err
+    assert machine.in_new_shell("gosdk --version; GOSDK_VERSION=1.22 go") == (
+        f"gosdk, version 0.0.2\ngo version go1.22.3 linux/amd64 GOROOT={machine.root}/versions/go1.22.3"
+    )
+    assert b"hook.sh" in (machine.home / ".bashrc").read_bytes()
+
+    done = machine.run("--uninstall", env=env)
+    assert done.code == 0, done.err
+    assert (machine.home / ".bashrc").read_bytes() == BASHRC
+    assert "stay; install.sh --uninstall --yes removes them" in done.err, "without a terminal nothing is lost"
+    assert (machine.root / "versions" / "go1.22.3" / "bin" / "go").exists()
+    assert "shims" not in os.listdir(machine.root)
+    assert not list(machine.home.rglob("gosdk")), "the tool itself is gone"
+
+    done = machine.run("--uninstall", "--yes", env=env)
+    assert done.code == 0, done.err
+    assert machine.files() == before
+
+
+def stub(path: Path, text: str = "exit 1") -> Path:
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_without_a_new_enough_python_it_says_which_ones_it_looked_for(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path)
+    for name in ("python3.13", "python3.12", "python3.11", "python3"):
+        stub(machine.bin / name)
+    done = machine.run()
+    assert done.code == 1
+    assert "no Python 3.11 or newer is on PATH" in done.err
+    assert "hint: " in done.err
+    assert machine.files() == {".bashrc"}
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "message"),
+    [
+        (("--frm", "x"), {}, "unknown option --frm"),
+        (("--from",), {}, "--from needs a path"),
+        (("--from", "/nowhere"), {}, "/nowhere is neither a wheel nor a checkout"),
+        (("--from", "/nowhere/x.whl"), {}, "there is no wheel /nowhere/x.whl"),
+        ((), {"GOSDK_INSTALLER": "conda"}, "GOSDK_INSTALLER=conda is not one of uv, pipx, venv"),
+        ((), {"GOSDK_INSTALLER": "uv"}, "uv is not on PATH"),
+        ((), {"GOSDK_ROOT": "here"}, "GOSDK_ROOT=here is not an absolute path"),
+    ],
+)
+def test_a_wrong_call_changes_nothing(
+    args: tuple[str, ...], env: dict[str, str], message: str, tmp_path: Path
+) -> None:
+    machine = Machine.fresh(tmp_path, Path(sys.executable))
+    done = machine.run(*args, env=env)
+    assert (done.code, message in done.err) == (1, True), done.err
+    assert machine.files() == {".bashrc"}
+
+
+def test_a_python_that_cannot_make_environments_is_explained(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path)
+    stub(machine.bin / "python3.11", "case $2 in *ensurepip*) exit 1 ;; esac")
+    done = machine.run("--from", str(CHECKOUT))
+    assert done.code == 1
+    assert "cannot make virtual environments" in done.err
+    assert "python3-venv" in done.err
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_checkout_installs_itself_and_a_script_alone_the_published_package(inside: bool, tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    stub(tools / "gosdk", "echo version")
+    stub(machine.bin / "uv", f'case $2 in install) echo "$*" >"{tmp_path}/asked" ;; dir) echo "{tools}" ;; esac')
+    alone = Path(shutil.copy(CHECKOUT / "install.sh", tmp_path))
+    done = machine.run(script=CHECKOUT / "install.sh" if inside else alone)
+    assert done.code == 0, done.err
+    assert (tmp_path / "asked").read_text().split()[-1] == (str(CHECKOUT) if inside else "gvm-py")
+
+
+def test_help_is_printed_and_nothing_else(tmp_path: Path) -> None:
+    done = Machine.fresh(tmp_path).run("--help")
+    assert done.code == 0
+    assert done.out.startswith("usage: install.sh")
+    assert done.err == ""
+
+
+def test_uninstall_removes_only_what_gosdk_made(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path)
+    sdk = write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3")
+    (sdk / "src").chmod(0o555)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").touch()
+    (machine.root / "cache").symlink_to(elsewhere)
+    (machine.root / "notes.txt").write_text("mine")
+    done = machine.run("--uninstall", "--yes")
+    assert done.code == 0
+    assert "# >>> gosdk >>>" in done.err, "there is no gosdk left to undo the set-up, so it says what to look for"
+    assert os.listdir(machine.root) == ["notes.txt"]
+    assert (elsewhere / "precious").exists()
+    assert "holds something that is not gosdk's" in done.err
+
+
+def test_keep_sdks_beats_yes(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path)
+    sdk = write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3")
+    assert machine.run("--uninstall", "--yes", "--keep-sdks").code == 0
+    assert (sdk / "bin" / "go").exists()
