@@ -61,8 +61,9 @@ if [ -z "$plus$pin" ]; then
   if [ "$dir" != none ]; then
     # Rule 2: the nearest .go-version.
     [ -r "$dir/.go-version" ] || ask "$@"
+    # bash needs minutes to cut a byte off a word of megabytes.
     while IFS=' 	' read -r pin rest || [ -n "$pin" ]; do
-      [ "$((count += 1))" -lt 1000 ] || ask "$@"
+      [ "$((count += 1))" -lt 1000 ] && [ ${#pin} -lt 1000 ] || ask "$@"
       pin=${pin%"$cr"}
       case $pin in '' | '#'*) continue ;; esac
       case $rest in '' | "$cr" | '#'*) break ;; esac
@@ -87,7 +88,7 @@ if [ -z "$plus$pin" ]; then
     if [ -n "$mod" ]; then
       [ -f "$mod" ] && [ -r "$mod" ] || ask "$@"
       while IFS=' 	' read -r word value rest || [ -n "$word" ]; do
-        [ "$((count += 1))" -lt 1000 ] || ask "$@"
+        [ "$((count += 1))" -lt 1000 ] && [ ${#word} -lt 1000 ] && [ ${#value} -lt 1000 ] || ask "$@"
         case $word in
         go | toolchain)
           value=${value%"$cr"}
