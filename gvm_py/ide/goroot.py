@@ -22,9 +22,9 @@ def real_goroot(goroot: Path, fixed: Iterable[Path]) -> Path:
             hint="gosdk list; gosdk verify",
         )
     for directory in fixed:
-        below = os.path.relpath(real, os.path.realpath(directory))
-        if not below.startswith(os.pardir) and not os.path.isabs(below):
-            return directory / below
+        anchor = Path(os.path.realpath(directory))
+        if real.is_relative_to(anchor):
+            return directory / real.relative_to(anchor)
     return real
 
 

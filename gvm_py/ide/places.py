@@ -43,8 +43,7 @@ class Machine:
         inside = _WSL.fullmatch(text)
         if inside and self.wsl and inside[1].casefold() == self.wsl.casefold():
             text = inside[2] or "/"
-        is_windows_path = text[1:2] == ":" or text.startswith("//")
-        return text.casefold() if is_windows_path or not self.case_sensitive else text
+        return text.casefold() if is_windows_path(text) or not self.case_sensitive else text
 
 
 def path_of(value: str) -> str:
@@ -66,6 +65,11 @@ def slashed(path: str) -> str:
     if _DRIVE.match(path) or path.startswith("\\\\"):
         path = path.replace("\\", "/")
     return posixpath.normpath(path)
+
+
+def is_windows_path(path: str) -> bool:
+    """Return whether a path with forward slashes has a drive or names a share."""
+    return path[1:2] == ":" or path.startswith("//")
 
 
 def wsl_prefix(path: str) -> str:

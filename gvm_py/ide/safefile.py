@@ -8,18 +8,28 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gvm_py.errors import GosdkError
 from gvm_py.fs import write_atomic
-from gvm_py.ide.backups import Backups
 
 SIZE_LIMIT = 20 << 20
 _TRIES = 5
-Edit = Callable[[bytes | None], bytes]
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Proposal(NamedTuple):
+    """What a file should become; `data` is None for one that is missing and stays so.
+
+    `before` and `after` are the paths it names, `conflict` tells what else is wrong in it.
+    """
+
+    data: bytes | None
+    before: str | None = None
+    after: str = ""
+    conflict: str = ""
+
+
+class Snapshot(NamedTuple):
     """A file as it was at one moment; `data` and `status` are None where there is none."""
 
     path: Path
@@ -29,31 +39,43 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes files in the name of one action, such as `sync-ide`, which the backups mention."""
+    """Writes files in the name of one action, such as `sync-ide`, which the backups mention.
 
-    backups: Backups
+    `backups` is their directory. A `dry` writer does everything but write.
+    """
+
+    backups: Path
     by: str
+    dry: bool = False
 
-    def update(self, path: Path, edit: Edit) -> None:
-        """Replace the content of `path` by what `edit` makes of it, reading again when others were faster.
+    def update(self, path: Path, edit: Callable[[bytes | None], Proposal]) -> tuple[bytes | None, Proposal]:
+        """Replace the content of `path` by what `edit` proposes; return the old content and the proposal.
 
-        `edit` is given None for a missing file. Raises GosdkError for what is no writable file of reasonable size.
+        The file is read again when others were faster. `edit` is given None for a missing file. Raises GosdkError
+        for what is no writable file of reasonable size.
         """
         for _ in range(_TRIES):
             snapshot = read(path)
-            new = edit(snapshot.data)
-            if new == snapshot.data:
-                return
-            owner = _owner_to_keep(snapshot)
-            self.backups.keep(snapshot.path, snapshot.data, new, by=self.by)
-            if read(path).data == snapshot.data:
-                mode = stat.S_IMODE(snapshot.status.st_mode) if snapshot.status else 0o644
-                write_atomic(snapshot.path, new, mode=mode, owner=owner)
-                return
+            proposal = edit(snapshot.data)
+            new = proposal.data
+            if self.dry or new is None or new == snapshot.data or self._replace(snapshot, new):
+                return snapshot.data, proposal
         raise GosdkError(
             f"{path} changed {_TRIES} times while gosdk was about to change it",
             hint="close the program that keeps writing it, then run the command again",
         )
+
+    def _replace(self, snapshot: Snapshot, new: bytes) -> bool:
+        """Write the new content and return True, or False when the file is not what it was."""
+        from gvm_py.ide.backups import Backups
+
+        path, status = snapshot.path, snapshot.status
+        owner = _owner_to_keep(snapshot)
+        Backups(self.backups).keep(path, snapshot.data, new, by=self.by)
+        if read(path).data != snapshot.data:
+            return False
+        write_atomic(path, new, mode=stat.S_IMODE(status.st_mode) if status else 0o644, owner=owner)
+        return True
 
 
 def read(path: Path, limit: int = SIZE_LIMIT) -> Snapshot:

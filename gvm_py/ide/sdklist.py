@@ -4,6 +4,7 @@ Since 2021 `<sdk-url><set><option value="file://..." />`, before that `<sdk-path
 drops an entry itself, so SDKs that are gone stay in the list.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.ide import xmlsplice
 from gvm_py.ide.macros import Macros, unknown_macro
 from gvm_py.ide.places import path_of
+from gvm_py.ide.safefile import Proposal
 from gvm_py.ide.xmlspan import Document, Element, parse
 
 FILE_NAME = "go.sdk.xml"
@@ -64,11 +66,11 @@ class SdkList:
             lines = [f"<{name}{label}>", *(f"  {line}" for line in lines), f"</{name}>"]
         return xmlsplice.added(self.document, parent, lines)
 
-    def without(self, is_gone: Callable[[str], bool]) -> tuple[bytes, list[str]]:
-        """Return the file without the SDKs whose path `is_gone`, and these paths."""
-        gone = [option for option in self._options() if _can_be_looked_at(self._path(option))]
-        gone = [option for option in gone if is_gone(self._path(option))]
-        return xmlsplice.removed(self.document, gone), [self._path(option) for option in gone]
+    def without(self, is_gone: Callable[[str], bool]) -> bytes:
+        """Return the file without the SDKs whose path is of this machine and `is_gone`."""
+        paths = [(option, self._path(option)) for option in self._options()]
+        gone = [option for option, path in paths if _can_be_looked_at(path) and is_gone(path)]
+        return xmlsplice.removed(self.document, gone)
 
     def _options(self) -> list[Element]:
         found = [self.document.at("application", "component", form, "set", "option") for form in _FORMS]
@@ -94,3 +96,27 @@ class SdkList:
 def _can_be_looked_at(path: str) -> bool:
     """Return whether a path is one of this machine: no unknown macro, no share, no other system's path."""
     return not unknown_macro(path) and not path.startswith("//") and Path(path).is_absolute()
+
+
+@dataclass(frozen=True)
+class ListEdit:
+    """What to do with one list: SDKs to add, and whether to drop those whose directory is gone."""
+
+    file: Path
+    version: tuple[int, int]
+    macros: Macros
+    add: tuple[str, ...] = ()
+    prune: bool = False
+
+    def propose(self, data: bytes | None) -> Proposal:
+        """Return the list after the change; before and after are the SDKs in it, joined by commas."""
+        old = new = self._parse(data)
+        for goroot in self.add:
+            new = self._parse(new.with_sdk(goroot))
+        if self.prune:
+            new = self._parse(new.without(lambda path: not os.path.isdir(path)))
+        is_same = new.document.data == old.document.data
+        return Proposal(data if is_same else new.document.data, ", ".join(old.paths), ", ".join(new.paths))
+
+    def _parse(self, data: bytes | None) -> SdkList:
+        return SdkList.parse(data, self.file, self.version, self.macros)

@@ -1,19 +1,19 @@
 """One fixed path for each project that asks for it: `$GOSDK_ROOT/current/NAME-HASH`, a link to its SDK.
 
-With `--stable-link` the IDE's files name the link and never change again; switching the SDK moves the link. The price:
-an IDE that runs shows the old version until it looks at the directory again, so the versioned path is the default.
+With `--stable-link` the IDE's files name the link and never change again; switching the SDK moves the link. The
+price: a running IDE shows the old version until it looks again, so the versioned path is the default.
 """
 
 import contextlib
-import hashlib
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 
 def link_of(links: Path, project: Path) -> Path:
     """Return the path of the link for a project directory, whether it exists or not."""
+    import hashlib
+
     digest = hashlib.sha256(os.fsencode(project)).hexdigest()[:8]
     return links / f"{project.name or 'root'}-{digest}"
 
@@ -27,22 +27,24 @@ def point(link: Path, goroot: Path) -> None:
     """Make the link lead to this SDK, in one step where the platform can."""
     link.parent.mkdir(parents=True, exist_ok=True)
     if sys.platform == "win32":
-        _point_on_windows(link, goroot)
+        # A junction needs no privilege, unlike a symbolic link, but cannot replace another one.
+        import _winapi
+
+        with contextlib.suppress(FileNotFoundError):
+            remove(link)
+        _winapi.CreateJunction(str(goroot), str(link))
         return
-    staging = tempfile.mkdtemp(prefix=".link-", dir=link.parent)
-    try:
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix=".link-", dir=link.parent) as staging:
         os.symlink(goroot, os.path.join(staging, "link"))
         os.replace(os.path.join(staging, "link"), link)
-    finally:
-        os.rmdir(staging)
 
 
-def _point_on_windows(link: Path, goroot: Path) -> None:
-    if sys.platform != "win32":
-        return
-    # A junction needs no privilege, unlike a symbolic link, but cannot replace another one.
-    import _winapi
-
-    with contextlib.suppress(FileNotFoundError):
+def remove(link: Path) -> None:
+    """Remove the link, never what it leads to."""
+    # To Windows a junction is an empty directory.
+    if sys.platform == "win32":
         os.rmdir(link)
-    _winapi.CreateJunction(str(goroot), str(link))
+    else:
+        os.unlink(link)

@@ -52,7 +52,7 @@ class Workspace:
         """Return the file with `url` as its GOROOT; only that one element differs."""
         if self.component is not None:
             return self._changed(self.component, url)
-        lines = [f"<component name={xmlsplice.quoted(_NAME)} url={xmlsplice.quoted(url)} />"]
+        lines = [component(url)]
         components = _components(self.document)
         earlier = [element for element in components if element.attributes.get("name", "") < _NAME]
         if earlier:
@@ -76,10 +76,12 @@ class Workspace:
 
 def new_workspace(url: str) -> bytes:
     """Return the smallest workspace.xml that names an SDK; like the IDE's own it ends without a line break."""
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<project version="4">\n'
-        f"  <component name={xmlsplice.quoted(_NAME)} url={xmlsplice.quoted(url)} />\n</project>"
-    ).encode()
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<project version="4">\n  {component(url)}\n</project>'.encode()
+
+
+def component(url: str) -> str:
+    """Return the element. Raises GosdkError for a URL that XML cannot hold."""
+    return f"<component name={xmlsplice.quoted(_NAME)} url={xmlsplice.quoted(url)} />"
 
 
 def _components(document: Document) -> list[Element]:

@@ -7,6 +7,7 @@ Rewriting such a file with an XML library reorders attributes, and the IDE then 
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from xml.parsers import expat
 
 from gvm_py.errors import GosdkError
@@ -16,8 +17,7 @@ _ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
-@dataclass(frozen=True)
-class Element:
+class Element(NamedTuple):
     """An element: the names from the root down to it, its attributes, and offsets into the file.
 
     `start` is its `<`, `body` is just behind its start tag, `end` just behind the whole element.

@@ -1,0 +1,86 @@
+"""Keeping editors aligned, for `sync-ide` and for the commands that run it by themselves (`ide.auto_sync`)."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from gvm_py.commands.app import App
+from gvm_py.errors import GosdkError
+from gvm_py.ide.editor import Project, Surroundings
+from gvm_py.ide.goroot import real_goroot
+from gvm_py.ide.places import Machine
+from gvm_py.ide.safefile import Writer
+from gvm_py.ide.sync import Outcome, Wishes, find_project, sync_project
+from gvm_py.projects import known_projects, remember
+
+
+class Synced(NamedTuple):
+    """One project after a sync: what became of its files, or why nothing did."""
+
+    directory: Path
+    project: Project | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    error: GosdkError | None = None
+
+
+def surroundings(app: App) -> Surroundings:
+    """Return what the editors' parts need to know of this machine."""
+    return Surroundings(Machine.here(app.env, app.platform.goos), app.env)
+
+
+def writer(app: App, by: str, *, dry: bool = False) -> Writer:
+    """Return a writer whose backups say that `by` made the change."""
+    return Writer(app.layout.state / "backups", by, dry=dry)
+
+
+def project_at(app: App, directory: Path) -> Project:
+    """Return the project in `directory` with the SDK that answers there. Raises NotFoundError when none does."""
+    sdk = app.select(directory)
+    goroot = real_goroot(sdk.goroot, (app.layout.root, Path(surroundings(app).machine.home)))
+    return Project(directory, goroot, sdk.version.text)
+
+
+def sync_all(
+    app: App, directories: Iterable[Path], wishes: Wishes, around: Surroundings, pen: Writer
+) -> list[Synced]:
+    """Sync each directory; what fails is in the result and does not keep the others from theirs."""
+    synced = [_sync(app, directory, wishes, around, pen) for directory in directories]
+    if not pen.dry:
+        remember(app.layout, [item.directory for item in synced if item.project])
+    return synced
+
+
+def auto_sync(app: App, directories: Sequence[Path] = ()) -> None:
+    """Sync these projects, or all that gosdk knows, when the setting `ide.auto_sync` is on. Failures only warn."""
+    if not app.config.ide_auto_sync:
+        return
+    around = surroundings(app)
+    where = [find_project(directory, Path(around.machine.home)) for directory in directories]
+    synced = sync_all(app, where or known_projects(app.layout), Wishes(), around, writer(app, "sync-ide"))
+    for item in synced:
+        if item.error:
+            app.reporter.warn(f"{item.directory}: {item.error.message}")
+        for outcome in item.outcomes:
+            if outcome.state == "changed":
+                app.reporter.say(f"{outcome.file} now names {outcome.after}")
+    warn_of_running(app, around, synced)
+
+
+def warn_of_running(app: App, around: Surroundings, synced: Iterable[Synced]) -> None:
+    """Say which IDE runs while its files were changed, and what to do when it does not notice."""
+    written = {outcome.editor for item in synced for outcome in item.outcomes if outcome.state == "changed"}
+    for running in around.running if written & {"goland", "idea"} else ():
+        app.reporter.warn(
+            f"{running.ide.title} is running (process {running.pid}). It takes the change up by itself; "
+            "if it still shows the old SDK, choose File | Reload All from Disk, or close the project and sync again"
+        )
+
+
+def _sync(app: App, directory: Path, wishes: Wishes, around: Surroundings, pen: Writer) -> Synced:
+    try:
+        project = project_at(app, directory)
+        return Synced(directory, project, sync_project(project, wishes, around, pen, app.layout.root / "current"))
+    except GosdkError as error:
+        return Synced(directory, error=error)
+    except OSError as error:
+        return Synced(directory, error=GosdkError(f"{error.filename or directory}: {error.strerror or error}"))

@@ -1,0 +1,67 @@
+"""What every editor's part of `sync-ide` is given, and what it gives back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from gvm_py.errors import GosdkError
+from gvm_py.ide.places import Machine
+from gvm_py.ide.safefile import Proposal
+
+if TYPE_CHECKING:
+    from gvm_py.ide.running import Running
+    from gvm_py.ide.standarddirs import Ide
+
+
+class Project(NamedTuple):
+    """A directory that editors open, and the SDK it should have. `goroot` may be a stable link if asked for."""
+
+    directory: Path
+    goroot: Path
+    version: str
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The machine, the environment, and the JetBrains IDEs on it, looked for when first needed."""
+
+    machine: Machine
+    env: Mapping[str, str]
+    root: Path = Path("/")
+
+    @cached_property
+    def ides(self) -> "tuple[Ide, ...]":
+        """GoLand and IntelliJ IDEA of this user, newest first."""
+        from gvm_py.ide.locations import find_ides
+
+        return find_ides(self.env, self.machine, self.root)
+
+    @cached_property
+    def running(self) -> "tuple[Running, ...]":
+        """Those of them that run now."""
+        from gvm_py.ide.running import find_running
+
+        return find_running(self.ides)
+
+
+class Editor(NamedTuple):
+    """One editor's file in one project. `name` is a word for `--ide`; `home` shows that the editor is used here.
+
+    `propose` returns the file with the project's SDK in it, given its content or None. It raises GosdkError.
+    """
+
+    name: str
+    home: Path
+    file: Path
+    propose: Callable[[bytes | None], Proposal]
+
+
+def decoded(data: bytes | None, file: Path) -> str:
+    """Return the text of a file, empty for None. Raises GosdkError naming the line that is not UTF-8."""
+    try:
+        return (data or b"").decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise GosdkError(f"{file}:{line} is not UTF-8", hint=f"save {file} as UTF-8, or move it away") from error

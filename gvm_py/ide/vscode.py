@@ -1,0 +1,59 @@
+"""The go command of VS Code's Go extension: `go.alternateTools` in `.vscode/settings.json`.
+
+Source: golang/vscode-go getBinPathWithExplanation (2026). An absolute `go.alternateTools.go` wins over `go.goroot`,
+but `go.goroot` still becomes GOROOT: two different installs end in "compile: version ... does not match".
+"""
+
+import os
+import re
+from functools import partial
+from pathlib import Path
+
+from gvm_py.ide.editor import Editor, Project, Surroundings, decoded
+from gvm_py.ide.goroot import go_binary
+from gvm_py.ide.jsoncedit import string_at, with_string
+from gvm_py.ide.safefile import Proposal
+
+_TOOL = ("go.alternateTools", "go")
+_GOROOT = ("go.goroot",)
+_VARIABLE = re.compile(r"\$\{(?:env:([^}]+)|(workspaceFolder|workspaceRoot|userHome))\}")
+
+
+def editor(project: Project, around: Surroundings, *, fix: bool) -> Editor:
+    """Return the settings file of one project. With `fix` a `go.goroot` of another SDK is aligned, too."""
+    home = project.directory / ".vscode"
+    file = home / "settings.json"
+    return Editor("vscode", home, file, partial(_propose, file, project, around, fix))
+
+
+def _propose(file: Path, project: Project, around: Surroundings, fix: bool, data: bytes | None) -> Proposal:
+    """Return the settings with this project's go command. Raises GosdkError for broken JSONC or UTF-8."""
+    text = decoded(data, file)
+    wanted = str(go_binary(project.goroot))
+    found = string_at(text, _TOOL, file)
+    current = _expanded(found[0], project, around) if found else None
+    if current is None or not around.machine.same(current, wanted):
+        text = with_string(text, _TOOL, wanted, file)
+    goroot = string_at(text, _GOROOT, file)
+    if not goroot or _is_goroot(_expanded(goroot[0], project, around), project, around):
+        return Proposal(text.encode(), current, wanted)
+    if fix:
+        text = with_string(text, _GOROOT, str(project.goroot), file)
+        return Proposal(text.encode(), f"{current or 'nothing'}, go.goroot {goroot[0]}", wanted)
+    conflict = (
+        f"{file}:{goroot[1]} sets go.goroot to {goroot[0]}, which VS Code exports as GOROOT while it runs the go "
+        "of another SDK; gosdk sync-ide --fix aligns it"
+    )
+    return Proposal(text.encode(), current, wanted, conflict)
+
+
+def _is_goroot(path: str, project: Project, around: Surroundings) -> bool:
+    is_same = around.machine.same(path, str(project.goroot))
+    return is_same or os.path.realpath(path) == os.path.realpath(project.goroot)
+
+
+def _expanded(value: str, project: Project, around: Surroundings) -> str:
+    home, folder = around.machine.home, str(project.directory)
+    known = {"userHome": home, "workspaceFolder": folder, "workspaceRoot": folder}
+    text = _VARIABLE.sub(lambda match: around.env.get(match[1], "") if match[1] else known[match[2]], value)
+    return home + text[1:] if text.startswith(("~/", "~\\")) else text

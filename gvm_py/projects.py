@@ -1,0 +1,53 @@
+"""The projects gosdk has worked in: `$GOSDK_ROOT/state/projects`, an absolute path on each line, the oldest first."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from gvm_py.fs import write_atomic
+from gvm_py.paths import Layout
+
+_MOST = 1000
+_SIZE_LIMIT = 1 << 22
+
+
+def known_projects(layout: Layout) -> tuple[Path, ...]:
+    """Return the remembered projects whose directory still exists, the oldest first."""
+    return tuple(Path(line) for line in _lines(_file(layout)) if os.path.isdir(line))
+
+
+def remember(layout: Layout, directories: Iterable[Path]) -> None:
+    """Add projects that are not there yet. A long list loses what no longer exists, then what is oldest.
+
+    Two processes may add the same line, which reading undoes. A path with a line break is not kept.
+    """
+    file = _file(layout)
+    lines = _lines(file)
+    known = set(lines)
+    new = [line for line in dict.fromkeys(map(str, directories)) if line not in known and _fits(line)]
+    if not new:
+        return
+    if len(lines) + len(new) > _MOST:
+        kept = [line for line in [*lines, *new] if os.path.isdir(line)][-_MOST:]
+        write_atomic(file, os.fsencode("".join(f"{line}\n" for line in kept)))
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with open(file, "ab") as stream:
+        stream.write(os.fsencode("".join(f"{line}\n" for line in new)))
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        with open(file, "rb") as stream:
+            text = os.fsdecode(stream.read(_SIZE_LIMIT))
+    except FileNotFoundError:
+        return []
+    return list(dict.fromkeys(line for line in text.split("\n") if _fits(line)))
+
+
+def _fits(line: str) -> bool:
+    return os.path.isabs(line) and "\n" not in line and "\0" not in line
+
+
+def _file(layout: Layout) -> Path:
+    return layout.state / "projects"
