@@ -55,7 +55,8 @@ class Macros:
         found = {slashed(path): f"${name}$" for name, path in self.user if path}
         if self.machine.home:
             found[self.machine.home] = _HOME
-        macro, directory = _PROJECT, self.project
+        # Only a root ends with a slash, and a project in a root has no macro.
+        macro, directory = _PROJECT, "" if self.project.endswith("/") else self.project
         while directory.strip("/"):
             if directory == self.project:
                 found[directory] = macro

@@ -1,5 +1,6 @@
 """Paths as an IDE writes them: forward slashes on every platform, `//wsl.localhost/...` for a file inside WSL."""
 
+import ntpath
 import posixpath
 import re
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from gvm_py.paths import home_directory
 
 _SCHEME = "file://"
 _DRIVE = re.compile(r"/?([A-Za-z]:)(?:[/\\]|\Z)")
+_SHARE = re.compile(r"(?://|\\\\)[^/\\]")
 _WSL = re.compile(r"//(?:wsl\$|wsl\.localhost)/([^/]+)(/.*|\Z)", re.IGNORECASE)
 _MOUNTED_DRIVE = re.compile(r"/mnt/([a-z])(/.*|\Z)")
 
@@ -62,8 +64,8 @@ def slashed(path: str) -> str:
 
     A backslash separates only in Windows paths; elsewhere it is a letter of a name.
     """
-    if _DRIVE.match(path) or path.startswith("\\\\"):
-        path = path.replace("\\", "/")
+    if _DRIVE.match(path) or _SHARE.match(path):
+        return ntpath.normpath(path).replace("\\", "/")
     return posixpath.normpath(path)
 
 
