@@ -10,7 +10,7 @@ from gvm_py.ide.safefile import Proposal
 
 _BEGIN = "# >>> gosdk >>> kept by `gosdk sync-ide --ide envrc`"
 _END = "# <<< gosdk <<<"
-_BLOCK = re.compile(r"(?ms)^# >>> gosdk >>>.*?^# <<< gosdk <<<[^\S\r\n]*$")
+_BLOCK = re.compile(r"(?ms)^# >>> gosdk >>>.*?^# <<< gosdk <<<(?=\s|\Z)")
 _TOOL = re.compile(r"(?m)^PATH_add (.+)$")
 
 

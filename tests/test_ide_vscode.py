@@ -1,0 +1,148 @@
+"""VS Code's settings byte by byte, a conflicting go.goroot, the .envrc block, and what is only printed."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gvm_py.ide import envrc, vscode
+from gvm_py.ide.editor import Project, Surroundings
+from gvm_py.ide.jsoncedit import string_at, with_string
+from gvm_py.ide.places import Machine
+from gvm_py.ide.safefile import Proposal
+from gvm_py.ide.snippets import settings
+from tests.support.sdk import write_sdk
+
+FILE = Path("settings.json")
+TOOL = ("go.alternateTools", "go")
+AROUND = Surroundings(Machine("linux", "/home/u"), {"SDK": "/sdk", "PATH": "/usr/bin"}, Path("/nonexistent"))
+PROJECT = Project(Path("/home/u/p"), Path("/sdk/go1.26.6"), "1.26.6")
+GO = "/sdk/go1.26.6/bin/go"
+
+
+def proposal(text: str | None, *, fix: bool = False) -> Proposal:
+    editor = vscode.editor(PROJECT, AROUND, fix=fix)
+    return editor.propose(None if text is None else text.encode())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", '{\n    "go.alternateTools": {\n        "go": "X"\n    }\n}\n'),
+        ("// mine\n", '// mine\n{\n    "go.alternateTools": {\n        "go": "X"\n    }\n}\n'),
+        ("{}", '{\n    "go.alternateTools": {\n        "go": "X"\n    }\n}'),
+        ("{ // mine\n}\n", '{ // mine\n    "go.alternateTools": {\n        "go": "X"\n    }\n}\n'),
+        ('{"a":1}', '{"a":1, "go.alternateTools": { "go": "X" }}'),
+        ('{ "a": 1, }', '{ "a": 1, "go.alternateTools": { "go": "X" }, }'),
+        (
+            '\ufeff{\r\n\t"a": 1, // about a\r\n\t// last\r\n}\r\n',
+            '\ufeff{\r\n\t"a": 1, // about a\r\n\t"go.alternateTools": {\r\n\t\t"go": "X"\r\n\t},\r\n'
+            "\t// last\r\n}\r\n",
+        ),
+        (
+            '{\n  "a": 1 // about a\n}',
+            '{\n  "a": 1, // about a\n  "go.alternateTools": {\n    "go": "X"\n  }\n}',
+        ),
+        (
+            '{\n  "go.alternateTools": { "dlv": "/d" }, // tools\n}',
+            '{\n  "go.alternateTools": { "dlv": "/d", "go": "X" }, // tools\n}',
+        ),
+        (
+            '{\n  "go.alternateTools": {\n    "go": "/old" // why\n  }\n}',
+            '{\n  "go.alternateTools": {\n    "go": "X" // why\n  }\n}',
+        ),
+        ('{"go.alternateTools": null}', '{"go.alternateTools": {\n    "go": "X"\n}}'),
+        (
+            '{"go.alternateTools": {"go": "first"}, "go.alternateTools": {"go": "wins"}}',
+            '{"go.alternateTools": {"go": "first"}, "go.alternateTools": {"go": "X"}}',
+        ),
+    ],
+)
+def test_a_setting_is_written_in_the_style_of_its_file(before: str, after: str) -> None:
+    assert with_string(before, TOOL, "X", FILE) == after
+    assert with_string(after, TOOL, "X", FILE) == after
+    assert string_at(after, TOOL, FILE) == ("X", after[: after.rindex('"X"')].count("\n") + 1)
+
+
+@pytest.mark.parametrize("value", [GO, "${env:SDK}/go1.26.6/bin/go", "${env:SDK}/x/../go1.26.6/bin/go"])
+def test_a_setting_that_means_the_same_is_left_alone(value: str) -> None:
+    text = json.dumps({"go.alternateTools": {"go": value}})
+    found = proposal(text)
+    assert (found.data, found.before, found.conflict) == (text.encode(), found.before, "")
+
+
+def test_variables_of_vs_code_mean_what_they_mean_there() -> None:
+    for value, path in (
+        ("~/sdk/bin/go", "/home/u/sdk/bin/go"),
+        ("${userHome}/go", "/home/u/go"),
+        ("${workspaceFolder}/go", "/home/u/p/go"),
+        ("${env:NOTHING}/go", "/go"),
+        ("${other}/go", "${other}/go"),
+    ):
+        assert proposal(json.dumps({"go.alternateTools": {"go": value}})).before == path
+
+
+def test_a_go_goroot_of_another_sdk_is_reported_with_its_line_and_aligned_on_request() -> None:
+    tool = f'"go.alternateTools": {{"go": "{GO}"}}'
+    text = f'{{\n  // pinned\n  "go.goroot": "/other/go", // old\n  {tool}\n}}\n'
+    found = proposal(text)
+    assert found.data == text.encode()
+    assert "/home/u/p/.vscode/settings.json:3 sets go.goroot to /other/go" in found.conflict
+    fixed = proposal(text, fix=True)
+    assert fixed.data == text.replace("/other/go", "/sdk/go1.26.6").encode()
+    assert fixed.conflict == ""
+    assert proposal(text.replace("/other/go", "${env:SDK}/go1.26.6")).conflict == ""
+
+
+def test_a_go_goroot_that_is_a_link_to_the_sdk_is_no_conflict(tmp_path: Path) -> None:
+    goroot = write_sdk(tmp_path / "go1.26.6", "1.26.6")
+    (tmp_path / "link").symlink_to(goroot)
+    editor = vscode.editor(Project(tmp_path, goroot, "1.26.6"), AROUND, fix=False)
+    text = json.dumps({"go.goroot": str(tmp_path / "link"), "go.alternateTools": {"go": str(goroot / "bin" / "go")}})
+    assert editor.propose(text.encode()).conflict == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "{}\n"),
+        ("layout go", "layout go\n{}\n"),
+        ("layout go\r\n", "layout go\r\n{}\r\n"),
+        ("a\n# >>> gosdk >>> old\nPATH_add /old/bin\n# <<< gosdk <<<\nb\n", "a\n{}\nb\n"),
+    ],
+)
+def test_the_block_in_envrc_is_added_once_and_replaced_in_place(before: str, after: str) -> None:
+    goroot = Path("/sdk dir/go1.26.6")
+    eol = "\r\n" if "\r\n" in before else "\n"
+    expected = after.format(envrc.block(goroot).replace("\n", eol))
+    assert envrc.with_block(before, goroot) == expected
+    assert envrc.with_block(expected, goroot) == expected
+    assert envrc.current(expected) == "/sdk dir/go1.26.6/bin"
+
+
+def test_the_block_in_envrc_puts_the_sdk_first_in_a_real_shell(tmp_path: Path) -> None:
+    goroot = write_sdk(tmp_path / "it's $HOME" / "go1.26.6", "1.26.6")
+    direnv = 'PATH_add() { PATH="$1:$PATH"; }\n'
+    script = f"{direnv}{envrc.block(goroot)}\ngo version\n"
+    env = {"PATH": "/usr/bin:/bin", "GOROOT": "/wrong"}
+    done = subprocess.run(["bash", "-c", script], env=env, capture_output=True, text=True, check=True)
+    assert "go1.26.6" in done.stdout
+    assert "GOROOT=unset" in done.stdout
+
+
+def test_a_broken_block_names_nothing() -> None:
+    assert envrc.current("# >>> gosdk >>>\nPATH_add 'open\n# <<< gosdk <<<\n") is None
+    assert envrc.current("PATH_add /x\n") is None
+
+
+def test_printed_settings_are_what_each_editor_reads() -> None:
+    def printed(name: str) -> str:
+        return settings(name, PROJECT, AROUND)
+
+    assert json.loads(printed("vscode")) == {"go.alternateTools": {"go": GO}}
+    assert json.loads(printed("zed"))["lsp"]["gopls"]["binary"]["env"]["PATH"] == "/sdk/go1.26.6/bin:/usr/bin"
+    assert json.loads(printed("sublime"))["clients"]["gopls"]["env"]["PATH"] == "/sdk/go1.26.6/bin"
+    assert printed("envrc") == envrc.block(PROJECT.goroot)
+    assert printed("goland") == printed("idea") == '<component name="GOROOT" url="file:///sdk/go1.26.6" />'
+    assert '"/sdk/go1.26.6/bin:" .. vim.env.PATH' in printed("neovim")
