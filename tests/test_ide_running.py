@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 
 from gvm_py.errors import GosdkError
+from gvm_py.ide import jetbrains
 from gvm_py.ide.discover import all_projects
-from gvm_py.ide.editor import Surroundings
+from gvm_py.ide.editor import Project, Surroundings
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.places import Machine
 from gvm_py.ide.recent import recent_projects
 from gvm_py.ide.running import find_running
 from gvm_py.ide.standarddirs import Ide
 from gvm_py.ide.usermacros import known_macros, shared_macros
+from gvm_py.ide.workspace import new_workspace
 
 DATA = Path(__file__).parent / "data" / "ide"
 
@@ -118,3 +120,20 @@ def test_user_macros_are_read_from_all_ides_and_written_only_where_all_agree(tmp
     assert shared_macros([]) == ()
     (two.options / "path.macros.xml").write_text("<broken")
     assert shared_macros([one, two]) == ()
+
+
+def test_a_goroot_below_a_user_macro_is_read_and_written_with_it(tmp_path: Path) -> None:
+    ide = make_ide(tmp_path, "2026.2")
+    (ide.options / "path.macros.xml").write_text(
+        '<application><component name="PathMacrosImpl"><macro name="SDKS" value="/sdks" /></component></application>'
+    )
+    around = Surroundings(Machine("linux", str(tmp_path)), {}, tmp_path / "root")
+
+    def proposed(url: str, goroot: str) -> bytes | None:
+        editor = jetbrains.editor(Project(Path("/srv/p"), Path(goroot), "1"), around, "goland", wsl_host=False)
+        return editor.propose(new_workspace(url)).data
+
+    same = new_workspace("file://$SDKS$/go1.26.6")
+    assert proposed("file://$SDKS$/go1.26.6", "/sdks/go1.26.6") == same
+    assert proposed("file:///old", "/sdks/go1.26.6") == same
+    assert proposed("file://$NOBODY$/go1.26.6", "/sdks/go1.26.6") == same

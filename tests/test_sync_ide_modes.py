@@ -1,6 +1,5 @@
 """The other modes of `gosdk sync-ide`: many projects, running IDEs, lists, links, conflicts, printing."""
 
-import io
 import os
 import shutil
 import subprocess
@@ -10,10 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.commands.app import App
-from gvm_py.commands.editors import auto_sync
-from gvm_py.paths import Layout
-from gvm_py.reporter import Reporter
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.test_sync_ide import NEW, OLD, files, goroot_of, make_project, succeeded
@@ -167,16 +162,23 @@ def test_a_block_in_envrc_is_kept_up_to_date_without_asking(box: Sandbox) -> Non
     assert f"go{NEW}/bin" in (box.cwd / ".envrc").read_text()
 
 
-def test_auto_sync_follows_the_setting_and_only_warns(box: Sandbox) -> None:
-    said = io.StringIO()
-    app = App(box.environment(), Layout(box.root), Reporter(said))
-    auto_sync(app, [box.cwd])
+def test_with_auto_sync_use_takes_the_editors_along_and_says_so(box: Sandbox) -> None:
+    succeeded(box.gosdk("use", NEW))
     assert goroot_of(box.cwd) == "file:///snap/go/current"
-    (box.root / "config.toml").write_text("[ide]\nauto_sync = true\n")
-    app = App(box.environment(), Layout(box.root), Reporter(said))
-    auto_sync(app, [box.cwd])
+    succeeded(box.gosdk("config", "set", "ide.auto_sync", "true"))
+    outcome = succeeded(box.gosdk("use", OLD))
+    assert f"{box.cwd}/.idea/workspace.xml now names {box.root}/versions/go{OLD}" in outcome.err
     assert goroot_of(box.cwd) == f"file://$USER_HOME$/.gosdk/versions/go{OLD}"
-    assert "now names" in said.getvalue()
-    (box.cwd / "go.mod").write_text("module m\ngo 1.99\n")
-    auto_sync(app)
-    assert "warning: " in said.getvalue()
+
+
+def test_auto_sync_after_a_new_default_takes_all_known_projects_and_only_warns_of_failures(box: Sandbox) -> None:
+    one, two = make_project(box.home / "one", OLD), make_project(box.home / "two", OLD)
+    for project in (one, two):
+        (project / "go.mod").unlink()
+    succeeded(box.gosdk("default", OLD))
+    succeeded(box.gosdk("sync-ide", str(one), str(two)))
+    (two / ".idea" / "workspace.xml").write_text("<project>")
+    succeeded(box.gosdk("config", "set", "ide.auto_sync", "true"))
+    outcome = succeeded(box.gosdk("use", "--global", NEW))
+    assert f"warning: {two}: " in outcome.err
+    assert goroot_of(one) == f"file://$USER_HOME$/.gosdk/versions/go{NEW}"

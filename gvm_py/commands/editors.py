@@ -50,10 +50,8 @@ def sync_all(
     return synced
 
 
-def auto_sync(app: App, directories: Sequence[Path] = ()) -> None:
-    """Sync these projects, or all that gosdk knows, when the setting `ide.auto_sync` is on. Failures only warn."""
-    if not app.config.ide_auto_sync:
-        return
+def sync_and_tell(app: App, directories: Sequence[Path] = ()) -> None:
+    """Sync these projects, or all that gosdk knows, and tell only what changed. What fails only warns."""
     around = surroundings(app)
     where = [find_project(directory, Path(around.machine.home)) for directory in directories]
     synced = sync_all(app, where or known_projects(app.layout), Wishes(), around, writer(app, "sync-ide"))

@@ -6,6 +6,7 @@ import sys
 import click
 
 from gvm_py.commands.app import App
+from gvm_py.commands.autosync import auto_sync
 from gvm_py.commands.output import emit, human_size
 from gvm_py.commands.supply import Wish, installer
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
@@ -45,6 +46,8 @@ def command(
     platform = Platform(app.platform.goos, arch) if arch else app.platform
     wish = Wish(source, mirror, platform, refresh, reinstall)
     outcomes = install(app, wish, texts or (asked_for_here(app),))
+    if any(outcome.receipt for outcome in outcomes):
+        auto_sync(app)
     if as_json:
         emit("install", [_data(outcome) for outcome in outcomes])
 

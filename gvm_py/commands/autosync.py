@@ -1,0 +1,14 @@
+"""The setting `ide.auto_sync`: editors follow every command that changes which SDK answers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gvm_py.commands.app import App
+
+
+def auto_sync(app: App, directories: Sequence[Path] = ()) -> None:
+    """Sync the editors of these projects, by default of all that gosdk knows. What fails only warns."""
+    if app.config.ide_auto_sync:
+        from gvm_py.commands.editors import sync_and_tell
+
+        sync_and_tell(app, directories)
