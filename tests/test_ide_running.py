@@ -1,5 +1,6 @@
 """Which IDE runs now, which projects the IDEs remember, and the macros they define."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,6 +61,12 @@ def test_a_process_id_that_another_program_has_now_is_no_ide(ide: Ide) -> None:
 @pytest.mark.parametrize("text", ["", "---", "0", "-1", "999999999", "12345678901234567890"])
 def test_a_lock_that_names_no_process_is_no_ide(ide: Ide, text: str) -> None:
     (ide.config / ".lock").write_text(text)
+    assert find_running([ide]) == ()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in its file system")
+def test_a_lock_that_is_a_pipe_is_not_waited_for(ide: Ide) -> None:
+    os.mkfifo(ide.config / ".lock")
     assert find_running([ide]) == ()
 
 

@@ -196,3 +196,12 @@ def test_inside_wsl_an_ide_in_windows_is_given_the_path_it_sees(
     changed = proposed(data, machine, project, "/home/u/sdk/go1.26.6", wsl_host=wsl_host)
     assert Workspace.parse(changed, Path("w")).value == expected
     assert proposed(changed, machine, project, "/home/u/sdk/go1.26.6", wsl_host=wsl_host) == changed
+
+
+def test_a_project_behind_a_link_is_never_the_start_of_a_relative_path(tmp_path: Path) -> None:
+    real = tmp_path / "real" / "p"
+    real.mkdir(parents=True)
+    (tmp_path / "linked").symlink_to(real.parent)
+    goroot = str(tmp_path / "go")
+    assert b"$PROJECT_DIR$/../../go" in proposed(None, LINUX, str(real), goroot)
+    assert f"file://{goroot}".encode() in proposed(None, LINUX, str(tmp_path / "linked" / "p"), goroot)

@@ -1,5 +1,6 @@
 """GoLand and IntelliJ IDEA: the GOROOT of a project, written in the form the IDE itself would write."""
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +28,11 @@ def url(project: Project, around: Surroundings, current: str | None, *, wsl_host
         return _url_for_windows(project, machine.wsl)
     from gvm_py.ide.usermacros import shared_macros
 
-    return _macros(project, machine, shared_macros(around.ides)).url(str(project.goroot))
+    user = shared_macros(around.ides)
+    # Where an IDE opened the project through another name, the same `..` leads elsewhere.
+    is_linked = any(os.path.islink(path) for path in (project.directory, *project.directory.parents))
+    macros = Macros(machine, user=user) if is_linked else _macros(project, machine, user)
+    return macros.url(str(project.goroot))
 
 
 def _propose(file: Path, project: Project, around: Surroundings, wsl_host: bool, data: bytes | None) -> Proposal:
