@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 
 
-def write_atomic(path: Path, data: bytes, *, mode: int = 0o644, owner: tuple[int, int] | None = None) -> None:
+def write_atomic(
+    path: Path, data: bytes, *, mode: int = 0o644, owner: tuple[int, int] | None = None, durable: bool = True
+) -> None:
     """Write `data` to `path` so that a reader sees the old bytes or the new ones, also after a crash.
 
     The parent is created when missing. `owner` is the user and group to give the file to; None is whoever writes.
+    Without `durable` the disk is not waited for: a power cut may take the file, but no reader sees half of it.
     Raises OSError, and then leaves `path` as it was.
     """
     import tempfile
@@ -21,7 +24,8 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644, owner: tuple[int
         with open(fd, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(fd)
+            if durable:
+                os.fsync(fd)
         if owner:
             os.chown(name, *owner)
         os.chmod(name, mode)
@@ -30,7 +34,8 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644, owner: tuple[int
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
-    sync_directory(path.parent)
+    if durable:
+        sync_directory(path.parent)
 
 
 def new_directory(parent: Path, prefix: str) -> Path:

@@ -37,7 +37,8 @@ class Backups:
     def keep(self, path: Path, old: bytes | None, new: bytes, *, by: str) -> None:
         """Remember what `path` was; `by` names the action, such as `sync-ide`. An older backup of it is replaced."""
         backup = Backup(str(path), by, time.time(), old is not None, hashlib.sha256(new).hexdigest())
-        write_atomic(self._file(path), json.dumps(asdict(backup)).encode() + b"\n" + (old or b""), mode=0o600)
+        data = json.dumps(asdict(backup)).encode() + b"\n" + (old or b"")
+        write_atomic(self._file(path), data, mode=0o600, durable=False)
 
     def entries(self) -> tuple[Backup, ...]:
         """Return all backups, the newest first."""

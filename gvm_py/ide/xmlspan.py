@@ -90,8 +90,8 @@ class _Reader:
         self._data = data
         self._file = file
         self._depth = depth
-        self._names: list[str] = []
-        self._open: list[tuple[dict[str, str], int]] = []
+        self._level = 0
+        self._open: list[tuple[str, dict[str, str], int]] = []
         self.parser = expat.ParserCreate()
         self.parser.XmlDeclHandler = self._declaration
         self.parser.EntityDeclHandler = self._entity
@@ -109,18 +109,19 @@ class _Reader:
         )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._names.append(name)
-        if len(self._names) <= self._depth:
-            self._open.append((attributes, self.parser.CurrentByteIndex))
+        self._level += 1
+        if self._level <= self._depth:
+            self._open.append((name, attributes, self.parser.CurrentByteIndex))
 
     def _end(self, _name: str) -> None:
-        if len(self._names) <= self._depth:
-            attributes, start = self._open.pop()
+        if self._level <= self._depth:
+            path = tuple(name for name, _, _ in self._open)
+            _, attributes, start = self._open.pop()
             body = self._behind_tag(start)
             index = self.parser.CurrentByteIndex
             end = body if self._data[body - 2 : body] == b"/>" else self._behind_tag(index)
-            self.elements.append(Element(tuple(self._names), attributes, start, body, end))
-        self._names.pop()
+            self.elements.append(Element(path, attributes, start, body, end))
+        self._level -= 1
 
     def _behind_tag(self, start: int) -> int:
         match = _START_TAG.match(self._data, start)
