@@ -102,6 +102,7 @@ def test_list_tells_who_built_what_and_what_is_behind_without_running_anything(b
 def test_rebuild_builds_the_same_version_and_flags_with_the_chosen_sdk(bench: Bench) -> None:
     program = bench.install("-tags=one,two", "-ldflags=-s -w", f"{GREET}@v1.0.0")
     before = info_of(program)
+    (bench.gobin / ".gosdk-left-by-a-killed-build").mkdir()
     done = bench.gosdk("rebuild", "--json")
     after = info_of(program)
     assert (done.code, done.json()["data"][0]["status"]) == (0, "built")

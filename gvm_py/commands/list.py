@@ -2,12 +2,12 @@
 
 import click
 
+from gvm_py.catalog import is_end_of_life
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, human_size, table
 from gvm_py.errors import IntegrityError
 from gvm_py.receipt import Receipt
 from gvm_py.store import InstalledSDK
-from gvm_py.version import GoVersion
 
 
 @click.command()
@@ -31,22 +31,18 @@ def _describe(app: App, sdk: InstalledSDK, default: InstalledSDK | None) -> dict
     except IntegrityError as error:
         app.reporter.warn(error.message)
         receipt = None
+    minors = app.supported_minors
     return {
         "version": sdk.version.text,
         "goroot": str(sdk.goroot),
         "linked": sdk.linked,
         "default": sdk == default,
-        "eol": _is_end_of_life(sdk.version, app.supported_minors),
+        "eol": is_end_of_life(sdk.version, minors) if minors else None,
         "size": receipt.size if receipt else None,
         "installed_at": receipt.installed_at if receipt else None,
         "source": receipt.source if receipt else None,
         "roots": list(receipt.roots) if receipt else [],
     }
-
-
-def _is_end_of_life(version: GoVersion, supported: tuple[str, ...]) -> bool | None:
-    """Return None where no list of releases has been seen yet."""
-    return GoVersion.parse(version.language) < GoVersion.parse(supported[-1]) if supported else None
 
 
 def _row(row: dict[str, object]) -> list[str]:

@@ -26,7 +26,7 @@ class Wish:
 
 def sources(app: App, wish: Wish) -> tuple[Source, ...]:
     """Return the sources to ask, in order. Raises UsageError for one that means nothing."""
-    access = Access(app.fetcher, app.layout.cache, app.reporter.say, wish.refresh)
+    access = Access(app.fetcher, app.layout.cache, app.reporter.warn, wish.refresh)
     mirror = app.config.mirror if wish.mirror is None else wish.mirror
     return build_sources(Wanted(wish.source or app.config.source, mirror), access, app.goenv)
 

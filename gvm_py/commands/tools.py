@@ -9,10 +9,9 @@ import click
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, table
 from gvm_py.commands.project import Minimum, module_minimum
-from gvm_py.commands.tools_build import rebuild, sync, tools_file
+from gvm_py.commands.tools_build import rebuild, sync, tools_file, tools_lock
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.goenv import GoEnv
-from gvm_py.lock import hold
 from gvm_py.store import InstalledSDK
 from gvm_py.tools.gobin import Tool, directory, program_name, scan
 from gvm_py.tools.recipe import Recipe, recipe_of
@@ -33,7 +32,10 @@ command.add_command(sync)
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
 @click.pass_obj
 def list_(app: App, as_json: bool) -> None:
-    """List the Go programs in GOBIN, which Go built them, and which of them are behind. Runs none of them."""
+    """List the Go programs in GOBIN, and which are behind.
+
+    Each comes with the Go that built it, read from the file; none of them is run.
+    """
     sdk, minimum = _chosen(app), module_minimum(app, app.cwd)
     gobin = directory(GoEnv.read(app.env, goroot=sdk.goroot if sdk else None))
     tools, others = scan(gobin)
@@ -56,7 +58,10 @@ def list_(app: App, as_json: bool) -> None:
 @click.argument("tools", nargs=-1, required=True, metavar="PATH[@VERSION]|NAME...")
 @click.pass_obj
 def add(app: App, tools: tuple[str, ...]) -> None:
-    """Put programs on the list, by package path or by the name of one in GOBIN, and leave GOBIN as it is."""
+    """Put programs on the list.
+
+    Named by package path, or by the name of one in GOBIN, which then is listed at its version. GOBIN stays as it is.
+    """
     sdk = _chosen(app)
     gobin = directory(GoEnv.read(app.env, goroot=sdk.goroot if sdk else None))
     recipes = [_named(text, app, gobin) for text in tools]
@@ -76,7 +81,7 @@ def add(app: App, tools: tuple[str, ...]) -> None:
 @click.argument("tools", nargs=-1, required=True, metavar="PATH|NAME...")
 @click.pass_obj
 def remove(app: App, tools: tuple[str, ...]) -> None:
-    """Take programs off the list, by package path or by name; GOBIN stays as it is."""
+    """Take programs off the list; GOBIN stays as it is."""
     known = tools_file(app)
     listed = {
         key: recipe.package for recipe in known.recipes() for key in (recipe.package, program_name(recipe.package))
@@ -95,8 +100,7 @@ def remove(app: App, tools: tuple[str, ...]) -> None:
 
 
 def _change(app: App, change: Callable[[ToolList], ToolList]) -> None:
-    lock = app.layout.locks / "tools.lock"
-    with hold(lock, timeout=app.config.lock_timeout, purpose="changing tools.txt", on_wait=app.reporter.say):
+    with tools_lock(app, "changing tools.txt"):
         change(tools_file(app)).save()
 
 

@@ -1,5 +1,7 @@
 """`gosdk tools rebuild` and `gosdk tools sync`: build programs with the SDK chosen here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 import click
@@ -8,9 +10,11 @@ from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, table
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.goenv import GoEnv
+from gvm_py.lock import hold
 from gvm_py.tools.build import Workshop
 from gvm_py.tools.gobin import Tool, directory, program_name, scan
 from gvm_py.tools.recipe import Recipe, recipe_of
+from gvm_py.tools.standing import Yardstick, standing
 from gvm_py.tools.wanted import ToolList
 
 
@@ -29,17 +33,18 @@ class Outcome:
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
 @click.pass_obj
 def rebuild(app: App, names: tuple[str, ...], as_json: bool) -> int:
-    """Build programs again, at the same module version, with the SDK chosen here: those named, or those behind it."""
-    workshop = _workshop(app)
-    tools = {tool.name: tool for tool in scan(workshop.gobin)[0]}
-    if unknown := [name for name in names if name not in tools]:
-        raise NotFoundError(f"{workshop.gobin} holds no Go program {unknown[0]!r}", hint="gosdk tools list")
-    behind = [
-        tool.name for tool in tools.values() if (tool.info.version or workshop.sdk.version) < workshop.sdk.version
-    ]
-    return _report(
-        app, [_rebuild(app, workshop, tools[name], named=bool(names)) for name in names or behind], as_json
-    )
+    """Build programs again with the SDK chosen here.
+
+    Those named, or all that an older Go built; each at the module version and with the flags it has now. The old
+    program stays until the new one has started. What was built from a local checkout is named and left alone.
+    """
+    with _at_work(app) as workshop:
+        tools = {tool.name: tool for tool in scan(workshop.gobin)[0]}
+        if unknown := [name for name in names if name not in tools]:
+            raise NotFoundError(f"{workshop.gobin} holds no Go program {unknown[0]!r}", hint="gosdk tools list")
+        wanted = [tools[name] for name in names] or [tool for tool in tools.values() if _is_behind(tool, workshop)]
+        outcomes = [_rebuild(app, workshop, tool, named=bool(names)) for tool in wanted]
+    return _report(app, outcomes, as_json)
 
 
 @click.command()
@@ -47,10 +52,10 @@ def rebuild(app: App, names: tuple[str, ...], as_json: bool) -> int:
 @click.pass_obj
 def sync(app: App, as_json: bool) -> int:
     """Install what tools.txt names and GOBIN does not hold."""
-    workshop = _workshop(app)
-    here = {tool.name: tool for tool in scan(workshop.gobin)[0]}
-    recipes = tools_file(app).recipes()
-    return _report(app, [_install(app, workshop, recipe, here) for recipe in recipes], as_json)
+    with _at_work(app) as workshop:
+        here = {tool.name: tool for tool in scan(workshop.gobin)[0]}
+        outcomes = [_install(app, workshop, recipe, here) for recipe in tools_file(app).recipes()]
+    return _report(app, outcomes, as_json)
 
 
 def tools_file(app: App) -> ToolList:
@@ -58,9 +63,25 @@ def tools_file(app: App) -> ToolList:
     return ToolList.load(app.layout.root / "tools.txt")
 
 
-def _workshop(app: App) -> Workshop:
+@contextmanager
+def tools_lock(app: App, purpose: str) -> Iterator[None]:
+    """Hold what everything holds that changes GOBIN or tools.txt."""
+    lock = app.layout.locks / "tools.lock"
+    with hold(lock, timeout=app.config.lock_timeout, purpose=purpose, on_wait=app.reporter.say):
+        yield
+
+
+@contextmanager
+def _at_work(app: App) -> Iterator[Workshop]:
     sdk = app.select(app.cwd)
-    return Workshop(sdk, app.env, directory(GoEnv.read(app.env, goroot=sdk.goroot)))
+    workshop = Workshop(sdk, app.env, directory(GoEnv.read(app.env, goroot=sdk.goroot)))
+    with tools_lock(app, "building the programs of GOBIN"):
+        workshop.sweep()
+        yield workshop
+
+
+def _is_behind(tool: Tool, workshop: Workshop) -> bool:
+    return bool(standing(tool.info, Yardstick(None, workshop.sdk.version)).behind_sdk)
 
 
 def _rebuild(app: App, workshop: Workshop, tool: Tool, *, named: bool) -> Outcome:

@@ -14,6 +14,7 @@ from gvm_py.store import InstalledSDK
 from gvm_py.tools.gobin import program_name
 from gvm_py.tools.recipe import Recipe
 
+_BENCH = ".gosdk-"
 _TRIAL_SECONDS = 10
 _OUTPUT_LINES = 15
 
@@ -34,7 +35,7 @@ class Workshop:
         """
         self.gobin.mkdir(parents=True, exist_ok=True)
         # Next to its destination, so that one rename can put it there.
-        bench = Path(tempfile.mkdtemp(prefix=".gosdk-", dir=self.gobin))
+        bench = Path(tempfile.mkdtemp(prefix=_BENCH, dir=self.gobin))
         try:
             program = self._install(recipe, bench)
             info = self._check(recipe, program)
@@ -43,6 +44,11 @@ class Workshop:
             return info
         finally:
             remove_tree(bench)
+
+    def sweep(self) -> None:
+        """Remove what a killed build left. Only while nobody else builds."""
+        for leftover in self.gobin.glob(f"{_BENCH}*"):
+            remove_tree(leftover)
 
     def _install(self, recipe: Recipe, bench: Path) -> Path:
         exe = ".exe" if os.name == "nt" else ""

@@ -2,9 +2,9 @@
 
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.sumdb import ChecksumDatabase, Relay, parse_gosumdb
@@ -20,40 +20,30 @@ class SumdbServer:
 
     http: HttpServer
     log: TransparencyLog
-    size: int = 0
-    tiles: set[str] = field(default_factory=set)
 
     @property
     def gosumdb(self) -> str:
         """The value of GOSUMDB that names this database and its address."""
         return f"{self.log.key} {self.http.url}"
 
-    def publish(self, log: TransparencyLog, size: int, *, keep_partial: bool = False) -> None:
+    def publish(self, log: TransparencyLog, size: int) -> None:
         """Show the first `size` records of `log` from now on.
 
-        Partial tiles that have been completed since disappear, as they may (design 25530), unless they are kept.
+        The partial tiles of a tile that is complete now disappear, as they may (design 25530).
         """
-        self.log, self.size = log, size
-        tiles = log.tiles(size)
-        if not keep_partial:
-            for path in self.tiles - tiles.keys():
-                self.withdraw(path)
-        self.tiles |= tiles.keys()
+        self.log = log
+        tiles, head = log.tiles(size), log.head(size)
+        self._withdraw_partial_tiles(tiles.keys())
         self._put("supported", b"")
-        self._put("latest", log.head(size))
+        self._put("latest", head)
         for path, data in tiles.items():
             self._put(path, data)
         for number in range(size):
-            self.answer_with(number, log.answer(number, size))
+            self.answer_with(number, log.entry(number) + head)
 
     def answer_with(self, number: int, data: bytes) -> None:
         """Answer lookups of the SDK of record `number` with `data`."""
         self._put(lookup_path(number), data)
-
-    def withdraw(self, path: str) -> None:
-        """Have nothing at `path` any more."""
-        for address in self.paths(path):
-            self.http.files.pop(address, None)
 
     def every_answer(self, path: str, fault: Fault) -> None:
         """Apply `fault` to all answers for `path`, direct or relayed."""
@@ -67,6 +57,12 @@ class SumdbServer:
     def asked(self) -> list[str]:
         """Return the paths that were asked for, in order."""
         return [seen.target for seen in self.http.requests]
+
+    def _withdraw_partial_tiles(self, complete: Set[str]) -> None:
+        for address in list(self.http.files):
+            whole, partial, _ = address.partition(".p/")
+            if partial and whole[whole.index("tile/") :] in complete:
+                del self.http.files[address]
 
     def _put(self, path: str, data: bytes) -> None:
         for address in self.paths(path):

@@ -91,7 +91,11 @@ class TransparencyLog:
 
     def answer(self, number: int, size: int) -> bytes:
         """Return the answer to a lookup of record `number`, with the head of the first `size` records."""
-        return f"{number}\n".encode() + self.records[number] + b"\n" + self.head(size)
+        return self.entry(number) + self.head(size)
+
+    def entry(self, number: int) -> bytes:
+        """Return the part of an answer that is before the signed head."""
+        return f"{number}\n".encode() + self.records[number] + b"\n"
 
     def forked(self, size: int, length: int) -> "TransparencyLog":
         """Return another history of `length` records, with the same key, that parts from this one at `size`."""

@@ -1,0 +1,94 @@
+"""Unpack a tar.gz: one thread inflates and checks each member, the others hash and write behind it."""
+
+import os
+from collections.abc import Callable, Iterator
+from io import FileIO
+from pathlib import Path
+
+from gvm_py.archive.inflate import GZIP, INPUT, inflate
+from gvm_py.archive.member import MOST_BYTES, Admission, Member
+from gvm_py.archive.names import below
+from gvm_py.archive.stream import Stream
+from gvm_py.archive.tarheader import (
+    BLOCK,
+    DIRECTORY,
+    GNU_LONG_NAME,
+    PAX,
+    PAX_GLOBAL,
+    TarHeader,
+    decimal,
+    parse_header,
+    parse_pax,
+)
+from gvm_py.archive.writers import writers
+from gvm_py.errors import IntegrityError
+
+_MOST_OVERHEAD = 256 << 20
+_LONGEST_EXTENSION = 1 << 16
+
+
+def untar(
+    archive: Path, root: str, prefix: str, admission: Admission, progress: Callable[[int], None]
+) -> dict[str, str]:
+    """Unpack `archive` into the empty directory `root` and return the sha256 of each file by its name.
+
+    Raises IntegrityError. Each member is checked before it is written; those before a refused one are written by then.
+    """
+    with open(archive, "rb", buffering=0) as file, writers(root) as crew:
+        stream = Stream(inflate(_blocks(file, progress), GZIP), MOST_BYTES + _MOST_OVERHEAD)
+        for member in members(stream, prefix):
+            for directory in admission.admit(member):
+                os.mkdir(f"{root}/{directory}")
+            if not member.is_directory:
+                crew.hand_out(member, stream.pieces(member.size))
+    return crew.digests()
+
+
+def members(stream: Stream, prefix: str) -> Iterator[Member]:
+    """Yield each member below `prefix`; the caller reads exactly its content from `stream` before the next one.
+
+    Raises IntegrityError for a member elsewhere or that is not a plain file or directory, and when the end is missing.
+    """
+    for header in _headers(stream):
+        name = below(header.name, prefix) if header.name != prefix.encode().rstrip(b"/") else ""
+        is_directory = header.kind == DIRECTORY
+        if name:
+            size = 0 if is_directory else header.size
+            name = name.removesuffix("/") if is_directory else name
+            yield Member(name, size, bool(header.mode & 0o100), is_directory)
+        if not is_directory: stream.take(-header.size % BLOCK)
+
+
+def _headers(stream: Stream) -> Iterator[TarHeader]:
+    records: dict[bytes, bytes] = {}
+    while any(block := stream.take(BLOCK)):
+        header = parse_header(block)
+        if header.kind in (PAX, PAX_GLOBAL, GNU_LONG_NAME):
+            records |= _extension(header, stream)
+        else:
+            size = decimal(records[b"size"]) if b"size" in records else header.size
+            yield header._replace(name=records.get(b"path", header.name), size=size)
+            records = {}
+    if any(bytes(piece).strip(b"\0") for piece in stream.rest()):
+        raise IntegrityError("there are bytes after the end of the tar")
+
+
+def _extension(header: TarHeader, stream: Stream) -> dict[bytes, bytes]:
+    if header.size > _LONGEST_EXTENSION:
+        raise IntegrityError(f"an extended header of the tar has {header.size} bytes")
+    data = stream.take(header.size)
+    stream.take(-header.size % BLOCK)
+    if header.kind == GNU_LONG_NAME:
+        return {b"path": data.rstrip(b"\0")}
+    records = parse_pax(data)
+    if header.kind == PAX_GLOBAL:
+        if records.keys() & {b"path", b"size"}:
+            raise IntegrityError("the tar gives all its members the same name or size")
+        return {}
+    return records
+
+
+def _blocks(file: FileIO, progress: Callable[[int], None]) -> Iterator[bytes]:
+    while block := file.read(INPUT):
+        progress(len(block))
+        yield block
