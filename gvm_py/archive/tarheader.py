@@ -46,7 +46,7 @@ def parse_header(block: bytes) -> TarHeader:
     if kind == b"\0":
         kind = FILE
     if kind not in (FILE, DIRECTORY, PAX, PAX_GLOBAL, GNU_LONG_NAME):
-        raise IntegrityError(f"member {ascii(name)} is {_KINDS.get(kind, f'of the unknown kind {kind!r}')}")
+        raise IntegrityError(f"member {name!a} is {_KINDS.get(kind, f'of the unknown kind {kind!r}')}")
     return TarHeader(prefix + b"/" + name if prefix else name, _octal(block[124:136]), _octal(block[100:108]), kind)
 
 
@@ -69,7 +69,7 @@ def parse_pax(data: bytes) -> dict[bytes, bytes]:
 def decimal(digits: bytes) -> int:
     """Return the size in a pax record. Raises IntegrityError."""
     if not digits.isdigit() or len(digits) > 18:
-        raise IntegrityError(f"{ascii(digits[:40])} in the tar is not a size")
+        raise IntegrityError(f"{digits[:40]!a} in the tar is not a size")
     return int(digits)
 
 
@@ -81,5 +81,5 @@ def _octal(field: bytes) -> int:
     digits = field.strip(b" \0") or b"0"
     # int() would also take a sign or an underscore.
     if digits.strip(b"01234567"):
-        raise IntegrityError(f"{ascii(field)} in a header of the tar is not a number")
+        raise IntegrityError(f"{field!a} in a header of the tar is not a number")
     return int(digits, 8)

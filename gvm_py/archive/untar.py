@@ -20,7 +20,7 @@ from gvm_py.archive.tarheader import (
     parse_header,
     parse_pax,
 )
-from gvm_py.archive.writers import writers
+from gvm_py.archive.writers import Writers, writers
 from gvm_py.errors import IntegrityError
 
 _MOST_OVERHEAD = 256 << 20
@@ -34,14 +34,19 @@ def untar(
 
     Raises IntegrityError. Each member is checked before it is written; those before a refused one are written by then.
     """
-    with open(archive, "rb", buffering=0) as file, writers(root) as crew:
+    with open(archive, "rb", buffering=0) as file:
         stream = Stream(inflate(_blocks(file, progress), GZIP), MOST_BYTES + _MOST_OVERHEAD)
-        for member in members(stream, prefix):
-            for directory in admission.admit(member):
-                os.mkdir(f"{root}/{directory}")
-            if not member.is_directory:
-                crew.hand_out(member, stream.pieces(member.size))
+        with writers(root) as crew:
+            _hand_out(stream, root, prefix, admission, crew)
     return crew.digests()
+
+
+def _hand_out(stream: Stream, root: str, prefix: str, admission: Admission, crew: Writers) -> None:
+    for member in members(stream, prefix):
+        for directory in admission.admit(member):
+            os.mkdir(f"{root}/{directory}")
+        if not member.is_directory:
+            crew.hand_out(member, stream.pieces(member.size))
 
 
 def members(stream: Stream, prefix: str) -> Iterator[Member]:
@@ -56,7 +61,8 @@ def members(stream: Stream, prefix: str) -> Iterator[Member]:
             size = 0 if is_directory else header.size
             name = name.removesuffix("/") if is_directory else name
             yield Member(name, size, bool(header.mode & 0o100), is_directory)
-        if not is_directory: stream.take(-header.size % BLOCK)
+        if not is_directory:
+            stream.take(-header.size % BLOCK)
 
 
 def _headers(stream: Stream) -> Iterator[TarHeader]:

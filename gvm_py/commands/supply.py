@@ -1,5 +1,6 @@
 """Build what installing needs from the App: sources, the checksum database, the installer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gvm_py.cache import ArchiveCache
@@ -33,8 +34,13 @@ def sources(app: App, wish: Wish) -> tuple[Source, ...]:
 
 def installer(app: App, wish: Wish) -> Installer:
     """Return the installer for this wish."""
-    tools = Tools(app.store, app.fetcher, ArchiveCache(app.layout.cache), _Database(app).published_h1, app.reporter)
+    tools = Tools(app.store, app.fetcher, ArchiveCache(app.layout.cache), published_h1(app), app.reporter)
     return Installer(tools, sources(app, wish), wish.platform or app.platform, app.config.verify, wish.reinstall)
+
+
+def published_h1(app: App) -> Callable[[str], str]:
+    """Return the function that asks the checksum database of this user."""
+    return _Database(app).published_h1
 
 
 @dataclass

@@ -1,11 +1,15 @@
 """`gosdk verify`: are the installed SDKs still what they were installed as?"""
 
+from collections.abc import Callable
+
 import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit
+from gvm_py.commands.supply import Wish, installer, published_h1
 from gvm_py.errors import IntegrityError
 from gvm_py.install.check import Checked, check
+from gvm_py.install.repair import installed_platform, repair
 from gvm_py.request import Request
 
 
@@ -19,10 +23,10 @@ def command(app: App, requests: tuple[str, ...], *, repair: bool, offline: bool,
     """Re-hash installed SDKs, all or those that answer VERSION, and name every changed, missing and extra file."""
     wanted = [app.store.require(Request.parse(text)) for text in requests]
     sdks = list(dict.fromkeys(wanted)) if requests else list(app.store.installed())
-    results = [check(sdk, None if offline else app.published_h1) for sdk in sdks]
+    database = None if offline else published_h1(app)
+    results = [check(sdk, database) for sdk in sdks]
     if repair:
-        repaired = [app.installer().repair(result) if result.differences else result for result in results]
-        results = repaired
+        results = [_repaired(app, result, database) if result.problem else result for result in results]
     if as_json:
         emit("verify", [result.as_data() for result in results])
     else:
@@ -34,6 +38,18 @@ def command(app: App, requests: tuple[str, ...], *, repair: bool, offline: bool,
             f"{len(broken)} of {len(results)} SDKs are not as published: {', '.join(broken)}",
             hint=f"gosdk verify --repair {' '.join(broken)}",
         )
+
+
+def _repaired(app: App, result: Checked, database: Callable[[str], str] | None) -> Checked:
+    sdk = result.sdk
+    if sdk.linked:
+        raise IntegrityError(
+            f"{sdk.goroot} is only linked; gosdk does not change it", hint=f"gosdk install {sdk.version}"
+        )
+    platform = installed_platform(sdk, app.platform)
+    changed = repair(installer(app, Wish(platform=platform, reinstall=True)), sdk)
+    app.reporter.say(f"put back {len(changed.lines)} files of {sdk.version.name}")
+    return check(sdk, database)
 
 
 def _print(result: Checked) -> None:

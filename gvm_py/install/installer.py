@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from gvm_py import __version__
 from gvm_py.archive import Unpacked, unpack
@@ -24,6 +25,8 @@ from gvm_py.sdktree import check_sdk
 from gvm_py.sources.base import Artifact, Source
 from gvm_py.store import InstalledSDK, Store
 from gvm_py.transport import Fetcher
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,20 @@ class Installer:
         present = None if self.reinstall else self.tools.store.newest(request)
         if present:
             return Outcome(present)
+        return self.with_artifact(request, self._locked)
+
+    def with_artifact(self, request: Request, use: Callable[[Artifact], T]) -> T:
+        """Return what `use` makes of the artifact of the first source that has one and can deliver it.
+
+        Raises NotFoundError or NetworkError with everything that was tried.
+        """
         search = Search(request, self.platform)
         for source in self._in_order(request):
             artifact = search.ask(source)
             if artifact is None:
                 continue
             try:
-                return self._locked(artifact)
+                return use(artifact)
             except (NetworkError, NotFoundError) as error:
                 search.failures.append((source.name, error))
         raise search.failure()
@@ -85,19 +95,24 @@ class Installer:
             return Outcome(present) if present else self._build(artifact)
 
     def _build(self, artifact: Artifact) -> Outcome:
-        asked = Background(lambda: self.tools.published_h1(artifact.module_version))
         with self.tools.store.staged(artifact.version) as staging:
-            archive = self._fetch(artifact)
-            unpacked = self._unpack(artifact, archive.path, staging)
-            check_sdk(staging, artifact.version, artifact.platform)
-            roots = vouchers(Evidence(artifact, unpacked.h1, asked.answer()), self.policy)
-            receipt = _receipt(artifact, archive, unpacked, roots)
-            write_atomic(staging / MANIFEST_NAME, manifest_bytes(unpacked.digests))
-            write_atomic(staging / RECEIPT_NAME, receipt.to_json())
+            receipt = self.build_tree(artifact, staging)
             sync_tree(staging)
             sdk = self.tools.store.commit(staging, artifact.version)
-        keep(archive.path, self.tools.cache, receipt)
         return Outcome(sdk, receipt)
+
+    def build_tree(self, artifact: Artifact, staging: Path) -> Receipt:
+        """Fetch and unpack `artifact` into the empty directory `staging`, with receipt and manifest, proven genuine."""
+        asked = Background(lambda: self.tools.published_h1(artifact.module_version))
+        archive = self._fetch(artifact)
+        unpacked = self._unpack(artifact, archive.path, staging)
+        check_sdk(staging, artifact.version, artifact.platform)
+        roots = vouchers(Evidence(artifact, unpacked.h1, asked.answer()), self.policy)
+        receipt = _receipt(artifact, archive, unpacked, roots)
+        write_atomic(staging / MANIFEST_NAME, manifest_bytes(unpacked.digests))
+        write_atomic(staging / RECEIPT_NAME, receipt.to_json())
+        keep(archive.path, self.tools.cache, receipt)
+        return receipt
 
     def _fetch(self, artifact: Artifact) -> Downloaded:
         with self.tools.reporter.bar(f"{artifact.version.name} download", artifact.size) as progress:

@@ -1,0 +1,103 @@
+"""Unpack any form an SDK comes in, and tell what came out."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from gvm_py.archive.member import Admission, Member
+from gvm_py.archive.module import h1_of, made_executable, module_prefix, tree_name
+from gvm_py.archive.names import below
+from gvm_py.archive.parallel import quick_switching
+from gvm_py.archive.tree import tree_digests
+from gvm_py.archive.untar import untar
+from gvm_py.archive.unzip import unzip
+from gvm_py.archive.zipdirectory import ZipEntry
+from gvm_py.errors import IntegrityError
+from gvm_py.fs import remove_tree
+
+Form = Literal["tar.gz", "zip", "module", "directory"]
+_ARCHIVE_PREFIX = "go/"
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """An SDK tree: the h1 of the toolchain module it makes, and the sha256 of each file by its path. Size in bytes."""
+
+    h1: str
+    digests: dict[str, str]
+    bytes: int
+
+    @property
+    def files(self) -> int:
+        """How many files there are."""
+        return len(self.digests)
+
+
+def unpack(
+    archive: Path,
+    form: Form,
+    destination: Path,
+    *,
+    module_version: str,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> Unpacked:
+    """Unpack `archive` into the empty directory `destination`, which becomes a GOROOT.
+
+    `progress` is told packed bytes done. Raises IntegrityError naming the archive, and leaves `destination` empty then.
+    """
+    admission = Admission()
+    try:
+        digests = _unpack(archive, form, destination, module_version, admission, progress)
+    except IntegrityError as error:
+        _empty(destination)
+        raise IntegrityError(
+            f"{archive.name} is not the archive of an SDK: {error.message}", hint=error.hint
+        ) from error
+    return Unpacked(h1_of(digests, module_version), digests, admission.bytes or _size(destination, digests))
+
+
+def _unpack(
+    archive: Path,
+    form: Form,
+    destination: Path,
+    module_version: str,
+    admission: Admission,
+    progress: Callable[[int], None],
+) -> dict[str, str]:
+    root = str(destination)
+    if form == "directory":
+        shutil.copytree(archive, destination, symlinks=True, dirs_exist_ok=True)
+        return tree_digests(destination)
+    if form == "tar.gz":
+        return untar(archive, root, _ARCHIVE_PREFIX, admission, progress)
+    as_member = _in_module(module_version) if form == "module" else _in_archive
+    with quick_switching():
+        return unzip(archive, root, as_member, admission, progress)
+
+
+def _in_archive(entry: ZipEntry) -> Member:
+    name = below(entry.name, _ARCHIVE_PREFIX)
+    return Member(name.removesuffix("/"), entry.size, bool(entry.unix_mode & 0o100), name.endswith("/"))
+
+
+def _in_module(module_version: str) -> Callable[[ZipEntry], Member]:
+    prefix = module_prefix(module_version)
+
+    def as_member(entry: ZipEntry) -> Member:
+        name = tree_name(below(entry.name, prefix))
+        return Member(name.removesuffix("/"), entry.size, made_executable(name), name.endswith("/"))
+
+    return as_member
+
+
+def _empty(directory: Path) -> None:
+    for path in directory.iterdir():
+        with suppress(OSError):
+            remove_tree(path)
+
+
+def _size(root: Path, names: dict[str, str]) -> int:
+    return sum((root / name).lstat().st_size for name in names)

@@ -1,0 +1,56 @@
+"""What a directory must hold to be a complete SDK, and which version it says it is (docs/concepts/store.md)."""
+
+import os
+import stat
+from pathlib import Path
+
+from gvm_py.errors import IntegrityError
+from gvm_py.host import Platform
+from gvm_py.version import GoVersion
+
+_VERSION_LIMIT = 4096
+_FIRST_WITH_GO_ENV = GoVersion.parse("1.21rc1")
+
+
+def read_version(goroot: Path) -> GoVersion | None:
+    """Return the release on the first line of VERSION; None where there is no such file or it names none."""
+    try:
+        with open(goroot / "VERSION", "rb") as file:
+            first = file.read(_VERSION_LIMIT).split(b"\n", 1)[0]
+    except OSError:
+        return None
+    return GoVersion.from_toolchain(first.decode("utf-8", "replace").strip())
+
+
+def problems(goroot: Path, expected: GoVersion, platform: Platform) -> list[str]:
+    """Return what keeps `goroot` from being the complete SDK of `expected` for `platform`; nothing for a good one.
+
+    Only files that every release has are asked for: the set of tools differs from Go to Go.
+    """
+    programs = [f"bin/go{platform.exe}", f"bin/gofmt{platform.exe}", f"{_tools(platform)}/compile{platform.exe}"]
+    files = ["src/runtime/runtime.go", *(["go.env"] if expected >= _FIRST_WITH_GO_ENV else [])]
+    found = [f"{name} is not an executable file" for name in programs if not _is_program(goroot / name, platform)]
+    found += [f"{name} is missing" for name in files if not (goroot / name).exists()]
+    version = read_version(goroot)
+    if version != expected:
+        found.append(f"VERSION says {version.name if version else 'nothing'} instead of {expected.name}")
+    return found
+
+
+def check_sdk(goroot: Path, expected: GoVersion, platform: Platform) -> None:
+    """Raise IntegrityError unless `goroot` is the complete SDK of `expected` for `platform`."""
+    found = problems(goroot, expected, platform)
+    if found:
+        raise IntegrityError(f"this is not a complete {expected.name} for {platform}: {'; '.join(found)}")
+
+
+def _tools(platform: Platform) -> str:
+    return f"pkg/tool/{platform.goos}_{platform.goarch}"
+
+
+def _is_program(path: Path, platform: Platform) -> bool:
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return False
+    return stat.S_ISREG(mode) and (bool(mode & 0o111) or platform.goos == "windows")
