@@ -93,9 +93,7 @@ def _checked(key: str, value: object, path: Path) -> Any:
     else:
         good = type(value) is type(default) and not (isinstance(value, int) and value < 0)
     if not good:
-        raise UsageError(
-            f"{path}: {key} = {value!r} is not {_expected(key, default)}", hint=f"gosdk config get {key}"
-        )
+        raise UsageError(f"{path}: {key} = {value!r} is not {_expected(key, default)}", hint=f"gosdk config get {key}")
     return value
 
 

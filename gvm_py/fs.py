@@ -44,7 +44,7 @@ def new_directory(parent: Path, prefix: str) -> Path:
 
     parent.mkdir(parents=True, exist_ok=True)
     path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-    os.chmod(path, 0o755)
+    os.chmod(path, 0o755)  # noqa: S103  mkdtemp makes it private; a GOROOT is for every user to read
     return path
 
 

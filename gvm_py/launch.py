@@ -33,4 +33,4 @@ def replace_with(program: Path, words: Sequence[str], env: Mapping[str, str]) ->
     if sys.platform == "win32":
         # Windows has no exec: the parent would return to the prompt while the child still runs.
         sys.exit(subprocess.run([str(program), *words[1:]], env=dict(env), check=False).returncode)
-    os.execve(program, list(words), dict(env))
+    os.execve(program, list(words), dict(env))  # noqa: S606  a shell would parse the words again

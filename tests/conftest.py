@@ -1,5 +1,6 @@
 """A sandbox for each test; the real home is out of reach."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,13 @@ from tests.support.run import Sandbox
 # A busy machine must not fail a property.
 settings.register_profile("gosdk", deadline=None)
 settings.load_profile("gosdk")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name long bytes by their hash: a test's name stays readable, and the same in every process."""
+    if isinstance(val, bytes) and len(val) > 40:
+        return f"bytes-{hashlib.sha256(val).hexdigest()[:8]}"
+    return None
 
 
 @pytest.fixture(autouse=True)

@@ -62,9 +62,7 @@ def test_versions_of_two_years_have_the_vulnerabilities_of_their_time(version: s
         ("1.24.3", "freebsd/amd64", set()),
     ],
 )
-def test_a_fault_of_one_platform_is_told_only_there(
-    version: str, platform: str, more_than_on_linux: set[str]
-) -> None:
+def test_a_fault_of_one_platform_is_told_only_there(version: str, platform: str, more_than_on_linux: set[str]) -> None:
     assert ids(judged(version, Platform.parse(platform))) - ids(judged(version)) == more_than_on_linux
 
 
@@ -122,9 +120,7 @@ def test_sarif_names_each_rule_once_and_each_place_as_code_scanning_wants_it(tmp
     assert sorted(rules) == sorted(ids(judged("1.24.3")) | {"go-end-of-life"})
     assert [result["ruleId"] for result in run["results"]] == rules * 3
     assert {result["level"] for result in run["results"]} == {"note", "warning"}
-    places = [
-        result["locations"][0]["physicalLocation"] if result["locations"] else None for result in run["results"]
-    ]
+    places = [result["locations"][0]["physicalLocation"] if result["locations"] else None for result in run["results"]]
     assert places[0] == {"artifactLocation": {"uri": "go.mod"}, "region": {"startLine": 3}}
     version_file = places[len(rules)]
     assert version_file

@@ -133,9 +133,7 @@ def _versions(*texts: str) -> list[GoVersion]:
         ([], ()),
     ],
 )
-def test_the_two_newest_majors_with_a_stable_release_are_supported(
-    known: list[str], expected: tuple[str, ...]
-) -> None:
+def test_the_two_newest_majors_with_a_stable_release_are_supported(known: list[str], expected: tuple[str, ...]) -> None:
     assert supported_minors(_versions(*known)) == expected
 
 

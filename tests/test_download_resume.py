@@ -64,9 +64,7 @@ def test_the_next_run_goes_on_where_this_one_gave_up(fetch: Fetch, artifact: Art
     assert ranges(server)[-1] == "bytes=70000-"
 
 
-def test_ctrl_c_keeps_what_has_come(
-    fetch: Fetch, artifact: Artifact, server: HttpServer, cache: ArchiveCache
-) -> None:
+def test_ctrl_c_keeps_what_has_come(fetch: Fetch, artifact: Artifact, server: HttpServer, cache: ArchiveCache) -> None:
     def interrupt(_count: int) -> None:
         if cache.partial(NAME).stat().st_size:
             raise KeyboardInterrupt
@@ -198,9 +196,7 @@ def test_no_file_on_disk_holds_a_secret(
 
 def test_two_archives_at_once_do_not_collide(fetch: Fetch, server: HttpServer) -> None:
     contents = {f"go1.22.{patch}.linux-amd64.tar.gz": CONTENT + bytes(patch) for patch in range(8)}
-    artifacts = [
-        replace(artifact_on(server, f"/{name}", content), filename=name) for name, content in contents.items()
-    ]
+    artifacts = [replace(artifact_on(server, f"/{name}", content), filename=name) for name, content in contents.items()]
     threads = [threading.Thread(target=fetch, args=(artifact,)) for artifact in artifacts]
     for thread in threads:
         thread.start()

@@ -77,9 +77,7 @@ def refused(writer: Writer, editor: Editor) -> GosdkError:
     ],
     ids=lambda value: value[:24] if isinstance(value, str) else "",
 )
-def test_what_is_no_workspace_is_refused_and_left_alone(
-    goland: Editor, writer: Writer, data: bytes, why: str
-) -> None:
+def test_what_is_no_workspace_is_refused_and_left_alone(goland: Editor, writer: Writer, data: bytes, why: str) -> None:
     goland.file.write_bytes(data)
     assert why in refused(writer, goland).message
     assert goland.file.read_bytes() == data

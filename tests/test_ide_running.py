@@ -39,7 +39,12 @@ def make_ide(home: Path, version: str) -> Ide:
 @contextmanager
 def process(*words: str) -> Iterator[int]:
     """Run a process with these words on its command line, and yield its id."""
-    with subprocess.Popen([sys.executable, "-c", "input()", *words], stdin=subprocess.PIPE) as child:
+    script = "print(flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdout
+        child.stdout.readline()  # until it has run a line, its command line may still be empty
         yield child.pid
         child.kill()
 
@@ -119,9 +124,7 @@ def test_user_macros_are_read_from_all_ides_and_written_only_where_all_agree(tmp
     body = '<application><component name="PathMacrosImpl">{}</component></application>'
     both = '<macro name="SDKS" value="/sdks" />'
     (one.options / "path.macros.xml").write_text(body.format(f'{both}<macro name="A" value="/new" />'))
-    (two.options / "path.macros.xml").write_text(
-        body.format(f'{both}<macro name="A" value="/old" /><macro name="B"/>')
-    )
+    (two.options / "path.macros.xml").write_text(body.format(f'{both}<macro name="A" value="/old" /><macro name="B"/>'))
     assert dict(known_macros([one, two])) == {"SDKS": "/sdks", "A": "/new"}
     assert shared_macros([one, two]) == (("SDKS", "/sdks"),)
     assert shared_macros([]) == ()

@@ -70,9 +70,7 @@ def workspaces(draw: st.DrawFn) -> bytes:
     style = draw(STYLES)
     bodies = {name: draw(contents()) for name in draw(st.lists(NAMES, max_size=6, unique=True))}
     parts = [
-        f'<component name="{name}" attr=\'a>"b\' />'
-        if not body
-        else f"<component  name='{name}' >{body}</component >"
+        f'<component name="{name}" attr=\'a>"b\' />' if not body else f"<component  name='{name}' >{body}</component >"
         for name, body in sorted(bodies.items())
     ]
     existing = draw(

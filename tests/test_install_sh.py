@@ -44,9 +44,7 @@ class Machine:
         path = f"{self.bin}:/usr/bin:/bin"
         return {"PATH": path, "HOME": str(self.home), "SHELL": "/bin/bash", "LANG": "C.UTF-8", **extra}
 
-    def run(
-        self, *args: str, env: Mapping[str, str] | None = None, script: Path = CHECKOUT / "install.sh"
-    ) -> Outcome:
+    def run(self, *args: str, env: Mapping[str, str] | None = None, script: Path = CHECKOUT / "install.sh") -> Outcome:
         """Run the installer with dash, which is /bin/sh where it matters most."""
         sh = shutil.which("dash") or "/bin/sh"
         command = [sh, str(script), *args]
@@ -157,9 +155,7 @@ def test_without_a_new_enough_python_it_says_which_ones_it_looked_for(tmp_path: 
         ((), {"GOSDK_ROOT": "here"}, "GOSDK_ROOT=here is not an absolute path"),
     ],
 )
-def test_a_wrong_call_changes_nothing(
-    args: tuple[str, ...], env: dict[str, str], message: str, tmp_path: Path
-) -> None:
+def test_a_wrong_call_changes_nothing(args: tuple[str, ...], env: dict[str, str], message: str, tmp_path: Path) -> None:
     machine = Machine.fresh(tmp_path, Path(sys.executable))
     done = machine.run(*args, env=env)
     assert (done.code, message in done.err) == (1, True), done.err

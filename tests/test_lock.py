@@ -50,7 +50,7 @@ def test_the_time_out_is_exit_6_and_names_the_holder(tmp_path: Path) -> None:
     holder = _start_holder(path)
     with (
         pytest.raises(LockTimeoutError, match=r"building go1\.22\.3") as error,
-        hold(path, timeout=0.1, purpose="mine", on_wait=lambda who: None),
+        hold(path, timeout=0.1, purpose="mine", on_wait=lambda _: None),
     ):
         pass
     assert error.value.exit_code == 6

@@ -120,9 +120,7 @@ def test_what_is_missing_says_who_asked_and_what_to_type(
 
 
 def test_without_anything_the_message_says_so(place: Place) -> None:
-    with pytest.raises(
-        NotFoundError, match="nothing here asks for a Go, there is no default, and PATH holds no other"
-    ):
+    with pytest.raises(NotFoundError, match="nothing here asks for a Go, there is no default, and PATH holds no other"):
         place.decide().require_bin()
     (place.project / ".go-version").write_text("system")
     with pytest.raises(NotFoundError, match=r"\APATH holds no other go"):

@@ -8,9 +8,7 @@ from gvm_py.activate.rcfile import BEGIN, END, block_body, with_block, without_b
 from gvm_py.errors import UsageError
 
 FILES = st.lists(
-    st.sampled_from(
-        [b"export A=1", b"# comment", b"x\xff\xfe \x00", "路径".encode(), b"", b"\r", b"\t if x", b"\x0c"]
-    ),
+    st.sampled_from([b"export A=1", b"# comment", b"x\xff\xfe \x00", "路径".encode(), b"", b"\r", b"\t if x", b"\x0c"]),
     max_size=6,
 ).flatmap(
     lambda lines: st.sampled_from([b"\n", b"\r\n"]).flatmap(
@@ -67,8 +65,7 @@ def test_the_block_uses_the_line_ends_of_the_file(before: bytes) -> None:
 def test_a_second_block_is_merged_into_the_first() -> None:
     one = with_block(b"a\n", (b"x",))
     assert (
-        with_block(one + b"b\n" + with_block(b"", (b"y",)) + b"c\n", (b"z",))
-        == with_block(b"a\n", (b"z",)) + b"b\nc\n"
+        with_block(one + b"b\n" + with_block(b"", (b"y",)) + b"c\n", (b"z",)) == with_block(b"a\n", (b"z",)) + b"b\nc\n"
     )
 
 

@@ -119,9 +119,7 @@ def test_the_bytes_may_come_from_where_the_list_of_proxies_allows(
     assert [url.removesuffix("?token=x") for url in urls] == [f"{server.http.url}{base}/{_ZIP}" for base in bases]
 
 
-def test_a_refusal_ends_a_comma_list_naming_address_status_and_first_line(
-    server: ReleaseServer, build: Build
-) -> None:
+def test_a_refusal_ends_a_comma_list_naming_address_status_and_first_line(server: ReleaseServer, build: Build) -> None:
     server.refuse(_INFO, 403, b"\x1b[31mquarantined\x1b[0m: too young\nsecond line\n")
     with pytest.raises(NetworkError) as caught:
         build("HERE/proxy,HERE/proxy").artifact(_V1_22, _LINUX)

@@ -92,7 +92,7 @@ _WITHOUT_VERSION = {name: data for name, data in _NAMELESS.items() if name != "V
         ("go1.22.3.linux-amd64.zip", b"PK\x03\x04garbage", IntegrityError, "broken archive"),
         ("x", sdk_archive("1.22.3")[:100], IntegrityError, "broken archive"),
         ("x", b"\x1f\x8b" + b"garbage" * 9, IntegrityError, "broken archive"),
-        ("x", gzip.compress(b"\xff" * 4096), IntegrityError, "broken archive"),
+        ("x", gzip.compress(b"\xff" * 4096, mtime=0), IntegrityError, "broken archive"),
         ("x", tar_gz(_WITHOUT_VERSION), UsageError, "neither by its name nor inside"),
         ("x", zip_archive(_WITHOUT_VERSION), UsageError, "neither by its name nor inside"),
         ("x", tar_gz({**_NAMELESS, "VERSION": b"devel go1.28-abc"}), UsageError, "neither by its name nor inside"),
@@ -142,7 +142,8 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
 
 
 @given(
-    st.sampled_from([b"", b"\x1f\x8b\x08\0", b"PK\x03\x04", gzip.compress(b"go/VERSION")]), st.binary(max_size=600)
+    st.sampled_from([b"", b"\x1f\x8b\x08\0", b"PK\x03\x04", gzip.compress(b"go/VERSION", mtime=0)]),
+    st.binary(max_size=600),
 )
 def test_no_file_crashes_the_look(tmp_path_factory: pytest.TempPathFactory, head: bytes, rest: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any-file"

@@ -131,9 +131,7 @@ def test_the_next_entry_is_asked_only_when_the_separator_allows_it(text: str, re
 
 
 def _bases(text: str) -> list[str]:
-    return [
-        DIRECT.removeprefix("https://") if word == "direct" else word for word in text.replace("|", ",").split(",")
-    ]
+    return [DIRECT.removeprefix("https://") if word == "direct" else word for word in text.replace("|", ",").split(",")]
 
 
 def test_everything_that_was_tried_is_told() -> None:
@@ -142,9 +140,7 @@ def test_everything_that_was_tried_is_told() -> None:
 
     with pytest.raises(NetworkError) as caught:
         first_answer(parse_proxy_list("a.example|b.example|direct", _WHAT), question)
-    assert (
-        caught.value.message == "https://a.example is down; https://b.example is down; https://go.dev/dl/mod is down"
-    )
+    assert caught.value.message == "https://a.example is down; https://b.example is down; https://go.dev/dl/mod is down"
 
 
 @needs_go
@@ -156,9 +152,7 @@ def test_the_real_go_command_refuses_the_same_lists(tmp_path: Path, text: str) -
     env = {"GOPROXY": text, "GOTOOLCHAIN": "local"}
     done = run_go("mod", "download", "golang.org/x/text@v0.14.0", cwd=tmp_path, env=env)
     assert done.returncode == 1
-    reason = (
-        "module lookup disabled" if text == "off" else "proxy URL" if text.strip(" ,|") else "contains no entries"
-    )
+    reason = "module lookup disabled" if text == "off" else "proxy URL" if text.strip(" ,|") else "contains no entries"
     assert reason in done.stderr
     with pytest.raises((UsageError, NetworkError)):
         first_answer(parse_proxy_list(text, _WHAT), lambda base: base)

@@ -41,9 +41,7 @@ def ide_process(config: Path) -> Iterator[int]:
         child.kill()
 
 
-def test_a_running_ide_is_named_with_what_to_do_but_only_when_its_files_changed(
-    box: Sandbox, ide_process: int
-) -> None:
+def test_a_running_ide_is_named_with_what_to_do_but_only_when_its_files_changed(box: Sandbox, ide_process: int) -> None:
     outcome = succeeded(box.gosdk("sync-ide"))
     assert f"GoLand 2026.2 is running (process {ide_process})" in outcome.err
     assert "Reload All from Disk" in outcome.err

@@ -46,9 +46,7 @@ class Bench:
     def install(self, *words: str) -> Path:
         """Install greet as the plain go command does, and make it look built by the Go of a minor before."""
         environment = {**self.box.environment(), "GOTOOLCHAIN": "local"}
-        subprocess.run(
-            [str(GO), "install", *words], env=environment, cwd=self.box.cwd, check=True, capture_output=True
-        )
+        subprocess.run([str(GO), "install", *words], env=environment, cwd=self.box.cwd, check=True, capture_output=True)
         program = self.gobin / "greet"
         program.write_bytes(program.read_bytes().replace(go_version().name.encode(), OLDER.encode()))
         return program

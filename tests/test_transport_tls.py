@@ -47,9 +47,7 @@ def test_ssl_cert_dir_names_directories_of_hashed_certificates(
 
 
 def test_an_unknown_ca_is_refused_at_once_with_a_hint(secure: HttpServer) -> None:
-    with pytest.raises(
-        PermanentNetworkError, match=r"certificate of 127\.0\.0\.1 is not trusted: unable to"
-    ) as caught:
+    with pytest.raises(PermanentNetworkError, match=r"certificate of 127\.0\.0\.1 is not trusted: unable to") as caught:
         fetch(f"{secure.url}/file")
     assert "SSL_CERT_FILE" in caught.value.hint
     assert "tries" not in caught.value.message

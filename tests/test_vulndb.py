@@ -160,9 +160,7 @@ def test_what_is_not_a_report_is_an_integrity_error(data: bytes) -> None:
         parse_report(data)
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"{}", b"[]", b'{"modified": "yesterday"}', b'{"modified": 5}', b"[" * 100_000]
-)
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"modified": "yesterday"}', b'{"modified": 5}', b"[" * 100_000])
 def test_what_is_not_an_index_is_an_integrity_error(data: bytes) -> None:
     with pytest.raises(IntegrityError):
         parse_database(data)

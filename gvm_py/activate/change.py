@@ -70,9 +70,7 @@ def read(path: Path) -> bytes | None:
 def refused(path: Path, reason: str, body: Sequence[bytes]) -> GosdkError:
     """Return the error for a file that cannot be changed, with the lines that the user can change by hand."""
     if not body:
-        return GosdkError(
-            f"cannot change {path}: {reason}", hint="delete the lines between its gosdk markers yourself"
-        )
+        return GosdkError(f"cannot change {path}: {reason}", hint="delete the lines between its gosdk markers yourself")
     lines = "".join("\n    " + os.fsdecode(line) for line in body)
     return GosdkError(f"cannot change {path}: {reason}", hint=f"put this at its end yourself:{lines}")
 

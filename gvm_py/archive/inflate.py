@@ -13,7 +13,7 @@ GZIP = 31
 RAW = -15
 
 _engine: Any = zlib
-_errors: tuple[type[Exception], ...] = (zlib.error,)
+_errors: Any = (zlib.error,)
 with suppress(ImportError):
     from isal import igzip_lib, isal_zlib
 

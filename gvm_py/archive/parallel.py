@@ -40,9 +40,7 @@ def quick_switching() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
-def spread(
-    work: Callable[[Job], Result], jobs: Sequence[Job], tick: Callable[[], None] = lambda: None
-) -> list[Result]:
+def spread(work: Callable[[Job], Result], jobs: Sequence[Job], tick: Callable[[], None] = lambda: None) -> list[Result]:
     """Do all jobs, which are sorted from big to small, and return the results in no particular order.
 
     `tick` is called in this thread some ten times a second. Raises what a job raised, after all threads have stopped.

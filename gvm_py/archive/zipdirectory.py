@@ -93,4 +93,4 @@ def _data_start(data: mmap, offset: int, name: bytes, method: int) -> int:
     names_end = offset + _LOCAL.size + name_length
     if (signature, local_method, data[offset + _LOCAL.size : names_end]) != (b"PK\3\4", method, name):
         raise refused(ascii(name), "is called something else where its bytes are")
-    return names_end + extra_length
+    return int(names_end + extra_length)

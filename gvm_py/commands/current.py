@@ -15,16 +15,16 @@ def command(app: App, why: bool, as_json: bool) -> None:
     """Show which SDK answers in this directory. Exit code 3 when none does."""
     decision = app.decide()
     if as_json:
-        emit("current", _data(app, decision))
+        emit("current", _data(decision))
     elif why:
-        _explain(app, decision)
+        _explain(decision)
     directory = decision.require_bin()
     if not (as_json or why):
         name = decision.version.name if decision.version else f"system ({directory / 'go'})"
         click.echo(f"{name}  {decision.origin}")
 
 
-def _data(app: App, decision: Decision) -> dict[str, object]:
+def _data(decision: Decision) -> dict[str, object]:
     return {
         "rule": str(decision.rule),
         "wanted": decision.wanted,
@@ -37,5 +37,5 @@ def _data(app: App, decision: Decision) -> dict[str, object]:
     }
 
 
-def _explain(app: App, decision: Decision) -> None:
+def _explain(decision: Decision) -> None:
     click.echo(table([("looked at", "found"), *((look.path, look.found) for look in decision.looks)]))

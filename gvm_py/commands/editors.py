@@ -40,9 +40,7 @@ def project_at(app: App, directory: Path) -> Project:
     return Project(directory, goroot, sdk.version.text)
 
 
-def sync_all(
-    app: App, directories: Iterable[Path], wishes: Wishes, around: Surroundings, pen: Writer
-) -> list[Synced]:
+def sync_all(app: App, directories: Iterable[Path], wishes: Wishes, around: Surroundings, pen: Writer) -> list[Synced]:
     """Sync each directory; what fails is in the result and does not keep the others from theirs."""
     synced = [_sync(app, directory, wishes, around, pen) for directory in directories]
     if not pen.dry:

@@ -20,9 +20,7 @@ _SHELLS: tuple[Shell, ...] = ("bash", "zsh", "fish", "powershell")
 @click.option("--hook/--no-hook", default=None, help="Also put the chosen SDK's own bin on PATH at each prompt.")
 @click.option("--goroot/--no-goroot", default=None, help="Let the hook export GOROOT.")
 @click.option("--print", "print_only", is_flag=True, help="Show the change and make none.")
-@click.option(
-    "--undo", is_flag=True, help="Take everything out again, byte for byte; without --shell for all shells."
-)
+@click.option("--undo", is_flag=True, help="Take everything out again, byte for byte; without --shell for all shells.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: bool | None, **mode: bool) -> None:

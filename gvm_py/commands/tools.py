@@ -72,9 +72,7 @@ def add(app: App, tools: tuple[str, ...]) -> None:
         return known
 
     _change(app, added)
-    app.reporter.say(
-        f"{', '.join(map(str, recipes))} added to {app.layout.root / 'tools.txt'}; now: gosdk tools sync"
-    )
+    app.reporter.say(f"{', '.join(map(str, recipes))} added to {app.layout.root / 'tools.txt'}; now: gosdk tools sync")
 
 
 @command.command()

@@ -38,9 +38,7 @@ def agreed_length(artifact: Artifact, answer: Stream, limit: int) -> int | None:
     return length
 
 
-def whole(
-    url: str, chunks: Iterable[bytes], start: int, length: int | None, limit: int
-) -> Iterator[tuple[int, bytes]]:
+def whole(url: str, chunks: Iterable[bytes], start: int, length: int | None, limit: int) -> Iterator[tuple[int, bytes]]:
     """Yield each chunk with the number of bytes there are after it, the first coming after `start` bytes.
 
     Raises IntegrityError before a chunk that goes beyond `length`, or `limit` when no length is known, and

@@ -54,7 +54,8 @@ class Search:
             )
         return NetworkError(
             f"could not get Go {self.request.text}: no source answered; asked:{tried}",
-            hint="check the connection and GOPROXY, or install a local archive: gosdk install ./go1.22.12.linux-amd64.tar.gz",
+            hint="check the connection and GOPROXY, or install a local archive: "
+            "gosdk install ./go1.22.12.linux-amd64.tar.gz",
         )
 
     def _suggestion(self) -> str:

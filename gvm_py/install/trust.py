@@ -9,7 +9,7 @@ from gvm_py.sources.base import Artifact
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was found out about one artifact. `published` is the h1 the checksum database proved, or why it gave none."""
+    """What was found out about one artifact. `published` is the h1 that the checksum database proved, or why none."""
 
     artifact: Artifact
     h1: str

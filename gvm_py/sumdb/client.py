@@ -51,8 +51,7 @@ class ChecksumDatabase:
             except IntegrityError as error:
                 raise IntegrityError(
                     f"checksum database {self.name} does not prove {MODULE} {module_version}: {error.message}",
-                    hint=error.hint
-                    or "somebody between here and the database may change answers; see: go env GOPROXY",
+                    hint=error.hint or "somebody between here and the database may change answers; see: go env GOPROXY",
                 ) from error
 
     def _asked(self, module_version: str) -> str:

@@ -102,9 +102,7 @@ def _affected(item: dict[str, Any]) -> Affected:
             interval for part in item["ranges"] if part["type"] == "SEMVER" for interval in _intervals(part["events"])
         ),
         tuple(
-            Import(
-                _printable(entry["path"]), frozenset(entry.get("goos") or ()), frozenset(entry.get("goarch") or ())
-            )
+            Import(_printable(entry["path"]), frozenset(entry.get("goos") or ()), frozenset(entry.get("goarch") or ()))
             for entry in specific.get("imports") or ()
         ),
     )

@@ -29,9 +29,7 @@ class Semver:
         if match is None:
             raise ValueError(f"{text[:100]!r} is not a semantic version")
         major, minor, patch, prerelease = match.groups()
-        return cls(
-            (int(major), int(minor or 0), int(patch or 0)), _identifiers(prerelease) if prerelease else _RELEASE
-        )
+        return cls((int(major), int(minor or 0), int(patch or 0)), _identifiers(prerelease) if prerelease else _RELEASE)
 
     @classmethod
     def of(cls, version: GoVersion) -> Self:

@@ -28,7 +28,8 @@ def zip_archive(files: Mapping[str, bytes], *, prefix: str = "go/") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
-            archive.writestr(prefix + name, data)
+            # A ZipInfo without a time: the same files always give the same bytes.
+            archive.writestr(zipfile.ZipInfo(prefix + name), data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

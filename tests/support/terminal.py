@@ -14,9 +14,7 @@ from tests.support.run import Outcome
 _PATIENCE = 30.0
 
 
-def on_terminal(
-    command: Sequence[str], env: Mapping[str, str], cwd: Path, typed: Sequence[tuple[str, str]]
-) -> Outcome:
+def on_terminal(command: Sequence[str], env: Mapping[str, str], cwd: Path, typed: Sequence[tuple[str, str]]) -> Outcome:
     """Run `command` on a terminal; for each (prompt, answer) wait for the prompt and type the answer.
 
     Returns what the terminal showed as `out`. Raises AssertionError when a prompt does not come.

