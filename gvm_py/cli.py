@@ -8,8 +8,6 @@ from collections.abc import Sequence
 import click
 
 from gvm_py import __version__
-from gvm_py.commands.app import App
-from gvm_py.commands.output import emit_error
 from gvm_py.errors import GosdkError, UsageError
 
 # One line for each command: its module in gvm_py/commands holds a click command named `command`.
@@ -67,6 +65,8 @@ class LazyGroup(click.Group):
 @click.pass_context
 def gosdk(context: click.Context, quiet: bool) -> None:
     """Manage Go SDKs: install them verified, switch by directory, keep IDE and terminal aligned."""
+    from gvm_py.commands.app import App
+
     context.obj = App.from_process(quiet=quiet)
 
 
@@ -103,6 +103,9 @@ def _explain(arguments: Sequence[str], error: Exception) -> GosdkError:
 
 
 def _fail(arguments: Sequence[str], error: GosdkError) -> int:
+    from gvm_py.commands.app import App
+    from gvm_py.commands.output import emit_error
+
     App.reporter_for_errors().error(error.message, error.hint)
     if "--json" in arguments:
         emit_error(_command_name(arguments), error)
