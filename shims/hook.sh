@@ -67,7 +67,7 @@ _gosdk_put_on_path() {
 _gosdk_hook() {
   local code=$?
   [ -z "${ZSH_VERSION-}" ] || emulate -L sh
-  local root=@ROOT@ cr=$'\r' pin=${GOSDK_VERSION-} plus='' flag='' dir='' work='' mod='' go='' toolchain=''
+  local root=@ROOT@ cr=$'\r' pin=${GOSDK_VERSION-} plus='' flag='' dir='' work='' mod='' go='' toolchain='' odd=''
   local key='' word='' value='' rest='' goroot='' count=0
   { _gosdk_choose && _gosdk_read_answer; } || goroot=''
   _gosdk_put_on_path

@@ -5,24 +5,21 @@ root='@ROOT@'
 cli='@CLI@'
 policy='@GOTOOLCHAIN@'
 cr='@CR@'
-looped=${GOSDK_SHIM_PID-}
 pin=${GOSDK_VERSION-}
-plus='' key='' flag='' dir='' work='' mod='' go='' toolchain='' word='' value='' rest='' goroot='' tool='' count=0
-unset GOSDK_SHIM_PID
+plus='' key='' flag='' dir='' work='' mod='' go='' toolchain='' odd='' word='' value='' rest='' goroot='' tool='' count=0
 
-# exec keeps the process id: meeting our own id again means that somebody we started started us.
-mark() {
-  if [ "$looped" = "$$" ]; then
-    echo "gosdk: '@TOOL@' goes round in circles: this shim and another version manager's call each other" >&2
-    echo "hint: gosdk use --global latest" >&2
-    exit 127
-  fi
-  GOSDK_SHIM_PID=$$
-  export GOSDK_SHIM_PID
-}
+# One letter for each shim on the way here: a number from outside would be evaluated, and bash runs what it holds.
+GOSDK_SHIM_DEPTH=${GOSDK_SHIM_DEPTH-}x
+export GOSDK_SHIM_DEPTH
+case $GOSDK_SHIM_DEPTH in
+xxxxxxxxxxxxxxxxxxxxx*)
+  echo "gosdk: '@TOOL@' goes round in circles: this shim and another program called '@TOOL@' start each other" >&2
+  echo "hint: gosdk current --why" >&2
+  exit 127
+  ;;
+esac
 
 ask() {
-  mark
   if [ -x "$cli" ]; then
     GOSDK_ROOT=$root
     export GOSDK_ROOT
@@ -61,15 +58,16 @@ if [ -z "$plus$pin" ]; then
   if [ "$dir" != none ]; then
     # Rule 2: the nearest .go-version.
     [ -r "$dir/.go-version" ] || ask "$@"
-    # bash needs minutes to cut a byte off a word of megabytes.
+    # To ask inside of the loop would make the rest of the file the standard input of what is started.
     while IFS=' 	' read -r pin rest || [ -n "$pin" ]; do
-      [ "$((count += 1))" -lt 1000 ] && [ ${#pin} -lt 1000 ] || ask "$@"
+      # bash needs minutes to cut a byte off a word of megabytes.
+      [ "$((count += 1))" -lt 1000 ] && [ ${#pin} -lt 1000 ] || { odd=1 && break; }
       pin=${pin%"$cr"}
       case $pin in '' | '#'*) continue ;; esac
-      case $rest in '' | "$cr" | '#'*) break ;; esac
-      ask "$@"
+      case $rest in '' | "$cr" | '#'*) ;; *) odd=1 ;; esac
+      break
     done <"$dir/.go-version"
-    [ -n "$pin" ] || ask "$@"
+    [ -n "$pin" ] && [ -z "$odd" ] || ask "$@"
   else
     # Rule 3: the file the go command would use. It ignores a go.mod directly in the temporary directory.
     [ -n "$mod" ] && [ "${mod%go.mod}" -ef "${TMPDIR:-/tmp}" ] && mod=''
@@ -88,12 +86,12 @@ if [ -z "$plus$pin" ]; then
     if [ -n "$mod" ]; then
       [ -f "$mod" ] && [ -r "$mod" ] || ask "$@"
       while IFS=' 	' read -r word value rest || [ -n "$word" ]; do
-        [ "$((count += 1))" -lt 1000 ] && [ ${#word} -lt 1000 ] && [ ${#value} -lt 1000 ] || ask "$@"
+        [ "$((count += 1))" -lt 1000 ] && [ ${#word} -lt 1000 ] && [ ${#value} -lt 1000 ] || { odd=1 && break; }
         case $word in
         go | toolchain)
           value=${value%"$cr"}
-          case $value in '') continue ;; *[!0-9a-z.-]*) ask "$@" ;; esac
-          case $rest in '' | "$cr" | //*) ;; *) ask "$@" ;; esac
+          case $value in '') continue ;; *[!0-9a-z.-]*) odd=1 ;; esac
+          case $rest in '' | "$cr" | //*) ;; *) odd=1 ;; esac
           case $word in
           go) go=${go:-$value} ;;
           *) toolchain=${toolchain:-$value} ;;
@@ -102,12 +100,14 @@ if [ -z "$plus$pin" ]; then
           ;;
         //*) ;;
         require* | replace* | exclude* | retract* | use* | ignore* | godebug* | tool | 'tool('*)
-          [ -n "$go" ] || ask "$@"
+          [ -n "$go" ] || odd=1
           break
           ;;
-        *go | *toolchain) ask "$@" ;;
+        *go | *toolchain) odd=1 ;;
         esac
+        [ -z "$odd" ] || break
       done <"$mod"
+      [ -z "$odd" ] || ask "$@"
       case $toolchain in default | local) toolchain='' ;; esac
       [ -z "$go$toolchain" ] || key=mod-$go${toolchain:++$toolchain}
     fi
@@ -139,7 +139,6 @@ if [ "$key" = system ]; then
   done
   tool=$dir/@TOOL@
   if [ -z "$dir" ] || ! runs "$tool"; then ask "$@"; fi
-  mark
   # A GOROOT exported for this very Go is kept, any other one would break its builds.
   [ "${GOROOT-}/bin/go" -ef "$dir/go" ] || unset GOROOT
 else

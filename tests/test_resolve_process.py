@@ -58,10 +58,10 @@ def test_gofmt_knows_no_directory_flag(tmp_path: Path) -> None:
     assert Invocation.parse("gofmt", ["-C", "x"]).directory(tmp_path) == tmp_path
 
 
-def test_an_inherited_goroot_is_replaced_and_the_marker_of_the_shim_removed() -> None:
+def test_an_inherited_goroot_is_replaced_and_the_count_of_shims_kept() -> None:
     decision = Decision(Rule.PIN, "1.22", ORIGIN, goroot=Path("/sdk"), bin=Path("/sdk/bin"))
-    env = {"GOROOT": "/other", "GOSDK_SHIM_PID": "1", "HOME": "/h", "GOTOOLCHAIN": "auto"}
-    assert process_environment(decision, env) == {"GOROOT": "/sdk", "HOME": "/h", "GOTOOLCHAIN": "auto"}
+    env = {"GOROOT": "/other", "GOSDK_SHIM_DEPTH": "x", "HOME": "/h", "GOTOOLCHAIN": "auto"}
+    assert process_environment(decision, env) == {**env, "GOROOT": "/sdk"}
 
 
 def test_a_system_go_keeps_only_its_own_goroot(tmp_path: Path) -> None:
@@ -70,8 +70,8 @@ def test_a_system_go_keeps_only_its_own_goroot(tmp_path: Path) -> None:
         (tmp_path / name / "bin" / "go").write_text(name)
     decision = Decision(Rule.SYSTEM, "system", ORIGIN, bin=tmp_path / "own" / "bin")
     for goroot, kept in (("own", True), ("other", False), ("nowhere", False)):
-        env = {"GOROOT": str(tmp_path / goroot), "GOSDK_SHIM_PID": "1"}
-        expected = env if kept else {"GOSDK_SHIM_PID": "1"}
+        env = {"GOROOT": str(tmp_path / goroot), "HOME": "/h"}
+        expected = env if kept else {"HOME": "/h"}
         assert process_environment(decision, env) == expected
 
 

@@ -9,9 +9,6 @@ from typing import Self
 from gvm_py.resolve.decision import Decision
 from gvm_py.resolve.system import same_file
 
-SHIM_PID = "GOSDK_SHIM_PID"
-"""Set by a shim to its process id when it starts something that might come back to it; see shims/tool.sh."""
-
 
 @dataclass(frozen=True)
 class Invocation:
@@ -55,7 +52,6 @@ def process_environment(decision: Decision, env: Mapping[str, str], gotoolchain:
     result = dict(env)
     if decision.goroot is not None:
         result["GOROOT"] = str(decision.goroot)
-        result.pop(SHIM_PID, None)
     elif decision.bin and not same_file(Path(result.get("GOROOT", ""), "bin", "go"), decision.bin / "go"):
         result.pop("GOROOT", None)
     if gotoolchain and not result.get("GOTOOLCHAIN"):

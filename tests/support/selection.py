@@ -20,10 +20,10 @@ TABLE = Path(__file__).parent.parent / "data" / "selection"
 VERSIONS = ("1.20", "1.20.14", "1.21.13", "1.22.3", "1.22.12", "1.23.1", "1.23.6", "1.25.4", "1.26.8", "1.27rc1")
 DEFAULTS = {"plain": None, "default": "1.25", "rc": "1.27rc1", "lost": "1.19", "words": "system"}
 _FAKE_GO = """#!/bin/sh
-printf '%s\\n' "${GOSDK_TEST_NAME:-ran} $0 GOROOT=${GOROOT-} TOOLCHAIN=${GOTOOLCHAIN-} PID=${GOSDK_SHIM_PID-}" "$@"
+printf '%s\\n' "ran $0 GOROOT=${GOROOT-} TOOLCHAIN=${GOTOOLCHAIN-}" "$@"
 """
 _FAKE_CLI = """#!/bin/sh
-printf '%s\\n' "asked $PWD ROOT=$GOSDK_ROOT PID=$GOSDK_SHIM_PID/$$" "$@"
+printf '%s\\n' "asked $PWD ROOT=$GOSDK_ROOT" "$@"
 """
 
 
@@ -172,9 +172,9 @@ class Lab:
         said, *arguments = os.fsdecode(done.stdout).split("\n")[:-1] or [f"nothing: {os.fsdecode(done.stderr)}"]
         for version in VERSIONS:
             goroot = self.base / "sdks" / f"go{version}"
-            if said == f"ran {goroot}/bin/go GOROOT={goroot} TOOLCHAIN= PID=":
+            if said == f"ran {goroot}/bin/go GOROOT={goroot} TOOLCHAIN=":
                 return f"go{version}", arguments
-        if said.startswith(f"ran {self.system}/go GOROOT= TOOLCHAIN= PID="):
+        if said == f"ran {self.system}/go GOROOT= TOOLCHAIN=":
             return "system", arguments
         return ("asked" if said.startswith("asked ") else said), arguments
 
