@@ -46,13 +46,14 @@ def h1_of(digests: Mapping[str, str], module_version: str) -> str:
     `v0.0.1-go1.22.3.linux-amd64`. gosdk's own files never count.
     """
     prefix = module_prefix(module_version)
-    named = ((f"{prefix}{_module_name(name)}", digest) for name, digest in digests.items() if _in_module(name))
+    named = ((f"{prefix}{_module_name(name)}", digest) for name, digest in digests.items() if in_module(name))
     lines = sorted((name.encode(errors="surrogateescape"), digest.encode()) for name, digest in named)
     summary = hashlib.sha256(b"".join(b"%s  %s\n" % (digest, name) for name, digest in lines))
     return "h1:" + base64.b64encode(summary.digest()).decode()
 
 
-def _in_module(name: str) -> bool:
+def in_module(name: str) -> bool:
+    """Return whether the toolchain module has this file of a GOROOT; gosdk's own files never count."""
     return not name.startswith(_LEFT_OUT) and name not in _OWN
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gvm_py.archive.parallel import spread
@@ -15,9 +16,19 @@ def tree_digests(goroot: Path) -> dict[str, str]:
     A link is hashed as the text it points to: no SDK holds one, so it never equals the file it stands for.
     Raises OSError.
     """
+    return file_digests(goroot, tree_files(goroot))
+
+
+def tree_files(goroot: Path) -> dict[str, int]:
+    """Return the size in bytes of every file that `tree_digests` hashes. Links are not followed. Raises OSError."""
+    return dict(_files(str(goroot), ""))
+
+
+def file_digests(goroot: Path, files: Mapping[str, int]) -> dict[str, str]:
+    """Return the sha256 of each of these files below `goroot`; their sizes only say which to begin with."""
     root = str(goroot)
-    files = sorted(_files(root, ""), key=lambda file: -file[1])
-    return dict(spread(lambda file: (file[0], _digest(f"{root}/{file[0]}")), files))
+    ordered = sorted(files, key=lambda name: -files[name])
+    return dict(spread(lambda name: (name, _digest(f"{root}/{name}")), ordered))
 
 
 def _files(root: str, directory: str) -> Iterator[tuple[str, int]]:
@@ -31,7 +42,11 @@ def _files(root: str, directory: str) -> Iterator[tuple[str, int]]:
 
 
 def _digest(path: str) -> str:
-    if os.path.islink(path):
+    mode = os.lstat(path).st_mode
+    if stat.S_ISLNK(mode):
         return hashlib.sha256(b"link to " + os.fsencode(os.readlink(path))).hexdigest()
+    if not stat.S_ISREG(mode):
+        # Opening a pipe would wait for somebody to write to it.
+        return hashlib.sha256(b"special file").hexdigest()
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gvm_py.archive import h1_of, tree_digests
+from gvm_py.archive import h1_of, published_digests, tree_digests
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.receipt import Receipt, read_manifest
@@ -48,8 +48,9 @@ def check(sdk: InstalledSDK, published_h1: Callable[[str], str] | None) -> Check
     Raises IntegrityError for a receipt or manifest that cannot be read.
     """
     receipt, manifest = Receipt.read(sdk.goroot), read_manifest(sdk.goroot)
-    actual = tree_digests(sdk.goroot)
-    found = compare(manifest if manifest is not None else actual, actual)
+    # Without a manifest it is somebody else's tree, which may lie in the module cache or hold more than an SDK.
+    actual = published_digests(sdk.goroot) if manifest is None else tree_digests(sdk.goroot)
+    found = compare(actual if manifest is None else manifest, actual)
     if found:
         return Checked(sdk, found, f"{len(found.lines)} files are not as installed")
     platform = Platform.parse(receipt.platform) if receipt else Platform.here()
