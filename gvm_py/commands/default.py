@@ -3,6 +3,7 @@
 import click
 
 from gvm_py.commands.app import App
+from gvm_py.commands.autosync import auto_sync
 from gvm_py.commands.output import emit
 from gvm_py.errors import NotFoundError
 from gvm_py.request import Request
@@ -21,6 +22,8 @@ def command(app: App, request_text: str | None, *, unset: bool, as_json: bool) -
         request = Request.parse(request_text)
         app.store.require(request)
         app.store.set_default(request)
+    if unset or request_text:
+        auto_sync(app)
     text, sdk = app.store.default, app.default_sdk()
     if as_json:
         emit("default", {"request": text, "version": sdk.version.text if sdk else None})

@@ -1,5 +1,6 @@
 """Keeping editors aligned, for `sync-ide` and for the commands that run it by themselves (`ide.auto_sync`)."""
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -59,17 +60,44 @@ def sync_and_tell(app: App, directories: Sequence[Path] = ()) -> None:
         for outcome in item.outcomes:
             if outcome.state == "changed":
                 app.reporter.say(f"{outcome.file} now names {outcome.after}")
-    warn_of_running(app, around, synced)
+    tell_what_is_left(app, around, synced)
 
 
-def warn_of_running(app: App, around: Surroundings, synced: Iterable[Synced]) -> None:
-    """Say which IDE runs while its files were changed, and what to do when it does not notice."""
-    written = {outcome.editor for item in synced for outcome in item.outcomes if outcome.state == "changed"}
-    for running in around.running if written & {"goland", "idea"} else ():
-        app.reporter.warn(
-            f"{running.ide.title} is running (process {running.pid}). It takes the change up by itself; "
-            "if it still shows the old SDK, choose File | Reload All from Disk, or close the project and sync again"
-        )
+def tell_what_is_left(app: App, around: Surroundings, synced: Sequence[Synced], lists: Iterable[Outcome] = ()) -> None:
+    """Say what programs need before they see the change, and where the terminal still has another SDK."""
+    changed = [outcome for item in synced for outcome in item.outcomes if outcome.state == "changed"]
+    _warn_of_running(app, around, changed, {outcome.editor for outcome in lists if outcome.state == "changed"})
+    for outcome in changed:
+        if outcome.editor == "envrc":
+            app.reporter.say(f"direnv blocks a changed file until you allow it: direnv allow {outcome.file.parent}")
+    for item in synced:
+        if item.project and item.directory in app.cwd.parents:
+            _warn_of_inner_sdk(app, item.project)
+
+
+def _warn_of_running(app: App, around: Surroundings, changed: Iterable[Outcome], lists: set[str]) -> None:
+    is_project_changed = any(outcome.editor in ("goland", "idea") for outcome in changed)
+    for running in around.running if is_project_changed or lists else ():
+        is_running = f"{running.ide.title} is running (process {running.pid})"
+        if is_project_changed:
+            app.reporter.warn(
+                f"{is_running}. It takes the change up by itself; if it still shows the old SDK, "
+                "choose File | Reload All from Disk, or close the project and sync again"
+            )
+        if running.ide.title in lists:
+            app.reporter.warn(f"{is_running} and may write its list of SDKs back when it ends; then do this again")
+
+
+def _warn_of_inner_sdk(app: App, project: Project) -> None:
+    """Warn where the working directory is inside the project and `go` starts another SDK here."""
+    with contextlib.suppress(GosdkError):
+        here = app.decide()
+        if here.version and here.version.text != project.version:
+            app.reporter.warn(
+                f"{here.origin} chooses {here.version.name} in this directory, but an editor has one SDK for all "
+                f"of {project.directory}, and that is go{project.version}; open this directory by itself, or pin "
+                f"one version for both: cd {project.directory} && gosdk use {here.version}"
+            )
 
 
 def _sync(app: App, directory: Path, wishes: Wishes, around: Surroundings, pen: Writer) -> Synced:

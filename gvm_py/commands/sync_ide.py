@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.commands.editors import Synced, project_at, surroundings, sync_all, warn_of_running, writer
+from gvm_py.commands.editors import Synced, project_at, surroundings, sync_all, tell_what_is_left, writer
 from gvm_py.commands.output import emit
 from gvm_py.errors import UsageError
 from gvm_py.ide.editor import Surroundings
@@ -76,7 +76,7 @@ def command(app: App, /, directories: tuple[Path, ...], **options: Any) -> int:
         products = [_PRODUCTS[name] for name in flags.editors if name in _PRODUCTS] or list(_PRODUCTS.values())
         listed = sync_lists(goroots, around, pen, products=products, prune=flags.prunes)
     _report(app, synced, listed, flags)
-    warn_of_running(app, around, synced)
+    tell_what_is_left(app, around, synced, listed)
     return _exit_code(synced, listed, flags)
 
 

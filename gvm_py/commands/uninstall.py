@@ -3,6 +3,7 @@
 import click
 
 from gvm_py.commands.app import App
+from gvm_py.commands.autosync import auto_sync
 from gvm_py.commands.output import emit
 from gvm_py.request import Request
 
@@ -22,5 +23,6 @@ def command(app: App, requests: tuple[str, ...], as_json: bool) -> None:
             app.store.uninstall(sdk)
         app.reporter.say(f"{'unlinked' if sdk.linked else 'removed'} {sdk.version.name}")
     app.publish()
+    auto_sync(app)
     if as_json:
         emit("uninstall", [{"version": sdk.version.text, "goroot": str(sdk.goroot)} for sdk in sdks])

@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gvm_py.errors import GosdkError
 from gvm_py.ide.places import Machine
 from gvm_py.ide.safefile import Proposal
 
@@ -56,12 +55,3 @@ class Editor(NamedTuple):
     home: Path
     file: Path
     propose: Callable[[bytes | None], Proposal]
-
-
-def decoded(data: bytes | None, file: Path) -> str:
-    """Return the text of a file, empty for None. Raises GosdkError naming the line that is not UTF-8."""
-    try:
-        return (data or b"").decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise GosdkError(f"{file}:{line} is not UTF-8", hint=f"save {file} as UTF-8, or move it away") from error

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from gvm_py.ide.bounded import read_if_any
-from gvm_py.ide.editor import Editor, Project, decoded
+from gvm_py.ide.editor import Editor, Project
 from gvm_py.ide.safefile import Proposal
 
 _BEGIN = "# >>> gosdk >>> kept by `gosdk sync-ide --ide envrc`"
@@ -51,11 +51,11 @@ def with_block(text: str, goroot: Path) -> str:
 def editor(project: Project) -> Editor:
     """Return the `.envrc` of one project."""
     file = project.directory / ".envrc"
-    return Editor("envrc", file, file, partial(_propose, file, project))
+    return Editor("envrc", file, file, partial(_propose, project))
 
 
-def _propose(file: Path, project: Project, data: bytes | None) -> Proposal:
-    """Return the file with a block for this project's SDK. Raises GosdkError for broken UTF-8."""
-    text = decoded(data, file)
-    new = with_block(text, project.goroot).encode()
+def _propose(project: Project, data: bytes | None) -> Proposal:
+    """Return the file with a block for this project's SDK; a shell's file may hold any bytes."""
+    text = (data or b"").decode("utf-8", "surrogateescape")
+    new = with_block(text, project.goroot).encode("utf-8", "surrogateescape")
     return Proposal(new, current(text), str(project.goroot / "bin"))

@@ -9,8 +9,7 @@ from gvm_py.ide.bounded import read_if_any
 
 _LIMIT = 1 << 20
 _INFO = "product-info.json"
-# Toolbox 2 keeps one directory for each IDE, Toolbox 1 one for each build below a channel.
-_TOOLBOX = ("JetBrains/Toolbox/apps/*", "JetBrains/Toolbox/apps/*/ch-*/*")
+_TOOLBOX = Path("JetBrains", "Toolbox")
 
 
 @dataclass(frozen=True)
@@ -32,26 +31,48 @@ def _homes(env: Mapping[str, str], goos: str, home: Path, root: Path) -> Iterato
     if goos == "windows":
         local = Path(env.get("LOCALAPPDATA") or home / "AppData/Local")
         programs = Path(env.get("PROGRAMFILES") or root / "Program Files")
-        for pattern in (*_TOOLBOX, "Programs/*"):
-            yield from local.glob(pattern)
+        yield from _toolbox_homes(local / _TOOLBOX)
+        yield from local.glob("Programs/*")
         yield from programs.glob("JetBrains/*")
     elif goos == "darwin":
-        yield from (home / "Library/Application Support").glob("JetBrains/Toolbox/apps/*/ch-*/*/*.app/Contents")
+        for place in _toolbox_homes(home / "Library/Application Support" / _TOOLBOX):
+            yield place / "Contents"
+            yield from place.glob("*.app/Contents")
         for applications in (home / "Applications", root / "Applications"):
             yield from applications.glob("*.app/Contents")
     else:
         data = Path(env.get("XDG_DATA_HOME") or home / ".local/share")
-        for pattern in _TOOLBOX:
-            yield from data.glob(pattern)
+        yield from _toolbox_homes(data / _TOOLBOX)
         yield from (root / "opt").glob("*")
         yield from (root / "snap").glob("*/current")
         yield from (root / "var/lib/flatpak/app").glob("com.jetbrains.*/current/active/files/extra/*")
 
 
+def _toolbox_homes(toolbox: Path) -> Iterator[Path]:
+    """Yield where Toolbox puts IDEs: one directory each, in version 1 below a channel, or where the user wants them."""
+    yield from toolbox.glob("apps/*")
+    yield from toolbox.glob("apps/*/ch-*/*")
+    for file in sorted(toolbox.glob("channels/*.json")):
+        place = _member(_member(_loaded(file), "channel"), "installationDirectory")
+        if isinstance(place, str) and Path(place).is_absolute():
+            yield Path(place)
+
+
 def _read(home_of: Path) -> Install | None:
-    info = read_if_any(home_of / _INFO, _LIMIT) or read_if_any(home_of / "Resources" / _INFO, _LIMIT)
+    for file in (home_of / _INFO, home_of / "Resources" / _INFO):
+        selector = _member(_loaded(file), "dataDirectoryName")
+        if isinstance(selector, str):
+            return Install(selector, home_of / "bin")
+    return None
+
+
+def _loaded(file: Path) -> object:
+    """Return the JSON value in a file of others, None for a file that holds none."""
     try:
-        selector = json.loads(info or b"{}").get("dataDirectoryName")
-    except (ValueError, RecursionError, AttributeError):
+        return json.loads(read_if_any(file, _LIMIT) or b"null")
+    except (ValueError, RecursionError):
         return None
-    return Install(selector, home_of / "bin") if isinstance(selector, str) else None
+
+
+def _member(value: object, key: str) -> object:
+    return value.get(key) if isinstance(value, dict) else None

@@ -78,15 +78,20 @@ def find_project(directory: Path, home: Path) -> Path:
 
 def _aligned(project: Project, wishes: Wishes, around: Surroundings, writer: Writer) -> tuple[Outcome, ...]:
     """Align the named editors; without names those in use here, or tell that GoLand is not."""
-    names = wishes.editors or tuple(name for name in EDITORS if _is_used(name, project.directory)) or ("goland",)
+    home = Path(around.machine.home)
+    used = (name for name in EDITORS if _is_used(name, project.directory, home))
+    names = wishes.editors or tuple(used) or ("goland",)
     return tuple(_synced(_editor(name, project, wishes, around), wishes, writer) for name in names)
 
 
-def _is_used(name: str, directory: Path) -> bool:
+def _is_used(name: str, directory: Path, home: Path) -> bool:
     if name == "envrc" and (directory / ".envrc").is_file():
         from gvm_py.ide.envrc import has_block
 
         return has_block(directory / ".envrc")
+    # `~/.vscode` holds VS Code's extensions; it does not show that the home was opened as a project.
+    if name == "vscode" and directory == home:
+        return False
     return name in _DIRECTORIES and (directory / _DIRECTORIES[name]).is_dir()
 
 

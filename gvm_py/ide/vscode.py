@@ -9,7 +9,8 @@ import re
 from functools import partial
 from pathlib import Path
 
-from gvm_py.ide.editor import Editor, Project, Surroundings, decoded
+from gvm_py.errors import GosdkError
+from gvm_py.ide.editor import Editor, Project, Surroundings
 from gvm_py.ide.goroot import go_binary
 from gvm_py.ide.jsoncedit import string_at, with_string
 from gvm_py.ide.safefile import Proposal
@@ -28,7 +29,7 @@ def editor(project: Project, around: Surroundings, *, fix: bool) -> Editor:
 
 def _propose(file: Path, project: Project, around: Surroundings, fix: bool, data: bytes | None) -> Proposal:
     """Return the settings with this project's go command. Raises GosdkError for broken JSONC or UTF-8."""
-    text = decoded(data, file)
+    text = _decoded(data, file)
     wanted = str(go_binary(project.goroot))
     found = string_at(text, _TOOL, file)
     current = _expanded(found[0], project, around) if found else None
@@ -36,15 +37,33 @@ def _propose(file: Path, project: Project, around: Surroundings, fix: bool, data
         text = with_string(text, _TOOL, wanted, file)
     goroot = string_at(text, _GOROOT, file)
     if not goroot or _is_goroot(_expanded(goroot[0], project, around), project, around):
-        return Proposal(text.encode(), current, wanted)
+        return Proposal(_encoded(text), current, wanted)
     if fix:
         text = with_string(text, _GOROOT, str(project.goroot), file)
-        return Proposal(text.encode(), f"{current or 'nothing'}, go.goroot {goroot[0]}", wanted)
+        return Proposal(_encoded(text), f"{current or 'nothing'}, go.goroot {goroot[0]}", wanted)
     conflict = (
         f"{file}:{goroot[1]} sets go.goroot to {goroot[0]}, which VS Code exports as GOROOT while it runs the go "
         "of another SDK; gosdk sync-ide --fix aligns it"
     )
-    return Proposal(text.encode(), current, wanted, conflict)
+    return Proposal(_encoded(text), current, wanted, conflict)
+
+
+def _decoded(data: bytes | None, file: Path) -> str:
+    try:
+        return (data or b"").decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise GosdkError(f"{file}:{line} is not UTF-8", hint=f"save {file} as UTF-8, or move it away") from error
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise GosdkError(
+            f"the path of the SDK holds {error.object[error.start]!r}, which is no UTF-8, and JSON knows nothing else",
+            hint="move the SDK to a path without it",
+        ) from error
 
 
 def _is_goroot(path: str, project: Project, around: Surroundings) -> bool:
