@@ -14,8 +14,12 @@ _FIRST_WITH_GO_ENV = GoVersion.parse("1.21rc1")
 
 def read_version(goroot: Path) -> GoVersion | None:
     """Return the release on the first line of VERSION; None where there is no such file or it names none."""
+    path = goroot / "VERSION"
     try:
-        with open(goroot / "VERSION", "rb") as file:
+        # Opening a pipe would wait for somebody to write to it.
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return None
+        with open(path, "rb") as file:
             first = file.read(_VERSION_LIMIT).split(b"\n", 1)[0]
     except OSError:
         return None
@@ -30,7 +34,7 @@ def problems(goroot: Path, expected: GoVersion, platform: Platform) -> list[str]
     programs = [f"bin/go{platform.exe}", f"bin/gofmt{platform.exe}", f"{_tools(platform)}/compile{platform.exe}"]
     files = ["src/runtime/runtime.go", *(["go.env"] if expected >= _FIRST_WITH_GO_ENV else [])]
     found = [f"{name} is not an executable file" for name in programs if not _is_program(goroot / name, platform)]
-    found += [f"{name} is missing" for name in files if not (goroot / name).exists()]
+    found += [f"{name} is missing" for name in files if not os.path.isfile(goroot / name)]
     version = read_version(goroot)
     if version != expected:
         found.append(f"VERSION says {version.name if version else 'nothing'} instead of {expected.name}")

@@ -34,6 +34,8 @@ class Admission:
     def admit(self, member: Member) -> list[str]:
         """Return the directories to make for `member`, parents first. Raises IntegrityError and then all is over."""
         check_name(member.name)
+        if member.name.rpartition("/")[2] == "_go.mod":
+            raise refused(member.name, "has a name that only the files of a module have; its h1 would lie")
         self._count(member)
         new = []
         parent = member.name if member.is_directory else member.name.rpartition("/")[0]
@@ -47,7 +49,8 @@ class Admission:
     def _count(self, member: Member) -> None:
         self._members += 1
         self.bytes += member.size
-        if self._members > MOST_MEMBERS:
+        # One long name makes hundreds of directories, so what is taken counts as well.
+        if max(self._members, len(self._taken)) > MOST_MEMBERS:
             raise IntegrityError(f"there are more than {MOST_MEMBERS} members, far more than in any Go SDK")
         if self.bytes > MOST_BYTES:
             raise refused(member.name, f"makes the SDK larger than {MOST_BYTES >> 20} MiB, the most gosdk unpacks")

@@ -12,7 +12,7 @@ from gvm_py.errors import IntegrityError
 
 _LONGEST = 1000
 _PUNCTUATION = frozenset("!#$%&()+,-.=@[]^_{}~ ")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9]) *(?:\..*)?", re.IGNORECASE)
 
 
 def refused(name: str, reason: str) -> IntegrityError:
@@ -33,8 +33,8 @@ def below(raw: bytes, prefix: str) -> str:
 
 def check_name(name: str) -> None:
     """Raise IntegrityError unless `name` is a clean relative path that every system can hold."""
-    if len(name) > _LONGEST:
-        raise refused(name, f"has a name of more than {_LONGEST} characters")
+    if len(name.encode()) > _LONGEST:
+        raise refused(name, f"has a name of more than {_LONGEST} bytes")
     for element in name.split("/"):
         problem = _problem(element)
         if problem:

@@ -46,7 +46,7 @@ def spread(work: Callable[[Job], Result], jobs: Sequence[Job], tick: Callable[[]
     `tick` is called in this thread some ten times a second. Raises what a job raised, after all threads have stopped.
     """
     queue = deque(jobs)
-    with ThreadPoolExecutor(cores()) as pool:
+    with quick_switching(), ThreadPoolExecutor(cores()) as pool:
         ends = [queue.pop, *[queue.popleft] * (cores() - 1)]
         lanes = {pool.submit(_lane, work, end) for end in ends}
         try:

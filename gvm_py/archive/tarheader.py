@@ -54,8 +54,8 @@ def parse_pax(data: bytes) -> dict[bytes, bytes]:
     """Return the records of an extended header, each of which is `LENGTH KEY=VALUE` and a line feed."""
     records = {}
     while data:
-        digits = data[:10].partition(b" ")[0]
-        length = int(digits) if digits.isdigit() else 0
+        digits, space, _ = data[:10].partition(b" ")
+        length = int(digits) if space and digits.isdigit() else 0
         key, equals, value = data[len(digits) + 1 : length - 1].partition(b"=")
         if not key or not equals or data[length - 1 : length] != b"\n":
             raise IntegrityError("an extended header of the tar is damaged")

@@ -1,17 +1,15 @@
 """Unpack any form an SDK comes in, and tell what came out."""
 
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from gvm_py.archive.copying import copy_tree
 from gvm_py.archive.member import Admission, Member
 from gvm_py.archive.module import h1_of, made_executable, module_prefix, tree_name
 from gvm_py.archive.names import below
-from gvm_py.archive.parallel import quick_switching
-from gvm_py.archive.tree import tree_digests
 from gvm_py.archive.untar import untar
 from gvm_py.archive.unzip import unzip
 from gvm_py.archive.zipdirectory import ZipEntry
@@ -49,33 +47,21 @@ def unpack(
     `progress` is told packed bytes done. Raises IntegrityError naming the archive, and leaves `destination` empty then.
     """
     admission = Admission()
+    root = str(destination)
     try:
-        digests = _unpack(archive, form, destination, module_version, admission, progress)
+        if form == "directory":
+            digests = copy_tree(str(archive), root, admission, progress)
+        elif form == "tar.gz":
+            digests = untar(archive, root, _ARCHIVE_PREFIX, admission, progress)
+        else:
+            as_member = _in_module(module_version) if form == "module" else _in_archive
+            digests = unzip(archive, root, as_member, admission, progress)
     except IntegrityError as error:
         _empty(destination)
         raise IntegrityError(
             f"{archive.name} is not the archive of an SDK: {error.message}", hint=error.hint
         ) from error
-    return Unpacked(h1_of(digests, module_version), digests, admission.bytes or _size(destination, digests))
-
-
-def _unpack(
-    archive: Path,
-    form: Form,
-    destination: Path,
-    module_version: str,
-    admission: Admission,
-    progress: Callable[[int], None],
-) -> dict[str, str]:
-    root = str(destination)
-    if form == "directory":
-        shutil.copytree(archive, destination, symlinks=True, dirs_exist_ok=True)
-        return tree_digests(destination)
-    if form == "tar.gz":
-        return untar(archive, root, _ARCHIVE_PREFIX, admission, progress)
-    as_member = _in_module(module_version) if form == "module" else _in_archive
-    with quick_switching():
-        return unzip(archive, root, as_member, admission, progress)
+    return Unpacked(h1_of(digests, module_version), digests, admission.bytes)
 
 
 def _in_archive(entry: ZipEntry) -> Member:
@@ -97,7 +83,3 @@ def _empty(directory: Path) -> None:
     for path in directory.iterdir():
         with suppress(OSError):
             remove_tree(path)
-
-
-def _size(root: Path, names: dict[str, str]) -> int:
-    return sum((root / name).lstat().st_size for name in names)

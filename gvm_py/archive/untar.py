@@ -55,13 +55,12 @@ def members(stream: Stream, prefix: str) -> Iterator[Member]:
     Raises IntegrityError for a member elsewhere or that is not a plain file or directory, and when the end is missing.
     """
     for header in _headers(stream):
-        name = below(header.name, prefix) if header.name != prefix.encode().rstrip(b"/") else ""
-        is_directory = header.kind == DIRECTORY
-        if name:
-            size = 0 if is_directory else header.size
-            name = name.removesuffix("/") if is_directory else name
-            yield Member(name, size, bool(header.mode & 0o100), is_directory)
-        if not is_directory:
+        if header.kind == DIRECTORY:
+            name = below(header.name.removesuffix(b"/") + b"/", prefix).removesuffix("/")
+            if name:
+                yield Member(name, 0, is_directory=True)
+        else:
+            yield Member(below(header.name, prefix), header.size, bool(header.mode & 0o100))
             stream.take(-header.size % BLOCK)
 
 

@@ -20,13 +20,38 @@ _PATIENCE = 0.1
 Batch = list[tuple[Member, memoryview]]
 
 
+class _Writer:
+    """One thread, the batches it waits for, and what it has made of them."""
+
+    def __init__(self, pool: ThreadPoolExecutor, root: str) -> None:
+        self._queue: Queue[Batch | None] = Queue(_WAITING_BATCHES)
+        self._digests: Future[dict[str, str]] = pool.submit(_write, root, self._queue)
+
+    def put(self, batch: Batch | None) -> None:
+        """Queue `batch`; None is the last one. A thread that has failed takes nothing more, so nobody waits for it."""
+        while not self._digests.done():
+            try:
+                self._queue.put(batch, timeout=_PATIENCE)
+                return
+            except Full:
+                continue
+
+    def check(self) -> None:
+        """Raise what the thread raised, if it did."""
+        if self._digests.done():
+            self._digests.result()
+
+    def digests(self) -> dict[str, str]:
+        """Wait for the end of the thread and return the sha256 of each file by its name. Raises what it raised."""
+        return self._digests.result()
+
+
 class Writers:
     """Hands files out in batches. The pieces of one file all go to the same thread, in order."""
 
-    def __init__(self, pool: ThreadPoolExecutor, root: str, threads: int) -> None:
-        self._queues: list[Queue[Batch | None]] = [Queue(_WAITING_BATCHES) for _ in range(threads)]
-        self._results: list[Future[dict[str, str]]] = [pool.submit(_write, root, queue) for queue in self._queues]
-        self._turns = cycle(self._queues)
+    def __init__(self, pool: ThreadPoolExecutor, root: str) -> None:
+        self._writers = [_Writer(pool, root) for _ in range(cores())]
+        self._turns = cycle(self._writers)
         self._turn = next(self._turns)
         self._batch: Batch = []
         self._filled = 0
@@ -38,50 +63,38 @@ class Writers:
             self._batch.append((member, piece))
             self._filled += len(piece)
             if self._filled >= _BATCH:
-                self._send()
+                self.flush()
         if not self._batch:
             self._turn = next(self._turns)
 
-    def close(self) -> None:
-        """Tell the threads that nothing more will come."""
-        if self._batch:
-            self._send()
-        for queue, result in zip(self._queues, self._results, strict=True):
-            _put(queue, None, result)
+    def flush(self) -> None:
+        """Queue what has gathered. Raises what a thread raised."""
+        for writer in self._writers:
+            writer.check()
+        self._turn.put(self._batch)
+        self._batch, self._filled = [], 0
+
+    def stop(self) -> None:
+        """Tell all threads that nothing more will come."""
+        for writer in self._writers:
+            writer.put(None)
 
     def digests(self) -> dict[str, str]:
         """Return the sha256 of each file by its name once all are written. Raises what a thread raised."""
-        return dict(chain.from_iterable(result.result().items() for result in self._results))
-
-    def _send(self) -> None:
-        for result in self._results:
-            if result.done():
-                result.result()
-        _put(self._turn, self._batch, self._results[self._queues.index(self._turn)])
-        self._batch, self._filled = [], 0
+        return dict(chain.from_iterable(writer.digests().items() for writer in self._writers))
 
 
 @contextmanager
 def writers(root: str) -> Iterator[Writers]:
     """Yield writers for the directory `root`. When the block ends well, all their files are complete."""
-    threads = cores()
-    with quick_switching(), ThreadPoolExecutor(threads) as pool:
-        crew = Writers(pool, root, threads)
+    with quick_switching(), ThreadPoolExecutor(cores()) as pool:
+        crew = Writers(pool, root)
         try:
             yield crew
+            crew.flush()
         finally:
-            crew.close()
+            crew.stop()
         crew.digests()
-
-
-def _put(queue: "Queue[Batch | None]", batch: Batch | None, reader: "Future[dict[str, str]]") -> None:
-    # A thread that has failed reads no more; waiting for room in its queue would last for ever.
-    while not reader.done():
-        try:
-            queue.put(batch, timeout=_PATIENCE)
-            return
-        except Full:
-            continue
 
 
 def _write(root: str, queue: "Queue[Batch | None]") -> dict[str, str]:

@@ -21,7 +21,10 @@ LIMIT = 1 << 30
 
 @dataclass(frozen=True)
 class Downloaded:
-    """A complete archive and its true sha256. `url` is where it came from, without secrets; empty for the cache."""
+    """A complete archive and its true sha256. `url` is where it came from, without secrets; empty for the cache.
+
+    A directory on this machine stands for its archive, with no sha256.
+    """
 
     path: Path
     sha256: str
@@ -59,6 +62,8 @@ def download(
 def _local(artifact: Artifact) -> Downloaded | None:
     if artifact.local_path is None:
         return None
+    if artifact.form == "directory":
+        return Downloaded(artifact.local_path, "", artifact.local_path.absolute().as_uri())
     try:
         with artifact.local_path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
