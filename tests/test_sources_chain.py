@@ -50,6 +50,12 @@ def test_a_named_source_is_the_only_one(tmp_path: Path, text: str, expected: tup
     assert _named(tmp_path, Wanted(source=text)) == [expected]
 
 
+def test_the_url_of_a_directory_with_an_index_is_that_of_a_mirror(tmp_path: Path) -> None:
+    (tmp_path / "index.json").write_text("[]")
+    assert _named(tmp_path, Wanted(source=tmp_path.as_uri())) == [("IndexSource", tmp_path.as_uri())]
+    assert _named(tmp_path, Wanted(source=str(tmp_path))) == [("LocalSource", str(tmp_path))]
+
+
 def test_a_name_that_exists_here_is_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "archives").mkdir()

@@ -13,6 +13,8 @@ from gvm_py.sources.base import Access
 from gvm_py.sources.index import IndexSource
 from gvm_py.transport import Transport
 from gvm_py.version import GoVersion
+from tests.support import faults
+from tests.support.http_server import Fault
 from tests.support.release_server import INDEX_PATH, ReleaseServer, serving
 
 _LINUX = Platform("linux", "amd64")
@@ -105,12 +107,27 @@ def test_without_a_kept_index_the_failure_names_address_status_and_first_line(wo
         source.versions(_LINUX)
     with pytest.raises(NetworkError):
         source.versions(_LINUX)
-    assert len(world.server.asked) == 1
+    assert world.server.asked == [_INDEX, "/dl/index.json"]
 
 
 def test_a_base_without_an_index_is_a_network_error(world: World) -> None:
     with pytest.raises(NetworkError, match="404 Not Found"):
         IndexSource(world.access, f"{world.server.http.url}/nothing").versions(_LINUX)
+
+
+@pytest.mark.parametrize(
+    "of_a_directory",
+    [faults.status(404), faults.status(403), faults.web_page, faults.status(400, b"<?xml version='1.0'?><Error/>")],
+    ids=["python", "nginx", "listing", "s3"],
+)
+def test_a_server_of_plain_files_has_the_index_in_one(world: World, of_a_directory: Fault) -> None:
+    files = world.server.http.files
+    files["/dl/index.json"] = files[INDEX_PATH]
+    world.server.http.every_answer(INDEX_PATH, of_a_directory)
+    assert world.versions() == ["1.22.3", "1.21.13"]
+    assert world.server.asked == [_INDEX, "/dl/index.json"]
+    assert world.versions(refresh=True) == ["1.22.3", "1.21.13"]
+    assert "if-none-match" in world.server.http.requests[-1].headers
 
 
 @pytest.mark.parametrize(("body", "why"), [(b"<html>login", "HTML page"), (b"{}", "not a list"), (b"[]", "no Go")])

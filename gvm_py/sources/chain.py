@@ -14,6 +14,7 @@ from gvm_py.sources.goproxy import GoproxySource
 from gvm_py.sources.index import GO_DEV, GOOGLE_CN, IndexSource
 from gvm_py.sources.local import LocalSource
 from gvm_py.sources.proxylist import parse_proxy_list
+from gvm_py.sources.release_index import INDEX_FILE
 
 _INDEXES = {"go.dev": GO_DEV, "golang.google.cn": GOOGLE_CN}
 _ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
@@ -65,7 +66,8 @@ def _at_url(text: str, wanted: Wanted, access: Access) -> Source:
     url = parse_base(text, "--source")
     path = urlsplit(url).path
     if url.startswith("file:"):
-        return LocalSource(Path(url2pathname(path)))
+        place = Path(url2pathname(path))
+        return _index(url, wanted, access) if (place / INDEX_FILE).is_file() else LocalSource(place)
     return UrlSource(url) if path.endswith(_ARCHIVE_ENDINGS) else _index(url, wanted, access)
 
 

@@ -1,17 +1,23 @@
 """Ask for a release index, and keep the answer: asked at most once an hour, used as it is where nobody answers."""
 
 import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from gvm_py.catalog import MAX_INDEX_BYTES, Release
-from gvm_py.errors import GosdkError, NetworkError, NotFoundError
+from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.sources import supported
 from gvm_py.sources.address import join
 from gvm_py.sources.base import Access
-from gvm_py.sources.replies import ask
+from gvm_py.sources.replies import ask, text_of
 from gvm_py.sources.snapshot import Snapshot, age_text
+from gvm_py.transport import PermanentNetworkError, Reply
+
+INDEX_FILE = "index.json"
+"""Where a tree of plain files has its index, as `gosdk mirror` writes it."""
 
 _QUERY = "mode=json&include=all"
 _FRESH_SECONDS = 3600.0
@@ -61,12 +67,25 @@ class ReleaseIndex:
             return kept
 
     def _fetch(self, kept: Snapshot | None) -> Snapshot:
-        headers = {"If-None-Match": kept.etag} if kept and kept.etag else None
-        reply = ask(self._access.fetcher, join(self._base, "", _QUERY), limit=MAX_INDEX_BYTES, headers=headers)
+        reply = self._ask({"If-None-Match": kept.etag} if kept and kept.etag else None)
         now = self._access.clock()
         if kept and reply.status == 304:
             return replace(kept, checked=now)
         return Snapshot.parse(reply.body, etag=reply.headers.get("etag", ""), checked=now)
+
+    def _ask(self, headers: Mapping[str, str] | None) -> Reply:
+        """Ask as go.dev is asked. A server of plain files answers that with a page, 403 or 404, and has a file."""
+        try:
+            reply = self._get(join(self._base, "", _QUERY), headers)
+            text_of(reply)
+            return reply
+        except (NotFoundError, PermanentNetworkError, IntegrityError):
+            with suppress(GosdkError):
+                return self._get(join(self._base, INDEX_FILE), headers)
+            raise
+
+    def _get(self, url: str, headers: Mapping[str, str] | None) -> Reply:
+        return ask(self._access.fetcher, url, limit=MAX_INDEX_BYTES, headers=headers)
 
     def _accept(self, new: Snapshot, kept: Snapshot | None) -> Snapshot:
         """Keep `new`, unless it hides a release that is known: a stale copy, or a server that holds back fixes."""

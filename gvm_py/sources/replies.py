@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
-from gvm_py.transport import Fetcher, Reply, redact
+from gvm_py.transport import BUSY, Fetcher, PermanentNetworkError, Reply, redact
 
 _ABSENT = (404, 410)
 _LINE_LIMIT = 200
@@ -13,14 +13,13 @@ _LINE_LIMIT = 200
 def ask(fetcher: Fetcher, url: str, *, limit: int, headers: Mapping[str, str] | None = None) -> Reply:
     """Return an answer of status 200, or 304 to a question that had headers.
 
-    Raises NotFoundError for 404 and 410, NetworkError for any other status and when nobody answers, IntegrityError
-    when the body is longer than `limit` bytes.
+    Raises NotFoundError for 404 and 410, NetworkError for any other status (a PermanentNetworkError where asking again
+    will not help) and when nobody answers, IntegrityError when the body is longer than `limit` bytes.
     """
     reply = fetcher.get(url, limit=limit, headers=headers)
     if reply.status == 200 or (reply.status == 304 and headers):
         return reply
-    failure: type[GosdkError] = NotFoundError if reply.status in _ABSENT else NetworkError
-    raise failure(f"{redact(url)} answered {_status(reply.status)}{_first_line(reply.body)}")
+    raise _failure(reply.status)(f"{redact(url)} answered {_status(reply.status)}{_first_line(reply.body)}")
 
 
 def text_of(reply: Reply) -> str:
@@ -33,6 +32,12 @@ def text_of(reply: Reply) -> str:
 def is_html(data: bytes) -> bool:
     """Return whether `data` begins as a page for a browser, which no index, list or archive does."""
     return data[:1024].lstrip()[:1] == b"<"
+
+
+def _failure(status: int) -> type[GosdkError]:
+    if status in _ABSENT:
+        return NotFoundError
+    return NetworkError if status in BUSY else PermanentNetworkError
 
 
 def _status(status: int) -> str:

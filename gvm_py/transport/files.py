@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from gvm_py.errors import NetworkError, UsageError
+from gvm_py.transport.protocol import PermanentNetworkError
 from gvm_py.transport.urls import conceal, redact
 
 _CHUNK = 1 << 20
@@ -49,7 +50,7 @@ def open_file(url: str) -> FileStream:
     except OSError as error:
         raise NetworkError(f"could not read {path}: {error.strerror}") from error
     if not stat.S_ISREG(info.st_mode):
-        raise NetworkError(f"{path} is not a regular file")
+        raise PermanentNetworkError(f"{path} is not a regular file")
     if not os.access(path, os.R_OK):
         return FileStream(url, 403, path)
     return FileStream(url, 200, path, {"content-length": str(info.st_size)})
