@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from gvm_py.cache import ArchiveCache
 from gvm_py.commands.app import App
-from gvm_py.errors import IntegrityError
+from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.install.installer import Installer, Tools
+from gvm_py.sources.address import parse_base
 from gvm_py.sources.base import Access, Source
 from gvm_py.sources.chain import Wanted, build_sources
-from gvm_py.sources.proxylist import parse_proxy_list
-from gvm_py.sumdb import ChecksumDatabase, parse_gosumdb
+from gvm_py.sources.proxylist import Proxy, parse_proxy_list
+from gvm_py.sumdb import ChecksumDatabase, DatabaseSettings, parse_gosumdb
+from gvm_py.transport import redact
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,9 @@ class Wish:
     reinstall: bool = False
 
 
+_NO_WISH = Wish()
+
+
 def sources(app: App, wish: Wish) -> tuple[Source, ...]:
     """Return the sources to ask, in order. Raises UsageError for one that means nothing."""
     access = Access(app.fetcher, app.layout.cache, app.reporter.warn, wish.refresh)
@@ -34,13 +39,37 @@ def sources(app: App, wish: Wish) -> tuple[Source, ...]:
 
 def installer(app: App, wish: Wish) -> Installer:
     """Return the installer for this wish."""
-    tools = Tools(app.store, app.fetcher, ArchiveCache(app.layout.cache), published_h1(app), app.reporter)
+    tools = Tools(app.store, app.fetcher, ArchiveCache(app.layout.cache), published_h1(app, wish), app.reporter)
     return Installer(tools, sources(app, wish), wish.platform or app.platform, app.config.verify, wish.reinstall)
 
 
-def published_h1(app: App) -> Callable[[str], str]:
+def published_h1(app: App, wish: Wish = _NO_WISH) -> Callable[[str], str]:
     """Return the function that asks the checksum database of this user."""
-    return _Database(app).published_h1
+    return _Database(app, wish).published_h1
+
+
+def checksum_database(app: App, wish: Wish = _NO_WISH) -> tuple[DatabaseSettings, tuple[Proxy, ...]]:
+    """Return the checksum database that this user trusts, and who may relay it: a mirror in use, then GOPROXY.
+
+    Raises GosdkError where it is switched off, UsageError for settings that mean nothing.
+    """
+    named, proxies = app.goenv.get("GOSUMDB"), app.goenv.get("GOPROXY")
+    origin = f"GOSUMDB ({named.origin})" if named else "GOSUMDB"
+    settings = parse_gosumdb(named.value if named else "", origin)
+    if settings is None:
+        raise GosdkError(f"the checksum database is switched off by {origin}", hint="go env -u GOSUMDB")
+    relays = parse_proxy_list(proxies.value, f"GOPROXY ({proxies.origin})") if proxies else ()
+    return settings, (*_mirrors(app, wish), *relays)
+
+
+def _mirrors(app: App, wish: Wish) -> tuple[Proxy, ...]:
+    """The bases in use. What `gosdk mirror` makes has the database's records too, for machines that reach nothing else.
+
+    Whatever goes wrong there leads on to GOPROXY: it is a way to the database, and no word of the user's about it.
+    """
+    named = (wish.source or app.config.source, app.config.mirror if wish.mirror is None else wish.mirror)
+    bases = dict.fromkeys(parse_base(text, "source") for text in named if "://" in text)
+    return tuple(Proxy(base, redact(base), on_any_error=True) for base in bases)
 
 
 @dataclass
@@ -48,18 +77,13 @@ class _Database:
     """The checksum database of this user, opened when first asked: a wrong GOSUMDB harms only who needs it."""
 
     app: App
+    wish: Wish
     opened: ChecksumDatabase | None = None
 
     def published_h1(self, module_version: str) -> str:
-        self.opened = self.opened or _open(self.app)
+        self.opened = self.opened or self._open()
         return self.opened.lookup(module_version)
 
-
-def _open(app: App) -> ChecksumDatabase:
-    named, proxies = app.goenv.get("GOSUMDB"), app.goenv.get("GOPROXY")
-    origin = f"GOSUMDB ({named.origin})" if named else "GOSUMDB"
-    settings = parse_gosumdb(named.value if named else "", origin)
-    if settings is None:
-        raise IntegrityError(f"the checksum database is switched off by {origin}", hint="go env -u GOSUMDB")
-    relays = parse_proxy_list(proxies.value, f"GOPROXY ({proxies.origin})") if proxies else ()
-    return ChecksumDatabase(app.fetcher, settings, relays, app.layout.cache / "sumdb")
+    def _open(self) -> ChecksumDatabase:
+        settings, relays = checksum_database(self.app, self.wish)
+        return ChecksumDatabase(self.app.fetcher, settings, relays, self.app.layout.cache / "sumdb")
