@@ -14,6 +14,7 @@ from gvm_py.errors import GosdkError, UsageError
 COMMANDS = {
     "install": "Install Go SDKs, verified, into the store",
     "uninstall": "Remove SDKs from the store",
+    "undo": "Bring back what the last gc or uninstall took away",
     "list": "List the SDKs in the store",
     "list-remote": "List the releases that can be installed",
     "verify": "Check installed SDKs against their receipt and the checksum database",
@@ -30,6 +31,7 @@ COMMANDS = {
     "setup": "Put the shims on PATH in your shell's start-up files",
     "rehash": "Write shims and answers anew, after changes made by hand",
     "config": "Read and change the settings",
+    "completions": "Print the script that lets a shell complete gosdk",
 }
 HIDDEN = ("shim-exec",)
 _INTERRUPT_EXIT_CODE = 130

@@ -1,7 +1,7 @@
 """The store: complete SDKs below `versions/`, where a rename is the only commit point."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from gvm_py.fs import new_directory, remove_tree, sync_directory, write_atomic
 from gvm_py.lock import hold
 from gvm_py.paths import Layout
 from gvm_py.request import Request
+from gvm_py.trash import Move, OnFailure, Removal, Trash
 from gvm_py.version import GoVersion
 
 
@@ -54,6 +55,11 @@ class Store:
             raise NotFoundError(f"Go {request.text} is not installed", hint=f"gosdk install {request.text}")
         return sdk
 
+    @property
+    def trash(self) -> Trash:
+        """What was removed and can still be brought back."""
+        return Trash(self.layout.trash)
+
     def version_lock(self, version: GoVersion, purpose: str) -> AbstractContextManager[None]:
         """Return the lock that everything holds which builds, replaces or removes this version."""
         return self._named_lock(version.name, purpose)
@@ -81,26 +87,54 @@ class Store:
         """Make the staged tree the SDK of `version`, replacing an older tree, and return it."""
         target = self.layout.versions / version.name
         with self.lock(f"committing {version.name}"):
-            self._sweep_trash()
+            self.trash.sweep()
             self.layout.versions.mkdir(parents=True, exist_ok=True)
             if os.path.lexists(target):
-                self._discard(target)
+                self.trash.discard(target)
             os.rename(staged, target)
             sync_directory(self.layout.versions)
             self._write_answers()
-            self._sweep_trash()
+            self.trash.sweep()
         return InstalledSDK(version, target)
 
-    def uninstall(self, sdk: InstalledSDK) -> None:
-        """Remove an SDK; of a linked one only the link, never the SDK itself."""
-        with self.lock(f"removing {sdk.version.name}"):
-            if sdk.linked:
-                (self.layout.linked / sdk.version.name).unlink(missing_ok=True)
-            elif sdk.goroot.exists():
-                self._discard(sdk.goroot)
-                sync_directory(self.layout.versions)
+    def uninstall(self, *sdks: InstalledSDK) -> Removal:
+        """Move SDKs to the trash as one removal; of a linked one only the link, never the SDK itself.
+
+        Raises OSError for the first one that cannot be moved; the others are moved all the same.
+        """
+        places = [self.layout.linked / sdk.version.name if sdk.linked else sdk.goroot for sdk in sdks]
+        failures: list[OSError] = []
+        removal = self.set_aside(places, "uninstall", lambda _place, error: failures.append(error))
+        if failures:
+            raise failures[0]
+        return removal
+
+    def set_aside(
+        self, places: Sequence[Path], by: str, on_failure: OnFailure, modcache: Path | None = None
+    ) -> Removal:
+        """Move trees and files of the store or of `modcache` to the trash as one removal in the name of `by`.
+
+        What cannot be moved stays, and `on_failure` is told. What is not there any more is passed over.
+        """
+        with self.lock(f"removing {', '.join(place.name for place in places)}"):
+            present = [place for place in places if os.path.lexists(place)]
+            removal = self.trash.set_aside(present, by, on_failure, modcache)
             self._write_answers()
-            self._sweep_trash()
+            self.trash.sweep()
+        return removal
+
+    def restore(self, removal: Removal, moves: Iterable[Move]) -> tuple[Move, ...]:
+        """Bring back `moves` of a removal and return those that are back: not where something else is now.
+
+        Raises OSError for one that cannot be moved.
+        """
+        with self.lock(f"bringing back what {removal.by} removed"):
+            free = tuple(move for move in moves if os.path.lexists(move.kept) and not os.path.lexists(move.origin))
+            try:
+                self.trash.restore(free, removal)
+            finally:
+                self._write_answers()
+        return free
 
     def link(self, version: GoVersion, goroot: Path) -> InstalledSDK:
         """Make an SDK that lives at the real directory `goroot` answer for `version`."""
@@ -137,7 +171,7 @@ class Store:
         """Bring `resolve/` up to date with what is installed, after changes made by hand."""
         with self.lock("refreshing the answers"):
             self._write_answers()
-            self._sweep_trash()
+            self.trash.sweep()
 
     def _write_answers(self) -> None:
         directory = self.layout.resolve
@@ -165,19 +199,9 @@ class Store:
 
     def _linked(self) -> Iterator[InstalledSDK]:
         for name, path in _entries(self.layout.linked):
-            version = GoVersion.from_toolchain(name)
-            with open(path, encoding="utf-8", errors="surrogateescape") as file:
-                goroot = Path(file.readline(4096).rstrip("\n"))
+            version, goroot = GoVersion.from_toolchain(name), _link_target(path)
             if version and goroot.is_absolute() and _has_go(goroot):
                 yield InstalledSDK(version, goroot, linked=True)
-
-    def _discard(self, tree: Path) -> None:
-        os.rename(tree, new_directory(self.layout.trash, f"{tree.name}-") / tree.name)
-
-    def _sweep_trash(self) -> None:
-        for leftover in self.layout.trash.glob("go*"):
-            with suppress(OSError):
-                remove_tree(leftover)
 
     def _named_lock(self, name: str, purpose: str) -> AbstractContextManager[None]:
         return hold(
@@ -190,6 +214,15 @@ def _entries(directory: Path) -> list[tuple[str, Path]]:
         return [(entry.name, Path(entry.path)) for entry in os.scandir(directory)]
     except FileNotFoundError:
         return []
+
+
+def _link_target(path: Path) -> Path:
+    """Return the GOROOT in a file of `linked/`; a relative path, which none is, for a file that cannot be read."""
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return Path(file.readline(4096).rstrip("\n"))
+    except OSError:
+        return Path()
 
 
 def _has_go(goroot: Path) -> bool:

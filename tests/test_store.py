@@ -48,7 +48,7 @@ def test_an_uncommitted_stage_leaves_nothing(store: Store) -> None:
 
 def test_leftovers_of_a_killed_process_are_swept_by_the_next_one(store: Store) -> None:
     (store.layout.staging / "go1.22.3-dead").mkdir(parents=True)
-    (store.layout.trash / "go1.21.0-dead" / "go1.21.0").mkdir(parents=True)
+    (store.layout.trash / "gone-dead" / "go1.21.0").mkdir(parents=True)
     _install(store, "1.22.3")
     assert list(store.layout.staging.iterdir()) == []
     assert list(store.layout.trash.iterdir()) == []

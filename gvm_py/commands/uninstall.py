@@ -1,5 +1,7 @@
 """`gosdk uninstall`: remove SDKs from the store."""
 
+from contextlib import ExitStack
+
 import click
 
 from gvm_py.commands.app import App
@@ -15,13 +17,17 @@ from gvm_py.request import Request
 def command(app: App, requests: tuple[str, ...], as_json: bool) -> None:
     """Remove the newest installed SDK that answers each VERSION.
 
-    The cached archive stays, so coming back needs no network.
+    It stays in the trash for two weeks, and `gosdk undo` brings it back. The cached archive stays as well, so coming
+    back later needs no network.
     """
     sdks = list(dict.fromkeys(app.store.require(Request.parse(text)) for text in requests))
+    with ExitStack() as stack:
+        for sdk in sorted(sdks, key=lambda sdk: sdk.version):
+            stack.enter_context(app.store.version_lock(sdk.version, f"removing {sdk.version.name}"))
+        removal = app.store.uninstall(*sdks)
     for sdk in sdks:
-        with app.store.version_lock(sdk.version, f"removing {sdk.version.name}"):
-            app.store.uninstall(sdk)
         app.reporter.say(f"{'unlinked' if sdk.linked else 'removed'} {sdk.version.name}")
+    app.reporter.say(f"undo it until {removal.until:%Y-%m-%d}: gosdk undo")
     app.publish()
     auto_sync(app)
     if as_json:

@@ -1,0 +1,114 @@
+"""The trash: a removal is whole in it or not there, and comes back as it was."""
+
+import os
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from gvm_py.trash import KEPT, Removal, Trash
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "my 仓库"
+
+
+@pytest.fixture
+def trash(root: Path) -> Trash:
+    return Trash(root / "trash")
+
+
+def _tree(path: Path) -> Path:
+    (path / "src").mkdir(parents=True)
+    (path / "src" / "a.go").write_text("package a\n")
+    return path
+
+
+def _never(path: Path, error: OSError) -> None:
+    pytest.fail(f"{path}: {error}")
+
+
+def _aged(removal: Removal, age: timedelta) -> None:
+    time = removal.time - age
+    removal.directory.rename(removal.directory.with_name(f"removed-{time:%Y%m%dT%H%M%S%f}-{removal.by}"))
+
+
+def test_what_was_removed_comes_back_to_its_place(trash: Trash, root: Path) -> None:
+    tree, link = _tree(root / "versions" / "go1.22.3"), root / "linked" / "go1.20.1"
+    link.parent.mkdir()
+    link.write_text("/usr/local/go\n")
+    removal = trash.set_aside([tree, link], "gc", _never)
+    assert (tree.exists(), link.exists()) == (False, False)
+    assert [move.origin for move in trash.removals()[0].moves] == [tree, link]
+    trash.restore(removal.moves, removal)
+    assert (tree / "src" / "a.go").read_text() == "package a\n"
+    assert link.read_text() == "/usr/local/go\n"
+    assert os.listdir(trash.directory) == []
+
+
+def test_the_last_removal_comes_first(trash: Trash, root: Path) -> None:
+    for name in ("go1.22.3", "go1.21.0", "go1.23.1"):
+        trash.set_aside([_tree(root / "versions" / name)], "gc", _never)
+    names = [removal.moves[0].origin.name for removal in trash.removals()]
+    assert names == ["go1.23.1", "go1.21.0", "go1.22.3"]
+
+
+def test_a_read_only_tree_of_the_module_cache_stays_on_its_file_system_and_keeps_its_mode(
+    trash: Trash, tmp_path: Path
+) -> None:
+    modcache = tmp_path / "mod 缓存"
+    tree = _tree(modcache / "golang.org" / "toolchain@v0.0.1-go1.22.3.linux-amd64")
+    tree.chmod(0o555)
+    removal = trash.set_aside([tree], "gc", _never, modcache)
+    (kept,) = (move.kept for move in removal.moves)
+    assert (tree.exists(), kept.is_relative_to(modcache), stat.S_IMODE(kept.stat().st_mode)) == (False, True, 0o555)
+    trash.restore(removal.moves, removal)
+    assert stat.S_IMODE(tree.stat().st_mode) == 0o555
+    assert not (modcache / "cache" / "gosdk-trash").exists()
+
+
+def test_what_cannot_be_moved_stays_and_is_told(trash: Trash, root: Path) -> None:
+    good, told = _tree(root / "versions" / "go1.22.3"), []
+    missing = root / "versions" / "go1.19.1"
+    removal = trash.set_aside([missing, good], "gc", lambda path, _error: told.append(path))
+    assert (told, [move.origin for move in removal.moves]) == ([missing], [good])
+
+
+def test_a_removal_of_nothing_leaves_nothing(trash: Trash) -> None:
+    trash.set_aside([], "gc", _never)
+    assert (trash.removals(), os.listdir(trash.directory)) == ((), [])
+
+
+@pytest.mark.parametrize(("age", "kept"), [(KEPT - timedelta(hours=1), True), (KEPT + timedelta(hours=1), False)])
+def test_a_removal_is_deleted_when_its_time_is_over(trash: Trash, root: Path, age: timedelta, kept: bool) -> None:
+    _aged(trash.set_aside([_tree(root / "versions" / "go1.22.3")], "gc", _never), age)
+    trash.sweep()
+    assert bool(trash.removals()) is kept
+
+
+def test_sweeping_deletes_what_was_discarded_and_nothing_it_does_not_know(trash: Trash, root: Path) -> None:
+    trash.discard(_tree(root / "versions" / "go1.22.3"))
+    for name in ("removed-yesterday-gc", "removed-99999999T999999999999-gc", "notes"):
+        (trash.directory / name).mkdir()
+    trash.sweep()
+    assert sorted(os.listdir(trash.directory)) == ["notes", "removed-99999999T999999999999-gc", "removed-yesterday-gc"]
+
+
+def test_a_half_done_deletion_is_finished_and_never_brought_back(trash: Trash, tmp_path: Path) -> None:
+    modcache = tmp_path / "mod"
+    tree = _tree(modcache / "golang.org" / "toolchain@v0.0.1-go1.22.3.linux-amd64")
+    removal = trash.set_aside([tree], "gc", _never, modcache)
+    kept = modcache / "cache" / "gosdk-trash" / removal.directory.name
+    kept.rename(kept.with_name(f"gone-{kept.name}"))
+    assert trash.removals() == ()
+    trash.delete(removal)
+    assert (os.listdir(trash.directory), os.listdir(modcache / "cache")) == ([], [])
+
+
+def test_a_pointer_to_nowhere_hides_nothing_of_the_store(trash: Trash, root: Path) -> None:
+    removal = trash.set_aside([_tree(root / "versions" / "go1.22.3")], "gc", _never)
+    for text in ("relative\n", "", "/nonexistent/cache\n"):
+        (removal.directory / "modcache").write_text(text)
+        assert [move.origin.name for move in removal.moves] == ["go1.22.3"]

@@ -1,0 +1,91 @@
+"""`gosdk undo` through the front door."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
+
+
+@pytest.fixture
+def box(sandbox: Sandbox) -> Sandbox:
+    for version in ("1.21.13", "1.22.3", "1.22.12"):
+        write_sdk(sandbox.root / "versions" / f"go{version}", version)
+    return sandbox
+
+
+def versions(box: Sandbox) -> list[str]:
+    return [sdk["version"] for sdk in box.gosdk("list", "--json").json()["data"]]
+
+
+def answer(box: Sandbox, key: str) -> str:
+    return Path((box.root / "resolve" / key).read_text().rstrip("\n")).name
+
+
+def test_undo_brings_back_what_one_uninstall_took_with_answers_and_shims(box: Sandbox) -> None:
+    removed = box.gosdk("uninstall", "1.22.12", "1.21")
+    assert (removed.code, versions(box), answer(box, "go1.22")) == (0, ["1.22.3"], "go1.22.3")
+    assert "gosdk undo" in removed.err
+    assert not (box.root / "shims" / "go1.22.12").exists()
+    back = box.gosdk("undo")
+    assert (back.code, versions(box)) == (0, ["1.21.13", "1.22.3", "1.22.12"])
+    assert answer(box, "go1.22") == "go1.22.12"
+    assert (box.root / "shims" / "go1.22.12").exists()
+    assert os.listdir(box.root / "trash") == []
+
+
+def test_each_undo_goes_one_removal_further_back(box: Sandbox) -> None:
+    for version in ("1.22.12", "1.21"):
+        box.gosdk("uninstall", version)
+    box.gosdk("undo")
+    assert versions(box) == ["1.21.13", "1.22.3"]
+    box.gosdk("undo")
+    assert versions(box) == ["1.21.13", "1.22.3", "1.22.12"]
+    nothing = box.gosdk("undo", "--json")
+    assert (nothing.code, nothing.json()["error"]["exit_code"]) == (1, 1)
+    assert "nothing to bring back" in nothing.err
+
+
+def test_an_sdk_that_was_installed_anew_is_not_replaced(box: Sandbox) -> None:
+    box.gosdk("uninstall", "1.22.12", "1.21")
+    anew = write_sdk(box.root / "versions" / "go1.22.12", "1.22.12", extra={"anew": b""})
+    back = box.gosdk("undo", "--json")
+    assert (back.code, (anew / "anew").exists()) == (0, True)
+    data = back.json()["data"]
+    assert (data["paths"], data["in_the_way"]) == ([str(box.root / "versions" / "go1.21.13")], [str(anew)])
+    assert "stays in" in back.err
+    assert box.gosdk("undo").code == 1
+
+
+def test_a_link_is_taken_away_and_comes_back_and_its_sdk_is_never_touched(box: Sandbox, tmp_path: Path) -> None:
+    outside = write_sdk(tmp_path / "elsewhere", "1.20.4")
+    link = box.root / "linked" / "go1.20.4"
+    link.parent.mkdir()
+    link.write_text(f"{outside}\n")
+    box.gosdk("uninstall", "1.20.4")
+    assert (link.exists(), outside.exists()) == (False, True)
+    box.gosdk("undo")
+    assert "1.20.4" in versions(box)
+
+
+def test_the_list_tells_what_can_be_brought_back_and_until_when(box: Sandbox) -> None:
+    assert box.gosdk("undo", "--list").out == ""
+    box.gosdk("uninstall", "1.21")
+    text = box.gosdk("undo", "--list").out
+    assert [
+        word for word in ("REMOVED", "UNTIL", "uninstall", str(box.root / "versions" / "go1.21.13")) if word not in text
+    ] == []
+    (entry,) = box.gosdk("undo", "--list", "--json").json()["data"]
+    assert (entry["by"], entry["paths"]) == ("uninstall", [str(box.root / "versions" / "go1.21.13")])
+
+
+def test_a_trash_of_foreign_things_is_no_obstacle(box: Sandbox) -> None:
+    box.gosdk("uninstall", "1.21")
+    trash = box.root / "trash"
+    (trash / "removed-20200230T000000000000-gc").mkdir()
+    (trash / "removed-x").write_text("")
+    (trash / "loop").symlink_to("loop")
+    assert box.gosdk("undo").code == 0
+    assert versions(box) == ["1.21.13", "1.22.3", "1.22.12"]
