@@ -1,6 +1,7 @@
 """The command group, whose commands load when they are used, and the one error boundary."""
 
 import importlib
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ COMMANDS = {
     "undo": "Bring back what the last gc or uninstall took away",
     "list": "List the SDKs in the store",
     "list-remote": "List the releases that can be installed",
+    "import": "Take over the SDKs and settings of other Go version managers",
     "verify": "Check installed SDKs against their receipt and the checksum database",
     "audit": "Tell known vulnerabilities and end of life of SDKs",
     "tools": "Keep the Go programs in GOBIN in step with the SDK",
@@ -52,7 +54,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS and cmd_name not in HIDDEN:
             return None
-        module = importlib.import_module(f"gvm_py.commands.{cmd_name.replace('-', '_')}")
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"gvm_py.commands.{name}{'_' * keyword.iskeyword(name)}")
         command: click.Command = module.command
         return command
 
@@ -70,6 +73,7 @@ def gosdk(context: click.Context, quiet: bool) -> None:
     from gvm_py.commands.app import App
 
     context.obj = App.from_process(quiet=quiet)
+    context.call_on_close(context.obj.close)
 
 
 def run(arguments: Sequence[str]) -> int:

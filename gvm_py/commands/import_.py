@@ -1,0 +1,176 @@
+"""`gosdk import`: take over the SDKs and the settings of other Go version managers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gvm_py.commands.app import App
+from gvm_py.commands.autosync import auto_sync
+from gvm_py.commands.import_places import places, voucher
+from gvm_py.commands.import_settings import import_settings
+from gvm_py.commands.output import emit, table
+from gvm_py.errors import GosdkError, IntegrityError, UsageError
+from gvm_py.importer.find import Candidate, find, named
+from gvm_py.importer.finders import FINDERS
+from gvm_py.importer.identify import identify
+from gvm_py.importer.take import Importer, Taken, Way
+from gvm_py.importer.vouch import ChangedError
+from gvm_py.version import GoVersion
+
+_WORDS = {"link": "linked in place", "hardlink": "hard links", "copy": "copied"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One candidate and what became of it; `error` is set where it was not taken."""
+
+    candidate: Candidate
+    status: str
+    version: GoVersion | None = None
+    taken: Taken | None = None
+    error: GosdkError | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what `--json` shows."""
+        error = self.error
+        return {
+            "source": str(self.candidate.goroot),
+            "manager": self.candidate.manager,
+            "version": self.version.text if self.version else None,
+            "status": self.status,
+            "goroot": str(self.taken.goroot) if self.taken else None,
+            "way": self.taken.way if self.taken else None,
+            "warning": self.taken.warning if self.taken else "",
+            "error": {"message": error.message, "hint": error.hint, "exit_code": error.exit_code} if error else None,
+            "differing": list(error.files) if isinstance(error, ChangedError) else [],
+        }
+
+    def as_cells(self) -> list[str]:
+        """Return what the table shows."""
+        name = self.version.name if self.version else "?"
+        imported = self.taken is not None and self.taken.status == "imported"
+        state = f"{self.status}, {_WORDS[self.taken.way]}" if self.taken and imported else self.status
+        return [name, state, self.candidate.manager, str(self.candidate.goroot)]
+
+
+@click.command("import")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--all", "everything", is_flag=True, help="Take over all SDKs that are found.")
+@click.option("--only", multiple=True, type=click.Choice(list(FINDERS)), help="Look for those of this manager only.")
+@click.option("--link", "way", flag_value="link", help="Use the SDK where it is; nothing is copied.")
+@click.option("--hardlink", "way", flag_value="hardlink", help="Share the files with the store, where possible.")
+@click.option("--copy", "way", flag_value="copy", help="Copy the files; the default outside of the module cache.")
+@click.option("--unverified", is_flag=True, help="Link also to an SDK that nobody vouches for.")
+@click.option("--from-settings", is_flag=True, help="Take over which Go the other managers were told to use.")
+@click.option("--dry-run", is_flag=True, help="Verify and tell, but change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.pass_obj
+def command(
+    app: App,
+    paths: tuple[Path, ...],
+    *,
+    everything: bool,
+    only: tuple[str, ...],
+    way: Way | None,
+    unverified: bool,
+    from_settings: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """List the Go SDKs of other managers; take over those at PATH, or all of them.
+
+    Each is verified against the checksum database, and the original stays as it is.
+    """
+    _check_flags(app, paths, everything=everything, way=way, unverified=unverified, from_settings=from_settings)
+    if from_settings:
+        return import_settings(app, places(app), dry_run=dry_run, as_json=as_json)
+    candidates = _named(app, paths) if paths else _found(app, only)
+    if paths or everything:
+        taker = Importer(app.store, voucher(app), "link" if unverified else way, unverified, dry_run)
+        rows = [_take(app, taker, candidate, asked_for=bool(paths)) for candidate in candidates]
+    else:
+        rows = [_look(app, candidate) for candidate in candidates]
+    return _finish(app, rows, listing=not paths and not everything, as_json=as_json)
+
+
+def _check_flags(
+    app: App, paths: tuple[Path, ...], *, everything: bool, way: str | None, unverified: bool, from_settings: bool
+) -> None:
+    if unverified and way not in (None, "link"):
+        raise UsageError("what nobody vouches for does not enter the store; it can only be linked", hint="use --link")
+    if from_settings and (paths or everything or way or unverified):
+        raise UsageError("--from-settings takes over settings and no SDKs", hint="gosdk import --help")
+    if paths and everything:
+        raise UsageError("name paths or say --all, not both", hint="gosdk import --help")
+    if app.config.verify != "any" and (paths or everything) and not unverified:
+        raise IntegrityError(
+            f"verify = {app.config.verify} is not met by an import: the release index knows archives only",
+            hint="install it instead, or accept the checksum database: gosdk config set verify any",
+        )
+
+
+def _named(app: App, paths: tuple[Path, ...]) -> list[Candidate]:
+    where = places(app)
+    found = (candidate for path in paths for candidate in named(app.cwd / path, where))
+    return list({candidate.goroot: candidate for candidate in found}.values())
+
+
+def _found(app: App, only: Iterable[str]) -> tuple[Candidate, ...]:
+    found = find(places(app), app.layout.root, tuple(only))
+    for text in found.unreadable:
+        app.reporter.warn(f"cannot look into {text}")
+    return found.candidates
+
+
+def _look(app: App, candidate: Candidate) -> Row:
+    try:
+        version = identify(candidate.goroot, app.platform)
+    except GosdkError as error:
+        return Row(candidate, "unusable", error=error)
+    return Row(candidate, "here" if app.store.find(version) else "found", version)
+
+
+def _take(app: App, taker: Importer, candidate: Candidate, *, asked_for: bool) -> Row:
+    try:
+        version = identify(candidate.goroot, app.platform)
+    except GosdkError as error:
+        return Row(candidate, "failed" if asked_for else "unusable", error=error)
+    try:
+        taken = taker.take(candidate, version)
+    except GosdkError as error:
+        return Row(candidate, "failed", version, error=error)
+    except OSError as error:
+        reason = GosdkError(f"{error.filename or candidate.goroot}: {error.strerror or error}")
+        return Row(candidate, "failed", version, error=reason)
+    return Row(candidate, taken.status, version, taken)
+
+
+def _finish(app: App, rows: list[Row], *, listing: bool, as_json: bool) -> int:
+    if any(row.status == "imported" for row in rows):
+        app.publish()
+        auto_sync(app)
+    for row in rows:
+        _tell(app, row)
+    if as_json:
+        emit("import", [row.as_data() for row in rows])
+    elif rows:
+        click.echo(table([row.as_cells() for row in rows]))
+    else:
+        app.reporter.say("no SDK of another manager was found")
+    if listing and any(row.status == "found" for row in rows):
+        app.reporter.say("take them over: gosdk import --all, or: gosdk import PATH")
+    return next((row.error.exit_code for row in rows if row.status == "failed" and row.error), 0)
+
+
+def _tell(app: App, row: Row) -> None:
+    if row.error and row.status == "failed":
+        app.reporter.error(row.error.message, row.error.hint)
+    elif row.error:
+        app.reporter.warn(row.error.message)
+    if row.taken and row.taken.warning:
+        app.reporter.warn(
+            f"nobody vouches for {row.candidate.goroot}, which is linked all the same: {row.taken.warning}"
+        )

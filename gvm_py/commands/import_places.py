@@ -1,0 +1,76 @@
+"""What `gosdk import` looks at, and whom it asks: the parts of the importer built from the App."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from gvm_py.archive import published_digests, published_names
+from gvm_py.commands.app import App
+from gvm_py.commands.editors import surroundings
+from gvm_py.commands.supply import Wish, installer, published_h1
+from gvm_py.errors import GosdkError
+from gvm_py.ide.bounded import read_if_any
+from gvm_py.ide.macros import Macros
+from gvm_py.ide.sdklist import FILE_NAME, SdkList
+from gvm_py.importer.finders import Places
+from gvm_py.importer.vouch import Voucher
+from gvm_py.paths import home_directory
+from gvm_py.receipt import read_manifest
+from gvm_py.request import Request
+from gvm_py.sources.base import Artifact
+from gvm_py.version import GoVersion
+
+
+def places(app: App) -> Places:
+    """Return where SDKs and settings of other managers may be. Raises UsageError where there is no home."""
+    home = home_directory(app.env)
+    return Places(app.env, home, _module_cache(app, home), tuple(_listed_in_ides(app)))
+
+
+def voucher(app: App) -> Voucher:
+    """Return who vouches for SDKs of this machine's platform."""
+    return Voucher(app.platform, published_h1(app), lambda version: _published_files(app, version))
+
+
+def _module_cache(app: App, home: Path) -> Path:
+    """Return GOMODCACHE (cmd/go `help environment`): by default pkg/mod of the first directory in GOPATH."""
+    named, gopath = app.goenv.get("GOMODCACHE"), app.goenv.get("GOPATH")
+    if named and os.path.isabs(named.value):
+        return Path(named.value)
+    first = gopath.value.split(os.pathsep)[0] if gopath else ""
+    return (Path(first) if os.path.isabs(first) else home / "go") / "pkg" / "mod"
+
+
+def _listed_in_ides(app: App) -> Iterator[Path]:
+    around = surroundings(app)
+    for ide in around.ides:
+        file = ide.options / FILE_NAME
+        data = read_if_any(file)
+        if data is None:
+            continue
+        try:
+            paths = SdkList.parse(data, file, ide.version, Macros(around.machine)).paths
+        except GosdkError as error:
+            app.reporter.warn(error.message)
+            continue
+        yield from (Path(path) for path in paths if os.path.isabs(path))
+
+
+def _published_files(app: App, version: GoVersion) -> Mapping[str, str]:
+    """Return the files of the published release: as the store has it, else by fetching and proving it."""
+    sdk = app.store.find(version)
+    manifest = read_manifest(sdk.goroot) if sdk else None
+    if manifest is not None:
+        return {name: manifest[source] for name, source in published_names(manifest).items()}
+    app.reporter.say(f"fetching the published {version.name} to name what differs")
+    workshop = installer(app, Wish())
+
+    def files(artifact: Artifact) -> Mapping[str, str]:
+        with (
+            app.store.version_lock(version, f"comparing {version.name}"),
+            app.store.staged(version) as staging,
+        ):
+            workshop.build_tree(artifact, staging)
+            return published_digests(staging)
+
+    return workshop.with_artifact(Request.parse(version.first_release.text), files)

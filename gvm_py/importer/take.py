@@ -1,0 +1,128 @@
+"""Take one foreign SDK over: prove it, then link to it, or plant its files in the store and commit."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from gvm_py import __version__
+from gvm_py.archive import h1_of, published_digests, tree_digests
+from gvm_py.errors import GosdkError, UsageError
+from gvm_py.fs import sync_tree, write_atomic
+from gvm_py.importer.find import Candidate
+from gvm_py.importer.plant import plant
+from gvm_py.importer.vouch import ChangedError, Digests, Voucher
+from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
+from gvm_py.sdktree import check_sdk
+from gvm_py.sources.base import module_version
+from gvm_py.store import Store
+from gvm_py.version import GoVersion
+
+Way = Literal["link", "hardlink", "copy"]
+Status = Literal["imported", "here", "would import"]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a candidate. `warning` is set for a link to a tree that nobody vouches for."""
+
+    status: Status
+    version: GoVersion
+    goroot: Path
+    way: Way
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class Importer:
+    """Takes SDKs over into `store`. Without a `way` each goes the way that suits its place.
+
+    With `unverified` a link may lead to a tree that nobody vouches for. With `dry_run` nothing is changed.
+    """
+
+    store: Store
+    voucher: Voucher
+    way: Way | None = None
+    unverified: bool = False
+    dry_run: bool = False
+
+    def take(self, candidate: Candidate, version: GoVersion) -> Taken:
+        """Make the SDK at `candidate` answer for `version`, unless one is here already.
+
+        Raises ChangedError for one that is not as published, IntegrityError for one that is not whole, and what the
+        checksum database raises where it does not vouch. The store is as it was then, the candidate always.
+        """
+        try:
+            with self.store.version_lock(version, f"importing {version.name}"):
+                return self._present(candidate, version) or self._new(candidate, version)
+        except ChangedError as error:
+            # Only here, where the lock is free: the reference may have to be built in the staging directory.
+            raise self.voucher.explain(error, candidate.goroot, version) from None
+
+    def _present(self, candidate: Candidate, version: GoVersion) -> Taken | None:
+        sdk = self.store.find(version)
+        if sdk is None or (sdk.linked and self._way(candidate) != "link"):
+            return None
+        return Taken("here", version, sdk.goroot, "link" if sdk.linked else "copy")
+
+    def _new(self, candidate: Candidate, version: GoVersion) -> Taken:
+        if self._way(candidate) == "link":
+            return self._link(candidate.goroot, version)
+        published = self.voucher.published(version)
+        if self.dry_run:
+            self.voucher.compare(version, published_digests(candidate.goroot), published)
+            return Taken("would import", version, self.store.layout.versions / version.name, self._way(candidate))
+        return self._plant(candidate, version, published)
+
+    def _link(self, goroot: Path, version: GoVersion) -> Taken:
+        if "\n" in str(goroot):
+            raise UsageError(f"{goroot}: a path with a line break cannot be linked", hint="gosdk import --copy")
+        check_sdk(goroot, version, self.voucher.platform)
+        warning = self._doubt(goroot, version)
+        if not self.dry_run:
+            self.store.link(version, goroot)
+        return Taken("would import" if self.dry_run else "imported", version, goroot, "link", warning)
+
+    def _doubt(self, goroot: Path, version: GoVersion) -> str:
+        """Return what speaks against a tree that may be linked all the same; nothing for the published one."""
+        try:
+            published = self.voucher.published(version)
+            self.voucher.compare(version, published_digests(goroot), published)
+        except GosdkError as error:
+            if not self.unverified:
+                raise
+            return error.message
+        return ""
+
+    def _plant(self, candidate: Candidate, version: GoVersion, published: str) -> Taken:
+        with self.store.staged(version) as staging:
+            linked = plant(candidate.goroot, staging, hard_links=self._way(candidate) == "hardlink")
+            check_sdk(staging, version, self.voucher.platform)
+            # What is in the store now is hashed, not the original, which may change meanwhile.
+            digests = tree_digests(staging)
+            self.voucher.compare(version, digests, published)
+            self._describe(candidate, version, digests, staging)
+            sync_tree(staging)
+            sdk = self.store.commit(staging, version)
+        return Taken("imported", version, sdk.goroot, "hardlink" if linked else "copy")
+
+    def _describe(self, candidate: Candidate, version: GoVersion, digests: Digests, staging: Path) -> None:
+        receipt = Receipt(
+            version=version.text,
+            platform=str(self.voucher.platform),
+            source=f"import of {candidate.goroot}",
+            url=candidate.goroot.as_uri(),
+            sha256="",
+            h1=h1_of(digests, module_version(version, self.voucher.platform)),
+            roots=("sumdb",),
+            installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            gosdk_version=__version__,
+            size=sum((staging / name).stat().st_size for name in digests),
+            files=len(digests),
+        )
+        write_atomic(staging / MANIFEST_NAME, manifest_bytes(digests))
+        write_atomic(staging / RECEIPT_NAME, receipt.to_json())
+
+    def _way(self, candidate: Candidate) -> Way:
+        """A copy by default: the store's files must not change when somebody edits the original in place."""
+        return self.way or ("hardlink" if candidate.is_read_only else "copy")
