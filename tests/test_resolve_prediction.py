@@ -1,9 +1,12 @@
 """The prediction of what the go command will do, against what a real go command does."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from gvm_py.host import Platform
 from gvm_py.resolve.prediction import GoSetup, Prediction, predict
 from gvm_py.version import GoVersion
 from tests.support.realgo import go_version, needs_go, run_go
@@ -107,9 +110,25 @@ def test_a_download_is_predicted_unless_the_module_cache_has_it(tmp_path: Path) 
     setup = GoSetup(GoVersion.parse("1.22.3"), {"PATH": "/nowhere"}, tmp_path, "auto", modcache=tmp_path / "cache")
     assert predict(setup) == Prediction("switch", "go1.26.0", "go line in go.mod", "download")
 
-    for name in ("linux-amd64", "linux-arm64", "darwin-arm64", "darwin-amd64"):
-        (tmp_path / "cache" / "golang.org" / f"toolchain@v0.0.1-go1.26.0.{name}").mkdir(parents=True)
-    assert predict(setup).source == "module cache"
+    platform = Platform.here()
+    version = f"v0.0.1-go1.26.0.{platform.goos}-{platform.goarch}"
+    directory = tmp_path / "cache" / "golang.org" / f"toolchain@{version}"
+    directory.mkdir(parents=True)
+    assert predict(setup).source == "download", "the go command asks for the record of the download as well"
+    records = tmp_path / "cache" / "cache" / "download" / "golang.org" / "toolchain" / "@v"
+    records.mkdir(parents=True)
+    (records / f"{version}.ziphash").write_text("h1:x")
+    assert predict(setup) == Prediction("switch", "go1.26.0", "go line in go.mod", "module cache", directory)
+    (records / f"{version}.partial").touch()
+    assert predict(setup).source == "download"
+
+
+def test_a_file_that_nobody_can_read_fails_for_the_go_command_too(tmp_path: Path) -> None:
+    setup = GoSetup(GoVersion.parse("1.22.3"), {"PATH": "", "GOWORK": "go.work"}, tmp_path, "auto")
+    assert predict(setup).reason == "invalid GOWORK: not an absolute path: 'go.work'"
+    os.mkfifo(tmp_path / "go.mod")
+    predicted = predict(replace(setup, env={"PATH": ""}))
+    assert (predicted.action, predicted.reason) == ("fail", f"{tmp_path}/go.mod is not a regular file")
 
 
 def test_a_go_before_1_21_never_switches(tmp_path: Path) -> None:

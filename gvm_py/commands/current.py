@@ -1,10 +1,25 @@
 """`gosdk current`: which SDK answers here, and why."""
 
+from dataclasses import asdict
+from pathlib import Path
+
 import click
 
 from gvm_py.commands.app import App
+from gvm_py.commands.outlook import Outlook, look_ahead
 from gvm_py.commands.output import emit, table
-from gvm_py.resolve import Decision
+from gvm_py.resolve import Decision, Rule
+from gvm_py.resolve.prediction import Prediction
+
+_RULES = {
+    Rule.ARGUMENT: "the version named for this call",
+    Rule.VARIABLE: "GOSDK_VERSION",
+    Rule.PIN: "the nearest .go-version",
+    Rule.WORK: "the go.work that the go command uses, which asks for at least",
+    Rule.MOD: "the go.mod that the go command uses, which asks for at least",
+    Rule.DEFAULT: "the global default, as no file here asks",
+    Rule.SYSTEM: "the first go on PATH that is no shim, as no file here asks and there is no default",
+}
 
 
 @click.command()
@@ -15,27 +30,64 @@ def command(app: App, why: bool, as_json: bool) -> None:
     """Show which SDK answers in this directory. Exit code 3 when none does."""
     decision = app.decide()
     if as_json:
-        emit("current", _data(decision))
+        emit("current", _data(decision, look_ahead(app, decision)))
     elif why:
-        _explain(decision)
+        _explain(decision, look_ahead(app, decision))
     directory = decision.require_bin()
     if not (as_json or why):
         name = decision.version.name if decision.version else f"system ({directory / 'go'})"
         click.echo(f"{name}  {decision.origin}")
 
 
-def _data(decision: Decision) -> dict[str, object]:
+def _data(decision: Decision, outlook: Outlook) -> dict[str, object]:
+    predicted = outlook.prediction
     return {
         "rule": str(decision.rule),
         "wanted": decision.wanted,
-        "origin": {"name": decision.origin.name, "line": decision.origin.line, "words": decision.origin.words},
+        "origin": asdict(decision.origin),
         "version": decision.version.text if decision.version else None,
-        "goroot": str(decision.goroot) if decision.goroot else None,
-        "bin": str(decision.bin) if decision.bin else None,
+        "goroot": _text(decision.goroot),
+        "bin": _text(decision.bin),
         "missing": decision.missing,
-        "looked_at": [{"path": look.path, "found": look.found} for look in decision.looks],
+        "looked_at": [asdict(look) for look in decision.looks],
+        "go_command": predicted and {**asdict(predicted), "location": _text(predicted.location)},
+        "goroot_after_switch": _text(outlook.goroot_after_switch),
+        "interferes": [asdict(found) for found in outlook.interferes],
     }
 
 
-def _explain(decision: Decision) -> None:
-    click.echo(table([("looked at", "found"), *((look.path, look.found) for look in decision.looks)]))
+def _explain(decision: Decision, outlook: Outlook) -> None:
+    if decision.looks:
+        click.echo(table([("looked at", "found"), *((look.path, look.found) for look in decision.looks)]) + "\n")
+    said = f"{decision.origin}: {decision.origin.words}" if decision.origin.line else str(decision.origin)
+    rows = [("decided by", f"{_RULES[decision.rule]}: {decision.wanted}  ({said})")]
+    if decision.bin:
+        name = decision.version.name if decision.version else "system Go"
+        rows.append(("chosen", f"{name}  {decision.goroot or decision.bin}"))
+    else:
+        rows.append(("missing", decision.missing))
+    if outlook.prediction:
+        rows.append(("go itself", _sentence(outlook.prediction, outlook.goroot_after_switch)))
+    elif decision.bin:
+        rows.append(("go itself", "cannot be told: this Go has no VERSION file that names a release"))
+    rows += [("interferes", f"{it.setting}={it.value}  ({it.origin}): {it.effect}") for it in outlook.interferes]
+    click.echo(table(rows))
+
+
+def _sentence(predicted: Prediction, goroot: Path | None) -> str:
+    """Return what the go command will do, in words."""
+    if predicted.action == "fail":
+        return f"fails: {predicted.message or predicted.reason}"
+    if predicted.action == "stay":
+        return f"stays on {predicted.toolchain}  ({predicted.reason})"
+    places = {
+        "PATH": f"found on PATH: {predicted.location}",
+        "module cache": f"which it downloaded before: {predicted.location}",
+        "download": "which it will download: there is none on PATH or in its module cache",
+    }
+    behind = f", the bridge to {goroot}" if goroot else ""
+    return f"switches to {predicted.toolchain}, {places[predicted.source]}{behind}  ({predicted.reason})"
+
+
+def _text(path: Path | None) -> str | None:
+    return str(path) if path else None

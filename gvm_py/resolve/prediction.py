@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from gvm_py.errors import GosdkError
 from gvm_py.gomod import Minimum, scan_all
 from gvm_py.host import Platform
 from gvm_py.resolve.files import module_file, modules_enabled, read_bounded, walk
+from gvm_py.resolve.toolchains import downloaded, look_path
 from gvm_py.version import GoVersion
 
 _FIRST_WITH_SWITCH = GoVersion.parse("1.21")
@@ -34,7 +36,8 @@ class GoSetup:
 class Prediction:
     """`toolchain` is the name that runs or was looked for, `location` the program or directory it is taken from.
 
-    `message` is the go command's own error; commands that load no module, such as `go version`, do not meet one
+    `message` is the go command's own error, empty for a relative GOWORK and for a file that cannot be read, such as
+    a pipe, at which it would wait for ever. Commands that load no module, such as `go version`, do not meet a message
     that speaks of a required version.
     """
 
@@ -60,13 +63,16 @@ class _Refusal(Exception):
 
 
 def predict(setup: GoSetup) -> Prediction:
-    """Return what the go command does in this directory. Raises UsageError for files that gosdk does not read."""
+    """Return what the go command does in this directory."""
     trail = walk(str(setup.cwd), ("go.work", "go.mod"))
     local = setup.local.name
     if not modules_enabled(trail, setup.env):
         return Prediction("stay", local, "modules are off (GO111MODULE)")
-    file = module_file(trail, setup.env)
-    minimum = scan_all(read_bounded(file)).minimum if file else Minimum()
+    try:
+        file = module_file(trail, setup.env)
+        minimum = scan_all(read_bounded(file)).minimum if file else Minimum()
+    except GosdkError as error:
+        return Prediction("fail", local, error.message)
     short = _short(file, setup.cwd) if file else ""
     if setup.local < _FIRST_WITH_SWITCH:
         return Prediction("stay", local, f"Go {setup.local} is older than 1.21 and knows no toolchain switch")
@@ -116,20 +122,18 @@ def _starting_point(setup: GoSetup) -> _Choice:
 def _locate(setup: GoSetup, choice: _Choice) -> Prediction:
     if choice.name == setup.local.name:
         return Prediction("stay", choice.name, choice.reason)
-    if program := _look_path(choice.name, setup):
+    if program := look_path(choice.name, setup.env, setup.cwd):
         return Prediction("switch", choice.name, choice.reason, "PATH", program)
     if setup.gotoolchain == "path" or setup.gotoolchain.endswith("+path"):
         raise _Refusal(f'cannot find "{choice.name}" in PATH')
-    platform = Platform.here()
-    module = f"golang.org/toolchain@v0.0.1-{choice.name}.{platform.goos}-{platform.goarch}"
-    if setup.modcache and (setup.modcache / module).is_dir():
-        return Prediction("switch", choice.name, choice.reason, "module cache", setup.modcache / module)
+    if setup.modcache and (directory := downloaded(choice.name, setup.modcache)):
+        return Prediction("switch", choice.name, choice.reason, "module cache", directory)
     if choice.version.is_language and choice.name == choice.version.name:
         raise _Refusal(
             f"invalid toolchain: {choice.name} is a language version but not a toolchain version ({choice.name}.x)"
         )
     if setup.goproxy == "off":
-        raise _Refusal(f"download {choice.name} for {platform}: toolchain not available")
+        raise _Refusal(f"download {choice.name} for {Platform.here()}: toolchain not available")
     return Prediction("switch", choice.name, choice.reason, "download")
 
 
@@ -140,15 +144,6 @@ def _checked(found: Prediction, explain: str, minimum: Minimum, file: str, gotoo
     setting = "" if gotoolchain in ("", "auto") else f"; GOTOOLCHAIN={gotoolchain}"
     message = f"go: {file} requires go >= {wanted} (running go {running}{setting}{explain})"
     return replace(found, action="fail", message=message)
-
-
-def _look_path(name: str, setup: GoSetup) -> Path | None:
-    for entry in setup.env.get("PATH", "").split(os.pathsep):
-        program = setup.cwd / entry / f"{name}{Platform.here().exe}"
-        if program.is_file() and os.access(program, os.X_OK):
-            # Go's exec.LookPath stops at a match in a relative entry and refuses it.
-            return program if os.path.isabs(entry) else None
-    return None
 
 
 def _short(path: str, cwd: Path) -> str:

@@ -1,0 +1,48 @@
+"""What the go command will do once a shim has started it here, and which settings interfere."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.commands.app import App
+from gvm_py.resolve import Decision, process_environment
+from gvm_py.resolve.gosetup import go_setup, settings_seen
+from gvm_py.resolve.interference import Interference, interferences
+from gvm_py.resolve.prediction import Prediction, predict
+from gvm_py.sdktree import read_version
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """`prediction` is None where no Go answers or its version cannot be told.
+
+    `goroot_after_switch` is the SDK behind a bridge of ours that the go command will switch to.
+    """
+
+    interferes: tuple[Interference, ...]
+    prediction: Prediction | None = None
+    goroot_after_switch: Path | None = None
+
+
+def look_ahead(app: App, decision: Decision) -> Outlook:
+    """Return what happens after `decision`. Nothing is run."""
+    policy = app.config.gotoolchain
+    goroot = decision.goroot or _system_goroot(app, decision)
+    found = interferences(decision, settings_seen(app.env, goroot), app.layout, policy)
+    version = decision.version or (goroot and read_version(goroot))
+    if not (goroot and version and decision.bin):
+        return Outlook(found)
+    settings = settings_seen(process_environment(decision, app.env, policy), goroot)
+    predicted = predict(go_setup(version, settings, app.cwd))
+    return Outlook(found, predicted, _behind_bridge(app, predicted))
+
+
+def _system_goroot(app: App, decision: Decision) -> Path | None:
+    go = decision.bin and decision.bin / f"go{app.platform.exe}"
+    return Path(os.path.realpath(go)).parent.parent if go else None
+
+
+def _behind_bridge(app: App, predicted: Prediction) -> Path | None:
+    if predicted.location is None or predicted.location.parent != app.layout.shims:
+        return None
+    return next((sdk.goroot for sdk in app.store.installed() if sdk.version.name == predicted.toolchain), None)

@@ -1,0 +1,50 @@
+"""What the go command of a chosen SDK will see: the settings in force, wherever they are written."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from gvm_py.goenv import GoEnv
+from gvm_py.resolve.prediction import GoSetup
+from gvm_py.version import GoVersion
+
+_READ_FROM_EVERYWHERE = ("GOWORK", "GO111MODULE")
+
+
+def settings_seen(env: Mapping[str, str], goroot: Path | None) -> GoEnv:
+    """Return the settings of the Go at `goroot`, started with `env`.
+
+    A GOROOT in the user's go/env file decides whose go.env is read, even where the environment names another
+    (cmd/go cfg.initEnvCache): where that directory is gone, GOTOOLCHAIN and GOPROXY have no value any more.
+    """
+    seen = GoEnv.read(env, goroot=goroot)
+    elsewhere = seen.user.get("GOROOT")
+    return GoEnv.read(env, goroot=Path(elsewhere.value)) if elsewhere and elsewhere.value else seen
+
+
+def go_setup(version: GoVersion, settings: GoEnv, cwd: Path) -> GoSetup:
+    """Return what the go command of `version` sees in `cwd`, for the prediction."""
+    written = {key: _value(settings, key) for key in _READ_FROM_EVERYWHERE}
+    return GoSetup(
+        local=version,
+        env={**settings.environment, **written},
+        cwd=cwd,
+        gotoolchain=_value(settings, "GOTOOLCHAIN"),
+        goproxy=_value(settings, "GOPROXY"),
+        modcache=_module_cache(settings),
+    )
+
+
+def _module_cache(settings: GoEnv) -> Path | None:
+    """Return GOMODCACHE, else pkg/mod of the first GOPATH entry, else of ~/go (cmd/go `cfg.gopathDir`)."""
+    if named := _value(settings, "GOMODCACHE"):
+        return Path(named)
+    if first := _value(settings, "GOPATH").split(os.pathsep)[0]:
+        return Path(first, "pkg", "mod")
+    home = settings.environment.get("HOME") or settings.environment.get("USERPROFILE")
+    return Path(home, "go", "pkg", "mod") if home else None
+
+
+def _value(settings: GoEnv, key: str) -> str:
+    setting = settings.get(key)
+    return setting.value if setting else ""

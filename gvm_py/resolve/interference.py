@@ -1,0 +1,131 @@
+"""Settings from outside that make the go command do something else than the files of a directory say."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.goenv import GoEnv, Setting
+from gvm_py.host import Platform
+from gvm_py.paths import Layout
+from gvm_py.resolve.decision import Decision
+from gvm_py.resolve.system import runs, same_file
+
+
+@dataclass(frozen=True)
+class Interference:
+    """One setting: its name and value, where it is written, and what it does."""
+
+    setting: str
+    value: str
+    origin: str
+    effect: str
+
+
+def interferences(decision: Decision, settings: GoEnv, layout: Layout, policy: str = "") -> tuple[Interference, ...]:
+    """Return every setting that interferes with `decision`, in the order in which they come into play.
+
+    `settings` are those of the shell that asks, with go.env of the chosen SDK; `policy` is the setting gotoolchain.
+    """
+    return (
+        *_path_order(decision, settings, layout),
+        *_named_version(settings),
+        *_goroot(decision, settings),
+        *_settings_file(settings),
+        *_modules(settings),
+        *_toolchain(settings, layout, policy),
+        *_flags(settings),
+    )
+
+
+def _path_order(decision: Decision, settings: GoEnv, layout: Layout) -> Iterator[Interference]:
+    """A shell starts the first go on PATH: that must be the shim, or the chosen program itself (the hook)."""
+    name = f"go{Platform.here().exe}"
+    path = settings.environment.get("PATH", "")
+    chosen = [layout.shims / name, *([decision.bin / name] if decision.bin else [])]
+    first = next((Path(entry, name) for entry in path.split(os.pathsep) if entry and runs(Path(entry, name))), None)
+    if first and any(same_file(first, go) for go in chosen):
+        return
+    seen = f"typing go runs {first}" if first else "typing go runs nothing"
+    on_path = any(same_file(Path(entry), layout.shims) for entry in path.split(os.pathsep) if entry)
+    reason = f"{seen}, which comes before {layout.shims}" if on_path else f"{seen}: {layout.shims} is not on PATH"
+    yield Interference("PATH", str(first or ""), "environment variable PATH", reason)
+
+
+def _named_version(settings: GoEnv) -> Iterator[Interference]:
+    if value := settings.environment.get("GOSDK_VERSION"):
+        effect = "decides in every directory, whatever .go-version and go.mod say"
+        yield Interference("GOSDK_VERSION", value, "environment variable GOSDK_VERSION", effect)
+
+
+def _goroot(decision: Decision, settings: GoEnv) -> Iterator[Interference]:
+    in_environment = settings.environment.get("GOROOT")
+    if in_environment and not (decision.goroot and same_file(Path(in_environment), decision.goroot)):
+        effect = "the shims replace it; a go started by its own path takes its library and tools from there"
+        yield _of(Setting("GOROOT", in_environment), effect)
+    in_file = settings.user.get("GOROOT")
+    if in_file and in_file.value:
+        effect = (
+            "a go that no shim started takes its library and tools from there, and every go its go.env, "
+            "with the defaults of GOTOOLCHAIN and GOPROXY"
+        )
+        yield _of(in_file, effect)
+
+
+def _settings_file(settings: GoEnv) -> Iterator[Interference]:
+    if value := settings.environment.get("GOENV"):
+        effect = (
+            "what `go env -w` wrote is ignored" if value == "off" else "the go command reads its settings from there"
+        )
+        yield Interference("GOENV", value, "environment variable GOENV", effect)
+
+
+def _modules(settings: GoEnv) -> Iterator[Interference]:
+    work = settings.get("GOWORK")
+    if work and work.value not in ("", "auto"):
+        effect = "no go.work counts" if work.value == "off" else "this go.work counts, not the nearest one"
+        yield _of(work, effect + _only_for_go(work))
+    modules = settings.get("GO111MODULE")
+    if modules and modules.value not in ("", "on"):
+        effect = "go.mod counts, go.work only beside one" if modules.value == "auto" else "no go.mod or go.work counts"
+        yield _of(modules, effect + _only_for_go(modules))
+
+
+def _only_for_go(setting: Setting) -> str:
+    # A shim reads no go/env file: that would cost each call more than the rest of the rule.
+    return "; the shims do not read this file, so they choose without it" if setting.file else ""
+
+
+def _toolchain(settings: GoEnv, layout: Layout, policy: str) -> Iterator[Interference]:
+    found = settings.get("GOTOOLCHAIN")
+    if policy and not settings.environment.get("GOTOOLCHAIN"):
+        effect = _toolchain_effect(policy)
+        yield Interference("GOTOOLCHAIN", policy, f"the setting gotoolchain in {layout.config_file}", effect)
+    elif found and found.value != "auto":
+        yield _of(found, _toolchain_effect(found.value))
+
+
+def _toolchain_effect(value: str) -> str:
+    name, _, mode = value.partition("+")
+    if value in ("", "local"):
+        return "the go command never switches: a newer go line is an error"
+    if name in ("path", "local"):
+        return "the go command switches only to a goX.Y.Z on PATH" if "path" in value else "as by default"
+    start = f"the go command runs {name}, whatever SDK was chosen"
+    return f"{start}, and what go.mod asks for where that is newer" if mode else start
+
+
+def _flags(settings: GoEnv) -> Iterator[Interference]:
+    found = settings.get("GOFLAGS")
+    effects = {
+        "-modfile": "builds check the go line of that file, but the SDK was chosen by go.mod",
+        "-mod": "decides whether builds use vendor/ and may change go.mod",
+    }
+    for flag in found.value.split() if found else ():
+        name = "-" + flag.partition("=")[0].strip("\"'").lstrip("-")
+        if found and name in effects:
+            yield Interference("GOFLAGS", flag, found.origin, effects[name])
+
+
+def _of(setting: Setting, effect: str) -> Interference:
+    return Interference(setting.key, setting.value, setting.origin, effect)
