@@ -1,14 +1,17 @@
 """Several installations at once, each with its own bar; Ctrl-C stops them all."""
 
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 from gvm_py.errors import GosdkError
+from gvm_py.install.background import Background
 from gvm_py.install.installer import Installer, Outcome
 from gvm_py.request import Request
 
 _AT_ONCE = 4
+_TIDYING_SECONDS = 2.0
+"""How long the others may take to clean up after themselves; what they leave then, the next run sweeps."""
 
 
 @dataclass(frozen=True)
@@ -25,35 +28,34 @@ class Job:
 
 def install_all(jobs: Sequence[Job]) -> tuple[list[Outcome], list[GosdkError]]:
     """Return what was installed, in the order of `jobs`, and what failed; a failure does not stop the others."""
-    if len(jobs) == 1:
-        return _collect([_done(jobs[0])])
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        futures = [pool.submit(job.run) for job in jobs]
-        try:
-            return _collect(futures)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for job in jobs:
-                job.installer.tools.reporter.cancel()
-            raise
+    results = _side_by_side(jobs) if len(jobs) > 1 else [_result(job) for job in jobs]
+    outcomes = [result for result in results if isinstance(result, Outcome)]
+    return outcomes, [result for result in results if isinstance(result, GosdkError)]
 
 
-def _collect(futures: Sequence[Future[Outcome]]) -> tuple[list[Outcome], list[GosdkError]]:
-    outcomes: list[Outcome] = []
-    failures: list[GosdkError] = []
-    for future in futures:
-        try:
-            outcomes.append(future.result())
-        except GosdkError as error:
-            failures.append(error)
-    return outcomes, failures
-
-
-def _done(job: Job) -> Future[Outcome]:
-    # One job runs in the main thread, where Ctrl-C arrives at once.
-    future: Future[Outcome] = Future()
+def _side_by_side(jobs: Sequence[Job]) -> list[Outcome | GosdkError]:
+    gate = BoundedSemaphore(_AT_ONCE)
+    running = [Background(_behind(gate, job)) for job in jobs]
     try:
-        future.set_result(job.run())
+        return [work.answer() for work in running]
+    except BaseException:
+        jobs[0].installer.tools.reporter.cancel()
+        for work in running:
+            work.wait(_TIDYING_SECONDS / len(running))
+        raise
+
+
+def _behind(gate: BoundedSemaphore, job: Job) -> Callable[[], Outcome]:
+    def run() -> Outcome:
+        with gate:
+            return job.run()
+
+    return run
+
+
+def _result(job: Job) -> Outcome | GosdkError:
+    # One job runs in the main thread, where Ctrl-C arrives at once.
+    try:
+        return job.run()
     except GosdkError as error:
-        future.set_exception(error)
-    return future
+        return error

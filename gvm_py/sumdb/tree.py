@@ -57,14 +57,10 @@ class SignedTree:
         """Return the root this tree had when it was `size` records small. Raises IntegrityError for a false tile."""
         if size == self.head.size:
             return self.head.root
-        return root_hash(self._tile(tile.level, tile.number)[: tile.size] for tile in edge_tiles(size))
+        return root_hash(self.tile(tile.level, tile.number)[: tile.size] for tile in edge_tiles(size))
 
-    def _hash(self, level: int, index: int) -> bytes:
-        start = index % WIDTH * HASH_SIZE
-        return self._tile(level, index >> HEIGHT)[start : start + HASH_SIZE]
-
-    def _tile(self, level: int, number: int) -> bytes:
-        """Return the tile as wide as the tree has it."""
+    def tile(self, level: int, number: int) -> bytes:
+        """Return a tile that the tree has, as wide as it is there. Raises IntegrityError where it is false."""
         if not self._proven:
             self._prove(edge_tiles(self.head.size), lambda rows: root_hash(rows) == self.head.root)
         if (level, number) not in self._proven:
@@ -72,6 +68,10 @@ class SignedTree:
             expected = self._hash(level + 1, number)
             self._prove([Tile(level, number)], lambda rows: subtree_hash(rows[0]) == expected)
         return self._proven[level, number]
+
+    def _hash(self, level: int, index: int) -> bytes:
+        start = index % WIDTH * HASH_SIZE
+        return self.tile(level, index >> HEIGHT)[start : start + HASH_SIZE]
 
     def _prove(self, tiles: Sequence[Tile], genuine: Callable[[Sequence[bytes]], bool]) -> None:
         # The second reader passes by a damaged cache, so that a bad disk never looks like a lying server.
