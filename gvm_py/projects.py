@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from gvm_py.errors import GosdkError
 from gvm_py.fs import write_atomic
 from gvm_py.paths import Layout
 
@@ -12,8 +13,14 @@ _SIZE_LIMIT = 1 << 22
 
 
 def known_projects(layout: Layout) -> tuple[Path, ...]:
-    """Return the remembered projects whose directory still exists, the oldest first."""
-    return tuple(Path(line) for line in _lines(_file(layout)) if os.path.isdir(line))
+    """Return the remembered projects whose directory still exists, the oldest first. Raises GosdkError."""
+    return tuple(Path(line) for line in _fitting(_text(_file(layout))) if os.path.isdir(line))
+
+
+def missing_projects(layout: Layout) -> tuple[str, ...]:
+    """Return the lines that name no directory now: deleted, moved, on a disk that is not there, or damaged."""
+    lines = filter(None, _text(_file(layout)).split("\n"))
+    return tuple(line for line in lines if not (_fits(line) and os.path.isdir(line)))
 
 
 def remember(layout: Layout, directories: Iterable[Path]) -> None:
@@ -22,7 +29,8 @@ def remember(layout: Layout, directories: Iterable[Path]) -> None:
     Two processes may add the same line, which reading undoes. A path with a line break is not kept.
     """
     file = _file(layout)
-    lines = _lines(file)
+    text = _text(file)
+    lines = _fitting(text)
     known = set(lines)
     new = [line for line in dict.fromkeys(map(str, directories)) if line not in known and _fits(line)]
     if not new:
@@ -33,16 +41,28 @@ def remember(layout: Layout, directories: Iterable[Path]) -> None:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     with open(file, "ab") as stream:
-        stream.write(os.fsencode("".join(f"{line}\n" for line in new)))
+        stream.write(os.fsencode(_gap(text) + "".join(f"{line}\n" for line in new)))
 
 
-def _lines(file: Path) -> list[str]:
+def _fitting(text: str) -> list[str]:
+    return list(dict.fromkeys(line for line in text.split("\n") if _fits(line)))
+
+
+def _gap(text: str) -> str:
+    """Return what ends a last line that somebody left without its line break."""
+    return "\n" if text and not text.endswith("\n") else ""
+
+
+def _text(file: Path) -> str:
     try:
         with open(file, "rb") as stream:
-            text = os.fsdecode(stream.read(_SIZE_LIMIT))
+            return os.fsdecode(stream.read(_SIZE_LIMIT))
     except FileNotFoundError:
-        return []
-    return list(dict.fromkeys(line for line in text.split("\n") if _fits(line)))
+        return ""
+    except OSError as error:
+        raise GosdkError(
+            f"cannot read the list of projects {file}: {error.strerror}", hint=f"look at it: ls -l '{file}'"
+        ) from error
 
 
 def _fits(line: str) -> bool:

@@ -1,13 +1,17 @@
 """`gosdk shim-exec`: what a shim asks when reading one file is not enough. Not for people."""
 
+from pathlib import Path
+
 import click
 
 from gvm_py.commands.app import App
+from gvm_py.commands.knownprojects import note_project
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.launch import replace_with
-from gvm_py.resolve import Decision, Invocation, process_environment
+from gvm_py.resolve import Decision, Invocation, Rule, process_environment
 
 _NO_GO_EXIT_CODE = 127
+_OF_PROJECTS = (Rule.PIN, Rule.WORK, Rule.MOD)
 
 
 class NoGoError(NotFoundError):
@@ -47,6 +51,8 @@ def _install(app: App, decision: Decision, invocation: Invocation) -> Decision:
 
 
 def _remember(app: App, decision: Decision) -> None:
+    if decision.rule in _OF_PROJECTS:
+        note_project(app, Path(decision.origin.name).parent)
     if decision.key is None or decision.goroot is None:
         return
     try:

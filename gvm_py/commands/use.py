@@ -7,6 +7,7 @@ import click
 from gvm_py.commands.app import App
 from gvm_py.commands.autosync import auto_sync
 from gvm_py.commands.install import install
+from gvm_py.commands.knownprojects import note_project
 from gvm_py.commands.output import emit
 from gvm_py.commands.supply import Wish
 from gvm_py.errors import NotFoundError, UsageError
@@ -36,6 +37,8 @@ def command(
     place = _apply(app, sdk, request, as_default=as_default, mod=mod)
     app.reporter.say(f"{place} now asks for {request.text}, which is {sdk.version.name}")
     _warn_of_shadows(app, sdk, as_default=as_default)
+    if not as_default:
+        note_project(app, place.parent)
     auto_sync(app, () if as_default else (app.cwd,))
     if as_json:
         emit("use", {"version": sdk.version.text, "goroot": str(sdk.goroot), "written": str(place)})

@@ -1,0 +1,42 @@
+"""The projects gosdk knows, and which SDK each of them gets: what gc and upgrade must not take from anybody."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from gvm_py.commands.app import App
+from gvm_py.errors import GosdkError
+from gvm_py.projects import known_projects, remember
+from gvm_py.resolve import Decision, Installed
+
+_OF_ONE_SHELL = ("GOSDK_VERSION", "GOWORK", "GO111MODULE")
+
+
+def note_project(app: App, directory: Path) -> None:
+    """Remember that there is a project in `directory`. What fails only warns: the user came for something else."""
+    try:
+        remember(app.layout, [directory])
+    except (GosdkError, OSError) as error:
+        app.reporter.warn(f"cannot remember the project {directory}: {error}")
+
+
+def projects(app: App) -> tuple[Path, ...]:
+    """Return the projects that gosdk, GoLand and IntelliJ IDEA remember and that exist now.
+
+    Raises GosdkError for a list that cannot be read.
+    """
+    from gvm_py.commands.editors import surroundings
+    from gvm_py.ide.discover import all_projects
+
+    return all_projects(surroundings(app), known_projects(app.layout))
+
+
+def decider(app: App, installed: Sequence[Installed]) -> Callable[[Path], Decision]:
+    """Return the function that tells which of `installed` a project gets; it raises GosdkError.
+
+    What this shell alone has set does not count: the project's own files do.
+    """
+    from gvm_py.resolve import Situation, decide
+
+    env = {name: value for name, value in app.env.items() if name not in _OF_ONE_SHELL}
+    layout, default = app.layout, app.store.default
+    return lambda directory: decide(Situation(env, directory, layout, installed, default))
