@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gvm_py.audit.findings import Assessment, Subject, assess, fixed_releases
-from gvm_py.audit.sarif import sarif
+from gvm_py.audit.sarif import audit_sarif
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
 from gvm_py.vulndb import Report, parse_report
@@ -113,7 +113,7 @@ def test_sarif_names_each_rule_once_and_each_place_as_code_scanning_wants_it(tmp
         Subject(GoVersion.parse("1.24.3"), None),
         Subject(GoVersion.parse("1.26.8"), tmp_path / "other" / "VERSION"),
     ]
-    document = sarif([assess(subject, reports(), LINUX, ("1.26", "1.25")) for subject in subjects], here)
+    document = audit_sarif([assess(subject, reports(), LINUX, ("1.26", "1.25")) for subject in subjects], here)
     (run,) = document["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert (document["version"], run["tool"]["driver"]["name"]) == ("2.1.0", "gosdk")
@@ -129,6 +129,6 @@ def test_sarif_names_each_rule_once_and_each_place_as_code_scanning_wants_it(tmp
 
 
 def test_sarif_tells_the_fix_in_words() -> None:
-    document = sarif([judged("1.26.5")], Path("/"))
+    document = audit_sarif([judged("1.26.5")], Path("/"))
     texts = [result["message"]["text"] for result in document["runs"][0]["results"]]
     assert any("CVE-2026-56864" in text and text.endswith("fixed in go1.26.6") for text in texts)

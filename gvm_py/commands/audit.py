@@ -11,7 +11,7 @@ from gvm_py.audit.data import audit_data
 from gvm_py.audit.database import Database, load
 from gvm_py.audit.findings import Assessment, Finding, Subject, assess, fixed_releases
 from gvm_py.audit.location import DEFAULT_DATABASE, Location
-from gvm_py.audit.sarif import sarif
+from gvm_py.audit.sarif import audit_sarif
 from gvm_py.catalog import supported_minors
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, table
@@ -47,7 +47,7 @@ def command(
     assessments = [assess(subject, database.reports, app.platform, minors) for subject in judged]
     _tell_age(app, database, now)
     if as_sarif:
-        click.echo(json.dumps(sarif(assessments, app.cwd), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(audit_sarif(assessments, app.cwd), ensure_ascii=False, indent=1))
     elif as_json:
         emit("audit", audit_data(database, now, app.platform, assessments))
     elif assessments:
