@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 _POLL_SECONDS = 0.05
+_SILENT_SECONDS = 0.3
+"""Most waits are over sooner: nobody needs to hear of them, and by then the holder has written down who it is."""
 
 
 @contextmanager
 def hold(path: Path, *, timeout: float, purpose: str, on_wait: Callable[[str], None]) -> Iterator[None]:
     """Hold the lock at `path` for the block; `purpose` tells others what for.
 
-    When somebody else has it, `on_wait` is told who and then up to `timeout` seconds are waited.
+    When somebody else keeps it, `on_wait` is told who. Up to `timeout` seconds are waited in all.
     Raises LockTimeoutError after that, GosdkError where the lock file cannot be written.
     """
     from filelock import FileLock
@@ -43,12 +45,13 @@ def hold(path: Path, *, timeout: float, purpose: str, on_wait: Callable[[str], N
 def _acquire(lock: "FileLock", owner: Path, timeout: float, on_wait: Callable[[str], None]) -> None:
     from filelock import Timeout
 
+    silent = min(timeout, _SILENT_SECONDS)
     with suppress(Timeout):
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=silent, poll_interval=_POLL_SECONDS)
         return
     on_wait(_holder(owner))
     try:
-        lock.acquire(timeout=timeout, poll_interval=_POLL_SECONDS)
+        lock.acquire(timeout=timeout - silent, poll_interval=_POLL_SECONDS)
     except Timeout:
         raise LockTimeoutError(
             f"gave up after {timeout:g} s of waiting for another gosdk: {_holder(owner)}",

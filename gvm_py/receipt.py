@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from gvm_py.errors import IntegrityError
 
@@ -43,14 +44,22 @@ class Receipt:
         try:
             with open(path, "rb") as file:
                 data = json.loads(file.read(_SIZE_LIMIT))
-            known = {name: data[name] for name in cls.__dataclass_fields__}
-            return cls(**{**known, "roots": tuple(known["roots"])})
+            values: dict[str, Any] = {name: _typed(name, data[name]) for name in cls.__dataclass_fields__}
+            return cls(**values)
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise IntegrityError(
                 f"the receipt {path} cannot be read: {error}", hint=f"gosdk verify --repair {goroot.name}"
             ) from error
+
+
+def _typed(name: str, value: object) -> object:
+    if name == "roots" and isinstance(value, list) and all(isinstance(root, str) for root in value):
+        return tuple(value)
+    if not isinstance(value, int if name in ("size", "files") else str):
+        raise TypeError(f"{name} is {value!r}")
+    return value
 
 
 def manifest_bytes(digests: Mapping[str, str]) -> bytes:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 class Differences:
     """Paths relative to the GOROOT, sorted."""
 
-    changed: tuple[str, ...]
-    missing: tuple[str, ...]
-    extra: tuple[str, ...]
+    changed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.missing or self.extra)

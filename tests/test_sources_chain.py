@@ -21,13 +21,8 @@ def _named(tmp_path: Path, wanted: Wanted, **env: str) -> list[tuple[str, str]]:
     return [(type(source).__name__, source.name) for source in _sources(tmp_path, wanted, **env)]
 
 
-def test_auto_asks_the_index_then_goproxy_then_the_local_directory(tmp_path: Path) -> None:
-    assert _named(tmp_path, Wanted(local=tmp_path)) == [
-        ("IndexSource", "go.dev"),
-        ("GoproxySource", "GOPROXY"),
-        ("LocalSource", str(tmp_path)),
-    ]
-    assert len(_sources(tmp_path, Wanted())) == 2
+def test_auto_asks_the_index_then_goproxy(tmp_path: Path) -> None:
+    assert _named(tmp_path, Wanted()) == [("IndexSource", "go.dev"), ("GoproxySource", "GOPROXY")]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +64,6 @@ def test_a_name_that_exists_here_is_a_path(tmp_path: Path, monkeypatch: pytest.M
         (Wanted(source="https://corp.example/golang.tar.gz"), {}, "does not say which Go"),
         (Wanted(source="ftp://corp.example/"), {}, "has the scheme 'ftp'"),
         (Wanted(mirror="mirrors"), {}, "--mirror: 'mirrors' has no scheme"),
-        (Wanted(index="https://"), {}, "not a URL"),
         (Wanted(), {"GOPROXY": "ftp://x"}, r"GOPROXY \(environment variable GOPROXY\)"),
         (Wanted(source="goproxy"), {"GOPROXY": ","}, "names no proxy"),
     ],

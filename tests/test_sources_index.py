@@ -188,7 +188,7 @@ def test_a_mirror_is_asked_for_bytes_first_and_for_nothing_else(world: World) ->
     name = "go1.22.3.linux-amd64.tar.gz"
     assert artifact.urls == (f"https://me:secret@mirror.example/golang/{name}", f"{world.server.dl}/{name}")
     assert artifact.sha256 == world.server.index[0]["files"][0]["sha256"]
-    assert artifact.source == f"{world.server.dl}, bytes from https://***@mirror.example/golang/"
+    assert (artifact.source, artifact.mirror) == (world.server.dl, "https://***@mirror.example/golang/")
     assert world.server.asked == [_INDEX]
 
 

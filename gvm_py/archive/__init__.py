@@ -1,6 +1,6 @@
 """Check an archive of an SDK member by member, unpack it on all cores, and hash the tree it becomes."""
 
-from gvm_py.archive.module import h1_of, made_executable
+from gvm_py.archive.module import h1_of, in_module, made_executable
 from gvm_py.archive.published import published_digests, published_names
 from gvm_py.archive.tree import tree_digests, tree_files
 from gvm_py.archive.unpacking import Form, Unpacked, unpack
@@ -9,6 +9,7 @@ __all__ = [
     "Form",
     "Unpacked",
     "h1_of",
+    "in_module",
     "made_executable",
     "published_digests",
     "published_names",

@@ -129,6 +129,11 @@ class App:
         with self.store.lock("updating the shims"):
             write_shims(self.layout, cli_path(), self.store.installed(), self.config.gotoolchain)
 
+    def close(self) -> None:
+        """Close the door to the network, if it was ever opened."""
+        if "fetcher" in vars(self):
+            self.fetcher.close()
+
     def _waiting(self, holder: str) -> None:
         self.reporter.say(f"waiting for another gosdk: {holder}")
 

@@ -1,19 +1,24 @@
 """`gosdk install`: fetch, verify and commit SDKs."""
 
 import os
-import sys
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.autosync import auto_sync
 from gvm_py.commands.output import emit, human_size
-from gvm_py.commands.supply import Wish, installer
+from gvm_py.commands.supply import Wish, installer, sources
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.host import Platform
-from gvm_py.install.installer import Outcome
+from gvm_py.install.installer import Installer, Outcome
 from gvm_py.install.parallel import Job, install_all
+from gvm_py.install.repair import installed_platform
+from gvm_py.install.trust import ROOTS
 from gvm_py.request import Request
+from gvm_py.sources.index import IndexSource
 
 _RUNS_ON = {"darwin/arm64": "amd64", "windows/arm64": "amd64"}
 """Machines that also run programs of another architecture, for versions older than their own port."""
@@ -25,7 +30,7 @@ _RUNS_ON = {"darwin/arm64": "amd64", "windows/arm64": "amd64"}
 @click.option("--mirror", help="Base URL to take the bytes from; hashes still come from the index.")
 @click.option("--arch", help="Another GOARCH than this machine's, such as amd64 on an arm64 Mac.")
 @click.option("--refresh", is_flag=True, help="Ask for the list of releases again even when the kept one is young.")
-@click.option("--reinstall", is_flag=True, help="Fetch and replace SDKs that are already there.")
+@click.option("--reinstall", is_flag=True, help="Replace SDKs that are already there.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
 @click.pass_obj
 def command(
@@ -43,9 +48,11 @@ def command(
 
     Without arguments, install what this directory asks for.
     """
-    platform = Platform(app.platform.goos, arch) if arch else app.platform
+    platform = Platform.parse(f"{app.platform.goos}/{arch}") if arch else app.platform
     wish = Wish(source, mirror, platform, refresh, reinstall)
     outcomes = install(app, wish, texts or (asked_for_here(app),))
+    if arch:
+        _require_platform(outcomes, platform)
     if any(outcome.receipt for outcome in outcomes):
         auto_sync(app)
     if as_json:
@@ -54,16 +61,34 @@ def command(
 
 def install(app: App, wish: Wish, texts: tuple[str, ...]) -> list[Outcome]:
     """Install all of `texts`, tell how each went, and let the shims follow. Raises the first failure at the end."""
-    outcomes, failures = install_all([_job(app, wish, text) for text in dict.fromkeys(texts)])
-    if any(outcome.receipt for outcome in outcomes):
+    shared = installer(app, wish)
+    outcomes, failures = install_all([_job(app, wish, shared, text) for text in dict.fromkeys(texts)])
+    if any(outcome.receipt or not _is_published(app, outcome) for outcome in outcomes):
+        app.store.refresh()
         app.publish()
     for outcome in outcomes:
         app.reporter.say(_sentence(outcome))
     for failure in failures[1:]:
         app.reporter.error(failure.message, failure.hint)
     if failures:
-        raise _with_arch_hint(failures[0], wish, app)
+        raise _with_arch_hint(failures[0], wish, app, texts)
     return outcomes
+
+
+def _require_platform(outcomes: Sequence[Outcome], platform: Platform) -> None:
+    for outcome in outcomes:
+        found = installed_platform(outcome.sdk, platform)
+        if found != platform:
+            version = outcome.sdk.version
+            raise GosdkError(
+                f"{version.name} is here for {found}, and a store holds one SDK of each version",
+                hint=f"to replace it: gosdk install --reinstall --arch {platform.goarch} {version}",
+            )
+
+
+def _is_published(app: App, outcome: Outcome) -> bool:
+    # The bridge is written last. A run that was killed after its commit leaves an SDK without one.
+    return (app.layout.shims / outcome.sdk.version.name).exists()
 
 
 def asked_for_here(app: App) -> str:
@@ -75,24 +100,29 @@ def asked_for_here(app: App) -> str:
     return decision.wanted
 
 
-def _job(app: App, wish: Wish, text: str) -> Job:
+def _job(app: App, wish: Wish, shared: Installer, text: str) -> Job:
     if not _is_archive(text):
-        return Job(installer(app, wish), Request.parse(text))
-    local = installer(app, Wish(text, wish.mirror, wish.platform, wish.refresh, wish.reinstall))
-    version = local.sources[0].versions(local.platform)[0]
-    return Job(local, Request.parse(f"{version.first_release}"))
+        return Job(shared, Request.parse(text))
+    (source,) = sources(app, replace(wish, source=text if "://" in text else os.path.abspath(text)))
+    if isinstance(source, IndexSource):
+        raise UsageError(
+            f"{source.name} is not the address of an archive", hint=f"gosdk install --source {text} stable"
+        )
+    version = source.versions(shared.platform)[0]
+    return Job(replace(shared, sources=(source,)), Request.parse(f"{version.first_release}"))
 
 
 def _is_archive(text: str) -> bool:
-    return os.sep in text or "/" in text or text.endswith((".tar.gz", ".zip")) or os.path.isdir(text)
+    return os.sep in text or "/" in text or text.endswith((".tar.gz", ".tgz", ".zip"))
 
 
 def _sentence(outcome: Outcome) -> str:
     name, receipt = outcome.sdk.version.name, outcome.receipt
     if receipt is None:
         return f"{name} is already here: {outcome.sdk.goroot}"
-    vouched = " and ".join({"index": "the release index", "sumdb": "the checksum database"}[r] for r in receipt.roots)
-    return f"installed {name} ({human_size(receipt.size)}) from {receipt.source}; vouched for by {vouched}"
+    vouched = " and ".join(ROOTS[root] for root in receipt.roots)
+    origin = receipt.source if receipt.url else f"the kept archive of {receipt.source}"
+    return f"installed {name} ({human_size(receipt.size)}) from {origin}; vouched for by {vouched}"
 
 
 def _data(outcome: Outcome) -> dict[str, object]:
@@ -107,9 +137,10 @@ def _data(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _with_arch_hint(error: GosdkError, wish: Wish, app: App) -> GosdkError:
+def _with_arch_hint(error: GosdkError, wish: Wish, app: App, texts: Sequence[str]) -> GosdkError:
+    """Return `error` with the way out for a version that is older than the port to this machine; consent is asked."""
     other = _RUNS_ON.get(str(app.platform))
-    if not isinstance(error, NotFoundError) or other is None or wish.platform != app.platform:
+    if not isinstance(error, NotFoundError) or other is None or wish.platform not in (None, app.platform):
         return error
-    again = f"gosdk install --arch {other} {' '.join(sys.argv[2:])}"
+    again = shlex.join(["gosdk", "install", "--arch", other, *texts])
     return NotFoundError(error.message, hint=f"this machine also runs {other} programs: {again}")

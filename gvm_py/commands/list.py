@@ -6,6 +6,7 @@ from gvm_py.catalog import is_end_of_life
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, human_size, table
 from gvm_py.errors import IntegrityError
+from gvm_py.host import Platform
 from gvm_py.receipt import Receipt
 from gvm_py.store import InstalledSDK
 
@@ -36,6 +37,7 @@ def _describe(app: App, sdk: InstalledSDK, default: InstalledSDK | None) -> dict
         "version": sdk.version.text,
         "goroot": str(sdk.goroot),
         "linked": sdk.linked,
+        "platform": receipt.platform if receipt else None,
         "default": sdk == default,
         "eol": is_end_of_life(sdk.version, minors) if minors else None,
         "size": receipt.size if receipt else None,
@@ -47,7 +49,9 @@ def _describe(app: App, sdk: InstalledSDK, default: InstalledSDK | None) -> dict
 
 def _row(row: dict[str, object]) -> list[str]:
     size, when = row["size"], str(row["installed_at"] or "")
-    marks = [mark for mark, on in (("default", row["default"]), ("end of life", row["eol"])) if on]
+    foreign = row["platform"] not in (None, str(Platform.here()))
+    noted = (("default", row["default"]), ("end of life", row["eol"]), (f"for {row['platform']}", foreign))
+    marks = [mark for mark, on in noted if on]
     return [
         f"go{row['version']}",
         human_size(size) if isinstance(size, int) else "-",

@@ -2,6 +2,7 @@
 
 import click
 
+from gvm_py.catalog import is_end_of_life
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, table
 from gvm_py.commands.supply import Wish, sources
@@ -37,7 +38,7 @@ def command(
     shown = _choose(versions, request, show_all)
     if not shown:
         near = nearest(request_text or "", versions)
-        hint = " or ".join(f"gosdk list-remote {version.language}" for version in near)
+        hint = " or ".join(dict.fromkeys(f"gosdk list-remote {version.language}" for version in near))
         raise NotFoundError(f"{name} lists no Go {request_text} for {platform}", hint=hint)
     rows = [_describe(app, version) for version in shown]
     if as_json:
@@ -63,7 +64,7 @@ def _describe(app: App, version: GoVersion) -> dict[str, object]:
     return {
         "version": version.text,
         "stable": not version.is_prerelease,
-        "supported": version.language in app.supported_minors or version.is_prerelease,
+        "eol": is_end_of_life(version, app.supported_minors),
         "installed": app.store.find(version) is not None,
     }
 
@@ -74,7 +75,7 @@ def _row(row: dict[str, object]) -> list[str]:
         for mark, on in (
             ("installed", row["installed"]),
             ("prerelease", not row["stable"]),
-            ("end of life", not row["supported"]),
+            ("end of life", row["eol"]),
         )
         if on
     ]

@@ -11,6 +11,7 @@ from gvm_py.errors import IntegrityError
 from gvm_py.install.check import Checked, check
 from gvm_py.install.repair import installed_platform, repair
 from gvm_py.request import Request
+from gvm_py.store import InstalledSDK
 
 
 @click.command()
@@ -32,24 +33,29 @@ def command(app: App, requests: tuple[str, ...], *, repair: bool, offline: bool,
     else:
         for result in results:
             _print(result)
-    broken = [result.sdk.version.text for result in results if result.problem]
+    if not results:
+        app.reporter.say("no SDK is installed yet; try: gosdk install stable")
+    broken = [result.sdk for result in results if result.problem]
     if broken:
-        raise IntegrityError(
-            f"{len(broken)} of {len(results)} SDKs are not as published: {', '.join(broken)}",
-            hint=f"gosdk verify --repair {' '.join(broken)}",
-        )
+        names = ", ".join(sdk.version.text for sdk in broken)
+        raise IntegrityError(f"{len(broken)} of {len(results)} SDKs are not as published: {names}", hint=_hint(broken))
 
 
 def _repaired(app: App, result: Checked, database: Callable[[str], str] | None) -> Checked:
     sdk = result.sdk
     if sdk.linked:
-        raise IntegrityError(
-            f"{sdk.goroot} is only linked; gosdk does not change it", hint=f"gosdk install {sdk.version}"
-        )
+        app.reporter.warn(f"{sdk.goroot} is only linked; gosdk does not change it")
+        return result
     platform = installed_platform(sdk, app.platform)
-    changed = repair(installer(app, Wish(platform=platform, reinstall=True)), sdk)
-    app.reporter.say(f"put back {len(changed.lines)} files of {sdk.version.name}")
+    changed = repair(installer(app, Wish(platform=platform)), sdk)
+    count = len(changed.lines)
+    app.reporter.say(f"repaired {sdk.version.name}: put back {count} file{'' if count == 1 else 's'}")
     return check(sdk, database)
+
+
+def _hint(broken: list[InstalledSDK]) -> str:
+    own = " ".join(sdk.version.text for sdk in broken if not sdk.linked)
+    return f"gosdk verify --repair {own}" if own else f"gosdk install {broken[0].version}"
 
 
 def _print(result: Checked) -> None:

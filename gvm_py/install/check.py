@@ -1,13 +1,14 @@
 """Is an installed SDK still what it was installed as, and is that what the world was given?"""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gvm_py.archive import h1_of, published_digests, tree_digests
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
-from gvm_py.receipt import Receipt, read_manifest
+from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
+from gvm_py.sdktree import problems
 from gvm_py.sources.base import module_version
 from gvm_py.store import InstalledSDK
 from gvm_py.verify import Differences, compare
@@ -18,7 +19,7 @@ class Checked:
     """What `check` found. `problem` is empty for an SDK that is as published; `note` tells what was not checked."""
 
     sdk: InstalledSDK
-    differences: Differences
+    differences: Differences = field(default_factory=Differences)
     problem: str = ""
     note: str = ""
 
@@ -45,29 +46,48 @@ class Checked:
 def check(sdk: InstalledSDK, published_h1: Callable[[str], str] | None) -> Checked:
     """Re-hash `sdk` and compare it with its manifest, its receipt and, where one is given, the checksum database.
 
-    Raises IntegrityError for a receipt or manifest that cannot be read.
+    Raises OSError for a file that cannot be read.
     """
-    receipt, manifest = Receipt.read(sdk.goroot), read_manifest(sdk.goroot)
-    # Without a manifest it is somebody else's tree, which may lie in the module cache or hold more than an SDK.
-    actual = published_digests(sdk.goroot) if manifest is None else tree_digests(sdk.goroot)
-    found = compare(actual if manifest is None else manifest, actual)
+    try:
+        receipt, manifest = Receipt.read(sdk.goroot), read_manifest(sdk.goroot)
+    except IntegrityError as error:
+        return Checked(sdk, problem=error.message)
+    if sdk.linked:
+        # It is somebody else's tree, which may lie in the module cache or hold more than an SDK.
+        return _against_published(Checked(sdk), receipt, published_digests(sdk.goroot), published_h1)
+    if receipt is None or manifest is None:
+        return Checked(sdk, problem=f"its {MANIFEST_NAME if receipt else RECEIPT_NAME} is missing")
+    actual = tree_digests(sdk.goroot)
+    found = compare(manifest, actual)
     if found:
         return Checked(sdk, found, f"{len(found.lines)} files are not as installed")
-    platform = Platform.parse(receipt.platform) if receipt else Platform.here()
-    module = module_version(sdk.version, platform)
+    incomplete = problems(sdk.goroot, sdk.version, Platform.parse(receipt.platform))
+    if incomplete:
+        return Checked(sdk, problem="; ".join(incomplete))
+    return _against_published(Checked(sdk), receipt, actual, published_h1)
+
+
+def _against_published(
+    checked: Checked, receipt: Receipt | None, actual: Mapping[str, str], published_h1: Callable[[str], str] | None
+) -> Checked:
+    module = module_version(checked.sdk.version, Platform.parse(receipt.platform) if receipt else Platform.here())
     h1 = h1_of(actual, module)
     if receipt and receipt.h1 != h1:
-        return Checked(sdk, found, f"its tree hashes to {h1}, its receipt says {receipt.h1}")
-    return _against_database(Checked(sdk, found), module, h1, published_h1)
-
-
-def _against_database(checked: Checked, module: str, h1: str, published_h1: Callable[[str], str] | None) -> Checked:
-    if published_h1 is None:
-        return replace(checked, note="compared with its receipt only")
+        return replace(checked, problem=f"its tree hashes to {h1}, its receipt says {receipt.h1}")
     try:
-        published = published_h1(module)
+        published = published_h1(module) if published_h1 else None
+    except IntegrityError as error:
+        return replace(checked, problem=error.message)
     except GosdkError as error:
-        return replace(checked, note=f"compared with its receipt only ({error.message})")
+        return _without_database(checked, receipt, f": {error.message}")
+    if published is None:
+        return _without_database(checked, receipt, "")
     if published != h1:
         return replace(checked, problem=f"its tree hashes to {h1}, the checksum database says {published}")
     return replace(checked, note="as the checksum database has it")
+
+
+def _without_database(checked: Checked, receipt: Receipt | None, reason: str) -> Checked:
+    if receipt is None:
+        return replace(checked, problem=f"it has no receipt, and no word from the checksum database{reason}")
+    return replace(checked, note=f"compared with its receipt only{reason}")

@@ -11,13 +11,13 @@ from gvm_py.archive import Unpacked, unpack
 from gvm_py.cache import ArchiveCache
 from gvm_py.config import VerifyPolicy
 from gvm_py.download import Downloaded, download
-from gvm_py.errors import NetworkError, NotFoundError
+from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.fs import sync_tree, write_atomic
 from gvm_py.host import Platform
 from gvm_py.install.background import Background
-from gvm_py.install.kept import KeptSource, keep
+from gvm_py.install.kept import KeptSource, forget, keep
 from gvm_py.install.locate import Search
-from gvm_py.install.trust import Evidence, vouchers
+from gvm_py.install.trust import Evidence, needs_index, refuse_hopeless, vouchers
 from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.reporter import Reporter
 from gvm_py.request import Request
@@ -61,9 +61,10 @@ class Installer:
     def install(self, request: Request) -> Outcome:
         """Make an SDK that answers `request` be there. Asks nobody when one is there already.
 
-        Raises NotFoundError, NetworkError, IntegrityError or LockTimeoutError, and leaves nothing but the cache then.
+        Which release is the `latest` only the sources know, so a word is always asked for. Raises NotFoundError,
+        NetworkError, IntegrityError or LockTimeoutError, and leaves nothing but the cache then.
         """
-        present = None if self.reinstall else self.tools.store.newest(request)
+        present = None if self.reinstall or request.form == "word" else self.tools.store.newest(request)
         if present:
             return Outcome(present)
         return self.with_artifact(request, self._locked)
@@ -79,15 +80,21 @@ class Installer:
             if artifact is None:
                 continue
             try:
-                return use(artifact)
+                result = use(artifact)
             except (NetworkError, NotFoundError) as error:
-                search.failures.append((source.name, error))
+                search.undelivered(source, error)
+                continue
+            for line in search.passed_over():
+                self.tools.reporter.say(line)
+            return result
         raise search.failure()
 
     def _in_order(self, request: Request) -> Iterable[Source]:
         """An exact version is the same wherever it comes from, so the cache goes first; else it is the last resort."""
-        kept = KeptSource(self.tools.cache)
-        return (kept, *self.sources) if request.is_exact and not self.reinstall else (*self.sources, kept)
+        if self.reinstall:
+            return self.sources
+        kept = KeptSource(self.tools.cache, needs_index(self.policy))
+        return (kept, *self.sources) if request.is_exact else (*self.sources, kept)
 
     def _locked(self, artifact: Artifact) -> Outcome:
         with self.tools.store.version_lock(artifact.version, f"installing {artifact.version.name}"):
@@ -103,11 +110,21 @@ class Installer:
 
     def build_tree(self, artifact: Artifact, staging: Path) -> Receipt:
         """Fetch and unpack `artifact` into the empty directory `staging`, with receipt and manifest, proven genuine."""
+        refuse_hopeless(artifact, self.policy)
         asked = Background(lambda: self.tools.published_h1(artifact.module_version))
         archive = self._fetch(artifact)
-        unpacked = self._unpack(artifact, archive.path, staging)
-        check_sdk(staging, artifact.version, artifact.platform)
-        roots = vouchers(Evidence(artifact, unpacked.h1, asked.answer()), self.policy)
+        try:
+            unpacked = self._unpack(artifact, archive.path, staging)
+            check_sdk(staging, artifact.version, artifact.platform)
+            published = asked.answer()
+            roots = vouchers(Evidence(artifact, unpacked.h1, published), self.policy)
+        except IntegrityError:
+            forget(archive.path, self.tools.cache)
+            raise
+        if isinstance(published, GosdkError):
+            self.tools.reporter.say(
+                f"no word on {artifact.version.name} from the checksum database: {published.message}"
+            )
         receipt = _receipt(artifact, archive, unpacked, roots)
         write_atomic(staging / MANIFEST_NAME, manifest_bytes(unpacked.digests))
         write_atomic(staging / RECEIPT_NAME, receipt.to_json())
@@ -124,10 +141,11 @@ class Installer:
 
 
 def _receipt(artifact: Artifact, archive: Downloaded, unpacked: Unpacked, roots: tuple[str, ...]) -> Receipt:
+    by_mirror = artifact.mirror and archive.url.startswith(artifact.mirror)
     return Receipt(
         version=artifact.version.text,
         platform=str(artifact.platform),
-        source=artifact.source,
+        source=f"{artifact.source}, bytes from {artifact.mirror}" if by_mirror else artifact.source,
         url=archive.url,
         sha256=archive.sha256,
         h1=unpacked.h1,

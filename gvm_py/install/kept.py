@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gvm_py.cache import ArchiveCache
 from gvm_py.errors import IntegrityError, NotFoundError
-from gvm_py.fs import write_atomic
+from gvm_py.fs import remove_tree, write_atomic
 from gvm_py.host import Platform
 from gvm_py.receipt import RECEIPT_NAME, Receipt
 from gvm_py.sources.base import Artifact
@@ -20,9 +20,10 @@ from gvm_py.version import GoVersion
 
 @dataclass(frozen=True)
 class KeptSource:
-    """What the archive cache holds, proven genuine when it came."""
+    """What the archive cache holds, proven genuine when it came; with `need_index`, by the release index."""
 
     cache: ArchiveCache
+    need_index: bool = False
     name: str = "the archive cache"
 
     def versions(self, platform: Platform) -> tuple[GoVersion, ...]:
@@ -44,11 +45,21 @@ class KeptSource:
             with suppress(IntegrityError):
                 receipt = Receipt.read(directory)
                 archive = next((path for path in directory.iterdir() if path.name != RECEIPT_NAME), None)
-                if receipt and archive and receipt.platform == str(platform) and GoVersion.try_parse(receipt.version):
+                if receipt and archive and self._is_usable(receipt, platform):
                     yield receipt, archive
+
+    def _is_usable(self, receipt: Receipt, platform: Platform) -> bool:
+        vouched = "index" in receipt.roots or not self.need_index
+        return vouched and receipt.platform == str(platform) and GoVersion.try_parse(receipt.version) is not None
 
 
 def keep(archive: Path, cache: ArchiveCache, receipt: Receipt) -> None:
     """Note beside a cached archive that it was proven; an archive that lies elsewhere is not kept."""
     if archive.is_relative_to(cache.root):
         write_atomic(archive.parent / RECEIPT_NAME, receipt.to_json())
+
+
+def forget(archive: Path, cache: ArchiveCache) -> None:
+    """Throw away an archive that turned out to be wrong; one that lies elsewhere is not ours to throw away."""
+    if archive.is_relative_to(cache.root):
+        remove_tree(archive.parent)

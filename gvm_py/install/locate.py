@@ -1,11 +1,13 @@
 """Find the artifact that answers a request: each source in turn, and a full account when none can."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.host import Platform
+from gvm_py.install.kept import KeptSource
 from gvm_py.request import Request
 from gvm_py.sources.base import Artifact, Source
 from gvm_py.version import GoVersion
@@ -45,10 +47,14 @@ class Search:
             return GoVersion.parse(self.request.text).first_release
         raise NotFoundError(f"no Go {self.request.text} for {self.platform}")
 
+    def undelivered(self, source: Source, error: GosdkError) -> None:
+        """Note that `source` knows the release and could not deliver it: no word against the release itself."""
+        self.failures.append((source.name, NetworkError(error.message, hint=error.hint)))
+
     def failure(self) -> GosdkError:
         """Return the error that tells the whole story: exit 3 when somebody answered, exit 5 when nobody did."""
         tried = "".join(f"\n  {name}: {error.message}" for name, error in self.failures)
-        if any(isinstance(error, NotFoundError) for _, error in self.failures):
+        if any(isinstance(error, NotFoundError) for _, error in self._answers()):
             return NotFoundError(
                 f"there is no Go {self.request.text} for {self.platform}; asked:{tried}", hint=self._suggestion()
             )
@@ -58,24 +64,19 @@ class Search:
             "gosdk install ./go1.22.12.linux-amd64.tar.gz",
         )
 
+    def passed_over(self) -> list[str]:
+        """Return what was asked in vain so far, in order, one line for each."""
+        return [f"{name}: {error.message}" for name, error in self._answers()]
+
+    def _answers(self) -> list[tuple[str, GosdkError]]:
+        # What is not kept here may well exist.
+        return [failure for failure in self.failures if failure[0] != KeptSource.name]
+
     def _suggestion(self) -> str:
         near = nearest(self.request.text, self.seen)
         if not near:
             return f"gosdk list-remote --platform {self.platform}"
         return " or ".join(f"gosdk install {version}" for version in near)
-
-
-def locate(request: Request, sources: Sequence[Source], platform: Platform) -> Artifact:
-    """Return where to get the newest release that answers `request`: from the first source that has one.
-
-    Raises NotFoundError with the nearest versions, NetworkError with everything that was tried.
-    """
-    search = Search(request, platform)
-    for source in sources:
-        artifact = search.ask(source)
-        if artifact:
-            return artifact
-    raise search.failure()
 
 
 def first_answer(sources: Sequence[Source], platform: Platform) -> tuple[str, tuple[GoVersion, ...]]:
@@ -90,11 +91,12 @@ def first_answer(sources: Sequence[Source], platform: Platform) -> tuple[str, tu
 
 
 def nearest(text: str, versions: Iterable[GoVersion]) -> list[GoVersion]:
-    """Return up to three of `versions` around the one that `text` begins with, stable ones if there are any."""
-    ordered = sorted(version for version in versions if not version.is_prerelease) or sorted(versions)
-    wanted = GoVersion.try_parse(text.removeprefix("go")) or GoVersion.try_parse(text.partition("rc")[0])
-    if wanted is None:
-        return ordered[-_SUGGESTIONS:]
-    middle = bisect_left(ordered, wanted)
+    """Return up to three of `versions` around the one that `text` names, prereleases only where it names one."""
+    named = re.search(r"[0-9]+(\.[0-9]+)*([a-z]+[0-9]+)?", text)
+    wanted = GoVersion.try_parse(named[0]) if named else None
+    everything = sorted(set(versions))
+    stable = [version for version in everything if not version.is_prerelease]
+    ordered = everything if wanted and wanted.is_prerelease else stable or everything
+    middle = bisect_left(ordered, wanted) if wanted else len(ordered)
     start = max(0, min(middle - 1, len(ordered) - _SUGGESTIONS))
     return ordered[start : start + _SUGGESTIONS]

@@ -1,8 +1,10 @@
-"""Several installations at once, each with its own bar; Ctrl-C stops them all."""
+"""Several calls at once, installations above all, each with its own bar; Ctrl-C stops them all."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import BoundedSemaphore
+from typing import TypeVar
 
 from gvm_py.errors import GosdkError
 from gvm_py.install.background import Background
@@ -12,6 +14,8 @@ from gvm_py.request import Request
 _AT_ONCE = 4
 _TIDYING_SECONDS = 2.0
 """How long the others may take to clean up after themselves; what they leave then, the next run sweeps."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -28,34 +32,37 @@ class Job:
 
 def install_all(jobs: Sequence[Job]) -> tuple[list[Outcome], list[GosdkError]]:
     """Return what was installed, in the order of `jobs`, and what failed; a failure does not stop the others."""
-    results = _side_by_side(jobs) if len(jobs) > 1 else [_result(job) for job in jobs]
+    results = run_all([job.run for job in jobs], jobs[0].installer.tools.reporter.cancel)
     outcomes = [result for result in results if isinstance(result, Outcome)]
     return outcomes, [result for result in results if isinstance(result, GosdkError)]
 
 
-def _side_by_side(jobs: Sequence[Job]) -> list[Outcome | GosdkError]:
+def run_all(calls: Sequence[Callable[[], T]], cancel: Callable[[], None]) -> list[T | GosdkError]:
+    """Return for each of `calls` its result or the expected error that came instead, a few of them at a time.
+
+    Any other exception stops them all: `cancel` is called, and it is raised once they are gone or too slow to wait for.
+    """
+    if len(calls) == 1:
+        # One call runs in the main thread, where Ctrl-C arrives at once.
+        return [_result(calls[0])]
     gate = BoundedSemaphore(_AT_ONCE)
-    running = [Background(_behind(gate, job)) for job in jobs]
+    running = [Background(partial(_behind, gate, call)) for call in calls]
     try:
         return [work.answer() for work in running]
     except BaseException:
-        jobs[0].installer.tools.reporter.cancel()
+        cancel()
         for work in running:
             work.wait(_TIDYING_SECONDS / len(running))
         raise
 
 
-def _behind(gate: BoundedSemaphore, job: Job) -> Callable[[], Outcome]:
-    def run() -> Outcome:
-        with gate:
-            return job.run()
-
-    return run
+def _behind(gate: BoundedSemaphore, call: Callable[[], T]) -> T:
+    with gate:
+        return call()
 
 
-def _result(job: Job) -> Outcome | GosdkError:
-    # One job runs in the main thread, where Ctrl-C arrives at once.
+def _result(call: Callable[[], T]) -> T | GosdkError:
     try:
-        return job.run()
+        return call()
     except GosdkError as error:
         return error

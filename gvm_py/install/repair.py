@@ -1,14 +1,15 @@
 """Put an installed SDK back into the state it was published in, touching only the files that differ."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
-from gvm_py.archive import tree_digests
-from gvm_py.errors import GosdkError
+from gvm_py.archive import in_module, tree_digests, tree_files
+from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.fs import remove_tree
 from gvm_py.host import Platform
 from gvm_py.install.installer import Installer
-from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt
+from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
 from gvm_py.request import Request
 from gvm_py.sources.base import Artifact
 from gvm_py.store import InstalledSDK
@@ -29,16 +30,31 @@ def repair(installer: Installer, sdk: InstalledSDK) -> Differences:
 
     Each file is replaced in one step. Raises as `Installer.install`, and then `sdk` is as it was.
     """
+    whole = _is_whole(sdk)
 
     def from_artifact(artifact: Artifact) -> Differences:
+        if whole == (artifact.form == "module"):
+            # Else every file below test/ would look like damage, of one kind or of the other.
+            raise NotFoundError(f"{artifact.filename} does not have the files that {sdk.goroot} was installed with")
         store = installer.tools.store
         with store.version_lock(sdk.version, f"repairing {sdk.version.name}"), store.staged(sdk.version) as staging:
             installer.build_tree(artifact, staging)
-            found = compare(tree_digests(staging), tree_digests(sdk.goroot))
+            genuine = tree_digests(staging)
+            found = compare(genuine, tree_digests(sdk.goroot))
+            _restore_modes(genuine.keys() - {*found.changed, *found.missing}, staging, sdk.goroot)
             _apply(found, staging, sdk.goroot)
         return found
 
     return installer.with_artifact(Request.parse(sdk.version.first_release.text), from_artifact)
+
+
+def _is_whole(sdk: InstalledSDK) -> bool:
+    """Tell whether `sdk` came from an archive: the module lacks api, doc, misc and test."""
+    try:
+        names: Iterable[str] = read_manifest(sdk.goroot) or tree_files(sdk.goroot)
+    except IntegrityError:
+        names = tree_files(sdk.goroot)
+    return not all(in_module(name) for name in names)
 
 
 def _apply(found: Differences, genuine: Path, goroot: Path) -> None:
@@ -50,3 +66,10 @@ def _apply(found: Differences, genuine: Path, goroot: Path) -> None:
             remove_tree(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(genuine / name, target)
+
+
+def _restore_modes(names: Iterable[str], genuine: Path, goroot: Path) -> None:
+    for name in names:
+        mode = os.stat(genuine / name).st_mode
+        if (os.stat(goroot / name).st_mode ^ mode) & 0o111:
+            os.chmod(goroot / name, mode)

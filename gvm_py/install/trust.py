@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 
 from gvm_py.config import VerifyPolicy
-from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.errors import GosdkError, IntegrityError, NetworkError, UsageError
 from gvm_py.sources.base import Artifact
+
+ROOTS = {"index": "the release index", "sumdb": "the checksum database"}
+"""The roots as receipts name them, and as people read them."""
+
+_WANTED: dict[VerifyPolicy, tuple[str, ...]] = {"both": ("index", "sumdb"), "index": ("index",), "any": ()}
 
 
 @dataclass(frozen=True)
@@ -16,31 +21,40 @@ class Evidence:
     published: str | GosdkError
 
 
+def needs_index(policy: VerifyPolicy) -> bool:
+    """Return whether `policy` is met only by an artifact that the release index has the sha256 of."""
+    return "index" in _WANTED[policy]
+
+
+def refuse_hopeless(artifact: Artifact, policy: VerifyPolicy) -> None:
+    """Raise IntegrityError for an artifact that cannot meet `policy`, before it is downloaded in vain."""
+    if needs_index(policy) and not artifact.sha256:
+        raise _unmet(artifact, policy, "the release index does not know it")
+
+
 def vouchers(evidence: Evidence, policy: VerifyPolicy) -> tuple[str, ...]:
     """Return the roots that vouched: `index`, `sumdb` or both.
 
-    Raises IntegrityError on any mismatch and where the policy wants more roots than vouched, and the database's own
-    error where only it could have vouched. The sha256 of the index was checked while downloading.
+    Raises IntegrityError on any mismatch, for a database that proves nothing, and where the policy wants more roots
+    than vouched; NetworkError where only a database could have vouched that does not answer. The sha256 of the index
+    was checked while downloading.
     """
     artifact, published = evidence.artifact, evidence.published
+    if isinstance(published, IntegrityError):
+        raise published
     if isinstance(published, str) and published != evidence.h1:
+        other = "go.dev" if artifact.form == "module" else "goproxy"
         raise IntegrityError(
             f"{artifact.filename} from {artifact.source} is not the published {artifact.version.name}: its tree hashes"
             f" to {evidence.h1}, the checksum database says {published}",
-            hint="do not use it; install from another source: gosdk install --source go.dev " + artifact.version.text,
+            hint=f"do not use it; try another source: gosdk install --source {other} {artifact.version}",
         )
     roots = _roots(evidence)
-    if not roots and isinstance(published, GosdkError):
-        raise type(published)(
-            f"nothing vouches for {artifact.filename} from {artifact.source}: {published.message}",
-            hint=published.hint,
-        )
-    missing = {"both": {"index", "sumdb"}, "index": {"index"}, "any": set()}[policy] - set(roots)
-    if missing:
-        raise IntegrityError(
-            f"verify = {policy} is not met for {artifact.filename}: no word from {' and '.join(sorted(missing))}",
-            hint="use the other source, or accept one root: gosdk config set verify any",
-        )
+    if isinstance(published, GosdkError):
+        if not roots:
+            raise _nobody(artifact, published)
+        if policy == "both":
+            raise _unmet(artifact, policy, f"no word from the checksum database: {published.message}")
     return roots
 
 
@@ -48,3 +62,16 @@ def _roots(evidence: Evidence) -> tuple[str, ...]:
     index = ("index",) if evidence.artifact.sha256 else ()
     sumdb = ("sumdb",) if isinstance(evidence.published, str) else ()
     return index + sumdb
+
+
+def _nobody(artifact: Artifact, reason: GosdkError) -> GosdkError:
+    # The go command refuses a module that the database does not have; one that cannot be asked may be asked later.
+    kind = type(reason) if isinstance(reason, NetworkError | UsageError) else IntegrityError
+    return kind(f"nothing vouches for {artifact.filename} from {artifact.source}: {reason.message}", hint=reason.hint)
+
+
+def _unmet(artifact: Artifact, policy: VerifyPolicy, reason: str) -> IntegrityError:
+    return IntegrityError(
+        f"{artifact.filename} from {artifact.source} does not meet verify = {policy}: {reason}",
+        hint="use another source, or accept one root: gosdk config set verify any",
+    )

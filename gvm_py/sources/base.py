@@ -38,7 +38,8 @@ class Artifact:
     """One SDK in one packing.
 
     `urls` are tried in order; with `local_path` there are none. `sha256` is set only by a root of trust.
-    `size` is in bytes. `source` is for people: it never holds credentials.
+    `size` is in bytes. `source` and `mirror`, the base of the first URL where that is not the source itself, are for
+    people: they never hold credentials.
     """
 
     version: GoVersion
@@ -50,6 +51,7 @@ class Artifact:
     size: int | None
     source: str
     local_path: Path | None = None
+    mirror: str = ""
 
     @property
     def module_version(self) -> str:

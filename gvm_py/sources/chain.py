@@ -25,14 +25,11 @@ class Wanted:
     """What the user said about sources.
 
     `source` is `auto`, `go.dev`, `golang.google.cn`, `goproxy`, a path, or the URL of an archive or an index.
-    `mirror` is where the bytes of an index's files are asked for first. `index` is the index that `auto` asks, and
-    `local` the archive or directory that it tries last.
+    `mirror` is where the bytes of an index's files are asked for first.
     """
 
     source: str = "auto"
     mirror: str = ""
-    index: str = GO_DEV
-    local: Path | None = None
 
 
 def build_sources(wanted: Wanted, access: Access, goenv: GoEnv) -> tuple[Source, ...]:
@@ -42,8 +39,7 @@ def build_sources(wanted: Wanted, access: Access, goenv: GoEnv) -> tuple[Source,
     """
     if wanted.source != "auto":
         return (_single(wanted, access, goenv),)
-    last = (LocalSource(wanted.local),) if wanted.local else ()
-    return (_index(parse_base(wanted.index, "index"), wanted, access), _goproxy(access, goenv), *last)
+    return (_index(GO_DEV, wanted, access), _goproxy(access, goenv))
 
 
 def _single(wanted: Wanted, access: Access, goenv: GoEnv) -> Source:

@@ -24,7 +24,7 @@ class IndexSource:
         self.name = _NAMES.get(base.rstrip("/"), redact(base))
         self._index = ReleaseIndex(access, base, self.name)
         self._bases = (mirror, base) if mirror else (base,)
-        self._label = f"{self.name}, bytes from {redact(mirror)}" if mirror else self.name
+        self._mirror = redact(mirror)
 
     def versions(self, platform: Platform) -> tuple[GoVersion, ...]:
         """Return every release with an archive for `platform`, newest first."""
@@ -53,7 +53,8 @@ class IndexSource:
             form="zip" if file.filename.endswith(".zip") else "tar.gz",
             sha256=file.sha256,
             size=file.size,
-            source=self._label,
+            source=self.name,
+            mirror=self._mirror,
         )
 
 

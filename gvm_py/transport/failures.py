@@ -37,7 +37,6 @@ def explained(host: str, timeouts: Timeouts) -> Iterator[None]:
 
 
 def _failure(error: "httpx.TransportError", host: str, timeouts: Timeouts) -> NetworkError:
-    import socket
     import ssl
 
     import httpx
@@ -52,9 +51,17 @@ def _failure(error: "httpx.TransportError", host: str, timeouts: Timeouts) -> Ne
     if isinstance(error, httpx.TimeoutException):
         return NetworkError(f"no connection to {host} within {timeouts.connect:g} s", hint=_OFFLINE)
     if isinstance(error, httpx.ConnectError):
-        what = f"cannot find the host {host}" if isinstance(cause, socket.gaierror) else f"no connection to {host}"
-        return NetworkError(f"{what}: {_words(cause)}", hint=_OFFLINE)
+        return _no_connection(cause, host)
     return NetworkError(f"the connection to {host} broke: {_words(cause)}")
+
+
+def _no_connection(cause: BaseException, host: str) -> NetworkError:
+    import socket
+
+    if isinstance(cause, socket.gaierror):
+        # The resolver has asked several times already.
+        return PermanentNetworkError(f"cannot find the host {host}: {_words(cause)}", hint=_OFFLINE)
+    return NetworkError(f"no connection to {host}: {_words(cause)}", hint=_OFFLINE)
 
 
 _OFFLINE = "check the connection; behind a proxy: export HTTPS_PROXY=http://host:port"

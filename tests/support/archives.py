@@ -1,6 +1,8 @@
 """Pack the files of an SDK as go.dev and a module proxy would."""
 
+import base64
 import gzip
+import hashlib
 import io
 import tarfile
 import zipfile
@@ -45,6 +47,13 @@ def sdk_module(version: str, platform: str = "linux-amd64") -> bytes:
     kept = {name: data for name, data in files.items() if not name.startswith(_NOT_IN_MODULE)}
     renamed = {_module_name(name): data for name, data in kept.items()}
     return zip_archive(renamed, prefix=f"golang.org/toolchain@v0.0.1-go{version}.{platform}/")
+
+
+def sdk_h1(version: str, platform: str = "linux-amd64") -> str:
+    """Return the h1 of that zip, as golang.org/x/mod/sumdb/dirhash computes it."""
+    with zipfile.ZipFile(io.BytesIO(sdk_module(version, platform))) as module:
+        lines = [f"{hashlib.sha256(module.read(name)).hexdigest()}  {name}\n" for name in sorted(module.namelist())]
+    return "h1:" + base64.b64encode(hashlib.sha256("".join(lines).encode()).digest()).decode()
 
 
 def _module_name(name: str) -> str:

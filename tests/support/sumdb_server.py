@@ -39,7 +39,7 @@ class SumdbServer:
         for path, data in tiles.items():
             self._put(path, data)
         for number in range(size):
-            self.answer_with(number, log.entry(number) + head)
+            self._put(_lookup_of(log.records[number]), log.entry(number) + head)
 
     def answer_with(self, number: int, data: bytes) -> None:
         """Answer lookups of the SDK of record `number` with `data`."""
@@ -116,6 +116,11 @@ def client_of(server: SumdbServer, state: Path) -> Iterator[Client]:
 def lookup_path(number: int) -> str:
     """Return the path of the lookup of record `number`, below the database's address."""
     return f"lookup/golang.org/toolchain@{module_version(number)}"
+
+
+def _lookup_of(record: bytes) -> str:
+    module, version = record.decode().split()[:2]
+    return f"lookup/{module}@{version}"
 
 
 def is_tile(path: str) -> bool:

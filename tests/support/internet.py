@@ -1,0 +1,60 @@
+"""Everything that is asked on the way to an SDK, on loopback: an index, a module proxy, the checksum database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tests.support import release_server, sumdb_server
+from tests.support.archives import sdk_h1
+from tests.support.http_server import HttpServer
+from tests.support.release_server import ReleaseServer
+from tests.support.sumdb_server import SumdbServer
+from tests.support.translog import TransparencyLog
+
+_GO_MOD = "h1:8wlg68NqwW7eMnI1aABk/C2pDYXj8mrMY4TyRfiLeS0="
+
+
+@dataclass
+class Internet:
+    """What is published of each version, at `releases` and in `database`."""
+
+    releases: ReleaseServer
+    database: SumdbServer
+
+    @property
+    def dl(self) -> str:
+        """The base URL of the release index."""
+        return self.releases.dl
+
+    @property
+    def http(self) -> HttpServer:
+        """The server of the index, the archives and the proxy."""
+        return self.releases.http
+
+    def environment(self) -> dict[str, str]:
+        """Return the settings of the go command that lead here."""
+        return {"GOPROXY": self.releases.proxy, "GOSUMDB": self.database.gosumdb}
+
+    def publish(self, version: str, *platforms: str) -> None:
+        """Release `version` (`1.22.3`) everywhere, as it should be."""
+        self.releases.add_release(version, *platforms)
+        self.releases.add_module(version, *platforms)
+        for platform in platforms or ("linux-amd64",):
+            self.record(version, sdk_h1(version, platform), platform)
+
+    def record(self, version: str, h1: str, platform: str = "linux-amd64") -> None:
+        """Have the checksum database say that the module of `version` hashes to `h1`."""
+        module = f"golang.org/toolchain v0.0.1-go{version}.{platform}"
+        self.database.log.append(f"{module} {h1}\n{module}/go.mod {_GO_MOD}\n".encode())
+        self.database.publish(self.database.log, len(self.database.log.records))
+
+    def downloads(self, ending: str = "") -> list[str]:
+        """Return the paths of the archives and module zips that were asked for, in order."""
+        return [path for path in self.releases.asked if path.endswith(ending or (".tar.gz", ".zip"))]
+
+
+@contextmanager
+def connected() -> Iterator[Internet]:
+    """Yield an internet without releases, reachable until the block ends."""
+    with release_server.serving() as releases, sumdb_server.serving(TransparencyLog(), 0) as database:
+        yield Internet(releases, database)
