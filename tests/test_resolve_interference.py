@@ -1,0 +1,148 @@
+"""Every setting that makes the go command do something else is named, with the place that sets it."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from gvm_py.paths import Layout
+from gvm_py.resolve import Decision, Origin, Rule
+from gvm_py.resolve.gosetup import go_setup, settings_seen
+from gvm_py.resolve.interference import Interference, interferences
+from gvm_py.version import GoVersion
+from tests.support.sdk import write_sdk
+
+
+class Place:
+    """A store with shims and one SDK, which was chosen."""
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+        self.layout = Layout(base / "root")
+        self.goroot = write_sdk(self.layout.versions / "go1.22.3", "1.22.3")
+        self.shim = self.program(self.layout.shims)
+        origin = Origin("/p/.go-version", "1.22.3", 1)
+        self.decision = Decision(Rule.PIN, "1.22.3", origin, goroot=self.goroot, bin=self.goroot / "bin")
+
+    def program(self, directory: Path) -> Path:
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / "go").write_text("#!/bin/sh\n")
+        (directory / "go").chmod(0o755)
+        return directory / "go"
+
+    def find(self, env: Mapping[str, str], goenv: str = "", policy: str = "") -> tuple[Interference, ...]:
+        (self.base / "goenv").write_text(goenv)
+        given = {name: value.format(base=self.base) for name, value in env.items()}
+        environment = {"PATH": str(self.layout.shims), "GOENV": str(self.base / "goenv"), **given}
+        found = interferences(self.decision, settings_seen(environment, self.goroot), self.layout, policy)
+        return tuple(it for it in found if it.setting != "GOENV" or "GOENV" in env)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def test_nothing_interferes_where_nothing_is_set(place: Place) -> None:
+    assert place.find({}) == ()
+    assert place.find({"GOROOT": str(place.goroot), "GOWORK": "auto", "GO111MODULE": "on", "GOFLAGS": "-v"}) == ()
+    assert place.find({"GOTOOLCHAIN": "auto", "GOSDK_VERSION": ""}, "GOTOOLCHAIN=local\nGOPROXY=off\n") == ()
+
+
+@pytest.mark.parametrize(
+    ("env", "effect"),
+    [
+        ({"GOROOT": "/other"}, "the shims replace it"),
+        ({"GOSDK_VERSION": "1.22"}, "decides in every directory"),
+        ({"GOENV": "off"}, "what `go env -w` wrote is ignored"),
+        ({"GOENV": "/elsewhere"}, "the go command reads its settings from there"),
+        ({"GOWORK": "off"}, "no go.work counts"),
+        ({"GOWORK": "/x/go.work"}, "this go.work counts, not the nearest one"),
+        ({"GO111MODULE": "off"}, "no go.mod or go.work counts"),
+        ({"GO111MODULE": "auto"}, "go.mod counts, go.work only beside one"),
+        ({"GOTOOLCHAIN": "local"}, "the go command never switches: a newer go line is an error"),
+        ({"GOTOOLCHAIN": "path"}, "the go command switches only to a goX.Y.Z on PATH"),
+        ({"GOTOOLCHAIN": "local+path"}, "the go command switches only to a goX.Y.Z on PATH"),
+        ({"GOTOOLCHAIN": "local+auto"}, "as by default"),
+        ({"GOTOOLCHAIN": "go1.21.5"}, "the go command runs go1.21.5, whatever SDK was chosen"),
+        ({"GOTOOLCHAIN": "go1.21.5+auto"}, "and what go.mod asks for where that is newer"),
+    ],
+)
+def test_a_variable_is_named_with_what_it_does(env: dict[str, str], effect: str, place: Place) -> None:
+    ((name, value),) = env.items()
+    (found,) = place.find(env)
+    assert (found.setting, found.value, found.origin) == (name, value, f"environment variable {name}")
+    assert effect in found.effect
+
+
+@pytest.mark.parametrize("key", ["GOROOT", "GOTOOLCHAIN", "GOWORK", "GO111MODULE", "GOFLAGS"])
+def test_what_go_env_wrote_is_named_with_its_line(key: str, place: Place) -> None:
+    value = {"GOROOT": str(place.base), "GOFLAGS": "-modfile=x.mod", "GO111MODULE": "auto"}.get(key, "local")
+    (found,) = place.find({}, f"# mine\n\n{key}={value}\n")
+    assert (found.setting, found.value, found.origin) == (key, value, f"{place.base}/goenv:3")
+    assert ("the shims do not read this file" in found.effect) == (key in ("GOWORK", "GO111MODULE"))
+
+
+def test_each_flag_about_modules_is_named_and_no_other(place: Place) -> None:
+    found = place.find({"GOFLAGS": "-v --mod=vendor '-modfile=x y.mod' -modcacherw -tags=mod"})
+    assert [it.value for it in found] == ["--mod=vendor", "'-modfile=x"]
+
+
+def test_the_go_env_of_an_sdk_that_was_changed_is_named(place: Place) -> None:
+    (place.goroot / "go.env").write_text("\nGOTOOLCHAIN=local\n")
+    (found,) = place.find({})
+    assert found.origin == f"{place.goroot}/go.env:2"
+
+
+def test_the_setting_gotoolchain_is_named_unless_the_environment_beats_it(place: Place) -> None:
+    (found,) = place.find({}, policy="local")
+    assert found.origin == f"the setting gotoolchain in {place.layout.config_file}"
+    (found,) = place.find({"GOTOOLCHAIN": "path"}, policy="local")
+    assert found.origin == "environment variable GOTOOLCHAIN"
+
+
+@pytest.mark.parametrize(
+    ("path", "effect"),
+    [
+        ("{base}/other:{base}/root/shims", "typing go runs {base}/other/go, which comes before {base}/root/shims"),
+        ("{base}/other", "typing go runs {base}/other/go: {base}/root/shims is not on PATH"),
+        ("", "typing go runs nothing: {base}/root/shims is not on PATH"),
+        ("{base}/root/shims:{base}/other", None),
+        ("{base}/link/to/shims", None),
+        ("{base}/root/versions/go1.22.3/bin:{base}/other", None),
+        ("{base}/not runnable:{base}/root/shims", None),
+    ],
+)
+def test_a_go_that_comes_before_the_shims_is_named(path: str, effect: str | None, place: Place) -> None:
+    place.program(place.base / "other")
+    place.program(place.base / "not runnable").chmod(0o644)
+    (place.base / "link" / "to").mkdir(parents=True)
+    (place.base / "link" / "to" / "shims").symlink_to(place.layout.shims)
+    found = place.find({"PATH": path})
+    assert [it.effect for it in found] == ([effect.format(base=place.base)] if effect else [])
+
+
+def test_a_goroot_of_the_settings_file_decides_whose_defaults_count(place: Place) -> None:
+    """cmd/go reads go.env below it even where the environment names another GOROOT."""
+    (place.base / "goenv").write_text("GOROOT=/gone\n")
+    env = {"GOENV": str(place.base / "goenv"), "GOROOT": str(place.goroot)}
+    assert settings_seen(env, place.goroot).get("GOTOOLCHAIN") is None
+    (place.base / "goenv").write_text("")
+    found = settings_seen(env, place.goroot).get("GOTOOLCHAIN")
+    assert found is not None
+    assert found.value == "auto"
+
+
+@pytest.mark.parametrize(
+    ("env", "cache"),
+    [
+        ({"GOMODCACHE": "/m", "GOPATH": "/g"}, "/m"),
+        ({"GOPATH": f"/g{os.pathsep}/second", "HOME": "/h"}, "/g/pkg/mod"),
+        ({"HOME": "/h"}, "/h/go/pkg/mod"),
+        ({}, None),
+    ],
+)
+def test_the_module_cache_is_where_the_go_command_keeps_it(env: dict[str, str], cache: str | None) -> None:
+    setup = go_setup(GoVersion.parse("1.22.3"), settings_seen({"GOENV": "off", **env}, None), Path("/"))
+    assert setup.modcache == (Path(cache) if cache else None)
