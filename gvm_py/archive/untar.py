@@ -1,6 +1,5 @@
 """Unpack a tar.gz: one thread inflates and checks each member, the others hash and write behind it."""
 
-import os
 from collections.abc import Callable, Iterator
 from io import FileIO
 from pathlib import Path
@@ -21,14 +20,17 @@ from gvm_py.archive.tarheader import (
     parse_pax,
 )
 from gvm_py.archive.writers import Writers, writers
+from gvm_py.archive.writing import make_directory
 from gvm_py.errors import IntegrityError
 
 _MOST_OVERHEAD = 256 << 20
 _LONGEST_EXTENSION = 1 << 16
+# Tapes were written in records of some kilobytes, the last one filled up.
+_MOST_PADDING = 1 << 20
 
 
 def untar(
-    archive: Path, root: str, prefix: str, admission: Admission, progress: Callable[[int], None]
+    archive: Path, root: str | None, prefix: str, admission: Admission, progress: Callable[[int], None]
 ) -> dict[str, str]:
     """Unpack `archive` into the empty directory `root` and return the sha256 of each file by its name.
 
@@ -41,10 +43,10 @@ def untar(
     return crew.digests()
 
 
-def _hand_out(stream: Stream, root: str, prefix: str, admission: Admission, crew: Writers) -> None:
+def _hand_out(stream: Stream, root: str | None, prefix: str, admission: Admission, crew: Writers) -> None:
     for member in members(stream, prefix):
         for directory in admission.admit(member):
-            os.mkdir(f"{root}/{directory}")
+            make_directory(root, directory)
         if not member.is_directory:
             crew.hand_out(member, stream.pieces(member.size))
 
@@ -74,8 +76,11 @@ def _headers(stream: Stream) -> Iterator[TarHeader]:
             size = decimal(records[b"size"]) if b"size" in records else header.size
             yield header._replace(name=records.get(b"path", header.name), size=size)
             records = {}
-    if any(bytes(piece).strip(b"\0") for piece in stream.rest()):
-        raise IntegrityError("there are bytes after the end of the tar")
+    padding = 0
+    for piece in stream.rest():
+        padding += len(piece)
+        if padding > _MOST_PADDING or bytes(piece).strip(b"\0"):
+            raise IntegrityError("there are bytes after the end of the tar")
 
 
 def _extension(header: TarHeader, stream: Stream) -> dict[bytes, bytes]:
