@@ -3,7 +3,7 @@
 from gvm_py.archive.module import h1_of, in_module, made_executable
 from gvm_py.archive.published import published_digests, published_names
 from gvm_py.archive.tree import tree_digests, tree_files
-from gvm_py.archive.unpacking import Form, Unpacked, unpack
+from gvm_py.archive.unpacking import Form, Unpacked, survey, unpack
 
 __all__ = [
     "Form",
@@ -13,6 +13,7 @@ __all__ = [
     "made_executable",
     "published_digests",
     "published_names",
+    "survey",
     "tree_digests",
     "tree_files",
     "unpack",

@@ -7,14 +7,14 @@ from gvm_py.archive.inflate import PIECE
 from gvm_py.archive.member import Admission, Member
 from gvm_py.archive.names import below, refused
 from gvm_py.archive.parallel import spread
-from gvm_py.archive.writing import write_member
+from gvm_py.archive.writing import make_directory, write_member
 from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME
 
 # In its module cache the go command leaves the module's file beside the `go.mod` that it makes of it.
 _MODULE_FILE = "_go.mod"
 
 
-def copy_tree(source: str, root: str, admission: Admission, progress: Callable[[int], None]) -> dict[str, str]:
+def copy_tree(source: str, root: str | None, admission: Admission, progress: Callable[[int], None]) -> dict[str, str]:
     """Copy the SDK at `source` into the empty directory `root` and return the sha256 of each file by its name.
 
     gosdk's own files stay behind. Raises IntegrityError before the first write if a name is refused or anything is
@@ -27,7 +27,7 @@ def copy_tree(source: str, root: str, admission: Admission, progress: Callable[[
         if not member.is_directory:
             files.append(member)
     for directory in directories:
-        os.mkdir(f"{root}/{directory}")
+        make_directory(root, directory)
 
     def copy(member: Member) -> tuple[str, str]:
         with open(f"{source}/{member.name}", "rb", buffering=0) as file:

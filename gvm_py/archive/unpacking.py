@@ -46,8 +46,27 @@ def unpack(
 
     `progress` is told packed bytes done. Raises IntegrityError naming the archive, and leaves `destination` empty then.
     """
+    try:
+        return _unpack(archive, form, str(destination), module_version, progress)
+    except IntegrityError:
+        _empty(destination)
+        raise
+
+
+def survey(
+    archive: Path, form: Form, *, module_version: str, progress: Callable[[int], None] = lambda _count: None
+) -> Unpacked:
+    """Return what `unpack` would make of an archive, checked in the same way, without writing anything.
+
+    `progress` is told packed bytes done. Raises IntegrityError naming the archive.
+    """
+    return _unpack(archive, form, None, module_version, progress)
+
+
+def _unpack(
+    archive: Path, form: Form, root: str | None, module_version: str, progress: Callable[[int], None]
+) -> Unpacked:
     admission = Admission()
-    root = str(destination)
     try:
         if form == "directory":
             digests = copy_tree(str(archive), root, admission, progress)
@@ -57,7 +76,6 @@ def unpack(
             as_member = _in_module(module_version) if form == "module" else _in_archive
             digests = unzip(archive, root, as_member, admission, progress)
     except IntegrityError as error:
-        _empty(destination)
         raise IntegrityError(
             f"{archive.name} is not the archive of an SDK: {error.message}", hint=error.hint
         ) from error

@@ -1,6 +1,5 @@
 """Unpack a zip: every member is checked first, then all cores inflate, hash and write."""
 
-import os
 import stat
 from collections.abc import Callable, Iterator
 from mmap import ACCESS_READ, mmap
@@ -11,7 +10,7 @@ from gvm_py.archive.inflate import INPUT, RAW, crc32, inflate
 from gvm_py.archive.member import Admission, Member
 from gvm_py.archive.names import refused
 from gvm_py.archive.parallel import spread
-from gvm_py.archive.writing import write_member
+from gvm_py.archive.writing import make_directory, write_member
 from gvm_py.archive.zipdirectory import STORED, ZipEntry, read_directory
 from gvm_py.errors import IntegrityError
 
@@ -25,7 +24,7 @@ class Packed(NamedTuple):
 
 def unzip(
     archive: Path,
-    root: str,
+    root: str | None,
     as_member: Callable[[ZipEntry], Member],
     admission: Admission,
     progress: Callable[[int], None],
@@ -39,7 +38,7 @@ def unzip(
     with open(archive, "rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
         directories, files = _plan(read_directory(data), as_member, admission)
         for directory in directories:
-            os.mkdir(f"{root}/{directory}")
+            make_directory(root, directory)
         return _write(data, root, files, progress)
 
 
@@ -67,7 +66,7 @@ def _plan(
     return directories, sorted(files, key=lambda file: -file.member.size)
 
 
-def _write(data: mmap, root: str, files: list[Packed], progress: Callable[[int], None]) -> dict[str, str]:
+def _write(data: mmap, root: str | None, files: list[Packed], progress: Callable[[int], None]) -> dict[str, str]:
     done: list[int] = []
     reported = 0
 

@@ -23,7 +23,7 @@ Batch = list[tuple[Member, memoryview]]
 class _Writer:
     """One thread, the batches it waits for, and what it has made of them."""
 
-    def __init__(self, pool: ThreadPoolExecutor, root: str) -> None:
+    def __init__(self, pool: ThreadPoolExecutor, root: str | None) -> None:
         self._queue: Queue[Batch | None] = Queue(_WAITING_BATCHES)
         self._digests: Future[dict[str, str]] = pool.submit(_write, root, self._queue)
 
@@ -49,7 +49,7 @@ class _Writer:
 class Writers:
     """Hands files out in batches. The pieces of one file all go to the same thread, in order."""
 
-    def __init__(self, pool: ThreadPoolExecutor, root: str) -> None:
+    def __init__(self, pool: ThreadPoolExecutor, root: str | None) -> None:
         self._writers = [_Writer(pool, root) for _ in range(cores())]
         self._turns = cycle(self._writers)
         self._turn = next(self._turns)
@@ -85,7 +85,7 @@ class Writers:
 
 
 @contextmanager
-def writers(root: str) -> Iterator[Writers]:
+def writers(root: str | None) -> Iterator[Writers]:
     """Yield writers for the directory `root`. When the block ends well, all their files are complete."""
     with quick_switching(), ThreadPoolExecutor(cores()) as pool:
         crew = Writers(pool, root)
@@ -97,7 +97,7 @@ def writers(root: str) -> Iterator[Writers]:
         crew.digests()
 
 
-def _write(root: str, queue: "Queue[Batch | None]") -> dict[str, str]:
+def _write(root: str | None, queue: "Queue[Batch | None]") -> dict[str, str]:
     pieces = chain.from_iterable(iter(queue.get, None))
     return {
         member.name: write_member(root, member, (piece for _, piece in group))

@@ -1,8 +1,11 @@
-"""Write one file of an SDK and hash it on the way."""
+"""Write one file of an SDK and hash it on the way.
+
+Where the root is None, nothing is written: then the hashes are all that is wanted of an archive.
+"""
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from gvm_py.archive.member import Member
 from gvm_py.archive.names import refused
@@ -18,23 +21,38 @@ _NEW_FILE = (
 )
 
 
-def write_member(root: str, member: Member, pieces: Iterable[bytes | memoryview]) -> str:
+Pieces = Iterable[bytes | memoryview]
+
+
+def make_directory(root: str | None, name: str) -> None:
+    """Create the directory `name` below `root`."""
+    if root is not None:
+        os.mkdir(f"{root}/{name}")
+
+
+def write_member(root: str | None, member: Member, pieces: Pieces) -> str:
     """Create the file below `root` from its bytes and return its sha256 in hex. The mode becomes 0644 or 0755.
 
     Raises IntegrityError when there are more or fewer bytes than declared; nothing beyond the declared is written.
     """
-    digest = hashlib.sha256()
-    left = member.size
+    if root is None:
+        return _hashed(member, pieces, lambda _piece: None)
     fd = os.open(f"{root}/{member.name}", _NEW_FILE, 0o755 if member.executable else 0o644)
     try:
-        for piece in pieces:
-            left -= len(piece)
-            if left < 0:
-                raise refused(member.name, f"is longer than the {member.size} bytes it declares")
-            digest.update(piece)
-            _write_all(fd, piece)
+        return _hashed(member, pieces, lambda piece: _write_all(fd, piece))
     finally:
         os.close(fd)
+
+
+def _hashed(member: Member, pieces: Pieces, write: Callable[[bytes | memoryview], None]) -> str:
+    digest = hashlib.sha256()
+    left = member.size
+    for piece in pieces:
+        left -= len(piece)
+        if left < 0:
+            raise refused(member.name, f"is longer than the {member.size} bytes it declares")
+        digest.update(piece)
+        write(piece)
     if left:
         raise refused(member.name, f"is shorter than the {member.size} bytes it declares")
     return digest.hexdigest()
