@@ -90,7 +90,7 @@ def mise_toml(text: str) -> Wanted | None:
     """Return `tools.go`: a version, a list of them, or a table with one."""
     import tomllib
 
-    tools = tomllib.loads(text).get("tools")
+    tools = tomllib.loads(text, parse_float=str).get("tools")
     value = next((tools[key] for key in ("go", "core:go", "golang") if key in tools), None) if tools else None
     values = value if isinstance(value, list) else [value]
     words = tuple(str(item.get("version") if isinstance(item, dict) else item) for item in values if item)
