@@ -1,11 +1,13 @@
 """A sandbox for each test; the real home is out of reach."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.support.internet import Internet, connected
 from tests.support.run import Sandbox
 
 # A busy machine must not fail a property.
@@ -46,3 +48,12 @@ def sandbox(tmp_path: Path) -> Sandbox:
     box.home.mkdir()
     box.cwd.mkdir()
     return box
+
+
+@pytest.fixture
+def internet(sandbox: Sandbox) -> Iterator[Internet]:
+    """An index, a module proxy and a checksum database that the sandbox is set to ask; nothing is released yet."""
+    with connected() as servers:
+        sandbox.env.update(servers.environment())
+        sandbox.configure(source=servers.dl)
+        yield servers

@@ -31,7 +31,9 @@ def zip_archive(files: Mapping[str, bytes], *, prefix: str = "go/") -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
             # A ZipInfo without a time: the same files always give the same bytes.
-            archive.writestr(zipfile.ZipInfo(prefix + name), data, zipfile.ZIP_DEFLATED)
+            member = zipfile.ZipInfo(prefix + name)
+            member.external_attr = (0o100755 if is_executable(name) else 0o100644) << 16
+            archive.writestr(member, data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

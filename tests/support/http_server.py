@@ -10,6 +10,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+_PATIENCE = 60.0
 LAST_MODIFIED = "Tue, 06 Aug 2024 12:00:00 GMT"
 
 
@@ -78,6 +80,13 @@ class HttpServer:
     def asked(self, path: str) -> list[Seen]:
         """Return the requests for `path`, in order."""
         return [seen for seen in self.requests if _path(seen.target) == path]
+
+    def wait_for(self, path: str, count: int = 1) -> None:
+        """Return once `path` was asked for that many times. Raises AssertionError when it is not."""
+        deadline = time.monotonic() + _PATIENCE
+        while len(self.asked(path)) < count:
+            assert time.monotonic() < deadline, f"{path} was not asked for: {self.requests}"
+            time.sleep(0.01)
 
     def answer(self, seen: Seen) -> Answer:
         """Return what to send, and remember that it was asked for."""

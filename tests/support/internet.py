@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from tests.support import release_server, sumdb_server
+from tests.support import http_server, release_server, sumdb_server
 from tests.support.archives import sdk_h1
+from tests.support.certificates import Authority
 from tests.support.http_server import HttpServer
 from tests.support.release_server import ReleaseServer
 from tests.support.sumdb_server import SumdbServer
@@ -58,3 +60,13 @@ def connected() -> Iterator[Internet]:
     """Yield an internet without releases, reachable until the block ends."""
     with release_server.serving() as releases, sumdb_server.serving(TransparencyLog(), 0) as database:
         yield Internet(releases, database)
+
+
+@contextmanager
+def go_dev(directory: Path) -> Iterator[tuple[ReleaseServer, dict[str, str]]]:
+    """Yield a server that is go.dev, and the environment in which it is: a proxy on the way, and a CA to trust."""
+    authority = Authority.create(directory)
+    names = ("go.dev", "golang.google.cn")
+    with release_server.serving(authority.server(*names)) as site, http_server.serving() as way:
+        way.tunnel = ("127.0.0.1", site.http.port)
+        yield site, {"HTTPS_PROXY": way.url, "SSL_CERT_FILE": str(authority.file)}

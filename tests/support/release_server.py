@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from tests.support.archives import sdk_archive, sdk_module
 
 INDEX_PATH = "/dl/"
 MODULE_PATH = "/proxy/golang.org/toolchain/@v/"
+DIRECT_PATH = "/dl/mod/golang.org/toolchain/@v/"
 
 
 @dataclass
@@ -51,17 +53,17 @@ class ReleaseServer:
         """Serve `index` as it is now."""
         self.http.files[INDEX_PATH] = json.dumps(self.index, indent=1).encode()
 
-    def add_module(self, version: str, *platforms: str, listed: bool = True) -> None:
+    def add_module(self, version: str, *platforms: str, listed: bool = True, below: str = MODULE_PATH) -> None:
         """Serve the toolchain modules of `version`, in the list or only to those who know the name."""
         files = self.http.files
         for platform in platforms or ("linux-amd64",):
             name = f"v0.0.1-go{version}.{platform}"
             info = json.dumps({"Version": name, "Time": "2024-01-01T00:00:00Z"})
-            files[f"{MODULE_PATH}{name}.info"] = info.encode()
-            files[f"{MODULE_PATH}{name}.mod"] = b"module golang.org/toolchain\n"
-            files[f"{MODULE_PATH}{name}.zip"] = sdk_module(version, platform)
-            names = files.get(f"{MODULE_PATH}list", b"")
-            files[f"{MODULE_PATH}list"] = names + (f"{name}\n".encode() if listed else b"")
+            files[f"{below}{name}.info"] = info.encode()
+            files[f"{below}{name}.mod"] = b"module golang.org/toolchain\n"
+            files[f"{below}{name}.zip"] = sdk_module(version, platform)
+            names = files.get(f"{below}list", b"")
+            files[f"{below}list"] = names + (f"{name}\n".encode() if listed else b"")
 
     def _add_archive(self, version: str, platform: str) -> dict[str, Any]:
         goos, arch = platform.split("-")
@@ -74,7 +76,7 @@ class ReleaseServer:
 
 
 @contextmanager
-def serving() -> Iterator[ReleaseServer]:
-    """Yield a server without releases, reachable until the block ends."""
-    with http_server.serving() as http:
+def serving(tls: ssl.SSLContext | None = None) -> Iterator[ReleaseServer]:
+    """Yield a server without releases, over TLS if a context is given, reachable until the block ends."""
+    with http_server.serving(tls=tls) as http:
         yield ReleaseServer(http)

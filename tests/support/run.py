@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,10 +53,11 @@ class Sandbox:
         env: Mapping[str, str] | None = None,
         stdin: str | None = None,
         timeout: float = 120,
+        within: Sequence[str] = (),
     ) -> Outcome:
-        """Run `gosdk ARGS` and return how it ended."""
+        """Run `gosdk ARGS` and return how it ended; `within` is a command that runs the command after it."""
         done = subprocess.run(
-            self.command(*args),
+            [*within, *self.command(*args)],
             cwd=cwd or self.cwd,
             env=self.environment(env),
             input=stdin if stdin is not None else "",
@@ -67,6 +68,35 @@ class Sandbox:
             check=False,
         )
         return Outcome(done.returncode, done.stdout, done.stderr)
+
+    def start(self, *args: str, env: Mapping[str, str] | None = None) -> "subprocess.Popen[str]":
+        """Start `gosdk ARGS` in a process group of its own and return it, its output in pipes."""
+        return subprocess.Popen(
+            self.command(*args),
+            cwd=self.cwd,
+            env=self.environment(env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+
+    def configure(self, **settings: object) -> None:
+        """Write config.toml with these settings and no others."""
+        self.root.mkdir(exist_ok=True)
+        lines = (f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
+        (self.root / "config.toml").write_text("".join(lines), encoding="utf-8")
+
+    def below(self, *names: str) -> list[str]:
+        """Return everything that is in these directories of the store, relative to it."""
+        found = (path for name in names for path in (self.root / name).rglob("*"))
+        return sorted(str(path.relative_to(self.root)) for path in found)
+
+    def receipt(self, version: str) -> Any:
+        """Return the receipt of an installed SDK as it is on disk."""
+        return json.loads((self.root / "versions" / f"go{version}" / ".gosdk.json").read_text("utf-8"))
 
     def command(self, *args: str) -> list[str]:
         """Return the argument list that starts gosdk with warnings as errors."""

@@ -1,0 +1,226 @@
+"""`gosdk install` gets a genuine SDK from each kind of source, says which one served, and who vouched for it."""
+
+import hashlib
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import faults
+from tests.support.archives import sdk_archive, sdk_module, zip_archive
+from tests.support.internet import Internet, go_dev
+from tests.support.release_server import DIRECT_PATH, MODULE_PATH, ReleaseServer
+from tests.support.run import Outcome, Sandbox
+from tests.support.sdk import sdk_files, write_sdk
+
+BOTH = "the release index and the checksum database"
+SUMDB = "the checksum database"
+ARCHIVE = "go1.22.3.linux-amd64.tar.gz"
+MODULE = "v0.0.1-go1.22.3.linux-amd64.zip"
+
+
+@pytest.fixture(autouse=True)
+def _released(internet: Internet) -> None:
+    internet.publish("1.22.3")
+
+
+def assert_installed(sandbox: Sandbox, outcome: Outcome, source: str, vouched: str) -> None:
+    """Assert that go1.22.3 came from `source`, that output and receipt agree on it, and that it runs."""
+    assert (outcome.code, outcome.out) == (0, "")
+    assert outcome.err.splitlines()[-1].endswith(f" from {source}; vouched for by {vouched}")
+    receipt = sandbox.receipt("1.22.3")
+    assert receipt["source"] == source
+    assert receipt["roots"] == (["index", "sumdb"] if vouched == BOTH else ["sumdb"])
+    go = sandbox.root / "versions" / "go1.22.3" / "bin" / "go"
+    done = subprocess.run([go, "version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("go version go1.22.3 linux/amd64")
+    assert sandbox.below("staging") == []
+
+
+def test_an_index_of_ones_own_serves_the_archive_it_lists(sandbox: Sandbox, internet: Internet) -> None:
+    assert_installed(sandbox, sandbox.gosdk("install", "1.22"), internet.dl, BOTH)
+    receipt = sandbox.receipt("1.22.3")
+    assert receipt["url"] == f"{internet.dl}/{ARCHIVE}"
+    assert receipt["sha256"] == hashlib.sha256(sdk_archive("1.22.3")).hexdigest()
+    assert internet.downloads() == [f"/dl/{ARCHIVE}"]
+
+
+def test_a_mirror_gives_the_bytes_and_the_index_the_hash(sandbox: Sandbox, internet: Internet) -> None:
+    internet.http.files[f"/mirror/{ARCHIVE}"] = sdk_archive("1.22.3")
+    mirror = f"{internet.http.url}/mirror"
+    outcome = sandbox.gosdk("install", "1.22", "--mirror", mirror)
+    assert_installed(sandbox, outcome, f"{internet.dl}, bytes from {mirror}", BOTH)
+    assert internet.downloads() == [f"/mirror/{ARCHIVE}"]
+
+
+def test_what_a_mirror_does_not_have_comes_from_the_index(sandbox: Sandbox, internet: Internet) -> None:
+    outcome = sandbox.gosdk("install", "1.22", "--mirror", f"{internet.http.url}/mirror")
+    assert_installed(sandbox, outcome, internet.dl, BOTH)
+    assert internet.downloads() == [f"/mirror/{ARCHIVE}", f"/dl/{ARCHIVE}"]
+
+
+def test_a_module_proxy_serves_the_toolchain_module(sandbox: Sandbox, internet: Internet) -> None:
+    outcome = sandbox.gosdk("install", "1.22", "--source", "goproxy")
+    assert_installed(sandbox, outcome, f"GOPROXY {internet.releases.proxy}", SUMDB)
+    names = sandbox.below("versions/go1.22.3")
+    assert "versions/go1.22.3/src/go.mod" in names
+    assert not any(name.endswith("_go.mod") for name in names)
+
+
+def test_a_module_proxy_may_be_a_directory(sandbox: Sandbox, internet: Internet, tmp_path: Path) -> None:
+    proxy = tmp_path / "my 代理"
+    for path, data in internet.http.files.items():
+        if path.startswith(MODULE_PATH):
+            file = proxy / path.removeprefix("/proxy/")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+    outcome = sandbox.gosdk("install", "1.22", "--source", "goproxy", env={"GOPROXY": proxy.as_uri()})
+    assert_installed(sandbox, outcome, f"GOPROXY {proxy.as_uri()}", SUMDB)
+
+
+@pytest.mark.parametrize(("separator", "status"), [(",", 404), (",", 410), ("|", 404), ("|", 403)])
+def test_the_next_proxy_is_asked_where_the_separator_allows_it(
+    sandbox: Sandbox, internet: Internet, separator: str, status: int
+) -> None:
+    internet.http.every_answer(MODULE_PATH.replace("proxy", "first") + "list", faults.status(status))
+    proxies = f"{internet.http.url}/first{separator}{internet.releases.proxy}"
+    outcome = sandbox.gosdk("install", "1.22", "--source", "goproxy", env={"GOPROXY": proxies})
+    assert_installed(sandbox, outcome, f"GOPROXY {internet.releases.proxy}", SUMDB)
+
+
+def test_a_comma_stops_at_a_proxy_that_refuses(sandbox: Sandbox, internet: Internet) -> None:
+    internet.http.every_answer(MODULE_PATH.replace("proxy", "first") + "list", faults.status(403))
+    proxies = f"{internet.http.url}/first,{internet.releases.proxy}"
+    outcome = sandbox.gosdk("install", "1.22", "--source", "goproxy", env={"GOPROXY": proxies})
+    assert (outcome.code, outcome.out) == (5, "")
+    assert "403 Forbidden" in outcome.err
+    assert internet.downloads() == []
+
+
+def test_goproxy_off_forbids_asking(sandbox: Sandbox, internet: Internet) -> None:
+    outcome = sandbox.gosdk("install", "1.22", "--source", "goproxy", env={"GOPROXY": "off"})
+    assert outcome.code == 5
+    assert "GOPROXY (environment variable GOPROXY) is off: no module proxy may be asked" in outcome.err
+    assert internet.releases.asked == []
+
+
+def test_a_version_that_is_not_in_a_proxys_list_is_asked_for_by_name(sandbox: Sandbox, internet: Internet) -> None:
+    internet.http.files[f"{MODULE_PATH}list"] = b""
+    outcome = sandbox.gosdk("install", "1.22.3", "--source", "goproxy")
+    assert_installed(sandbox, outcome, f"GOPROXY {internet.releases.proxy}", SUMDB)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (ARCHIVE, sdk_archive("1.22.3")),
+        ("my 下载.tgz", sdk_archive("1.22.3")),
+        ("from a friend.zip", zip_archive(sdk_files("1.22.3"))),
+        (MODULE, sdk_module("1.22.3")),
+        ("renamed.zip", sdk_module("1.22.3")),
+    ],
+)
+def test_a_local_archive_is_known_by_its_content(
+    sandbox: Sandbox, internet: Internet, name: str, content: bytes
+) -> None:
+    (sandbox.cwd / name).write_bytes(content)
+    outcome = sandbox.gosdk("install", name)
+    assert_installed(sandbox, outcome, str(sandbox.cwd / name), SUMDB)
+    assert internet.releases.asked == []
+
+
+def test_a_local_sdk_directory_is_copied_and_stays(sandbox: Sandbox, internet: Internet) -> None:
+    other = write_sdk(sandbox.cwd / "unpacked go", "1.22.3")
+    assert_installed(sandbox, sandbox.gosdk("install", "./unpacked go"), str(other), SUMDB)
+    assert (other / "bin" / "go").exists()
+
+
+def test_a_directory_of_archives_serves_the_newest_that_answers(sandbox: Sandbox, internet: Internet) -> None:
+    internet.publish("1.21.13")
+    directory = sandbox.cwd / "archives"
+    directory.mkdir()
+    for version in ("1.21.13", "1.22.3"):
+        (directory / f"go{version}.linux-amd64.tar.gz").write_bytes(sdk_archive(version))
+    assert_installed(sandbox, sandbox.gosdk("install", "1.22", "--source", "archives"), str(directory), SUMDB)
+    assert sandbox.gosdk("install", "1.21", "--source", directory.as_uri()).code == 0
+    assert [row["version"] for row in sandbox.gosdk("list", "--json").json()["data"]] == ["1.21.13", "1.22.3"]
+
+
+def test_the_url_of_an_archive_is_enough(sandbox: Sandbox, internet: Internet) -> None:
+    url = f"{internet.http.url}/dl/{ARCHIVE}"
+    assert_installed(sandbox, sandbox.gosdk("install", url), url, SUMDB)
+
+
+def test_the_url_of_an_index_is_no_archive(sandbox: Sandbox, internet: Internet) -> None:
+    outcome = sandbox.gosdk("install", internet.dl)
+    assert outcome.code == 2
+    assert f"hint: gosdk install --source {internet.dl} stable" in outcome.err
+
+
+def test_a_local_archive_that_is_not_there_is_named(sandbox: Sandbox) -> None:
+    outcome = sandbox.gosdk("install", "go1.22.3.linux-amd64.tar.gz")
+    assert outcome.code == 3
+    assert f"error: {sandbox.cwd / ARCHIVE} does not exist" in outcome.err
+
+
+def test_a_directory_named_like_a_version_does_not_hide_the_version(sandbox: Sandbox, internet: Internet) -> None:
+    (sandbox.cwd / "1.22").mkdir()
+    assert_installed(sandbox, sandbox.gosdk("install", "1.22"), internet.dl, BOTH)
+
+
+def test_the_database_may_be_asked_through_the_proxy(sandbox: Sandbox, internet: Internet) -> None:
+    database, files = internet.database, internet.http.files
+    for path in list(database.http.files):
+        files[f"/proxy/sumdb/{database.log.name}{path}"] = database.http.files[path]
+    key, _, _ = database.gosumdb.partition(" ")
+    outcome = sandbox.gosdk("install", "1.22", env={"GOSUMDB": key})
+    assert_installed(sandbox, outcome, internet.dl, BOTH)
+    assert database.asked() == []
+
+
+@pytest.fixture
+def site(sandbox: Sandbox, tmp_path: Path) -> Iterator[ReleaseServer]:
+    with go_dev(tmp_path) as (server, environment):
+        sandbox.env.update(environment)
+        sandbox.configure()
+        yield server
+
+
+@pytest.mark.parametrize("source", ["auto", "go.dev", "golang.google.cn"])
+def test_go_dev_comes_first(sandbox: Sandbox, internet: Internet, site: ReleaseServer, source: str) -> None:
+    site.add_release("1.22.3")
+    outcome = sandbox.gosdk("install", "1.22", "--source", source)
+    assert_installed(sandbox, outcome, "go.dev" if source == "auto" else source, BOTH)
+    assert internet.releases.asked == []
+
+
+def test_auto_goes_on_to_the_proxy_and_says_why(sandbox: Sandbox, internet: Internet, site: ReleaseServer) -> None:
+    site.http.every_answer("/dl/", faults.status(403))
+    outcome = sandbox.gosdk("install", "1.22")
+    assert_installed(sandbox, outcome, f"GOPROXY {internet.releases.proxy}", SUMDB)
+    assert "go.dev: https://go.dev/dl/ answered 403 Forbidden" in outcome.err
+
+
+def test_auto_goes_on_when_go_dev_lists_an_archive_and_does_not_deliver_it(
+    sandbox: Sandbox, internet: Internet, site: ReleaseServer
+) -> None:
+    site.add_release("1.22.3")
+    site.http.every_answer(f"/dl/{ARCHIVE}", faults.status(404))
+    outcome = sandbox.gosdk("install", "1.22")
+    assert_installed(sandbox, outcome, f"GOPROXY {internet.releases.proxy}", SUMDB)
+
+
+def test_auto_stops_at_go_dev_when_what_it_sends_is_wrong(
+    sandbox: Sandbox, internet: Internet, site: ReleaseServer
+) -> None:
+    site.add_release("1.22.3")
+    site.http.every_answer(f"/dl/{ARCHIVE}", faults.web_page)
+    assert sandbox.gosdk("install", "1.22").code == 4
+    assert internet.releases.asked == []
+
+
+def test_direct_is_the_module_of_go_dev(sandbox: Sandbox, site: ReleaseServer) -> None:
+    site.add_module("1.22.3", below=DIRECT_PATH)
+    outcome = sandbox.gosdk("install", "1.22", "--source", "goproxy", env={"GOPROXY": "direct"})
+    assert_installed(sandbox, outcome, "GOPROXY https://go.dev/dl/mod", SUMDB)
