@@ -48,7 +48,10 @@ class Internet:
         """Have the checksum database say that the module of `version` hashes to `h1`."""
         module = f"golang.org/toolchain v0.0.1-go{version}.{platform}"
         self.database.log.append(f"{module} {h1}\n{module}/go.mod {_GO_MOD}\n".encode())
-        self.database.publish(self.database.log, len(self.database.log.records))
+        log, size = self.database.log, len(self.database.log.records)
+        self.database.publish(log, size)
+        for number, record in enumerate(log.records):
+            self.database.put(f"lookup/{'@'.join(record.decode().split()[:2])}", log.answer(number, size))
 
     def downloads(self, ending: str = "") -> list[str]:
         """Return the paths of the archives and module zips that were asked for, in order."""

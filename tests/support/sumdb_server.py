@@ -34,16 +34,16 @@ class SumdbServer:
         self.log = log
         tiles, head = log.tiles(size), log.head(size)
         self._withdraw_partial_tiles(tiles.keys())
-        self._put("supported", b"")
-        self._put("latest", head)
+        self.put("supported", b"")
+        self.put("latest", head)
         for path, data in tiles.items():
-            self._put(path, data)
+            self.put(path, data)
         for number in range(size):
-            self._put(_lookup_of(log.records[number]), log.entry(number) + head)
+            self.answer_with(number, log.entry(number) + head)
 
     def answer_with(self, number: int, data: bytes) -> None:
         """Answer lookups of the SDK of record `number` with `data`."""
-        self._put(lookup_path(number), data)
+        self.put(lookup_path(number), data)
 
     def every_answer(self, path: str, fault: Fault) -> None:
         """Apply `fault` to all answers for `path`, direct or relayed."""
@@ -64,7 +64,8 @@ class SumdbServer:
             if partial and whole[whole.index("tile/") :] in complete:
                 del self.http.files[address]
 
-    def _put(self, path: str, data: bytes) -> None:
+    def put(self, path: str, data: bytes) -> None:
+        """Serve `data` at `path`, direct and relayed."""
         for address in self.paths(path):
             self.http.files[address] = data
 
@@ -116,11 +117,6 @@ def client_of(server: SumdbServer, state: Path) -> Iterator[Client]:
 def lookup_path(number: int) -> str:
     """Return the path of the lookup of record `number`, below the database's address."""
     return f"lookup/golang.org/toolchain@{module_version(number)}"
-
-
-def _lookup_of(record: bytes) -> str:
-    module, version = record.decode().split()[:2]
-    return f"lookup/{module}@{version}"
 
 
 def is_tile(path: str) -> bool:
