@@ -15,6 +15,7 @@ from gvm_py.errors import GosdkError, UsageError
 COMMANDS = {
     "install": "Install Go SDKs, verified, into the store",
     "uninstall": "Remove SDKs from the store",
+    "gc": "Take away the SDKs that nothing needs, and say why each stays or goes",
     "undo": "Bring back what the last gc or uninstall took away",
     "list": "List the SDKs in the store",
     "list-remote": "List the releases that can be installed",
@@ -27,9 +28,12 @@ COMMANDS = {
     "which": "Show the path of the program a shim would start",
     "default": "Show or set the SDK used where nothing else asks for one",
     "exec": "Run one command under a named SDK",
+    "matrix": "Run one command under several SDKs in parallel",
     "shell": "Start a shell under a named SDK",
     "env": "Print the environment of an SDK for a shell to evaluate",
     "sync-ide": "Write the SDK of a project into its IDE and editors",
+    "doctor": "Find and repair what disagrees between terminal, go command and IDE",
+    "ci-check": "Check that committed files agree on the Go they want",
     "setup": "Put the shims on PATH in your shell's start-up files",
     "rehash": "Write shims and answers anew, after changes made by hand",
     "config": "Read and change the settings",
@@ -113,9 +117,15 @@ def _fail(arguments: Sequence[str], error: GosdkError) -> int:
     from gvm_py.commands.output import emit_error
 
     App.reporter_for_errors().error(error.message, error.hint)
-    if "--json" in arguments:
+    if _asks_for_json(arguments):
         emit_error(_command_name(arguments), error)
     return error.exit_code
+
+
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    """Tell whether `--json` is a word for gosdk, and not for a program that it was to start."""
+    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return "--json" in own and _command_name(own) != "exec"
 
 
 def _write_log(arguments: Sequence[str]) -> str:

@@ -21,8 +21,8 @@ def internet(sandbox: Sandbox) -> Iterator[Internet]:
         yield internet
 
 
-def _write(name: str, text: str) -> Callable[[Path], None]:
-    return lambda goroot: (goroot / name).write_text(text) and None
+def _write(name: str, text: str) -> Callable[[Path], object]:
+    return lambda goroot: (goroot / name).write_text(text)
 
 
 def _remove(*names: str) -> Callable[[Path], None]:
@@ -96,7 +96,7 @@ def _outside(path: Path) -> None:
     ],
 )
 def test_a_spoilt_sdk_is_refused_and_named_and_nothing_stays(
-    sandbox: Sandbox, internet: Internet, spoil: Callable[[Path], None], code: int, text: str
+    sandbox: Sandbox, internet: Internet, spoil: Callable[[Path], object], code: int, text: str
 ) -> None:
     original = foreign_sdk(sandbox.home, "goenv", "1.22.3")
     spoil(original)

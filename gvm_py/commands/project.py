@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.commands.app import App
-from gvm_py.gomod import scan_all
+from gvm_py.gomod import ModuleLines, scan_all
 from gvm_py.resolve.files import Trail, module_file, read_bounded
 from gvm_py.version import GoVersion
 
@@ -24,14 +24,20 @@ class Minimum:
 
 def module_minimum(app: App, directory: Path) -> Minimum | None:
     """Return what go.work or go.mod ask for in `directory`, None where nothing does. Raises GosdkError."""
-    # Not resolve's own walk, which ends at a .go-version: what the module needs is asked for although a pin decides.
-    path = module_file(Trail(None, _nearest(directory, "go.work"), _nearest(directory, "go.mod"), ()), app.env)
-    if path is None:
+    found = module_lines(app, directory)
+    if found is None:
         return None
-    lines = scan_all(read_bounded(path))
+    path, lines = found
     wanted = lines.minimum.wanted
     line = lines.toolchain if wanted == lines.minimum.toolchain_version else lines.go
-    return Minimum(wanted.first_release, Path(path), line.number) if wanted and line else None
+    return Minimum(wanted.first_release, path, line.number) if wanted and line else None
+
+
+def module_lines(app: App, directory: Path) -> tuple[Path, ModuleLines] | None:
+    """Return the go.work or go.mod that counts in `directory`, and its lines; None without one. Raises GosdkError."""
+    # Not resolve's own walk, which ends at a .go-version: what the module needs is asked for although a pin decides.
+    path = module_file(Trail(None, _nearest(directory, "go.work"), _nearest(directory, "go.mod"), ()), app.env)
+    return (Path(path), scan_all(read_bounded(path))) if path else None
 
 
 def _nearest(directory: Path, name: str) -> str | None:

@@ -1,0 +1,162 @@
+"""`gosdk matrix`: run a command under several SDKs in parallel."""
+
+import os
+import shlex
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from gvm_py.commands.app import App
+from gvm_py.commands.install import install
+from gvm_py.commands.output import emit, table
+from gvm_py.commands.project import module_lines
+from gvm_py.commands.supply import Wish, sources
+from gvm_py.errors import NetworkError, NotFoundError, UsageError
+from gvm_py.install.locate import first_answer
+from gvm_py.launch import sdk_environment
+from gvm_py.matrix import Result, Trial, one_per_minor, run_all
+from gvm_py.request import Request
+from gvm_py.store import InstalledSDK
+from gvm_py.version import GoVersion
+
+_USUAL = ("go", "test", "./...")
+_CHUNK = _JSON_OUTPUT_LIMIT = 1 << 20
+
+
+class _CommandAfterDashes(click.Command):
+    """Keeps what follows `--` apart; click would take it for more versions."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own, after = args, []
+        if "--" in args:
+            at = args.index("--")
+            own, after = args[:at], args[at + 1 :]
+        ctx.params["words"] = tuple(after)
+        return super().parse_args(ctx, own)
+
+
+@click.command(cls=_CommandAfterDashes)
+@click.argument("texts", metavar="[VERSION]... [-- COMMAND [ARG]...]", nargs=-1)
+@click.option("--run", "script", metavar="SCRIPT", help="What to run, as a line for the shell.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many at a time; default: the number of processors.")
+@click.option("--no-install", is_flag=True, help="Use only what is installed.")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.pass_obj
+def command(
+    app: App,
+    texts: tuple[str, ...],
+    words: tuple[str, ...],
+    *,
+    script: str | None,
+    jobs: int | None,
+    no_install: bool,
+    as_json: bool,
+) -> int:
+    """Run COMMAND, by default `go test ./...`, under each VERSION, installing what is missing.
+
+    Without VERSION: under one SDK of each minor, from the go line of go.work or go.mod to the newest. The exit code
+    is 1 if one of the runs failed.
+    """
+    if script is not None and words:
+        raise UsageError("--run and a command after -- exclude each other", hint="gosdk matrix --help")
+    words = (*_shell(), script) if script is not None else words or _USUAL
+    # A CI that cancels and a terminal that closes must not leave tests running either.
+    for number in (signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else [])):
+        signal.signal(number, signal.default_int_handler)
+    sdks = _sdks(app, texts or tuple(_minors(app, no_install=no_install)), no_install=no_install)
+    with tempfile.TemporaryDirectory(prefix="gosdk-matrix-") as directory:
+        trials = [_trial(app, sdk, Path(directory)) for sdk in sdks]
+        _require_program(words[0], trials)
+        app.reporter.say(f"running {shlex.join(words)} under {', '.join(sdk.version.name for sdk in sdks)}")
+        results = []
+        for result in run_all(words, trials, cwd=app.cwd, jobs=jobs or os.cpu_count() or 1):
+            results.append(result)
+            if not as_json:
+                _print_output(result)
+        results.sort(key=lambda result: result.trial.version)
+        if as_json:
+            emit("matrix", {"command": list(words), "runs": [_data(result) for result in results]})
+        else:
+            click.echo(table([_cells(result) for result in results]))
+    return int(any(result.exit_code for result in results))
+
+
+def _shell() -> tuple[str, ...]:
+    return ("cmd", "/c") if sys.platform == "win32" else ("/bin/sh", "-c")
+
+
+def _minors(app: App, *, no_install: bool) -> Iterator[str]:
+    found = module_lines(app, app.cwd)
+    minimum = found[1].minimum.go_version if found else None
+    if minimum is None:
+        where = f"{found[0]} has no go line" if found else f"there is no go.mod in {app.cwd} or above"
+        raise UsageError(f"{where}, so name the versions", hint="gosdk matrix 1.25 1.26 -- go test ./...")
+    installed = [sdk.version for sdk in app.store.installed()]
+    versions = one_per_minor(minimum, installed, () if no_install else _listed(app))
+    if not versions:
+        raise NotFoundError(f"no Go is {minimum} or newer", hint=f"gosdk install {minimum}")
+    yield from (version.text for version in versions)
+
+
+def _listed(app: App) -> Sequence[GoVersion]:
+    try:
+        return first_answer(sources(app, Wish()), app.platform)[1]
+    except NetworkError as error:
+        app.reporter.warn(f"only what is installed is used: {error.message}")
+        return ()
+
+
+def _sdks(app: App, texts: Sequence[str], *, no_install: bool) -> list[InstalledSDK]:
+    requests = [Request.parse(text) for text in texts]
+    missing = tuple(request.text for request in requests if app.store.newest(request) is None)
+    if missing and not no_install:
+        install(app, Wish(), missing)
+    return list(dict.fromkeys(app.store.require(request) for request in requests))
+
+
+def _trial(app: App, sdk: InstalledSDK, directory: Path) -> Trial:
+    env = {**sdk_environment(sdk.goroot, sdk.version, app.env), "GOTOOLCHAIN": "local"}
+    return Trial(sdk.version, sdk.goroot, env, directory / sdk.version.name)
+
+
+def _require_program(name: str, trials: Sequence[Trial]) -> None:
+    for trial in trials:
+        if shutil.which(name, path=trial.env["PATH"]) is None:
+            raise NotFoundError(f"there is no program {name!r} on PATH or in {trial.goroot / 'bin'}")
+
+
+def _print_output(result: Result) -> None:
+    last = b"\n"
+    click.echo(f"=== {result.trial.version.name}")
+    with open(result.trial.output, "rb") as output:
+        while chunk := output.read(_CHUNK):
+            click.echo(chunk, nl=False)
+            last = chunk[-1:]
+    click.echo("" if last == b"\n" else "\n", nl=False)
+    click.echo(f"=== {result.trial.version.name}: {result.verdict} ({result.seconds:.1f} s)")
+
+
+def _cells(result: Result) -> list[str]:
+    return [result.trial.version.name, result.verdict, f"{result.seconds:.1f} s"]
+
+
+def _data(result: Result) -> dict[str, object]:
+    """Return what `--json` shows; of a long output the end."""
+    with open(result.trial.output, "rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - _JSON_OUTPUT_LIMIT))
+        output = file.read().decode("utf-8", "replace")
+    return {
+        "version": result.trial.version.text,
+        "goroot": str(result.trial.goroot),
+        "exit_code": result.exit_code,
+        "verdict": result.verdict,
+        "seconds": round(result.seconds, 3),
+        "output": output,
+        "truncated": size > _JSON_OUTPUT_LIMIT,
+    }

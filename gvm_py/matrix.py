@@ -1,0 +1,145 @@
+"""Run one command under several SDKs at once, each with an output of its own, and leave nothing running."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from gvm_py.version import GoVersion
+
+_CANNOT_RUN = 126  # what a shell says of a program that the system refuses to start
+_GRACE_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The command under one SDK: its whole environment, and the file that its output goes to."""
+
+    version: GoVersion
+    goroot: Path
+    env: Mapping[str, str]
+    output: Path
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a trial ended: the exit code, negative for the number of a signal, and after how many seconds."""
+
+    trial: Trial
+    exit_code: int
+    seconds: float
+
+    @property
+    def verdict(self) -> str:
+        """`ok`, `exit 2` or `killed by SIGKILL`."""
+        if self.exit_code < 0:
+            return f"killed by {signal.Signals(-self.exit_code).name}"
+        return f"exit {self.exit_code}" if self.exit_code else "ok"
+
+
+def one_per_minor(
+    minimum: GoVersion, installed: Iterable[GoVersion], listed: Iterable[GoVersion]
+) -> tuple[GoVersion, ...]:
+    """Return a stable release of each minor from that of `minimum` on, the oldest first, none older than `minimum`.
+
+    That is the newest patch installed, else the newest of those `listed` to be had.
+    """
+    chosen: dict[str, GoVersion] = {}
+    for versions in (installed, listed):
+        enough = (version for version in versions if version >= minimum and not version.is_prerelease)
+        found: dict[str, GoVersion] = {}
+        for version in sorted(enough):
+            found[version.language] = version
+        chosen = found | chosen
+    return tuple(sorted(chosen.values()))
+
+
+def run_all(words: Sequence[str], trials: Sequence[Trial], *, cwd: Path, jobs: int) -> Iterator[Result]:
+    """Run `words` for each trial, `jobs` at a time, and yield each result when it is there.
+
+    Whoever stops iterating, by Ctrl-C or otherwise, stops all that still runs first, with everything it started.
+    """
+    crew = _Crew(words, cwd)
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            futures = [pool.submit(crew.run, trial) for trial in trials]
+            for future in as_completed(futures):
+                yield future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            crew.stop()
+
+
+@dataclass
+class _Crew:
+    """The processes that run now. Each leads a process group, so that a signal reaches all it started."""
+
+    words: Sequence[str]
+    cwd: Path
+    _running: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    _stopped: bool = False
+    _turn: Lock = field(default_factory=Lock)
+
+    def run(self, trial: Trial) -> Result:
+        """Run the command to its end."""
+        start = time.monotonic()
+        with open(trial.output, "wb") as output:
+            try:
+                process = self._start(trial, output.fileno())
+            except OSError as error:
+                output.write(f"cannot run {self.words[0]}: {error.strerror}\n".encode())
+                return Result(trial, _CANNOT_RUN, 0)
+        code = process.wait()
+        with self._turn:
+            self._running.pop(process.pid, None)
+        return Result(trial, code, time.monotonic() - start)
+
+    def _start(self, trial: Trial, output: int) -> "subprocess.Popen[bytes]":
+        with self._turn:
+            if self._stopped:
+                raise InterruptedError
+            process = subprocess.Popen(
+                list(self.words),
+                cwd=self.cwd,
+                env=dict(trial.env),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                process_group=None if sys.platform == "win32" else 0,
+            )
+            self._running[process.pid] = process
+            return process
+
+    def stop(self) -> None:
+        """End what runs: as Ctrl-C would, and what does not follow within three seconds by force."""
+        with self._turn:
+            self._stopped = True
+            running = list(self._running.values())
+        if not running:
+            return
+        try:
+            for process in running:
+                _signal(process, signal.SIGINT)
+            deadline = time.monotonic() + _GRACE_SECONDS
+            for process in running:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(max(0.0, deadline - time.monotonic()))
+        finally:
+            for process in running:
+                _signal(process, signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+
+
+def _signal(leader: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
+    if sys.platform == "win32":
+        leader.terminate()
+        return
+    # The leader may be gone while what it started still runs.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader.pid, number)
