@@ -1,11 +1,7 @@
 """JSONC: VS Code's own parser as the oracle for what is read, what is refused and what an edit leaves behind."""
 
 import json
-import os
 import random
-import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -14,58 +10,35 @@ import pytest
 from gvm_py.errors import GosdkError
 from gvm_py.ide.jsonc import parse
 from gvm_py.ide.jsoncedit import string_at, with_string
+from tests.support import npm
 
 FILE = Path("settings.json")
 KEYS = ("go.alternateTools", "go")
 GO = '/sdk/"go" 仓/bin/go'
-ROOT = Path(__file__).parent.parent / ".dev" / "jsonc-parser-3.3.1"
-ORACLE = """
-const jsonc = require("jsonc-parser");
-const options = { allowTrailingComma: true };
-const look = (text) => {
-  const errors = [], comments = [];
-  const value = jsonc.parse(text, errors, options);
-  const scanner = jsonc.createScanner(text, false);
-  for (let kind = scanner.scan(); kind !== 17; kind = scanner.scan())
-    if (kind === 12 || kind === 13) comments.push(text.substr(scanner.getTokenOffset(), scanner.getTokenLength()));
-  return { ok: errors.length === 0, value, comments };
-};
-let input = "";
-process.stdin.on("data", (part) => (input += part));
-process.stdin.on("end", () => console.log(JSON.stringify(JSON.parse(input).map(look))));
-"""
+ORACLE = """(texts) => {
+  const jsonc = require("jsonc-parser");
+  const options = { allowTrailingComma: true };
+  const look = (text) => {
+    const errors = [], comments = [];
+    const value = jsonc.parse(text, errors, options);
+    const scanner = jsonc.createScanner(text, false);
+    for (let kind = scanner.scan(); kind !== 17; kind = scanner.scan())
+      if (kind === 12 || kind === 13) comments.push(text.substr(scanner.getTokenOffset(), scanner.getTokenLength()));
+    return { ok: errors.length === 0, value, comments };
+  };
+  return texts.map(look);
+}"""
 
 
 @pytest.fixture(scope="module")
 def oracle() -> Path:
-    """Return a directory with the npm package jsonc-parser, installed once into .dev."""
-    if not shutil.which("npm") or not shutil.which("node"):
-        pytest.skip("JSONC IS NOT CHECKED AGAINST ITS ORACLE: npm and node are not installed")
-    if not ROOT.exists():
-        ROOT.parent.mkdir(exist_ok=True)
-        staging = tempfile.mkdtemp(dir=ROOT.parent)
-        command = ["npm", "install", "--prefix", staging, "--no-audit", "--no-fund", "--silent", "jsonc-parser@3.3.1"]
-        env = {**os.environ, "npm_config_cache": f"{staging}/cache", "npm_config_fetch_retries": "0"}
-        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
-        if done.returncode:
-            shutil.rmtree(staging)
-            pytest.skip(f"JSONC IS NOT CHECKED AGAINST ITS ORACLE: npm could not install it: {done.stderr[-300:]}")
-        os.rename(staging, ROOT)
-    return ROOT
+    """Return a directory with the npm package jsonc-parser."""
+    return npm.package("jsonc-parser", "3.3.1", "JSONC")
 
 
 def ask(oracle: Path, texts: list[str]) -> list[dict[str, Any]]:
     """Return what jsonc-parser says of each text: whether it is valid, its value and its comments."""
-    done = subprocess.run(
-        ["node", "-e", ORACLE],
-        cwd=oracle,
-        input=json.dumps(texts),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    answers: list[dict[str, Any]] = npm.ask(oracle, ORACLE, texts)
     return answers
 
 

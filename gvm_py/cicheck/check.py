@@ -1,0 +1,64 @@
+"""Read every committed file that names a Go or may name a home, and tell what is wrong.
+
+To read one more kind of file, write a reader and add a line to `READERS`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.cicheck import github, images, modules, personal, versionfiles
+from gvm_py.cicheck.committed import committed_files
+from gvm_py.cicheck.finding import Finding, Module, Pin, Reader, Source
+from gvm_py.cicheck.judge import judge
+
+# What follows `(any directories)/`; a file may have several readers.
+READERS: tuple[tuple[str, Reader], ...] = (
+    (r"go\.(mod|work)", modules.read),
+    (r"\.go-version", versionfiles.read_go_version),
+    (r"\.tool-versions", versionfiles.read_tool_versions),
+    (r"\.?mise\.toml|\.config/mise(/config)?\.toml|\.mise/config\.toml", versionfiles.read_mise),
+    (r"(Docker|Container)file(\.[^/]+)?|[^/]+\.(Docker|docker|Container|container)file", images.read_dockerfile),
+    (r"\.gitlab-ci\.ya?ml|\.gitlab/([^/]+/)*[^/]+\.ya?ml", images.read_yaml),
+    (r"(docker-)?compose[^/]*\.ya?ml", images.read_yaml),
+    (r"\.github/workflows/[^/]+\.ya?ml|action\.ya?ml", github.read),
+    (r"\.idea/.+|[^/]+\.(iml|ipr|iws|code-workspace|sublime-project)", personal.read),
+    (r"\.(vscode|zed|fleet|devcontainer)/.+|\.envrc|go\.(mod|work)", personal.read),
+)
+_COMPILED = tuple((re.compile(rf"(?:.*/)?(?:{pattern})"), reader) for pattern, reader in READERS)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found below `directory`. `by_git` is False where every file counts as committed."""
+
+    directory: Path
+    by_git: bool
+    findings: tuple[Finding, ...]
+    pins: tuple[Pin, ...]
+    modules: tuple[Module, ...]
+
+
+def check(directory: Path, env: Mapping[str, str]) -> Report:
+    """Return the findings in the committed files of a directory, sorted by file and line."""
+    committed = committed_files(directory, env)
+    pins: list[Pin] = []
+    found: list[Finding] = []
+    minima: list[Module] = []
+    everything = frozenset(committed.paths)
+    for path in committed.paths:
+        readers = [reader for pattern, reader in _COMPILED if pattern.fullmatch(str(path))]
+        text = committed.read(path) if readers else None
+        for reader in readers if text is not None else ():
+            for item in reader(Source(path, text or "", everything)):
+                match item:
+                    case Pin():
+                        pins.append(item)
+                    case Module():
+                        minima.append(item)
+                    case Finding():
+                        found.append(item)
+    found += judge(minima, pins)
+    ordered = sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.rule, finding.message))
+    return Report(directory, committed.by_git, tuple(ordered), tuple(pins), tuple(minima))

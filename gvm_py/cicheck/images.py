@@ -1,0 +1,83 @@
+"""Images of `golang` in Dockerfiles, GitLab's CI and Compose files, with the variables they are written with."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from gvm_py.cicheck.finding import Pin, Source
+from gvm_py.cicheck.wish import of_image
+from gvm_py.cicheck.yaml import Leaf, leaves
+
+_VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?::?-(?P<default>[^{}]*))?\})")
+_FROM = re.compile(r"(?i)FROM\s+(?:--\S+\s+)*(?P<image>\S+)")
+_COPY_FROM = re.compile(r"(?i)(?:COPY|ADD)\s+(?:--\S+\s+)*?--from=(?P<image>\S+)")
+_ARG = re.compile(r"(?i)ARG\s")
+_DEFAULT = re.compile(r"(\w+)=(?:\"([^\"]*)\"|'([^']*)'|(\S*))")
+_HEREDOC = re.compile(r"""<<-?["']?(\w+)["']?""")
+_LONGEST = 2000
+
+
+def read_dockerfile(source: Source) -> Iterator[Pin]:
+    """Yield every stage that starts from golang, and every copy out of such an image."""
+    arguments: dict[str, str] = {}
+    has_stage = False
+    for number, instruction in _instructions(source.text):
+        # Only arguments above the first FROM count in a FROM.
+        if _ARG.match(instruction) and not has_stage:
+            arguments |= {name: "".join(values) for name, *values in _DEFAULT.findall(instruction)}
+        elif match := _FROM.match(instruction) or _COPY_FROM.match(instruction):
+            has_stage = True
+            yield from _pin("Dockerfile", source, number, match["image"], arguments)
+
+
+def read_yaml(source: Source) -> Iterator[Pin]:
+    """Yield every `image:` of golang in `.gitlab-ci.yml` or a Compose file; GitLab's variables are filled in."""
+    found = list(leaves(source.text))
+    for leaf in found:
+        if leaf.path[-1:] == ("image",) or leaf.path[-2:] == ("image", "name"):
+            yield from _pin("image", source, leaf.line, leaf.text, _variables(found, leaf))
+
+
+def _pin(kind: str, source: Source, line: int, text: str, variables: Mapping[str, str]) -> Iterator[Pin]:
+    image = _VARIABLE.sub(lambda match: _filled(match, variables), text)
+    if wish := of_image(image):
+        yield Pin(kind, source.path, line, image, (wish,))
+    elif "$" in image and "golang" in image:
+        yield Pin(kind, source.path, line, image, ())
+
+
+def _filled(match: re.Match[str], variables: Mapping[str, str]) -> str:
+    value = variables.get(match["bare"] or match["name"])
+    return value or match["default"] or match[0]
+
+
+def _variables(found: list[Leaf], at: Leaf) -> dict[str, str]:
+    """Return GitLab's variables in force at a leaf: those of the file, then those of its job."""
+    known: dict[str, str] = {}
+    for scope in ((), at.path[:1]):
+        for leaf in found:
+            if leaf.path[: len(scope) + 1] == (*scope, "variables"):
+                rest = leaf.path[len(scope) + 1 :]
+                if len(rest) == 1 or rest[1:] == ("value",):
+                    known[rest[0]] = leaf.text
+    return known
+
+
+def _instructions(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each instruction and the number of its first line: continued lines joined, heredocs passed over."""
+    escape = "`" if re.match(r"(?i)(?:#.*\n)*#\s*escape\s*=\s*`", text[:_LONGEST]) else "\\"
+    start, parts, ends = 0, [], []  # type: int, list[str], list[str]
+    for number, line in enumerate(text.split("\n"), start=1):
+        stripped = line[:_LONGEST].strip()
+        if ends:
+            ends = ends[1:] if stripped == ends[0] else ends
+            continue
+        if not stripped or stripped.startswith("#"):
+            continue
+        start = start or number
+        parts.append(stripped.removesuffix(escape))
+        if stripped.endswith(escape):
+            continue
+        instruction = " ".join(parts)
+        ends = _HEREDOC.findall(instruction)
+        yield start, instruction
+        start, parts = 0, []

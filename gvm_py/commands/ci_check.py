@@ -1,0 +1,86 @@
+"""`gosdk ci-check`: whether the committed files of a project agree on the Go they want."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gvm_py import sarif
+from gvm_py.cicheck.check import Report, check
+from gvm_py.cicheck.finding import Finding, Module, Pin
+from gvm_py.commands.app import App
+from gvm_py.commands.output import emit
+
+
+@click.command()
+@click.argument(
+    "directory", metavar="[DIR]", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to print.")
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.pass_obj
+def command(app: App, directory: Path, form: str) -> int:
+    """Check the committed files of DIR: Go versions that disagree, and paths of somebody's home. Exit 1 on findings.
+
+    Read are go.mod, go.work, .go-version, .tool-versions, mise.toml, Dockerfiles, Compose files, setup-go in GitHub
+    workflows, GitLab's CI, and the settings of IDEs and editors. Nothing of the project is run.
+    """
+    report = check(app.cwd / directory, app.env)
+    if form == "sarif":
+        click.echo(json.dumps(_sarif(report), ensure_ascii=False, indent=1))
+    elif form == "json":
+        emit("ci-check", _data(report))
+    else:
+        for finding in report.findings:
+            click.echo(f"{directory / finding.path}:{finding.line}: {finding.message}")
+    _summarize(app, report)
+    return int(bool(report.findings))
+
+
+def _summarize(app: App, report: Report) -> None:
+    if not report.by_git:
+        app.reporter.say(f"git does not list {report.directory}, so every file counts as committed")
+    for pin in report.pins:
+        if not pin.wishes:
+            app.reporter.say(f"not judged, for it is known only when it runs: {pin.path}:{pin.line} {pin.text}")
+    places = len(report.pins) + len(report.modules)
+    count = len(report.findings)
+    told = f"{count} finding{'' if count == 1 else 's'}" if count else "no findings"
+    app.reporter.say(f"{told}; {places} places name a Go version")
+
+
+def _data(report: Report) -> dict[str, Any]:
+    return {
+        "directory": str(report.directory),
+        "git": report.by_git,
+        "findings": [_finding(finding) for finding in report.findings],
+        "versions": [*map(_version, report.modules), *map(_version, report.pins)],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": str(finding.rule),
+        "path": str(finding.path),
+        "line": finding.line,
+        "message": finding.message,
+    }
+
+
+def _version(place: Module | Pin) -> dict[str, Any]:
+    judged = isinstance(place, Module) or bool(place.wishes)
+    return {"path": str(place.path), "line": place.line, "text": place.text, "judged": judged}
+
+
+def _sarif(report: Report) -> dict[str, Any]:
+    problems = [
+        sarif.Problem(
+            {"id": str(finding.rule), "shortDescription": {"text": finding.rule.summary}},
+            finding.message,
+            report.directory / finding.path,
+            finding.line,
+        )
+        for finding in report.findings
+    ]
+    return sarif.sarif(problems, report.directory)
