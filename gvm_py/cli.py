@@ -34,6 +34,7 @@ COMMANDS = {
     "sync-ide": "Write the SDK of a project into its IDE and editors",
     "doctor": "Find and repair what disagrees between terminal, go command and IDE",
     "ci-check": "Check that committed files agree on the Go they want",
+    "ci-check": "Check that committed files agree on the Go they want",
     "setup": "Put the shims on PATH in your shell's start-up files",
     "rehash": "Write shims and answers anew, after changes made by hand",
     "config": "Read and change the settings",
