@@ -1,0 +1,116 @@
+"""Verify a mirror again, byte by byte, from its own files and the key of the checksum database."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.archive import survey
+from gvm_py.config import VerifyPolicy
+from gvm_py.download.checks import check_hash
+from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
+from gvm_py.install.trust import Evidence, vouchers
+from gvm_py.mirror.checkrecords import prove_records
+from gvm_py.mirror.index import MirrorIndex
+from gvm_py.mirror.modules import LIST, beside, listing, versions
+from gvm_py.mirror.tree import MirrorTree
+from gvm_py.reporter import Reporter
+from gvm_py.sources.base import Artifact, module_version
+from gvm_py.sources.identify import by_name
+from gvm_py.sumdb import DatabaseSettings
+
+Looked = Iterator[tuple[Path, str]]
+"""Each file that was looked at, and what is wrong with it, or nothing."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check of `files` files found.
+
+    `lies` says by the path in the mirror what is wrong with a file. `unrecorded` are archives without a record of the
+    checksum database here: only the index of the mirror vouches for them.
+    """
+
+    files: int
+    lies: dict[str, str]
+    unrecorded: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Checks `tree` against what `settings` trusts, under `policy`."""
+
+    tree: MirrorTree
+    settings: DatabaseSettings
+    policy: VerifyPolicy
+    reporter: Reporter
+
+    def check(self) -> Checked:
+        """Return everything that is wrong. Nothing is changed, and nobody is asked."""
+        proof = prove_records(self.tree.sumdb(self.settings.name), self.settings)
+        looked = {**dict.fromkeys(proof.known, ""), **proof.lies}
+        looked |= self._archives(proof.hashes)
+        looked |= self._modules(proof.hashes)
+        files = list(self.tree.files())
+        looked |= {path: "belongs to nothing here" for path in files if path not in looked}
+        lies = {self.tree.name(path): problem for path, problem in sorted(looked.items()) if problem}
+        return Checked(len(files), lies, tuple(self._unrecorded(looked, proof.hashes)))
+
+    def _archives(self, hashes: Mapping[str, str]) -> Looked:
+        path = self.tree.index
+        if not path.is_file():
+            return
+        try:
+            index = MirrorIndex.load(path)
+        except IntegrityError as error:
+            yield path, error.message
+            return
+        unchanged = path.read_bytes() == index.encoded()
+        yield path, "" if unchanged else "does not describe its archives as gosdk writes it"
+        for name, file in index.files.items():
+            yield self.tree.root / name, self._problem(name, hashes, file.sha256)
+
+    def _modules(self, hashes: Mapping[str, str]) -> Looked:
+        directory = self.tree.modules
+        for archive in sorted(directory.glob("*.zip")):
+            problem = self._problem(archive.name, hashes)
+            yield archive, problem
+            for path, data in beside(archive, hashes.get(archive.stem, "")).items() if not problem else ():
+                yield path, "" if _content(path) == data else f"does not say what follows from {archive.name}"
+        if directory.is_dir():
+            same = _content(directory / LIST) == listing(versions(directory))
+            yield directory / LIST, "" if same else "does not list the modules that are here"
+
+    def _problem(self, name: str, hashes: Mapping[str, str], sha256: str | None = None) -> str:
+        """Return what is wrong with an archive or module, by the same proof as when it came."""
+        identity = by_name(name)
+        if identity is None:
+            return "is not the name of an SDK"
+        here = "this mirror"
+        artifact = Artifact(identity.version, identity.platform, (), name, identity.form, sha256, None, here)
+        path, module = self.tree.place(artifact), artifact.module_version
+        published = hashes.get(module) or NotFoundError("there is no proven record of it here")
+        try:
+            with open(path, "rb") as file:
+                check_hash(artifact, name, hashlib.file_digest(file, "sha256").hexdigest())
+            with self.reporter.bar(name, path.stat().st_size) as progress:
+                h1 = survey(path, artifact.form, module_version=module, progress=progress).h1
+            vouchers(Evidence(artifact, h1, published), self.policy)
+        except GosdkError as error:
+            return error.message
+        except OSError as error:
+            return f"cannot be read: {error.strerror}"
+        return ""
+
+    def _unrecorded(self, looked: Mapping[Path, str], hashes: Mapping[str, str]) -> Iterator[str]:
+        for path in sorted(looked):
+            identity = by_name(path.name) if path.parent == self.tree.root else None
+            if identity and module_version(identity.version, identity.platform) not in hashes:
+                yield path.name
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

@@ -1,0 +1,119 @@
+"""Bring one file into a mirror: fetched beside it, proven as an installation proves it, then put in its place."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.archive import survey
+from gvm_py.catalog import ReleaseFile
+from gvm_py.config import VerifyPolicy
+from gvm_py.download import Downloaded, download
+from gvm_py.download.checks import check_hash
+from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.fs import sync_directory, write_atomic
+from gvm_py.install.trust import Evidence, refuse_hopeless, vouchers
+from gvm_py.mirror.modules import beside, proven_h1
+from gvm_py.mirror.tree import MirrorTree
+from gvm_py.reporter import Reporter
+from gvm_py.sources.base import Artifact
+from gvm_py.transport import Fetcher
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A file that is in the mirror. `roots` vouched for it just now; there are none for one that did not change.
+
+    `fetched` is set when its bytes came over the network in this run; `size` is in bytes.
+    """
+
+    artifact: Artifact
+    path: Path
+    size: int
+    sha256: str = ""
+    roots: tuple[str, ...] = ()
+    fetched: bool = False
+
+
+@dataclass(frozen=True)
+class Copier:
+    """Copies into `tree`. `known` is what its index lists, `published` what the checksum database says of each SDK."""
+
+    tree: MirrorTree
+    known: Mapping[str, ReleaseFile]
+    published: Mapping[str, str | GosdkError]
+    policy: VerifyPolicy
+    fetcher: Fetcher
+    reporter: Reporter
+
+    def bring(self, artifact: Artifact) -> Copied:
+        """Make the file of `artifact` be in the mirror; it is not fetched when it is there and genuine.
+
+        Raises NotFoundError, NetworkError or IntegrityError and leaves nothing of it then, GosdkError for a full disk.
+        """
+        path = self.tree.place(artifact)
+        if self._unchanged(artifact, path):
+            return Copied(artifact, path, path.stat().st_size)
+        refuse_hopeless(artifact, self.policy)
+        with suppress(IntegrityError, FileNotFoundError):
+            # Left by a run that was killed, or from before the index was lost: cheaper to prove than to fetch.
+            return self._settled(artifact, Downloaded(path, _sha256_of(path), ""))
+        return self._settled(artifact, self._fetched(artifact))
+
+    def _unchanged(self, artifact: Artifact, path: Path) -> bool:
+        published = self.published[artifact.module_version]
+        if artifact.form == "module":
+            proven = proven_h1(path)
+            genuine = proven is not None and (isinstance(published, GosdkError) or proven == published)
+            return genuine and all(_holds(file, data) for file, data in beside(path, proven or "").items())
+        entry = self.known.get(artifact.filename)
+        same = entry is not None and artifact.sha256 in (None, entry.sha256)
+        return entry is not None and same and path.is_file() and path.stat().st_size == entry.size
+
+    def _fetched(self, artifact: Artifact) -> Downloaded:
+        with self.reporter.bar(f"{artifact.filename} download", artifact.size) as progress:
+            try:
+                return download(self.fetcher, artifact, self.tree.downloads, progress=progress)
+            except GosdkError as error:
+                if isinstance(error.__cause__, OSError):
+                    raise GosdkError(error.message, hint=f"df -h '{self.tree.root}'") from error
+                raise
+
+    def _settled(self, artifact: Artifact, archive: Downloaded) -> Copied:
+        """Prove the file and move it to its place. One that came now and is wrong is thrown away."""
+        try:
+            check_hash(artifact, str(archive.path), archive.sha256)
+            h1 = self._h1(artifact, archive.path)
+            roots = vouchers(Evidence(artifact, h1, self.published[artifact.module_version]), self.policy)
+        except IntegrityError:
+            self.tree.downloads.discard(archive.sha256)
+            raise
+        path = self.tree.place(artifact)
+        _move(archive.path, path)
+        for file, data in beside(path, h1).items() if artifact.form == "module" else ():
+            write_atomic(file, data)
+        return Copied(artifact, path, path.stat().st_size, archive.sha256, roots, fetched=bool(archive.url))
+
+    def _h1(self, artifact: Artifact, archive: Path) -> str:
+        with self.reporter.bar(f"{artifact.filename} check", archive.stat().st_size) as progress:
+            return survey(archive, artifact.form, module_version=artifact.module_version, progress=progress).h1
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def _sha256_of(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _move(source: Path, target: Path) -> None:
+    # Flushed first: after a power cut a file that is listed has its bytes.
+    with open(source, "r+b") as file:
+        os.fsync(file.fileno())
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(source, target)
+    sync_directory(target.parent)

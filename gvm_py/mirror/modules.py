@@ -1,0 +1,77 @@
+"""The toolchain modules of a mirror: a GOPROXY made of files, in the layout of the go command's own cache.
+
+Sources: `go help goproxy`, and golang/go cmd/distpack for what .info and .mod of a toolchain hold.
+"""
+
+import json
+import re
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+from gvm_py.archive.module import module_prefix
+from gvm_py.fs import write_atomic
+from gvm_py.sources.base import parse_module_version
+
+GO_MOD = b"module golang.org/toolchain\n"
+"""The go.mod of every version."""
+
+LIST = "list"
+"""The file that names every version."""
+
+_VERSION_LIMIT = 4096
+_TIME = re.compile(r"time (?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z)", re.ASCII)
+
+
+def beside(archive: Path, h1: str) -> dict[Path, bytes]:
+    """Return what lies beside the proven module zip `archive`: .info, .mod, and .ziphash, which says that it is proven.
+
+    Everything follows from the zip and its hash, so all of it can be checked again.
+    """
+    module = archive.stem
+    texts = {".info": _info(archive, module), ".mod": GO_MOD, ".ziphash": h1.encode()}
+    return {archive.with_name(f"{module}{ending}"): data for ending, data in texts.items()}
+
+
+def proven_h1(archive: Path) -> str | None:
+    """Return the h1 that a module zip was proven to have when it came, None where it was not proven."""
+    try:
+        with open(archive.with_suffix(".ziphash"), "rb") as file:
+            return file.read(100).decode("ascii", "replace") if archive.stat().st_size else None
+    except OSError:
+        return None
+
+
+def versions(directory: Path) -> list[str]:
+    """Return the module versions with a proven zip in `directory`, oldest release first."""
+    found = [path.stem for path in directory.glob("*.zip") if proven_h1(path)]
+    return sorted(found, key=lambda name: (parse_module_version(name) or (), name))
+
+
+def listing(names: list[str]) -> bytes:
+    """Return the content of LIST."""
+    return "".join(f"{name}\n" for name in names).encode()
+
+
+def write_list(directory: Path) -> None:
+    """List what is in `directory` for the go command, where that changed. Where there is nothing, there is no list."""
+    names, path = versions(directory), directory / LIST
+    data = listing(names)
+    if names and not (path.exists() and path.read_bytes() == data):
+        write_atomic(path, data)
+
+
+def _info(archive: Path, module: str) -> bytes:
+    """Return .info as cmd/distpack writes it; before go1.21 no VERSION told a time."""
+    times = [match["time"] for line in _version_file(archive, module)[1:] if (match := _TIME.fullmatch(line))]
+    return json.dumps({"Version": module, **({"Time": times[0]} if times else {})}).encode() + b"\n"
+
+
+def _version_file(archive: Path, module: str) -> list[str]:
+    with (
+        suppress(KeyError),
+        zipfile.ZipFile(archive) as members,
+        members.open(f"{module_prefix(module)}VERSION") as file,
+    ):
+        return file.read(_VERSION_LIMIT).decode("utf-8", "replace").splitlines()
+    return []

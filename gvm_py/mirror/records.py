@@ -1,0 +1,128 @@
+"""Copy of the checksum database as far as it proves the SDKs of a mirror: lookups, tiles, and one head for all.
+
+The files are those that the database's own server has, so the go command and gosdk read them as they read a proxy.
+Nothing is written that the signed tree does not prove. Tiles come first, then what refers to them.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
+from gvm_py.fs import write_atomic
+from gvm_py.sumdb import DatabaseSettings
+from gvm_py.sumdb.answer import MODULE, Answer
+from gvm_py.sumdb.history import History
+from gvm_py.sumdb.remote import Remote
+from gvm_py.sumdb.tile import edge_tiles
+from gvm_py.sumdb.tiles import TileStore, read_capped
+from gvm_py.sumdb.tree import SignedTree, TreeHead
+
+ANSWER_LIMIT = 1 << 20
+LOOKUPS = f"lookup/{MODULE.rpartition('/')[0]}"
+_PREFIX = f"{MODULE.rpartition('/')[2]}@"
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records in `directory`, which is `sumdb/NAME` of a mirror; `heads` is the memory of heads seen."""
+
+    settings: DatabaseSettings
+    remote: Remote
+    directory: Path
+    heads: Path
+
+    def update(self, module_versions: Iterable[str]) -> dict[str, str | GosdkError]:
+        """Bring the records of `module_versions`, and all that are here already, under the newest head.
+
+        Returns the proven h1 of each, or the error of one that the database does not have or does not prove. Raises
+        NetworkError when the database cannot be reached, IntegrityError when its history contradicts itself.
+        """
+        published = read_head(self.directory, self.settings)
+        tiles = TileStore(self.directory, self.remote.read)
+        history = History(self.heads, self.settings.key, tiles)
+        tree = history.settle(self._newest())
+        answers: dict[str, Answer | GosdkError] = {}
+        for module_version in sorted({*module_versions, *recorded(self.directory)}):
+            try:
+                answers[module_version], tree = self._answer(module_version, history, tree)
+            except (IntegrityError, NotFoundError) as error:
+                answers[module_version] = type(error)(f"checksum database {self.settings.name}: {error.message}")
+        hashes = {version: _h1(answer, version, tree) for version, answer in answers.items()}
+        self._publish({version: answer for version, answer in answers.items() if isinstance(answer, Answer)}, tree)
+        _sweep(self.directory, [tree.head, *([published] if published else [])])
+        return hashes
+
+    def _newest(self) -> TreeHead:
+        data = self.remote.read("latest")
+        if data is None:
+            raise NetworkError(f"checksum database {self.settings.name} does not tell its latest head")
+        return TreeHead.open(data, self.settings.key)
+
+    def _answer(self, module_version: str, history: History, tree: SignedTree) -> tuple[Answer, SignedTree]:
+        """Return the record of `module_version`, from here if it is here, and the newest tree that is known then."""
+        with suppress(IntegrityError):
+            if kept := read_answer(self.directory, module_version):
+                kept.zip_hash(module_version, tree)
+                return kept, tree
+        data = self.remote.read(f"lookup/{MODULE}@{module_version}")
+        if data is None:
+            raise NotFoundError(f"it does not have {MODULE} {module_version}")
+        answer = Answer.parse(data)
+        tree = history.settle(TreeHead.open(answer.note, self.settings.key))
+        answer.zip_hash(module_version, tree)
+        return answer, tree
+
+    def _publish(self, answers: dict[str, Answer], tree: SignedTree) -> None:
+        note = tree.head.note
+        for module_version, answer in answers.items():
+            _write(self.directory / lookup_path(module_version), answer.encode(note))
+        _write(self.directory / "latest", note)
+        _write(self.directory / "supported", b"")
+
+
+def lookup_path(module_version: str) -> str:
+    """Return where the answer to a lookup is, below the directory of the database."""
+    return f"lookup/{MODULE}@{module_version}"
+
+
+def recorded(directory: Path) -> list[str]:
+    """Return the module versions with an answer in `directory`."""
+    return sorted(path.name.removeprefix(_PREFIX) for path in (directory / LOOKUPS).glob(f"{_PREFIX}v*"))
+
+
+def read_answer(directory: Path, module_version: str) -> Answer | None:
+    """Return the answer that is kept, None without one. Raises IntegrityError when it is none."""
+    data = read_capped(directory / lookup_path(module_version), ANSWER_LIMIT)
+    return None if data is None else Answer.parse(data)
+
+
+def read_head(directory: Path, settings: DatabaseSettings) -> TreeHead | None:
+    """Return the head that the mirror shows, None where there is no usable one."""
+    data = read_capped(directory / "latest", ANSWER_LIMIT)
+    with suppress(IntegrityError):
+        return TreeHead.open(data, settings.key) if data else None
+    return None
+
+
+def _h1(answer: Answer | GosdkError, module_version: str, tree: SignedTree) -> str | GosdkError:
+    # Asked of the newest tree, so that all tiles between it and the record are here.
+    return answer.zip_hash(module_version, tree) if isinstance(answer, Answer) else answer
+
+
+def _write(path: Path, data: bytes) -> None:
+    # Not flushed one by one: what a power cut takes is seen, and fetched again, by the next update.
+    if read_capped(path, len(data)) != data:
+        write_atomic(path, data, durable=False)
+
+
+def _sweep(directory: Path, heads: list[TreeHead]) -> None:
+    """Remove partial tiles of heads that no client can have been shown recently; a wider tile answers for them."""
+    needed = {tile.path for head in heads for tile in edge_tiles(head.size)}
+    for path in (directory / "tile").glob("**/*.p/*"):
+        if path.relative_to(directory).as_posix() not in needed:
+            path.unlink()
+    for emptied in (directory / "tile").glob("**/*.p"):
+        with suppress(OSError):
+            emptied.rmdir()

@@ -1,0 +1,100 @@
+"""Where everything lies in a mirror (docs/mirror.md, the tree)."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Self
+
+from gvm_py.cache import ArchiveCache
+from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.sources.base import Artifact
+from gvm_py.sources.release_index import INDEX_FILE
+
+_PRIVATE = ".gosdk-mirror"
+
+
+@dataclass(frozen=True)
+class MirrorTree:
+    """The directories and files of one mirror. Everything but `private` is for clients."""
+
+    root: Path
+
+    @classmethod
+    def create(cls, root: Path) -> Self:
+        """Return the mirror at `root`, made if nothing is there. Raises UsageError where something else is."""
+        tree = cls(root)
+        if tree.private.is_dir():
+            return tree
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            raise UsageError(
+                f"{root} is not empty and not a mirror that gosdk made, so nothing is written there",
+                hint="name another directory: gosdk mirror DIR 1.22",
+            )
+        tree.private.mkdir(parents=True)
+        return tree
+
+    @classmethod
+    def existing(cls, root: Path) -> Self:
+        """Return the mirror at `root`; the private part may be missing from a copy. Raises NotFoundError."""
+        tree = cls(root)
+        if not any(path.exists() for path in (tree.private, tree.index, tree.modules)):
+            raise NotFoundError(f"there is no mirror in {root}", hint=f"gosdk mirror '{root}' stable")
+        return tree
+
+    @property
+    def index(self) -> Path:
+        """The release index of the archives that are here."""
+        return self.root / INDEX_FILE
+
+    @property
+    def modules(self) -> Path:
+        """The versions of golang.org/toolchain, as a GOPROXY has them."""
+        return self.root / "golang.org" / "toolchain" / "@v"
+
+    def sumdb(self, name: str) -> Path:
+        """The records of the checksum database `name`, as a GOPROXY relays them. Raises UsageError for a way out."""
+        if ".." in PurePosixPath(name).parts:
+            raise UsageError(f"{name!r} cannot be the name of a directory", hint="go env GOSUMDB")
+        return self.root / "sumdb" / name
+
+    @property
+    def private(self) -> Path:
+        """What is for gosdk alone: the lock, what was seen, unfinished downloads."""
+        return self.root / _PRIVATE
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by whoever changes the mirror."""
+        return self.private / "mirror.lock"
+
+    @property
+    def seen(self) -> Path:
+        """The newest release that each release index has shown."""
+        return self.private / "seen.json"
+
+    @property
+    def heads(self) -> Path:
+        """The heads of the checksum database that were seen."""
+        return self.private / "heads"
+
+    @property
+    def downloads(self) -> ArchiveCache:
+        """What has come and is not proven yet, on the file system of the mirror, so that a rename commits."""
+        return ArchiveCache(self.private / "downloads")
+
+    def place(self, artifact: Artifact) -> Path:
+        """Return where the file of `artifact` belongs."""
+        return (self.modules if artifact.form == "module" else self.root) / artifact.filename
+
+    def name(self, path: Path) -> str:
+        """Return `path` as clients ask for it: relative to the mirror, with slashes."""
+        return path.relative_to(self.root).as_posix()
+
+    def files(self) -> Iterator[Path]:
+        """Yield every file and link that clients can see."""
+        for directory, names, files in os.walk(self.root):
+            if _PRIVATE in names and Path(directory) == self.root:
+                names.remove(_PRIVATE)
+            linked = [name for name in names if os.path.islink(os.path.join(directory, name))]
+            yield from (Path(directory, name) for name in (*files, *linked))

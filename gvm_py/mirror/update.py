@@ -1,0 +1,80 @@
+"""Bring a mirror up to date: records first, then the files, then the lists that name them.
+
+Killed at any point, it has only files that are whole and proven, and no list names one that is not there.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from gvm_py.catalog import ReleaseFile
+from gvm_py.config import VerifyPolicy
+from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.fs import remove_tree
+from gvm_py.install.parallel import run_all
+from gvm_py.mirror.choice import Choice
+from gvm_py.mirror.copying import Copied, Copier
+from gvm_py.mirror.index import MirrorIndex
+from gvm_py.mirror.modules import write_list
+from gvm_py.mirror.records import Records
+from gvm_py.mirror.tree import MirrorTree
+from gvm_py.reporter import Reporter
+from gvm_py.transport import Fetcher
+
+
+@dataclass(frozen=True)
+class Means:
+    """What an update works with. `records` opens the records of the checksum database that the user trusts."""
+
+    records: Callable[[], Records]
+    policy: VerifyPolicy
+    fetcher: Fetcher
+    reporter: Reporter
+
+
+def update(tree: MirrorTree, choice: Choice, means: Means) -> tuple[list[Copied], list[GosdkError]]:
+    """Return the chosen files that are in the mirror now, and what failed; a failure does not stop the others.
+
+    The caller holds the lock of the mirror. Raises IntegrityError for a checksum database that contradicts itself.
+    """
+    published = _published(choice, means)
+    index = _index(tree, means)
+    copier = Copier(tree, index.files, published, means.policy, means.fetcher, means.reporter)
+    calls = [partial(copier.bring, artifact) for artifact in choice.artifacts.values()]
+    results = run_all(calls, means.reporter.cancel)
+    copied = [result for result in results if isinstance(result, Copied)]
+    failures = [result for result in results if isinstance(result, GosdkError)]
+    index.with_files(_listed(copied)).without_absent(tree.root).save(tree.index)
+    write_list(tree.modules)
+    if not failures:
+        with suppress(FileNotFoundError):
+            remove_tree(tree.downloads.root)
+    return copied, failures
+
+
+def _published(choice: Choice, means: Means) -> dict[str, str | GosdkError]:
+    """Return what the database says of each SDK. One that cannot be asked leaves the word to the other root."""
+    try:
+        return means.records().update(choice.module_versions)
+    except IntegrityError:
+        raise
+    except GosdkError as error:
+        means.reporter.warn(f"no checksum database: {error.message}")
+        return dict.fromkeys(choice.module_versions, error)
+
+
+def _index(tree: MirrorTree, means: Means) -> MirrorIndex:
+    try:
+        return MirrorIndex.load(tree.index)
+    except IntegrityError as error:
+        means.reporter.warn(f"{tree.index} is damaged and made anew: {error.message}")
+        return MirrorIndex({})
+
+
+def _listed(copied: Iterable[Copied]) -> list[ReleaseFile]:
+    return [
+        ReleaseFile(done.artifact.filename, done.sha256, done.size, "archive", done.artifact.platform)
+        for done in copied
+        if done.sha256 and done.artifact.form != "module"
+    ]
