@@ -107,7 +107,9 @@ def _explain(arguments: Sequence[str], error: Exception) -> GosdkError:
             context = getattr(error, "ctx", None)
             return UsageError(error.format_message(), hint=f"{context.command_path} --help" if context else "")
         case OSError():
-            where = f"{error.filename}: " if error.filename else ""
+            # Of a rename that failed, the target is the name that people know.
+            path = error.filename2 or error.filename
+            where = f"{path}: " if path else ""
             return GosdkError(f"{where}{error.strerror or error}")
         case _:
             return BugError(f"this is a bug in gosdk; what happened is in {_write_log(arguments)}")

@@ -103,7 +103,7 @@ set "cli=@CLI@"
 if not exist "%cli%" for %%G in (gosdk.exe) do set "cli=%%~$PATH:G"
 if not exist "%cli%" goto gone
 endlocal & setlocal & set "GOSDK_ROOT=%root%" & set "cli=%cli%"
-"%cli%" shim-exec @TOOL@ %*
+"%cli%" shim-exec @TOOL@ -- %*
 exit /b %ERRORLEVEL%
 
 :gone

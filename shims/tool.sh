@@ -23,7 +23,7 @@ ask() {
   if [ -x "$cli" ]; then
     GOSDK_ROOT=$root
     export GOSDK_ROOT
-    exec "$cli" shim-exec '@TOOL@' "$@"
+    exec "$cli" shim-exec '@TOOL@' -- "$@"
   fi
   echo "gosdk: this directory needs $cli to choose a Go, and it is gone" >&2
   echo "hint: reinstall gosdk, or take $root/shims off PATH" >&2

@@ -72,5 +72,5 @@ def test_a_shell_answers_every_row_as_python_does(name: str, ground: Ground, tmp
 def expected_arguments(case: Case, by_python: bool) -> list[str]:
     """Return the lines of the arguments: whole and behind the tool for gosdk, without a leading +X for a program."""
     plus = case.args[:1] and case.args[0].startswith("+")
-    passed = ["shim-exec", "go", *case.args] if by_python else list(case.args[1:] if plus else case.args)
+    passed = ["shim-exec", "go", "--", *case.args] if by_python else list(case.args[1:] if plus else case.args)
     return [line for argument in passed for line in argument.split("\n")]

@@ -3,15 +3,20 @@
 import click
 
 from gvm_py.commands.app import App
+from gvm_py.errors import UsageError
 from gvm_py.launch import replace_process, sdk_environment
 from gvm_py.request import Request
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+# What stands behind VERSION belongs to the command, a second `--` and --help included.
+@click.command(context_settings={"allow_interspersed_args": False})
 @click.argument("request_text", metavar="VERSION")
 @click.argument("words", metavar="[--] COMMAND [ARG]...", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_obj
 def command(app: App, request_text: str, words: tuple[str, ...]) -> None:
     """Run COMMAND with the SDK that answers VERSION first on PATH and as its GOROOT."""
+    words = words[1:] if words[0] == "--" else words
+    if not words:
+        raise UsageError("there is no command after --", hint=f"gosdk exec {request_text} -- go version")
     sdk = app.store.require(Request.parse(request_text))
     replace_process(words, sdk_environment(sdk.goroot, sdk.version, app.env))

@@ -20,12 +20,15 @@ class NoGoError(NotFoundError):
     exit_code = _NO_GO_EXIT_CODE
 
 
-@click.command(hidden=True, add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.command(hidden=True, add_help_option=False)
 @click.argument("tool")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
 def command(app: App, tool: str, arguments: tuple[str, ...]) -> None:
-    """Choose the SDK, install it where `auto_install` says so, remember the answer, and become TOOL."""
+    """Choose the SDK, install it where `auto_install` says so, remember the answer, and become TOOL.
+
+    The shim writes `--` before ARGUMENTS, so that a `--` among them stays.
+    """
     invocation = Invocation.parse(tool, arguments)
     decision = _decide(app, invocation)
     if decision.bin is None and app.config.auto_install and decision.wanted != "system":

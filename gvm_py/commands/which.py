@@ -1,10 +1,12 @@
 """`gosdk which`: the path of the program a shim would start."""
 
+from pathlib import Path
+
 import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit
-from gvm_py.errors import NotFoundError
+from gvm_py.errors import NotFoundError, UsageError
 
 
 @click.command()
@@ -15,6 +17,8 @@ from gvm_py.errors import NotFoundError
 @click.pass_obj
 def command(app: App, tool: str, *, sdk: str | None, goroot: bool, as_json: bool) -> None:
     """Print the path of TOOL (default go) of the SDK that answers here."""
+    if Path(tool).name != tool:
+        raise UsageError(f"{tool!r} is a path, not the name of a program", hint="gosdk which gofmt")
     decision = app.decide(argument=sdk)
     program = decision.require_bin() / f"{tool}{app.platform.exe}"
     if not program.is_file():
