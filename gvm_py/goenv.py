@@ -3,6 +3,7 @@
 Order of cmd/go `internal/cfg`: a non-empty environment variable, then the user's go/env file, then `$GOROOT/go.env`.
 """
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,6 +53,17 @@ class GoEnv:
         if value := self.environment.get(key):
             return Setting(key, value)
         return self.user.get(key) or (self.goroot.get(key) if key != "GOROOT" else None)
+
+    @property
+    def module_cache(self) -> Path | None:
+        """GOMODCACHE, else pkg/mod of the first GOPATH entry, else of ~/go (cmd/go `cfg.gopathDir`)."""
+        values = {key: setting.value for key in ("GOMODCACHE", "GOPATH") if (setting := self.get(key))}
+        if named := values.get("GOMODCACHE"):
+            return Path(named)
+        if first := values.get("GOPATH", "").split(os.pathsep)[0]:
+            return Path(first, "pkg", "mod")
+        home = self.environment.get("HOME") or self.environment.get("USERPROFILE")
+        return Path(home, "go", "pkg", "mod") if home else None
 
 
 def user_env_file(env: Mapping[str, str], *, goos: str = sys.platform) -> Path | None:

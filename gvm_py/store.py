@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gvm_py.answers import answer, answers
 from gvm_py.errors import NotFoundError
@@ -12,8 +13,10 @@ from gvm_py.fs import new_directory, remove_tree, sync_directory, write_atomic
 from gvm_py.lock import hold
 from gvm_py.paths import Layout
 from gvm_py.request import Request
-from gvm_py.trash import Move, OnFailure, Removal, Trash
 from gvm_py.version import GoVersion
+
+if TYPE_CHECKING:
+    from gvm_py.trash import Move, OnFailure, Removal, Trash
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,10 @@ class Store:
         return sdk
 
     @property
-    def trash(self) -> Trash:
+    def trash(self) -> "Trash":
         """What was removed and can still be brought back."""
+        from gvm_py.trash import Trash
+
         return Trash(self.layout.trash)
 
     def version_lock(self, version: GoVersion, purpose: str) -> AbstractContextManager[None]:
@@ -97,7 +102,7 @@ class Store:
             self.trash.sweep()
         return InstalledSDK(version, target)
 
-    def uninstall(self, *sdks: InstalledSDK) -> Removal:
+    def uninstall(self, *sdks: InstalledSDK) -> "Removal":
         """Move SDKs to the trash as one removal; of a linked one only the link, never the SDK itself.
 
         Raises OSError for the first one that cannot be moved; the others are moved all the same.
@@ -110,8 +115,8 @@ class Store:
         return removal
 
     def set_aside(
-        self, places: Sequence[Path], by: str, on_failure: OnFailure, modcache: Path | None = None
-    ) -> Removal:
+        self, places: Sequence[Path], by: str, on_failure: "OnFailure", modcache: Path | None = None
+    ) -> "Removal":
         """Move trees and files of the store or of `modcache` to the trash as one removal in the name of `by`.
 
         What cannot be moved stays, and `on_failure` is told. What is not there any more is passed over.
@@ -123,7 +128,7 @@ class Store:
             self.trash.sweep()
         return removal
 
-    def restore(self, removal: Removal, moves: Iterable[Move]) -> tuple[Move, ...]:
+    def restore(self, removal: "Removal", moves: "Iterable[Move]") -> "tuple[Move, ...]":
         """Bring back `moves` of a removal and return those that are back: not where something else is now.
 
         Raises OSError for one that cannot be moved.

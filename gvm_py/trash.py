@@ -106,8 +106,12 @@ class Trash:
 
     def removals(self) -> tuple[Removal, ...]:
         """Return what can be brought back, the newest removal first."""
+        return tuple(removal for removal in self.everything() if removal.moves)
+
+    def everything(self) -> tuple[Removal, ...]:
+        """Return all removals, also those of which a deletion that was killed left nothing to bring back."""
         found = [_parse(self.directory / name) for name in reversed(self._names())]
-        return tuple(removal for removal in found if removal and removal.moves)
+        return tuple(removal for removal in found if removal)
 
     def restore(self, moves: Iterable[Move], removal: Removal) -> None:
         """Bring back `moves` of a removal. Raises OSError; what is already back stays back."""
@@ -129,14 +133,14 @@ class Trash:
 
     def sweep(self) -> None:
         """Delete what was discarded, and removals whose time is over unless a program runs from them."""
-        now = datetime.now(UTC)
         for name in self._names():
-            path = self.directory / name
-            removal = _parse(path)
-            with suppress(OSError):
-                if name.startswith(_GONE):
-                    remove_tree(path)
-                elif removal and removal.until < now and not in_use(removal):
+            if name.startswith(_GONE):
+                with suppress(OSError):
+                    remove_tree(self.directory / name)
+        now = datetime.now(UTC)
+        for removal in self.everything():
+            if removal.until < now and not in_use(removal):
+                with suppress(OSError):
                     self.delete(removal)
 
     def _names(self) -> list[str]:

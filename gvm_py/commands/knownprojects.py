@@ -1,6 +1,7 @@
 """The projects gosdk knows, and which SDK each of them gets: what gc and upgrade must not take from anybody."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gvm_py.commands.app import App
@@ -30,13 +31,14 @@ def projects(app: App) -> tuple[Path, ...]:
     return all_projects(surroundings(app), known_projects(app.layout))
 
 
-def decider(app: App, installed: Sequence[Installed]) -> Callable[[Path], Decision]:
-    """Return the function that tells which of `installed` a project gets; it raises GosdkError.
+def outside_this_shell(app: App) -> App:
+    """Return the App without what this shell alone has set: a project's own files say what it needs."""
+    return replace(app, env={name: value for name, value in app.env.items() if name not in _OF_ONE_SHELL})
 
-    What this shell alone has set does not count: the project's own files do.
-    """
+
+def decider(app: App, installed: Sequence[Installed]) -> Callable[[Path], Decision]:
+    """Return the function that tells which of `installed` a project gets; it raises GosdkError."""
     from gvm_py.resolve import Situation, decide
 
-    env = {name: value for name, value in app.env.items() if name not in _OF_ONE_SHELL}
-    layout, default = app.layout, app.store.default
+    env, layout, default = app.env, app.layout, app.store.default
     return lambda directory: decide(Situation(env, directory, layout, installed, default))

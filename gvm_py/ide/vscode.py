@@ -27,16 +27,24 @@ def editor(project: Project, around: Surroundings, *, fix: bool) -> Editor:
     return Editor("vscode", home, file, partial(_propose, file, project, around, fix))
 
 
+def expanded(value: str, folder: Path, around: Surroundings) -> str:
+    """Return a path in the settings of `folder` with its variables and tilde filled in."""
+    home = around.machine.home
+    known = {"userHome": home, "workspaceFolder": str(folder), "workspaceRoot": str(folder)}
+    text = _VARIABLE.sub(lambda match: around.env.get(match[1], "") if match[1] else known[match[2]], value)
+    return home + text[1:] if text.startswith(("~/", "~\\")) else text
+
+
 def _propose(file: Path, project: Project, around: Surroundings, fix: bool, data: bytes | None) -> Proposal:
     """Return the settings with this project's go command. Raises GosdkError for broken JSONC or UTF-8."""
     text = _decoded(data, file)
     wanted = str(go_binary(project.goroot))
     found = string_at(text, _TOOL, file)
-    current = _expanded(found[0], project, around) if found else None
+    current = expanded(found[0], project.directory, around) if found else None
     if current is None or not around.machine.same(current, wanted):
         text = with_string(text, _TOOL, wanted, file)
     goroot = string_at(text, _GOROOT, file)
-    if not goroot or _is_goroot(_expanded(goroot[0], project, around), project, around):
+    if not goroot or _is_goroot(expanded(goroot[0], project.directory, around), project, around):
         return Proposal(_encoded(text), current, wanted)
     if fix:
         text = with_string(text, _GOROOT, str(project.goroot), file)
@@ -69,10 +77,3 @@ def _encoded(text: str) -> bytes:
 def _is_goroot(path: str, project: Project, around: Surroundings) -> bool:
     is_same = around.machine.same(path, str(project.goroot))
     return is_same or os.path.realpath(path) == os.path.realpath(project.goroot)
-
-
-def _expanded(value: str, project: Project, around: Surroundings) -> str:
-    home, folder = around.machine.home, str(project.directory)
-    known = {"userHome": home, "workspaceFolder": folder, "workspaceRoot": folder}
-    text = _VARIABLE.sub(lambda match: around.env.get(match[1], "") if match[1] else known[match[2]], value)
-    return home + text[1:] if text.startswith(("~/", "~\\")) else text

@@ -1,6 +1,5 @@
 """What the go command of a chosen SDK will see: the settings in force, wherever they are written."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,18 +30,8 @@ def go_setup(version: GoVersion, settings: GoEnv, cwd: Path) -> GoSetup:
         cwd=cwd,
         gotoolchain=_value(settings, "GOTOOLCHAIN"),
         goproxy=_value(settings, "GOPROXY"),
-        modcache=_module_cache(settings),
+        modcache=settings.module_cache,
     )
-
-
-def _module_cache(settings: GoEnv) -> Path | None:
-    """Return GOMODCACHE, else pkg/mod of the first GOPATH entry, else of ~/go (cmd/go `cfg.gopathDir`)."""
-    if named := _value(settings, "GOMODCACHE"):
-        return Path(named)
-    if first := _value(settings, "GOPATH").split(os.pathsep)[0]:
-        return Path(first, "pkg", "mod")
-    home = settings.environment.get("HOME") or settings.environment.get("USERPROFILE")
-    return Path(home, "go", "pkg", "mod") if home else None
 
 
 def _value(settings: GoEnv, key: str) -> str:

@@ -1,0 +1,68 @@
+"""`gosdk gc`: take away the SDKs that nothing needs, and say why each stays or goes."""
+
+from pathlib import Path
+
+import click
+
+from gvm_py.catalog import supported_minors
+from gvm_py.commands.app import App
+from gvm_py.commands.gc_report import Line, conclusion, removal_data, weighed
+from gvm_py.commands.gc_survey import look_around, module_cache
+from gvm_py.commands.output import emit, table
+from gvm_py.errors import UsageError
+from gvm_py.gc.clearing import clear
+from gvm_py.gc.size import freed_bytes
+from gvm_py.gc.verdict import judge
+from gvm_py.version import GoVersion
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Change nothing; show what would happen.")
+@click.option("--empty-trash", is_flag=True, help="Only delete for good what earlier removals left in the trash.")
+@click.option("--dedupe", is_flag=True, help="Only let the SDKs share equal files, as hard links.")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.pass_obj
+def command(app: App, *, dry_run: bool, empty_trash: bool, dedupe: bool, as_json: bool) -> int:
+    """Move the SDKs that nothing needs to the trash, toolchains of the go command's module cache among them.
+
+    What is needed by a project, an editor, the default or a running program stays, and so does the newest of each
+    minor that gets fixes. Projects are those gosdk has seen, and those below the directories of the setting gc.roots.
+    After two weeks the trash is deleted; until then, `gosdk undo` brings everything back.
+    """
+    if empty_trash and dedupe:
+        raise UsageError("--empty-trash and --dedupe exclude each other", hint="gosdk gc --help")
+    if empty_trash or dedupe:
+        from gvm_py.commands.gc_space import run_dedupe, run_empty_trash
+
+        job = run_dedupe if dedupe else run_empty_trash
+        return job(app, dry_run=dry_run, as_json=as_json)
+    return _collect(app, dry_run=dry_run, as_json=as_json)
+
+
+def _collect(app: App, *, dry_run: bool, as_json: bool) -> int:
+    survey = look_around(app)
+    verdicts = judge(survey.candidates, survey.needs, _minors(app))
+    lines = [weighed(verdict) for verdict in verdicts]
+    freed = freed_bytes(path for verdict in verdicts if verdict.goes for path in verdict.candidate.paths)
+    for obstacle in survey.obstacles:
+        app.reporter.warn(obstacle)
+    failures: dict[Path, str] = {}
+    removal = None if dry_run else clear(app.store, verdicts, module_cache(app), failures.__setitem__)
+    if not dry_run:
+        app.publish()
+    if as_json:
+        items = [line.as_data() for line in lines]
+        known = {"dry_run": dry_run, "projects": survey.projects, "items": items, "freed": freed}
+        emit("gc", {**known, "removal": removal_data(removal)})
+    elif lines:
+        click.echo(table([Line.HEAD, *(line.as_row() for line in lines)]))
+    app.reporter.say(conclusion(verdicts, freed, removal))
+    for path, reason in failures.items():
+        app.reporter.error(f"{path} stays: {reason}", "gosdk gc --dry-run")
+    return 1 if failures else 0
+
+
+def _minors(app: App) -> tuple[str, ...]:
+    """Return the minors that get fixes, by what is known of the releases and by what is installed."""
+    known = {GoVersion.parse(minor) for minor in app.supported_minors}
+    return supported_minors(known | {sdk.version for sdk in app.store.installed()})

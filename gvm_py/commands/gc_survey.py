@@ -1,0 +1,103 @@
+"""What `gosdk gc` looks at: this machine's SDKs, projects, editors and settings."""
+
+import os
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from gvm_py.answers import answer_pin
+from gvm_py.commands.app import App
+from gvm_py.commands.editors import surroundings
+from gvm_py.commands.knownprojects import decider, outside_this_shell, projects
+from gvm_py.commands.project import module_minimum
+from gvm_py.errors import GosdkError
+from gvm_py.gc.modcache import toolchains
+from gvm_py.gc.scan import parse_roots, scan
+from gvm_py.gc.survey import Questions, Survey, candidates
+from gvm_py.gc.verdict import Reason
+from gvm_py.ide.references import references, user_references
+from gvm_py.paths import home_directory
+from gvm_py.projects import missing_projects
+from gvm_py.store import InstalledSDK
+from gvm_py.version import GoVersion
+
+_MOST_NAMED = 3
+
+
+def module_cache(app: App) -> Path | None:
+    """Return the go command's module cache, None where there is none."""
+    modcache = app.goenv.module_cache
+    return modcache if modcache and modcache.is_absolute() and modcache.is_dir() else None
+
+
+def look_around(app: App) -> Survey:
+    """Return who needs what. Raises GosdkError where a list of projects, or a directory of gc.roots, is unreadable."""
+    installed, obstacles = app.store.installed(), []
+    try:
+        cached = toolchains(modcache) if (modcache := module_cache(app)) else ()
+    except OSError as error:
+        cached = ()
+        obstacles.append(f"cannot look into {error.filename}: {error.strerror}; the toolchains in it stay")
+    survey = Survey(candidates(app.layout, installed, cached, app.platform), obstacles=obstacles)
+    _note_settings(app, survey, installed)
+    _note_projects(app, survey, installed)
+    survey.note_running()
+    return survey
+
+
+def _note_settings(app: App, survey: Survey, installed: Sequence[InstalledSDK]) -> None:
+    if default := app.default_sdk():
+        survey.needs.add(default.version, Reason("default", f"the default ({app.store.default})"))
+    versions = [sdk.version for sdk in installed]
+    if (named := app.env.get("GOSDK_VERSION")) and (version := answer_pin(named, versions)):
+        survey.needs.add(version, Reason("setting", f"environment variable GOSDK_VERSION ({named})"))
+    for value, origin in _toolchain_settings(app):
+        if version := GoVersion.from_toolchain(value.partition("+")[0]):
+            survey.needs.add(version, Reason("setting", f"GOTOOLCHAIN={value} ({origin})"))
+
+
+def _toolchain_settings(app: App) -> Iterator[tuple[str, str]]:
+    if setting := app.goenv.get("GOTOOLCHAIN"):
+        yield setting.value, setting.origin
+    if app.config.gotoolchain:
+        yield app.config.gotoolchain, f"{app.layout.config_file}, gotoolchain"
+
+
+def _note_projects(app: App, survey: Survey, installed: Sequence[InstalledSDK]) -> None:
+    around, quiet = surroundings(app), outside_this_shell(app)
+    questions = Questions(
+        decider(quiet, installed), partial(module_minimum, quiet), lambda project: references(project, around)
+    )
+    for project in _projects(app, survey):
+        survey.ask(project, questions)
+    try:
+        for reference in user_references(around):
+            survey.note_path(reference.path, Reason("editor", str(reference.file)))
+    except GosdkError as error:
+        survey.obstacles.append(f"{error.message}; VS Code keeps no SDK by that")
+
+
+def _projects(app: App, survey: Survey) -> dict[Path, None]:
+    """Return every project once: remembered ones, those of the IDEs, and those below gc.roots."""
+    roots = parse_roots(app.config.gc_roots, home_directory(app.env), app.layout.config_file)
+    known = dict.fromkeys(projects(app))
+    if not roots and not known:
+        survey.obstacles.append("no project is known; name the directories of yours: gosdk config set gc.roots DIR,DIR")
+    if missing := missing_projects(app.layout):
+        survey.obstacles.append(
+            f"{len(missing)} remembered project{'' if len(missing) == 1 else 's'} cannot be found and keep no SDK, "
+            f"such as {missing[0]!r}"
+        )
+    modcache = module_cache(app)
+    foreign = [app.layout.root, *(item.goroot for item in survey.candidates), *([modcache] if modcache else [])]
+    found = scan(roots, foreign)
+    survey.obstacles += _unreadable(found.unreadable)
+    # A go.mod in the module cache, or in an SDK, is nobody's project.
+    return {path: None for path in {**known, **found.projects} if not any(map(path.is_relative_to, foreign))}
+
+
+def _unreadable(errors: Sequence[OSError]) -> Iterator[str]:
+    for error in errors[:_MOST_NAMED]:
+        yield f"cannot look into {os.fsdecode(error.filename)}: {error.strerror}; projects in it keep no SDK"
+    if len(errors) > _MOST_NAMED:
+        yield f"{len(errors) - _MOST_NAMED} more directories cannot be looked into"

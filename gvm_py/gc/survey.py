@@ -1,0 +1,124 @@
+"""Look at everything gc decides about: what is here, and who needs which of it."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from gvm_py.errors import GosdkError
+from gvm_py.gc.modcache import CachedToolchain
+from gvm_py.gc.verdict import Candidate, Needs, Reason
+from gvm_py.host import Platform
+from gvm_py.ide.references import Reference
+from gvm_py.paths import Layout
+from gvm_py.processes import running_from
+from gvm_py.resolve import Decision, Rule
+from gvm_py.store import InstalledSDK
+from gvm_py.version import GoVersion
+
+_BY_PROJECT = (Rule.PIN, Rule.WORK, Rule.MOD)
+
+
+class Minimum(Protocol):
+    """What a go.work or go.mod asks for at least, and where; its text names file and line."""
+
+    @property
+    def version(self) -> GoVersion: ...
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What a project is asked: which SDK it gets, what its module asks for, which GOROOTs its editors name.
+
+    All of them raise GosdkError for files that cannot be read.
+    """
+
+    decide: Callable[[Path], Decision]
+    minimum: Callable[[Path], Minimum | None]
+    references: Callable[[Path], Iterable[Reference]]
+
+
+@dataclass
+class Survey:
+    """The needs found so far, how many projects were asked, and what could not be found out, as sentences."""
+
+    candidates: tuple[Candidate, ...]
+    needs: Needs = field(default_factory=Needs)
+    obstacles: list[str] = field(default_factory=list)
+    projects: int = 0
+
+    def ask(self, project: Path, questions: Questions) -> None:
+        """Note what one project needs."""
+        self.projects += 1
+        try:
+            self._ask_rule(project, questions)
+        except GosdkError as error:
+            self.obstacles.append(f"{error.message}; {project} keeps no SDK by that")
+        try:
+            for reference in questions.references(project):
+                self.note_path(reference.path, Reason("editor", str(reference.file)))
+        except GosdkError as error:
+            self.obstacles.append(f"{error.message}; the editor keeps no SDK by that")
+
+    def _ask_rule(self, project: Path, questions: Questions) -> None:
+        decision, minimum = questions.decide(project), questions.minimum(project)
+        if decision.version and decision.rule in _BY_PROJECT:
+            self.needs.add(decision.version, Reason("project", f"{decision.origin} ({decision.origin.words})"))
+        # The go command of an older SDK switches to exactly this one.
+        if minimum and (decision.version is None or decision.version < minimum.version):
+            self.needs.add(minimum.version, Reason("project", f"{minimum}, for which the go command switches"))
+
+    def note_path(self, path: Path, reason: Reason) -> None:
+        """Note that something names a directory inside one of the candidates, or a link into it."""
+        real = os.path.join(os.path.realpath(path), "")
+        for prefix, goroot in self._real_goroots.items():
+            if real.startswith(prefix):
+                self.needs.add_directory(goroot, reason)
+
+    def note_running(self) -> None:
+        """Note what programs run from now."""
+        for goroot, process in running_from(item.goroot for item in self.candidates).items():
+            self.needs.add_directory(goroot, Reason("running", f"{process} runs from it"))
+
+    @cached_property
+    def _real_goroots(self) -> dict[str, Path]:
+        return {os.path.join(os.path.realpath(item.goroot), ""): item.goroot for item in self.candidates}
+
+
+def candidates(
+    layout: Layout, installed: Sequence[InstalledSDK], cached: Iterable[CachedToolchain], here: Platform
+) -> tuple[Candidate, ...]:
+    """Return everything gc decides about, in the order of the table: linked and own SDKs, remains, the module cache."""
+    return (
+        *(_of_sdk(sdk) for sdk in installed),
+        *_half_deleted(layout, {sdk.goroot for sdk in installed}),
+        *(_of_cached(toolchain, here) for toolchain in cached),
+    )
+
+
+def _of_sdk(sdk: InstalledSDK) -> Candidate:
+    if sdk.linked:
+        return Candidate(sdk.version, "linked", sdk.goroot, (), (Reason("linked", f"linked to {sdk.goroot}"),))
+    return Candidate(sdk.version, "store", sdk.goroot, (sdk.goroot,))
+
+
+def _half_deleted(layout: Layout, complete: set[Path]) -> Iterator[Candidate]:
+    try:
+        names = sorted(os.listdir(layout.versions))
+    except FileNotFoundError:
+        return
+    for name in names:
+        path, version = layout.versions / name, GoVersion.from_toolchain(name)
+        if version and path not in complete and path.is_dir() and not path.is_symlink():
+            yield Candidate(version, "half deleted", path, (path,))
+
+
+def _of_cached(toolchain: CachedToolchain, here: Platform) -> Candidate:
+    own = []
+    if toolchain.is_unfinished:
+        own.append(Reason("unfinished", "the go command has not finished unpacking it"))
+    if toolchain.platform != here:
+        own.append(Reason("platform", f"it is for {toolchain.platform}, which this machine is not"))
+    return Candidate(toolchain.version, "module cache", toolchain.tree, toolchain.paths, tuple(own))

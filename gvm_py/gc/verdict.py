@@ -1,0 +1,106 @@
+"""Decide what stays and what goes, and why. Nothing is looked up here, so the rule can be read and tried as a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from gvm_py.catalog import is_end_of_life
+from gvm_py.version import GoVersion
+
+Place = Literal["store", "linked", "half deleted", "module cache"]
+Kind = Literal["linked", "default", "project", "editor", "setting", "newest", "running", "unfinished", "platform"]
+
+
+class Reason(NamedTuple):
+    """Why something stays."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What gc could take away: `paths`, of which `goroot` is the tree. `own` are reasons that lie in itself."""
+
+    version: GoVersion
+    place: Place
+    goroot: Path
+    paths: tuple[Path, ...]
+    own: tuple[Reason, ...] = ()
+
+
+@dataclass
+class Needs:
+    """Who needs what, each reason once. A version is needed wherever it lies, a GOROOT at its place."""
+
+    versions: dict[GoVersion, dict[Reason, None]] = field(default_factory=dict)
+    directories: dict[Path, dict[Reason, None]] = field(default_factory=dict)
+
+    def add(self, version: GoVersion, reason: Reason) -> None:
+        """Note that a version is needed; the same reason counts once."""
+        self.versions.setdefault(version, {})[reason] = None
+
+    def add_directory(self, goroot: Path, reason: Reason) -> None:
+        """Note that a directory is needed."""
+        self.directories.setdefault(goroot, {})[reason] = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A candidate with the reasons it stays for; without any it goes, and `farewell` says why."""
+
+    candidate: Candidate
+    reasons: tuple[Reason, ...]
+    farewell: str
+
+    @property
+    def goes(self) -> bool:
+        """Whether nothing needs it."""
+        return not self.reasons
+
+
+@dataclass(frozen=True)
+class Stock:
+    """The versions that are installed, and the languages that get fixes; none where that is not known."""
+
+    installed: frozenset[GoVersion]
+    minors: Sequence[str]
+
+    @property
+    def newest(self) -> dict[str, GoVersion]:
+        """Language to newest installed version, of each language that is not end of life."""
+        alive = sorted(version for version in self.installed if not is_end_of_life(version, self.minors))
+        return {version.language: version for version in alive}
+
+
+def judge(candidates: Sequence[Candidate], needs: Needs, minors: Sequence[str]) -> tuple[Verdict, ...]:
+    """Return a verdict on each candidate. `minors` are the languages that get fixes."""
+    stock = Stock(frozenset(item.version for item in candidates if item.place in ("store", "linked")), minors)
+    return tuple(Verdict(item, _reasons(item, needs, stock), _farewell(item, stock)) for item in candidates)
+
+
+def _reasons(item: Candidate, needs: Needs, stock: Stock) -> tuple[Reason, ...]:
+    reasons = [*item.own, *needs.directories.get(item.goroot, ())]
+    if item.place != "half deleted" and not _is_bridged(item, stock):
+        reasons += needs.versions.get(item.version, ())
+    if item.place == "store" and stock.newest.get(item.version.language) == item.version:
+        reasons.append(Reason("newest", f"the newest {item.version.language} here"))
+    return tuple(reasons)
+
+
+def _is_bridged(item: Candidate, stock: Stock) -> bool:
+    """Whether the go command finds the same version among the shims before it looks into its module cache."""
+    return item.place == "module cache" and item.version in stock.installed
+
+
+def _farewell(item: Candidate, stock: Stock) -> str:
+    if item.place == "half deleted":
+        return "half deleted: it has no bin/go"
+    if _is_bridged(item, stock):
+        return "the same is in the store, where the go command looks first"
+    if item.place == "module cache":
+        return "no project here asks for it; the go command downloads it again when one does"
+    if newest := stock.newest.get(item.version.language):
+        return f"nothing needs it, and {newest.name} is newer"
+    return f"nothing needs it, and Go {item.version.language} is end of life"
