@@ -14,12 +14,15 @@ from gvm_py.errors import IntegrityError
 
 RECEIPT_NAME = ".gosdk.json"
 MANIFEST_NAME = ".gosdk.sha256"
+ROOTS = {"index": "the release index", "sumdb": "the checksum database"}
+"""The roots of trust as a receipt names them, and as people read them."""
+
 _SIZE_LIMIT = 16 << 20
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """`roots` names who vouched: `index` (sha256 of the archive) and `sumdb` (h1 of the tree). Times are UTC."""
+    """`roots` names who vouched: `index` (by sha256 of the archive) and `sumdb` (by h1 of the tree). Times are UTC."""
 
     version: str
     platform: str
@@ -55,7 +58,7 @@ class Receipt:
 
 
 def _typed(name: str, value: object) -> object:
-    if name == "roots" and isinstance(value, list) and all(isinstance(root, str) for root in value):
+    if name == "roots" and isinstance(value, list) and all(root in ROOTS for root in value):
         return tuple(value)
     if not isinstance(value, int if name in ("size", "files") else str):
         raise TypeError(f"{name} is {value!r}")

@@ -7,7 +7,8 @@ from pathlib import Path
 from gvm_py.archive import published_digests, published_names
 from gvm_py.commands.app import App
 from gvm_py.commands.editors import surroundings
-from gvm_py.commands.supply import Wish, installer, published_h1
+from gvm_py.commands.supply import installer, published_h1
+from gvm_py.commands.wish import Wish
 from gvm_py.errors import GosdkError
 from gvm_py.ide.bounded import read_if_any
 from gvm_py.ide.macros import Macros

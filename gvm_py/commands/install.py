@@ -3,22 +3,18 @@
 import os
 import shlex
 from collections.abc import Sequence
-from dataclasses import replace
 
 import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.autosync import auto_sync
 from gvm_py.commands.output import emit, human_size
-from gvm_py.commands.supply import Wish, installer, sources
+from gvm_py.commands.wish import Wish
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.host import Platform
-from gvm_py.install.installer import Installer, Outcome
-from gvm_py.install.parallel import Job, install_all
-from gvm_py.install.repair import installed_platform
-from gvm_py.install.trust import ROOTS
+from gvm_py.install.outcome import Outcome, already_here
+from gvm_py.receipt import ROOTS, Receipt
 from gvm_py.request import Request
-from gvm_py.sources.index import IndexSource
 
 _RUNS_ON = {"darwin/arm64": "amd64", "windows/arm64": "amd64"}
 """Machines that also run programs of another architecture, for versions older than their own port."""
@@ -59,36 +55,27 @@ def command(
         emit("install", [_data(outcome) for outcome in outcomes])
 
 
-def install(app: App, wish: Wish, texts: tuple[str, ...]) -> list[Outcome]:
-    """Install all of `texts`, tell how each went, and let the shims follow. Raises the first failure at the end."""
-    shared = installer(app, wish)
-    outcomes, failures = install_all([_job(app, wish, shared, text) for text in dict.fromkeys(texts)])
+def install(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
+    """Make `texts` be there, tell how each went, and let the shims follow. Raises the first failure at the end."""
+    results: dict[str, Outcome | GosdkError | None] = {text: _here(app, wish, text) for text in texts}
+    missing = [text for text, result in results.items() if result is None]
+    if missing:
+        # Most of gosdk is behind this import, and what is here already is answered without it.
+        from gvm_py.commands.fetch import fetch
+
+        results.update(zip(missing, fetch(app, wish, missing), strict=True))
+    outcomes = [result for result in results.values() if isinstance(result, Outcome)]
     if any(outcome.receipt or not _is_published(app, outcome) for outcome in outcomes):
         app.store.refresh()
         app.publish()
     for outcome in outcomes:
         app.reporter.say(_sentence(outcome))
+    failures = [result for result in results.values() if isinstance(result, GosdkError)]
     for failure in failures[1:]:
         app.reporter.error(failure.message, failure.hint)
     if failures:
         raise _with_arch_hint(failures[0], wish, app, texts)
     return outcomes
-
-
-def _require_platform(outcomes: Sequence[Outcome], platform: Platform) -> None:
-    for outcome in outcomes:
-        found = installed_platform(outcome.sdk, platform)
-        if found != platform:
-            version = outcome.sdk.version
-            raise GosdkError(
-                f"{version.name} is here for {found}, and a store holds one SDK of each version",
-                hint=f"to replace it: gosdk install --reinstall --arch {platform.goarch} {version}",
-            )
-
-
-def _is_published(app: App, outcome: Outcome) -> bool:
-    # The bridge is written last. A run that was killed after its commit leaves an SDK without one.
-    return (app.layout.shims / outcome.sdk.version.name).exists()
 
 
 def asked_for_here(app: App) -> str:
@@ -100,20 +87,32 @@ def asked_for_here(app: App) -> str:
     return decision.wanted
 
 
-def _job(app: App, wish: Wish, shared: Installer, text: str) -> Job:
-    if not _is_archive(text):
-        return Job(shared, Request.parse(text))
-    (source,) = sources(app, replace(wish, source=text if "://" in text else os.path.abspath(text)))
-    if isinstance(source, IndexSource):
-        raise UsageError(
-            f"{source.name} is not the address of an archive", hint=f"gosdk install --source {text} stable"
-        )
-    version = source.versions(shared.platform)[0]
-    return Job(replace(shared, sources=(source,)), Request.parse(f"{version.first_release}"))
-
-
-def _is_archive(text: str) -> bool:
+def is_archive(text: str) -> bool:
+    """Return whether the user means a path or URL and not a version."""
     return os.sep in text or "/" in text or text.endswith((".tar.gz", ".tgz", ".zip"))
+
+
+def _here(app: App, wish: Wish, text: str) -> Outcome | None:
+    if is_archive(text):
+        return None
+    request = Request.parse(text)
+    return None if wish.reinstall else already_here(app.store, request)
+
+
+def _require_platform(outcomes: Sequence[Outcome], platform: Platform) -> None:
+    for outcome in outcomes:
+        receipt = outcome.receipt or Receipt.read(outcome.sdk.goroot)
+        version = outcome.sdk.version
+        if receipt and receipt.platform != str(platform):
+            raise GosdkError(
+                f"{version.name} is here for {receipt.platform}, and a store holds one SDK of each version",
+                hint=f"to replace it: gosdk install --reinstall --arch {platform.goarch} {version}",
+            )
+
+
+def _is_published(app: App, outcome: Outcome) -> bool:
+    # The bridge is written last. A run that was killed after its commit leaves an SDK without one.
+    return (app.layout.shims / outcome.sdk.version.name).exists()
 
 
 def _sentence(outcome: Outcome) -> str:

@@ -15,7 +15,8 @@ from gvm_py.commands.app import App
 from gvm_py.commands.install import install
 from gvm_py.commands.output import emit, table
 from gvm_py.commands.project import module_lines
-from gvm_py.commands.supply import Wish, sources
+from gvm_py.commands.supply import sources
+from gvm_py.commands.wish import Wish
 from gvm_py.errors import NetworkError, NotFoundError, UsageError
 from gvm_py.install.locate import first_answer
 from gvm_py.launch import sdk_environment
@@ -43,7 +44,7 @@ class _CommandAfterDashes(click.Command):
 @click.command(cls=_CommandAfterDashes)
 @click.argument("texts", metavar="[VERSION]... [-- COMMAND [ARG]...]", nargs=-1)
 @click.option("--run", "script", metavar="SCRIPT", help="What to run, as a line for the shell.")
-@click.option("--jobs", type=click.IntRange(min=1), help="How many at a time; default: the number of processors.")
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="How many at a time; default: the number of processors.")
 @click.option("--no-install", is_flag=True, help="Use only what is installed.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
 @click.pass_obj

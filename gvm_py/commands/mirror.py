@@ -7,10 +7,10 @@ import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, human_size
-from gvm_py.commands.supply import Wish, checksum_database, sources
+from gvm_py.commands.supply import checksum_database, sources
+from gvm_py.commands.wish import Wish
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
-from gvm_py.install.trust import ROOTS
 from gvm_py.lock import hold
 from gvm_py.mirror.check import Checker
 from gvm_py.mirror.choice import Choice, Selection, choose
@@ -19,6 +19,7 @@ from gvm_py.mirror.records import Records
 from gvm_py.mirror.seen import Seen
 from gvm_py.mirror.tree import MirrorTree
 from gvm_py.mirror.update import Means, update
+from gvm_py.receipt import ROOTS
 from gvm_py.request import Request
 from gvm_py.sumdb.remote import Remote
 

@@ -46,7 +46,7 @@ def _decide(app: App, invocation: Invocation) -> Decision:
 
 def _install(app: App, decision: Decision, invocation: Invocation) -> Decision:
     from gvm_py.commands.install import install
-    from gvm_py.commands.supply import Wish
+    from gvm_py.commands.wish import Wish
 
     app.reporter.say(f"{decision.origin} asks for Go {decision.wanted}, which is not installed; installing it")
     install(app, Wish(), (decision.wanted,))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from gvm_py.cache import ArchiveCache
 from gvm_py.commands.app import App
+from gvm_py.commands.wish import Wish
 from gvm_py.errors import GosdkError
-from gvm_py.host import Platform
 from gvm_py.install.installer import Installer, Tools
 from gvm_py.sources.address import parse_base
 from gvm_py.sources.base import Access, Source
@@ -14,18 +14,6 @@ from gvm_py.sources.chain import Wanted, build_sources
 from gvm_py.sources.proxylist import Proxy, parse_proxy_list
 from gvm_py.sumdb import ChecksumDatabase, DatabaseSettings, parse_gosumdb
 from gvm_py.transport import redact
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the command line said about where from and how; the settings fill in what is None."""
-
-    source: str | None = None
-    mirror: str | None = None
-    platform: Platform | None = None
-    refresh: bool = False
-    reinstall: bool = False
-
 
 _NO_WISH = Wish()
 

@@ -9,7 +9,7 @@ from gvm_py.commands.autosync import auto_sync
 from gvm_py.commands.install import install
 from gvm_py.commands.knownprojects import note_project
 from gvm_py.commands.output import emit
-from gvm_py.commands.supply import Wish
+from gvm_py.commands.wish import Wish
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.fs import write_atomic
 from gvm_py.modedit import require_version

@@ -6,7 +6,8 @@ import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit
-from gvm_py.commands.supply import Wish, installer, published_h1
+from gvm_py.commands.supply import installer, published_h1
+from gvm_py.commands.wish import Wish
 from gvm_py.errors import IntegrityError
 from gvm_py.install.check import Checked, check
 from gvm_py.install.repair import installed_platform, repair

@@ -17,13 +17,14 @@ from gvm_py.host import Platform
 from gvm_py.install.background import Background
 from gvm_py.install.kept import KeptSource, forget, keep
 from gvm_py.install.locate import Search
+from gvm_py.install.outcome import Outcome, already_here
 from gvm_py.install.trust import Evidence, needs_index, refuse_hopeless, vouchers
 from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.reporter import Reporter
 from gvm_py.request import Request
 from gvm_py.sdktree import check_sdk
 from gvm_py.sources.base import Artifact, Source
-from gvm_py.store import InstalledSDK, Store
+from gvm_py.store import Store
 from gvm_py.transport import Fetcher
 
 T = TypeVar("T")
@@ -41,14 +42,6 @@ class Tools:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """An SDK that is there now; `receipt` is set when it was not there before."""
-
-    sdk: InstalledSDK
-    receipt: Receipt | None = None
-
-
-@dataclass(frozen=True)
 class Installer:
     """Installs for one platform, from these sources, under this policy."""
 
@@ -61,13 +54,10 @@ class Installer:
     def install(self, request: Request) -> Outcome:
         """Make an SDK that answers `request` be there. Asks nobody when one is there already.
 
-        Which release is the `latest` only the sources know, so a word is always asked for. Raises NotFoundError,
-        NetworkError, IntegrityError or LockTimeoutError, and leaves nothing but the cache then.
+        Raises NotFoundError, NetworkError, IntegrityError or LockTimeoutError, and leaves nothing but the cache then.
         """
-        present = None if self.reinstall or request.form == "word" else self.tools.store.newest(request)
-        if present:
-            return Outcome(present)
-        return self.with_artifact(request, self._locked)
+        present = None if self.reinstall else already_here(self.tools.store, request)
+        return present or self.with_artifact(request, self._locked)
 
     def with_artifact(self, request: Request, use: Callable[[Artifact], T]) -> T:
         """Return what `use` makes of the artifact of the first source that has one and can deliver it.

@@ -1,40 +1,18 @@
 """Several calls at once, installations above all, each with its own bar; Ctrl-C stops them all."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from threading import BoundedSemaphore
 from typing import TypeVar
 
 from gvm_py.errors import GosdkError
 from gvm_py.install.background import Background
-from gvm_py.install.installer import Installer, Outcome
-from gvm_py.request import Request
 
 _AT_ONCE = 4
 _TIDYING_SECONDS = 2.0
 """How long the others may take to clean up after themselves; what they leave then, the next run sweeps."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Job:
-    """One request and who installs it."""
-
-    installer: Installer
-    request: Request
-
-    def run(self) -> Outcome:
-        """Install. Raises as `Installer.install`."""
-        return self.installer.install(self.request)
-
-
-def install_all(jobs: Sequence[Job]) -> tuple[list[Outcome], list[GosdkError]]:
-    """Return what was installed, in the order of `jobs`, and what failed; a failure does not stop the others."""
-    results = run_all([job.run for job in jobs], jobs[0].installer.tools.reporter.cancel)
-    outcomes = [result for result in results if isinstance(result, Outcome)]
-    return outcomes, [result for result in results if isinstance(result, GosdkError)]
 
 
 def run_all(calls: Sequence[Callable[[], T]], cancel: Callable[[], None]) -> list[T | GosdkError]:

@@ -6,9 +6,6 @@ from gvm_py.config import VerifyPolicy
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, UsageError
 from gvm_py.sources.base import Artifact
 
-ROOTS = {"index": "the release index", "sumdb": "the checksum database"}
-"""The roots as receipts name them, and as people read them."""
-
 _WANTED: dict[VerifyPolicy, tuple[str, ...]] = {"both": ("index", "sumdb"), "index": ("index",), "any": ()}
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from gvm_py.errors import UsageError
 from gvm_py.goenv import GoEnv
@@ -15,6 +14,7 @@ from gvm_py.sources.index import GO_DEV, GOOGLE_CN, IndexSource
 from gvm_py.sources.local import LocalSource
 from gvm_py.sources.proxylist import parse_proxy_list
 from gvm_py.sources.release_index import INDEX_FILE
+from gvm_py.transport.files import path_of
 
 _INDEXES = {"go.dev": GO_DEV, "golang.google.cn": GOOGLE_CN}
 _ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
@@ -62,7 +62,7 @@ def _at_url(text: str, wanted: Wanted, access: Access) -> Source:
     url = parse_base(text, "--source")
     path = urlsplit(url).path
     if url.startswith("file:"):
-        place = Path(url2pathname(path))
+        place = path_of(url)
         return _index(url, wanted, access) if (place / INDEX_FILE).is_file() else LocalSource(place)
     return UrlSource(url) if path.endswith(_ARCHIVE_ENDINGS) else _index(url, wanted, access)
 

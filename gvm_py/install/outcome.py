@@ -1,0 +1,21 @@
+"""How one installation ended, and the question that comes before all others: is the SDK here already?"""
+
+from dataclasses import dataclass
+
+from gvm_py.receipt import Receipt
+from gvm_py.request import Request
+from gvm_py.store import InstalledSDK, Store
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An SDK that is there now; `receipt` is set when it was not there before."""
+
+    sdk: InstalledSDK
+    receipt: Receipt | None = None
+
+
+def already_here(store: Store, request: Request) -> Outcome | None:
+    """Return the newest SDK that answers, None for a word: which release is the latest only the sources know."""
+    sdk = None if request.form == "word" else store.newest(request)
+    return Outcome(sdk) if sdk else None
