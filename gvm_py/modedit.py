@@ -20,7 +20,8 @@ def require_version(cwd: Path, version: GoVersion, goroot: Path, env: Mapping[st
     The go line is only a minimum and stays, unless it is newer than `version`. `goroot` is the SDK whose go command
     edits. Raises UsageError outside of a module, GosdkError with the go command's own words.
     """
-    path = module_file(walk(str(cwd)), env)
+    # A pin here does not decide which module is meant.
+    path = module_file(walk(str(cwd), ("go.work", "go.mod")), env)
     if path is None:
         raise UsageError(f"there is no go.mod or go.work in {cwd} or above", hint="gosdk use without --mod")
     kind = "work" if path.endswith(".work") else "mod"

@@ -1,0 +1,200 @@
+"""`gosdk use`: .go-version here, the default with --global, go.mod and go.work with --mod."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.internet import Internet, connected
+from tests.support.realsdk import NEWER, OLDER, PLACE, link_sdks, needs_sdks, run_shim
+from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
+
+
+@pytest.fixture
+def box(sandbox: Sandbox) -> Sandbox:
+    for version in ("1.22.3", "1.22.12", "1.23.1"):
+        write_sdk(sandbox.root / "versions" / f"go{version}", version)
+    sandbox.env["PATH"] = f"{sandbox.root / 'shims'}:/usr/bin:/bin"
+    assert sandbox.gosdk("rehash").code == 0
+    return sandbox
+
+
+@pytest.fixture
+def internet() -> Iterator[Internet]:
+    with connected() as net:
+        net.publish("1.24.5")
+        yield net
+
+
+@pytest.mark.parametrize(
+    ("words", "written", "version"),
+    [
+        (("1.22",), "1.22", "1.22.12"),
+        (("go1.22",), "1.22", "1.22.12"),
+        (("1.22.3",), "1.22.3", "1.22.3"),
+        (("1.22", "--exact"), "1.22.12", "1.22.12"),
+        (("latest",), "latest", "1.23.1"),
+        ((">=1.22,<1.22.9",), ">=1.22,<1.22.9", "1.22.3"),
+    ],
+)
+def test_use_pins_this_directory_and_the_shim_follows(
+    words: tuple[str, ...], written: str, version: str, box: Sandbox
+) -> None:
+    used = box.gosdk("use", *words)
+    pin = box.cwd / ".go-version"
+    assert (used.code, used.out) == (0, "")
+    assert used.err == f"{pin} now asks for {written}, which is go{version}\n"
+    assert pin.read_text() == f"{written}\n"
+    assert f"go version go{version} " in run_shim(box, "go", "version", cwd=box.cwd).out
+
+
+def test_use_replaces_the_pin_of_this_directory_and_leaves_those_above(box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text("1.23.1\n")
+    inner = box.cwd / "it's 内部"
+    inner.mkdir()
+    assert box.gosdk("use", "1.22.3", cwd=inner).code == 0
+    assert box.gosdk("use", "1.22", cwd=inner).code == 0
+    assert (inner / ".go-version").read_text() == "1.22\n"
+    assert (box.cwd / ".go-version").read_text() == "1.23.1\n"
+
+
+def test_a_link_in_place_of_the_pin_is_replaced_and_never_followed(box: Sandbox) -> None:
+    """A checkout could point it at a file of the user."""
+    precious = box.home / "precious"
+    precious.write_text("mine")
+    (box.cwd / ".go-version").symlink_to(precious)
+    assert box.gosdk("use", "1.22").code == 0
+    assert precious.read_text() == "mine"
+    assert (box.cwd / ".go-version").read_text() == "1.22\n"
+
+
+def test_use_says_in_json_what_it_wrote(box: Sandbox) -> None:
+    used = box.gosdk("use", "1.22", "--json")
+    assert used.json()["data"] == {
+        "version": "1.22.12",
+        "goroot": str(box.root / "versions" / "go1.22.12"),
+        "written": str(box.cwd / ".go-version"),
+    }
+
+
+def test_a_variable_that_still_decides_is_warned_of(box: Sandbox) -> None:
+    used = box.gosdk("use", "1.22", env={"GOSDK_VERSION": "1.23"})
+    assert used.code == 0
+    assert "warning: environment variable GOSDK_VERSION still decides here: 1.23.1" in used.err
+
+
+def test_global_sets_the_default_and_touches_no_directory(box: Sandbox) -> None:
+    used = box.gosdk("use", "--global", "1.22")
+    assert used.err == f"{box.root}/default now asks for 1.22, which is go1.22.12\n"
+    assert (box.root / "default").read_text() == "1.22\n"
+    assert list(box.cwd.iterdir()) == []
+    assert "go version go1.22.12 " in run_shim(box, "go", "version").out
+
+
+def test_what_is_missing_is_installed_first(box: Sandbox, internet: Internet) -> None:
+    box.env |= internet.environment()
+    assert box.gosdk("config", "set", "source", internet.dl).code == 0
+    used = box.gosdk("use", "1.24")
+    assert used.code == 0, used.err
+    assert "installed go1.24.5" in used.err
+    assert "go version go1.24.5 " in run_shim(box, "go", "version").out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("1.19", "--no-install"), 3, "error: Go 1.19 is not installed\nhint: gosdk install 1.19\n"),
+        (("1.22", "--global", "--mod"), 2, "error: --global and --mod exclude each other\nhint: gosdk use --help\n"),
+        (("banana",), 2, "'banana'"),
+        (("../../etc",), 2, "'../../etc'"),
+        (("1.22\n1.23",), 2, r"'1.22\n1.23'"),
+        (("",), 2, "''"),
+        ((), 2, "hint: gosdk use --help"),
+        (("1.22", "--mod"), 2, "error: there is no go.mod or go.work in {cwd} or above"),
+    ],
+)
+def test_a_request_that_cannot_be_met_changes_nothing(
+    words: tuple[str, ...], code: int, message: str, box: Sandbox
+) -> None:
+    (box.cwd / ".go-version").write_text("1.23.1\n")
+    refused = box.gosdk("use", *words)
+    assert (refused.code, refused.out) == (code, "")
+    assert message.format(cwd=box.cwd) in refused.err
+    assert (box.cwd / ".go-version").read_text() == "1.23.1\n"
+    assert not (box.root / "default").exists()
+
+
+def test_a_pin_that_cannot_be_written_is_named(box: Sandbox) -> None:
+    (box.cwd / ".go-version").mkdir()
+    refused = box.gosdk("use", "1.22")
+    assert refused.code == 1
+    assert refused.err == f"error: {box.cwd}/.go-version: Is a directory\n"
+    assert list((box.cwd / ".go-version").iterdir()) == []
+    assert [path.name for path in box.cwd.iterdir()] == [".go-version"]
+
+
+@pytest.fixture
+def real(sandbox: Sandbox) -> Sandbox:
+    link_sdks(sandbox, OLDER, NEWER)
+    return sandbox
+
+
+@needs_sdks
+@pytest.mark.parametrize(
+    ("before", "version", "after"),
+    [
+        ("go 1.26\n", NEWER, f"go 1.26\n\ntoolchain go{NEWER}\n"),
+        (f"go 1.26\n\ntoolchain go{NEWER}\n", OLDER, f"go 1.26\n\ntoolchain go{OLDER}\n"),
+        ("go 1.27\n", OLDER, f"go {OLDER}\n"),
+        (f"go {OLDER}\n", OLDER, f"go {OLDER}\n"),
+        ("", NEWER, f"go {NEWER}\n"),
+    ],
+)
+def test_mod_edits_the_lines_through_the_go_command(before: str, version: str, after: str, real: Sandbox) -> None:
+    mod = real.cwd / "go.mod"
+    mod.write_text(f"module example.com/m // ours\n\n{before}\n// kept\nrequire example.com/x v1.0.0\n")
+    inner = real.cwd / "inner"
+    inner.mkdir()
+    used = real.gosdk("use", "--mod", version, cwd=inner)
+    assert used.code == 0, used.err
+    text = mod.read_text()
+    assert text.startswith("module example.com/m // ours\n")
+    assert "// kept\nrequire example.com/x v1.0.0\n" in text
+    assert [line for line in text.splitlines() if line.startswith(("go ", "toolchain "))] == [
+        line for line in after.splitlines() if line
+    ]
+    assert not (inner / ".go-version").exists()
+    assert f"go version go{version} " in run_shim(real, "go", "version", cwd=inner).out
+
+
+@needs_sdks
+def test_mod_edits_the_workspace_where_the_go_command_uses_one(real: Sandbox) -> None:
+    (real.cwd / "go.work").write_text("go 1.26\n\nuse ./m\n")
+    (real.cwd / "m").mkdir()
+    mod = real.cwd / "m" / "go.mod"
+    mod.write_text("module m\n\ngo 1.26\n")
+    assert real.gosdk("use", "--mod", NEWER, cwd=real.cwd / "m").code == 0
+    assert (real.cwd / "go.work").read_text() == f"go 1.26\n\ntoolchain go{NEWER}\n\nuse ./m\n"
+    assert mod.read_text() == "module m\n\ngo 1.26\n"
+    assert real.gosdk("use", "--mod", NEWER, cwd=real.cwd / "m", env={"GOWORK": "off"}).code == 0
+    assert f"toolchain go{NEWER}\n" in mod.read_text()
+
+
+@needs_sdks
+def test_mod_leaves_a_file_that_go_cannot_read_as_it_is(real: Sandbox) -> None:
+    mod = real.cwd / "go.mod"
+    mod.write_text("module m\n\ngo 1.26\n\nrequire (\n")
+    refused = real.gosdk("use", "--mod", NEWER)
+    assert refused.code == 1
+    assert f"error: go mod edit could not change {mod}: go: errors parsing" in refused.err
+    assert mod.read_text() == "module m\n\ngo 1.26\n\nrequire (\n"
+
+
+@needs_sdks
+def test_a_pin_that_hides_the_module_is_warned_of(real: Sandbox) -> None:
+    (real.cwd / "go.mod").write_text("module m\n\ngo 1.26\n")
+    (real.cwd / ".go-version").write_text(f"{OLDER}\n")
+    used = real.gosdk("use", "--mod", NEWER)
+    assert f"warning: {real.cwd}/.go-version:1 still decides here: {OLDER}" in used.err
+    assert Path(real.gosdk("which", "--goroot").out.strip()) == PLACE / f"go{OLDER}"
