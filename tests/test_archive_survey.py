@@ -41,7 +41,7 @@ def test_a_survey_finds_what_unpacking_makes_and_writes_nothing(form: Form, arch
 )
 def test_what_unpacking_refuses_is_refused_by_name(form: Form, data: bytes, archive: Path, tmp_path: Path) -> None:
     archive.write_bytes(data)
-    with pytest.raises(IntegrityError, match="^archive is not the archive of an SDK: ") as surveyed:
+    with pytest.raises(IntegrityError, match=r"^archive is not the archive of an SDK: ") as surveyed:
         survey(archive, form, module_version=_MODULE)
     (tmp_path / "out").mkdir()
     with pytest.raises(IntegrityError) as unpacked:

@@ -39,7 +39,14 @@ class Records:
         Returns the proven h1 of each, or the error of one that the database does not have or does not prove. Raises
         NetworkError when the database cannot be reached, IntegrityError when its history contradicts itself.
         """
-        published = read_head(self.directory, self.settings)
+        before = read_head(self.directory, self.settings)
+        try:
+            return self._update(module_versions)
+        finally:
+            now = read_head(self.directory, self.settings)
+            _sweep(self.directory, [head for head in (before, now) if head])
+
+    def _update(self, module_versions: Iterable[str]) -> dict[str, str | GosdkError]:
         tiles = TileStore(self.directory, self.remote.read)
         history = History(self.heads, self.settings.key, tiles)
         tree = history.settle(self._newest())
@@ -51,7 +58,6 @@ class Records:
                 answers[module_version] = type(error)(f"checksum database {self.settings.name}: {error.message}")
         hashes = {version: _h1(answer, version, tree) for version, answer in answers.items()}
         self._publish({version: answer for version, answer in answers.items() if isinstance(answer, Answer)}, tree)
-        _sweep(self.directory, [tree.head, *([published] if published else [])])
         return hashes
 
     def _newest(self) -> TreeHead:
