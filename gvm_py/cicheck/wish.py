@@ -5,6 +5,7 @@ import re
 from gvm_py.errors import UsageError
 from gvm_py.request import Request
 
+_LONGEST = 100
 _TAG = re.compile(r"(?P<version>[0-9]+(?:\.[0-9]+){0,2}(?:(?:rc|beta)[0-9]+)?)(?:-.*)?")
 _IMAGE = re.compile(r"(?:[\w.:-]+/)*golang(?::(?P<tag>\w[\w.-]*))?(?:@sha256:[0-9a-f]{64})?")
 _COMPARISON = re.compile(r"(?P<operator><=|>=|<|>|=)?\s*v?(?P<version>[0-9][\w.-]*)")
@@ -30,6 +31,8 @@ def of_image(reference: str) -> Request | None:
 
 def of_semver(text: str) -> tuple[Request, ...]:
     """Return what actions/setup-go makes of a `go-version`, a range of npm's semver; nothing for what is unknown."""
+    if len(text) > _LONGEST:
+        return ()
     parts = [_of_range(part.strip()) for part in text.split("||")]
     return tuple(part for part in parts if part) if all(parts) else ()
 
@@ -51,7 +54,7 @@ def _of_range(text: str) -> Request | None:
     comparisons = list(_COMPARISON.finditer(text))
     if any(match["operator"] for match in comparisons) and not _COMPARISON.sub("", text).strip():
         return request(",".join(_comparison(match["operator"] or "=", match["version"]) for match in comparisons))
-    return request(text.removeprefix("="))
+    return request(text.removeprefix("=").removeprefix("v"))
 
 
 def _comparison(operator: str, version: str) -> str:

@@ -83,7 +83,8 @@ class _Reader:
         elif body.startswith(("[", "{")):
             yield from self._flow(body)
         elif body.startswith(('"', "'")):
-            yield self._leaf(_unquoted(self._whole_quoted(body)), quoted=True)
+            leaf = self._leaf("", quoted=True)
+            yield leaf._replace(text=_unquoted(self._whole_quoted(body)))
         elif text := _COMMENT.sub("", body, count=1).strip():
             yield self._leaf(text)
 
