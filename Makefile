@@ -28,7 +28,7 @@ types: $(STAMP)
 layers: $(STAMP)
 	$(BIN)/lint-imports
 
-SHELL_FILES = install.sh tests/demo.sh .ci/run $(wildcard shims/*.sh)
+SHELL_FILES = install.sh tests/demo.sh .ci/run $(wildcard shims/*.sh shims/*.bash)
 
 shell: $(STAMP)
 	$(BIN)/shellcheck $(SHELL_FILES)

@@ -15,6 +15,8 @@ from gvm_py.errors import GosdkError, UsageError
 COMMANDS = {
     "install": "Install Go SDKs, verified, into the store",
     "uninstall": "Remove SDKs from the store",
+    "outdated": "Tell how far the installed minors are behind",
+    "upgrade": "Install the newest patch of each minor, and let everything follow",
     "gc": "Take away the SDKs that nothing needs, and say why each stays or goes",
     "undo": "Bring back what the last gc or uninstall took away",
     "list": "List the SDKs in the store",

@@ -1,6 +1,7 @@
-"""Which majors still get fixes, as the last list of releases showed it: for commands that ask nobody.
+"""Which majors still get fixes and which releases there are, as the last list showed it: for those who ask nobody.
 
-Kept in the cache as one line of JSON, so that `gosdk list` need not read an index of megabytes.
+Kept in the cache as one line of JSON, so that `gosdk list` need not read an index of megabytes, and as one release on a
+line, which is what the completion of a shell can read.
 """
 
 import contextlib
@@ -14,11 +15,15 @@ from gvm_py.fs import write_atomic
 from gvm_py.version import GoVersion
 
 _FILE_NAME = "supported.json"
+_RELEASES_NAME = "releases"
 _SIZE_LIMIT = 4096
+_RELEASES_SIZE_LIMIT = 1 << 16
 
 
 def remember(cache: Path, versions: Iterable[GoVersion]) -> None:
-    """Keep the supported majors among `versions`, unless newer ones are known already."""
+    """Keep the releases, and the supported majors among `versions` unless newer ones are known already."""
+    versions = tuple(versions)
+    _remember_releases(cache, versions)
     seen, known = supported_minors(versions), recall(cache)
     if seen == known or len(seen) < 2 or (known and GoVersion.parse(seen[0]) < GoVersion.parse(known[0])):
         return
@@ -34,3 +39,15 @@ def recall(cache: Path) -> tuple[str, ...]:
         return tuple(GoVersion.parse(minor).text for minor in minors)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError, UsageError):
         return ()
+
+
+def _remember_releases(cache: Path, versions: Iterable[GoVersion]) -> None:
+    # The list of a proxy may be incomplete, so what was seen before stays.
+    known, path = {*versions}, cache / _RELEASES_NAME
+    with contextlib.suppress(OSError, ValueError):
+        if path.exists():
+            lines = path.read_bytes()[:_RELEASES_SIZE_LIMIT].decode("ascii").split()
+            known.update(version for version in map(GoVersion.try_parse, lines) if version)
+        text = "".join(f"{version}\n" for version in sorted(known, reverse=True))
+        if not path.exists() or path.read_bytes() != text.encode():
+            write_atomic(path, text.encode())

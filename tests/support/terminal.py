@@ -31,14 +31,21 @@ def on_terminal(command: Sequence[str], env: Mapping[str, str], cwd: Path, typed
         preexec_fn=_take_terminal,  # noqa: PLW1509 - tests have no threads
     ) as process:
         os.close(slave)
-        seen = ""
-        for prompt, answer in typed:
-            seen += _read_until(master, prompt)
-            os.write(master, answer.encode())
-        seen += _read_until(master, None)
-        process.wait(_PATIENCE)
-    os.close(master)
+        try:
+            seen = _talk(master, typed)
+            process.wait(_PATIENCE)
+        finally:
+            process.kill()
+            os.close(master)
     return Outcome(process.returncode, seen, "")
+
+
+def _talk(master: int, typed: Sequence[tuple[str, str]]) -> str:
+    seen = ""
+    for prompt, answer in typed:
+        seen += _read_until(master, prompt)
+        os.write(master, answer.encode())
+    return seen + _read_until(master, None)
 
 
 def _take_terminal() -> None:

@@ -1,0 +1,90 @@
+"""The table of words that can follow each command, read from the commands themselves.
+
+A row is `key|word|help`: after the words of `key`, `word` may come. A word that begins with `@` stands for what only
+the machine knows when the key is pressed. The key of an option that takes a value ends in the option.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+
+INSTALLED, RELEASE, DIRECTORY, FILE, COMMAND, NOTHING = "@sdk", "@release", "@dir", "@file", "@command", "@none"
+
+_HELP_WIDTH = 120
+
+# What stands for a value in help texts, and what to offer for it; the first match counts.
+_BY_METAVAR = (
+    ("REQUEST", RELEASE),
+    ("VERSION", INSTALLED),
+    ("ARCHIVE", FILE),
+    ("PATH", FILE),
+    ("DIR", DIRECTORY),
+    ("COMMAND", COMMAND),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """After the words of `key`, `word` may come."""
+
+    key: str
+    word: str
+    help: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.key}|{self.word}|{self.help}"
+
+
+def rows(group: click.Group) -> tuple[Row, ...]:
+    """Return the table of a whole program."""
+    return tuple(_of_group(group, click.Context(group, info_name="gosdk", **group.context_settings), ""))
+
+
+def _of_group(group: click.Group, context: click.Context, key: str) -> Iterator[Row]:
+    yield from _of_parameters(group, context, key)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None or command.hidden:
+            continue
+        yield Row(key, name, _one_line(command.get_short_help_str(limit=_HELP_WIDTH)))
+        yield from _of_command(command, context, f"{key} {name}".strip())
+
+
+def _of_command(command: click.Command, context: click.Context, key: str) -> Iterator[Row]:
+    inner = click.Context(command, parent=context, info_name=command.name)
+    if isinstance(command, click.Group):
+        yield from _of_group(command, inner, key)
+    else:
+        yield from _of_parameters(command, inner, key)
+
+
+def _of_parameters(command: click.Command, context: click.Context, key: str) -> Iterator[Row]:
+    for parameter in command.get_params(context):
+        if isinstance(parameter, click.Option):
+            yield from _of_option(parameter, key)
+        elif not isinstance(command, click.Group):
+            yield from (Row(key, word) for word in _values(parameter, context))
+
+
+def _of_option(option: click.Option, key: str) -> Iterator[Row]:
+    names = [*option.opts, *option.secondary_opts]
+    for name in names:
+        yield Row(key, name, _one_line(option.help or ""))
+    if not option.is_flag and not option.count:
+        context = click.Context(click.Command(key))
+        yield from (Row(f"{key} {name}".strip(), word) for name in names for word in _values(option, context))
+
+
+def _values(parameter: click.Parameter, context: click.Context) -> tuple[str, ...]:
+    if isinstance(parameter.type, click.Choice):
+        return tuple(map(str, parameter.type.choices))
+    metavar = parameter.make_metavar(context)
+    found = [word for part, word in _BY_METAVAR if part in metavar.upper()]
+    if isinstance(parameter.type, click.Path):
+        found.append(FILE)
+    return (found[0],) if found else (NOTHING,)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

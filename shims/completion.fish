@@ -1,0 +1,58 @@
+# Completion of gosdk for fish. It starts no process: the words stand here, the versions are names of files.
+set -g __gosdk_table (string split \n -- @TABLE@)
+set -g __gosdk_keys (string replace -r '\|.*' '' -- $__gosdk_table)
+set -g __gosdk_root @ROOT@
+
+function __gosdk_versions
+    set -l root $__gosdk_root
+    set -q GOSDK_ROOT[1]; and set root $GOSDK_ROOT
+    for path in $root/versions/go* $root/linked/go*
+        printf '%s\tinstalled\n' (string replace -r '.*/go' '' -- $path)
+    end
+    test "$argv[1]" = @release; or return 0
+    printf '%s\n' stable latest oldstable
+    set -l known $root/cache/releases
+    test -r $known; or return 0
+    while read -l release
+        printf '%s\n' $release
+    end <$known
+end
+
+function __gosdk_offer
+    set -l words (commandline -opc)
+    set -l key ''
+    set -l value ''
+    for word in $words[2..]
+        set -l longer (string trim -- "$key $word")
+        if test -n "$value"
+            set value ''
+        else if test "$word" = --
+            __fish_complete_path
+            return
+        else if contains -- $longer $__gosdk_keys
+            if string match -q -- '-*' $word
+                set value $longer
+            else
+                set key $longer
+            end
+        end
+    end
+    test -n "$value"; and set key $value
+    for row in $__gosdk_table
+        set -l part (string split -m 2 '|' -- $row)
+        test "$part[1]" = "$key"; or continue
+        switch $part[2]
+            case @sdk @release
+                __gosdk_versions $part[2]
+            case @dir
+                __fish_complete_directories (commandline -ct)
+            case @file @command
+                __fish_complete_path (commandline -ct)
+            case @none
+            case '*'
+                printf '%s\t%s\n' $part[2] $part[3]
+        end
+    end
+end
+
+complete -c gosdk -f -k -a '(__gosdk_offer)'

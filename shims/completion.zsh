@@ -1,0 +1,53 @@
+#compdef gosdk
+# Completion of gosdk for zsh. It starts no process: the words stand here, the versions are names of files.
+_gosdk_table=@TABLE@
+_gosdk_root=@ROOT@
+
+_gosdk_versions() {
+  local root=${GOSDK_ROOT:-$_gosdk_root}
+  local -a installed=($root/versions/go*(N/:t) $root/linked/go*(N:t)) releases=(stable latest oldstable)
+  compadd -J installed -X 'installed' -- ${installed#go}
+  [[ $1 == @release ]] || return 0
+  [[ ! -r $root/cache/releases ]] || releases+=(${(f)"$(<$root/cache/releases)"})
+  compadd -V releases -X 'releases' -- $releases
+}
+
+_gosdk() {
+  local key= value= word longer row rest i
+  local -a options commands
+  for ((i = 2; i < CURRENT; i++)); do
+    word=$words[i] longer=${key:+$key }$words[i]
+    if [[ -n $value ]]; then
+      value=
+    elif [[ $word == -- ]]; then
+      shift $i words
+      ((CURRENT -= i))
+      _normal
+      return
+    elif [[ $'\n'$_gosdk_table == *$'\n'"$longer|"* ]]; then
+      [[ $word == -* ]] && value=$longer || key=$longer
+    fi
+  done
+  for row in ${(f)_gosdk_table}; do
+    [[ ${row%%|*} == ${value:-$key} ]] || continue
+    rest=${row#*|}
+    word=${rest%%|*}
+    case $word in
+      @sdk|@release) _gosdk_versions $word ;;
+      @dir) _files -/ ;;
+      @file) _files ;;
+      @command) _command_names -e ;;
+      @none) ;;
+      -*) options+=("$word:${rest#*|}") ;;
+      *) commands+=("$word:${rest#*|}") ;;
+    esac
+  done
+  ((! $#commands)) || _describe -V gosdk commands
+  [[ $PREFIX != -* ]] || _describe -o options options
+}
+
+if [[ $funcstack[1] == _gosdk ]]; then
+  _gosdk "$@"
+else
+  compdef _gosdk gosdk
+fi

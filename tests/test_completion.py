@@ -1,0 +1,149 @@
+"""Completion: each shell offers commands, options, installed SDKs and known releases, and starts nothing for it."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gvm_py.cli import COMMANDS, HIDDEN, gosdk
+from gvm_py.completion import COMPLETING_SHELLS, CompletingShell, rows, script
+from gvm_py.sources import supported
+from gvm_py.version import GoVersion
+from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
+from tests.support.terminal import on_terminal
+
+_RELEASES = ("1.27.3", "1.26.6")
+
+# What is typed, words that must be offered then, and words that must not.
+_CASES = [
+    ("", {"install", "use", "sync-ide"}, {"shim-exec", "--version"}),
+    ("ins", {"install"}, {"uninstall", "list"}),
+    ("install ", {"1.22.3", "stable", "latest", *_RELEASES}, {"--source"}),
+    ("install 1.2", {"1.22.3", *_RELEASES}, {"stable"}),
+    ("install --s", {"--source"}, {"--mirror", "1.22.3"}),
+    ("install --source x --m", {"--mirror"}, {"--source"}),
+    ("verify ", {"1.22.3"}, {"1.27.3", "stable"}),
+    ("env --shell ", {"bash", "zsh", "fish", "powershell", "sh"}, {"1.22.3"}),
+    ("env --shell fish ", {"1.22.3"}, {"bash"}),
+    ("config ", {"get", "set", "list"}, {"1.22.3"}),
+    ("config set --h", {"--help"}, {"get"}),
+]
+
+
+@pytest.fixture
+def box(sandbox: Sandbox) -> Sandbox:
+    write_sdk(sandbox.root / "versions" / "go1.22.3", "1.22.3")
+    (sandbox.root / "cache").mkdir()
+    (sandbox.root / "cache" / "releases").write_text("\n".join(_RELEASES) + "\n")
+    return sandbox
+
+
+def _script(box: Sandbox, shell: CompletingShell, path: Path) -> Path:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed, so its completion is NOT proven here")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(script(shell, rows(gosdk), box.root))
+    return path
+
+
+def _ask(box: Sandbox, *words: str) -> list[str]:
+    # Nothing of PATH is there: what starts a process fails.
+    program = shutil.which(words[0])
+    assert program
+    env = box.environment({"PATH": str(box.home)})
+    done = subprocess.run([program, *words[1:]], env=env, cwd=box.cwd, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize(("typed", "offered", "hidden"), _CASES)
+def test_bash_offers(box: Sandbox, tmp_path: Path, typed: str, offered: set[str], hidden: set[str]) -> None:
+    completion = _script(box, "bash", tmp_path / "gosdk.bash")
+    ask = 'compopt() { :; }; . "$1"; COMP_WORDS=(gosdk $2); [[ $2 != *" " && $2 ]] || COMP_WORDS+=(""); '
+    ask += 'COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _gosdk && printf "%s\\n" "${COMPREPLY[@]}"'
+    shown = set(_ask(box, "bash", "-c", ask, "bash", str(completion), typed))
+    assert offered <= shown
+    assert not hidden & shown
+
+
+@pytest.mark.parametrize(("typed", "offered", "hidden"), _CASES)
+def test_fish_offers(box: Sandbox, tmp_path: Path, typed: str, offered: set[str], hidden: set[str]) -> None:
+    completion = _script(box, "fish", tmp_path / "gosdk.fish")
+    ask = "source $argv[1]; complete -C $argv[2]"
+    shown = {line.partition("\t")[0] for line in _ask(box, "fish", "-N", "-c", ask, str(completion), f"gosdk {typed}")}
+    assert offered <= shown
+    # fish itself leaves options out until a dash is typed only where the command has other words.
+    assert not {word for word in hidden if not word.startswith("-")} & shown
+
+
+@pytest.mark.parametrize(("typed", "offered", "hidden"), _CASES)
+def test_zsh_offers(box: Sandbox, tmp_path: Path, typed: str, offered: set[str], hidden: set[str]) -> None:
+    completion = _script(box, "zsh", tmp_path / "functions" / "_gosdk")
+    program = shutil.which("zsh")
+    assert program
+    (box.home / ".zshrc").write_text(f"""
+        fpath=({completion.parent} $fpath) PS1='ready> ' LISTMAX=1000
+        autoload -Uz compinit && compinit -u -D
+        offer() {{ zle list-choices; zle -R; print -n '<offered>' }}
+        zle -N offer && bindkey ^D offer
+    """)
+    typing = [("ready> ", f"gosdk {typed}\x04"), ("<offered>", "\x15exit\n")]
+    env = box.environment({"TERM": "dumb", "COLUMNS": "200"})
+    shown = set(on_terminal([program, "-d", "-i"], env, box.cwd, typing).out.split())
+    assert offered <= shown
+    assert not (hidden - set(typed.split())) & shown
+
+
+def test_bash_leaves_the_words_of_another_command_to_bash(box: Sandbox, tmp_path: Path) -> None:
+    completion = _script(box, "bash", tmp_path / "gosdk.bash")
+    ask = 'compopt() { echo "default: $*"; }; . "$1"; COMP_WORDS=(gosdk exec 1.22 -- git ""); COMP_CWORD=5; _gosdk'
+    assert _ask(box, "bash", "-c", ask, "bash", str(completion)) == ["default: -o default"]
+
+
+def test_a_store_that_is_not_there_offers_no_versions_and_no_error(sandbox: Sandbox, tmp_path: Path) -> None:
+    completion = _script(sandbox, "bash", tmp_path / "gosdk.bash")
+    ask = '. "$1"; COMP_WORDS=(gosdk verify ""); COMP_CWORD=2; _gosdk; echo "${#COMPREPLY[@]}"'
+    assert _ask(sandbox, "bash", "-c", ask, "bash", str(completion)) == ["0"]
+
+
+@pytest.mark.parametrize("shell", COMPLETING_SHELLS)
+def test_the_command_prints_the_script_of_each_shell(sandbox: Sandbox, shell: CompletingShell) -> None:
+    done = sandbox.gosdk("completions", shell)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.encode() == script(shell, rows(gosdk), sandbox.root)
+
+
+def test_every_command_that_help_shows_can_be_completed() -> None:
+    offered = {row.word for row in rows(gosdk) if not row.key}
+    assert set(COMMANDS) <= offered
+    assert not set(HIDDEN) & offered
+
+
+def test_no_row_breaks_the_table() -> None:
+    for row in rows(gosdk):
+        assert str(row).count("\n") == 0
+        assert "|" not in row.key + row.word
+
+
+def test_releases_seen_in_any_list_are_kept_for_completion(tmp_path: Path) -> None:
+    supported.remember(tmp_path, map(GoVersion.parse, ("1.26.6", "1.27.3")))
+    supported.remember(tmp_path, map(GoVersion.parse, ("1.22.3", "1.27.3", "1.28rc1")))
+    assert (tmp_path / "releases").read_text().split() == ["1.28rc1", "1.27.3", "1.26.6", "1.22.3"]
+
+
+@pytest.mark.parametrize("damage", [b"\xff\xfe", b"1.26.6\nrm -rf\n$(id)\n" * 4])
+def test_a_broken_list_of_releases_is_written_anew_from_what_is_known(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "releases").write_bytes(damage)
+    supported.remember(tmp_path, [GoVersion.parse("1.27.3")])
+    kept = (tmp_path / "releases").read_bytes()
+    assert set(kept.split()) <= {b"1.27.3", b"1.26.6"} or kept == damage
+
+
+def test_nothing_is_offered_for_a_shell_that_is_unknown(sandbox: Sandbox) -> None:
+    done = sandbox.gosdk("completions", "tcsh")
+    assert done.code == 2
+    assert "'tcsh' is not one of 'bash', 'zsh', 'fish', 'powershell'" in done.err
+    assert os.listdir(sandbox.home) == []
