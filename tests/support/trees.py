@@ -9,8 +9,8 @@ _ELEMENTS = st.text("bdgxyz019_-+=~@Þ中é .", min_size=1, max_size=12).filter(
 _NAMES = st.lists(_ELEMENTS, min_size=1, max_size=4).map("/".join)
 # As long as a name of USTAR may be, which is cut in two between directories.
 _LONG = (
-    st.tuples(_ELEMENTS, st.integers(10, 200))
-    .map(lambda drawn: "/".join([drawn[0]] * drawn[1]).encode()[:200].decode(errors="ignore"))
+    st.tuples(_ELEMENTS, st.integers(5, 15))
+    .map(lambda drawn: "/".join([drawn[0].ljust(20, "x")] * drawn[1]).encode()[:200].decode(errors="ignore"))
     .map(lambda name: name.rstrip("/. "))
 )
 _CONTENTS = st.one_of(
