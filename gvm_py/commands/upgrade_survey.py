@@ -1,0 +1,68 @@
+"""What `gosdk outdated` and `gosdk upgrade` look at: releases, installed minors, and the projects that use them."""
+
+from dataclasses import dataclass
+
+from gvm_py.answers import answer_pin
+from gvm_py.catalog import supported_minors
+from gvm_py.commands.app import App
+from gvm_py.commands.knownprojects import decider, outside_this_shell, projects
+from gvm_py.commands.supply import sources
+from gvm_py.commands.wish import Wish
+from gvm_py.errors import GosdkError
+from gvm_py.install.locate import first_answer
+from gvm_py.request import Request
+from gvm_py.store import InstalledSDK
+from gvm_py.upgrade.effects import Effect, effects
+from gvm_py.upgrade.minors import Minor, Releases, compare
+from gvm_py.version import GoVersion
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Every minor that matters here, the languages that get fixes, newest first, and what upgrades would change."""
+
+    source: str
+    minors: tuple[Minor, ...]
+    supported: tuple[str, ...]
+    effects: tuple[Effect, ...]
+
+    def kept_by(self, minor: Minor) -> list[Effect]:
+        """Return who keeps an older patch of a minor than its newest."""
+        of_minor = [effect for effect in self.effects if effect.before.language == minor.language]
+        return [effect for effect in of_minor if not effect.follows and minor.newest and effect.before < minor.newest]
+
+    def followed_by(self, minor: Minor) -> list[Effect]:
+        """Return who moves on to the newest patch of a minor."""
+        return [effect for effect in self.effects if effect.follows and effect.after == minor.newest]
+
+
+def look_out(app: App, wish: Wish) -> Outlook:
+    """Return how far this machine is behind. Raises NetworkError where no source answers."""
+    name, released = first_answer(sources(app, wish), app.platform)
+    installed = app.store.installed()
+    here = [sdk.version for sdk in installed]
+    known = {GoVersion.parse(minor) for minor in app.supported_minors}
+    supported = supported_minors({*released, *known, *here})
+    minors = compare(here, app.store.default, Releases(released, supported))
+    return Outlook(name, minors, supported, (*_of_default(app), *_of_projects(app, minors)))
+
+
+def _of_projects(app: App, minors: tuple[Minor, ...]) -> tuple[Effect, ...]:
+    installed = app.store.installed()
+    targets = [minor.target for minor in minors if minor.target]
+    later = [*installed, *(InstalledSDK(target, app.layout.versions / target.name) for target in targets)]
+    quiet = outside_this_shell(app)
+    try:
+        known = projects(app)
+    except GosdkError as error:
+        app.reporter.warn(f"{error.message}; which projects keep their patch is not known")
+        return ()
+    return effects(known, decider(quiet, installed), decider(quiet, sorted(later, key=lambda sdk: sdk.version)))
+
+
+def _of_default(app: App) -> tuple[Effect, ...]:
+    """Return the default that names its patch; one that does not always follows."""
+    text = app.store.default
+    if not text or not (version := answer_pin(text, [sdk.version for sdk in app.store.installed()])):
+        return ()
+    return (Effect(str(app.layout.default_file), text, version, version),) if Request.parse(text).is_exact else ()

@@ -1,0 +1,1 @@
+"""How far the installed minors are behind, and what a newer patch changes for whom (docs/lifecycle.md)."""

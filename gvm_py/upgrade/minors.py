@@ -1,0 +1,84 @@
+"""Compare what is installed with what is released, minor by minor. Nothing is looked up here."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from gvm_py.answers import answer_pin
+from gvm_py.catalog import is_end_of_life
+from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.request import Request
+from gvm_py.version import GoVersion
+
+
+@dataclass(frozen=True)
+class Minor:
+    """How far one minor is behind.
+
+    `installed` is the newest patch here, None for a minor that only the default asks for; `newest` is the newest one
+    released, None where the source knows none.
+    """
+
+    language: str
+    installed: GoVersion | None
+    newest: GoVersion | None
+    end_of_life: bool = False
+    is_default: bool = False
+
+    @property
+    def target(self) -> GoVersion | None:
+        """What an upgrade installs, None where it is here already."""
+        if self.newest is None or (self.installed is not None and self.installed >= self.newest):
+            return None
+        return self.newest
+
+
+@dataclass(frozen=True)
+class Releases:
+    """What is released, and which languages of that get fixes."""
+
+    versions: Collection[GoVersion]
+    supported: Sequence[str]
+
+    def newest(self, language: str, prerelease: bool) -> GoVersion | None:
+        """Return the newest release of a language; a prerelease counts only where it is asked for."""
+        found = (version for version in self.versions if version.language == language and not version.is_language)
+        return max((version for version in found if prerelease or not version.is_prerelease), default=None)
+
+
+def compare(installed: Collection[GoVersion], default: str | None, releases: Releases) -> tuple[Minor, ...]:
+    """Return every installed minor, oldest first, and that of the newest release which answers the default.
+
+    Where only prereleases of a minor are installed, a newer prerelease counts as well.
+    """
+    newest_here = {version.language: version for version in sorted(installed)}
+    wanted = answer_pin(default, {*installed, *releases.versions}) if default else None
+    languages = {*newest_here, *([wanted.language] if wanted else [])}
+    minors = []
+    for language in sorted(languages, key=GoVersion.parse):
+        here = newest_here.get(language)
+        known = here or wanted
+        newest = releases.newest(language, prerelease=bool(known and known.is_prerelease))
+        is_old = is_end_of_life(GoVersion.parse(language), releases.supported)
+        minors.append(Minor(language, here, newest, is_old, bool(wanted and wanted.language == language)))
+    return tuple(minors)
+
+
+def choose(minors: Iterable[Minor], texts: Sequence[str], *, everything: bool) -> tuple[Minor, ...]:
+    """Return the minors to upgrade: those named, or all, or those that get fixes and the default's.
+
+    Raises UsageError for a text that is no minor, NotFoundError for one that is not installed.
+    """
+    by_language = {minor.language: minor for minor in minors}
+    if not texts:
+        return tuple(minor for minor in by_language.values() if everything or minor.is_default or not minor.end_of_life)
+    return tuple(dict.fromkeys(_named(text, by_language) for text in texts))
+
+
+def _named(text: str, by_language: dict[str, Minor]) -> Minor:
+    request = Request.parse(text)
+    language = request.text.removesuffix(".x")
+    if request.form != "prefix" or "." not in language or GoVersion.parse(language).language != language:
+        raise UsageError(f"{text!r} is not a minor such as 1.22", hint=f"gosdk install '{text}'")
+    if language not in by_language:
+        raise NotFoundError(f"no Go {language} is installed", hint=f"gosdk install {language}")
+    return by_language[language]
