@@ -29,13 +29,27 @@ def write_shims(layout: Layout, cli: Path, installed: Iterable[Installed], gotoo
     `cli` is the absolute path of gosdk, which the shims ask; `gotoolchain` is the setting of that name. Each file is
     replaced in one step and only when it differs, so a shim can be run at any moment. Raises OSError.
     """
-    wanted = _scripts(layout, cli, installed, gotoolchain)
+    stale = stale_shims(layout, cli, installed, gotoolchain)
     layout.shims.mkdir(parents=True, exist_ok=True)
-    written = [name for name, script in wanted.items() if _replace(layout.shims / name, script)]
-    removed = [path.name for path in sorted(layout.shims.iterdir()) if _is_obsolete(path, wanted)]
-    for name in removed:
-        (layout.shims / name).unlink(missing_ok=True)
-    return ShimChanges(tuple(written), tuple(removed))
+    for name, script in stale.items():
+        if script is None:
+            (layout.shims / name).unlink(missing_ok=True)
+        else:
+            write_atomic(layout.shims / name, script, mode=0o755)
+    written = tuple(name for name, script in stale.items() if script is not None)
+    return ShimChanges(written, tuple(name for name, script in stale.items() if script is None))
+
+
+def stale_shims(
+    layout: Layout, cli: Path, installed: Iterable[Installed], gotoolchain: str = ""
+) -> dict[str, bytes | None]:
+    """Return the shims that are not as they should be: name to script, None for one that should not be there."""
+    wanted = _scripts(layout, cli, installed, gotoolchain)
+    present = sorted(layout.shims.iterdir()) if layout.shims.is_dir() else []
+    stale: dict[str, bytes | None] = {
+        name: script for name, script in wanted.items() if not _is_up_to_date(layout.shims / name, script)
+    }
+    return stale | {path.name: None for path in present if _is_obsolete(path, wanted)}
 
 
 def _scripts(layout: Layout, cli: Path, installed: Iterable[Installed], gotoolchain: str) -> dict[str, bytes]:
@@ -48,14 +62,11 @@ def _scripts(layout: Layout, cli: Path, installed: Iterable[Installed], gotoolch
     return scripts
 
 
-def _replace(path: Path, script: bytes) -> bool:
+def _is_up_to_date(path: Path, script: bytes) -> bool:
     try:
-        if path.read_bytes() == script and os.access(path, os.X_OK):
-            return False
+        return path.read_bytes() == script and os.access(path, os.X_OK)
     except OSError:
-        pass
-    write_atomic(path, script, mode=0o755)
-    return True
+        return False
 
 
 def _is_obsolete(path: Path, wanted: dict[str, bytes]) -> bool:

@@ -1,0 +1,106 @@
+"""How `gosdk doctor` tells what it saw: columns, every go, who wins, findings; as text and as JSON."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import click
+
+from gvm_py.commands.output import table
+from gvm_py.doctor.columns import columns
+from gvm_py.doctor.finding import Finding
+from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.winners import winners
+
+_LOG_CATEGORY = "#com.goide.sdk.GoSdkService"
+_LOG_MENU = "Help | Diagnostic Tools | Debug Log Settings"
+
+
+def as_json(
+    scene: Scene, findings: Sequence[Finding], fixed: Sequence[Finding], see_also: Sequence[str]
+) -> dict[str, object]:
+    """Return the value for the JSON envelope."""
+    return {
+        "directory": str(scene.place.directory),
+        "columns": [asdict(column) for column in columns(scene)],
+        "gos": [
+            {
+                "source": go.source,
+                "path": str(go.path),
+                "goroot": str(go.goroot) if go.goroot else None,
+                "version": go.version or None,
+                "shim": go.is_our_shim,
+            }
+            for go in scene.shell.gos
+        ],
+        "winners": [asdict(winner) for winner in winners(scene)],
+        "findings": [_finding(finding) for finding in findings],
+        "fixed": [_finding(finding) for finding in fixed],
+        "ide_logs": [str(ide.log / "idea.log") for ide in scene.ide.around.ides],
+        "log_category": _LOG_CATEGORY,
+        "see_also": list(see_also),
+    }
+
+
+def print_report(scene: Scene, findings: Sequence[Finding], fixed: Sequence[Finding], see_also: Sequence[str]) -> None:
+    """Print everything to standard output, the findings last, where they are seen."""
+    _print_columns(scene)
+    _print_gos(scene)
+    _print_findings("fixed", fixed)
+    if fixed:
+        click.echo("          hint: gosdk doctor --undo takes this back\n")
+    _print_findings("", findings)
+    if not findings:
+        click.echo("nothing is wrong" if not fixed else "nothing else is wrong")
+    _print_more(scene, findings, see_also)
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "id": finding.id,
+        "level": finding.level,
+        "what": finding.what,
+        "why": finding.why,
+        "fix": finding.fix,
+        "fixable": bool(finding.changes),
+        "files": [str(change.path) for change in finding.changes],
+    }
+
+
+def _print_columns(scene: Scene) -> None:
+    found = columns(scene)
+    rows = [("", *(column.who for column in found))]
+    for name, attribute in (("GOROOT", "goroot"), ("GOPATH", "gopath"), ("version", "version")):
+        rows.append((name, *(getattr(column, attribute) or "-" for column in found)))
+    click.echo(table(rows) + "\n")
+
+
+def _print_gos(scene: Scene) -> None:
+    rows = [("every go", "version", "found by")]
+    rows += [
+        (str(go.path), "our shim" if go.is_our_shim else go.version or "unknown", go.source) for go in scene.shell.gos
+    ]
+    click.echo(table(rows) + "\n")
+    click.echo(table([("used in", "go", "because"), *((w.place, w.go, w.because) for w in winners(scene))]) + "\n")
+
+
+def _print_findings(label: str, findings: Sequence[Finding]) -> None:
+    if not findings:
+        return
+    rows = [(label or item.level, item.id, f"{item.what} ({item.why})") for item in findings]
+    for line, item in zip(table(rows).split("\n"), findings, strict=True):
+        click.echo(line)
+        if not label and (hint := _hint(item)):
+            click.echo(f"         hint: {hint}")
+
+
+def _hint(finding: Finding) -> str:
+    repair = f"gosdk doctor --fix --only {finding.id}" if finding.changes else ""
+    return " or ".join(dict.fromkeys(filter(None, (finding.fix, repair))))
+
+
+def _print_more(scene: Scene, findings: Sequence[Finding], see_also: Sequence[str]) -> None:
+    if any(finding.id.startswith("ide-") for finding in findings) and scene.ide.around.ides:
+        log = scene.ide.around.ides[0].log / "idea.log"
+        click.echo(f"\nto see how the IDE judges an SDK, put {_LOG_CATEGORY} into {_LOG_MENU}; then read {log}")
+    if findings and see_also:
+        click.echo(f"\nmore: {', '.join(see_also)}")

@@ -1,0 +1,42 @@
+"""The environment that an IDE gives to go: run configurations, module settings, and what a desktop start hands on."""
+
+import os
+from collections.abc import Iterator
+
+from gvm_py.doctor.finding import Finding, Level
+from gvm_py.doctor.ideworkspace import Variable
+from gvm_py.doctor.scene import Scene
+
+_DECISIVE = ("GOROOT", "GOTOOLCHAIN", "GO111MODULE")
+_INHERITED = ("GOPATH", "GO111MODULE")
+
+
+def check(scene: Scene) -> Iterator[Finding]:
+    """Find variables that make the IDE run another Go, or another mode, than its SDK says."""
+    for variable in scene.ide.project.variables:
+        if variable.name in _DECISIVE and variable.value.text:
+            is_wrong = variable.name == "GOROOT" and not _is_chosen(variable, scene)
+            what = f"{variable.owner} sets {variable.name}={variable.value.text}, which beats the SDK of the project"
+            level: Level = "error" if is_wrong else "warning"
+            fix = f"remove {variable.name} from {variable.owner}"
+            yield Finding("ide-environment", level, what, variable.value.where, fix)
+    if scene.ide.has_jetbrains and scene.place.platform.goos == "linux":
+        yield from _not_inherited(scene)
+
+
+def _not_inherited(scene: Scene) -> Iterator[Finding]:
+    """An IDE from the desktop has the environment of the session, not that of a terminal (EnvironmentUtil)."""
+    for name in _INHERITED:
+        value = scene.place.env.get(name)
+        lines = [line for line in scene.shell.startup.assignments if line.name == name]
+        is_explicit = name == "GOPATH" and scene.ide.project.gopath
+        if not value or not lines or is_explicit or any(line.line.in_session for line in lines):
+            continue
+        what = f"{name}={value} is set for terminals only: an IDE that is started from the desktop does not see it"
+        fix = f"go env -w {name}='{value}', and delete line {lines[-1].line.line} of {lines[-1].line.file}"
+        yield Finding("ide-environment", "warning", what, lines[-1].where, fix)
+
+
+def _is_chosen(variable: Variable, scene: Scene) -> bool:
+    sdk = scene.choice.sdk
+    return sdk is not None and os.path.realpath(variable.value.text) == os.path.realpath(sdk.goroot)

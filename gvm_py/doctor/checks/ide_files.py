@@ -1,0 +1,39 @@
+"""Settings of IDEs that name SDKs which are gone, that no IDE reads any more, or that cannot be read."""
+
+import os
+import re
+from collections.abc import Iterator
+
+from gvm_py.doctor.finding import FileChange, Finding
+from gvm_py.doctor.scene import Scene
+from gvm_py.ide.macros import unknown_macro
+from gvm_py.ide.places import is_windows_path
+
+_PLACE = re.compile(r"^(/.*?|[A-Za-z]:.*?):(\d+)[: ]")
+
+
+def check_leftovers(scene: Scene) -> Iterator[Finding]:
+    """Find dead entries in the IDE's list of SDKs, which `--fix` drops, and SDKs named where old IDEs looked."""
+    for outcome in scene.ide.lists:
+        if outcome.new != outcome.old and outcome.new is not None:
+            gone = [path for path in (outcome.before or "").split(", ") if path not in outcome.after.split(", ")]
+            what = f"the SDK list of {outcome.editor} names what is gone: {', '.join(gone)}"
+            changes = (FileChange(outcome.file, outcome.old, outcome.new),)
+            fix = "gosdk sync-ide --prune-list"
+            yield Finding("ide-leftovers", "warning", what, str(outcome.file), fix, changes)
+    for item in scene.ide.leftovers:
+        path = item.named.text
+        is_local = item.is_path and path and not unknown_macro(path) and not is_windows_path(path)
+        if is_local and os.path.isdir(path):
+            continue
+        state = f"{path}, which is gone" if is_local else path
+        what = f"{item.what} names {state}; the IDE reads its SDK from workspace.xml"
+        yield Finding("ide-leftovers", "warning", what, item.named.where, "delete this entry while the IDE is closed")
+
+
+def check_broken(scene: Scene) -> Iterator[Finding]:
+    """Find files of editors that cannot be read as what they are."""
+    for error in scene.ide.broken:
+        place = _PLACE.match(error.message)
+        where = f"{place[1]}:{place[2]}" if place else str(scene.ide.directory)
+        yield Finding("ide-files", "error", error.message, where, error.hint)

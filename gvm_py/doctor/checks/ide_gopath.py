@@ -1,0 +1,27 @@
+"""GOPATH in the IDE: whole-GOPATH indexing beside modules, modules switched off, another GOPATH than the terminal."""
+
+from collections.abc import Iterator
+
+from gvm_py.doctor.finding import Finding
+from gvm_py.doctor.scene import Scene
+
+_PAGE = "Settings | Go"
+
+
+def check(scene: Scene) -> Iterator[Finding]:
+    """Find settings of the GOPATH era in a project that is a module, and a GOPATH of the IDE's own."""
+    facts, module = scene.ide.project, scene.choice.module
+    if module and facts.whole_gopath and facts.whole_gopath.text == "true":
+        what = "the IDE indexes all of GOPATH, although this is a module: slow, and it finds packages that go does not"
+        fix = f"{_PAGE} | GOPATH: clear Index entire GOPATH"
+        yield Finding("ide-gopath", "warning", what, facts.whole_gopath.where, fix)
+    if module and facts.modules and facts.modules.text == "false":
+        what = f"Go modules integration is off in the IDE, but {module.path} makes this a module"
+        fix = f"{_PAGE} | Go Modules: Enable Go modules integration"
+        yield Finding("ide-gopath", "error", what, facts.modules.where, fix)
+    known = scene.go.answer.values.get("GOPATH")
+    paths = [value for value in facts.gopath if value.text]
+    if known and paths and not any(scene.ide.around.machine.same(value.text, known) for value in paths):
+        what = f"the IDE has a GOPATH of its own, {paths[0].text}; go env GOPATH is {known}"
+        fix = f"{_PAGE} | GOPATH: remove it from the project, or add {known}"
+        yield Finding("ide-gopath", "warning", what, paths[0].where, fix)

@@ -1,0 +1,60 @@
+"""Which SDK answers here, and whether the go command then runs another one."""
+
+from collections.abc import Iterator
+
+from gvm_py.doctor.finding import Finding
+from gvm_py.doctor.scene import Scene
+from gvm_py.resolve import Rule
+from gvm_py.version import GoVersion
+
+_FIRST_WITH_SWITCH = GoVersion.parse("1.21")
+
+
+def check(scene: Scene) -> Iterator[Finding]:
+    """Find a wish that nothing installed answers, and a file that cannot be read as one."""
+    choice = scene.choice
+    if choice.refusal:
+        yield Finding("selection", "error", choice.refusal.message, str(scene.place.directory), choice.refusal.hint)
+    elif choice.decision and choice.decision.bin is None:
+        decision = choice.decision
+        yield Finding("selection", "error", decision.missing, str(decision.origin), decision.hint)
+
+
+def check_toolchain(scene: Scene) -> Iterator[Finding]:
+    """Find an SDK that is older than the module, and a switch of the go command to another SDK."""
+    sdk, module, prediction = scene.choice.sdk, scene.choice.module, scene.choice.prediction
+    if sdk is None or prediction is None:
+        return
+    where = module.where if module else scene.written("GOTOOLCHAIN")
+    wanted = module.lines.minimum.wanted if module else None
+    if sdk.version < _FIRST_WITH_SWITCH and wanted and wanted > sdk.version:
+        what = f"the module asks for Go {wanted}; {sdk.version.name} knows no toolchain switch and cannot open it"
+        yield Finding("toolchain", "error", what, where, f"gosdk use {wanted}")
+    elif prediction.action == "fail" and prediction.message:
+        what = f"{sdk.version.name} fails here: {prediction.message}"
+        yield Finding("toolchain", "error", what, _cause(scene, where), _remedy(scene))
+    elif prediction.action == "switch":
+        what = (
+            f"{sdk.version.name} is chosen, but the go command itself switches to {prediction.toolchain} "
+            f"({prediction.reason}); an IDE still shows {sdk.version.name}"
+        )
+        yield Finding("toolchain", "warning", what, _cause(scene, where), _remedy(scene))
+
+
+def _cause(scene: Scene, where: str) -> str:
+    decision = scene.choice.decision
+    toolchain = scene.go.settings.get("GOTOOLCHAIN")
+    if toolchain and toolchain.value.startswith("go1"):
+        return scene.written("GOTOOLCHAIN")
+    return f"{where}, chosen by {decision.origin}" if decision and decision.rule is Rule.PIN else where
+
+
+def _remedy(scene: Scene) -> str:
+    decision, module = scene.choice.decision, scene.choice.module
+    toolchain = scene.go.settings.get("GOTOOLCHAIN")
+    if toolchain and toolchain.value.startswith("go1"):
+        return "go env -u GOTOOLCHAIN" if toolchain.file else "unset GOTOOLCHAIN"
+    wanted = module.lines.minimum.wanted if module else None
+    if wanted is None:
+        return "gosdk current --why"
+    return f"gosdk use {wanted}" if decision and decision.rule is Rule.PIN else f"gosdk install {wanted}"

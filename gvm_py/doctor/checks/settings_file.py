@@ -1,0 +1,80 @@
+"""The user's go/env file: lines of `go env -w` that outlived what they were written for.
+
+Since Go 1.27 `go env -w GOROOT` and `go env -u GOROOT` are refused while an old line is still obeyed, and before
+that they fail when the directory is gone. Only an edit of the file helps, which `--fix` makes.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from gvm_py.doctor.finding import FileChange, Finding, Level
+from gvm_py.doctor.scene import Scene
+from gvm_py.goenv import Setting
+from gvm_py.ide.bounded import read_if_any
+from gvm_py.version import GoVersion
+
+_Judgement = tuple[Level, str] | None
+
+
+def check(scene: Scene) -> Iterator[Finding]:
+    """Find lines for GOROOT, GOTOOLCHAIN and GOBIN that are stale; `--fix` takes out just these."""
+    settings = scene.go.settings.user
+    judged = [(settings[key], judge(settings[key], scene)) for key, judge in _JUDGES.items() if key in settings]
+    stale = [(setting, verdict) for setting, verdict in judged if verdict]
+    if not stale:
+        return
+    change = _without(stale[0][0].file, {setting.key for setting, _ in stale})
+    for setting, (level, what) in stale:
+        yield Finding("go-env-file", level, what, setting.origin, "gosdk doctor --fix", change)
+
+
+def _goroot(setting: Setting, scene: Scene) -> _Judgement:
+    path, chosen = setting.value, scene.choice.sdk
+    if not path:
+        return None
+    if not os.path.isdir(path):
+        return (
+            "error",
+            f"go env -w GOROOT={path} is stale: that directory is gone, and go starts nowhere without a shim",
+        )
+    if chosen and os.path.realpath(path) == os.path.realpath(chosen.goroot):
+        return "warning", f"go env -w GOROOT={path} is what was chosen here, but would stay after the next switch"
+    return "error", f"go env -w GOROOT={path} is stale: it is not the chosen {chosen.version.name if chosen else 'SDK'}"
+
+
+def _toolchain(setting: Setting, scene: Scene) -> _Judgement:
+    name = setting.value.partition("+")[0]
+    version, chosen = GoVersion.from_toolchain(name), scene.choice.sdk
+    if version is None:
+        return None
+    if chosen and version == chosen.version:
+        what = f"go env -w GOTOOLCHAIN={setting.value} is what was chosen here, but would stay after the next switch"
+        return "warning", what
+    return "error", f"go env -w GOTOOLCHAIN={setting.value} is stale: go runs {name}, whatever SDK is chosen"
+
+
+def _gobin(setting: Setting, scene: Scene) -> _Judgement:
+    path = setting.value
+    if path and not os.path.isabs(path):
+        return "error", f"go env -w GOBIN={path} is not an absolute path, so go install fails"
+    if path and not os.path.isdir(path):
+        return "warning", f"go env -w GOBIN={path} is stale: that directory is gone"
+    owner = next((sdk for sdk in scene.store.installed if path and Path(path).is_relative_to(sdk.goroot)), None)
+    return ("warning", f"go env -w GOBIN={path} puts programs into the SDK {owner.version.name}") if owner else None
+
+
+_JUDGES: dict[str, Callable[[Setting, Scene], _Judgement]] = {
+    "GOROOT": _goroot,
+    "GOTOOLCHAIN": _toolchain,
+    "GOBIN": _gobin,
+}
+
+
+def _without(file: Path | None, keys: set[str]) -> tuple[FileChange, ...]:
+    before = read_if_any(file) if file else None
+    if file is None or before is None:
+        return ()
+    # An earlier line for a key would come into force when only the last one is taken out.
+    kept = [line for line in before.splitlines(keepends=True) if os.fsdecode(line.partition(b"=")[0]) not in keys]
+    return (FileChange(file, before, b"".join(kept)),)

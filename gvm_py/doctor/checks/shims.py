@@ -1,0 +1,25 @@
+"""The generated files of the store: shims, bridges and answers."""
+
+from collections.abc import Iterator
+
+from gvm_py.doctor.finding import FileChange, Finding
+from gvm_py.doctor.scene import Scene
+
+
+def check(scene: Scene) -> Iterator[Finding]:
+    """Find those that are missing, outdated or left over; `--fix` does what `gosdk rehash` does."""
+    stale, layout = scene.store.stale, scene.place.layout
+    for directory, kind in ((layout.shims, "shims"), (layout.resolve, "answers")):
+        changes = tuple(change for change in stale if change.path.parent == directory)
+        if changes:
+            what = f"{kind} are not up to date: {', '.join(map(_described, changes[:5]))}"
+            more = f" and {len(changes) - 5} more" if changes[5:] else ""
+            yield Finding("shims", "error", what + more, str(changes[0].path), "gosdk rehash", changes)
+
+
+def _described(change: FileChange) -> str:
+    if change.before is None:
+        return f"{change.path.name} is missing"
+    if change.after is None:
+        return f"{change.path.name} is left over"
+    return f"{change.path.name} is " + ("outdated" if change.before != change.after else "not executable")

@@ -1,0 +1,43 @@
+"""WSL and containers: on which side an SDK, an IDE and a project are, and how each calls the same path."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from gvm_py.doctor.finding import Finding
+from gvm_py.doctor.scene import Scene
+from gvm_py.ide.places import is_windows_path, wsl_prefix
+
+_WINDOWS_DRIVE = re.compile(r"/mnt/[a-z]/")
+_CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")
+
+
+def check(scene: Scene) -> Iterator[Finding]:
+    """Find an SDK of the other side: Windows' in WSL, WSL's of another distribution, the host's in a container."""
+    machine, named, sdk = scene.ide.around.machine, scene.ide.project.goroot, scene.choice.sdk
+    if machine.wsl and sdk and _WINDOWS_DRIVE.match(str(sdk.goroot)):
+        what = f"{sdk.goroot} lies on a drive of Windows: slow in WSL, and its programs may be Windows'"
+        yield Finding("sides", "warning", what, str(sdk.goroot), f"gosdk install {sdk.version}")
+    if machine.goos == "windows" or named is None:
+        return
+    path = named.text
+    if not is_windows_path(path):
+        if _is_of_host(scene, path):
+            what = f"the IDE's GOROOT {path} is not in this container; it may be the host's"
+            yield Finding("sides", "warning", what, named.where, "gosdk sync-ide, in the container whose IDE it is")
+        return
+    ours = f"//wsl.localhost/{machine.wsl}"
+    if not machine.wsl:
+        what = f"the IDE's GOROOT {path} is a path of Windows, and this is not WSL"
+        yield Finding("sides", "error", what, named.where, "gosdk sync-ide")
+    elif not wsl_prefix(path):
+        what = f"the IDE has an SDK of Windows, {path}, for a project in WSL; from there ours is {ours}/..."
+        yield Finding("sides", "error", what, named.where, "gosdk sync-ide --wsl-host")
+    elif wsl_prefix(path).casefold().rpartition("/")[2] != machine.wsl.casefold():
+        what = f"the IDE's GOROOT {path} is in another distribution than ours, {machine.wsl}"
+        yield Finding("sides", "error", what, named.where, "gosdk sync-ide --wsl-host")
+
+
+def _is_of_host(scene: Scene, path: str) -> bool:
+    is_container = any(scene.place.env.get(name) for name in _CONTAINER_VARIABLES) or Path("/.dockerenv").exists()
+    return is_container and not Path(path).is_dir()

@@ -1,0 +1,33 @@
+"""What a check says: one fact that is wrong, where it is written, and how to put it right."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """What a file holds and what it shall hold; None means that there is no file. `mode` of None keeps its mode."""
+
+    path: Path
+    before: bytes | None
+    after: bytes | None
+    mode: int | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`why` is `file:line`, or what names the place; `fix` is what to type or do.
+
+    `changes` are what `doctor --fix` does about it, nothing where only the user can. Findings about one file share
+    one change of it.
+    """
+
+    id: str
+    level: Level
+    what: str
+    why: str
+    fix: str
+    changes: tuple[FileChange, ...] = ()

@@ -1,0 +1,123 @@
+"""What the editors of one project believe about Go, read back from their files."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from gvm_py.doctor.ideleftovers import Leftover, in_project, in_settings
+from gvm_py.doctor.ideworkspace import ProjectFacts, read_shared_runs, read_workspace
+from gvm_py.doctor.place import Place
+from gvm_py.doctor.vscodego import VsCodeGo, find_vscode_go
+from gvm_py.errors import GosdkError
+from gvm_py.ide.bounded import read_if_any
+from gvm_py.ide.editor import Project, Surroundings
+from gvm_py.ide.macros import Macros
+from gvm_py.ide.places import slashed
+from gvm_py.ide.recent import recent_projects
+from gvm_py.ide.safefile import Writer
+from gvm_py.ide.standarddirs import PRODUCTS
+from gvm_py.ide.sync import Outcome, Wishes, sync_lists, sync_project
+from gvm_py.ide.usermacros import known_macros
+from gvm_py.ide.xmlspan import parse
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class IdeFacts:
+    """`outcomes` tell what a sync would change in the project, `lists` what pruning would in each IDE's list.
+
+    `vscode` is None for a project that VS Code never opened; `broken` are the files that could not be read.
+    """
+
+    directory: Path
+    around: Surroundings
+    outcomes: tuple[Outcome, ...] = ()
+    lists: tuple[Outcome, ...] = ()
+    project: ProjectFacts = field(default_factory=ProjectFacts)
+    vscode: VsCodeGo | None = None
+    leftovers: tuple[Leftover, ...] = ()
+    broken: tuple[GosdkError, ...] = ()
+
+    @property
+    def has_jetbrains(self) -> bool:
+        """Whether GoLand or IntelliJ IDEA opened the project."""
+        return (self.directory / ".idea").is_dir()
+
+
+def read_ide(
+    place: Place, directory: Path, project: Project | None, around: Surroundings, gobin: Path | None
+) -> IdeFacts:
+    """Return the facts about the project in `directory`; `project` is None where no SDK answers there.
+
+    Nothing is written, and nothing raised for a file that cannot be read.
+    """
+    reader = _Tolerant()
+    pen = Writer(place.layout.state / "backups", "doctor", dry=True)
+    macros = Macros(around.machine, slashed(str(directory)), known_macros(around.ides))
+    facts = reader.read(partial(read_workspace, directory / ".idea" / "workspace.xml", macros)) or ProjectFacts()
+    shared = reader.read(partial(_all, read_shared_runs, directory)) or ()
+    return IdeFacts(
+        directory=directory,
+        around=around,
+        outcomes=reader.read(partial(_drift, place, project, around, pen)) or (),
+        lists=reader.read(partial(sync_lists, (), around, pen, products=list(PRODUCTS), prune=True)) or (),
+        project=replace(facts, variables=(*facts.variables, *shared)),
+        vscode=reader.read(partial(_vscode, place, directory, around, gobin)),
+        leftovers=_leftovers(reader, directory, around, macros),
+        broken=reader.broken(),
+    )
+
+
+def _drift(place: Place, project: Project | None, around: Surroundings, pen: Writer) -> tuple[Outcome, ...]:
+    return sync_project(project, Wishes(fix=True), around, pen, place.stable_links) if project else ()
+
+
+def _vscode(place: Place, directory: Path, around: Surroundings, gobin: Path | None) -> VsCodeGo | None:
+    # `~/.vscode` holds extensions; it does not show that the home was opened as a project.
+    is_used = (directory / ".vscode").is_dir() and directory != place.home
+    return find_vscode_go(place, around, directory, gobin) if is_used else None
+
+
+def _leftovers(reader: "_Tolerant", directory: Path, around: Surroundings, macros: Macros) -> tuple[Leftover, ...]:
+    found = reader.read(partial(_all, in_project, directory, macros)) or ()
+    for ide in around.ides:
+        found += reader.read(partial(_all, in_settings, ide, macros)) or ()
+        # What is in these two is of no use here, but sync-ide needs them.
+        reader.read(partial(recent_projects, ide, macros)) or ()
+        reader.read(partial(_parsed, ide.options / "path.macros.xml"))
+    return found
+
+
+def _all(read: Callable[..., Iterator[T]], *arguments: object) -> tuple[T, ...]:
+    return tuple(read(*arguments))
+
+
+def _parsed(file: Path) -> None:
+    data = read_if_any(file)
+    if data is not None:
+        parse(data, file, depth=1)
+
+
+class _Tolerant:
+    """Goes on where a file is broken, and remembers it."""
+
+    def __init__(self) -> None:
+        self._errors: dict[str, GosdkError] = {}
+
+    def read(self, read: Callable[[], T]) -> T | None:
+        """Return what `read` returns, None where it fails."""
+        try:
+            return read()
+        except GosdkError as error:
+            self._errors[error.message] = error
+        except OSError as error:
+            message = f"{error.filename}: {error.strerror}"
+            self._errors[message] = GosdkError(message, hint=f"ls -l '{error.filename}'")
+        return None
+
+    def broken(self) -> tuple[GosdkError, ...]:
+        """Return what failed so far, each once."""
+        return tuple(self._errors.values())

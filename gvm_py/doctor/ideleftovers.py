@@ -1,0 +1,74 @@
+"""Go SDKs that older IDEs kept elsewhere: jdk.table.xml, misc.xml, module files, the project library Go_SDK.xml.
+
+GoLand and IntelliJ IDEA read the SDK of a project from workspace.xml alone (docs/concepts/ide.md), so these only
+mislead whoever reads them, and an old plugin that still does.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from gvm_py.doctor.ideworkspace import Value
+from gvm_py.ide.bounded import read_if_any
+from gvm_py.ide.macros import Macros
+from gvm_py.ide.standarddirs import Ide
+from gvm_py.ide.xmlspan import Document, Element, parse
+
+_TYPE = "Go SDK"
+_MOST_FILES = 50
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """What names an SDK, and the path or the name that it gives. `is_path` tells which."""
+
+    what: str
+    named: Value
+    is_path: bool
+
+
+def in_project(project: Path, macros: Macros) -> Iterator[Leftover]:
+    """Yield what the project's own files say. Raises GosdkError for a broken file."""
+    idea = project / ".idea"
+    for document, file in _documents([idea / "misc.xml"]):
+        for item in document.at("project", "component"):
+            if item.attributes.get("project-jdk-type") == _TYPE:
+                name = item.attributes.get("project-jdk-name", "")
+                yield Leftover("the project SDK of old IDEs", _value(name, item, document, file), is_path=False)
+    for document, file in _documents([idea / "libraries" / "Go_SDK.xml"]):
+        for item in document.at("component", "library", "CLASSES", "root"):
+            path = macros.path(item.attributes.get("url", ""))
+            yield Leftover("a project library", _value(path, item, document, file), is_path=True)
+    for document, file in _documents(sorted([*idea.glob("*.iml"), *project.glob("*.iml")])):
+        for item in document.at("module", "component", "orderEntry"):
+            if item.attributes.get("jdkType") == _TYPE:
+                name = item.attributes.get("jdkName", "")
+                yield Leftover("a module SDK of old IDEs", _value(name, item, document, file), is_path=False)
+
+
+def in_settings(ide: Ide, macros: Macros) -> Iterator[Leftover]:
+    """Yield the Go SDKs in the table of JDKs of one IDE. Raises GosdkError for a broken file."""
+    table = ("application", "component", "jdk")
+    for document, file in _documents([ide.options / "jdk.table.xml"]):
+        for jdk in document.at(*table):
+            types = [item.attributes.get("value") for item in document.at(*table, "type") if _is_inside(item, jdk)]
+            for home in document.at(*table, "homePath") if _TYPE in types else ():
+                if _is_inside(home, jdk):
+                    path = macros.path(home.attributes.get("value", ""))
+                    yield Leftover(f"the JDK table of {ide.title}", _value(path, home, document, file), is_path=True)
+
+
+def _documents(files: list[Path]) -> Iterator[tuple[Document, Path]]:
+    for file in islice(files, _MOST_FILES):
+        data = read_if_any(file)
+        if data is not None:
+            yield parse(data, file, depth=4), file
+
+
+def _is_inside(inner: Element, outer: Element) -> bool:
+    return outer.start < inner.start < outer.end
+
+
+def _value(text: str, element: Element, document: Document, file: Path) -> Value:
+    return Value(text, file, document.data.count(b"\n", 0, element.start) + 1)

@@ -1,0 +1,57 @@
+"""What `go env` answers: the one program that doctor starts, with nothing of a project in its reach."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_KEYS = ("GOROOT", "GOPATH", "GOVERSION", "GOMODCACHE")
+# It answers in some 10 ms; a machine that needs seconds is busy, one that needs more is broken.
+TIMEOUT_SECONDS = 10.0
+_NO_SWITCH_NO_PROJECT = {"GOTOOLCHAIN": "local", "GOWORK": "off", "GOFLAGS": "-v"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The values by name, or the error that came in their place."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    error: str = ""
+
+
+def ask(go: Path, env: Mapping[str, str], *, seconds: float = TIMEOUT_SECONDS) -> Answer:
+    """Return what `go env` says with `env`, in the root directory, where no project is.
+
+    GOFLAGS is set to a flag that `go env` does not have, and so ignores: an empty one would let the go/env file
+    decide. Never raises for what the program does.
+    """
+    try:
+        done = subprocess.run(
+            [str(go), "env", "-json", *_KEYS],
+            env={**env, **_NO_SWITCH_NO_PROJECT, "PWD": os.sep},
+            cwd=os.sep,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Answer(error=f"it gave no answer within {seconds:g} s")
+    except OSError as error:
+        return Answer(error=error.strerror or str(error))
+    if done.returncode != 0:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        return Answer(error=said[:500] or f"it ended with status {done.returncode} and said nothing")
+    return _parsed(done.stdout)
+
+
+def _parsed(data: bytes) -> Answer:
+    try:
+        values = json.loads(data)
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+        return Answer(error=f"it answered {data[:60]!r} instead of JSON")
+    return Answer({str(key): value for key, value in values.items()})

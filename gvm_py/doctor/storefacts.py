@@ -1,0 +1,42 @@
+"""The files of the store that shims read: shims and answers that are not what `gosdk rehash` would write."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from gvm_py.answers import answers
+from gvm_py.doctor.finding import FileChange
+from gvm_py.paths import Layout
+from gvm_py.shims import stale_shims
+from gvm_py.store import InstalledSDK
+
+
+def stale_files(
+    layout: Layout, cli: Path, installed: tuple[InstalledSDK, ...], gotoolchain: str, default: str | None
+) -> tuple[FileChange, ...]:
+    """Return the change each stale file needs; nothing for a store without SDKs, which has no use for shims."""
+    if not installed:
+        return ()
+    shims = (
+        FileChange(layout.shims / name, _content(layout.shims / name), script, 0o755)
+        for name, script in stale_shims(layout, cli, installed, gotoolchain).items()
+    )
+    return (*shims, *_stale_answers(layout, installed, default))
+
+
+def _stale_answers(layout: Layout, installed: tuple[InstalledSDK, ...], default: str | None) -> Iterator[FileChange]:
+    present = layout.resolve.iterdir() if layout.resolve.is_dir() else ()
+    known = {path.name for path in present if not path.name.startswith(".")}
+    wanted = answers({sdk.version: sdk.goroot for sdk in installed}, default, known)
+    for key in sorted(known | wanted.keys()):
+        path = layout.resolve / key
+        before, after = _content(path), os.fsencode(f"{wanted[key]}\n") if key in wanted else None
+        if before != after:
+            yield FileChange(path, before, after, 0o644)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

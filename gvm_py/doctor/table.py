@@ -1,0 +1,71 @@
+"""The table of checks. A new one is a file in `checks/`, a line below, and a section in docs/doctor.md."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from gvm_py.doctor.checks import (
+    gopath,
+    goroot,
+    ide_age,
+    ide_environment,
+    ide_files,
+    ide_gopath,
+    ide_sdk,
+    locale,
+    mixed,
+    module,
+    path_order,
+    sdk,
+    selection,
+    settings_file,
+    shims,
+    sides,
+    tools,
+)
+from gvm_py.doctor.finding import Finding
+from gvm_py.doctor.scene import Scene
+
+
+class Check(NamedTuple):
+    """The id that its findings carry, which `--only` takes, and the function that finds them."""
+
+    id: str
+    find: Callable[[Scene], Iterable[Finding]]
+
+
+CHECKS = (
+    Check("selection", selection.check),
+    Check("toolchain", selection.check_toolchain),
+    Check("sdk-complete", sdk.check_complete),
+    Check("sdk-changed", sdk.check_changed),
+    Check("go-env", sdk.check_answer),
+    Check("path-order", path_order.check),
+    Check("shims", shims.check),
+    Check("mixed-sdks", mixed.check),
+    Check("goroot-export", goroot.check_export),
+    Check("goroot-home", goroot.check_home),
+    Check("goroot-link", goroot.check_link),
+    Check("gopath", gopath.check),
+    Check("gobin", gopath.check_gobin),
+    Check("go-env-file", settings_file.check),
+    Check("module-mode", module.check_mode),
+    Check("module-place", module.check_place),
+    Check("tools", tools.check),
+    Check("delve", tools.check_delve),
+    Check("locale", locale.check),
+    Check("ide-sdk", ide_sdk.check),
+    Check("ide-gopath", ide_gopath.check),
+    Check("ide-environment", ide_environment.check),
+    Check("ide-leftovers", ide_files.check_leftovers),
+    Check("ide-files", ide_files.check_broken),
+    Check("ide-age", ide_age.check),
+    Check("sides", sides.check),
+)
+
+
+def find_all(scene: Scene, only: Iterable[str] = ()) -> Iterator[Finding]:
+    """Yield what the checks find, those named by `only` or all of them, in the order of the table."""
+    wanted = set(only) or {check.id for check in CHECKS}
+    for check in CHECKS:
+        if check.id in wanted:
+            yield from check.find(scene)
