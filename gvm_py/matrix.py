@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ def one_per_minor(
     return tuple(sorted(chosen.values()))
 
 
-def run_all(words: Sequence[str], trials: Sequence[Trial], *, cwd: Path, jobs: int) -> Iterator[Result]:
+def run_all(words: Sequence[str], trials: Sequence[Trial], *, cwd: Path, jobs: int) -> Generator[Result, None, None]:
     """Run `words` for each trial, `jobs` at a time, and yield each result when it is there.
 
     Whoever stops iterating, by Ctrl-C or otherwise, stops all that still runs first, with everything it started.

@@ -138,7 +138,7 @@ def test_ctrl_c_stops_all_children_and_what_they_started(box: Sandbox, number: s
     running.send_signal(number)
     running.communicate(timeout=30)
     assert running.returncode == 130
-    assert [pid for pid in pids if _lives(pid)] == []
+    assert [pid for pid in pids if not _ends(pid)] == []
 
 
 def test_jobs_that_wait_are_never_started_after_ctrl_c(box: Sandbox) -> None:
@@ -242,10 +242,14 @@ def _pids(directory: Path, versions: Sequence[str] = ("1.22.3", "1.23.1")) -> It
         yield int(file.read_text())
 
 
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    # An orphan that nobody has reaped yet is dead all the same.
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+def _ends(pid: int) -> bool:
+    """Wait until a process is gone, or is an orphan that nobody has reaped yet: death by SIGKILL takes a moment."""
+    for _ in range(500):
+        try:
+            os.kill(pid, 0)
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        time.sleep(0.01)
+    return False

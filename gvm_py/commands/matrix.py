@@ -6,24 +6,19 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.commands.install import install
+from gvm_py.commands.matrix_sdks import choose_sdks
 from gvm_py.commands.output import emit, table
-from gvm_py.commands.project import module_lines
-from gvm_py.commands.supply import sources
-from gvm_py.commands.wish import Wish
-from gvm_py.errors import NetworkError, NotFoundError, UsageError
-from gvm_py.install.locate import first_answer
+from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.launch import sdk_environment
-from gvm_py.matrix import Result, Trial, one_per_minor, run_all
-from gvm_py.request import Request
+from gvm_py.matrix import Result, Trial, run_all
 from gvm_py.store import InstalledSDK
-from gvm_py.version import GoVersion
 
 _USUAL = ("go", "test", "./...")
 _CHUNK = _JSON_OUTPUT_LIMIT = 1 << 20
@@ -44,7 +39,9 @@ class _CommandAfterDashes(click.Command):
 @click.command(cls=_CommandAfterDashes)
 @click.argument("texts", metavar="[VERSION]... [-- COMMAND [ARG]...]", nargs=-1)
 @click.option("--run", "script", metavar="SCRIPT", help="What to run, as a line for the shell.")
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="How many at a time; default: the number of processors.")
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(min=1), help="How many at a time; default: the number of processors."
+)
 @click.option("--no-install", is_flag=True, help="Use only what is installed.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
 @click.pass_obj
@@ -69,16 +66,18 @@ def command(
     # A CI that cancels and a terminal that closes must not leave tests running either.
     for number in (signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else [])):
         signal.signal(number, signal.default_int_handler)
-    sdks = _sdks(app, texts or tuple(_minors(app, no_install=no_install)), no_install=no_install)
+    sdks = choose_sdks(app, texts, no_install=no_install)
     with tempfile.TemporaryDirectory(prefix="gosdk-matrix-") as directory:
         trials = [_trial(app, sdk, Path(directory)) for sdk in sdks]
         _require_program(words[0], trials)
         app.reporter.say(f"running {shlex.join(words)} under {', '.join(sdk.version.name for sdk in sdks)}")
         results = []
-        for result in run_all(words, trials, cwd=app.cwd, jobs=jobs or os.cpu_count() or 1):
-            results.append(result)
-            if not as_json:
-                _print_output(result)
+        # Closed at once, so that an interruption between two results stops the rest as well.
+        with closing(run_all(words, trials, cwd=app.cwd, jobs=jobs or os.cpu_count() or 1)) as running:
+            for result in running:
+                results.append(result)
+                if not as_json:
+                    _print_output(result)
         results.sort(key=lambda result: result.trial.version)
         if as_json:
             emit("matrix", {"command": list(words), "runs": [_data(result) for result in results]})
@@ -89,35 +88,6 @@ def command(
 
 def _shell() -> tuple[str, ...]:
     return ("cmd", "/c") if sys.platform == "win32" else ("/bin/sh", "-c")
-
-
-def _minors(app: App, *, no_install: bool) -> Iterator[str]:
-    found = module_lines(app, app.cwd)
-    minimum = found[1].minimum.go_version if found else None
-    if minimum is None:
-        where = f"{found[0]} has no go line" if found else f"there is no go.mod in {app.cwd} or above"
-        raise UsageError(f"{where}, so name the versions", hint="gosdk matrix 1.25 1.26 -- go test ./...")
-    installed = [sdk.version for sdk in app.store.installed()]
-    versions = one_per_minor(minimum, installed, () if no_install else _listed(app))
-    if not versions:
-        raise NotFoundError(f"no Go is {minimum} or newer", hint=f"gosdk install {minimum}")
-    yield from (version.text for version in versions)
-
-
-def _listed(app: App) -> Sequence[GoVersion]:
-    try:
-        return first_answer(sources(app, Wish()), app.platform)[1]
-    except NetworkError as error:
-        app.reporter.warn(f"only what is installed is used: {error.message}")
-        return ()
-
-
-def _sdks(app: App, texts: Sequence[str], *, no_install: bool) -> list[InstalledSDK]:
-    requests = [Request.parse(text) for text in texts]
-    missing = tuple(request.text for request in requests if app.store.newest(request) is None)
-    if missing and not no_install:
-        install(app, Wish(), missing)
-    return list(dict.fromkeys(app.store.require(request) for request in requests))
 
 
 def _trial(app: App, sdk: InstalledSDK, directory: Path) -> Trial:

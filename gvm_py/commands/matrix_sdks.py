@@ -1,0 +1,50 @@
+"""Which SDKs `gosdk matrix` runs a command under; what is missing is installed."""
+
+from collections.abc import Sequence
+
+from gvm_py.commands.app import App
+from gvm_py.commands.install import install
+from gvm_py.commands.project import module_lines
+from gvm_py.commands.supply import sources
+from gvm_py.commands.wish import Wish
+from gvm_py.errors import NetworkError, NotFoundError, UsageError
+from gvm_py.install.locate import first_answer
+from gvm_py.matrix import one_per_minor
+from gvm_py.request import Request
+from gvm_py.store import InstalledSDK
+from gvm_py.version import GoVersion
+
+
+def choose_sdks(app: App, texts: Sequence[str], *, no_install: bool) -> list[InstalledSDK]:
+    """Return the SDKs for these requests, or one of each minor that the module here works with.
+
+    Raises UsageError where no request is given and no go line either, NotFoundError with `no_install` for what is not
+    there, and as installing does.
+    """
+    requests = [Request.parse(text) for text in texts or _minors(app, no_install=no_install)]
+    missing = tuple(request.text for request in requests if app.store.newest(request) is None)
+    if missing and not no_install:
+        install(app, Wish(), missing)
+    return list(dict.fromkeys(app.store.require(request) for request in requests))
+
+
+def _minors(app: App, *, no_install: bool) -> list[str]:
+    found = module_lines(app, app.cwd)
+    # Only the go line: the runs have GOTOOLCHAIN=local, under which the go command ignores the toolchain line.
+    minimum = found[1].minimum.go_version if found else None
+    if minimum is None:
+        where = f"{found[0]} has no go line" if found else f"there is no go.mod in {app.cwd} or above"
+        raise UsageError(f"{where}, so name the versions", hint="gosdk matrix 1.25 1.26 -- go test ./...")
+    installed = [sdk.version for sdk in app.store.installed()]
+    versions = one_per_minor(minimum, installed, () if no_install else _listed(app))
+    if not versions:
+        raise NotFoundError(f"no Go is {minimum} or newer", hint=f"gosdk install {minimum}")
+    return [version.text for version in versions]
+
+
+def _listed(app: App) -> Sequence[GoVersion]:
+    try:
+        return first_answer(sources(app, Wish()), app.platform)[1]
+    except NetworkError as error:
+        app.reporter.warn(f"only what is installed is used: {error.message}")
+        return ()
