@@ -11,7 +11,7 @@ from gvm_py.archive import Unpacked, unpack
 from gvm_py.cache import ArchiveCache
 from gvm_py.config import VerifyPolicy
 from gvm_py.download import Downloaded, download
-from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
+from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.fs import sync_tree, write_atomic
 from gvm_py.host import Platform
 from gvm_py.install.background import Background
@@ -108,7 +108,7 @@ class Installer:
             check_sdk(staging, artifact.version, artifact.platform)
             published = asked.answer()
             roots = vouchers(Evidence(artifact, unpacked.h1, published), self.policy)
-        except IntegrityError:
+        except GosdkError:
             forget(archive.path, self.tools.cache)
             raise
         if isinstance(published, GosdkError):

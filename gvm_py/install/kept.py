@@ -60,6 +60,6 @@ def keep(archive: Path, cache: ArchiveCache, receipt: Receipt) -> None:
 
 
 def forget(archive: Path, cache: ArchiveCache) -> None:
-    """Throw away an archive that turned out to be wrong; one that lies elsewhere is not ours to throw away."""
+    """Throw away an archive that nobody vouched for; one that lies elsewhere is not ours to throw away."""
     if archive.is_relative_to(cache.root):
         remove_tree(archive.parent)
