@@ -41,6 +41,8 @@ COMMANDS = {
     "rehash": "Write shims and answers anew, after changes made by hand",
     "config": "Read and change the settings",
     "completions": "Print the script that lets a shell complete gosdk",
+    "man": "Write the manual pages",
+    "help": "Explain a command or a topic",
 }
 HIDDEN = ("shim-exec",)
 _INTERRUPT_EXIT_CODE = 130
