@@ -1,10 +1,6 @@
 """`gosdk mirror` copies releases into a tree of plain files: proven, once, and whole whatever happens."""
 
-import hashlib
 import json
-import os
-import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -297,3 +293,13 @@ def test_without_the_database_the_index_alone_vouches_for_archives(
     assert (tree / MODULES / "list").read_text() == f"{MODULE}\n"
     sandbox.configure(verify="both", source=internet.dl)
     assert copy(sandbox, internet, "1.21.13", "--source", internet.dl).code == 4
+
+
+def test_what_a_killed_run_was_writing_is_swept_and_nothing_else(
+    sandbox: Sandbox, internet: Internet, tree: Path
+) -> None:
+    copy(sandbox, internet, "1.22")
+    (tree / MODULES / ".list.k3_x9aab").write_bytes(b"v0")
+    (tree / ".htaccess").write_bytes(b"mine")
+    assert copy(sandbox, internet, "1.22").code == 0
+    assert [path.name for path in tree.rglob(".*") if path.is_file()] == [".htaccess"]

@@ -75,7 +75,11 @@ class Checker:
         for archive in sorted(directory.glob("*.zip")):
             problem = self._problem(archive.name, hashes)
             yield archive, problem
-            for path, data in beside(archive, hashes.get(archive.stem, "")).items() if not problem else ():
+            if problem:
+                # What lies beside it follows from the zip, so there is nothing to compare it with.
+                yield from ((path, "") for path in directory.iterdir() if path.stem == archive.stem and path != archive)
+                continue
+            for path, data in beside(archive, hashes[archive.stem]).items():
                 yield path, "" if _content(path) == data else f"does not say what follows from {archive.name}"
         if directory.is_dir():
             same = _content(directory / LIST) == listing(versions(directory))

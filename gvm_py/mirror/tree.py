@@ -1,6 +1,7 @@
 """Where everything lies in a mirror (docs/mirror.md, the tree)."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -12,6 +13,7 @@ from gvm_py.sources.base import Artifact
 from gvm_py.sources.release_index import INDEX_FILE
 
 _PRIVATE = ".gosdk-mirror"
+_UNFINISHED = re.compile(r"\..+\.[a-z0-9_]{8}")
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,12 @@ class MirrorTree:
     def name(self, path: Path) -> str:
         """Return `path` as clients ask for it: relative to the mirror, with slashes."""
         return path.relative_to(self.root).as_posix()
+
+    def sweep(self) -> None:
+        """Remove what a killed process was about to write (`fs.write_atomic`). The caller holds the lock."""
+        for path in self.files():
+            if _UNFINISHED.fullmatch(path.name):
+                path.unlink()
 
     def files(self) -> Iterator[Path]:
         """Yield every file and link that clients can see."""

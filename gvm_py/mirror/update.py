@@ -38,6 +38,7 @@ def update(tree: MirrorTree, choice: Choice, means: Means) -> tuple[list[Copied]
 
     The caller holds the lock of the mirror. Raises IntegrityError for a checksum database that contradicts itself.
     """
+    tree.sweep()
     published = _published(choice, means)
     index = _index(tree, means)
     copier = Copier(tree, index.files, published, means.policy, means.fetcher, means.reporter)
