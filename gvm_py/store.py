@@ -181,6 +181,10 @@ class Store:
     def _write_answers(self) -> None:
         directory = self.layout.resolve
         directory.mkdir(parents=True, exist_ok=True)
+        for entry in directory.iterdir():
+            # Somebody's directory in the place of an answer would fail every change from here on.
+            if entry.is_dir() and not entry.is_symlink():
+                remove_tree(entry)
         known = {entry.name for entry in os.scandir(directory) if not entry.name.startswith(".")}
         goroots = {sdk.version: sdk.goroot for sdk in self.installed()}
         wanted = answers(goroots, self.default, known)
@@ -192,7 +196,8 @@ class Store:
     def _write_answer(self, key: str, goroot: Path) -> None:
         path, line = self.layout.resolve / key, os.fsencode(f"{goroot}\n")
         with suppress(OSError):
-            if path.read_bytes() == line:
+            # Opening a pipe would wait for somebody to write to it.
+            if path.is_file() and path.read_bytes() == line:
                 return
         write_atomic(path, line)
 
