@@ -18,3 +18,20 @@ def read_if_any(path: Path, limit: int = _LIMIT) -> bytes | None:
     except OSError:
         return None
     return data if len(data) <= limit else None
+
+
+def read_tail(path: Path, limit: int) -> tuple[bytes, bool]:
+    """Return the last `limit` bytes of a file, from the start of a line on, and whether that is all of it.
+
+    Nothing for what is missing, unreadable or no regular file.
+    """
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return b"", True
+        with open(path, "rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - limit))
+            data = file.read(limit)
+    except OSError:
+        return b"", True
+    return (data, True) if size <= limit else (data.partition(b"\n")[2], False)

@@ -1,0 +1,14 @@
+"""`gosdk ide`: what an IDE's log says about Go, and its stale caches."""
+
+import click
+
+from gvm_py.commands import ide_cache, ide_log
+
+
+@click.group()
+def command() -> None:
+    """Explain what GoLand and IntelliJ IDEA log about Go, and clear their stale caches."""
+
+
+command.add_command(ide_log.command, "log")
+command.add_command(ide_cache.command, "clean-cache")

@@ -1,0 +1,76 @@
+"""`gosdk ide clean-cache`: stale Go caches of IDEs that do not run."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gvm_py.commands.app import App
+from gvm_py.commands.editors import surroundings
+from gvm_py.commands.output import emit, human_size
+from gvm_py.ide.choice import NAMES, as_json, chosen
+from gvm_py.ide.cleaning import Plan, clean, plan
+from gvm_py.ide.running import find_running
+
+
+@click.command()
+@click.option("--ide", "name", metavar="NAME", help=f"{NAMES} By default all of them.")
+@click.option("--all", "everything", is_flag=True, help="Also where the log shows no sign that they are stale.")
+@click.option("--apply", "applies", is_flag=True, help="Do it. Without this nothing is changed.")
+@click.option("--json", "envelope", is_flag=True, help="Print the JSON envelope.")
+@click.pass_obj
+def command(app: App, name: str | None, everything: bool, applies: bool, envelope: bool) -> int:
+    """Clear the Go caches of IDEs that are stale after an update of the Go plugin; the IDE must not run.
+
+    The IDE is asked to rebuild its indexes at the next start, as its own Invalidate Caches does, and programs it built
+    to run or test them are removed. Settings and Local History stay.
+    """
+    plans = [plan(ide, everything=everything) for ide in chosen(surroundings(app).ides, name)]
+    todo = [item for item in plans if not item.is_empty]
+    blocked = {running.ide.config: running.pid for running in find_running(item.ide for item in todo)}
+    done = {item.ide.config for item in todo if applies and item.ide.config not in blocked and _is_cleaned(item)}
+    if envelope:
+        emit("ide clean-cache", [_data(item, blocked, done) for item in plans])
+    else:
+        click.echo("\n".join(_text(item, is_done=item.ide.config in done, everything=everything) for item in plans))
+    for item in todo:
+        if item.ide.config in blocked:
+            pid = blocked[item.ide.config]
+            app.reporter.warn(f"{item.ide.title} is running (process {pid}); close it, then do this again")
+    if todo and not applies:
+        app.reporter.say("nothing was changed; this does it: gosdk ide clean-cache --apply")
+    return int(applies and len(done) < len(todo))
+
+
+def _is_cleaned(item: Plan) -> bool:
+    # Asked again: the IDE may have been started while another one was cleaned.
+    if find_running([item.ide]):
+        return False
+    clean(item)
+    return True
+
+
+def _text(item: Plan, *, is_done: bool, everything: bool) -> str:
+    title = item.ide.title
+    if item.is_empty:
+        return f"{title}: {'nothing to clear' if item.reasons or everything else 'no sign that its caches are stale'}"
+    lines = [f"{title}: {reason}" for reason in item.reasons or ("asked for by --all",)]
+    if item.marker:
+        lines.append(f"  indexes {'are rebuilt at the next start' if is_done else 'to rebuild'}: {item.marker.parent}")
+    if item.programs:
+        count = len(item.programs)
+        told = f"{count} program{'' if count == 1 else 's'} it built, {human_size(item.size)}"
+        lines.append(f"  {told}, {'removed' if is_done else 'to remove'}: {item.programs[0].parent}")
+    return "\n".join(lines)
+
+
+def _data(item: Plan, blocked: dict[Path, int], done: set[Path]) -> dict[str, Any]:
+    return {
+        **as_json(item.ide),
+        "reasons": list(item.reasons),
+        "indexes": str(item.marker.parent) if item.marker else None,
+        "programs": [str(path) for path in item.programs],
+        "size": item.size,
+        "running": blocked.get(item.ide.config),
+        "done": item.ide.config in done,
+    }

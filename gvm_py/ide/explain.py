@@ -1,0 +1,125 @@
+"""What the lines of an IDE's log about Go mean, and what to do about them.
+
+Sources: go-lang-idea-plugin GoSdkType and GoSdkUtil (2018), its issue 2893, and the messages of cmd/go (Go 1.26).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from gvm_py.ide.log import Entry
+
+_CATEGORY = re.compile(r"com\.goide\.|#c\.g\.(?:\w{1,2}\.)*(?:Go|Vgo|Dlv)")
+_WORDS = re.compile(
+    r"\bGO(?:ROOT|PATH|TOOLCHAIN|PROXY|111MODULE)\b|GoSdk|\bgo(?:pls| list| version| tool)\b|\bgo\.(?:mod|work)\b|"
+    r"(?m:^go: )|com\.goide\b"
+)
+SDK_CATEGORY = "#com.goide.sdk.GoSdkService"
+
+
+class Meaning(NamedTuple):
+    """What a line means, and what to type or choose; `fix` is empty where nothing has to be done."""
+
+    why: str
+    fix: str = ""
+
+
+class Explained(NamedTuple):
+    """The last of equal entries, how often it was said, and what it means, None where that is not known."""
+
+    entry: Entry
+    times: int
+    meaning: Meaning | None
+
+
+_SYNC = "gosdk sync-ide"
+# The first pattern that fits explains; groups of it may stand in the fix.
+_MEANINGS: tuple[tuple[str, Meaning], ...] = (
+    (
+        r"go\.(?:mod|work) requires go >= (?P<v>[\w.]+)",
+        Meaning("the module needs a newer Go than the SDK of the project", r"gosdk install \g<v> && gosdk sync-ide"),
+    ),
+    (
+        r"version .?go[\w.]+.? does not match go tool version",
+        Meaning("programs of two SDKs are mixed: GOROOT names one and PATH finds another", "gosdk doctor"),
+    ),
+    (
+        r"cannot find GOROOT directory: (?P<path>.+)",
+        Meaning("GOROOT names a shim, a file or nothing: it has to be the directory of an SDK", _SYNC),
+    ),
+    (
+        r"Go executable is not found",
+        Meaning("the directory has no bin/go: it is a shim, a bin directory, or no SDK at all", _SYNC),
+    ),
+    (r"Go binary cannot be executed", Meaning("bin/go of the SDK may not be executed", "gosdk verify --repair")),
+    (
+        r"bin doesn't exist, checking linux-specific paths",
+        Meaning("the directory has no bin/; the IDE looks where some distributions put it", _SYNC),
+    ),
+    (
+        r"Cannot find go version file in sdk path|Cannot retrieve go version from sdk path",
+        Meaning(
+            "the IDE found no version inside the SDK: since Go 1.17 it is not where IDEs up to 2020 look, and since "
+            "1.24 the file is elsewhere; or src/ is missing",
+            "update the IDE; gosdk verify",
+        ),
+    ),
+    (
+        r"Cannot retrieve go version from zVersion file",
+        Meaning("zversion.go has no version since Go 1.17; the IDE looks elsewhere next"),
+    ),
+    (r"Cannot retrieve version for sdk", Meaning("said also when all is well: a slip in the plugin's own message")),
+    (r"Validating sdk path", Meaning("the IDE looks whether this directory is an SDK")),
+    (r"Go executable found at", Meaning("bin/go is there; next the IDE looks for the version")),
+    (
+        r"UpToDateStubIndexMismatch|PSI and index do not match",
+        Meaning("the indexes do not fit the files, as after an update of the Go plugin", "gosdk ide clean-cache"),
+    ),
+    (
+        r"package \S+ is not in (?:std|GOROOT)",
+        Meaning("a package is looked for in the SDK and is not there: a newer Go has it, or the import is misspelt"),
+    ),
+    (
+        r"go\.mod file not found",
+        Meaning("the directory is in no module", "open the directory of go.mod, or: go mod init"),
+    ),
+    (
+        r"toolchain not available",
+        Meaning("the go command wanted to fetch a newer Go and could not", "gosdk install && gosdk sync-ide"),
+    ),
+    (
+        r"invalid go version '(?P<v>[\w.]+)': must match format",
+        Meaning("the SDK is older than Go 1.21 and cannot read this go line", r"gosdk install \g<v> && gosdk sync-ide"),
+    ),
+    (r"missing go\.sum entry", Meaning("go.sum does not know a module that go.mod needs", "go mod tidy")),
+    (
+        r"dial tcp|i/o timeout|TLS handshake|410 Gone|connection refused",
+        Meaning("the go command, as the IDE starts it, does not reach the module proxy", "go env GOPROXY GONOSUMDB"),
+    ),
+    (r"GOPATH", Meaning("this is about GOPATH, which the IDE may have from its own settings", "gosdk doctor")),
+)
+_COMPILED = tuple((re.compile(pattern), meaning) for pattern, meaning in _MEANINGS)
+
+
+def is_about_go(entry: Entry) -> bool:
+    """Return whether an entry comes from the Go plugin or speaks of Go."""
+    return bool(_CATEGORY.search(entry.category) or _WORDS.search(entry.text))
+
+
+def explained(entries: Iterable[Entry]) -> Iterator[Explained]:
+    """Yield what is about Go, equal messages once, in the order in which each was last said."""
+    last: dict[tuple[str, str], tuple[Entry, int]] = {}
+    for entry in filter(is_about_go, entries):
+        key = (entry.category, entry.message)
+        _, times = last.pop(key, (entry, 0))
+        last[key] = (entry, times + 1)
+    for entry, times in last.values():
+        yield Explained(entry, times, meaning(entry.text))
+
+
+def meaning(text: str) -> Meaning | None:
+    """Return what a message means, None where that is not known."""
+    for pattern, known in _COMPILED:
+        if match := pattern.search(text):
+            return Meaning(known.why, match.expand(known.fix))
+    return None
