@@ -35,6 +35,7 @@ COMMANDS = {
     "shell": "Start a shell under a named SDK",
     "env": "Print the environment of an SDK for a shell to evaluate",
     "sync-ide": "Write the SDK of a project into its IDE and editors",
+    "ide": "Explain an IDE's log about Go, and clear its stale caches",
     "doctor": "Find and repair what disagrees between terminal, go command and IDE",
     "ci-check": "Check that committed files agree on the Go they want",
     "setup": "Put the shims on PATH in your shell's start-up files",
