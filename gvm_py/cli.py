@@ -5,6 +5,7 @@ import keyword
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 import click
 
@@ -131,9 +132,10 @@ def _fail(arguments: Sequence[str], error: GosdkError) -> int:
 
 
 def _asks_for_json(arguments: Sequence[str]) -> bool:
-    """Tell whether `--json` is a word for gosdk, and not for a program that it was to start."""
+    """Tell whether `--json` or `--format json` is for gosdk, and not for a program that it was to start."""
     own = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    return "--json" in own and _command_name(own) != "exec"
+    wanted = {"--json", "--format=json"} & set(own) or ("--format", "json") in pairwise(own)
+    return bool(wanted) and _command_name(own) != "exec"
 
 
 def _write_log(arguments: Sequence[str]) -> str:
