@@ -43,6 +43,7 @@ COMMANDS = {
     "rehash": "Write shims and answers anew, after changes made by hand",
     "config": "Read and change the settings",
     "completions": "Print the script that lets a shell complete gosdk",
+    "self": "Upgrade or remove gosdk itself",
     "man": "Write the manual pages",
     "help": "Explain a command or a topic",
 }

@@ -10,8 +10,12 @@ _PLACES = (_HERE / "templates", _HERE.parent / "shims")
 
 def read_template(name: str) -> str:
     """Return the text of a template such as `tool.sh`. Raises FileNotFoundError for a broken installation."""
-    place = next((place for place in _PLACES if (place / name).is_file()), _PLACES[0])
-    return (place / name).read_text(encoding="utf-8")
+    return template_path(name).read_text(encoding="utf-8")
+
+
+def template_path(name: str) -> Path:
+    """Return where a template is; for a broken installation a path where there is nothing."""
+    return next((place / name for place in _PLACES if (place / name).is_file()), _PLACES[0] / name)
 
 
 def fill(template: str, values: Mapping[str, str]) -> bytes:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support import installers
 from tests.support.installers import CHECKOUT, Supplies
-from tests.support.run import Outcome
+from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
 
 BASHRC = "alias go家=go".encode()
@@ -59,11 +59,11 @@ class Machine:
         )
         return Outcome(done.returncode, done.stdout, done.stderr)
 
-    def in_new_shell(self, command: str) -> str:
+    def in_new_shell(self, command: str, env: Mapping[str, str] | None = None) -> str:
         """Return what a command prints in a new interactive shell of this machine."""
         shell = ["bash", "-ic", command]
         done = subprocess.run(
-            shell, env=self.environment({}), cwd=self.home, capture_output=True, text=True, check=True
+            shell, env=self.environment(env or {}), cwd=self.home, capture_output=True, text=True, check=True
         )
         return done.stdout.strip()
 
@@ -113,10 +113,14 @@ def test_install_upgrade_and_uninstall_by(
     )
     assert b"hook.sh" in (machine.home / ".bashrc").read_bytes()
 
-    done = machine.run("--uninstall", env=env)
-    assert done.code == 0, done.err
+    said = machine.in_new_shell(f"gosdk self upgrade --from '{wheels[0]}' 2>&1; gosdk --version", env)
+    assert f"with {way} " in said
+    assert said.endswith("gosdk, version 0.0.1")
+    assert b"hook.sh" in (machine.home / ".bashrc").read_bytes()
+
+    said = machine.in_new_shell("gosdk self uninstall 2>&1 < /dev/null", env)
     assert (machine.home / ".bashrc").read_bytes() == BASHRC
-    assert "stay; install.sh --uninstall --yes removes them" in done.err, "without a terminal nothing is lost"
+    assert "stay; install.sh --uninstall --yes removes them" in said, "without a terminal nothing is lost"
     assert (machine.root / "versions" / "go1.22.3" / "bin" / "go").exists()
     assert "shims" not in os.listdir(machine.root)
     assert not list(machine.home.rglob("gosdk")), "the tool itself is gone"
@@ -213,3 +217,10 @@ def test_keep_sdks_beats_yes(tmp_path: Path) -> None:
     sdk = write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3")
     assert machine.run("--uninstall", "--yes", "--keep-sdks").code == 0
     assert (sdk / "bin" / "go").exists()
+
+
+def test_a_gosdk_that_install_sh_did_not_make_says_who_upgrades_it(sandbox: Sandbox) -> None:
+    done = sandbox.gosdk("self", "upgrade")
+    assert done.code == 1
+    assert f"is part of the Python environment {sys.prefix}" in done.err
+    assert "-m pip install --upgrade gvm-py" in done.err

@@ -58,9 +58,9 @@ def build_wheel(version: str, directory: Path) -> Path:
     """Return a wheel of this checkout that calls itself `version`."""
     source = directory / f"source-{version}"
     source.mkdir()
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "install.sh"):
         shutil.copy(CHECKOUT / name, source)
-    for name in ("gvm_py", "shims"):
+    for name in ("gvm_py", "shims", "docs"):
         shutil.copytree(CHECKOUT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     init = source / "gvm_py" / "__init__.py"
     lines = init.read_text().splitlines()
