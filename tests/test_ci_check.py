@@ -305,5 +305,6 @@ def test_hostile_files_end_in_findings_and_never_in_a_traceback(sandbox: Sandbox
 
 
 def test_a_directory_that_is_none_is_a_usage_error(sandbox: Sandbox) -> None:
-    assert sandbox.gosdk("ci-check", "nowhere").code == 2
+    outcome = sandbox.gosdk("ci-check", "nowhere", "--format", "json")
+    assert (outcome.code, outcome.json()["error"]["exit_code"]) == (2, 2)
     assert sandbox.gosdk("ci-check", "--format", "xml").code == 2
