@@ -1,9 +1,13 @@
 """What a check says: one fact that is wrong, where it is written, and how to put it right."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from gvm_py.errors import GosdkError
+
+_PLACE = re.compile(r"(?:/|[A-Za-z]:).*?:\d+(?=[: ])")
 Level = Literal["error", "warning"]
 
 
@@ -31,3 +35,9 @@ class Finding:
     why: str
     fix: str
     changes: tuple[FileChange, ...] = ()
+
+
+def place_of(error: GosdkError, otherwise: Path) -> str:
+    """Return the `file:line` that the message of an error begins with, `otherwise` where it begins with none."""
+    place = _PLACE.match(error.message)
+    return place[0] if place else str(otherwise)

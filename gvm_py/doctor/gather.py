@@ -19,7 +19,7 @@ from gvm_py.resolve.files import module_file, read_bounded, walk
 from gvm_py.resolve.gosetup import go_setup, settings_seen
 from gvm_py.resolve.prediction import Prediction, predict
 from gvm_py.store import InstalledSDK
-from gvm_py.tools.gobin import directory, scan
+from gvm_py.tools.gobin import Tool, directory, scan
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def gather(known: Known) -> Scene:
         place,
         known.store,
         Choice(known.decision, known.refusal or refusal, sdk, module, _prediction(known)),
-        GoFacts(settings, _answer(known), gobin, scan(gobin)[0] if gobin else ()),
+        GoFacts(settings, _answer(known), gobin, _tools(gobin)),
         ShellFacts(
             find_every_go(place, settings, known.store.installed),
             read_start_lines(place.env, place.home, place.platform.goos),
@@ -66,6 +66,13 @@ def _gobin(settings: GoEnv) -> Path | None:
         return directory(settings)
     except UsageError:
         return None
+
+
+def _tools(gobin: Path | None) -> tuple[Tool, ...]:
+    try:
+        return scan(gobin)[0] if gobin else ()
+    except OSError:
+        return ()  # a GOPATH that is no directory is for a check to say
 
 
 def _module(place: Place) -> tuple[Module | None, GosdkError | None]:

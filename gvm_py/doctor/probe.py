@@ -10,7 +10,8 @@ from pathlib import Path
 _KEYS = ("GOROOT", "GOPATH", "GOVERSION", "GOMODCACHE")
 # It answers in some 10 ms; a machine that needs seconds is busy, one that needs more is broken.
 TIMEOUT_SECONDS = 10.0
-_NO_SWITCH_NO_PROJECT = {"GOTOOLCHAIN": "local", "GOWORK": "off", "GOFLAGS": "-v"}
+# A flag that `go env` does not have is ignored; no flag at all would let the go/env file name one.
+_HARMLESS = {"GOTOOLCHAIN": "local", "GOWORK": "off", "GOFLAGS": "-v", "GO111MODULE": "on"}
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,11 @@ class Answer:
 
 
 def ask(go: Path, env: Mapping[str, str], *, seconds: float = TIMEOUT_SECONDS) -> Answer:
-    """Return what `go env` says with `env`, in the root directory, where no project is.
-
-    GOFLAGS is set to a flag that `go env` does not have, and so ignores: an empty one would let the go/env file
-    decide. Never raises for what the program does.
-    """
+    """Return what `go env` says with `env`, in the root directory, where no project is. Never raises for it."""
     try:
         done = subprocess.run(
             [str(go), "env", "-json", *_KEYS],
-            env={**env, **_NO_SWITCH_NO_PROJECT, "PWD": os.sep},
+            env={**env, **_HARMLESS, "PWD": os.sep},
             cwd=os.sep,
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -9,6 +9,7 @@ from pathlib import Path
 from gvm_py.doctor.defaults import default_gopath
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.scene import Scene
+from gvm_py.resolve.system import same_file
 
 
 def check(scene: Scene) -> Iterator[Finding]:
@@ -34,7 +35,8 @@ def check_gobin(scene: Scene) -> Iterator[Finding]:
             yield Finding("gobin", "error", what, scene.written("GOBIN"), "unset GOBIN")
         return
     entries = scene.place.env.get("PATH", "").split(os.pathsep)
-    has_programs = gobin.is_dir() and any(gobin.iterdir())
+    is_of_sdk = any(same_file(gobin, goroot / "bin") for goroot in _goroots(scene))
+    has_programs = not is_of_sdk and gobin.is_dir() and any(gobin.iterdir())
     if has_programs and not any(entry and os.path.realpath(entry) == os.path.realpath(gobin) for entry in entries):
         what = f"{gobin} holds programs that go install put there, and is not on PATH"
         where = scene.written("GOBIN") if setting and setting.value else "environment variable PATH"

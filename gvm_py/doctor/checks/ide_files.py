@@ -1,15 +1,12 @@
 """Settings of IDEs that name SDKs which are gone, that no IDE reads any more, or that cannot be read."""
 
 import os
-import re
 from collections.abc import Iterator
 
-from gvm_py.doctor.finding import FileChange, Finding
+from gvm_py.doctor.finding import FileChange, Finding, place_of
 from gvm_py.doctor.scene import Scene
 from gvm_py.ide.macros import unknown_macro
 from gvm_py.ide.places import is_windows_path
-
-_PLACE = re.compile(r"^(/.*?|[A-Za-z]:.*?):(\d+)[: ]")
 
 
 def check_leftovers(scene: Scene) -> Iterator[Finding]:
@@ -34,6 +31,4 @@ def check_leftovers(scene: Scene) -> Iterator[Finding]:
 def check_broken(scene: Scene) -> Iterator[Finding]:
     """Find files of editors that cannot be read as what they are."""
     for error in scene.ide.broken:
-        place = _PLACE.match(error.message)
-        where = f"{place[1]}:{place[2]}" if place else str(scene.ide.directory)
-        yield Finding("ide-files", "error", error.message, where, error.hint)
+        yield Finding("ide-files", "error", error.message, place_of(error, scene.ide.directory), error.hint)

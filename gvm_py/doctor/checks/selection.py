@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gvm_py.doctor.finding import Finding
+from gvm_py.doctor.finding import Finding, place_of
 from gvm_py.doctor.scene import Scene
 from gvm_py.resolve import Rule
 from gvm_py.version import GoVersion
@@ -14,7 +14,8 @@ def check(scene: Scene) -> Iterator[Finding]:
     """Find a wish that nothing installed answers, and a file that cannot be read as one."""
     choice = scene.choice
     if choice.refusal:
-        yield Finding("selection", "error", choice.refusal.message, str(scene.place.directory), choice.refusal.hint)
+        where = place_of(choice.refusal, scene.place.directory)
+        yield Finding("selection", "error", choice.refusal.message, where, choice.refusal.hint)
     elif choice.decision and choice.decision.bin is None:
         decision = choice.decision
         yield Finding("selection", "error", decision.missing, str(decision.origin), decision.hint)
