@@ -63,12 +63,13 @@ class Partial:
 
     def clear(self) -> None:
         """Remove the part and what is known about it."""
-        for path in (self.path, self._origin_path):
-            path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
+        self.forget_origin()
 
     def forget_origin(self) -> None:
-        """Remove what is known about a part that has become an archive."""
-        self._origin_path.unlink(missing_ok=True)
+        """Remove what is known about a part that has become an archive, and what a killed process left of that."""
+        for path in (self._origin_path, *self.path.parent.glob(f".{self._origin_path.name}.*")):
+            path.unlink(missing_ok=True)
 
     def _continue(self, answer: Stream) -> int:
         origin = self._origin()

@@ -116,6 +116,7 @@ class Task:
         with self.partial.path.open("ab") as file:
             for done, chunk in whole(answer.url, chain([first], chunks), start, length, self.limit):
                 file.write(chunk)
+                file.flush()  # what has come is there for the next run, however this one ends
                 digest.update(chunk)
                 self.meter.move_to(done)
         return digest.hexdigest()

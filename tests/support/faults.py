@@ -2,8 +2,11 @@
 
 import base64
 from dataclasses import replace
+from threading import Event
 
 from tests.support.http_server import Answer, Fault, Seen, file_answer
+
+_PATIENCE = 60.0
 
 
 def _changed(**changes: object) -> Fault:
@@ -105,3 +108,13 @@ def demand_login(user: str, password: str, *, by: str = "authorization", code: i
     """Answer only those who bring this name and password in the header `by`."""
     wanted = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
     return lambda seen, answer: answer if seen.headers.get(by) == wanted else Answer(code)
+
+
+def held(release: Event) -> Fault:
+    """Answer honestly, but not before `release` is set."""
+
+    def fault(_seen: Seen, answer: Answer) -> Answer:
+        release.wait(_PATIENCE)
+        return answer
+
+    return fault

@@ -1,0 +1,156 @@
+"""Ctrl-C, kill -9 and other gosdks at work: nothing half-made is ever seen, and the next run succeeds."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from threading import Event
+
+import pytest
+
+from tests.support import faults
+from tests.support.internet import Internet
+from tests.support.run import Sandbox
+
+ARCHIVE = "/dl/go1.22.3.linux-amd64.tar.gz"
+OTHER = "/dl/go1.21.13.linux-amd64.tar.gz"
+LOOKUP = "lookup/golang.org/toolchain@v0.0.1-go1.22.3.linux-amd64"
+_PATIENCE = 60.0
+
+
+@pytest.fixture(autouse=True)
+def _released(internet: Internet) -> None:
+    internet.publish("1.21.13")
+    internet.publish("1.22.3")
+
+
+def line_of(process: "subprocess.Popen[str]") -> str:
+    """Return the next line that `process` says to people."""
+    assert process.stderr is not None
+    return process.stderr.readline()
+
+
+def end(process: "subprocess.Popen[str]", by: signal.Signals | None = None) -> tuple[int, str]:
+    """Return how `process` ends, by itself or by a signal, and what it said last."""
+    if by:
+        process.send_signal(by)
+    _, said = process.communicate(timeout=_PATIENCE)
+    return process.returncode, said.strip()
+
+
+def assert_nothing_half_made(sandbox: Sandbox) -> None:
+    assert sandbox.gosdk("list", "--json").json()["data"] == []
+    assert sandbox.below("versions") == []
+
+
+def assert_next_run_succeeds(sandbox: Sandbox, *versions: str) -> None:
+    outcome = sandbox.gosdk("install", *versions)
+    assert outcome.code == 0, outcome.err
+    assert [row["version"] for row in sandbox.gosdk("list", "--json").json()["data"]] == sorted(versions)
+    assert sandbox.gosdk("verify", *versions).code == 0
+    assert sandbox.below("staging", "cache/partial") == []
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9), (signal.SIGTERM, -15)])
+def test_a_download_that_is_broken_off_goes_on_where_it_was(
+    sandbox: Sandbox, internet: Internet, by: signal.Signals, code: int
+) -> None:
+    internet.http.next_answers(ARCHIVE, faults.stall_after(300))
+    process = sandbox.start("install", "1.22.3")
+    part = sandbox.root / "cache" / "partial" / "go1.22.3.linux-amd64.tar.gz.part"
+    wait_until(lambda: part.exists() and part.stat().st_size == 300)
+    assert end(process, by) == (code, "")
+    assert_nothing_half_made(sandbox)
+    assert_next_run_succeeds(sandbox, "1.22.3")
+    assert internet.http.asked(ARCHIVE)[1].headers["range"] == "bytes=300-"
+
+
+@pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+def test_an_unpacked_sdk_that_is_not_vouched_for_yet_is_not_there(
+    sandbox: Sandbox, internet: Internet, by: signal.Signals, code: int
+) -> None:
+    for path in internet.database.paths(LOOKUP):
+        internet.database.http.next_answers(path, faults.stall_after(10))
+    process = sandbox.start("install", "1.22.3")
+    wait_until(lambda: any(name.endswith("/test/hello.go") for name in sandbox.below("staging")))
+    assert end(process, by) == (code, "")
+    assert (sandbox.below("staging") == []) == (by == signal.SIGINT)
+    assert_nothing_half_made(sandbox)
+    assert_next_run_succeeds(sandbox, "1.22.3")
+
+
+def test_ctrl_c_stops_several_installations_at_once(sandbox: Sandbox, internet: Internet) -> None:
+    for path in (ARCHIVE, OTHER):
+        internet.http.next_answers(path, faults.stall_after(300))
+    process = sandbox.start("install", "1.22.3", "1.21.13")
+    internet.http.wait_for(ARCHIVE)
+    internet.http.wait_for(OTHER)
+    assert end(process, signal.SIGINT) == (130, "")
+    assert_nothing_half_made(sandbox)
+    assert_next_run_succeeds(sandbox, "1.21.13", "1.22.3")
+
+
+def test_two_processes_download_once_and_both_succeed(sandbox: Sandbox, internet: Internet) -> None:
+    release = Event()
+    internet.http.every_answer(ARCHIVE, faults.held(release))
+    first = sandbox.start("install", "1.22.3")
+    internet.http.wait_for(ARCHIVE)
+    second = sandbox.start("install", "1.22")
+    assert line_of(second) == f"waiting for another gosdk: installing go1.22.3 (process {first.pid})\n"
+    release.set()
+    assert end(first)[0] == 0
+    assert end(second) == (0, f"go1.22.3 is already here: {sandbox.root}/versions/go1.22.3")
+    assert internet.downloads() == [ARCHIVE]
+
+
+def test_two_processes_install_two_versions_at_the_same_time(sandbox: Sandbox, internet: Internet) -> None:
+    processes = [sandbox.start("install", version) for version in ("1.21.13", "1.22.3")]
+    assert [end(process)[0] for process in processes] == [0, 0]
+    assert sandbox.gosdk("verify").code == 0
+    assert {"shims/go1.21.13", "shims/go1.22.3"} < set(sandbox.below("shims"))
+    assert {"resolve/go1.21", "resolve/go1.22"} < set(sandbox.below("resolve"))
+
+
+def test_the_wait_for_another_gosdk_ends_with_exit_6(sandbox: Sandbox, internet: Internet) -> None:
+    sandbox.configure(source=internet.dl, lock_timeout=1)
+    release = Event()
+    internet.http.every_answer(ARCHIVE, faults.held(release))
+    first = sandbox.start("install", "1.22.3")
+    internet.http.wait_for(ARCHIVE)
+    outcome = sandbox.gosdk("install", "1.22.3", "--json")
+    assert outcome.code == outcome.json()["error"]["exit_code"] == 6
+    assert f"gave up after 1 s of waiting for another gosdk: installing go1.22.3 (process {first.pid})" in outcome.err
+    release.set()
+    assert end(first)[0] == 0
+
+
+@pytest.mark.parametrize("requests", [("1.22.3",), ("1.22.3", "1.21.13")])
+def test_ctrl_c_ends_the_wait_for_another_gosdk(
+    sandbox: Sandbox, internet: Internet, requests: tuple[str, ...]
+) -> None:
+    release = Event()
+    internet.http.every_answer(ARCHIVE, faults.held(release))
+    first = sandbox.start("install", "1.22.3")
+    internet.http.wait_for(ARCHIVE)
+    second = sandbox.start("install", *requests)
+    assert line_of(second).startswith("waiting for another gosdk: ")
+    assert end(second, signal.SIGINT)[0] == 130
+    release.set()
+    assert end(first)[0] == 0
+    assert_next_run_succeeds(sandbox, *sorted(requests))
+
+
+def test_the_lock_of_a_killed_process_is_free_at_once(sandbox: Sandbox, internet: Internet) -> None:
+    sandbox.configure(source=internet.dl, lock_timeout=0)
+    internet.http.next_answers(ARCHIVE, faults.stall_after(0))
+    first = sandbox.start("install", "1.22.3")
+    internet.http.wait_for(ARCHIVE)
+    assert end(first, signal.SIGKILL)[0] == -9
+    assert_next_run_succeeds(sandbox, "1.22.3")
