@@ -86,6 +86,8 @@ def _choice(app: App, directory: Path) -> tuple[Decision | None, InstalledSDK | 
         return None, None, error
     if decision.bin is None:
         return decision, None, None
+    if decision.goroot and decision.version:
+        return decision, app.store.find(decision.version), None
     try:
         return decision, app.select(directory), None
     except GosdkError as error:

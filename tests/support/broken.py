@@ -3,10 +3,12 @@
 Each function breaks something and returns the place that the finding has to name.
 """
 
+import hashlib
+import shutil
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.support.clinic import GOROOT, Clinic
+from tests.support.clinic import GOROOT, Clinic, sdk_copy
 from tests.support.realsdk import NEWER, OLDER, PLACE
 from tests.support.sdk import write_sdk
 
@@ -357,3 +359,138 @@ def broken_macros(clinic: Clinic) -> str:
 @breaks("ide-age", "warning")
 def old_ide(clinic: Clinic) -> str:
     return str(clinic.ide("GoLand2020.2").parent)
+
+
+@breaks("sdk-complete", "error")
+def compiler_gone(clinic: Clinic) -> str:
+    goroot = clinic.link(sdk_copy(clinic.box.home / "go sdk", "pkg/tool/linux_amd64/compile"))
+    (goroot / "pkg" / "tool" / "linux_amd64" / "compile").unlink()
+    return str(goroot)
+
+
+@breaks("sdk-complete", "error")
+def part_of_the_runtime_gone(clinic: Clinic) -> str:
+    goroot = clinic.link(sdk_copy(clinic.box.home / "go sdk", "src/runtime/proc.go"))
+    (goroot / "src" / "runtime" / "proc.go").unlink()
+    return str(goroot)
+
+
+@breaks("sdk-changed", "error")
+def program_of_another_release(clinic: Clinic) -> str:
+    goroot = clinic.link(sdk_copy(clinic.box.home / "go sdk"))
+    shutil.copy(PLACE / f"go{NEWER}" / "bin" / "gofmt", goroot / "bin" / "gofmt")
+    return f"{goroot}/VERSION:1"
+
+
+@breaks("sdk-changed", "error")
+def program_changed_by_hand(clinic: Clinic) -> str:
+    goroot = clinic.link(sdk_copy(clinic.box.home / "go sdk"))
+    digests = {name: hashlib.sha256((goroot / name).read_bytes()).hexdigest() for name in ("bin/go", "bin/gofmt")}
+    manifest = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
+    file = clinic.write(goroot / ".gosdk.sha256", manifest)
+    with open(goroot / "bin" / "gofmt", "ab") as program:
+        program.write(b"!")
+    return f"{file}:2"
+
+
+@breaks("sdk-changed", "error")
+def sources_of_another_release(clinic: Clinic) -> str:
+    goroot = clinic.link(sdk_copy(clinic.box.home / "go sdk", "src/internal/buildcfg/zbootstrap.go"))
+    file = goroot / "src" / "internal" / "buildcfg" / "zbootstrap.go"
+    file.write_text(file.read_text().replace(OLDER, "1.25.9"))
+    return f"{goroot}/VERSION:1"
+
+
+@breaks("go-env", "error")
+def go_does_not_answer(clinic: Clinic) -> str:
+    goroot = clinic.link(sdk_copy(clinic.box.home / "go sdk"))
+    (goroot / "bin" / "go").write_text("#!/bin/sh\necho 'go: out of order' >&2\nexit 2\n")
+    return f"{goroot}/bin/go"
+
+
+@breaks("go-env", "error")
+def go_speaks_of_another_release(clinic: Clinic) -> str:
+    goroot = clinic.link(sdk_copy(clinic.box.home / "go sdk"))
+    (goroot / "bin" / "go").write_text('#!/bin/sh\necho \'{"GOVERSION": "go1.25.9"}\'\n')
+    return f"{goroot}/bin/go"
+
+
+@breaks("mixed-sdks", "error", "goroot-export")
+def goroot_of_another_release_behind_the_hook(clinic: Clinic) -> str:
+    clinic.box.env["PATH"] = f"{GOROOT}/bin:{clinic.box.env['PATH']}"
+    clinic.box.env["GOROOT"] = str(PLACE / f"go{NEWER}")
+    return "environment variable GOROOT"
+
+
+@breaks("mixed-sdks", "error", "go-env-file")
+def goroot_of_another_release_in_the_settings(clinic: Clinic) -> str:
+    clinic.box.env["PATH"] = f"{GOROOT}/bin:{clinic.box.env['PATH']}"
+    clinic.write(clinic.goenv, f"GOPROXY=direct\nGOROOT={PLACE}/go{NEWER}\n")
+    return f"{clinic.goenv}:2"
+
+
+@breaks("goroot-home", "error", "goroot-export")
+def goroot_gone(clinic: Clinic) -> str:
+    clinic.box.env["GOROOT"] = "/gone/go"
+    return "environment variable GOROOT"
+
+
+@breaks("goroot-home", "error", "goroot-export")
+def goroot_around_the_sdk(clinic: Clinic) -> str:
+    write_sdk(clinic.box.home / ".asdf" / "installs" / "golang" / "1.21.13" / "go", "1.21.13")
+    clinic.write(clinic.box.home / ".profile", "export GOROOT=~/.asdf/installs/golang/1.21.13\n")
+    clinic.box.env["GOROOT"] = f"{clinic.box.home}/.asdf/installs/golang/1.21.13"
+    return f"{clinic.box.home}/.profile:1"
+
+
+@breaks("goroot-home", "error", "ide-sdk")
+def goroot_of_vscode_is_the_shims(clinic: Clinic) -> str:
+    clinic.vscode.write_text(
+        f'{{\n  "go.alternateTools": {{"go": "{GOROOT}/bin/go"}},\n  "go.goroot": "{clinic.box.root}/shims"\n}}\n'
+    )
+    return f"{clinic.vscode}:3"
+
+
+@breaks("go-env-file", "error")
+def settings_name_a_goroot_that_is_gone(clinic: Clinic) -> str:
+    clinic.write(clinic.goenv, "GOPROXY=off\nGOROOT=/gone/go\nGOSUMDB=off\n")
+    return f"{clinic.goenv}:2"
+
+
+@breaks("go-env-file", "error", "toolchain")
+def settings_name_a_toolchain(clinic: Clinic) -> str:
+    clinic.write(clinic.goenv, f"GOTOOLCHAIN=go{NEWER}\n")
+    return f"{clinic.goenv}:1"
+
+
+@breaks("go-env-file", "warning")
+def settings_name_a_gobin_that_is_gone(clinic: Clinic) -> str:
+    clinic.write(clinic.goenv, "GOBIN=/gone/bin\n")
+    return f"{clinic.goenv}:1"
+
+
+@breaks("sides", "error", "ide-sdk")
+def goroot_of_windows(clinic: Clinic) -> str:
+    clinic.workspace.write_text(clinic.workspace.read_text().replace(f"file://{GOROOT}", "file://C:/Go"))
+    return f"{clinic.workspace}:3"
+
+
+@breaks("sides", "error", "ide-sdk")
+def sdk_of_windows_for_a_project_in_wsl(clinic: Clinic) -> str:
+    clinic.box.env["WSL_DISTRO_NAME"] = "Ubuntu"
+    return goroot_of_windows(clinic)
+
+
+@breaks("sides", "error")
+def sdk_of_another_distribution(clinic: Clinic) -> str:
+    clinic.box.env["WSL_DISTRO_NAME"] = "Ubuntu"
+    text = clinic.workspace.read_text().replace(f"file://{GOROOT}", f"file:////wsl$/Debian{GOROOT}")
+    clinic.workspace.write_text(text)
+    return f"{clinic.workspace}:3"
+
+
+@breaks("sides", "warning", "ide-sdk", "goroot-home")
+def goroot_of_the_host_in_a_container(clinic: Clinic) -> str:
+    clinic.box.env["container"] = "podman"
+    clinic.workspace.write_text(clinic.workspace.read_text().replace(f"file://{GOROOT}", "file:///host/go"))
+    return f"{clinic.workspace}:3"

@@ -1,6 +1,7 @@
 """A place where nothing is wrong, with a real SDK, for `gosdk doctor` to examine after something was broken."""
 
 import lzma
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,14 @@ class Clinic:
         clinic.write(clinic.workspace, new_workspace(f"file://{GOROOT}").decode())
         clinic.write(clinic.vscode, f'{{\n  "go.alternateTools": {{"go": "{GOROOT}/bin/go"}}\n}}\n')
         return clinic
+
+    def link(self, goroot: Path) -> Path:
+        """Let this SDK answer for the version of the real one, and the editors name it."""
+        (self.box.root / "linked" / f"go{OLDER}").write_text(f"{goroot}\n")
+        for file in (self.workspace, self.vscode):
+            file.write_text(file.read_text(encoding="utf-8").replace(str(GOROOT), str(goroot)), encoding="utf-8")
+        assert self.box.gosdk("rehash").code == 0
+        return goroot
 
     @property
     def workspace(self) -> Path:
@@ -102,3 +111,18 @@ class Clinic:
         places = (self.box.home, self.box.cwd, self.box.root / "shims", self.box.root / "resolve")
         files = (path for place in places for path in place.rglob("*") if path.is_file() and not path.is_symlink())
         return {str(path): (path.read_bytes(), path.stat().st_mode) for path in files if "telemetry" not in path.parts}
+
+
+def sdk_copy(target: Path, *own: str) -> Path:
+    """Make an SDK at `target` out of links to the real one; the files `own` and the go command are its own copies."""
+    own = ("bin/go", "bin/gofmt", "VERSION", *own)
+    directories = {parent.as_posix() for name in own for parent in Path(name).parents}
+    for directory in sorted(directories, key=len):
+        (target / directory).mkdir(parents=True, exist_ok=True)
+        for child in (GOROOT / directory).iterdir():
+            name = child.relative_to(GOROOT).as_posix()
+            if name in own:
+                shutil.copy(child, target / name)
+            elif name not in directories:
+                (target / name).symlink_to(child)
+    return target

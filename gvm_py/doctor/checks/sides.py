@@ -35,9 +35,13 @@ def check(scene: Scene) -> Iterator[Finding]:
         yield Finding("sides", "error", what, named.where, "gosdk sync-ide --wsl-host")
     elif wsl_prefix(path).casefold().rpartition("/")[2] != machine.wsl.casefold():
         what = f"the IDE's GOROOT {path} is in another distribution than ours, {machine.wsl}"
-        yield Finding("sides", "error", what, named.where, "gosdk sync-ide --wsl-host")
+        fix = f"choose {ours}{sdk.goroot if sdk else '/...'} in the IDE, or open the project from there"
+        yield Finding("sides", "error", what, named.where, fix)
 
 
 def _is_of_host(scene: Scene, path: str) -> bool:
-    is_container = any(scene.place.env.get(name) for name in _CONTAINER_VARIABLES) or Path("/.dockerenv").exists()
+    is_container = (
+        any(scene.place.env.get(name) for name in _CONTAINER_VARIABLES)
+        or (scene.ide.around.root / ".dockerenv").exists()
+    )
     return is_container and not Path(path).is_dir()
