@@ -7,7 +7,6 @@ read from the name, and what does not fit the grammar of names is left out.
 
 import json
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -93,17 +92,6 @@ def parse_index(data: bytes) -> tuple[Release, ...]:
     if not found:
         raise IntegrityError("the release index holds no Go release")
     return tuple(found[version] for version in sorted(found, reverse=True))
-
-
-def supported_minors(versions: Iterable[GoVersion]) -> tuple[str, ...]:
-    """Return the languages that still get fixes, newest first: a major is dropped when two newer ones are out."""
-    stable = sorted((version for version in versions if not version.is_prerelease), reverse=True)
-    return tuple(dict.fromkeys(version.language for version in stable))[:2]
-
-
-def is_end_of_life(version: GoVersion, minors: Sequence[str]) -> bool:
-    """Return whether `version` is older than all of the supported `minors`, which may be none that are known."""
-    return bool(minors) and GoVersion.parse(version.language) < min(GoVersion.parse(minor) for minor in minors)
 
 
 def _decode(data: bytes) -> object:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.catalog import FileName, Release, is_end_of_life, parse_index, supported_minors
+from gvm_py.catalog import FileName, Release, parse_index
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
 
@@ -117,33 +117,3 @@ def test_a_file_name_says_version_kind_and_platform(name: str, expected: tuple[s
 )
 def test_a_name_that_go_dev_would_not_give_says_nothing(name: str) -> None:
     assert FileName.parse(name) is None
-
-
-def _versions(*texts: str) -> list[GoVersion]:
-    return [GoVersion.parse(text) for text in texts]
-
-
-@pytest.mark.parametrize(
-    ("known", "expected"),
-    [
-        (["1.27rc1", "1.26.6", "1.26.0", "1.25.13", "1.24.13"], ("1.26", "1.25")),
-        (["1.24.13", "1.27.0", "1.26.7"], ("1.27", "1.26")),
-        (["1.27.0"], ("1.27",)),
-        (["1.27rc1"], ()),
-        ([], ()),
-    ],
-)
-def test_the_two_newest_majors_with_a_stable_release_are_supported(known: list[str], expected: tuple[str, ...]) -> None:
-    assert supported_minors(_versions(*known)) == expected
-
-
-@pytest.mark.parametrize(
-    ("version", "expected"),
-    [("1.27.0", False), ("1.26.9", False), ("1.26rc1", False), ("1.25.14", True), ("1.20", True), ("1.28rc1", False)],
-)
-def test_older_than_the_second_newest_major_is_end_of_life(version: str, expected: bool) -> None:
-    assert is_end_of_life(GoVersion.parse(version), ("1.27", "1.26")) is expected
-
-
-def test_nothing_is_end_of_life_while_no_release_is_known() -> None:
-    assert is_end_of_life(GoVersion.parse("1.2"), ()) is False

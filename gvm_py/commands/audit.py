@@ -12,11 +12,11 @@ from gvm_py.audit.database import Database, load
 from gvm_py.audit.findings import Assessment, Finding, Subject, assess, fixed_releases
 from gvm_py.audit.location import DEFAULT_DATABASE, Location
 from gvm_py.audit.sarif import audit_sarif
-from gvm_py.catalog import supported_minors
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, table
 from gvm_py.commands.project import module_minimum
 from gvm_py.errors import UsageError
+from gvm_py.lifecycle import supported_minors
 from gvm_py.request import Request
 from gvm_py.sources.snapshot import age_text
 from gvm_py.store import InstalledSDK

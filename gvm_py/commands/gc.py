@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from gvm_py.catalog import supported_minors
 from gvm_py.commands.app import App
 from gvm_py.commands.gc_report import Line, conclusion, removal_data, weighed
 from gvm_py.commands.gc_survey import look_around, module_cache
@@ -13,6 +12,7 @@ from gvm_py.errors import UsageError
 from gvm_py.gc.clearing import clear
 from gvm_py.gc.size import freed_bytes
 from gvm_py.gc.verdict import judge
+from gvm_py.lifecycle import supported_minors
 from gvm_py.version import GoVersion
 
 
@@ -58,7 +58,7 @@ def _collect(app: App, *, dry_run: bool, as_json: bool) -> int:
         click.echo(table([Line.HEAD, *(line.as_row() for line in lines)]))
     app.reporter.say(conclusion(verdicts, freed, removal))
     for path, reason in failures.items():
-        app.reporter.error(f"{path} stays: {reason}", "gosdk gc --dry-run")
+        app.reporter.error(f"{path} stays: {reason}", f"ls -ld '{path.parent}'")
     return 1 if failures else 0
 
 

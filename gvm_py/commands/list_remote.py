@@ -2,7 +2,6 @@
 
 import click
 
-from gvm_py.catalog import is_end_of_life
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, table
 from gvm_py.commands.supply import sources
@@ -10,6 +9,7 @@ from gvm_py.commands.wish import Wish
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.locate import first_answer, nearest
+from gvm_py.lifecycle import is_end_of_life
 from gvm_py.request import Request
 from gvm_py.version import GoVersion
 

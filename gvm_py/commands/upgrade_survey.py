@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from gvm_py.answers import answer_pin
-from gvm_py.catalog import supported_minors
 from gvm_py.commands.app import App
 from gvm_py.commands.knownprojects import decider, outside_this_shell, projects
 from gvm_py.commands.supply import sources
 from gvm_py.commands.wish import Wish
 from gvm_py.errors import GosdkError
 from gvm_py.install.locate import first_answer
+from gvm_py.lifecycle import supported_minors
 from gvm_py.request import Request
 from gvm_py.store import InstalledSDK
 from gvm_py.upgrade.effects import Effect, effects

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from gvm_py.catalog import is_end_of_life
+from gvm_py.lifecycle import is_end_of_life
 from gvm_py.version import GoVersion
 
 Place = Literal["store", "linked", "half deleted", "module cache"]

@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from gvm_py.catalog import supported_minors
 from gvm_py.errors import UsageError
 from gvm_py.fs import write_atomic
+from gvm_py.lifecycle import supported_minors
 from gvm_py.version import GoVersion
 
 _FILE_NAME = "supported.json"
