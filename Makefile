@@ -8,7 +8,7 @@ SDK_VERSIONS := 1.26.6 1.27.3
 SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 PROCESSES ?= 2
 
-.PHONY: test live demo check lint types layers shell format clean
+.PHONY: test demo check lint types layers shell package format clean
 
 test: $(STAMP) $(SDKS)
 	$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(PYTEST)
@@ -28,11 +28,18 @@ types: $(STAMP)
 layers: $(STAMP)
 	$(BIN)/lint-imports
 
-SHELL_FILES = install.sh tests/demo.sh .ci/run $(wildcard shims/*.sh shims/*.bash)
+SHELL_FILES = install.sh tests/demo.sh tests/clean_install.sh .ci/run $(wildcard shims/*.sh shims/*.bash)
 
 shell: $(STAMP)
 	$(BIN)/shellcheck $(SHELL_FILES)
 	$(BIN)/shfmt -d -i 2 $(SHELL_FILES)
+
+package: $(STAMP)
+	rm -rf build/dist
+	$(BIN)/python -m build --no-isolation --outdir build/dist . >/dev/null
+	$(BIN)/twine check --strict build/dist/*
+	$(BIN)/check-wheel-contents build/dist/*.whl
+	sh tests/clean_install.sh build/dist/*.whl build/clean
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix
