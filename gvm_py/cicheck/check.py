@@ -23,6 +23,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (r"\.gitlab-ci\.ya?ml|\.gitlab/([^/]+/)*[^/]+\.ya?ml", images.read_yaml),
     (r"(docker-)?compose[^/]*\.ya?ml", images.read_yaml),
     (r"\.github/workflows/[^/]+\.ya?ml|action\.ya?ml", github.read),
+    (r"\.github/workflows/[^/]+\.ya?ml", images.read_yaml),
     (r"\.idea/.+|[^/]+\.(iml|ipr|iws|code-workspace|sublime-project)", personal.read),
     (r"\.(vscode|zed|fleet|devcontainer)/.+|\.envrc|go\.(mod|work)", personal.read),
 )

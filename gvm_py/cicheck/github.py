@@ -16,42 +16,51 @@ _ROOT = ".github"
 def read(source: Source) -> Iterator[Pin | Finding]:
     """Yield every Go that a workflow sets up; a matrix is one pin with several wishes."""
     found = list(leaves(source.text))
+    known = _known(found)
     for leaf in found:
         if leaf.path[-2:] == ("with", "go-version"):
-            values = _values(leaf, found)
-            for value in values:
-                if _CUT_NUMBER.fullmatch(value.text) and not value.quoted:
-                    yield _number(source, value)
+            values = _values(leaf, known)
+            yield from (_number(source, value) for value in values if _is_cut(value))
             wishes = [of_semver(value.text) for value in values]
             text = f"go-version {', '.join(value.text for value in values)}"
-            known = tuple(wish for group in wishes for wish in group) if all(wishes) else ()
-            yield Pin("setup-go", source.path, leaf.line, text, known)
+            judged = tuple(wish for group in wishes for wish in group) if all(wishes) else ()
+            yield Pin("setup-go", source.path, leaf.line, text, judged)
         elif leaf.path[-2:] == ("with", "go-version-file") and "$" not in leaf.text:
             yield from _missing(source, leaf)
 
 
-def _values(leaf: Leaf, found: list[Leaf]) -> list[Leaf]:
+def _known(found: list[Leaf]) -> dict[tuple[str, ...], list[Leaf]]:
+    """Return what `${{ }}` may refer to: the values of each job's matrix, of `env` at each level, and of inputs."""
+    known: dict[tuple[str, ...], list[Leaf]] = {}
+    for leaf in found:
+        path = leaf.path
+        if path[2:4] == ("strategy", "matrix") and path[4:5] != ("exclude",):
+            known.setdefault(("matrix", *path[:2], _last_key(leaf)), []).append(leaf)
+        elif path[-2:-1] == ("env",):
+            known.setdefault(("env", *path[:-2], path[-1]), [leaf])
+        elif path[-3:-2] == ("inputs",) and path[-1] == "default":
+            known.setdefault(("inputs", path[-2]), [leaf])
+    return known
+
+
+def _values(leaf: Leaf, known: dict[tuple[str, ...], list[Leaf]]) -> list[Leaf]:
     """Return what a value stands for: itself, or what `${{ }}` refers to in the same file."""
     match = _EXPRESSION.fullmatch(leaf.text.strip())
     if match is None:
         return [leaf]
     context, name = match.groups()
     job = leaf.path[:2]
-    if context == "matrix":
-        matrix = (*job, "strategy", "matrix")
-        inside = [other for other in found if other.path[:4] == matrix and other.path[4:5] != ("exclude",)]
-        values = [other for other in inside if _last_key(other) == name]
-    elif context == "env":
-        scopes = (leaf.path[:-2], job, ())
-        wanted = [(*scope, "env", name) for scope in scopes]
-        values = [other for path in wanted for other in found if other.path == path][:1]
-    else:
-        values = [other for other in found if other.path[-3:] == ("inputs", name, "default")]
-    return values or [leaf]
+    places: dict[str, list[tuple[str, ...]]] = {"matrix": [job], "env": [leaf.path[:-2], job, ()], "inputs": [()]}
+    keys = [(context, *place, name) for place in places[context]]
+    return next((known[key] for key in keys if key in known), [leaf])
 
 
 def _last_key(leaf: Leaf) -> str:
     return next((name for name in reversed(leaf.path) if name != ITEM), "")
+
+
+def _is_cut(value: Leaf) -> bool:
+    return not value.quoted and bool(_CUT_NUMBER.fullmatch(value.text))
 
 
 def _number(source: Source, value: Leaf) -> Finding:

@@ -1,6 +1,7 @@
 """Images of `golang` in Dockerfiles, GitLab's CI and Compose files, with the variables they are written with."""
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 
 from gvm_py.cicheck.finding import Pin, Source
@@ -12,7 +13,7 @@ _FROM = re.compile(r"(?i)FROM\s+(?:--\S+\s+)*(?P<image>\S+)")
 _COPY_FROM = re.compile(r"(?i)(?:COPY|ADD)\s+(?:--\S+\s+)*?--from=(?P<image>\S+)")
 _ARG = re.compile(r"(?i)ARG\s")
 _DEFAULT = re.compile(r"(\w+)=(?:\"([^\"]*)\"|'([^']*)'|(\S*))")
-_HEREDOC = re.compile(r"""<<-?["']?(\w+)["']?""")
+_HEREDOC = re.compile(r"""(?<!\S)[0-9]*<<-?["']?(\w+)["']?(?!\S)""")
 _LONGEST = 2000
 
 
@@ -30,11 +31,13 @@ def read_dockerfile(source: Source) -> Iterator[Pin]:
 
 
 def read_yaml(source: Source) -> Iterator[Pin]:
-    """Yield every `image:` of golang in `.gitlab-ci.yml` or a Compose file; GitLab's variables are filled in."""
+    """Yield every image of golang in GitLab's CI, a Compose file or a workflow; GitLab's variables are filled in."""
     found = list(leaves(source.text))
+    variables = _variables(found)
     for leaf in found:
-        if leaf.path[-1:] == ("image",) or leaf.path[-2:] == ("image", "name"):
-            yield from _pin("image", source, leaf.line, leaf.text, _variables(found, leaf))
+        if leaf.path[-1:] in (("image",), ("container",)) or leaf.path[-2:] == ("image", "name"):
+            known = ChainMap(variables.get(leaf.path[:1], {}), variables.get((), {}))
+            yield from _pin("image", source, leaf.line, leaf.text, known)
 
 
 def _pin(kind: str, source: Source, line: int, text: str, variables: Mapping[str, str]) -> Iterator[Pin]:
@@ -50,22 +53,22 @@ def _filled(match: re.Match[str], variables: Mapping[str, str]) -> str:
     return value or match["default"] or match[0]
 
 
-def _variables(found: list[Leaf], at: Leaf) -> dict[str, str]:
-    """Return GitLab's variables in force at a leaf: those of the file, then those of its job."""
-    known: dict[str, str] = {}
-    for scope in ((), at.path[:1]):
-        for leaf in found:
-            if leaf.path[: len(scope) + 1] == (*scope, "variables"):
-                rest = leaf.path[len(scope) + 1 :]
-                if len(rest) == 1 or rest[1:] == ("value",):
-                    known[rest[0]] = leaf.text
+def _variables(found: list[Leaf]) -> dict[tuple[str, ...], dict[str, str]]:
+    """Return GitLab's variables: those of the file below `()`, those of a job below its name."""
+    known: dict[tuple[str, ...], dict[str, str]] = {}
+    for leaf in found:
+        path = leaf.path[:-1] if leaf.path[-1:] == ("value",) else leaf.path
+        if path[-2:-1] == ("variables",):
+            known.setdefault(path[:-2], {})[path[-1]] = leaf.text
     return known
 
 
 def _instructions(text: str) -> Iterator[tuple[int, str]]:
     """Yield each instruction and the number of its first line: continued lines joined, heredocs passed over."""
     escape = "`" if re.match(r"(?i)(?:#.*\n)*#\s*escape\s*=\s*`", text[:_LONGEST]) else "\\"
-    start, parts, ends = 0, [], []  # type: int, list[str], list[str]
+    start = 0
+    parts: list[str] = []
+    ends: list[str] = []
     for number, line in enumerate(text.split("\n"), start=1):
         stripped = line[:_LONGEST].strip()
         if ends:

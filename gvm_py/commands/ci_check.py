@@ -47,7 +47,7 @@ def _summarize(app: App, report: Report) -> None:
     places = len(report.pins) + len(report.modules)
     count = len(report.findings)
     told = f"{count} finding{'' if count == 1 else 's'}" if count else "no findings"
-    app.reporter.say(f"{told}; {places} places name a Go version")
+    app.reporter.say(f"{told}; {places} place{' names' if places == 1 else 's name'} a Go version")
 
 
 def _data(report: Report) -> dict[str, Any]:
