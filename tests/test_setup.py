@@ -4,11 +4,12 @@ import os
 import shutil
 import stat
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.support.privileges import without_root_powers
 from tests.support.run import Outcome, Sandbox
 
 OLD = {
@@ -206,12 +207,3 @@ def test_a_read_only_directory_is_named_with_the_lines_to_paste(box: Sandbox) ->
     assert done.returncode == 1
     assert f"{box.home} is read-only" in done.stderr
     assert "/activate.sh'; fi" in done.stderr.partition("hint:")[2]
-
-
-def without_root_powers() -> Sequence[str]:
-    """Return what makes permissions count for root, as they do for everybody else."""
-    if os.geteuid() != 0:
-        return ()
-    if shutil.which("setpriv") is None:
-        pytest.skip("root ignores permissions, and setpriv is not here to take that away")
-    return ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all")

@@ -53,12 +53,11 @@ def _tell(app: App, savings: Savings, *, dry_run: bool) -> None:
     for goroot in savings.without_manifest:
         app.reporter.warn(f"{goroot} has no manifest and shares nothing; it gets one by: gosdk verify --repair")
     if savings.changed:
-        app.reporter.warn(
-            f"{len(savings.changed)} files are not as installed and share nothing, such as {savings.changed[0]}; "
-            "see all of them: gosdk verify"
-        )
-    shared = f"{savings.files} files more {'would share' if dry_run else 'share'} their bytes"
-    app.reporter.say(f"{shared}: {human_size(savings.bytes)} less on disk")
+        first, *others = savings.changed
+        more = f" and {len(others)} more" if others else ""
+        app.reporter.warn(f"not as installed, so not shared: {first}{more}; see all of them: gosdk verify")
+    verb = "would share" if dry_run else "now share"
+    app.reporter.say(f"{human_size(savings.bytes)} saved; files that {verb} their bytes: {savings.files}")
 
 
 def _data(savings: Savings) -> dict[str, object]:
