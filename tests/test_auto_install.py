@@ -47,7 +47,7 @@ def ran(box: Sandbox, version: str, words: str = "version") -> str:
         (
             {".go-version": "1.22\n"},
             "Go 1.22 is not installed; {cwd}/.go-version:1 asks for it",
-            "gosdk install '1.22'",
+            "gosdk install 1.22",
         ),
         (
             {"go.mod": "module m\n\ngo 1.22.5\n"},

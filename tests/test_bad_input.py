@@ -143,7 +143,7 @@ def test_an_sdk_that_was_deleted_by_hand_is_missed_by_its_pin(box: Sandbox) -> N
     said = run_shim(box, "go", "version")
     assert (said.code, said.out) == (127, "")
     assert said.err == (
-        f"error: Go 1.22.3 is not installed; {box.cwd}/.go-version:1 asks for it\nhint: gosdk install '1.22.3'\n"
+        f"error: Go 1.22.3 is not installed; {box.cwd}/.go-version:1 asks for it\nhint: gosdk install 1.22.3\n"
     )
 
 

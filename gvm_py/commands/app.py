@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Self
 from gvm_py.answers import answer_pin
 from gvm_py.config import Config
 from gvm_py.errors import GosdkError, NotFoundError
-from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.reporter import Reporter
 from gvm_py.store import InstalledSDK, Store
 
 if TYPE_CHECKING:
     from gvm_py.goenv import GoEnv
+    from gvm_py.host import Platform
     from gvm_py.resolve import Decision
     from gvm_py.transport import Transport
 
@@ -61,8 +61,10 @@ class App:
         return Path(logical if same else physical)
 
     @cached_property
-    def platform(self) -> Platform:
+    def platform(self) -> "Platform":
         """The platform of this machine."""
+        from gvm_py.host import Platform
+
         return Platform.here()
 
     @cached_property
@@ -131,6 +133,11 @@ class App:
 
     def close(self) -> None:
         """Close the door to the network, if it was ever opened."""
+        if "fetcher" in vars(self):
+            self.fetcher.close()
+
+    def close(self) -> None:
+        """Close the connections that were opened; what the process ends with needs no closing."""
         if "fetcher" in vars(self):
             self.fetcher.close()
 

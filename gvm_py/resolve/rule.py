@@ -1,5 +1,6 @@
 """The selection rule: argument or GOSDK_VERSION, .go-version, go.work or go.mod, the default, the system Go."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -94,7 +95,7 @@ def _pinned(situation: Situation, rule: Rule, origin: Origin) -> Decision:
     return replace(
         asked,
         missing=f"Go {request.text} is not installed; {origin} asks for it",
-        hint=f"gosdk install '{request.text}'",
+        hint=f"gosdk install {shlex.quote(request.text)}",
     )
 
 

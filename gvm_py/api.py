@@ -1,0 +1,102 @@
+"""The stable Python API: what other tools may import. What is not named here may change in any release.
+
+    from gvm_py.api import Gosdk
+
+    gosdk = Gosdk.open()
+    sdk = gosdk.sdk_for(Path("my/project"))
+    subprocess.run(["go", "build"], env=gosdk.environment(sdk))
+
+Only warnings are printed, nothing asks, and every failure is a GosdkError with `message`, `hint` and `exit_code`.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from gvm_py.commands.app import App
+from gvm_py.errors import (
+    GosdkError,
+    IntegrityError,
+    LockTimeoutError,
+    NetworkError,
+    NotFoundError,
+    UsageError,
+)
+from gvm_py.launch import sdk_environment
+from gvm_py.paths import Layout
+from gvm_py.reporter import Reporter
+from gvm_py.request import Request
+from gvm_py.resolve import Decision, Look, Origin, Rule
+from gvm_py.store import InstalledSDK
+from gvm_py.version import GoVersion
+
+__all__ = [
+    "Decision",
+    "GoVersion",
+    "Gosdk",
+    "GosdkError",
+    "InstalledSDK",
+    "IntegrityError",
+    "LockTimeoutError",
+    "Look",
+    "NetworkError",
+    "NotFoundError",
+    "Origin",
+    "Request",
+    "Rule",
+    "UsageError",
+]
+
+
+@dataclass(frozen=True)
+class Gosdk:
+    """One store, seen through one environment."""
+
+    _app: App
+
+    @classmethod
+    def open(cls, env: Mapping[str, str] | None = None) -> Self:
+        """Return the store that `env`, by default the environment of this process, leads to. Creates nothing.
+
+        Raises UsageError where GOSDK_ROOT is no absolute path.
+        """
+        env = dict(os.environ if env is None else env)
+        return cls(App(env, Layout.from_environment(env), Reporter(sys.stderr, quiet=True, color=False)))
+
+    @property
+    def root(self) -> Path:
+        """The directory of the store."""
+        return self._app.layout.root
+
+    def installed(self) -> tuple[InstalledSDK, ...]:
+        """Return the complete SDKs, oldest first."""
+        return self._app.store.installed()
+
+    def decide(self, directory: Path) -> Decision:
+        """Return which SDK answers in `directory` and why, by the rule of the shims; reads files and runs nothing."""
+        return self._app.decide(directory)
+
+    def sdk_for(self, directory: Path) -> InstalledSDK:
+        """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""
+        return self._app.select(directory)
+
+    def environment(self, sdk: InstalledSDK) -> dict[str, str]:
+        """Return the environment for a process that is to use `sdk`: PATH and GOROOT lead to it, shims stay with it."""
+        return sdk_environment(sdk.goroot, sdk.version, self._app.env)
+
+    def install(self, request: str) -> InstalledSDK:
+        """Make the newest SDK that answers `request` (`1.22`, `>=1.22,<1.25`, `stable`) be there, and return it.
+
+        Raises UsageError, NotFoundError, NetworkError, IntegrityError or LockTimeoutError, as `gosdk install` does.
+        """
+        from gvm_py.commands.install import install
+        from gvm_py.commands.wish import Wish
+
+        app = App(self._app.env, self._app.layout, self._app.reporter)
+        with closing(app):
+            (outcome,) = install(app, Wish(), [request])
+        return outcome.sdk
