@@ -44,16 +44,25 @@ def sdk_archive(version: str, platform: str = "linux-amd64") -> bytes:
 
 
 def sdk_module(version: str, platform: str = "linux-amd64") -> bytes:
-    """Return the module zip of the small SDK: without api, doc, misc and test, and with each go.mod renamed."""
-    files = sdk_files(version, platform=platform.replace("-", "_"))
+    """Return the module zip of the small SDK."""
+    return module_zip(sdk_files(version, platform=platform.replace("-", "_")), version, platform)
+
+
+def module_zip(files: Mapping[str, bytes], version: str, platform: str = "linux-amd64") -> bytes:
+    """Return the module zip of an SDK: without api, doc, misc and test, and with each go.mod renamed."""
     kept = {name: data for name, data in files.items() if not name.startswith(_NOT_IN_MODULE)}
     renamed = {_module_name(name): data for name, data in kept.items()}
     return zip_archive(renamed, prefix=f"golang.org/toolchain@v0.0.1-go{version}.{platform}/")
 
 
 def sdk_h1(version: str, platform: str = "linux-amd64") -> str:
-    """Return the h1 of that zip, as golang.org/x/mod/sumdb/dirhash computes it."""
-    with zipfile.ZipFile(io.BytesIO(sdk_module(version, platform))) as module:
+    """Return the h1 of the module zip of the small SDK."""
+    return module_h1(sdk_module(version, platform))
+
+
+def module_h1(data: bytes) -> str:
+    """Return the h1 of a module zip, as golang.org/x/mod/sumdb/dirhash computes it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as module:
         lines = [f"{hashlib.sha256(module.read(name)).hexdigest()}  {name}\n" for name in sorted(module.namelist())]
     return "h1:" + base64.b64encode(hashlib.sha256("".join(lines).encode()).digest()).decode()
 

@@ -1,15 +1,16 @@
 """Everything that is asked on the way to an SDK, on loopback: an index, a module proxy, the checksum database."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import http_server, release_server, sumdb_server
-from tests.support.archives import sdk_h1
+from tests.support.archives import module_h1, module_zip, sdk_h1, tar_gz
 from tests.support.certificates import Authority
 from tests.support.http_server import HttpServer
-from tests.support.release_server import ReleaseServer
+from tests.support.release_server import MODULE_PATH, ReleaseServer
 from tests.support.sumdb_server import SumdbServer
 from tests.support.translog import TransparencyLog
 
@@ -43,6 +44,18 @@ class Internet:
         self.releases.add_module(version, *platforms)
         for platform in platforms or ("linux-amd64",):
             self.record(version, sdk_h1(version, platform), platform)
+
+    def publish_sdk(self, version: str, files: Mapping[str, bytes], platform: str = "linux-amd64") -> None:
+        """Release everywhere, for anything but Windows, an SDK that consists of `files`."""
+        archive, module = tar_gz(files), module_zip(files, version, platform)
+        self.releases.add_release(version, platform)
+        (entry,) = self.releases.index[0]["files"]
+        entry |= {"sha256": hashlib.sha256(archive).hexdigest(), "size": len(archive)}
+        self.releases.publish()
+        self.http.files[f"/dl/{entry['filename']}"] = archive
+        self.releases.add_module(version, platform)
+        self.http.files[f"{MODULE_PATH}v0.0.1-go{version}.{platform}.zip"] = module
+        self.record(version, module_h1(module), platform)
 
     def record(self, version: str, h1: str, platform: str = "linux-amd64") -> None:
         """Have the checksum database say that the module of `version` hashes to `h1`."""

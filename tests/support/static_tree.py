@@ -1,5 +1,6 @@
 """A tree of files on disk as tests look at it: what is in it, and a server that knows nothing but files."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,7 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/loca
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="no nginx here, so serving with it is NOT proven")
 _SETTINGS = """\
 daemon off;
+{user}
 pid "{work}/nginx.pid";
 error_log stderr;
 worker_processes 1;
@@ -44,8 +46,10 @@ def nginx(root: Path, work: Path) -> Iterator[str]:
     work.mkdir(parents=True, exist_ok=True)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    # A master that is root would let its workers be nobody, who may not enter the directories of pytest.
+    user = "user root;" if os.geteuid() == 0 else ""
     settings = work / "nginx.conf"
-    settings.write_text(_SETTINGS.format(work=work, root=root, port=port), encoding="utf-8")
+    settings.write_text(_SETTINGS.format(user=user, work=work, root=root, port=port), encoding="utf-8")
     server = subprocess.Popen([str(NGINX), "-p", str(work), "-c", str(settings)], stderr=subprocess.PIPE, text=True)
     try:
         _wait_for(server, port)
