@@ -16,22 +16,26 @@ Break = Callable[[Clinic], str]
 
 
 class Scene(NamedTuple):
-    """What is broken, the id and level of the one finding about it, and the ids of what follows from it."""
+    """What is broken, the id and level of the one finding about it, and the ids of what follows from it.
+
+    `repaired` tells whether `--fix` puts it right.
+    """
 
     break_it: Break
     check: str
     level: str
     follows: tuple[str, ...]
+    repaired: bool
 
 
 SCENES: dict[str, Scene] = {}
 
 
-def breaks(check: str, level: str, *follows: str) -> Callable[[Break], Break]:
+def breaks(check: str, level: str, *follows: str, repaired: bool = False) -> Callable[[Break], Break]:
     """Enter a function into the table of scenes."""
 
     def enter(function: Break) -> Break:
-        SCENES[function.__name__] = Scene(function, check, level, follows)
+        SCENES[function.__name__] = Scene(function, check, level, follows, repaired)
         return function
 
     return enter
@@ -77,20 +81,20 @@ def shims_not_on_path(clinic: Clinic) -> str:
     return "environment variable PATH"
 
 
-@breaks("shims", "error")
+@breaks("shims", "error", repaired=True)
 def shim_gone(clinic: Clinic) -> str:
     (clinic.box.root / "shims" / "gofmt").unlink()
     return f"{clinic.box.root}/shims/gofmt"
 
 
-@breaks("shims", "error")
+@breaks("shims", "error", repaired=True)
 def shim_of_an_older_gosdk(clinic: Clinic) -> str:
     shim = clinic.box.root / "shims" / "go"
     shim.write_text(f'#!/bin/sh\nexec "{GOROOT}/bin/go" "$@"\n')
     return str(shim)
 
 
-@breaks("shims", "error")
+@breaks("shims", "error", repaired=True)
 def answer_of_a_removed_sdk(clinic: Clinic) -> str:
     answer = clinic.box.root / "resolve" / "latest"
     answer.write_text("/gone\n")
@@ -211,7 +215,7 @@ def locale_without_letters(clinic: Clinic) -> str:
     return "environment variable LC_ALL"
 
 
-@breaks("ide-sdk", "error")
+@breaks("ide-sdk", "error", repaired=True)
 def ide_behind(clinic: Clinic) -> str:
     other = write_sdk(clinic.box.home / "sdk" / "go1.21.13", "1.21.13")
     text = clinic.workspace.read_text().replace(f"file://{GOROOT}", f"file://{other}")
@@ -219,13 +223,13 @@ def ide_behind(clinic: Clinic) -> str:
     return f"{clinic.workspace}:3"
 
 
-@breaks("ide-sdk", "error")
+@breaks("ide-sdk", "error", repaired=True)
 def vscode_behind(clinic: Clinic) -> str:
     clinic.vscode.write_text('{\n  // mine\n  "go.alternateTools": {"go": "/usr/bin/go"}\n}\n')
     return f"{clinic.vscode}:3"
 
 
-@breaks("ide-sdk", "warning")
+@breaks("ide-sdk", "warning", repaired=True)
 def vscode_without_sdk(clinic: Clinic) -> str:
     clinic.vscode.write_text('{"editor.tabSize": 4}\n')
     return str(clinic.vscode)
@@ -292,7 +296,7 @@ def gopath_for_terminals_only(clinic: Clinic) -> str:
     return f"{file}:1"
 
 
-@breaks("ide-leftovers", "warning")
+@breaks("ide-leftovers", "warning", repaired=True)
 def dead_sdk_in_the_list(clinic: Clinic) -> str:
     file = clinic.ide() / "go.sdk.xml"
     clinic.write(
@@ -443,7 +447,7 @@ def goroot_around_the_sdk(clinic: Clinic) -> str:
     return f"{clinic.box.home}/.profile:1"
 
 
-@breaks("goroot-home", "error", "ide-sdk")
+@breaks("goroot-home", "error", "ide-sdk", repaired=True)
 def goroot_of_vscode_is_the_shims(clinic: Clinic) -> str:
     clinic.vscode.write_text(
         f'{{\n  "go.alternateTools": {{"go": "{GOROOT}/bin/go"}},\n  "go.goroot": "{clinic.box.root}/shims"\n}}\n'
@@ -451,25 +455,25 @@ def goroot_of_vscode_is_the_shims(clinic: Clinic) -> str:
     return f"{clinic.vscode}:3"
 
 
-@breaks("go-env-file", "error")
+@breaks("go-env-file", "error", repaired=True)
 def settings_name_a_goroot_that_is_gone(clinic: Clinic) -> str:
     clinic.write(clinic.goenv, "GOPROXY=off\nGOROOT=/gone/go\nGOSUMDB=off\n")
     return f"{clinic.goenv}:2"
 
 
-@breaks("go-env-file", "error", "toolchain")
+@breaks("go-env-file", "error", "toolchain", repaired=True)
 def settings_name_a_toolchain(clinic: Clinic) -> str:
     clinic.write(clinic.goenv, f"GOTOOLCHAIN=go{NEWER}\n")
     return f"{clinic.goenv}:1"
 
 
-@breaks("go-env-file", "warning")
+@breaks("go-env-file", "warning", repaired=True)
 def settings_name_a_gobin_that_is_gone(clinic: Clinic) -> str:
     clinic.write(clinic.goenv, "GOBIN=/gone/bin\n")
     return f"{clinic.goenv}:1"
 
 
-@breaks("sides", "error", "ide-sdk")
+@breaks("sides", "error", "ide-sdk", repaired=True)
 def goroot_of_windows(clinic: Clinic) -> str:
     clinic.workspace.write_text(clinic.workspace.read_text().replace(f"file://{GOROOT}", "file://C:/Go"))
     return f"{clinic.workspace}:3"
