@@ -1,6 +1,5 @@
 """`gosdk doctor`: what disagrees between shell, go command and IDE, and repairs that can be undone."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -21,12 +20,6 @@ from gvm_py.ide.editor import Project
 from gvm_py.ide.sync import find_project
 from gvm_py.resolve import Decision
 from gvm_py.store import InstalledSDK
-
-# Commands that look further, and the module of each.
-_SEE_ALSO = {
-    "gosdk ide log": "gvm_py.commands.ide",
-    "gosdk ci-check": "gvm_py.commands.ci_check",
-}
 
 
 @click.command()
@@ -54,11 +47,10 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
         fixed, failures = _fix(app, scene, findings)
         scene = look(app, where)
         findings = tuple(find_all(scene, only))
-    see_also = [name for name, module in _SEE_ALSO.items() if find_spec(module)]
     if envelope:
-        emit("doctor", as_json(scene, findings, fixed, see_also))
+        emit("doctor", as_json(scene, findings, fixed))
     else:
-        print_report(scene, findings, fixed, see_also)
+        print_report(scene, findings, fixed)
     for error in failures:
         app.reporter.error(error.message, error.hint)
     return int(bool(failures) or any(finding.level == "error" for finding in findings))

@@ -13,11 +13,10 @@ from gvm_py.doctor.winners import winners
 
 _LOG_CATEGORY = "#com.goide.sdk.GoSdkService"
 _LOG_MENU = "Help | Diagnostic Tools | Debug Log Settings"
+_SEE_ALSO = ("gosdk ide log", "gosdk ide clean-cache", "gosdk ci-check", "docs/doctor.md")
 
 
-def as_json(
-    scene: Scene, findings: Sequence[Finding], fixed: Sequence[Finding], see_also: Sequence[str]
-) -> dict[str, object]:
+def as_json(scene: Scene, findings: Sequence[Finding], fixed: Sequence[Finding]) -> dict[str, object]:
     """Return the value for the JSON envelope."""
     return {
         "directory": str(scene.place.directory),
@@ -37,21 +36,21 @@ def as_json(
         "fixed": [_finding(finding) for finding in fixed],
         "ide_logs": [str(ide.log / "idea.log") for ide in scene.ide.around.ides],
         "log_category": _LOG_CATEGORY,
-        "see_also": list(see_also),
+        "see_also": list(_SEE_ALSO),
     }
 
 
-def print_report(scene: Scene, findings: Sequence[Finding], fixed: Sequence[Finding], see_also: Sequence[str]) -> None:
+def print_report(scene: Scene, findings: Sequence[Finding], fixed: Sequence[Finding]) -> None:
     """Print everything to standard output, the findings last, where they are seen."""
     _print_columns(scene)
     _print_gos(scene)
     _print_findings("fixed", fixed)
     if fixed:
-        click.echo("          hint: gosdk doctor --undo takes this back\n")
+        click.echo("       hint: gosdk doctor --undo takes this back\n")
     _print_findings("", findings)
     if not findings:
         click.echo("nothing is wrong" if not fixed else "nothing else is wrong")
-    _print_more(scene, findings, see_also)
+    _print_more(scene, findings)
 
 
 def _finding(finding: Finding) -> dict[str, object]:
@@ -86,11 +85,15 @@ def _print_gos(scene: Scene) -> None:
 def _print_findings(label: str, findings: Sequence[Finding]) -> None:
     if not findings:
         return
-    rows = [(label or item.level, item.id, f"{item.what} ({item.why})") for item in findings]
+    rows = [(label or item.level, item.id, _sentence(item)) for item in findings]
     for line, item in zip(table(rows).split("\n"), findings, strict=True):
         click.echo(line)
         if not label and (hint := _hint(item)):
             click.echo(f"         hint: {hint}")
+
+
+def _sentence(finding: Finding) -> str:
+    return finding.what if finding.why in finding.what else f"{finding.what} ({finding.why})"
 
 
 def _hint(finding: Finding) -> str:
@@ -98,9 +101,9 @@ def _hint(finding: Finding) -> str:
     return " or ".join(dict.fromkeys(filter(None, (finding.fix, repair))))
 
 
-def _print_more(scene: Scene, findings: Sequence[Finding], see_also: Sequence[str]) -> None:
+def _print_more(scene: Scene, findings: Sequence[Finding]) -> None:
     if any(finding.id.startswith("ide-") for finding in findings) and scene.ide.around.ides:
         log = scene.ide.around.ides[0].log / "idea.log"
         click.echo(f"\nto see how the IDE judges an SDK, put {_LOG_CATEGORY} into {_LOG_MENU}; then read {log}")
-    if findings and see_also:
-        click.echo(f"\nmore: {', '.join(see_also)}")
+    if findings:
+        click.echo(f"\nmore: {', '.join(_SEE_ALSO)}")

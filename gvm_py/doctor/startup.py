@@ -107,7 +107,7 @@ class StartLines:
 
     def path_line(self, directory: Path) -> Line | None:
         """Return the last line that puts a directory on PATH, None where no file names it."""
-        entry = re.compile(rf"(?:^|[=:\s\"']){re.escape(str(directory))}/?(?:$|[:\s\"';])")
+        entry = re.compile(rf"(?:^|[=:(\s\"']){re.escape(str(directory))}/?(?:$|[:);\s\"'])")
         found = (line for line in reversed(self.paths) if entry.search(self.expanded(self.expanded(line.text))))
         return next(found, None)
 
@@ -117,7 +117,7 @@ def read_start_lines(env: Mapping[str, str], home: Path, goos: str) -> StartLine
     assignments: list[Assignment] = []
     paths: list[Line] = []
     for line in _lines(env, home, goos):
-        if "PATH" in line.text or "fish_add_path" in line.text:
+        if "path" in line.text.lower():  # PATH, zsh's `path`, fish_add_path
             paths.append(line)
         assignments += _assignments(line)
     return StartLines(home, tuple(assignments), tuple(paths))

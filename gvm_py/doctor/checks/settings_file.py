@@ -36,7 +36,7 @@ def _goroot(setting: Setting, scene: Scene) -> _Judgement:
     if not os.path.isdir(path):
         return (
             "error",
-            f"go env -w GOROOT={path} is stale: that directory is gone, and go starts nowhere without a shim",
+            f"go env -w GOROOT={path} is stale: that directory is gone, and a go that no shim starts fails",
         )
     if chosen and os.path.realpath(path) == os.path.realpath(chosen.goroot):
         return "warning", f"go env -w GOROOT={path} is what was chosen here, but would stay after the next switch"
