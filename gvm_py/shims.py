@@ -31,6 +31,9 @@ def write_shims(layout: Layout, cli: Path, installed: Iterable[Installed], gotoo
     """
     stale = stale_shims(layout, cli, installed, gotoolchain)
     layout.shims.mkdir(parents=True, exist_ok=True)
+    for leftover in layout.shims.glob(".go*"):
+        # A process that was killed in the middle of a replacement left it; nobody else writes here now.
+        leftover.unlink(missing_ok=True)
     for name, script in stale.items():
         if script is None:
             (layout.shims / name).unlink(missing_ok=True)

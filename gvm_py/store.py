@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.answers import answer, answers
-from gvm_py.errors import NotFoundError
+from gvm_py.errors import LockTimeoutError, NotFoundError
 from gvm_py.fs import new_directory, remove_tree, sync_directory, write_atomic
 from gvm_py.lock import hold
 from gvm_py.paths import Layout
@@ -79,8 +79,7 @@ class Store:
 
         The caller holds the version's lock, so whatever else is staged for it is left over from a crash.
         """
-        for leftover in self.layout.staging.glob(f"{version.name}-*"):
-            remove_tree(leftover)
+        self._sweep_staging(version)
         staging = new_directory(self.layout.staging, f"{version.name}-")
         try:
             yield staging
@@ -178,14 +177,26 @@ class Store:
             self._write_answers()
             self.trash.sweep()
 
+    def _sweep_staging(self, own: GoVersion) -> None:
+        for leftover in self.layout.staging.glob("go*-*"):
+            version = GoVersion.from_toolchain(leftover.name)
+            if version == own:
+                remove_tree(leftover)
+            elif version:
+                # Whoever builds there holds this lock.
+                lock = self.layout.locks / f"{version.name}.lock"
+                with suppress(LockTimeoutError), hold(lock, timeout=0, purpose="sweeping", on_wait=lambda _: None):
+                    remove_tree(leftover)
+
     def _write_answers(self) -> None:
         directory = self.layout.resolve
         directory.mkdir(parents=True, exist_ok=True)
         for entry in directory.iterdir():
-            # Somebody's directory in the place of an answer would fail every change from here on.
-            if entry.is_dir() and not entry.is_symlink():
+            # Somebody's directory in the place of an answer would fail every change from here on; a hidden file is
+            # what a killed process left.
+            if entry.name.startswith(".") or (entry.is_dir() and not entry.is_symlink()):
                 remove_tree(entry)
-        known = {entry.name for entry in os.scandir(directory) if not entry.name.startswith(".")}
+        known = set(os.listdir(directory))
         goroots = {sdk.version: sdk.goroot for sdk in self.installed()}
         wanted = answers(goroots, self.default, known)
         for key, goroot in wanted.items():

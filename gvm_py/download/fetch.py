@@ -54,8 +54,8 @@ def download(
     with disk_errors(partial, artifact.size):
         task = Task(fetcher, artifact, partial, Meter(progress), limit, sleep)
         sha256, url = task.from_any()
-        path = cache.adopt(partial.path, sha256, artifact.filename)
         partial.forget_origin()
+        path = cache.adopt(partial.path, sha256, artifact.filename)
     return Downloaded(path, sha256, redact(url))
 
 

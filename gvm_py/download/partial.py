@@ -67,7 +67,7 @@ class Partial:
         self.forget_origin()
 
     def forget_origin(self) -> None:
-        """Remove what is known about a part that has become an archive, and what a killed process left of that."""
+        """Remove what is known about a part that becomes an archive now, and what a killed process left of that."""
         for path in (self._origin_path, *self.path.parent.glob(f".{self._origin_path.name}.*")):
             path.unlink(missing_ok=True)
 

@@ -44,7 +44,7 @@ class KeptSource:
         for directory in sorted(self.cache.root.glob("archives/*")):
             with suppress(IntegrityError):
                 receipt = Receipt.read(directory)
-                archive = next((path for path in directory.iterdir() if path.name != RECEIPT_NAME), None)
+                archive = next((path for path in directory.iterdir() if by_name(path.name)), None)
                 if receipt and archive and self._is_usable(receipt, platform):
                     yield receipt, archive
 
