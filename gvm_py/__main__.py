@@ -2,19 +2,17 @@
 
 import os
 import sys
-import threading
+from typing import NoReturn
 
 from gvm_py.cli import run
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     code = run(sys.argv[1:])
-    if threading.active_count() > 1:
-        # Somebody still waits for a server. The end of the interpreter would unwind that thread, and when it is in
-        # code written in Rust or C++ (cryptography is), that aborts the process. Everything is flushed by now.
-        os._exit(code)
-    sys.exit(code)
+    # Everything is flushed by now. The end of the interpreter takes a tenth of a short command, and it would unwind a
+    # thread that still waits for a server: in code written in Rust or C++ (cryptography is), that aborts the process.
+    os._exit(code)
 
 
 if __name__ == "__main__":

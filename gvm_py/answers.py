@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.gomod import MOD_PREFIX, Minimum
 from gvm_py.request import WORDS, Request
 from gvm_py.version import GoVersion
 
@@ -26,6 +25,8 @@ def answers(goroots: Mapping[GoVersion, Path], default: str | None, known: Colle
 
 def usual_keys(installed: Iterable[GoVersion]) -> set[str]:
     """Return the keys worth writing before anybody asks: each version, its minor and the words."""
+    from gvm_py.gomod import MOD_PREFIX
+
     keys = set(WORDS)
     for version in installed:
         keys |= {f"go{version}", f"go{version.language}"}
@@ -37,6 +38,8 @@ def answer(key: str, installed: Collection[GoVersion], default: str | None) -> G
     """Return the installed version that answers one key, None where none does or the key is no key."""
     if key == DEFAULT_KEY:
         return answer_pin(default, installed) if default else None
+    from gvm_py.gomod import Minimum
+
     minimum = Minimum.from_key(key)
     if minimum is None:
         return answer_pin(key, installed)
