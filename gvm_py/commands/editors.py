@@ -1,7 +1,8 @@
 """Keeping editors aligned, for `sync-ide` and for the commands that run it by themselves (`ide.auto_sync`)."""
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from gvm_py.ide.places import Machine
 from gvm_py.ide.safefile import Writer
 from gvm_py.ide.sync import Outcome, Wishes, find_project, sync_project
 from gvm_py.projects import known_projects, remember
+
+_AT_ONCE = 8
 
 
 class Synced(NamedTuple):
@@ -43,7 +46,7 @@ def project_at(app: App, directory: Path) -> Project:
 
 def sync_all(app: App, directories: Iterable[Path], wishes: Wishes, around: Surroundings, pen: Writer) -> list[Synced]:
     """Sync each directory; what fails is in the result and does not keep the others from theirs."""
-    synced = [_sync(app, directory, wishes, around, pen) for directory in directories]
+    synced = _at_once(partial(_sync, app, wishes, around, pen), list(directories))
     if not pen.dry:
         remember(app.layout, [item.directory for item in synced if item.project])
     return synced
@@ -100,7 +103,22 @@ def _warn_of_inner_sdk(app: App, project: Project) -> None:
             )
 
 
-def _sync(app: App, directory: Path, wishes: Wishes, around: Surroundings, pen: Writer) -> Synced:
+def _at_once(sync: Callable[[Path], Synced], directories: Sequence[Path]) -> list[Synced]:
+    """Return what `sync` makes of each directory, a few at a time: most of the time it waits for the disk."""
+    if len(directories) == 1:
+        return [sync(directories[0])]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        try:
+            return list(pool.map(sync, directories))
+        except BaseException:
+            # Ctrl-C: those that have begun end well, the others do not begin.
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _sync(app: App, wishes: Wishes, around: Surroundings, pen: Writer, directory: Path) -> Synced:
     try:
         project = project_at(app, directory)
         return Synced(directory, project, sync_project(project, wishes, around, pen, app.layout.root / "current"))
