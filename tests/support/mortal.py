@@ -118,10 +118,7 @@ def _become(arguments: list[str]) -> None:
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)
     os.dup2(1, 2)
     sys.argv[1:] = arguments
-    try:
-        gosdk_main()
-    except SystemExit as leaving:
-        os._exit(int(leaving.code or 0))
+    gosdk_main()
 
 
 class _Reaper:
