@@ -1,59 +1,19 @@
 """`gosdk import`: take over the SDKs and the settings of other Go version managers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.commands.autosync import auto_sync
 from gvm_py.commands.import_places import places, voucher
+from gvm_py.commands.import_report import Row, report
 from gvm_py.commands.import_settings import import_settings
-from gvm_py.commands.output import emit, table
 from gvm_py.errors import GosdkError, IntegrityError, UsageError
 from gvm_py.importer.find import Candidate, find, named
 from gvm_py.importer.finders import FINDERS
 from gvm_py.importer.identify import identify
-from gvm_py.importer.take import Importer, Taken, Way
-from gvm_py.importer.vouch import ChangedError
-from gvm_py.version import GoVersion
-
-_WORDS = {"link": "linked in place", "hardlink": "hard links", "copy": "copied"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One candidate and what became of it; `error` is set where it was not taken."""
-
-    candidate: Candidate
-    status: str
-    version: GoVersion | None = None
-    taken: Taken | None = None
-    error: GosdkError | None = None
-
-    def as_data(self) -> dict[str, Any]:
-        """Return what `--json` shows."""
-        error = self.error
-        return {
-            "source": str(self.candidate.goroot),
-            "manager": self.candidate.manager,
-            "version": self.version.text if self.version else None,
-            "status": self.status,
-            "goroot": str(self.taken.goroot) if self.taken else None,
-            "way": self.taken.way if self.taken else None,
-            "warning": self.taken.warning if self.taken else "",
-            "error": {"message": error.message, "hint": error.hint, "exit_code": error.exit_code} if error else None,
-            "differing": list(error.files) if isinstance(error, ChangedError) else [],
-        }
-
-    def as_cells(self) -> list[str]:
-        """Return what the table shows."""
-        name = self.version.name if self.version else "?"
-        imported = self.taken is not None and self.taken.status == "imported"
-        state = f"{self.status}, {_WORDS[self.taken.way]}" if self.taken and imported else self.status
-        return [name, state, self.candidate.manager, str(self.candidate.goroot)]
+from gvm_py.importer.take import Importer, Way
 
 
 @click.command("import")
@@ -93,7 +53,7 @@ def command(
         rows = [_take(app, taker, candidate, asked_for=bool(paths)) for candidate in candidates]
     else:
         rows = [_look(app, candidate) for candidate in candidates]
-    return _finish(app, rows, listing=not paths and not everything, as_json=as_json)
+    return report(app, rows, listing=not paths and not everything, as_json=as_json)
 
 
 def _check_flags(
@@ -146,31 +106,3 @@ def _take(app: App, taker: Importer, candidate: Candidate, *, asked_for: bool) -
         reason = GosdkError(f"{error.filename or candidate.goroot}: {error.strerror or error}")
         return Row(candidate, "failed", version, error=reason)
     return Row(candidate, taken.status, version, taken)
-
-
-def _finish(app: App, rows: list[Row], *, listing: bool, as_json: bool) -> int:
-    if any(row.status == "imported" for row in rows):
-        app.publish()
-        auto_sync(app)
-    for row in rows:
-        _tell(app, row)
-    if as_json:
-        emit("import", [row.as_data() for row in rows])
-    elif rows:
-        click.echo(table([row.as_cells() for row in rows]))
-    else:
-        app.reporter.say("no SDK of another manager was found")
-    if listing and any(row.status == "found" for row in rows):
-        app.reporter.say("take them over: gosdk import --all, or: gosdk import PATH")
-    return next((row.error.exit_code for row in rows if row.status == "failed" and row.error), 0)
-
-
-def _tell(app: App, row: Row) -> None:
-    if row.error and row.status == "failed":
-        app.reporter.error(row.error.message, row.error.hint)
-    elif row.error:
-        app.reporter.warn(row.error.message)
-    if row.taken and row.taken.warning:
-        app.reporter.warn(
-            f"nobody vouches for {row.candidate.goroot}, which is linked all the same: {row.taken.warning}"
-        )

@@ -24,12 +24,15 @@ Status = Literal["imported", "here", "would import"]
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a candidate. `warning` is set for a link to a tree that nobody vouches for."""
+    """What became of a candidate. `way` is None for an SDK that was here before.
+
+    `warning` is set for a link to a tree that nobody vouches for.
+    """
 
     status: Status
     version: GoVersion
     goroot: Path
-    way: Way
+    way: Way | None = None
     warning: str = ""
 
 
@@ -63,7 +66,7 @@ class Importer:
         sdk = self.store.find(version)
         if sdk is None or (sdk.linked and self._way(candidate) != "link"):
             return None
-        return Taken("here", version, sdk.goroot, "link" if sdk.linked else "copy")
+        return Taken("here", version, sdk.goroot)
 
     def _new(self, candidate: Candidate, version: GoVersion) -> Taken:
         if self._way(candidate) == "link":
