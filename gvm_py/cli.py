@@ -25,6 +25,7 @@ COMMANDS = {
     "import": "Take over the SDKs and settings of other Go version managers",
     "verify": "Check installed SDKs against their receipt and the checksum database",
     "audit": "Tell known vulnerabilities and end of life of SDKs",
+    "lock": "Write down the release of a project and the hashes of its bytes",
     "mirror": "Copy releases into a tree of files that others install from",
     "tools": "Keep the Go programs in GOBIN in step with the SDK",
     "use": "Choose the Go of this directory, this module, or everything else",

@@ -3,6 +3,7 @@
 import os
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
@@ -27,6 +28,7 @@ _RUNS_ON = {"darwin/arm64": "amd64", "windows/arm64": "amd64"}
 @click.option("--arch", help="Another GOARCH than this machine's, such as amd64 on an arm64 Mac.")
 @click.option("--refresh", is_flag=True, help="Ask for the list of releases again even when the kept one is young.")
 @click.option("--reinstall", is_flag=True, help="Replace SDKs that are already there.")
+@click.option("--locked", is_flag=True, help="Install what gosdk.lock says, and accept no other bytes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
 @click.pass_obj
 def command(
@@ -38,6 +40,7 @@ def command(
     arch: str | None,
     refresh: bool,
     reinstall: bool,
+    locked: bool,
     as_json: bool,
 ) -> None:
     """Install the newest Go that answers each REQUEST (1.22, 1.22.3, '>=1.22,<1.25', latest, ...) or an ARCHIVE.
@@ -46,7 +49,7 @@ def command(
     """
     platform = Platform.parse(f"{app.platform.goos}/{arch}") if arch else app.platform
     wish = Wish(source, mirror, platform, refresh, reinstall)
-    outcomes = install(app, wish, texts or (asked_for_here(app),))
+    outcomes = _locked(app, wish, texts) if locked else install(app, wish, texts or (asked_for_here(app),))
     if arch:
         _require_platform(outcomes, platform)
     if any(outcome.receipt for outcome in outcomes):
@@ -85,6 +88,18 @@ def asked_for_here(app: App) -> str:
         raise UsageError(f"nothing in {app.cwd} or above asks for a Go version", hint="gosdk install stable")
     app.reporter.say(f"{decision.origin} asks for {decision.wanted}")
     return decision.wanted
+
+
+def _locked(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
+    from gvm_py.commands.locked import read_lock, require_locked, warn_of_another
+
+    if texts:
+        raise UsageError("--locked installs what gosdk.lock says, so it takes no REQUEST", hint="gosdk lock --help")
+    version, pin = read_lock(app, wish.platform or app.platform)
+    outcomes = install(app, replace(wish, pin=pin), (version.text,))
+    require_locked(outcomes[0], pin)
+    warn_of_another(app, version)
+    return outcomes
 
 
 def is_archive(text: str) -> bool:

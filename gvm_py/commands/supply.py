@@ -28,7 +28,8 @@ def sources(app: App, wish: Wish) -> tuple[Source, ...]:
 def installer(app: App, wish: Wish) -> Installer:
     """Return the installer for this wish."""
     tools = Tools(app.store, app.fetcher, ArchiveCache(app.layout.cache), published_h1(app, wish), app.reporter)
-    return Installer(tools, sources(app, wish), wish.platform or app.platform, app.config.verify, wish.reinstall)
+    platform = wish.platform or app.platform
+    return Installer(tools, sources(app, wish), platform, app.config.verify, wish.reinstall, wish.pin)
 
 
 def published_h1(app: App, wish: Wish = _NO_WISH) -> Callable[[str], str]:

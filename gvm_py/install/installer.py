@@ -10,7 +10,7 @@ from gvm_py import __version__
 from gvm_py.archive import Unpacked, unpack
 from gvm_py.cache import ArchiveCache
 from gvm_py.config import VerifyPolicy
-from gvm_py.download import Downloaded, download
+from gvm_py.download import Downloaded, disk_errors, download
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.fs import sync_tree, write_atomic
 from gvm_py.host import Platform
@@ -19,6 +19,7 @@ from gvm_py.install.kept import KeptSource, forget, keep
 from gvm_py.install.locate import Search
 from gvm_py.install.outcome import Outcome, already_here
 from gvm_py.install.trust import Evidence, needs_index, refuse_hopeless, vouchers
+from gvm_py.lockfile import Pin
 from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.reporter import Reporter
 from gvm_py.request import Request
@@ -43,13 +44,14 @@ class Tools:
 
 @dataclass(frozen=True)
 class Installer:
-    """Installs for one platform, from these sources, under this policy."""
+    """Installs for one platform, from these sources, under this policy; with a `pin`, nothing but what that says."""
 
     tools: Tools
     sources: Sequence[Source]
     platform: Platform
     policy: VerifyPolicy
     reinstall: bool = False
+    pin: Pin | None = None
 
     def install(self, request: Request) -> Outcome:
         """Make an SDK that answers `request` be there. Asks nobody when one is there already.
@@ -92,10 +94,12 @@ class Installer:
             return Outcome(present) if present else self._build(artifact)
 
     def _build(self, artifact: Artifact) -> Outcome:
-        with self.tools.store.staged(artifact.version) as staging:
+        store = self.tools.store
+        doing = f"install {artifact.version.name}"
+        with disk_errors(store.layout.root, doing), store.staged(artifact.version) as staging:
             receipt = self.build_tree(artifact, staging)
             sync_tree(staging)
-            sdk = self.tools.store.commit(staging, artifact.version)
+            sdk = store.commit(staging, artifact.version)
         return Outcome(sdk, receipt)
 
     def build_tree(self, artifact: Artifact, staging: Path) -> Receipt:
@@ -108,6 +112,10 @@ class Installer:
             check_sdk(staging, artifact.version, artifact.platform)
             published = asked.answer()
             roots = vouchers(Evidence(artifact, unpacked.h1, published), self.policy)
+            if self.pin:
+                what = f"{artifact.filename} from {artifact.source}"
+                self.pin.check_archive(artifact.filename, archive.sha256, what)
+                self.pin.check_tree(unpacked.h1, what)
         except GosdkError:
             forget(archive.path, self.tools.cache)
             raise

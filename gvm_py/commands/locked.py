@@ -1,0 +1,74 @@
+"""`gosdk install --locked`: the gosdk.lock that counts here, and whether what is installed is what it says."""
+
+from pathlib import Path
+
+from gvm_py.archive import h1_of, published_digests, tree_digests
+from gvm_py.commands.app import App
+from gvm_py.errors import IntegrityError, UsageError
+from gvm_py.host import Platform
+from gvm_py.install.outcome import Outcome
+from gvm_py.lockfile import LOCK_NAME, LockFile, Pin
+from gvm_py.receipt import Receipt
+from gvm_py.request import Request
+from gvm_py.resolve import Decision, Rule
+from gvm_py.resolve.files import read_bounded
+from gvm_py.sources.base import module_version
+from gvm_py.version import GoVersion
+
+
+def find_lock(directory: Path) -> Path | None:
+    """Return the nearest gosdk.lock in `directory` or above, as the go command looks for go.mod."""
+    return next((path for parent in (directory, *directory.parents) if (path := parent / LOCK_NAME).exists()), None)
+
+
+def load_lock(path: Path) -> LockFile:
+    """Return what the lock at `path` says. Raises UsageError for a broken one."""
+    return LockFile.parse(read_bounded(str(path)), path)
+
+
+def read_lock(app: App, platform: Platform) -> tuple[GoVersion, Pin]:
+    """Return the release that is locked here, and its bytes for `platform`.
+
+    Raises UsageError without a lock, for a broken one and for one that the project has moved away from, NotFoundError
+    for one that lacks the platform.
+    """
+    path = find_lock(app.cwd)
+    if path is None:
+        raise UsageError(f"there is no {LOCK_NAME} in {app.cwd} or above", hint="gosdk lock")
+    lock = load_lock(path)
+    decision = app.decide()
+    if not _agrees(decision, lock.version):
+        raise UsageError(
+            f"{path} locks {lock.version.name}, but {decision.origin} asks for {decision.wanted}",
+            hint="make the lock again: gosdk lock",
+        )
+    return lock.version, lock.pin(platform, path)
+
+
+def require_locked(outcome: Outcome, pin: Pin) -> None:
+    """Raise IntegrityError where an SDK that was here before does not consist of the bytes that are locked."""
+    if outcome.receipt:
+        return
+    goroot, receipt = outcome.sdk.goroot, Receipt.read(outcome.sdk.goroot)
+    digests = tree_digests(goroot) if receipt else published_digests(goroot)
+    platform = Platform.parse(receipt.platform) if receipt else Platform.here()
+    try:
+        pin.check_tree(h1_of(digests, module_version(outcome.sdk.version, platform)), str(goroot))
+    except IntegrityError as error:
+        raise IntegrityError(error.message, hint="gosdk install --locked --reinstall") from None
+
+
+def warn_of_another(app: App, version: GoVersion) -> None:
+    """Tell where another SDK answers here although the locked one is there: a lock chooses nothing."""
+    decision = app.decide()
+    if decision.version != version:
+        chosen = decision.version.name if decision.version else decision.wanted
+        app.reporter.warn(f"go is {chosen} here and not the locked {version.name}; pin it: gosdk use --exact {version}")
+
+
+def _agrees(decision: Decision, version: GoVersion) -> bool:
+    if decision.rule in (Rule.WORK, Rule.MOD):
+        return GoVersion.parse(decision.wanted) <= version
+    if decision.rule in (Rule.PIN, Rule.VARIABLE):
+        return decision.wanted != "system" and Request.parse(decision.wanted).matches(version)
+    return True
