@@ -57,7 +57,7 @@ def test_a_download_that_cannot_fit_does_not_begin(server: HttpServer, tmp_path:
     cache = ArchiveCache(tmp_path / "cache")
     with (
         fetching(cache) as fetch,
-        pytest.raises(GosdkError, match=r"the disk with .* is full; .* needs \d+") as caught,
+        pytest.raises(GosdkError, match=r"the disk with .* is full: cannot keep .*, which needs \d+") as caught,
     ):
         fetch(replace(artifact, size=needed), limit=needed)
     assert caught.value.exit_code == 1

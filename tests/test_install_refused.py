@@ -97,9 +97,7 @@ def test_a_wrong_h1_is_refused_whatever_else_is_right(
 
 def test_an_sdk_with_one_byte_changed_is_refused_though_its_index_vouches(sandbox: Sandbox, internet: Internet) -> None:
     evil = tar_gz({**sdk_files("1.22.3"), "bin/go": b"#!/bin/sh\necho evil\n"})
-    internet.http.files[ARCHIVE] = evil
-    internet.releases.index[0]["files"][0].update(sha256=hashlib.sha256(evil).hexdigest(), size=len(evil))
-    internet.releases.publish()
+    internet.replace_archive("1.22.3", evil)
     assert_refused(sandbox, 4, "is not the published go1.22.3: its tree hashes to h1:")
 
 
@@ -145,9 +143,7 @@ def test_a_hostile_archive_that_the_index_vouches_for_is_refused(
     sandbox: Sandbox, internet: Internet, kind: str
 ) -> None:
     content, words = HOSTILE[kind]
-    internet.http.files[ARCHIVE] = content
-    internet.releases.index[0]["files"][0].update(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
-    internet.releases.publish()
+    internet.replace_archive("1.22.3", content)
     assert_refused(sandbox, 4, words)
     assert not (sandbox.root.parent / "evil").exists()
 

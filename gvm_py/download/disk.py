@@ -1,12 +1,12 @@
 """A full or read-only disk, told as what it is."""
 
 import errno
+import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gvm_py.download.partial import Partial
 from gvm_py.errors import GosdkError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -21,20 +21,24 @@ def require_space(directory: Path, needed: int) -> None:
 
 
 @contextmanager
-def disk_errors(partial: Partial, size: int | None) -> Iterator[None]:
-    """Turn OSError inside into GosdkError. What was written of `size` bytes makes room again on a full disk."""
+def disk_errors(
+    directory: Path, doing: str, *, needed: int | None = None, make_room: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Turn OSError inside into GosdkError that tells what could not be done in `directory`.
+
+    On a full disk `make_room` is called, and the message says how many bytes were `needed` where that is known.
+    """
     try:
         yield
     except OSError as error:
-        directory = partial.path.parent
         if error.errno not in _FULL:
             raise GosdkError(
-                f"cannot keep the archive in {directory}: {error.strerror or error}",
-                hint=f"make it writable: chmod u+rwx {directory}; or set GOSDK_ROOT to another directory",
+                f"cannot {doing} in {directory}: {error.strerror or error}",
+                hint=f"ls -ld {shlex.quote(str(directory))}; or set GOSDK_ROOT to a directory you may write to",
             ) from error
-        partial.clear()
-        needed = f"; {partial.path.stem} needs {size / 1e6:.1f} MB" if size else ""
+        make_room()
+        size = f", which needs {needed / 1e6:.1f} MB" if needed else ""
         raise GosdkError(
-            f"the disk with {directory} is full{needed}",
+            f"the disk with {directory} is full: cannot {doing}{size}",
             hint="make room: gosdk gc; or set GOSDK_ROOT to a directory on another disk",
         ) from error

@@ -51,7 +51,8 @@ def download(
         progress(here.path.stat().st_size)
         return here
     partial = Partial(cache.partial(artifact.filename))
-    with disk_errors(partial, artifact.size):
+    doing = f"keep {artifact.filename}"
+    with disk_errors(partial.path.parent, doing, needed=artifact.size, make_room=partial.clear):
         task = Task(fetcher, artifact, partial, Meter(progress), limit, sleep)
         sha256, url = task.from_any()
         partial.forget_origin()

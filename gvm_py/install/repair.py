@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gvm_py.archive import in_module, tree_digests, tree_files
+from gvm_py.download import disk_errors
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.fs import remove_tree
 from gvm_py.host import Platform
@@ -36,8 +37,12 @@ def repair(installer: Installer, sdk: InstalledSDK) -> Differences:
         if whole == (artifact.form == "module"):
             # Else every file below test/ would look like damage, of one kind or of the other.
             raise NotFoundError(f"{artifact.filename} does not have the files that {sdk.goroot} was installed with")
-        store = installer.tools.store
-        with store.version_lock(sdk.version, f"repairing {sdk.version.name}"), store.staged(sdk.version) as staging:
+        store, name = installer.tools.store, sdk.version.name
+        with (
+            store.version_lock(sdk.version, f"repairing {name}"),
+            disk_errors(store.layout.root, f"repair {name}"),
+            store.staged(sdk.version) as staging,
+        ):
             installer.build_tree(artifact, staging)
             genuine = tree_digests(staging)
             found = compare(genuine, tree_digests(sdk.goroot))
