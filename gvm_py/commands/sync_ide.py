@@ -9,13 +9,13 @@ from gvm_py.commands.app import App
 from gvm_py.commands.editors import Synced, project_at, surroundings, sync_all, tell_what_is_left, writer
 from gvm_py.commands.output import emit
 from gvm_py.errors import UsageError
+from gvm_py.ide.choice import PRODUCTS
 from gvm_py.ide.editor import Surroundings
 from gvm_py.ide.report import as_json, difference, line
 from gvm_py.ide.sync import EDITORS, Outcome, Wishes, find_project, sync_lists
 from gvm_py.projects import known_projects
 
 _ONLY_PRINTED = ("zed", "sublime", "neovim")
-_PRODUCTS = {"goland": "GoLand", "idea": "IntelliJIdea"}
 
 
 class Flags(NamedTuple):
@@ -73,7 +73,7 @@ def command(app: App, /, directories: tuple[Path, ...], **options: Any) -> int:
     listed: tuple[Outcome, ...] = ()
     if flags.lists or flags.prunes:
         goroots = {item.project.goroot: None for item in synced if item.project} if flags.lists else {}
-        products = [_PRODUCTS[name] for name in flags.editors if name in _PRODUCTS] or list(_PRODUCTS.values())
+        products = [PRODUCTS[name] for name in flags.editors if name in PRODUCTS] or list(PRODUCTS.values())
         listed = sync_lists(goroots, around, pen, products=products, prune=flags.prunes)
     _report(app, synced, listed, flags)
     tell_what_is_left(app, around, synced, listed)
