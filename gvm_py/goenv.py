@@ -4,6 +4,7 @@ Order of cmd/go `internal/cfg`: a non-empty environment variable, then the user'
 """
 
 import os
+import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -88,6 +89,9 @@ def _user_config_directory(env: Mapping[str, str], goos: str) -> Path | None:
 
 def _read_file(path: Path, *, last_wins: bool = True) -> dict[str, Setting]:
     try:
+        # A pipe would be waited on for ever.
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return {}
         with open(path, "rb") as file:
             text = file.read(_SIZE_LIMIT).decode("utf-8", "surrogateescape")
     except (OSError, ValueError):
@@ -95,6 +99,7 @@ def _read_file(path: Path, *, last_wins: bool = True) -> dict[str, Setting]:
     found: dict[str, Setting] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         key, equals, value = line.partition("=")
-        if equals and "A" <= line[0] <= "Z" and (last_wins or key not in found):
+        # No value of an environment can hold a NUL, nor can a path.
+        if equals and "A" <= line[0] <= "Z" and "\0" not in line and (last_wins or key not in found):
             found[key] = Setting(key, value, path, number)
     return found

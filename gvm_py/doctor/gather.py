@@ -11,7 +11,7 @@ from gvm_py.doctor.probe import Answer, ask
 from gvm_py.doctor.scene import Choice, GoFacts, Module, Scene, ShellFacts, StoreFacts
 from gvm_py.doctor.startup import read_start_lines
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.goenv import GoEnv
+from gvm_py.goenv import GoEnv, user_env_file
 from gvm_py.gomod import scan_all
 from gvm_py.ide.editor import Project, Surroundings
 from gvm_py.resolve import Decision, process_environment
@@ -101,6 +101,9 @@ def _answer(known: Known) -> Answer:
     go = decision.bin / f"go{place.platform.exe}"
     if decision.goroot is None and _is_of_project(go, place):
         return Answer(error=f"{go} lies inside of {place.directory}, so it was not started")
+    settings = user_env_file(place.env)
+    if settings and os.path.exists(settings) and not settings.is_file():
+        return Answer(error=f"{settings} is not a regular file, and go would wait for its end")
     return ask(go, process_environment(decision, place.env, known.policy))
 
 

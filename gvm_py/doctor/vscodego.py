@@ -76,7 +76,7 @@ def _candidates(
 def _string(file: Path, keys: tuple[str, ...]) -> Value | None:
     text = (read_if_any(file) or b"").decode("utf-8", "replace")
     found = string_at(text, keys, file)
-    return Value(found[0], file, found[1]) if found and found[0] else None
+    return Value(found[0], file, found[1]) if found and found[0] and "\0" not in found[0] else None
 
 
 def _expanded(value: Value, project: Path, around: Surroundings) -> Value:

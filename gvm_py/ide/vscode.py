@@ -76,4 +76,4 @@ def _encoded(text: str) -> bytes:
 
 def _is_goroot(path: str, project: Project, around: Surroundings) -> bool:
     is_same = around.machine.same(path, str(project.goroot))
-    return is_same or os.path.realpath(path) == os.path.realpath(project.goroot)
+    return is_same or ("\0" not in path and os.path.realpath(path) == os.path.realpath(project.goroot))

@@ -1,5 +1,6 @@
 """GOROOT where somebody names it: exported, wrong, or reached through a link."""
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,8 +60,8 @@ def check_link(scene: Scene) -> Iterator[Finding]:
     for item in named:
         try:
             real = real_goroot(item.path, fixed)
-        except GosdkError:
-            continue
+        except (GosdkError, OSError):
+            continue  # no SDK at all is for check_home to say
         if real != Path(os.path.normpath(item.path)) and not item.path.is_relative_to(scene.place.stable_links):
             what = (
                 f"{item.who} is {item.path}, a link; the real directory is {real}. "
@@ -87,12 +88,16 @@ def _is_by_gosdk(scene: Scene, goroot: Path) -> bool:
 
 
 def _problem(path: Path, shims: Path) -> str:
+    try:
+        os.stat(path)
+    except OSError as error:
+        return (
+            "which is not there" if error.errno in (errno.ENOENT, errno.ENOTDIR) else f"which fails: {error.strerror}"
+        )
     if same_file(path, shims) or same_file(path.parent, shims):
         return "the place of the shims, which is no SDK"
     if path.is_file():
         return "a file, not the directory of an SDK"
-    if not path.is_dir():
-        return "which is not there"
     if not os.listdir(path):
         return "which is empty"
     if (path / "src").is_dir() and any((path / "bin" / name).is_file() for name in ("go", "go.exe")):

@@ -1,8 +1,8 @@
 """WSL and containers: on which side an SDK, an IDE and a project are, and how each calls the same path."""
 
+import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.scene import Scene
@@ -44,4 +44,4 @@ def _is_of_host(scene: Scene, path: str) -> bool:
         any(scene.place.env.get(name) for name in _CONTAINER_VARIABLES)
         or (scene.ide.around.root / ".dockerenv").exists()
     )
-    return is_container and not Path(path).is_dir()
+    return is_container and not os.path.isdir(path)
