@@ -93,7 +93,8 @@ def _projects(app: App, survey: Survey) -> dict[Path, None]:
     found = scan(roots, foreign)
     survey.obstacles += _unreadable(found.unreadable)
     # A go.mod in the module cache, or in an SDK, is nobody's project.
-    return {path: None for path in {**known, **found.projects} if not any(map(path.is_relative_to, foreign))}
+    prefixes = tuple(os.path.join(path, "") for path in foreign)
+    return {path: None for path in {**known, **found.projects} if not os.path.join(path, "").startswith(prefixes)}
 
 
 def _unreadable(errors: Sequence[OSError]) -> Iterator[str]:
