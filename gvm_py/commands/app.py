@@ -136,11 +136,6 @@ class App:
         if "fetcher" in vars(self):
             self.fetcher.close()
 
-    def close(self) -> None:
-        """Close the connections that were opened; what the process ends with needs no closing."""
-        if "fetcher" in vars(self):
-            self.fetcher.close()
-
     def _waiting(self, holder: str) -> None:
         self.reporter.say(f"waiting for another gosdk: {holder}")
 
