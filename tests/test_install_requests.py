@@ -197,10 +197,11 @@ def test_an_unknown_version_is_exit_3_with_the_three_nearest(
     assert internet.downloads() == []
 
 
-def test_a_release_younger_than_the_kept_index_is_found(sandbox: Sandbox, internet: Internet) -> None:
+@pytest.mark.parametrize("text", ["1.25.0", "1.25", ">=1.25"])
+def test_a_release_younger_than_the_kept_index_is_found(sandbox: Sandbox, internet: Internet, text: str) -> None:
     assert sandbox.gosdk("install", "1.22.3").code == 0
-    internet.publish("1.22.13")
-    assert sandbox.gosdk("install", "1.22.13").code == 0
+    internet.publish("1.25.0")
+    assert sandbox.gosdk("install", text).code == 0
     assert len(internet.http.asked("/dl/")) == 2
 
 

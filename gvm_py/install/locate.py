@@ -10,6 +10,7 @@ from gvm_py.host import Platform
 from gvm_py.install.kept import KeptSource
 from gvm_py.request import Request
 from gvm_py.sources.base import Artifact, Source
+from gvm_py.sources.index import IndexSource
 from gvm_py.version import GoVersion
 
 _SUGGESTIONS = 3
@@ -37,15 +38,21 @@ class Search:
             return None
 
     def _choose(self, source: Source) -> GoVersion:
-        versions = source.versions(self.platform)
-        self.seen.update(versions)
-        version = self.request.select(versions)
+        version = self._select(source.versions(self.platform))
+        if version is None and isinstance(source, IndexSource):
+            # The kept index may be an hour old.
+            version = self._select(source.versions(self.platform, newest=True))
         if version:
             return version
         if self.request.is_exact:
             # A proxy's list may be incomplete, so an exact version is asked for by name.
             return GoVersion.parse(self.request.text).first_release
         raise NotFoundError(f"no Go {self.request.text} for {self.platform}")
+
+    def _select(self, versions: Iterable[GoVersion]) -> GoVersion | None:
+        offered = tuple(versions)
+        self.seen.update(offered)
+        return self.request.select(offered)
 
     def undelivered(self, source: Source, error: GosdkError) -> None:
         """Note that `source` knows the release and could not deliver it: no word against the release itself."""

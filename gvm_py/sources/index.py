@@ -26,9 +26,10 @@ class IndexSource:
         self._bases = (mirror, base) if mirror else (base,)
         self._mirror = redact(mirror)
 
-    def versions(self, platform: Platform) -> tuple[GoVersion, ...]:
-        """Return every release with an archive for `platform`, newest first."""
-        return tuple(release.version for release in self._index.releases() if release.archive_for(platform))
+    def versions(self, platform: Platform, *, newest: bool = False) -> tuple[GoVersion, ...]:
+        """Return every release with an archive for `platform`, newest first; `newest` asks again, once."""
+        releases = self._index.releases(newest=newest)
+        return tuple(release.version for release in releases if release.archive_for(platform))
 
     def artifact(self, version: GoVersion, platform: Platform) -> Artifact:
         """Return the archive of `version`. A release younger than the kept index is asked for once more."""

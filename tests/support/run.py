@@ -64,6 +64,7 @@ class Sandbox:
             capture_output=True,
             text=True,
             encoding="utf-8",
+            errors="surrogateescape",
             timeout=timeout,
             check=False,
         )
