@@ -299,6 +299,16 @@ def test_a_toolchain_of_the_module_cache_goes_alone(box: Sandbox) -> None:
     assert files(modcache) == left
 
 
+def test_a_toolchain_of_the_module_cache_that_an_sdk_is_linked_to_stays(box: Sandbox) -> None:
+    tree = toolchain(box, "1.24.1")
+    (box.root / "linked").mkdir()
+    (box.root / "linked" / "go1.24.1").write_text(f"{tree}\n")
+    for path in (tree / "bin").iterdir():
+        path.chmod(0o555)
+    data = collected(box)
+    assert (going(data, "module cache"), why(data, "1.24.1", "module cache")) == ([], "go1.24.1 is linked to it")
+
+
 @pytest.mark.parametrize(
     ("version", "platform", "reason"),
     [

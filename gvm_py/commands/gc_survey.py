@@ -41,6 +41,7 @@ def look_around(app: App) -> Survey:
     survey = Survey(candidates(app.layout, installed, cached, app.platform), obstacles=obstacles)
     _note_settings(app, survey, installed)
     _note_projects(app, survey, installed)
+    survey.note_links()
     survey.note_running()
     return survey
 

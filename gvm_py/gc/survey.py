@@ -73,9 +73,15 @@ class Survey:
     def note_path(self, path: Path, reason: Reason) -> None:
         """Note that something names a directory inside one of the candidates, or a link into it."""
         real = os.path.join(os.path.realpath(path), "")
-        for prefix, goroot in self._real_goroots.items():
+        for goroot, prefix in self._real_goroots.items():
             if real.startswith(prefix):
                 self.needs.add_directory(goroot, reason)
+
+    def note_links(self) -> None:
+        """Note which trees, such as those of the module cache, a linked SDK lives in."""
+        for item in self.candidates:
+            if item.place == "linked":
+                self.note_path(item.goroot, Reason("linked", f"{item.version.name} is linked to it"))
 
     def note_running(self) -> None:
         """Note what programs run from now."""
@@ -83,8 +89,8 @@ class Survey:
             self.needs.add_directory(goroot, Reason("running", f"{process} runs from it"))
 
     @cached_property
-    def _real_goroots(self) -> dict[str, Path]:
-        return {os.path.join(os.path.realpath(item.goroot), ""): item.goroot for item in self.candidates}
+    def _real_goroots(self) -> dict[Path, str]:
+        return {item.goroot: os.path.join(os.path.realpath(item.goroot), "") for item in self.candidates}
 
 
 def candidates(

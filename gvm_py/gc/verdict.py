@@ -81,6 +81,8 @@ def judge(candidates: Sequence[Candidate], needs: Needs, minors: Sequence[str]) 
 
 
 def _reasons(item: Candidate, needs: Needs, stock: Stock) -> tuple[Reason, ...]:
+    if item.place == "linked":
+        return item.own
     reasons = [*item.own, *needs.directories.get(item.goroot, ())]
     if item.place != "half deleted" and not _is_bridged(item, stock):
         reasons += needs.versions.get(item.version, ())
