@@ -67,7 +67,7 @@ def look(app: App, directory: Path) -> Scene:
     decision, sdk, refusal = _choice(app, directory)
     project = _project(app, project_directory)
     return gather(
-        Known(place, StoreFacts(installed, stale), around, project_directory, project, decision, refusal, sdk, policy)
+        Known(place, StoreFacts(installed, stale, policy), around, project_directory, project, decision, refusal, sdk)
     )
 
 
@@ -110,6 +110,8 @@ def _check_usage(only: tuple[str, ...], directory: Path | None, *, fix: bool, un
 def _fix(app: App, scene: Scene, findings: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], tuple[GosdkError, ...]]:
     """Make all changes; return the findings that were put right, and what could not be done."""
     changes = [change for finding in findings for change in finding.changes]
+    if not changes:
+        return (), ()
     with app.store.lock("doctor --fix"):
         failed = _journal(app).apply(changes)
     fixed = tuple(item for item in findings if item.changes and not failed.keys() & set(item.changes))

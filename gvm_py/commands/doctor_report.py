@@ -6,7 +6,7 @@ from dataclasses import asdict
 import click
 
 from gvm_py.commands.output import table
-from gvm_py.doctor.columns import columns
+from gvm_py.doctor.columns import Column, columns
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.scene import Scene
 from gvm_py.doctor.winners import winners
@@ -67,10 +67,19 @@ def _finding(finding: Finding) -> dict[str, object]:
 
 def _print_columns(scene: Scene) -> None:
     found = columns(scene)
-    rows = [("", *(column.who for column in found))]
-    for name, attribute in (("GOROOT", "goroot"), ("GOPATH", "gopath"), ("version", "version")):
-        rows.append((name, *(getattr(column, attribute) or "-" for column in found)))
+    rows = [
+        ("", *(column.who for column in found)),
+        ("GOROOT", *(column.goroot or "-" for column in found)),
+        ("GOPATH", *(_gopath(column) for column in found)),
+        ("version", *(column.version or "-" for column in found)),
+    ]
     click.echo(table(rows) + "\n")
+
+
+def _gopath(column: Column) -> str:
+    """Return the GOPATH, and whether an IDE says so itself or has it from elsewhere."""
+    how = column.gopath_origin.partition(": ")[0]
+    return f"{column.gopath} ({how})" if how in ("explicit", "inherited") else column.gopath or "-"
 
 
 def _print_gos(scene: Scene) -> None:

@@ -26,8 +26,7 @@ from gvm_py.tools.gobin import Tool, directory, scan
 class Known:
     """What the caller, who has the App, knows before: which SDK answers, or why none does.
 
-    `project` is the directory that editors open and its SDK, None where none answers there. `policy` is the setting
-    gotoolchain, which the shims apply.
+    `project` is the directory that editors open and its SDK, None where none answers there.
     """
 
     place: Place
@@ -38,7 +37,6 @@ class Known:
     decision: Decision | None = None
     refusal: GosdkError | None = None
     sdk: InstalledSDK | None = None
-    policy: str = ""
 
 
 def gather(known: Known) -> Scene:
@@ -89,7 +87,7 @@ def _module(place: Place) -> tuple[Module | None, GosdkError | None]:
 def _prediction(known: Known) -> Prediction | None:
     if known.sdk is None or known.decision is None or known.decision.bin is None:
         return None
-    environment = process_environment(known.decision, known.place.env, known.policy)
+    environment = process_environment(known.decision, known.place.env, known.store.policy)
     settings = settings_seen(environment, known.sdk.goroot)
     return predict(go_setup(known.sdk.version, settings, known.place.directory))
 
@@ -104,7 +102,7 @@ def _answer(known: Known) -> Answer:
     settings = user_env_file(place.env)
     if settings and os.path.exists(settings) and not settings.is_file():
         return Answer(error=f"{settings} is not a regular file, and go would wait for its end")
-    return ask(go, process_environment(decision, place.env, known.policy))
+    return ask(go, process_environment(decision, place.env, known.store.policy))
 
 
 def _is_of_project(go: Path, place: Place) -> bool:

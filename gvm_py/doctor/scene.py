@@ -20,10 +20,14 @@ from gvm_py.tools.gobin import Tool
 
 @dataclass(frozen=True)
 class StoreFacts:
-    """The SDKs in the store, and the shims and answers there that are not as they should be."""
+    """The SDKs in the store, and the shims and answers there that are not as they should be.
+
+    `policy` is the setting gotoolchain, which the shims apply, or empty.
+    """
 
     installed: tuple[InstalledSDK, ...]
     stale: tuple[FileChange, ...]
+    policy: str = ""
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,13 @@ def no_switch_allowed(clinic: Clinic) -> str:
     return module_newer_than_its_pin(clinic)
 
 
+@breaks("toolchain", "error")
+def policy_names_another_version(clinic: Clinic) -> str:
+    clinic.box.configure(gotoolchain=f"go{NEWER}")
+    assert clinic.box.gosdk("rehash").code == 0
+    return f"gotoolchain in {clinic.box.root}/config.toml"
+
+
 @breaks("path-order", "error")
 def another_go_first(clinic: Clinic) -> str:
     other = write_sdk(clinic.box.home / "other go", "1.21.13")

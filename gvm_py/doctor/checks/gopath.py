@@ -36,8 +36,8 @@ def check_gobin(scene: Scene) -> Iterator[Finding]:
         return
     entries = scene.place.env.get("PATH", "").split(os.pathsep)
     is_of_sdk = any(same_file(gobin, goroot / "bin") for goroot in _goroots(scene))
-    has_programs = not is_of_sdk and gobin.is_dir() and any(gobin.iterdir())
-    if has_programs and not any(entry and os.path.realpath(entry) == os.path.realpath(gobin) for entry in entries):
+    is_on_path = any(entry and os.path.realpath(entry) == os.path.realpath(gobin) for entry in entries)
+    if scene.go.tools and not is_of_sdk and not is_on_path:
         what = f"{gobin} holds programs that go install put there, and is not on PATH"
         where = scene.written("GOBIN") if setting and setting.value else "environment variable PATH"
         yield Finding("gobin", "warning", what, where, f'export PATH="$PATH:{gobin}"')

@@ -1,6 +1,5 @@
 """GOROOT where somebody names it: exported, wrong, or reached through a link."""
 
-import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -90,10 +89,14 @@ def _is_by_gosdk(scene: Scene, goroot: Path) -> bool:
 def _problem(path: Path, shims: Path) -> str:
     try:
         os.stat(path)
+        return _no_home(path, shims)
+    except (FileNotFoundError, NotADirectoryError):
+        return "which is not there"
     except OSError as error:
-        return (
-            "which is not there" if error.errno in (errno.ENOENT, errno.ENOTDIR) else f"which fails: {error.strerror}"
-        )
+        return f"which cannot be looked at: {error.strerror}"
+
+
+def _no_home(path: Path, shims: Path) -> str:
     if same_file(path, shims) or same_file(path.parent, shims):
         return "the place of the shims, which is no SDK"
     if path.is_file():

@@ -10,7 +10,6 @@ from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.scene import Scene
 
 _MOST_ENTRIES = 10_000
-_MODES = ("", "on", "auto", "off")
 
 
 def check_mode(scene: Scene) -> Iterator[Finding]:
@@ -20,7 +19,7 @@ def check_mode(scene: Scene) -> Iterator[Finding]:
         return
     fix = "go env -u GO111MODULE" if setting.file else "unset GO111MODULE"
     where, module = scene.written("GO111MODULE"), scene.choice.module
-    if setting.value not in _MODES:
+    if setting.value != "off":
         what = f"GO111MODULE={setting.value} is no mode: every go command fails with unknown environment setting"
         yield Finding("module-mode", "error", what, where, fix)
     elif module:

@@ -44,18 +44,29 @@ def check_toolchain(scene: Scene) -> Iterator[Finding]:
 
 def _cause(scene: Scene, where: str) -> str:
     decision = scene.choice.decision
-    toolchain = scene.go.settings.get("GOTOOLCHAIN")
-    if toolchain and toolchain.value.startswith("go1"):
-        return scene.written("GOTOOLCHAIN")
+    if _names_a_version(scene):
+        return f"gotoolchain in {scene.place.layout.config_file}" if _by_policy(scene) else scene.written("GOTOOLCHAIN")
     return f"{where}, chosen by {decision.origin}" if decision and decision.rule is Rule.PIN else where
 
 
 def _remedy(scene: Scene) -> str:
     decision, module = scene.choice.decision, scene.choice.module
-    toolchain = scene.go.settings.get("GOTOOLCHAIN")
-    if toolchain and toolchain.value.startswith("go1"):
-        return "go env -u GOTOOLCHAIN" if toolchain.file else "unset GOTOOLCHAIN"
+    if _names_a_version(scene):
+        if _by_policy(scene):
+            return "gosdk config set gotoolchain ''"
+        setting = scene.go.settings.get("GOTOOLCHAIN")
+        return "go env -u GOTOOLCHAIN" if setting and setting.file else "unset GOTOOLCHAIN"
     wanted = module.lines.minimum.wanted if module else None
     if wanted is None:
         return "gosdk current --why"
     return f"gosdk use {wanted}" if decision and decision.rule is Rule.PIN else f"gosdk install {wanted}"
+
+
+def _by_policy(scene: Scene) -> bool:
+    return bool(scene.store.policy) and not scene.place.env.get("GOTOOLCHAIN")
+
+
+def _names_a_version(scene: Scene) -> bool:
+    setting = scene.go.settings.get("GOTOOLCHAIN")
+    value = scene.store.policy if _by_policy(scene) else setting.value if setting else ""
+    return value.startswith("go1")

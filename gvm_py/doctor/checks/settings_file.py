@@ -76,5 +76,6 @@ def _without(file: Path | None, keys: set[str]) -> tuple[FileChange, ...]:
     if file is None or before is None:
         return ()
     # An earlier line for a key would come into force when only the last one is taken out.
-    kept = [line for line in before.splitlines(keepends=True) if os.fsdecode(line.partition(b"=")[0]) not in keys]
-    return (FileChange(file, before, b"".join(kept)),)
+    lines = before.split(b"\n")
+    kept = [line for line in lines if os.fsdecode(line.partition(b"=")[0]) not in keys]
+    return (FileChange(file, before, b"\n".join(kept)),)
