@@ -31,13 +31,13 @@ class KeptSource:
         return tuple(GoVersion.parse(receipt.version) for receipt, _ in self._kept(platform))
 
     def artifact(self, version: GoVersion, platform: Platform) -> Artifact:
-        """Return the kept archive of `version`. Raises NotFoundError where there is none, or it was damaged."""
+        """Return the kept archive of `version`, which `download` finds. Raises NotFoundError if none is as it was."""
         for receipt, path in self._kept(platform):
             identity = by_name(path.name)
             if receipt.version == version.text and identity and self.cache.find(receipt.sha256, path.name):
                 vouched = receipt.sha256 if "index" in receipt.roots else None
                 size = path.stat().st_size
-                return Artifact(version, platform, (), path.name, identity.form, vouched, size, receipt.source, path)
+                return Artifact(version, platform, (), path.name, identity.form, vouched, size, receipt.source)
         raise NotFoundError(f"no archive of {version.name} is kept")
 
     def _kept(self, platform: Platform) -> Iterator[tuple[Receipt, Path]]:
