@@ -90,7 +90,7 @@ def connected() -> Iterator[Internet]:
 def go_dev(directory: Path) -> Iterator[tuple[ReleaseServer, dict[str, str]]]:
     """Yield a server that is go.dev, and the environment in which it is: a proxy on the way, and a CA to trust."""
     authority = Authority.create(directory)
-    names = ("go.dev", "golang.google.cn")
+    names = ("go.dev", "golang.google.cn", "vuln.go.dev")
     with release_server.serving(authority.server(*names)) as site, http_server.serving() as way:
         way.tunnel = ("127.0.0.1", site.http.port)
         yield site, {"HTTPS_PROXY": way.url, "SSL_CERT_FILE": str(authority.file)}
