@@ -1,6 +1,7 @@
 """`gosdk doctor`: what disagrees between shell, go command and IDE, and repairs that can be undone."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -22,6 +23,13 @@ from gvm_py.resolve import Decision
 from gvm_py.store import InstalledSDK
 
 
+class Repair(NamedTuple):
+    """What `--fix` put right, and what it could not do."""
+
+    fixed: tuple[Finding, ...] = ()
+    failures: tuple[GosdkError, ...] = ()
+
+
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--fix", is_flag=True, help="Make the changes that the findings name; each file is kept for --undo.")
@@ -39,21 +47,16 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
     if undo:
         return _undo(app, envelope=envelope)
     where = app.cwd / directory if directory else app.cwd
+    repair = _fix(app, where, only) if fix else Repair()
     scene = look(app, where)
     findings = tuple(find_all(scene, only))
-    fixed: tuple[Finding, ...] = ()
-    failures: tuple[GosdkError, ...] = ()
-    if fix:
-        fixed, failures = _fix(app, scene, findings)
-        scene = look(app, where)
-        findings = tuple(find_all(scene, only))
     if envelope:
-        emit("doctor", as_json(scene, findings, fixed))
+        emit("doctor", as_json(scene, findings, repair.fixed))
     else:
-        print_report(scene, findings, fixed)
-    for error in failures:
+        print_report(scene, findings, repair.fixed)
+    for error in repair.failures:
         app.reporter.error(error.message, error.hint)
-    return int(bool(failures) or any(finding.level == "error" for finding in findings))
+    return int(bool(repair.failures) or any(finding.level == "error" for finding in findings))
 
 
 def look(app: App, directory: Path) -> Scene:
@@ -107,16 +110,15 @@ def _check_usage(only: tuple[str, ...], directory: Path | None, *, fix: bool, un
         raise UsageError(f"{directory} is not a directory", hint="gosdk doctor --help")
 
 
-def _fix(app: App, scene: Scene, findings: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], tuple[GosdkError, ...]]:
-    """Make all changes; return the findings that were put right, and what could not be done."""
-    changes = [change for finding in findings for change in finding.changes]
-    if not changes:
-        return (), ()
+def _fix(app: App, directory: Path, only: tuple[str, ...]) -> Repair:
+    """Make all changes. Another doctor that runs now is waited for first, and what it mended is not seen again."""
     with app.store.lock("doctor --fix"):
-        failed = _journal(app).apply(changes)
-    fixed = tuple(item for item in findings if item.changes and not failed.keys() & set(item.changes))
-    _tell_of_running(app, scene, [change for change in changes if change not in failed])
-    return fixed, tuple(failed.values())
+        scene = look(app, directory)
+        findings = [finding for finding in find_all(scene, only) if finding.changes]
+        failed = _journal(app).apply(change for finding in findings for change in finding.changes)
+    fixed = tuple(finding for finding in findings if not failed.keys() & set(finding.changes))
+    _tell_of_running(app, scene, [change for finding in fixed for change in finding.changes])
+    return Repair(fixed, tuple(failed.values()))
 
 
 def _tell_of_running(app: App, scene: Scene, changes: list[FileChange]) -> None:

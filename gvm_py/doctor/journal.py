@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -39,17 +39,12 @@ class Journal:
 
     def apply(self, changes: Iterable[FileChange]) -> dict[FileChange, GosdkError]:
         """Make the changes, each alone: return those that failed and why. The journal is written before the first."""
-        wanted = list(dict.fromkeys(changes))
-        if wanted:
-            self._write_down(wanted)
-        failed = {}
-        for change in wanted:
-            try:
-                self._make(change)
-            except OSError as error:
-                failed[change] = GosdkError(f"cannot change {change.path}: {error.strerror}")
-            except GosdkError as error:
-                failed[change] = error
+        failed: dict[FileChange, GosdkError] = {}
+        ready = [change for change in dict.fromkeys(changes) if _attempt(_check, change, failed)]
+        if ready:
+            self._write_down(ready)
+        for change in ready:
+            _attempt(self._make, change, failed)
         return failed
 
     def undo(self) -> tuple[Path, ...]:
@@ -89,8 +84,6 @@ class Journal:
             remove_tree(old)
 
     def _make(self, change: FileChange) -> None:
-        if read(change.path).data != change.before:
-            raise GosdkError(f"{change.path} changed just now", hint="gosdk doctor")
         if change.after is None:
             change.path.unlink(missing_ok=True)
         elif change.mode is not None:
@@ -125,6 +118,21 @@ class Journal:
             path for path in self.directory.glob("[0-9]*") if path.name.isdecimal() and (path / _JOURNAL).is_file()
         ]
         return sorted(found, key=lambda path: int(path.name))
+
+
+def _attempt(step: Callable[[FileChange], None], change: FileChange, failed: dict[FileChange, GosdkError]) -> bool:
+    try:
+        step(change)
+    except OSError as error:
+        failed[change] = GosdkError(f"cannot change {change.path}: {error.strerror}")
+    except GosdkError as error:
+        failed[change] = error
+    return change not in failed
+
+
+def _check(change: FileChange) -> None:
+    if read(change.path).data != change.before:
+        raise GosdkError(f"{change.path} changed just now", hint="gosdk doctor")
 
 
 def _read_entries(run: Path) -> list[Entry]:

@@ -4,6 +4,7 @@ Each function breaks something and returns the place that the finding has to nam
 """
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable
 from typing import NamedTuple
@@ -225,8 +226,7 @@ def locale_without_letters(clinic: Clinic) -> str:
 @breaks("ide-sdk", "error", repaired=True)
 def ide_behind(clinic: Clinic) -> str:
     other = write_sdk(clinic.box.home / "sdk" / "go1.21.13", "1.21.13")
-    text = clinic.workspace.read_text().replace(f"file://{GOROOT}", f"file://{other}")
-    clinic.workspace.write_text(text)
+    clinic.workspace.write_text(re.sub('url="[^"]*"', f'url="file://{other}"', clinic.workspace.read_text()))
     return f"{clinic.workspace}:3"
 
 
