@@ -75,6 +75,21 @@ def sync_tree(path: Path) -> None:
         os.close(fd)
 
 
+def relocate(source: Path, target: Path) -> None:
+    """Rename a file or tree on its file system, durably; the parent of `target` is created when missing.
+
+    A read-only directory is moved as well, and stays read-only. Raises OSError, and then `source` is where it was.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    mode = os.lstat(source).st_mode
+    if not stat.S_ISDIR(mode) or mode & stat.S_IWUSR:
+        os.rename(source, target)
+    else:
+        _relocate_read_only(source, target, stat.S_IMODE(mode))
+    sync_directory(target.parent)
+    sync_directory(source.parent)
+
+
 def remove_tree(path: Path) -> None:
     """Delete a file or tree, also when its directories are read-only, as the go command leaves its module cache."""
     import shutil
@@ -87,6 +102,17 @@ def remove_tree(path: Path) -> None:
     except PermissionError:
         _make_writable(path)
         shutil.rmtree(path)
+
+
+def _relocate_read_only(source: Path, target: Path, mode: int) -> None:
+    # A directory that gets another parent has to be written to: its `..` changes.
+    os.chmod(source, mode | stat.S_IWUSR)
+    try:
+        os.rename(source, target)
+    except OSError:
+        os.chmod(source, mode)
+        raise
+    os.chmod(target, mode)
 
 
 def _make_writable(root: Path) -> None:

@@ -69,6 +69,25 @@ def test_a_read_only_tree_of_the_module_cache_stays_on_its_file_system_and_keeps
     assert not (modcache / "cache" / "gosdk-trash").exists()
 
 
+@pytest.mark.parametrize("inside", ["the module cache in the store", "the store in the module cache"])
+def test_one_of_store_and_module_cache_may_lie_inside_the_other(trash: Trash, root: Path, inside: str) -> None:
+    modcache = root / "mod" if inside == "the module cache in the store" else root.parent
+    trees = [root / "versions" / "go1.22.3", modcache / "golang.org" / "toolchain@v0.0.1-go1.24.1.linux-amd64"]
+    for tree in trees:
+        _tree(tree)
+    removal = trash.set_aside(trees, "gc", _never, modcache)
+    assert [move.origin for move in removal.moves] == trees
+    trash.restore(removal.moves, removal)
+    assert [tree.exists() for tree in trees] == [True, True]
+
+
+def test_nothing_else_is_ever_moved(trash: Trash, root: Path) -> None:
+    tree = _tree(root / "elsewhere" / "go1.22.3")
+    with pytest.raises(ValueError, match="no SDK of the store"):
+        trash.set_aside([tree], "gc", _never)
+    assert tree.exists()
+
+
 def test_what_cannot_be_moved_stays_and_is_told(trash: Trash, root: Path) -> None:
     good, told = _tree(root / "versions" / "go1.22.3"), []
     missing = root / "versions" / "go1.19.1"

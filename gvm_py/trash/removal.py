@@ -1,0 +1,111 @@
+"""One removal: a directory whose name says when and by which command, and what lies in it."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from gvm_py.fs import write_atomic
+from gvm_py.processes import running_from
+
+KEPT = timedelta(days=14)
+_NAME = re.compile(r"removed-(?P<time>[0-9]{8}T[0-9]{12})-(?P<by>[a-z-]+)")
+_TIME = "%Y%m%dT%H%M%S%f"
+_POINTER = "modcache"
+_IN_STORE = ("versions", "linked")
+_IN_MODCACHE = ("golang.org", "cache/download/golang.org/toolchain/@v")
+_MODCACHE_TRASH = Path("cache", "gosdk-trash")
+_PATH_LIMIT = 4096
+
+
+class Move(NamedTuple):
+    """A tree or file: where it was before the removal, and where it is kept."""
+
+    origin: Path
+    kept: Path
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What one command took away. `by` names the command, `time` is in UTC."""
+
+    directory: Path
+    by: str
+    time: datetime
+
+    @classmethod
+    def create(cls, trash: Path, by: str) -> Self:
+        """Make an empty removal of now."""
+        now = datetime.now(UTC)
+        removal = cls(trash / f"removed-{now:{_TIME}}-{by}", by, now)
+        removal.directory.mkdir(parents=True)
+        return removal
+
+    @classmethod
+    def parse(cls, directory: Path) -> Self | None:
+        """Return the removal in a directory of the trash, None for anything else that lies there."""
+        match = _NAME.fullmatch(directory.name)
+        if match is None:
+            return None
+        try:
+            time = datetime.strptime(match["time"], _TIME).replace(tzinfo=UTC)
+        except ValueError:
+            return None
+        return cls(directory, match["by"], time)
+
+    @property
+    def until(self) -> datetime:
+        """When it is deleted for good."""
+        return self.time + KEPT
+
+    @property
+    def in_use(self) -> bool:
+        """Whether a program runs from what was removed: its files moved along with it."""
+        return bool(running_from(move.kept for move in self.moves))
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """What is in it now."""
+        found = list(_moves(self.directory, self._root, _IN_STORE))
+        if (modcache := self.modcache) and (part := self.modcache_part):
+            found += _moves(part, modcache, _IN_MODCACHE)
+        return tuple(found)
+
+    @property
+    def modcache(self) -> Path | None:
+        """The module cache that keeps a part of it, None where there is none."""
+        try:
+            with open(self.directory / _POINTER, encoding="utf-8", errors="surrogateescape") as file:
+                path = Path(file.readline(_PATH_LIMIT).rstrip("\n"))
+        except OSError:
+            return None
+        return path if path.is_absolute() else None
+
+    @property
+    def modcache_part(self) -> Path | None:
+        """The directory inside the module cache that has its part."""
+        modcache = self.modcache
+        return modcache / _MODCACHE_TRASH / self.directory.name if modcache else None
+
+    def place(self, origin: Path, modcache: Path | None) -> Path:
+        """Return where to keep an SDK or link file of the store, or a toolchain of `modcache`, which is noted then."""
+        if origin.parent in (self._root / name for name in _IN_STORE):
+            return self.directory / origin.relative_to(self._root)
+        if modcache is None or origin.parent not in (modcache / name for name in _IN_MODCACHE):
+            raise ValueError(f"{origin} is no SDK of the store and no toolchain of the module cache")
+        if self.modcache is None:
+            write_atomic(self.directory / _POINTER, os.fsencode(f"{modcache}\n"))
+        return modcache / _MODCACHE_TRASH / self.directory.name / origin.relative_to(modcache)
+
+    @property
+    def _root(self) -> Path:
+        return self.directory.parent.parent
+
+
+def _moves(kept: Path, origin: Path, parents: Iterable[str]) -> Iterator[Move]:
+    for parent in parents:
+        for path in sorted((kept / parent).glob("*")):
+            yield Move(origin / parent / path.name, path)

@@ -1,0 +1,101 @@
+"""Take away, bring back, delete: everything that happens in the trash."""
+
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gvm_py.fs import new_directory, relocate, remove_tree
+from gvm_py.trash.removal import Move, Removal
+
+_GONE = "gone-"
+
+OnFailure = Callable[[Path, OSError], None]
+"""Is told what could not be moved, and why."""
+
+
+@dataclass(frozen=True)
+class Trash:
+    """The trash of one store. Whoever changes it holds the store's lock."""
+
+    directory: Path
+
+    def set_aside(
+        self, origins: Iterable[Path], by: str, on_failure: OnFailure, modcache: Path | None = None
+    ) -> Removal:
+        """Move trees and files here as one removal in the name of `by`, and return it.
+
+        They are SDKs and link files of the store, and toolchains of `modcache`. What cannot be moved stays, and
+        `on_failure` is told.
+        """
+        removal = Removal.create(self.directory, by)
+        for origin in origins:
+            try:
+                relocate(origin, removal.place(origin, modcache))
+            except OSError as error:
+                on_failure(origin, error)
+        self._forget_if_empty(removal)
+        return removal
+
+    def removals(self) -> tuple[Removal, ...]:
+        """Return what can be brought back, the newest removal first."""
+        return tuple(removal for removal in self.everything() if removal.moves)
+
+    def everything(self) -> tuple[Removal, ...]:
+        """Return all removals, also those of which a deletion that was killed left nothing to bring back."""
+        found = [Removal.parse(self.directory / name) for name in reversed(self._names())]
+        return tuple(removal for removal in found if removal)
+
+    def restore(self, moves: Iterable[Move], removal: Removal) -> None:
+        """Bring back `moves` of a removal. Raises OSError; what is already back stays back."""
+        for move in moves:
+            relocate(move.kept, move.origin)
+        self._forget_if_empty(removal)
+
+    def delete(self, removal: Removal) -> None:
+        """Delete a removal for good. What a half-done deletion left can no longer be brought back."""
+        if part := removal.modcache_part:
+            _delete(part)
+            with suppress(OSError):
+                part.parent.rmdir()
+        _delete(removal.directory)
+
+    def discard(self, tree: Path) -> None:
+        """Put a tree out of the way that nobody will want back; `sweep` deletes it."""
+        os.rename(tree, new_directory(self.directory, _GONE) / tree.name)
+
+    def sweep(self) -> None:
+        """Delete what was discarded, and removals whose time is over unless a program runs from them."""
+        for name in self._names():
+            if name.startswith(_GONE):
+                with suppress(OSError):
+                    remove_tree(self.directory / name)
+        now = datetime.now(UTC)
+        for removal in self.everything():
+            if removal.until < now and not removal.in_use:
+                with suppress(OSError):
+                    self.delete(removal)
+
+    def _names(self) -> list[str]:
+        try:
+            return sorted(os.listdir(self.directory))
+        except FileNotFoundError:
+            return []
+
+    def _forget_if_empty(self, removal: Removal) -> None:
+        modcache = removal.modcache
+        # Of a module cache on a disk that is not there now nothing is known.
+        if not removal.moves and (modcache is None or modcache.is_dir()):
+            self.delete(removal)
+
+
+def _delete(tree: Path) -> None:
+    """Delete a tree that is not half there at any moment: under its name it is whole, or gone."""
+    gone = tree.with_name(f"{_GONE}{tree.name}")
+    if gone.exists():
+        remove_tree(gone)
+    if tree.exists():
+        os.rename(tree, gone)
+        remove_tree(gone)
