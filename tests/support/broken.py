@@ -266,6 +266,15 @@ def gopath_of_the_ide(clinic: Clinic) -> str:
     return f"{clinic.workspace}:7"
 
 
+@breaks("ide-gopath", "warning")
+def gopath_ignored_by_the_ide(clinic: Clinic) -> str:
+    clinic.box.env["GOPATH"] = f"{clinic.box.home}/code"
+    clinic.write(clinic.box.home / ".profile", "export GOPATH=$HOME/code\n")
+    option = '    <option name="useGoPathFromSystemEnvironment" value="false" />'
+    clinic.component(f'  <component name="GoLibraries">\n{option}\n  </component>')
+    return f"{clinic.workspace}:5"
+
+
 @breaks("ide-environment", "error")
 def run_configuration(clinic: Clinic) -> str:
     clinic.component(

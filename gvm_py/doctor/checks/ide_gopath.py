@@ -19,9 +19,18 @@ def check(scene: Scene) -> Iterator[Finding]:
         what = f"Go modules integration is off in the IDE, but {module.path} makes this a module"
         fix = f"{_PAGE} | Go Modules: Enable Go modules integration"
         yield Finding("ide-gopath", "error", what, facts.modules.where, fix)
-    known = scene.go.answer.values.get("GOPATH")
+    yield from _other_gopath(scene)
+
+
+def _other_gopath(scene: Scene) -> Iterator[Finding]:
+    facts, known = scene.ide.project, scene.go.answer.values.get("GOPATH")
     paths = [value for value in facts.gopath if value.text]
     if known and paths and not any(scene.ide.around.machine.same(value.text, known) for value in paths):
         what = f"the IDE has a GOPATH of its own, {paths[0].text}; go env GOPATH is {known}"
         fix = f"{_PAGE} | GOPATH: remove it from the project, or add {known}"
         yield Finding("ide-gopath", "warning", what, paths[0].where, fix)
+    inherits = facts.gopath_from_environment
+    if known and not paths and inherits and inherits.text == "false" and scene.place.env.get("GOPATH"):
+        what = f"the IDE ignores the GOPATH of its environment; go env GOPATH is {known}"
+        fix = f"{_PAGE} | GOPATH: check Use GOPATH that's defined in system environment"
+        yield Finding("ide-gopath", "warning", what, inherits.where, fix)
