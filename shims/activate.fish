@@ -3,10 +3,9 @@
 test @ROOT@ = "$HOME/.gosdk"; or set -gx GOSDK_ROOT @ROOT@
 if test "$PATH[1]" != @ROOT@/shims
     # What the hook of the shell that started this one had chosen is not chosen here.
-    for entry in $GOSDK_HOOK_BIN @ROOT@/shims
-        while contains -- $entry $PATH
-            set -e PATH[(contains -i -- $entry $PATH)]
-        end
+    set -l hooked (contains -i -- "$GOSDK_HOOK_BIN" $PATH); and set -e PATH[$hooked]
+    while contains -- @ROOT@/shims $PATH
+        set -e PATH[(contains -i -- @ROOT@/shims $PATH)]
     end
     test "$GOROOT/bin" = "$GOSDK_HOOK_BIN"; and set -e GOROOT
     set -e GOSDK_HOOK_BIN

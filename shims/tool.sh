@@ -1,6 +1,7 @@
 #!/bin/sh
 # gosdk shim for @TOOL@; generated, do not edit. Builtins only: no fork, one exec.
 # It follows gvm_py/resolve rule for rule; what it cannot answer by reading one file it asks `gosdk shim-exec`.
+# A shell parses one command after the other: what is needed often stands first, and most calls never reach the end.
 root='@ROOT@'
 cli='@CLI@'
 policy='@GOTOOLCHAIN@'
@@ -9,8 +10,7 @@ pin=${GOSDK_VERSION-}
 plus='' key='' flag='' dir='' work='' mod='' go='' toolchain='' odd='' word='' value='' rest='' goroot='' tool='' count=0
 
 # One letter for each shim on the way here: a number from outside would be evaluated, and bash runs what it holds.
-GOSDK_SHIM_DEPTH=${GOSDK_SHIM_DEPTH-}x
-export GOSDK_SHIM_DEPTH
+export GOSDK_SHIM_DEPTH="${GOSDK_SHIM_DEPTH-}x"
 case $GOSDK_SHIM_DEPTH in
 xxxxxxxxxxxxxxxxxxxxx*)
   echo "gosdk: '@TOOL@' goes round in circles: this shim and another program called '@TOOL@' start each other" >&2
@@ -20,11 +20,9 @@ xxxxxxxxxxxxxxxxxxxxx*)
 esac
 
 ask() {
-  if [ -x "$cli" ]; then
-    GOSDK_ROOT=$root
-    export GOSDK_ROOT
-    exec "$cli" shim-exec '@TOOL@' -- "$@"
-  fi
+  [ -z "$plus" ] || set -- "+$pin" "$@"
+  export GOSDK_ROOT="$root"
+  [ -x "$cli" ] && exec "$cli" shim-exec '@TOOL@' -- "$@"
   echo "gosdk: this directory needs $cli to choose a Go, and it is gone" >&2
   echo "hint: reinstall gosdk, or take $root/shims off PATH" >&2
   exit 127
@@ -34,9 +32,31 @@ runs() {
   [ -f "$1" ] && [ -x "$1" ] && [ -s "$1" ]
 }
 
+become() {
+  [ -z "$policy" ] || export GOTOOLCHAIN="${GOTOOLCHAIN:-$policy}"
+  exec "$tool" "$@"
+}
+
+# Becomes the program of the SDK that answers $key.
+start() {
+  # A release that is in the store by its full name needs no answer read: a shell reads byte by byte.
+  goroot=${key#mod-}
+  goroot=$root/versions/go${goroot#go}
+  tool=$goroot/bin/@TOOL@
+  if [ -L "$goroot" ] || ! runs "$tool"; then
+    [ -f "$root/resolve/$key" ] || ask "$@"
+    IFS= read -r goroot <"$root/resolve/$key" || :
+    case $goroot in /?*) ;; *) ask "$@" ;; esac
+    tool=$goroot/bin/@TOOL@
+    runs "$tool" || ask "$@"
+  fi
+  export GOROOT="$goroot"
+  become "$@"
+}
+
 # Rule 1: the version named for this call. `go -C dir` and `go build -C dir` look at another directory.
 case ${1-} in
-+*) plus=1 pin=${1#+} ;;
++*) plus=1 pin=${1#+} && shift ;;
 -*) flag=$1 ;;
 mod | work) case ${2-} in -*) flag=$2 ;; *) flag=${3-} ;; esac ;;
 *) flag=${2-} ;;
@@ -49,110 +69,96 @@ if [ -z "$plus$pin" ]; then
   [ "$dir/" -ef . ] || ask "$@"
   while :; do
     [ -f "$dir/.go-version" ] && break
-    [ -z "$work" ] && [ -e "$dir/go.work" ] && ! [ -d "$dir/go.work" ] && work=$dir/go.work
-    [ -z "$mod" ] && [ -e "$dir/go.mod" ] && ! [ -d "$dir/go.mod" ] && mod=$dir/go.mod
+    [ -e "$dir/go.work" ] && [ -z "$work" ] && ! [ -d "$dir/go.work" ] && work=$dir/go.work
+    [ -e "$dir/go.mod" ] && [ -z "$mod" ] && ! [ -d "$dir/go.mod" ] && mod=$dir/go.mod
     case $dir in '') dir=none && break ;; esac
     dir=${dir%/*}
   done
+fi
 
-  if [ "$dir" != none ]; then
-    # Rule 2: the nearest .go-version.
+if [ "$dir" != none ]; then
+  # Rule 2: the nearest .go-version. Asking inside of the loop would make the file the standard input of what starts.
+  if [ -z "$plus$pin" ]; then
     [ -r "$dir/.go-version" ] || ask "$@"
-    # To ask inside of the loop would make the rest of the file the standard input of what is started.
     while IFS=' 	' read -r pin rest || [ -n "$pin" ]; do
       # bash needs minutes to cut a byte off a word of megabytes.
-      [ "$((count += 1))" -lt 1000 ] && [ ${#pin} -lt 1000 ] || { odd=1 && break; }
+      [ "$((count += ${#pin} + 1))" -lt 2000 ] || { odd=1 && break; }
       pin=${pin%"$cr"}
       case $pin in '' | '#'*) continue ;; esac
       case $rest in '' | "$cr" | '#'*) ;; *) odd=1 ;; esac
       break
     done <"$dir/.go-version"
     [ -n "$pin" ] && [ -z "$odd" ] || ask "$@"
-  else
-    # Rule 3: the file the go command would use. It ignores a go.mod directly in the temporary directory.
-    [ -n "$mod" ] && [ "${mod%go.mod}" -ef "${TMPDIR:-/tmp}" ] && mod=''
-    case ${GO111MODULE-}:$mod in
-    :* | on:* | auto:?*)
-      case ${GOWORK-} in
-      '' | auto) ;;
-      off) work='' ;;
-      /*) if [ -e "$GOWORK" ]; then work=$GOWORK; else work=''; fi ;;
-      *) ask "$@" ;;
-      esac
-      mod=${work:-$mod}
-      ;;
-    *) mod='' ;;
-    esac
-    if [ -n "$mod" ]; then
-      [ -f "$mod" ] && [ -r "$mod" ] || ask "$@"
-      while IFS=' 	' read -r word value rest || [ -n "$word" ]; do
-        [ "$((count += 1))" -lt 1000 ] && [ ${#word} -lt 1000 ] && [ ${#value} -lt 1000 ] || { odd=1 && break; }
-        case $word in
-        go | toolchain)
-          value=${value%"$cr"}
-          case $value in '') continue ;; *[!0-9a-z.-]*) odd=1 ;; esac
-          case $rest in '' | "$cr" | //*) ;; *) odd=1 ;; esac
-          case $word in
-          go) go=${go:-$value} ;;
-          *) toolchain=${toolchain:-$value} ;;
-          esac
-          [ -n "$go" ] && [ -n "$toolchain" ] && break
-          ;;
-        //*) ;;
-        require* | replace* | exclude* | retract* | use* | ignore* | godebug* | tool | 'tool('*)
-          [ -n "$go" ] || odd=1
-          break
-          ;;
-        *go | *toolchain) odd=1 ;;
-        esac
-        [ -z "$odd" ] || break
-      done <"$mod"
-      [ -z "$odd" ] || ask "$@"
-      case $toolchain in default | local) toolchain='' ;; esac
-      [ -z "$go$toolchain" ] || key=mod-$go${toolchain:++$toolchain}
-    fi
-    # Rule 4: the global default. Rule 5: the system Go.
-    if [ -z "$key" ]; then
-      if [ -e "$root/default" ]; then key=default; else key=system; fi
-    fi
   fi
-fi
-
-if [ -z "$key" ]; then
   case $pin in
   *[!0-9a-z.~-]*) ask "$@" ;;
   [0-9]*) key=go$pin ;;
   go[0-9]* | '~'[0-9]* | latest | stable | oldstable | system) key=$pin ;;
   *) ask "$@" ;;
   esac
+  [ "$key" = system ] || start "$@"
 fi
 
-if [ "$key" = system ]; then
-  rest=${PATH-}:
-  while [ -n "$rest" ]; do
-    dir=${rest%%:*}
-    rest=${rest#*:}
-    # A relative entry would run whatever lies in the working directory.
-    case $dir in /*) ;; *) continue ;; esac
-    runs "$dir/go" && ! [ "$dir/go" -ef "$root/shims/go" ] && break
-    dir=''
-  done
-  tool=$dir/@TOOL@
-  if [ -z "$dir" ] || ! runs "$tool"; then ask "$@"; fi
-  # A GOROOT exported for this very Go is kept, any other one would break its builds.
-  [ "${GOROOT-}/bin/go" -ef "$dir/go" ] || unset GOROOT
-else
-  [ -f "$root/resolve/$key" ] || ask "$@"
-  IFS= read -r goroot <"$root/resolve/$key" || :
-  case $goroot in /?*) ;; *) ask "$@" ;; esac
-  tool=$goroot/bin/@TOOL@
-  if ! runs "$tool" || [ "$tool" -ef "$root/shims/@TOOL@" ]; then ask "$@"; fi
-  GOROOT=$goroot
-  export GOROOT
+if [ -z "$key" ]; then
+  # Rule 3: the file the go command would use. It ignores a go.mod directly in the temporary directory.
+  [ -n "$mod" ] && [ "${mod%go.mod}" -ef "${TMPDIR:-/tmp}" ] && mod=''
+  case ${GO111MODULE-}:$mod in
+  :* | on:* | auto:?*)
+    case ${GOWORK-} in
+    '' | auto) ;;
+    off) work='' ;;
+    /*) if [ -e "$GOWORK" ]; then work=$GOWORK; else work=''; fi ;;
+    *) ask "$@" ;;
+    esac
+    mod=${work:-$mod}
+    ;;
+  *) mod='' ;;
+  esac
+  if [ -n "$mod" ]; then
+    [ -f "$mod" ] && [ -r "$mod" ] || ask "$@"
+    while IFS=' 	' read -r word value rest || [ -n "$word" ]; do
+      [ "$((count += ${#word} + ${#value} + 1))" -lt 20000 ] || { odd=1 && break; }
+      case $word in
+      go | toolchain)
+        value=${value%"$cr"}
+        case $value in '') continue ;; *[!0-9a-z.-]*) odd=1 && break ;; esac
+        case $rest in '' | "$cr" | //*) ;; *) odd=1 && break ;; esac
+        case $word in
+        go) go=${go:-$value} ;;
+        *) toolchain=${toolchain:-$value} ;;
+        esac
+        case $go:$toolchain in ?*:?*) break ;; esac
+        ;;
+      //*) ;;
+      require* | replace* | exclude* | retract* | use* | ignore* | godebug* | tool | 'tool('*)
+        [ -n "$go" ] || odd=1
+        break
+        ;;
+      *go | *toolchain) odd=1 && break ;;
+      esac
+    done <"$mod"
+    case $odd:$toolchain in
+    1:*) ask "$@" ;;
+    :default | :local) toolchain='' ;;
+    esac
+    case $go$toolchain in ?*) key=mod-$go${toolchain:++$toolchain} ;; esac
+  fi
+  # Rule 4: the global default. Rule 5: the system Go.
+  case $key in '') if [ -e "$root/default" ]; then key=default; else key=system; fi ;; esac
 fi
-if [ -n "$policy" ]; then
-  GOTOOLCHAIN=${GOTOOLCHAIN:-$policy}
-  export GOTOOLCHAIN
-fi
-[ -z "$plus" ] || shift
-exec "$tool" "$@"
+
+[ "$key" = system ] || start "$@"
+rest=${PATH-}:
+while [ -n "$rest" ]; do
+  dir=${rest%%:*}
+  rest=${rest#*:}
+  # A relative entry would run whatever lies in the working directory.
+  case $dir in /*) ;; *) continue ;; esac
+  runs "$dir/go" && ! [ "$dir/go" -ef "$root/shims/go" ] && break
+  dir=''
+done
+tool=$dir/@TOOL@
+if [ -z "$dir" ] || ! runs "$tool"; then ask "$@"; fi
+# A GOROOT exported for this very Go is kept, any other one would break its builds.
+[ "${GOROOT-}/bin/go" -ef "$dir/go" ] || unset GOROOT
+become "$@"

@@ -17,7 +17,7 @@ _FILES: dict[str, Shell] = {
     "hook.fish": "fish",
     "hook.ps1": "powershell",
 }
-_RULE_STARTS, _RULE_ENDS = '\nif [ -z "$plus$pin" ]; then\n', '\nif [ "$key" = system ]; then\n'
+_RULE_STARTS, _RULE_ENDS = '\nif [ -z "$plus$pin" ]; then\n', '\n[ "$key" = system ] || start "$@"\n'
 
 
 def write_static_files(root: Path) -> None:
@@ -44,9 +44,10 @@ def _render(name: str, shell: Shell, root: Path) -> bytes:
 
 
 def _rule() -> str:
-    """Return the selection rule as the shim has it, with failing in place of asking Python."""
+    """Return the rule as the shim has it, returning where the shim starts a program and failing where it asks."""
     _, _, after = read_template("tool.sh").partition(_RULE_STARTS)
     rule, _, rest = after.partition(_RULE_ENDS)
     if not rest:
         raise ValueError("shims/tool.sh has no selection rule where hook.sh expects it")
-    return (_RULE_STARTS + rule).strip("\n").replace('ask "$@"', "return 1") + "\n"
+    text = (_RULE_STARTS + rule).strip("\n") + "\n"
+    return text.replace('ask "$@"', "return 1").replace('start "$@"', "return 0")
