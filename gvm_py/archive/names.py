@@ -11,7 +11,7 @@ from functools import lru_cache
 from gvm_py.errors import IntegrityError
 
 _LONGEST = 1000
-_PUNCTUATION = frozenset("!#$%&()+,-.=@[]^_{}~ ")
+_USUAL = re.compile(r"[A-Za-z0-9!#$%&()+,\-.=@\[\]^_{}~ ]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9]) *(?:\..*)?", re.IGNORECASE)
 
 
@@ -52,7 +52,7 @@ def folded(name: str) -> str:
 def _problem(element: str) -> str:
     if element in ("", ".", ".."):
         return "is not a clean path below the SDK"
-    odd = next((char for char in element if not _allowed(char)), "")
+    odd = next((char for char in _USUAL.sub("", element) if char.isascii() or not char.isalpha()), "")
     if odd:
         return f"has the character {odd!r} in its name"
     if element[-1] in ". ":
@@ -60,7 +60,3 @@ def _problem(element: str) -> str:
     if len(element.encode()) > 255:
         return "has an element of more than 255 bytes"
     return f"uses the name {element!r}, which Windows reserves" if _RESERVED.fullmatch(element) else ""
-
-
-def _allowed(char: str) -> bool:
-    return char in _PUNCTUATION or (char.isalnum() if char.isascii() else char.isalpha())

@@ -11,15 +11,16 @@ class Stream:
     def __init__(self, blocks: Iterator[bytes], limit: int) -> None:
         self._blocks = blocks
         self._left = limit
-        self._view = memoryview(b"")
+        self._block = b""
+        self._at = 0
 
     def pieces(self, count: int) -> Iterator[memoryview]:
         """Yield the next `count` bytes in one or more pieces. Raises IntegrityError when the stream has fewer."""
         while True:
-            if not self._view and count and not self._next_block():
+            if count and self._at == len(self._block) and not self._next_block():
                 raise IntegrityError("the archive ends in the middle of a member")
-            piece = self._view[:count]
-            self._view = self._view[len(piece) :]
+            piece = memoryview(self._block)[self._at : self._at + count]
+            self._at += len(piece)
             count -= len(piece)
             yield piece
             if not count:
@@ -27,18 +28,21 @@ class Stream:
 
     def take(self, count: int) -> bytes:
         """Return the next `count` bytes. Raises IntegrityError when the stream has fewer."""
-        return b"".join(self.pieces(count))
+        start, end = self._at, self._at + count
+        if end > len(self._block):
+            return b"".join(self.pieces(count))
+        self._at = end
+        return self._block[start:end]
 
-    def rest(self) -> Iterator[memoryview]:
+    def rest(self) -> Iterator[bytes]:
         """Yield all that is left."""
-        yield self._view
+        yield self._block[self._at :]
         while self._next_block():
-            yield self._view
+            yield self._block
 
     def _next_block(self) -> bool:
-        block = next(self._blocks, b"")
-        self._left -= len(block)
+        self._block, self._at = next(self._blocks, b""), 0
+        self._left -= len(self._block)
         if self._left < 0:
             raise IntegrityError("the archive inflates to more than gosdk unpacks")
-        self._view = memoryview(block)
-        return bool(block)
+        return bool(self._block)

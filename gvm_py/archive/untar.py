@@ -1,12 +1,14 @@
-"""Unpack a tar.gz: one thread inflates and checks each member, the others hash and write behind it."""
+"""Unpack a tar.gz: one thread inflates ahead, this one checks, hashes and writes each member."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import FileIO
 from pathlib import Path
 
 from gvm_py.archive.inflate import GZIP, INPUT, inflate
 from gvm_py.archive.member import MOST_BYTES, Admission, Member
 from gvm_py.archive.names import below
+from gvm_py.archive.parallel import ahead, quick_switching
 from gvm_py.archive.stream import Stream
 from gvm_py.archive.tarheader import (
     BLOCK,
@@ -19,8 +21,7 @@ from gvm_py.archive.tarheader import (
     parse_header,
     parse_pax,
 )
-from gvm_py.archive.writers import Writers, writers
-from gvm_py.archive.writing import make_directory
+from gvm_py.archive.writing import make_directory, write_member
 from gvm_py.errors import IntegrityError
 
 _MOST_OVERHEAD = 256 << 20
@@ -36,19 +37,15 @@ def untar(
 
     Raises IntegrityError. Each member is checked before it is written; those before a refused one are written by then.
     """
-    with open(archive, "rb", buffering=0) as file:
-        stream = Stream(inflate(_blocks(file, progress), GZIP), MOST_BYTES + _MOST_OVERHEAD)
-        with writers(root) as crew:
-            _hand_out(stream, root, prefix, admission, crew)
-    return crew.digests()
-
-
-def _hand_out(stream: Stream, root: str | None, prefix: str, admission: Admission, crew: Writers) -> None:
-    for member in members(stream, prefix):
-        for directory in admission.admit(member):
-            make_directory(root, directory)
-        if not member.is_directory:
-            crew.hand_out(member, stream.pieces(member.size))
+    digests = {}
+    with open(archive, "rb", buffering=0) as file, quick_switching(), ThreadPoolExecutor(1) as pool:
+        stream = Stream(ahead(inflate(_blocks(file, progress), GZIP), pool), MOST_BYTES + _MOST_OVERHEAD)
+        for member in members(stream, prefix):
+            for directory in admission.admit(member):
+                make_directory(root, directory)
+            if not member.is_directory:
+                digests[member.name] = write_member(root, member, stream.pieces(member.size))
+    return digests
 
 
 def members(stream: Stream, prefix: str) -> Iterator[Member]:
@@ -73,14 +70,18 @@ def _headers(stream: Stream) -> Iterator[TarHeader]:
         if header.kind in (PAX, PAX_GLOBAL, GNU_LONG_NAME):
             records |= _extension(header, stream)
         else:
-            size = decimal(records[b"size"]) if b"size" in records else header.size
-            yield header._replace(name=records.get(b"path", header.name), size=size)
+            yield _extended(header, records) if records else header
             records = {}
     padding = 0
     for piece in stream.rest():
         padding += len(piece)
-        if padding > _MOST_PADDING or bytes(piece).strip(b"\0"):
+        if padding > _MOST_PADDING or piece.strip(b"\0"):
             raise IntegrityError("there are bytes after the end of the tar")
+
+
+def _extended(header: TarHeader, records: dict[bytes, bytes]) -> TarHeader:
+    size = decimal(records[b"size"]) if b"size" in records else header.size
+    return header._replace(name=records.get(b"path", header.name), size=size)
 
 
 def _extension(header: TarHeader, stream: Stream) -> dict[bytes, bytes]:
