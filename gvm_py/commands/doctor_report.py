@@ -106,8 +106,9 @@ def _sentence(finding: Finding) -> str:
 
 
 def _hint(finding: Finding) -> str:
-    repair = f"gosdk doctor --fix --only {finding.id}" if finding.changes else ""
-    return " or ".join(dict.fromkeys(filter(None, (finding.fix, repair))))
+    repair = f"gosdk doctor --fix --only {finding.id}"
+    has_other_way = finding.changes and not finding.fix.startswith("gosdk doctor --fix")
+    return f"{finding.fix} or {repair}" if has_other_way else finding.fix
 
 
 def _print_more(scene: Scene, findings: Sequence[Finding]) -> None:
