@@ -50,7 +50,7 @@ class Page:
                 opened = None
             else:
                 inside.append(line.removeprefix(opened[0]))
-        assert opened is None, f"{self.name}: the fence before line {opened and opened[2]} is never closed"
+        assert opened is None, f"{self.name}: a fence is never closed: {opened}"
         return prose, blocks
 
     @property

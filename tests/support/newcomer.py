@@ -18,7 +18,7 @@ from tests.support.vulndb import VulnerabilityDatabase
 
 HOME = "/home/me"
 """What the pages call the home; in what a command prints it stands in place of the real one."""
-RELEASES = ("1.21.13", "1.22.3", "1.22.12", "1.25.14", "1.26.5", "1.26.6", "1.27.3")
+RELEASES = ("1.20.14", "1.21.13", "1.22.3", "1.22.12", "1.25.14", "1.26.5", "1.26.6", "1.27.3")
 FOREIGN = "1.22.3"
 """The SDK that golang.org/dl has left in ~/sdk."""
 _GO = """#!/bin/sh
@@ -61,7 +61,7 @@ def answering(directory: Path) -> Iterator[dict[str, str]]:
             internet.publish_sdk(version, sdk_files(version, extra=_own_files(version)))
         reports = VulnerabilityDatabase.copy_to(directory / "vulndb")
         site.http.files |= {f"/{name}": data for name, data in {**reports.files(), **reports.gzipped()}.items()}
-        yield {**environment, "GOSUMDB": database.gosumdb}
+        yield {**environment, "GOPROXY": "https://go.dev/proxy", "GOSUMDB": database.gosumdb}
 
 
 def arrive(directory: Path, environment: Mapping[str, str], *, real: bool = False) -> Newcomer:
