@@ -29,6 +29,7 @@ COMMANDS = {
     "mirror": "Copy releases into a tree of files that others install from",
     "tools": "Keep the Go programs in GOBIN in step with the SDK",
     "use": "Choose the Go of this directory, this module, or everything else",
+    "status": "Show the state of this directory on one screen",
     "current": "Show which SDK answers here, and why",
     "which": "Show the path of the program a shim would start",
     "default": "Show or set the SDK used where nothing else asks for one",

@@ -67,14 +67,14 @@ def _explain(decision: Decision, outlook: Outlook) -> None:
     else:
         rows.append(("missing", decision.missing))
     if outlook.prediction:
-        rows.append(("go itself", _sentence(outlook.prediction, outlook.goroot_after_switch)))
+        rows.append(("go itself", sentence(outlook.prediction, outlook.goroot_after_switch)))
     elif decision.bin:
         rows.append(("go itself", "cannot be told: this Go has no VERSION file that names a release"))
     rows += [("interferes", f"{it.setting}={it.value}  ({it.origin}): {it.effect}") for it in outlook.interferes]
     click.echo(table(rows))
 
 
-def _sentence(predicted: Prediction, goroot: Path | None) -> str:
+def sentence(predicted: Prediction, goroot: Path | None) -> str:
     """Return what the go command will do, in words."""
     if predicted.action == "fail":
         return f"fails: {predicted.message or predicted.reason}"

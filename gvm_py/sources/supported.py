@@ -41,13 +41,20 @@ def recall(cache: Path) -> tuple[str, ...]:
         return ()
 
 
+def recall_releases(cache: Path) -> tuple[GoVersion, ...]:
+    """Return every release seen in any list, newest first, or nothing where no list has been seen yet."""
+    try:
+        with open(cache / _RELEASES_NAME, "rb") as file:
+            lines = file.read(_RELEASES_SIZE_LIMIT).decode("ascii").split()
+    except (OSError, UnicodeError):
+        return ()
+    return tuple(version for version in map(GoVersion.try_parse, lines) if version)
+
+
 def _remember_releases(cache: Path, versions: Iterable[GoVersion]) -> None:
     # The list of a proxy may be incomplete, so what was seen before stays.
-    known, path = {*versions}, cache / _RELEASES_NAME
-    with contextlib.suppress(OSError, ValueError):
-        if path.exists():
-            lines = path.read_bytes()[:_RELEASES_SIZE_LIMIT].decode("ascii").split()
-            known.update(version for version in map(GoVersion.try_parse, lines) if version)
-        text = "".join(f"{version}\n" for version in sorted(known, reverse=True))
-        if not path.exists() or path.read_bytes() != text.encode():
-            write_atomic(path, text.encode())
+    known = recall_releases(cache)
+    seen = tuple(sorted({*versions, *known}, reverse=True))
+    if seen != known:
+        with contextlib.suppress(OSError):
+            write_atomic(cache / _RELEASES_NAME, "".join(f"{version}\n" for version in seen).encode())

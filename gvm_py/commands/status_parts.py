@@ -1,0 +1,148 @@
+"""The parts of the screen that `gosdk status` shows: each turns what is known here into lines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gvm_py.commands.app import App
+from gvm_py.commands.current import sentence
+from gvm_py.commands.outlook import Outlook, look_ahead
+from gvm_py.commands.output import human_size
+from gvm_py.lifecycle import is_end_of_life
+from gvm_py.receipt import Receipt
+from gvm_py.resolve import Decision
+
+GOOD, BAD, UNKNOWN = "ok", "!", "?"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing: whether it is as it should be, in words, and what to type where it is not."""
+
+    about: str
+    state: str
+    text: str
+    fix: str = ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What every part of the screen is made from."""
+
+    app: App
+    decision: Decision
+    outlook: Outlook
+
+    @classmethod
+    def of(cls, app: App) -> "Scene":
+        """Look at the working directory. Raises GosdkError for a pin that cannot be understood."""
+        decision = app.decide()
+        return cls(app, decision, look_ahead(app, decision))
+
+
+def _sdk(scene: Scene) -> Iterator[Line]:
+    decision = scene.decision
+    if decision.bin is None:
+        yield Line("sdk", BAD, decision.missing, decision.hint)
+    else:
+        name = decision.version.name if decision.version else "system Go"
+        yield Line("sdk", GOOD, f"{name}, by {decision.origin}: {decision.goroot or decision.bin}")
+
+
+def _shell(scene: Scene) -> Iterator[Line]:
+    if not scene.outlook.interferes:
+        yield Line("shell", GOOD, "go is the shim, and no setting interferes")
+    for found in scene.outlook.interferes:
+        yield Line("shell", BAD, f"{found.setting} ({found.origin}): {found.effect}", "gosdk doctor")
+
+
+def _go(scene: Scene) -> Iterator[Line]:
+    predicted = scene.outlook.prediction
+    if predicted:
+        state = BAD if predicted.action == "fail" else GOOD
+        yield Line("go", state, f"the go command {sentence(predicted, scene.outlook.goroot_after_switch)}")
+
+
+def _bridge(scene: Scene) -> Iterator[Line]:
+    names = [sdk.version.name for sdk in scene.app.store.installed()]
+    lost = [name for name in names if not (scene.app.layout.shims / f"{name}{scene.app.platform.exe}").exists()]
+    if lost:
+        yield Line("bridge", BAD, f"go itself cannot find {', '.join(lost)}", "gosdk rehash")
+    elif names:
+        yield Line("bridge", GOOD, f"go itself finds {', '.join(names)}")
+
+
+def _editors(scene: Scene) -> Iterator[Line]:
+    from gvm_py.commands.editors import surroundings, sync_all, writer
+    from gvm_py.ide.sync import Wishes, find_project
+
+    app = scene.app
+    if scene.decision.bin is None:
+        return
+    around = surroundings(app)
+    directory = find_project(app.cwd, Path(around.machine.home))
+    (synced,) = sync_all(app, [directory], Wishes(), around, writer(app, "status", dry=True))
+    if synced.error:
+        raise synced.error
+    for outcome in synced.outcomes:
+        if outcome.is_drift:
+            yield Line("editor", BAD, f"{outcome.file} names {outcome.before or 'no SDK'}", "gosdk sync-ide --fix")
+        elif outcome.state == "aligned":
+            yield Line("editor", GOOD, f"{outcome.file} names this SDK")
+
+
+def _updates(scene: Scene) -> Iterator[Line]:
+    from gvm_py.sources.supported import recall_releases
+
+    version = scene.decision.version
+    if version is None:
+        return
+    newer = [release for release in recall_releases(scene.app.layout.cache) if release.language == version.language]
+    if is_end_of_life(version, scene.app.supported_minors):
+        minors = " and ".join(scene.app.supported_minors)
+        yield Line("updates", BAD, f"Go {version.language} is end of life: only {minors} get fixes", "gosdk outdated")
+    if not newer:
+        yield Line("updates", UNKNOWN, "no list of releases has been seen yet", "gosdk outdated")
+    elif max(newer) > version:
+        yield Line("updates", BAD, f"{max(newer).name} is out", f"gosdk upgrade {version.language}")
+    else:
+        yield Line("updates", GOOD, f"{version.name} is the newest {version.language} seen so far")
+
+
+def _security(scene: Scene) -> Iterator[Line]:
+    from gvm_py.audit.database import load
+    from gvm_py.audit.findings import Subject, assess
+    from gvm_py.audit.location import DEFAULT_DATABASE, Location
+    from gvm_py.sources.snapshot import age_text
+
+    app, version, now = scene.app, scene.decision.version, datetime.now(UTC)
+    if version is None:
+        return
+    place = Location.parse(DEFAULT_DATABASE, app.cwd)
+    database = load(place, app.fetcher, app.layout.cache / "vulndb", offline=True, now=now)
+    found = assess(Subject(version, None), database.reports, app.platform, app.supported_minors).findings
+    seen = f"by a database that is {age_text((now - database.checked).total_seconds())}"
+    if found:
+        yield Line("security", BAD, f"{len(found)} known vulnerabilities, {seen}", "gosdk audit .")
+    else:
+        yield Line("security", GOOD, f"no known vulnerabilities, {seen}")
+
+
+def _store(scene: Scene) -> Iterator[Line]:
+    installed = scene.app.store.installed()
+    receipts = [Receipt.read(sdk.goroot) for sdk in installed if not sdk.linked]
+    size = human_size(sum(receipt.size for receipt in receipts if receipt))
+    yield Line("store", GOOD, f"{len(installed)} SDKs, {size} in {scene.app.layout.root}")
+
+
+PARTS = {
+    "sdk": _sdk,
+    "shell": _shell,
+    "go": _go,
+    "bridge": _bridge,
+    "editor": _editors,
+    "updates": _updates,
+    "security": _security,
+    "store": _store,
+}
