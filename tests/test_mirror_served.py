@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.internet import connected
+from tests.support.internet import Internet, connected
 from tests.support.realgo import go_version, needs_go, run_go
 from tests.support.run import Outcome, Sandbox
 from tests.support.static_tree import needs_nginx, nginx, snapshot
@@ -190,3 +190,25 @@ def test_bytes_come_from_a_mirror_and_hashes_from_another_index(
     assert sandbox.gosdk(*args, "--mirror", lying_url, env=shelf.client()).code == 4
     outcome = sandbox.gosdk(*args, "--mirror", url, env=shelf.client())
     assert_installed(sandbox, outcome, shelf, BOTH)
+
+
+@needs_nginx
+def test_who_has_seen_a_newer_head_needs_a_way_to_the_database_behind_the_mirror(
+    sandbox: Sandbox, internet: Internet, tmp_path: Path
+) -> None:
+    """The recipe of docs/mirror.md: what the mirror does not have comes from what relays the database."""
+    tree = sandbox.cwd / "mirror"
+    internet.publish("1.21.13")
+    assert sandbox.gosdk("mirror", "mirror", "1.21", "--source", "goproxy").code == 0
+    for number in range(600):
+        internet.database.log.append(f"example.com/m v1.0.{number} h1:x\n".encode())
+    internet.publish("1.22.3")
+    assert sandbox.gosdk("install", "1.22", "--source", "goproxy").code == 0
+    client = {"GOSUMDB": internet.database.log.key}
+    relay = f"""
+        location /sumdb/ {{ try_files $uri @database; }}
+        location @database {{ proxy_pass {internet.database.http.url}; }}"""
+    for more, code in (("", 5), (relay, 0)):
+        with nginx(tree, tmp_path / f"nginx {code}", more) as url:
+            outcome = sandbox.gosdk("install", "1.21", "--source", "goproxy", env={**client, "GOPROXY": url})
+        assert outcome.code == code, outcome.err

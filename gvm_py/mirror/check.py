@@ -80,10 +80,10 @@ class Checker:
                 yield from ((path, "") for path in directory.iterdir() if path.stem == archive.stem and path != archive)
                 continue
             for path, data in beside(archive, hashes[archive.stem]).items():
-                yield path, "" if _content(path) == data else f"does not say what follows from {archive.name}"
+                yield path, _difference(path, data, f"does not say what follows from {archive.name}")
         if directory.is_dir():
-            same = _content(directory / LIST) == listing(versions(directory))
-            yield directory / LIST, "" if same else "does not list the modules that are here"
+            listed = listing(versions(directory))
+            yield directory / LIST, _difference(directory / LIST, listed, "does not list the modules that are here")
 
     def _problem(self, name: str, hashes: Mapping[str, str], sha256: str | None = None) -> str:
         """Return what is wrong with an archive or module, by the same proof as when it came."""
@@ -113,8 +113,8 @@ class Checker:
                 yield path.name
 
 
-def _content(path: Path) -> bytes | None:
+def _difference(path: Path, expected: bytes, problem: str) -> str:
     try:
-        return path.read_bytes()
-    except OSError:
-        return None
+        return "" if path.read_bytes() == expected else problem
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"

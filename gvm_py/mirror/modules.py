@@ -28,9 +28,13 @@ def beside(archive: Path, h1: str) -> dict[Path, bytes]:
 
     Everything follows from the zip and its hash, so all of it can be checked again.
     """
-    module = archive.stem
-    texts = {".info": _info(archive, module), ".mod": GO_MOD, ".ziphash": h1.encode()}
-    return {archive.with_name(f"{module}{ending}"): data for ending, data in texts.items()}
+    texts = (_info(archive, archive.stem), GO_MOD, h1.encode())
+    return dict(zip(companions(archive), texts, strict=True))
+
+
+def companions(archive: Path) -> list[Path]:
+    """Return the files beside a module zip, the one that says that it is proven last."""
+    return [archive.with_name(f"{archive.stem}{ending}") for ending in (".info", ".mod", ".ziphash")]
 
 
 def proven_h1(archive: Path) -> str | None:

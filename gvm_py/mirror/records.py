@@ -41,14 +41,17 @@ class Records:
         """
         before = read_head(self.directory, self.settings)
         try:
-            return self._update(module_versions)
+            return self._update(module_versions, before)
         finally:
             now = read_head(self.directory, self.settings)
             _sweep(self.directory, [head for head in (before, now) if head])
 
-    def _update(self, module_versions: Iterable[str]) -> dict[str, str | GosdkError]:
+    def _update(self, module_versions: Iterable[str], shown: TreeHead | None) -> dict[str, str | GosdkError]:
         tiles = TileStore(self.directory, self.remote.read)
         history = History(self.heads, self.settings.key, tiles)
+        if shown:
+            # What clients were shown binds as well, also where the memory of heads was lost.
+            history.settle(shown)
         tree = history.settle(self._newest())
         answers: dict[str, Answer | GosdkError] = {}
         for module_version in sorted({*module_versions, *recorded(self.directory)}):

@@ -31,7 +31,7 @@ class MirrorTree:
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
             raise UsageError(
                 f"{root} is not empty and not a mirror that gosdk made, so nothing is written there",
-                hint="name another directory: gosdk mirror DIR 1.22",
+                hint=f"name another directory; if it is a copy of a mirror: mkdir '{tree.private}'",
             )
         tree.private.mkdir(parents=True)
         return tree
