@@ -213,3 +213,15 @@ def test_an_interrupted_publication_is_finished_by_the_next_run(sandbox: Sandbox
     assert "already here" in sandbox.gosdk("install", "1.22.3").err
     assert Path(answer.read_text().rstrip("\n")).samefile(sandbox.root / "versions" / "go1.22.3")
     assert bridge.exists()
+
+
+def test_without_a_network_all_that_was_tried_is_told_in_order(sandbox: Sandbox) -> None:
+    options = ("--source", "auto", "--json")
+    outcome = sandbox.gosdk("install", "1.22", *options, env={"GOPROXY": "direct"}, within=without_network())
+    assert outcome.code == outcome.json()["error"]["exit_code"] == 5
+    lines = outcome.err.splitlines()
+    assert lines[0] == "error: could not get Go 1.22: no source answered; asked:"
+    assert [line.strip().partition(": ")[0] for line in lines[1:-1]] == ["go.dev", "GOPROXY", "the archive cache"]
+    assert lines[1].startswith("  go.dev: could not fetch https://go.dev/dl/: cannot find the host go.dev: ")
+    assert lines[2].startswith("  GOPROXY: could not fetch https://go.dev/dl/mod/golang.org/toolchain/@v/list: ")
+    assert lines[-1].startswith("hint: check the connection")

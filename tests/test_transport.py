@@ -131,9 +131,10 @@ def test_a_host_that_cannot_exist_is_told_without_a_retry(transport: Transport, 
         transport.get(f"http://{host}/", limit=100)
 
 
-def test_an_unknown_host_is_told_by_name(transport: Transport) -> None:
-    with pytest.raises(NetworkError, match=r"cannot find the host nowhere\.invalid"):
+def test_an_unknown_host_is_told_by_name_and_not_looked_up_again(transport: Transport, sleeps: list[float]) -> None:
+    with pytest.raises(PermanentNetworkError, match=r"cannot find the host nowhere\.invalid"):
         transport.get("http://nowhere.invalid/", limit=100)
+    assert sleeps == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import select
+import struct
 import subprocess
 import termios
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ def on_terminal(command: Sequence[str], env: Mapping[str, str], cwd: Path, typed
     Returns what the terminal showed as `out`. Raises AssertionError when a prompt does not come.
     """
     master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     with subprocess.Popen(
         command,
         env=dict(env),
