@@ -13,42 +13,51 @@ from gvm_py import __version__
 from gvm_py.errors import GosdkError, UsageError
 
 # One line for each command: its module in gvm_py/commands holds a click command named `command`.
-COMMANDS = {
-    "install": "Install Go SDKs, verified, into the store",
-    "uninstall": "Remove SDKs from the store",
-    "outdated": "Tell how far the installed minors are behind",
-    "upgrade": "Install the newest patch of each minor, and let everything follow",
-    "gc": "Take away the SDKs that nothing needs, and say why each stays or goes",
-    "undo": "Bring back what the last gc or uninstall took away",
-    "list": "List the SDKs in the store",
-    "list-remote": "List the releases that can be installed",
-    "import": "Take over the SDKs and settings of other Go version managers",
-    "verify": "Check installed SDKs against their receipt and the checksum database",
-    "audit": "Tell known vulnerabilities and end of life of SDKs",
-    "lock": "Write down the release of a project and the hashes of its bytes",
-    "mirror": "Copy releases into a tree of files that others install from",
-    "tools": "Keep the Go programs in GOBIN in step with the SDK",
-    "use": "Choose the Go of this directory, this module, or everything else",
-    "status": "Show the state of this directory on one screen",
-    "current": "Show which SDK answers here, and why",
-    "which": "Show the path of the program a shim would start",
-    "default": "Show or set the SDK used where nothing else asks for one",
-    "exec": "Run one command under a named SDK",
-    "matrix": "Run one command under several SDKs in parallel",
-    "shell": "Start a shell under a named SDK",
-    "env": "Print the environment of an SDK for a shell to evaluate",
-    "sync-ide": "Write the SDK of a project into its IDE and editors",
-    "ide": "Explain an IDE's log about Go, and clear its stale caches",
-    "doctor": "Find and repair what disagrees between terminal, go command and IDE",
-    "ci-check": "Check that committed files agree on the Go they want",
-    "setup": "Put the shims on PATH in your shell's start-up files",
-    "rehash": "Write shims and answers anew, after changes made by hand",
-    "config": "Read and change the settings",
-    "completions": "Print the script that lets a shell complete gosdk",
-    "self": "Upgrade or remove gosdk itself",
-    "man": "Write the manual pages",
-    "help": "Explain a command or a topic",
+SECTIONS = {
+    "SDKs": {
+        "install": "Install Go SDKs, verified, into the store",
+        "uninstall": "Remove SDKs from the store",
+        "list": "List the SDKs in the store",
+        "list-remote": "List the releases that can be installed",
+        "verify": "Check installed SDKs against their receipt and the checksum database",
+        "outdated": "Tell how far the installed minors are behind",
+        "upgrade": "Install the newest patch of each minor, and let everything follow",
+        "audit": "Tell known vulnerabilities and end of life of SDKs",
+        "gc": "Take away the SDKs that nothing needs, and say why each stays or goes",
+        "undo": "Bring back what the last gc or uninstall took away",
+        "import": "Take over the SDKs and settings of other Go version managers",
+        "lock": "Write down the release of a project and the hashes of its bytes",
+        "mirror": "Copy releases into a tree of files that others install from",
+    },
+    "The SDK of a directory": {
+        "use": "Choose the Go of this directory, this module, or everything else",
+        "status": "Show the state of this directory on one screen",
+        "current": "Show which SDK answers here, and why",
+        "which": "Show the path of the program a shim would start",
+        "default": "Show or set the SDK used where nothing else asks for one",
+        "exec": "Run one command under a named SDK",
+        "shell": "Start a shell under a named SDK",
+        "env": "Print the environment of an SDK for a shell to evaluate",
+        "matrix": "Run one command under several SDKs in parallel",
+    },
+    "Editors, tools and CI": {
+        "sync-ide": "Write the SDK of a project into its IDE and editors",
+        "ide": "Explain an IDE's log about Go, and clear its stale caches",
+        "doctor": "Find and repair what disagrees between terminal, go command and IDE",
+        "ci-check": "Check that committed files agree on the Go they want",
+        "tools": "Keep the Go programs in GOBIN in step with the SDK",
+    },
+    "gosdk itself": {
+        "setup": "Put the shims on PATH in your shell's start-up files",
+        "rehash": "Write shims and answers anew, after changes made by hand",
+        "config": "Read and change the settings",
+        "completions": "Print the script that lets a shell complete gosdk",
+        "self": "Upgrade or remove gosdk itself",
+        "man": "Write the manual pages",
+        "help": "Explain a command or a topic",
+    },
 }
+COMMANDS = {name: text for commands in SECTIONS.values() for name, text in commands.items()}
 HIDDEN = ("shim-exec",)
 _INTERRUPT_EXIT_CODE = 130
 
@@ -74,8 +83,9 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl(list(commands.items()))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -17,10 +17,11 @@ def command(context: click.Context, words: tuple[str, ...]) -> None:
         click.echo(_overview(root))
         return
     found = _find_command(root, words)
-    if found:
-        click.echo(found.get_help())
-    else:
-        click.echo_via_pager(read_topic(words[0]))
+    texts = [found.get_help()] if found else []
+    # `ide` is a command and an idea.
+    if not found or words[0] in topics():
+        texts.append(read_topic(words[0]))
+    click.echo_via_pager("\n\n".join(texts))
 
 
 def _overview(root: click.Context) -> str:
