@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import sumdb_server
+from tests.support.foreign import LAYOUTS
 from tests.support.internet import Internet, go_dev
 from tests.support.realsdk import NEWER, OLDER, link_sdks
 from tests.support.run import Sandbox
@@ -20,7 +21,7 @@ HOME = "/home/me"
 """What the pages call the home; in what a command prints it stands in place of the real one."""
 RELEASES = ("1.20.14", "1.21.13", "1.22.3", "1.22.12", "1.25.14", "1.26.5", "1.26.6", "1.27.3")
 FOREIGN = "1.22.3"
-"""The SDK that golang.org/dl has left in ~/sdk."""
+"""The SDK that each of the other managers has left in the home."""
 _GO = """#!/bin/sh
 case $1 in
 env) printf '{{"GOROOT": "%s", "GOPATH": "%s", "GOVERSION": "go{0}"}}\\n' "${{0%/bin/go}}" "$HOME/go" ;;
@@ -100,7 +101,8 @@ def _lay_out(newcomer: Newcomer) -> None:
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    write_sdk(newcomer.home / "sdk" / f"go{FOREIGN}", FOREIGN, extra=_own_files(FOREIGN))
+    for place in LAYOUTS.values():
+        write_sdk(newcomer.home / place.format(FOREIGN), FOREIGN, extra=_own_files(FOREIGN))
     for words in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "hello")):
         subprocess.run(["git", *words], cwd=project, env=newcomer.env, check=True, capture_output=True)
 
