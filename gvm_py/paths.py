@@ -59,7 +59,7 @@ class Layout:
 
     @property
     def trash(self) -> Path:
-        """SDKs on their way out; swept under the lock."""
+        """SDKs that were removed and can be brought back, and what is on its way out; changed under the lock."""
         return self.root / "trash"
 
     @property

@@ -103,3 +103,13 @@ def test_a_store_that_cannot_be_changed_loses_nothing(box: Sandbox) -> None:
     assert (outcome.code, versions(box)) == (1, ["1.22.3", "1.26.6", "1.27.1", "1.27.3"])
     assert f"{box.root / 'versions' / 'go1.22.3'} stays: Permission denied" in outcome.err
     assert os.listdir(box.root / "trash") == []
+
+
+def test_an_undo_that_is_not_allowed_loses_nothing_and_works_later(box: Sandbox) -> None:
+    as_a_user(box, "gc")
+    (box.root / "versions").chmod(0o555)
+    refused = as_a_user(box, "undo", "--json")
+    assert (refused.code, "Permission denied" in refused.err) == (1, True)
+    (box.root / "versions").chmod(0o755)
+    assert as_a_user(box, "undo").code == 0
+    assert versions(box) == ["1.22.3", "1.26.6", "1.27.1", "1.27.3"]

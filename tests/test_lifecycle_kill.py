@@ -94,7 +94,7 @@ def test_gc_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_undo_loses_nothing_and_can_be_done_again(tmp_path: Path) -> None:
-    for step, box in Worlds(tmp_path, store_with_leftovers):
+    for step, box in Worlds(tmp_path, store_with_leftovers, stride=2):
         assert box.gosdk("gc").code == 0
         before = everything(box)
         was_killed = killed_at(box, step, places(box), "undo")
@@ -115,7 +115,7 @@ def test_emptying_the_trash_never_leaves_half_a_tree_to_bring_back(tmp_path: Pat
             write_sdk(box.root / "versions" / f"go{version}", version)
         assert box.gosdk("uninstall", "1.27.1").code == 0
 
-    for step, box in Worlds(tmp_path, uninstalled, stride=3):
+    for step, box in Worlds(tmp_path, uninstalled, stride=5):
         whole = everything(box)
         was_killed = killed_at(box, step, places(box), "gc", "--empty-trash")
         assert everything(box).items() <= whole.items(), step
@@ -140,7 +140,7 @@ def test_upgrade_loses_nothing_and_the_next_one_finishes(tmp_path: Path, server:
         (box.root / "config.toml").write_text(f'source = "{server.dl}"\n')
 
     committed = False
-    for step, box in Worlds(tmp_path, behind, stride=4):
+    for step, box in Worlds(tmp_path, behind, stride=5):
         before = everything(box)
         # Unpacking makes many directories; the changes that count are those of the store.
         was_killed = killed_at(box, step, (box.root / "versions", box.root / "trash", box.root / "resolve"), "upgrade")
@@ -160,7 +160,7 @@ def test_dedupe_loses_nothing_and_leaves_nothing_in_the_sdks(tmp_path: Path, ser
         (box.root / "config.toml").write_text(f'source = "{server.dl}"\n')
         assert box.gosdk("install", "1.27.1", "1.27.3").code == 0
 
-    for step, box in Worlds(tmp_path, installed, stride=3):
+    for step, box in Worlds(tmp_path, installed, stride=5):
         before = everything(box)
         was_killed = killed_at(box, step, places(box), "gc", "--dedupe")
         assert everything(box) == before, step

@@ -169,6 +169,16 @@ def test_answers_shims_and_editors_follow_in_the_same_step(box: Sandbox) -> None
     assert "go version go1.26.8" in ran.stdout
 
 
+def test_editors_that_cannot_be_synced_do_not_fail_an_upgrade(box: Sandbox) -> None:
+    (box.root / "state" / "projects").mkdir(parents=True)
+    with open(box.root / "config.toml", "a") as settings:
+        settings.write("[ide]\nauto_sync = true\n")
+    done = succeeded(box.gosdk("upgrade"))
+    assert "which projects keep their patch is not known" in done.err
+    assert "editors were not synced" in done.err
+    assert "1.26.8" in versions(box)
+
+
 def test_a_second_upgrade_finishes_what_a_killed_one_left(box: Sandbox) -> None:
     box.gosdk("upgrade")
     (box.root / "shims" / "go1.26.8").unlink()
