@@ -303,3 +303,16 @@ def test_what_a_killed_run_was_writing_is_swept_and_nothing_else(
     (tree / ".htaccess").write_bytes(b"mine")
     assert copy(sandbox, internet, "1.22").code == 0
     assert [path.name for path in tree.rglob(".*") if path.is_file()] == [".htaccess"]
+
+
+def test_what_nobody_can_vouch_for_is_not_even_fetched(sandbox: Sandbox, internet: Internet, tree: Path) -> None:
+    outcome = sandbox.gosdk("mirror", "my 镜像", "1.22", "--source", "goproxy", env={"GOSUMDB": "off"})
+    assert outcome.code == 4
+    assert internet.downloads() == []
+
+
+def test_more_files_than_threads_are_copied(sandbox: Sandbox, internet: Internet, tree: Path) -> None:
+    for patch in range(35):
+        internet.publish(f"1.20.{patch}")
+    assert copy(sandbox, internet, "--all", "1.20").code == 0
+    assert len((tree / MODULES / "list").read_text().split()) == len(list(tree.glob("*.tar.gz"))) == 35

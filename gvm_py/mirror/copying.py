@@ -56,11 +56,18 @@ class Copier:
         path = self.tree.place(artifact)
         if self._unchanged(artifact, path):
             return Copied(artifact, path, path.stat().st_size)
-        refuse_hopeless(artifact, self.policy)
+        self._refuse_hopeless(artifact)
         with suppress(IntegrityError, FileNotFoundError):
             # Left by a run that was killed, or from before the index was lost: cheaper to prove than to fetch.
             return self._settled(artifact, Downloaded(path, _sha256_of(path), ""))
         return self._settled(artifact, self._fetched(artifact))
+
+    def _refuse_hopeless(self, artifact: Artifact) -> None:
+        """Raise what would be raised after the download as well: that nobody, or not everybody needed, can vouch."""
+        refuse_hopeless(artifact, self.policy)
+        published = self.published[artifact.module_version]
+        if isinstance(published, GosdkError):
+            vouchers(Evidence(artifact, "", published), self.policy)
 
     def _unchanged(self, artifact: Artifact, path: Path) -> bool:
         published = self.published[artifact.module_version]
@@ -69,8 +76,9 @@ class Copier:
             genuine = proven is not None and (isinstance(published, GosdkError) or proven == published)
             return genuine and all(_is_filled(file) for file in companions(path))
         entry = self.known.get(artifact.filename)
-        same = entry is not None and artifact.sha256 in (None, entry.sha256)
-        return entry is not None and same and path.is_file() and path.stat().st_size == entry.size
+        if entry is None or artifact.sha256 not in (None, entry.sha256):
+            return False
+        return path.is_file() and path.stat().st_size == entry.size
 
     def _fetched(self, artifact: Artifact) -> Downloaded:
         with self.reporter.bar(f"{artifact.filename} download", artifact.size) as progress:

@@ -3,10 +3,11 @@
 Killed at any point, it has only files that are whole and proven, and no list names one that is not there.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from gvm_py.catalog import ReleaseFile
 from gvm_py.config import VerifyPolicy
@@ -21,6 +22,10 @@ from gvm_py.mirror.records import Records
 from gvm_py.mirror.tree import MirrorTree
 from gvm_py.reporter import Reporter
 from gvm_py.transport import Fetcher
+
+_BATCH = 64
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,9 @@ def update(tree: MirrorTree, choice: Choice, means: Means) -> tuple[list[Copied]
     index = _index(tree, means)
     copier = Copier(tree, index.files, published, means.policy, means.fetcher, means.reporter)
     calls = [partial(copier.bring, artifact) for artifact in choice.artifacts.values()]
-    results = run_all(calls, means.reporter.cancel)
+    results: list[Copied | GosdkError] = []
+    for batch in _batches(calls):
+        results += run_all(batch, means.reporter.cancel)
     copied = [result for result in results if isinstance(result, Copied)]
     failures = [result for result in results if isinstance(result, GosdkError)]
     index.with_files(_listed(copied)).without_absent(tree.root).save(tree.index)
@@ -52,6 +59,11 @@ def update(tree: MirrorTree, choice: Choice, means: Means) -> tuple[list[Copied]
         with suppress(FileNotFoundError):
             remove_tree(tree.downloads.root)
     return copied, failures
+
+
+def _batches(calls: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut `calls` into pieces, because each call gets a thread of its own, and a mirror may have thousands."""
+    return (calls[start : start + _BATCH] for start in range(0, len(calls), _BATCH))
 
 
 def _published(choice: Choice, means: Means) -> dict[str, str | GosdkError]:
