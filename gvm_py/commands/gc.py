@@ -1,5 +1,6 @@
 """`gosdk gc`: take away the SDKs that nothing needs, and say why each stays or goes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,8 +12,9 @@ from gvm_py.commands.output import emit, table
 from gvm_py.errors import UsageError
 from gvm_py.gc.clearing import clear
 from gvm_py.gc.size import freed_bytes
-from gvm_py.gc.verdict import judge
+from gvm_py.gc.verdict import Verdict, judge
 from gvm_py.lifecycle import supported_minors
+from gvm_py.trash import Removal
 from gvm_py.version import GoVersion
 
 
@@ -43,13 +45,10 @@ def _collect(app: App, *, dry_run: bool, as_json: bool) -> int:
     survey = look_around(app)
     verdicts = judge(survey.candidates, survey.needs, _minors(app))
     lines = [weighed(verdict) for verdict in verdicts]
-    freed = freed_bytes(path for verdict in verdicts if verdict.goes for path in verdict.candidate.paths)
     for obstacle in survey.obstacles:
         app.reporter.warn(obstacle)
-    failures: dict[Path, str] = {}
-    removal = None if dry_run else clear(app.store, verdicts, module_cache(app), failures.__setitem__)
-    if not dry_run:
-        app.publish()
+    removal, failures = (None, {}) if dry_run else _carry_out(app, verdicts)
+    freed = freed_bytes(_on_the_way_out(verdicts, removal))
     if as_json:
         items = [line.as_data() for line in lines]
         known = {"dry_run": dry_run, "projects": survey.projects, "items": items, "freed": freed}
@@ -60,6 +59,21 @@ def _collect(app: App, *, dry_run: bool, as_json: bool) -> int:
     for path, reason in failures.items():
         app.reporter.error(f"{path} stays: {reason}", f"ls -ld '{path.parent}'")
     return 1 if failures else 0
+
+
+def _carry_out(app: App, verdicts: Sequence[Verdict]) -> tuple[Removal, dict[Path, str]]:
+    """Move what goes to the trash; return that, and why what should have gone is still where it was."""
+    failures: dict[Path, str] = {}
+    removal = clear(app.store, verdicts, module_cache(app), failures.__setitem__)
+    app.publish()
+    return removal, failures
+
+
+def _on_the_way_out(verdicts: Sequence[Verdict], removal: Removal | None) -> list[Path]:
+    """Return what was moved, or for a dry run what would be."""
+    if removal is None:
+        return [path for verdict in verdicts if verdict.goes for path in verdict.candidate.paths]
+    return [move.kept for move in removal.moves]
 
 
 def _minors(app: App) -> tuple[str, ...]:
