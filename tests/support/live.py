@@ -19,3 +19,9 @@ def goproxy() -> str:
     if text in ("", "off", "direct"):
         pytest.skip(f"GOPROXY={text!r} names no proxy")
     return text
+
+
+def network() -> dict[str, str]:
+    """Return what the real environment says about the way to the network, for a process in the sandbox."""
+    names = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC")
+    return {name: _ENVIRONMENT[name] for known in names for name in (known, known.lower()) if name in _ENVIRONMENT}
