@@ -14,11 +14,18 @@ class Reporter:
         self._bars = stream.isatty() and not quiet
         self._color = color
         self._cancelled = False
+        self._told: set[str] = set()
 
     def say(self, text: str) -> None:
         """Tell what is going on; silent under --quiet."""
         if not self._quiet:
             self._write(text)
+
+    def say_once(self, text: str) -> None:
+        """Tell what several pieces of work find out, and people need to hear once."""
+        if text not in self._told:
+            self._told.add(text)
+            self.say(text)
 
     def warn(self, text: str) -> None:
         """Tell what the user should know even under --quiet."""

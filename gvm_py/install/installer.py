@@ -77,7 +77,7 @@ class Installer:
                 search.undelivered(source, error)
                 continue
             for line in search.passed_over():
-                self.tools.reporter.say(line)
+                self.tools.reporter.say_once(line)
             return result
         raise search.failure()
 
