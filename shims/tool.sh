@@ -1,7 +1,7 @@
 #!/bin/sh
 # gosdk shim for @TOOL@; generated, do not edit. Builtins only: no fork, one exec.
 # It follows gvm_py/resolve rule for rule; what it cannot answer by reading one file it asks `gosdk shim-exec`.
-# A shell parses one command after the other: what is needed often stands first, and most calls never reach the end.
+# A shell parses one command after the other: what most calls need stands first, and they never reach the rest.
 root='@ROOT@'
 cli='@CLI@'
 policy='@GOTOOLCHAIN@'
@@ -9,32 +9,17 @@ cr='@CR@'
 pin=${GOSDK_VERSION-}
 plus='' key='' flag='' dir='' work='' mod='' go='' toolchain='' odd='' word='' value='' rest='' goroot='' tool='' count=0
 
-# One letter for each shim on the way here: a number from outside would be evaluated, and bash runs what it holds.
-export GOSDK_SHIM_DEPTH="${GOSDK_SHIM_DEPTH-}x"
-case $GOSDK_SHIM_DEPTH in
-xxxxxxxxxxxxxxxxxxxxx*)
-  echo "gosdk: '@TOOL@' goes round in circles: this shim and another program called '@TOOL@' start each other" >&2
-  echo "hint: gosdk current --why" >&2
-  exit 127
-  ;;
-esac
-
 ask() {
   [ -z "$plus" ] || set -- "+$pin" "$@"
   export GOSDK_ROOT="$root"
   [ -x "$cli" ] && exec "$cli" shim-exec '@TOOL@' -- "$@"
-  echo "gosdk: this directory needs $cli to choose a Go, and it is gone" >&2
-  echo "hint: reinstall gosdk, or take $root/shims off PATH" >&2
+  echo "gosdk: this directory needs $cli to choose a Go, and it is gone
+hint: reinstall gosdk, or take $root/shims off PATH" >&2
   exit 127
 }
 
 runs() {
   [ -f "$1" ] && [ -x "$1" ] && [ -s "$1" ]
-}
-
-become() {
-  [ -z "$policy" ] || export GOTOOLCHAIN="${GOTOOLCHAIN:-$policy}"
-  exec "$tool" "$@"
 }
 
 # Becomes the program of the SDK that answers $key.
@@ -51,8 +36,14 @@ start() {
     runs "$tool" || ask "$@"
   fi
   export GOROOT="$goroot"
-  become "$@"
+  [ -z "$policy" ] || export GOTOOLCHAIN="${GOTOOLCHAIN:-$policy}"
+  exec "$tool" "$@"
 }
+
+# One letter for each shim on the way here: a number from outside would be evaluated, and bash runs what it holds.
+# gosdk knows when there are too many of them: then this shim and another program of its name start each other.
+export GOSDK_SHIM_DEPTH="${GOSDK_SHIM_DEPTH-}x"
+case $GOSDK_SHIM_DEPTH in xxxxxxxxxxxxxxxxxxxxx*) ask "$@" ;; esac
 
 # Rule 1: the version named for this call. `go -C dir` and `go build -C dir` look at another directory.
 case ${1-} in
@@ -76,30 +67,7 @@ if [ -z "$plus$pin" ]; then
   done
 fi
 
-if [ "$dir" != none ]; then
-  # Rule 2: the nearest .go-version. Asking inside of the loop would make the file the standard input of what starts.
-  if [ -z "$plus$pin" ]; then
-    [ -r "$dir/.go-version" ] || ask "$@"
-    while IFS=' 	' read -r pin rest || [ -n "$pin" ]; do
-      # bash needs minutes to cut a byte off a word of megabytes.
-      [ "$((count += ${#pin} + 1))" -lt 2000 ] || { odd=1 && break; }
-      pin=${pin%"$cr"}
-      case $pin in '' | '#'*) continue ;; esac
-      case $rest in '' | "$cr" | '#'*) ;; *) odd=1 ;; esac
-      break
-    done <"$dir/.go-version"
-    [ -n "$pin" ] && [ -z "$odd" ] || ask "$@"
-  fi
-  case $pin in
-  *[!0-9a-z.~-]*) ask "$@" ;;
-  [0-9]*) key=go$pin ;;
-  go[0-9]* | '~'[0-9]* | latest | stable | oldstable | system) key=$pin ;;
-  *) ask "$@" ;;
-  esac
-  [ "$key" = system ] || start "$@"
-fi
-
-if [ -z "$key" ]; then
+if [ "$dir" = none ]; then
   # Rule 3: the file the go command would use. It ignores a go.mod directly in the temporary directory.
   [ -n "$mod" ] && [ "${mod%go.mod}" -ef "${TMPDIR:-/tmp}" ] && mod=''
   case ${GO111MODULE-}:$mod in
@@ -145,9 +113,33 @@ if [ -z "$key" ]; then
   fi
   # Rule 4: the global default. Rule 5: the system Go.
   case $key in '') if [ -e "$root/default" ]; then key=default; else key=system; fi ;; esac
+  [ "$key" = system ] || start "$@"
 fi
 
-[ "$key" = system ] || start "$@"
+if [ "$dir" != none ]; then
+  # Rule 2: the nearest .go-version. Asking inside of the loop would make the file the standard input of what starts.
+  if [ -z "$plus$pin" ]; then
+    [ -r "$dir/.go-version" ] || ask "$@"
+    while IFS=' 	' read -r pin rest || [ -n "$pin" ]; do
+      # bash needs minutes to cut a byte off a word of megabytes.
+      [ "$((count += ${#pin} + 1))" -lt 2000 ] || { odd=1 && break; }
+      pin=${pin%"$cr"}
+      case $pin in '' | '#'*) continue ;; esac
+      case $rest in '' | "$cr" | '#'*) ;; *) odd=1 ;; esac
+      break
+    done <"$dir/.go-version"
+    [ -n "$pin" ] && [ -z "$odd" ] || ask "$@"
+  fi
+  case $pin in
+  *[!0-9a-z.~-]*) ask "$@" ;;
+  [0-9]*) key=go$pin ;;
+  go[0-9]* | '~'[0-9]* | latest | stable | oldstable | system) key=$pin ;;
+  *) ask "$@" ;;
+  esac
+  [ "$key" = system ] || start "$@"
+fi
+
+# The system Go: the first one on PATH that is no shim of ours.
 rest=${PATH-}:
 while [ -n "$rest" ]; do
   dir=${rest%%:*}
@@ -161,4 +153,5 @@ tool=$dir/@TOOL@
 if [ -z "$dir" ] || ! runs "$tool"; then ask "$@"; fi
 # A GOROOT exported for this very Go is kept, any other one would break its builds.
 [ "${GOROOT-}/bin/go" -ef "$dir/go" ] || unset GOROOT
-become "$@"
+[ -z "$policy" ] || export GOTOOLCHAIN="${GOTOOLCHAIN:-$policy}"
+exec "$tool" "$@"

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.run import Outcome
+from tests.support.run import Outcome, Sandbox
 from tests.support.selection import Lab
 from tests.test_shim_table import SHELLS, as_sh
 
-CIRCLE = "gosdk: 'go' goes round in circles: this shim and another program called 'go' start each other\n"
+# The last shim of a circle asks gosdk, which is a script in most of these tests.
+ASKED = "asked "
 PATIENCE = 60
 
 
@@ -54,8 +55,7 @@ def environment(*directories: Path, **extra: str) -> dict[str, str]:
 def test_two_stores_that_both_leave_it_to_the_system(shell: list[str], lab: Lab, tmp_path: Path) -> None:
     one, two = lab.layout("plain").shims, lab.layout("rc").shims
     ended = run([*shell, str(one / "go"), "version"], environment(one, two, GOSDK_VERSION="system"), tmp_path)
-    assert (ended.code, ended.out) == (127, "")
-    assert ended.err == f"{CIRCLE}hint: gosdk current --why\n"
+    assert ended.out.startswith(ASKED)
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,7 @@ def test_another_version_manager_that_calls_whatever_go_is_on_path(
     other = write_program(tmp_path / "other" / "go", f"#!/bin/sh\n{starts}\n").parent
     shims = lab.layout("plain").shims
     ended = run([*shell, str(shims / "go"), "version"], environment(shims, other, Path("/usr/bin")), tmp_path)
-    assert ended.code == 127
-    assert ended.err.startswith(CIRCLE)
+    assert ended.out.startswith(ASKED)
 
 
 @pytest.mark.parametrize("text", ["go version\n", '#!/bin/sh\nexec go "$@"\n', '#!/bin/sh\nexec go1.22.3 "$@"\n'])
@@ -77,8 +76,7 @@ def test_an_sdk_whose_go_is_a_script_that_calls_go(text: str, shell: list[str], 
     write_program(lab.base / "sdks" / "go1.22.3" / "bin" / "go", text)
     shims = lab.layout("plain").shims
     ended = run([*shell, str(shims / "go"), "version"], environment(shims, GOSDK_VERSION="1.22.3"), tmp_path)
-    assert ended.code == 127
-    assert "go round in circles" in ended.err.replace("goes", "go")
+    assert ended.out.startswith(ASKED) or "go1.22.3' goes round in circles" in ended.err
 
 
 def test_an_sdk_whose_go_is_its_own_bridge(shell: list[str], tmp_path: Path) -> None:
@@ -90,6 +88,19 @@ def test_an_sdk_whose_go_is_its_own_bridge(shell: list[str], tmp_path: Path) -> 
     ended = run([*shell, str(bridge), "version"], environment(bridge.parent), tmp_path)
     assert ended.code == 127
     assert ended.err.startswith("gosdk: 'go1.22.3' goes round in circles")
+
+
+def test_gosdk_says_what_a_circle_is_and_starts_nothing(sandbox: Sandbox) -> None:
+    other = write_program(sandbox.home / "other" / "go", '#!/bin/sh\ngo "$@"\n').parent
+    assert sandbox.gosdk("rehash").code == 0
+    shims = sandbox.root / "shims"
+    env = sandbox.environment({"PATH": f"{shims}:{other}:/usr/bin:/bin"})
+    ended = run([str(shims / "go"), "version"], env, sandbox.cwd)
+    assert (ended.code, ended.out) == (127, "")
+    assert ended.err == (
+        "error: go goes round in circles: its shim and another program of that name start each other\n"
+        "hint: gosdk current --why\n"
+    )
 
 
 def test_shims_below_shims_work_as_deep_as_programs_nest_them(shell: list[str], lab: Lab, tmp_path: Path) -> None:

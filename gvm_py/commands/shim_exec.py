@@ -8,9 +8,11 @@ from gvm_py.commands.app import App
 from gvm_py.commands.knownprojects import note_project
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.launch import replace_with
+from gvm_py.ownership import require_private
 from gvm_py.resolve import Decision, Invocation, Rule, process_environment
 
 _NO_GO_EXIT_CODE = 127
+_TOO_DEEP = "x" * 21
 _OF_PROJECTS = (Rule.PIN, Rule.WORK, Rule.MOD)
 
 
@@ -29,6 +31,8 @@ def command(app: App, tool: str, arguments: tuple[str, ...]) -> None:
 
     The shim writes `--` before ARGUMENTS, so that a `--` among them stays.
     """
+    require_private(app.layout)
+    _refuse_circle(app, tool)
     invocation = Invocation.parse(tool, arguments)
     decision = _decide(app, invocation)
     if decision.bin is None and app.config.auto_install and decision.wanted != "system":
@@ -38,6 +42,13 @@ def command(app: App, tool: str, arguments: tuple[str, ...]) -> None:
     _remember(app, decision)
     program = decision.bin / f"{tool}{app.platform.exe}"
     replace_with(program, [tool, *invocation.rest], process_environment(decision, app.env, app.config.gotoolchain))
+
+
+def _refuse_circle(app: App, tool: str) -> None:
+    """Raise NoGoError where shims have started shims too often, by the count that they keep (shims/tool.sh)."""
+    if app.env.get("GOSDK_SHIM_DEPTH", "").startswith(_TOO_DEEP):
+        message = f"{tool} goes round in circles: its shim and another program of that name start each other"
+        raise NoGoError(message, hint="gosdk current --why")
 
 
 def _decide(app: App, invocation: Invocation) -> Decision:

@@ -1,0 +1,187 @@
+"""A call through the shim against the same call without it: `python -m bench.shim [--mise PATH-OF-MISE]`.
+
+The shims are those that `gosdk rehash` writes, over a real SDK. Every process gets the same short
+environment: with RUST_BACKTRACE set, mise is six times slower.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.timing import Command, added, measure, ratio
+from tests.support.realsdk import OLDER, PLACE
+from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
+
+GOROOT = PLACE / f"go{OLDER}"
+DIRECT = "without a shim"
+ROUNDS, BUILD_ROUNDS = 400, 60
+MANY = 500
+GO_MOD = "module example.com/m\n\ngo {}\n\nrequire (\n)\n"
+PROGRAM = 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println("hello") }\n'
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The directory of everything, and the stores in it."""
+
+    base: Path
+    few: Sandbox
+    many: Sandbox
+
+    @classmethod
+    def build(cls, base: Path) -> "Bench":
+        """Write both stores: one with the SDK alone, one with 500 others beside it."""
+        boxes = [Sandbox(base / "home", base / name, base) for name in ("few", "many")]
+        boxes[0].home.mkdir()
+        for number in range(MANY):
+            version = f"1.{number // 20}.{number % 20 + 1}"
+            write_sdk(boxes[1].root / "versions" / f"go{version}", version)
+        for box in boxes:
+            shutil.copytree(GOROOT, box.root / "versions" / f"go{OLDER}")
+            assert box.gosdk("rehash").code == 0
+        return cls(base, *boxes)
+
+    @property
+    def goroot(self) -> Path:
+        """The SDK in the store with few of them."""
+        return self.few.root / "versions" / f"go{OLDER}"
+
+    def project(self, name: str, files: dict[str, str], levels: int = 4) -> Path:
+        """Return a directory `levels` below the one with the files, and 4 more below the root of the file system."""
+        top = self.base / "projects" / name
+        directory = top.joinpath(*(f"level{number}" for number in range(levels)))
+        directory.mkdir(parents=True)
+        for file, text in files.items():
+            (top / file).write_text(text)
+        return directory
+
+    def shim(self, name: str, box: Sandbox, cwd: Path, *words: str) -> Command:
+        """Return a call through the shim of a store, having run it once and checked what ran."""
+        shim = box.root / "shims" / "go"
+        env = {"PATH": f"{shim.parent}:/usr/bin:/bin", "HOME": str(box.home), "LANG": "C.UTF-8", **BUILD}
+        expect(shim, cwd, env)
+        return Command(name, [str(shim), *words], cwd, env)
+
+    def direct(self, name: str, cwd: Path, *words: str) -> Command:
+        """Return the same call to the program itself."""
+        env = {"PATH": f"{self.goroot / 'bin'}:/usr/bin:/bin", "HOME": str(self.few.home), "LANG": "C.UTF-8", **BUILD}
+        return Command(name, [str(self.goroot / "bin" / "go"), *words], cwd, env)
+
+    def mise(self, program: Path, marker: str, text: str) -> Command:
+        """Return a call through the shim of mise, set up as its manual says, with the same SDK."""
+        data = self.base / "mise" / marker
+        (data / "installs" / "go").mkdir(parents=True)
+        (data / "installs" / "go" / OLDER).symlink_to(self.goroot)
+        env = {
+            "PATH": f"{data / 'shims'}:/usr/bin:/bin",
+            "HOME": str(self.few.home),
+            "LANG": "C.UTF-8",
+            "MISE_DATA_DIR": str(data),
+            "MISE_TRUSTED_CONFIG_PATHS": str(self.base),
+            "MISE_IDIOMATIC_VERSION_FILE_ENABLE_TOOLS": "go",
+        }
+        cwd = self.project(f"mise-{marker}", {marker: text})
+        subprocess.run([program, "reshim"], env=env, cwd=cwd, check=True)
+        expect(data / "shims" / "go", cwd, env)
+        return Command(f"mise's shim, {marker}", [str(data / "shims" / "go"), "version"], cwd, env)
+
+
+BUILD = {"GOFLAGS": "-buildvcs=false", "GOTOOLCHAIN": "local", "CGO_ENABLED": "0"}
+
+
+def expect(program: Path, cwd: Path, env: dict[str, str]) -> None:
+    """Check that a shim starts the right SDK, and let it record its answer."""
+    for _ in range(2):
+        said = subprocess.run([program, "version"], cwd=cwd, env=env, capture_output=True, text=True, check=True)
+        assert said.stdout.startswith(f"go version go{OLDER} "), said
+
+
+def commands(bench: Bench, mise: Path | None) -> list[Command]:
+    """Return the calls of `go version`."""
+    pinned = bench.project("pin", {".go-version": f"{OLDER}\n"})
+    module = bench.project("module", {"go.mod": GO_MOD.format(OLDER)})
+    other_patch = bench.project("patch", {"go.mod": GO_MOD.format("1.26.2")})
+    deep = bench.project("deep", {".go-version": f"{OLDER}\n"}, levels=20)
+    found = [
+        bench.direct(DIRECT, pinned, "version"),
+        bench.direct(f"{DIRECT} again", pinned, "version"),
+        bench.direct(f"{DIRECT}, 20 levels", deep, "version"),
+        bench.shim("shim, .go-version", bench.few, pinned, "version"),
+        bench.shim("shim, go.mod", bench.few, module, "version"),
+        bench.shim("shim, go.mod, patch not installed", bench.few, other_patch, "version"),
+        bench.shim(f"shim, .go-version, {MANY} SDKs, 20 levels", bench.many, deep, "version"),
+    ]
+    if mise:
+        found.append(bench.mise(mise, "mise.toml", f'[tools]\ngo = "{OLDER}"\n'))
+        found.append(bench.mise(mise, ".go-version", f"{OLDER}\n"))
+    return found
+
+
+def builds(bench: Bench) -> list[Command]:
+    """Return the calls of a `go build` whose result is in the build cache and in place."""
+    cwd = bench.project("build", {"go.mod": GO_MOD.format(OLDER), "main.go": PROGRAM}, levels=0)
+    words = ("build", "-o", "program", ".")
+    return [bench.direct("go build without a shim", cwd, *words), bench.shim("go build, shim", bench.few, cwd, *words)]
+
+
+def print_table(times: dict[str, list[float]], base: str) -> None:
+    """Print one table against the row `base`."""
+    print("| call | median ms | ratio to direct | added ms |")
+    print("|---|--:|--:|--:|")
+    for name, spent in times.items():
+        median = sorted(spent)[len(spent) // 2]
+        print(f"| {name} | {median:.2f} | {ratio(spent, times[base]):.3f} | {added(spent, times[base]):+.3f} |")
+    print()
+
+
+def print_goals(times: dict[str, list[float]], built: dict[str, list[float]]) -> None:
+    """Print what the goals of the shim come to."""
+    direct, pin, module = times[DIRECT], times["shim, .go-version"], times["shim, go.mod"]
+    patch = times["shim, go.mod, patch not installed"]
+    many, deep = times[f"shim, .go-version, {MANY} SDKs, 20 levels"], times[f"{DIRECT}, 20 levels"]
+    cached = ratio(built["go build, shim"], built["go build without a shim"])
+    goals = [
+        ("shim to direct, .go-version", ratio(pin, direct), "at most 1.35"),
+        ("shim to direct, go.mod", ratio(module, direct), "at most 1.35"),
+        *((f"{name} to ours", ratio(spent, pin), "at least 3") for name, spent in times.items() if "mise" in name),
+        ("cached go build, shim to direct", cached, "at most 1.05"),
+        (f"{MANY} SDKs and 20 levels add, ms", added(_minus(many, deep), _minus(pin, direct)), "at most 0.3"),
+        ("patch not installed, to a go.mod whose is", ratio(patch, module), "about 1"),
+    ]
+    print("| goal | measured | wanted |")
+    print("|---|--:|--:|")
+    for name, measured, wanted in goals:
+        print(f"| {name} | {measured:.3f} | {wanted} |")
+
+
+def _minus(times: Sequence[float], base: Sequence[float]) -> list[float]:
+    return [one - other for one, other in zip(times, base, strict=True)]
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--mise", type=Path, help="the program of mise to compare with")
+    mise = parser.parse_args().mise
+    base = Path(tempfile.mkdtemp(prefix="bench-shim-"))
+    try:
+        bench = Bench.build(base)
+        times = measure(commands(bench, mise), ROUNDS)
+        built = measure(builds(bench), BUILD_ROUNDS)
+    finally:
+        os.chdir(base.parent)
+        shutil.rmtree(base)
+    print(f"/bin/sh is {os.path.realpath('/bin/sh')}; {ROUNDS} rounds of `go version`, {BUILD_ROUNDS} of `go build`\n")
+    print_table(times, DIRECT)
+    print_table(built, "go build without a shim")
+    print_goals(times, built)
+
+
+if __name__ == "__main__":
+    main()
