@@ -6,11 +6,9 @@ one thread.
 """
 
 import os
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from typing import TypeVar
 
 _MOST_THREADS = 8
@@ -28,20 +26,6 @@ def cores() -> int:
     return min(usable or 1, _MOST_THREADS)
 
 
-@contextmanager
-def quick_switching() -> Iterator[None]:
-    """Let a thread that waits for the interpreter lock have it after 0.5 ms, not 5 ms.
-
-    A thread that writes small files takes the lock back before the other one wakes up, again and again.
-    """
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(0.0005)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
-
-
 def ahead(pieces: Iterator[bytes], pool: ThreadPoolExecutor) -> Iterator[bytes]:
     """Yield `pieces`, none of them empty, while the next ones are made in `pool`, which has one thread."""
     coming = deque(pool.submit(next, pieces, b"") for _ in range(_PIECES_AHEAD))
@@ -56,7 +40,7 @@ def spread(work: Callable[[Job], Result], jobs: Sequence[Job], tick: Callable[[]
     `tick` is called in this thread some ten times a second. Raises what a job raised, after all threads have stopped.
     """
     queue = deque(jobs)
-    with quick_switching(), ThreadPoolExecutor(cores()) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         ends = [queue.pop, *[queue.popleft] * (cores() - 1)]
         lanes = {pool.submit(_lane, work, end) for end in ends}
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from gvm_py.archive.inflate import GZIP, INPUT, inflate
 from gvm_py.archive.member import MOST_BYTES, Admission, Member
 from gvm_py.archive.names import below
-from gvm_py.archive.parallel import ahead, quick_switching
+from gvm_py.archive.parallel import ahead
 from gvm_py.archive.stream import Stream
 from gvm_py.archive.tarheader import (
     BLOCK,
@@ -38,7 +38,7 @@ def untar(
     Raises IntegrityError. Each member is checked before it is written; those before a refused one are written by then.
     """
     digests = {}
-    with open(archive, "rb", buffering=0) as file, quick_switching(), ThreadPoolExecutor(1) as pool:
+    with open(archive, "rb", buffering=0) as file, ThreadPoolExecutor(1) as pool:
         stream = Stream(ahead(inflate(_blocks(file, progress), GZIP), pool), MOST_BYTES + _MOST_OVERHEAD)
         for member in members(stream, prefix):
             for directory in admission.admit(member):

@@ -27,7 +27,7 @@ Pieces = Iterable[bytes | memoryview]
 def make_directory(root: str | None, name: str) -> None:
     """Create the directory `name` below `root`."""
     if root is not None:
-        os.mkdir(f"{root}/{name}")
+        os.mkdir(f"{root}/{name}", 0o755)
 
 
 def write_member(root: str | None, member: Member, pieces: Pieces) -> str:
