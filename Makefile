@@ -8,7 +8,7 @@ SDK_VERSIONS := 1.26.6 1.27.3
 SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 PROCESSES ?= 2
 
-.PHONY: test demo check lint types layers shell package format clean
+.PHONY: test demo check lint types layers shell docs package format clean
 
 test: $(STAMP) $(SDKS)
 	$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(PYTEST)
@@ -16,7 +16,7 @@ test: $(STAMP) $(SDKS)
 demo: $(STAMP)
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/demo.sh 1.22 1.26
 
-check: lint types layers shell
+check: lint types layers shell docs
 
 lint: $(STAMP)
 	$(BIN)/ruff check
@@ -33,6 +33,11 @@ SHELL_FILES = install.sh tests/demo.sh tests/clean_install.sh .ci/run $(wildcard
 shell: $(STAMP)
 	$(BIN)/shellcheck $(SHELL_FILES)
 	$(BIN)/shfmt -d -i 2 $(SHELL_FILES)
+
+# The variable silences an advertisement of the theme, which is no warning about these pages.
+docs: $(STAMP)
+	$(BIN)/python .ci/layers.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --config-file .ci/mkdocs.yml
 
 package: $(STAMP)
 	rm -rf build/dist

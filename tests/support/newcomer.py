@@ -19,7 +19,7 @@ from tests.support.vulndb import VulnerabilityDatabase
 
 HOME = "/home/me"
 """What the pages call the home; in what a command prints it stands in place of the real one."""
-RELEASES = ("1.20.14", "1.21.13", "1.22.3", "1.22.12", "1.25.14", "1.26.5", "1.26.6", "1.27.3")
+RELEASES = ("1.20.14", "1.21.13", "1.22.3", "1.22.12", "1.25.0", "1.25.14", "1.26.5", "1.26.6", "1.27.3")
 FOREIGN = "1.22.3"
 """The SDK that each of the other managers has left in the home."""
 _GO = """#!/bin/sh
