@@ -316,3 +316,27 @@ def test_more_files_than_threads_are_copied(sandbox: Sandbox, internet: Internet
         internet.publish(f"1.20.{patch}")
     assert copy(sandbox, internet, "--all", "1.20").code == 0
     assert len((tree / MODULES / "list").read_text().split()) == len(list(tree.glob("*.tar.gz"))) == 35
+
+
+def test_what_was_removed_by_hand_leaves_the_lists_with_the_next_run(
+    sandbox: Sandbox, internet: Internet, tree: Path
+) -> None:
+    copy(sandbox, internet, "1.22", "1.21")
+    for path in [*tree.glob("go1.22*"), *tree.glob(f"{MODULES}/*1.22*")]:
+        path.unlink()
+    assert copy(sandbox, internet, "1.21").code == 0
+    assert [release["version"] for release in json.loads((tree / "index.json").read_bytes())] == ["go1.21.13"]
+    assert (tree / MODULES / "list").read_text() == "v0.0.1-go1.21.13.linux-amd64\n"
+    assert sandbox.gosdk("mirror", "check", "my 镜像").code == 0
+    for path in [*tree.glob("go1*"), *tree.glob(f"{MODULES}/*go1*")]:
+        path.unlink()
+    assert copy(sandbox, internet, "1.19").code == 3
+    assert not [name for name in ("index.json", f"{MODULES}/list") if (tree / name).exists()]
+
+
+def test_a_lie_decides_the_exit_code_and_the_rest_is_told_too(sandbox: Sandbox, internet: Internet, tree: Path) -> None:
+    internet.releases.refuse(f"/dl/{ARCHIVE}", 403)
+    internet.http.files[f"{MODULE_PATH}{MODULE}.zip"] = sdk_module("1.22.2")
+    outcome = copy(sandbox, internet, "1.22")
+    assert outcome.code == 4
+    assert "403 Forbidden" in outcome.err

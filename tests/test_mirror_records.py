@@ -7,6 +7,7 @@ import pytest
 from gvm_py.sources.proxylist import parse_proxy_list
 from gvm_py.sumdb import ChecksumDatabase, parse_gosumdb
 from gvm_py.transport import Transport
+from tests.support import faults
 from tests.support.archives import sdk_h1
 from tests.support.internet import Internet
 from tests.support.run import Outcome, Sandbox
@@ -107,3 +108,14 @@ def test_a_switched_off_database_leaves_modules_out(sandbox: Sandbox, internet: 
     assert "switched off" in outcome.err
     assert outcome.out == "go1.22.3.linux-amd64.tar.gz\n"
     assert not (tree / "golang.org").exists()
+
+
+def test_a_relay_need_not_tell_the_latest_head(sandbox: Sandbox, internet: Internet, tree: Path) -> None:
+    internet.publish("1.22.3")
+    internet.database.every_answer("latest", faults.status(404))
+    copy(sandbox, "1.22")
+    internet.publish("1.22.4")
+    internet.database.every_answer("latest", faults.status(404))
+    copy(sandbox, "1.22.4")
+    assert (tree / SUMDB / "latest").read_bytes() == internet.database.log.head(2)
+    assert sandbox.gosdk("mirror", "check", "mirror").code == 0

@@ -39,7 +39,8 @@ class _Copying(click.Group):
 def command() -> None:
     """Copy releases into DIR, a tree of plain files that any web server hands out.
 
-    Every gosdk takes it as --source or --mirror, and the go command as GOPROXY.
+    Every gosdk takes it as --source or --mirror, and the go command as GOPROXY. `gosdk mirror DIR` is short for
+    `gosdk mirror copy DIR`, which has the options.
     """
 
 
@@ -87,7 +88,9 @@ def copy(
         for done in copied:
             if done.fetched:
                 click.echo(tree.name(done.path))
-    _raise_first(app, [*failures, *choice.failures])
+    # A lie matters more than a source that does not answer, and the exit code is that of the first.
+    problems = [*failures, *choice.failures]
+    _raise_first(app, sorted(problems, key=lambda failure: not isinstance(failure, IntegrityError)))
 
 
 @command.command()

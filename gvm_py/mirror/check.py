@@ -12,6 +12,7 @@ from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.install.trust import Evidence, vouchers
 from gvm_py.mirror.checkrecords import prove_records
 from gvm_py.mirror.index import MirrorIndex
+from gvm_py.mirror.listing import holds
 from gvm_py.mirror.modules import LIST, beside, listing, versions
 from gvm_py.mirror.tree import MirrorTree
 from gvm_py.reporter import Reporter
@@ -65,8 +66,7 @@ class Checker:
         except IntegrityError as error:
             yield path, error.message
             return
-        unchanged = path.read_bytes() == index.encoded()
-        yield path, "" if unchanged else "does not describe its archives as gosdk writes it"
+        yield path, _difference(path, index.encoded(), "does not describe its archives as gosdk writes it")
         for name, file in index.files.items():
             yield self.tree.root / name, self._problem(name, hashes, file.sha256)
 
@@ -115,6 +115,8 @@ class Checker:
 
 def _difference(path: Path, expected: bytes, problem: str) -> str:
     try:
-        return "" if path.read_bytes() == expected else problem
+        if not path.exists():
+            return "is missing"
+        return "" if holds(path, expected) else problem
     except OSError as error:
         return f"cannot be read: {error.strerror}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.mirror.listing import holds
 from gvm_py.mirror.records import lookup_path, read_answer, read_head, recorded
 from gvm_py.sumdb import DatabaseSettings
 from gvm_py.sumdb.tile import HEIGHT, WIDTH, Tile
@@ -70,7 +71,7 @@ def _tile_problem(path: Path, name: str, tree: SignedTree) -> str:
         return f"is no tile of a tree of {tree.head.size} records"
     try:
         proven = tree.tile(tile.level, tile.number)[: tile.size]
-        return "" if path.read_bytes() == proven else "is not what the signed tree has there"
+        return "" if holds(path, proven) else "is not what the signed tree has there"
     except (GosdkError, OSError) as error:
         return f"cannot be proven: {error}"
 

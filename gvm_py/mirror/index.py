@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gvm_py.catalog import MAX_INDEX_BYTES, FileName, ReleaseFile, parse_index
-from gvm_py.fs import write_atomic
+from gvm_py.mirror.listing import write_list
 from gvm_py.version import GoVersion
 
 
@@ -36,10 +36,8 @@ class MirrorIndex:
         return MirrorIndex({name: file for name, file in self.files.items() if (directory / name).is_file()})
 
     def save(self, path: Path) -> None:
-        """Write the index where it changed, newest release first. An index of nothing is not written."""
-        data = self.encoded()
-        if self.files and not (path.exists() and path.read_bytes() == data):
-            write_atomic(path, data)
+        """Write the index where it changed, newest release first. Of nothing there is no index."""
+        write_list(path, self.encoded() if self.files else b"")
 
     def encoded(self) -> bytes:
         """Return the bytes of the file."""

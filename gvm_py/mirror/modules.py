@@ -10,7 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.archive.module import module_prefix
-from gvm_py.fs import write_atomic
 from gvm_py.sources.base import parse_module_version
 
 GO_MOD = b"module golang.org/toolchain\n"
@@ -55,14 +54,6 @@ def versions(directory: Path) -> list[str]:
 def listing(names: list[str]) -> bytes:
     """Return the content of LIST."""
     return "".join(f"{name}\n" for name in names).encode()
-
-
-def write_list(directory: Path) -> None:
-    """List what is in `directory` for the go command, where that changed. Where there is nothing, there is no list."""
-    names, path = versions(directory), directory / LIST
-    data = listing(names)
-    if names and not (path.exists() and path.read_bytes() == data):
-        write_atomic(path, data)
 
 
 def _info(archive: Path, module: str) -> bytes:

@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
+from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.fs import write_atomic
+from gvm_py.sources.base import parse_module_version
 from gvm_py.sumdb import DatabaseSettings
 from gvm_py.sumdb.answer import MODULE, Answer
 from gvm_py.sumdb.history import History
@@ -49,30 +50,29 @@ class Records:
     def _update(self, module_versions: Iterable[str], shown: TreeHead | None) -> dict[str, str | GosdkError]:
         tiles = TileStore(self.directory, self.remote.read)
         history = History(self.heads, self.settings.key, tiles)
-        if shown:
-            # What clients were shown binds as well, also where the memory of heads was lost.
-            history.settle(shown)
-        tree = history.settle(self._newest())
-        answers: dict[str, Answer | GosdkError] = {}
+        tree: SignedTree | None = None
+        # What clients were shown binds as well, also where the memory of heads was lost.
+        for head in filter(None, (shown, self._newest())):
+            tree = history.settle(head)
+        found: dict[str, Answer] = {}
+        failed: dict[str, GosdkError] = {}
         for module_version in sorted({*module_versions, *recorded(self.directory)}):
             try:
-                answers[module_version], tree = self._answer(module_version, history, tree)
+                found[module_version], tree = self._answer(module_version, history, tree)
             except (IntegrityError, NotFoundError) as error:
-                answers[module_version] = type(error)(f"checksum database {self.settings.name}: {error.message}")
-        hashes = {version: _h1(answer, version, tree) for version, answer in answers.items()}
-        self._publish({version: answer for version, answer in answers.items() if isinstance(answer, Answer)}, tree)
-        return hashes
+                failed[module_version] = type(error)(f"checksum database {self.settings.name}: {error.message}")
+        return {**failed, **(self._published(found, tree) if tree else {})}
 
-    def _newest(self) -> TreeHead:
+    def _newest(self) -> TreeHead | None:
+        """Return the latest head, None where a relay does not tell it: the go command never asks for it."""
         data = self.remote.read("latest")
-        if data is None:
-            raise NetworkError(f"checksum database {self.settings.name} does not tell its latest head")
-        return TreeHead.open(data, self.settings.key)
+        return TreeHead.open(data, self.settings.key) if data else None
 
-    def _answer(self, module_version: str, history: History, tree: SignedTree) -> tuple[Answer, SignedTree]:
+    def _answer(self, module_version: str, history: History, tree: SignedTree | None) -> tuple[Answer, SignedTree]:
         """Return the record of `module_version`, from here if it is here, and the newest tree that is known then."""
         with suppress(IntegrityError):
-            if kept := read_answer(self.directory, module_version):
+            kept = read_answer(self.directory, module_version)
+            if kept and tree:
                 kept.zip_hash(module_version, tree)
                 return kept, tree
         data = self.remote.read(f"lookup/{MODULE}@{module_version}")
@@ -83,12 +83,16 @@ class Records:
         answer.zip_hash(module_version, tree)
         return answer, tree
 
-    def _publish(self, answers: dict[str, Answer], tree: SignedTree) -> None:
+    def _published(self, answers: dict[str, Answer], tree: SignedTree) -> dict[str, str]:
+        """Write the answers down under the head of `tree`, and return the h1 that each proves there."""
+        # Asked of the newest tree before anything is written, so that all tiles between it and the records are here.
+        hashes = {module_version: answer.zip_hash(module_version, tree) for module_version, answer in answers.items()}
         note = tree.head.note
         for module_version, answer in answers.items():
             _write(self.directory / lookup_path(module_version), answer.encode(note))
         _write(self.directory / "latest", note)
         _write(self.directory / "supported", b"")
+        return hashes
 
 
 def lookup_path(module_version: str) -> str:
@@ -98,7 +102,8 @@ def lookup_path(module_version: str) -> str:
 
 def recorded(directory: Path) -> list[str]:
     """Return the module versions with an answer in `directory`."""
-    return sorted(path.name.removeprefix(_PREFIX) for path in (directory / LOOKUPS).glob(f"{_PREFIX}v*"))
+    names = (path.name.removeprefix(_PREFIX) for path in (directory / LOOKUPS).glob(f"{_PREFIX}*"))
+    return sorted(name for name in names if parse_module_version(name))
 
 
 def read_answer(directory: Path, module_version: str) -> Answer | None:
@@ -113,11 +118,6 @@ def read_head(directory: Path, settings: DatabaseSettings) -> TreeHead | None:
     with suppress(IntegrityError):
         return TreeHead.open(data, settings.key) if data else None
     return None
-
-
-def _h1(answer: Answer | GosdkError, module_version: str, tree: SignedTree) -> str | GosdkError:
-    # Asked of the newest tree, so that all tiles between it and the record are here.
-    return answer.zip_hash(module_version, tree) if isinstance(answer, Answer) else answer
 
 
 def _write(path: Path, data: bytes) -> None:

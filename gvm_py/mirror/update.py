@@ -17,7 +17,8 @@ from gvm_py.install.parallel import run_all
 from gvm_py.mirror.choice import Choice
 from gvm_py.mirror.copying import Copied, Copier
 from gvm_py.mirror.index import MirrorIndex
-from gvm_py.mirror.modules import write_list
+from gvm_py.mirror.listing import write_list
+from gvm_py.mirror.modules import LIST, listing, versions
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.tree import MirrorTree
 from gvm_py.reporter import Reporter
@@ -54,7 +55,7 @@ def update(tree: MirrorTree, choice: Choice, means: Means) -> tuple[list[Copied]
     copied = [result for result in results if isinstance(result, Copied)]
     failures = [result for result in results if isinstance(result, GosdkError)]
     index.with_files(_listed(copied)).without_absent(tree.root).save(tree.index)
-    write_list(tree.modules)
+    write_list(tree.modules / LIST, listing(versions(tree.modules)))
     if not failures:
         with suppress(FileNotFoundError):
             remove_tree(tree.downloads.root)
