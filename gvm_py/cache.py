@@ -1,7 +1,7 @@
 """Archives kept by the sha256 of their content, so that coming back to a version costs no network.
 
 archives/SHA256/FILENAME    complete archives; a reader hashes them again, so a damaged one is never used
-names/FILENAME              the sha256 behind a name, written only after somebody proved it genuine
+archives/SHA256/.gosdk.json the receipt of its first installation, written only after somebody vouched for it
 partial/FILENAME.part       what has come so far of a running or interrupted download
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError
-from gvm_py.fs import remove_tree
+from gvm_py.fs import make_directory, remove_tree
 from gvm_py.receipt import RECEIPT_NAME
 
 
@@ -42,7 +42,7 @@ class ArchiveCache:
         It is not flushed to disk first: after a power cut `find` sees that the content is wrong.
         """
         path = self._path(sha256, filename)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_directory(path.parent)
         os.replace(part, path)
         return path
 

@@ -1,4 +1,4 @@
-"""The Go checksum database: a transparency log that publishes the h1 of every module (docs/verification.md).
+"""The Go checksum database: a transparency log that publishes the h1 of every module (docs/concepts/verification.md).
 
 Format and rules: golang.org/design/25530-sumdb, golang.org/x/mod/sumdb and RFC 6962.
 """
