@@ -59,7 +59,11 @@ def answering(directory: Path) -> Iterator[dict[str, str]]:
     ):
         internet = Internet(site, database)
         for version in RELEASES:
+            internet.publish(version, "darwin-arm64")
             internet.publish_sdk(version, sdk_files(version, extra=_own_files(version)))
+            # One release with two files, and not two releases.
+            site.index[0]["files"] += site.index.pop(1)["files"]
+            site.publish()
         reports = VulnerabilityDatabase.copy_to(directory / "vulndb")
         site.http.files |= {f"/{name}": data for name, data in {**reports.files(), **reports.gzipped()}.items()}
         yield {**environment, "GOPROXY": "https://go.dev/proxy", "GOSUMDB": database.gosumdb}

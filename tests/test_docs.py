@@ -1,0 +1,166 @@
+"""What the documentation says agrees with itself and with gosdk: links, commands, tables, the Chinese page."""
+
+import itertools
+import re
+import runpy
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from gvm_py.cli import COMMANDS, gosdk
+from gvm_py.config import Config, keys
+from tests.support.console import commands
+from tests.support.manual import REPOSITORY, Page, pages
+
+_PAGES = {page.name: page for page in pages()}
+_README, _CHINESE = _PAGES["README.md"], _PAGES["docs/README.zh-CN.md"]
+_ERRORS = [page for name, page in _PAGES.items() if name.startswith("docs/errors/") and not name.endswith("README.md")]
+_LANGUAGES = {"console", "sh", "text", "toml", "yaml", "json", "python", "dockerfile", "xml", "nginx"}
+_NAMED_PATH = re.compile(r"(?<![\w/.])docs/[\w./-]*\w")
+_ELSEWHERE = re.compile(r"(?<![\w.~}/:])/(?!dev/null)[a-z]")
+_OPERATORS = frozenset("();<>|&")
+
+
+@pytest.mark.parametrize("page", _PAGES.values(), ids=_PAGES)
+def test_every_link_leads_to_a_page_and_a_heading_that_exist(page: Page) -> None:
+    for line, target in page.links():
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        path, _, anchor = target.partition("#")
+        place = (page.path.parent / path).resolve() if path else page.path
+        assert place.exists(), f"{page.name}:{line}: {target}"
+        if anchor:
+            assert anchor in Page(place).anchors, f"{page.name}:{line}: {target}"
+
+
+@pytest.mark.parametrize("page", _PAGES.values(), ids=_PAGES)
+def test_every_fenced_block_says_what_it_is(page: Page) -> None:
+    for block in page.blocks:
+        assert block.language in _LANGUAGES, f"{page.name}:{block.line}: {block.language!r}"
+
+
+@pytest.mark.parametrize("page", _PAGES.values(), ids=_PAGES)
+def test_no_console_block_leaves_the_home(page: Page) -> None:
+    for command in commands(page):
+        typed = re.sub(r"\s#.*|(['\"]).*?\1|\bPATH=\S+", "", command.text)
+        assert not _ELSEWHERE.search(typed), f"{page.name}:{command.line}: {command.text}"
+
+
+@pytest.mark.parametrize("page", _PAGES.values(), ids=_PAGES)
+def test_gosdk_understands_every_command_line_of_a_page(page: Page) -> None:
+    for line, text in _command_lines(page):
+        complaint = _complaint(text)
+        assert complaint is None, f"{page.name}:{line}: {text}: {complaint}"
+
+
+def test_every_path_below_docs_that_the_code_names_exists() -> None:
+    sources = [path for place in ("gvm_py", "tests", "bench", "shims", ".ci") for path in _texts(REPOSITORY / place)]
+    named = {(path, name) for path in sources for name in _NAMED_PATH.findall(path.read_text(encoding="utf-8"))}
+    missing = sorted(f"{path}: {name}" for path, name in named if not (REPOSITORY / name).exists())
+    assert not missing
+
+
+@pytest.mark.parametrize("page", [_README, _CHINESE], ids=lambda page: page.name)
+def test_the_table_of_commands_has_every_command(page: Page) -> None:
+    named = {words.split()[0] for cell in _first_cells(page) for words in re.findall(r"`(?:gosdk )?([a-z].*?)`", cell)}
+    assert set(COMMANDS) - named == set()
+
+
+@pytest.mark.parametrize("page", [_README, _CHINESE], ids=lambda page: page.name)
+def test_the_table_of_settings_has_every_setting_and_its_default(page: Page) -> None:
+    rows = {row[0].strip("` "): row[1].strip("` ") for table in _tables(page) for row in table}
+    for key in keys():
+        default = Config().get(key)
+        shown = str(default).lower() if isinstance(default, bool) else str(default or "")
+        assert rows.get(key) == shown.replace("()", ""), key
+
+
+def test_the_chinese_page_keeps_step_with_the_english_one() -> None:
+    assert [level for level, _ in _CHINESE.headings] == [level for level, _ in _README.headings]
+    assert [_skeleton(table) for table in _tables(_CHINESE)] == [_skeleton(table) for table in _tables(_README)]
+    assert _code(_CHINESE) == _code(_README)
+
+
+@pytest.mark.parametrize("page", _ERRORS, ids=lambda page: page.name)
+def test_a_page_about_an_error_quotes_it_first_and_names_the_check_that_finds_it(page: Page) -> None:
+    assert page.blocks[0].language == "text"
+    assert [text for level, text in page.headings if level == 2][:3] == ["Why", "How gosdk sees it", "Repair"]
+    assert any(target.startswith("../doctor.md#") for _, target in page.links())
+    index = {target for _, target in _PAGES["docs/errors/README.md"].links()}
+    assert page.path.name in index
+
+
+def test_the_picture_of_the_layers_shows_those_that_are_kept() -> None:
+    script = runpy.run_path(str(REPOSITORY / ".ci" / "layers.py"))
+    drawn = script["draw"](script["layers"](REPOSITORY / "pyproject.toml"))
+    assert script["PICTURE"].read_text(encoding="utf-8") == drawn, "draw it again: make docs"
+
+
+def _texts(directory: Path) -> Iterator[Path]:
+    for suffix in ("*.py", "*.sh", "*.yml", "*.fish", "*.ps1", "*.cmd"):
+        yield from directory.rglob(suffix)
+
+
+def _tables(page: Page) -> list[list[list[str]]]:
+    """Return the rows of each table below its head, cell by cell."""
+    tables: list[list[list[str]]] = []
+    last = -1
+    for number, line in page.prose:
+        if line.startswith("|"):
+            if number != last + 1:
+                tables.append([])
+            tables[-1].append([cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]])
+            last = number
+    return [table[2:] for table in tables]
+
+
+def _first_cells(page: Page) -> Iterator[str]:
+    return (row[0] for table in _tables(page) for row in table)
+
+
+def _skeleton(table: list[list[str]]) -> list[tuple[list[str], int]]:
+    """Return what does not depend on the language: the code of each first cell, and the number of cells."""
+    return [(re.findall(r"`.*?`|^\d+$", row[0]), len(row)) for row in table]
+
+
+def _code(page: Page) -> list[tuple[str, list[str]]]:
+    """Return the blocks without comments."""
+    return [(block.language, [re.sub(r"\s+#.*", "", line) for line in block.lines]) for block in page.blocks]
+
+
+def _command_lines(page: Page) -> Iterator[tuple[int, str]]:
+    """Yield every line or span of a page that begins with `gosdk `; in a console it follows the prompt."""
+    for line, span in page.code_spans():
+        if span.startswith("gosdk "):
+            yield line, span
+    for block in page.blocks:
+        prompt = "$ " if block.language == "console" else ""
+        for number, text in enumerate(block.lines, start=block.line):
+            if block.language in ("console", "sh") and text.startswith(f"{prompt}gosdk "):
+                yield number, text.removeprefix(prompt)
+
+
+def _complaint(text: str) -> str | None:
+    """Return what gosdk does not know in a command line: an option, a command, or one argument too many."""
+    lexer = shlex.shlex(re.sub(r"[\[\]]|\\\||\.\.\.", " ", text), posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    words = list(itertools.takewhile(lambda word: not _OPERATORS.issuperset(word), lexer))[1:]
+    command: click.Command = gosdk
+    context = None
+    try:
+        while True:
+            context = command.make_context(command.name, words, parent=context)
+            if not isinstance(command, click.Group):
+                return None
+            rest = [*context._protected_args, *context.args]
+            _, found, words = command.resolve_command(context, rest)
+            assert found is not None
+            command = found
+    except (click.NoSuchOption, click.UsageError) as error:
+        is_mention = isinstance(error, click.MissingParameter | click.BadParameter | click.exceptions.NoArgsIsHelpError)
+        return None if is_mention else error.format_message()
+    except click.exceptions.Exit:
+        return None
