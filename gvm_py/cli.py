@@ -155,9 +155,11 @@ def _write_log(arguments: Sequence[str]) -> str:
     import tempfile
     import traceback
 
+    from gvm_py.transport import redact_all
+
+    told = f"gosdk {__version__}, Python {sys.version}, arguments {list(arguments)!r}\n{traceback.format_exc()}"
     with tempfile.NamedTemporaryFile("w", prefix="gosdk-bug-", suffix=".log", delete=False, encoding="utf-8") as log:
-        log.write(f"gosdk {__version__}, Python {sys.version}, arguments {list(arguments)!r}\n")
-        traceback.print_exc(file=log)
+        log.write(redact_all(told))
     return log.name
 
 

@@ -18,7 +18,7 @@ def write_atomic(
     """
     import tempfile
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(path.parent)
     fd, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with open(fd, "wb") as file:
@@ -38,11 +38,19 @@ def write_atomic(
         sync_directory(path.parent)
 
 
+def make_directory(path: Path) -> None:
+    """Create a directory and its parents where they are missing; whatever the umask, not every user can write there."""
+    if not path.is_dir():
+        if path.parent != path:
+            make_directory(path.parent)
+        path.mkdir(0o775, exist_ok=True)
+
+
 def new_directory(parent: Path, prefix: str) -> Path:
     """Create and return a directory that nobody else has, below `parent`, which is created when missing."""
     import tempfile
 
-    parent.mkdir(parents=True, exist_ok=True)
+    make_directory(parent)
     path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     os.chmod(path, 0o755)  # noqa: S103  mkdtemp makes it private; a GOROOT is for every user to read
     return path
@@ -80,7 +88,7 @@ def relocate(source: Path, target: Path) -> None:
 
     A read-only directory is moved as well, and stays read-only. Raises OSError, and then `source` is where it was.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(target.parent)
     mode = os.lstat(source).st_mode
     if not stat.S_ISDIR(mode) or mode & stat.S_IWUSR:
         os.rename(source, target)

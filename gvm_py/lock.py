@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.errors import GosdkError, LockTimeoutError
+from gvm_py.fs import make_directory
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -27,7 +28,7 @@ def hold(path: Path, *, timeout: float, purpose: str, on_wait: Callable[[str], N
 
     owner = path.with_suffix(".owner")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_directory(path.parent)
         lock = FileLock(path)
         _acquire(lock, owner, timeout, on_wait)
     except (OSError, NotImplementedError) as error:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.fs import write_atomic
+from gvm_py.fs import make_directory, write_atomic
 from gvm_py.paths import Layout
 
 _MOST = 1000
@@ -39,7 +39,8 @@ def remember(layout: Layout, directories: Iterable[Path]) -> None:
         kept = [line for line in [*lines, *new] if os.path.isdir(line)][-_MOST:]
         write_atomic(file, os.fsencode("".join(f"{line}\n" for line in kept)))
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(file.parent)
+    file.touch(0o644)
     with open(file, "ab") as stream:
         stream.write(os.fsencode(_gap(text) + "".join(f"{line}\n" for line in new)))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.fs import write_atomic
+from gvm_py.fs import make_directory, write_atomic
 from gvm_py.paths import Layout
 from gvm_py.resolve import Installed
 from gvm_py.template import fill, read_template
@@ -30,7 +30,7 @@ def write_shims(layout: Layout, cli: Path, installed: Iterable[Installed], gotoo
     replaced in one step and only when it differs, so a shim can be run at any moment. Raises OSError.
     """
     stale = stale_shims(layout, cli, installed, gotoolchain)
-    layout.shims.mkdir(parents=True, exist_ok=True)
+    make_directory(layout.shims)
     for leftover in layout.shims.glob(".go*"):
         # A process that was killed in the middle of a replacement left it; nobody else writes here now.
         leftover.unlink(missing_ok=True)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from gvm_py.answers import answer, answers
 from gvm_py.errors import LockTimeoutError, NotFoundError
-from gvm_py.fs import new_directory, remove_tree, sync_directory, write_atomic
+from gvm_py.fs import make_directory, new_directory, remove_tree, sync_directory, write_atomic
 from gvm_py.lock import hold
+from gvm_py.ownership import require_private
 from gvm_py.paths import Layout
 from gvm_py.request import Request
 from gvm_py.version import GoVersion
@@ -30,7 +31,10 @@ class InstalledSDK:
 
 @dataclass(frozen=True)
 class Store:
-    """Reads and changes one store. Changes wait up to `lock_timeout` seconds for other processes."""
+    """Reads and changes one store. Changes wait up to `lock_timeout` seconds for other processes.
+
+    A change raises GosdkError where other users could change the store, too.
+    """
 
     layout: Layout
     lock_timeout: float
@@ -92,7 +96,7 @@ class Store:
         target = self.layout.versions / version.name
         with self.lock(f"committing {version.name}"):
             self.trash.sweep()
-            self.layout.versions.mkdir(parents=True, exist_ok=True)
+            make_directory(self.layout.versions)
             if os.path.lexists(target):
                 self.trash.discard(target)
             os.rename(staged, target)
@@ -190,7 +194,7 @@ class Store:
 
     def _write_answers(self) -> None:
         directory = self.layout.resolve
-        directory.mkdir(parents=True, exist_ok=True)
+        make_directory(directory)
         for entry in directory.iterdir():
             # Somebody's directory in the place of an answer would fail every change from here on; a hidden file is
             # what a killed process left.
@@ -225,6 +229,7 @@ class Store:
                 yield InstalledSDK(version, goroot, linked=True)
 
     def _named_lock(self, name: str, purpose: str) -> AbstractContextManager[None]:
+        require_private(self.layout)
         return hold(
             self.layout.locks / f"{name}.lock", timeout=self.lock_timeout, purpose=purpose, on_wait=self.on_wait
         )

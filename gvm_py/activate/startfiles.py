@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from gvm_py.activate.quote import Shell
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
+from gvm_py.programs import find_program
 
 _BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")
 _ASK_SECONDS = 20
@@ -97,11 +97,11 @@ def _powershell_profiles(env: Mapping[str, str]) -> tuple[Path, ...]:
 
 def _ask(program: str, arguments: list[str], env: Mapping[str, str]) -> str:
     """Return what a shell answers about itself, or nothing where it is not there or does not answer."""
-    path = shutil.which(program, path=env.get("PATH", ""))
+    path = find_program(program, env)
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         if path:
             done = subprocess.run(
-                [path, *arguments],
+                [str(path), *arguments],
                 env=env,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

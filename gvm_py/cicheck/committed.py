@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from gvm_py.programs import find_program
+
 _TIMEOUT = 30
 _MOST = 500_000
 _LIST_LIMIT = 64 << 20
@@ -14,7 +16,9 @@ _LIMIT = 4 << 20
 # Fixtures and copies of others' code, which the go command leaves out, too.
 _LEFT_OUT = frozenset({"vendor", "testdata", "node_modules", ".git"})
 # A repository's own settings could name a program to run; with these git asks none.
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "ls-files", "-z", "--cached")
+_LIST = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "ls-files", "-z", "--cached")
+# An index without its files makes git fetch trees that are missing, by a program that the repository names.
+_ALONE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,15 @@ def committed_files(directory: Path, env: Mapping[str, str]) -> Committed:
 
 def _listed_by_git(directory: Path, env: Mapping[str, str]) -> list[str] | None:
     """Return the names, None where there is no git, no repository, or no answer in time."""
+    git = find_program("git", env, outside=directory)
+    if git is None:
+        return None
     with tempfile.TemporaryFile() as output:
         try:
             subprocess.run(
-                _GIT,
+                [str(git), *_LIST],
                 cwd=directory,
-                env=dict(env),
+                env={**env, **_ALONE},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.DEVNULL,

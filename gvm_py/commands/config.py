@@ -6,6 +6,8 @@ from gvm_py.commands.app import App
 from gvm_py.commands.output import emit
 from gvm_py.config import keys, set_value
 
+_ADDRESSES = ("source", "mirror")
+
 
 @click.group()
 def command() -> None:
@@ -17,7 +19,7 @@ def command() -> None:
 @click.pass_obj
 def list_settings(app: App, as_json: bool) -> None:
     """Show every setting with its value in force."""
-    values = {key: app.config.get(key) for key in keys()}
+    values = {key: _without_secrets(key, app.config.get(key)) for key in keys()}
     if as_json:
         emit("config", values)
         return
@@ -29,7 +31,7 @@ def list_settings(app: App, as_json: bool) -> None:
 @click.argument("key")
 @click.pass_obj
 def get_setting(app: App, key: str) -> None:
-    """Print the value of one setting."""
+    """Print the value of one setting as it is in force, a password in an address included."""
     click.echo(_shown(app.config.get(key)))
 
 
@@ -40,7 +42,15 @@ def get_setting(app: App, key: str) -> None:
 def set_setting(app: App, key: str, value: str) -> None:
     """Set one setting; comments in the file stay. A list is written with commas."""
     set_value(app.layout.config_file, key, value)
-    app.reporter.say(f"{key} = {value} in {app.layout.config_file}")
+    if key == "gotoolchain":
+        App(app.env, app.layout, app.reporter).publish()  # the shims hold it, and this App the value before
+    app.reporter.say(f"{key} = {_without_secrets(key, value)} in {app.layout.config_file}")
+
+
+def _without_secrets(key: str, value: object) -> object:
+    from gvm_py.transport import conceal
+
+    return conceal(value) if key in _ADDRESSES and isinstance(value, str) else value
 
 
 def _shown(value: object) -> str:

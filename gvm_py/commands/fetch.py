@@ -31,7 +31,7 @@ def _call(app: App, wish: Wish, shared: Installer, text: str) -> Callable[[], Ou
     if isinstance(source, IndexSource):
         raise UsageError(
             f"{source.name} is not the address of an archive",
-            hint=f"gosdk install --source {shlex.quote(text)} stable",
+            hint=f"gosdk install --source {shlex.quote(source.name)} stable",
         )
     version = source.versions(shared.platform)[0]
     return partial(replace(shared, sources=(source,)).install, Request.parse(version.first_release.text))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.errors import NetworkError
-from gvm_py.fs import write_atomic
+from gvm_py.fs import make_directory, write_atomic
 from gvm_py.transport import Stream, redact
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class Partial:
         if answer.status == 206:
             return self._continue(answer)
         self.clear()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.touch()
+        make_directory(self.path.parent)
+        self.path.touch(0o644)
         total, validator = declared_length(answer), _validator(answer.headers)
         if total and validator:
             origin = Origin(redact(answer.url), total, validator)

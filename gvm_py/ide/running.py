@@ -14,6 +14,7 @@ from gvm_py.ide.bounded import read_if_any
 from gvm_py.ide.standarddirs import Ide
 
 _LOCK = ".lock"
+_SYSTEM = "C:\\Windows\\System32\\"
 _WORDS = ("goland", "idea", "java", "jbr")
 
 
@@ -45,9 +46,10 @@ def _command(pid: int) -> str:
     data = read_if_any(Path(f"/proc/{pid}/cmdline"))
     if data is not None:
         return data.decode("utf-8", "replace")
-    query = ["ps", "-o", "command=", "-p", str(pid)]
+    # By its place, and not by PATH, which may lead into a project.
+    query = ["/bin/ps", "-o", "command=", "-p", str(pid)]
     if sys.platform == "win32":
-        query = ["tasklist", "/NH", "/FO", "CSV", "/FI", f"PID eq {pid}"]
+        query = [_SYSTEM + "tasklist.exe", "/NH", "/FO", "CSV", "/FI", f"PID eq {pid}"]
     try:
         done = subprocess.run(query, capture_output=True, text=True, errors="replace", timeout=10, check=False)
     except (OSError, subprocess.SubprocessError):

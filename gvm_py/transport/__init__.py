@@ -3,7 +3,7 @@
 from gvm_py.transport.client import Transport
 from gvm_py.transport.protocol import Fetcher, PermanentNetworkError, Reply, Stream, Timeouts
 from gvm_py.transport.retry import BUSY, TRIES, pause
-from gvm_py.transport.urls import redact
+from gvm_py.transport.urls import conceal, redact, redact_all
 
 __all__ = [
     "BUSY",
@@ -14,6 +14,8 @@ __all__ = [
     "Stream",
     "Timeouts",
     "Transport",
+    "conceal",
     "pause",
     "redact",
+    "redact_all",
 ]

@@ -17,8 +17,14 @@ def redact(url: str) -> str:
 
 
 def conceal(text: str) -> str:
-    """Return `text`, which is no valid URL, with everything hidden that was meant to be user and password."""
+    """Return `text`, which may be no valid URL, with everything hidden that was meant to be user and password."""
     return redact(re.sub(r"^(.*?//)?.*@", r"\1***@", text, flags=re.DOTALL))
+
+
+def redact_all(text: str) -> str:
+    """Return `text` with every URL in it shown as `redact` would; for logs, where one `@` too many may be hidden."""
+    bare = re.sub(r"(?<=://)[^\s'\"]*@", "***@", text)
+    return re.sub(r"(://[^\s'\"?#]*)[?#][^\s'\"]*", r"\1", bare)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from gvm_py.fs import write_atomic
+from gvm_py.fs import make_directory, write_atomic
 from gvm_py.processes import running_from
 
 KEPT = timedelta(days=14)
@@ -41,7 +41,8 @@ class Removal:
         """Make an empty removal of now."""
         now = datetime.now(UTC)
         removal = cls(trash / f"removed-{now:{_TIME}}-{by}", by, now)
-        removal.directory.mkdir(parents=True)
+        make_directory(trash)
+        removal.directory.mkdir(0o755)
         return removal
 
     @classmethod
