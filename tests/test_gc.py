@@ -334,6 +334,16 @@ def test_nothing_is_taken_twice_and_nothing_to_do_is_said(box: Sandbox) -> None:
     assert versions(box) == list(INSTALLED)
 
 
+def test_several_at_once_take_away_once_and_one_undo_brings_all_of_it_back(box: Sandbox) -> None:
+    running = [
+        subprocess.Popen(box.command("gc"), cwd=box.cwd, env=box.environment(), stdout=subprocess.DEVNULL)
+        for _ in range(3)
+    ]
+    assert [process.wait(timeout=120) for process in running] == [0, 0, 0]
+    assert versions(box) == ["1.26.6", "1.27.3"]
+    assert (box.gosdk("undo").code, versions(box)) == (0, list(INSTALLED))
+
+
 def test_an_empty_store_is_no_error(sandbox: Sandbox) -> None:
     sandbox.env["GOMODCACHE"] = str(sandbox.home / "nowhere")
     assert (sandbox.gosdk("gc").code, sandbox.gosdk("gc", "--json").json()["data"]["items"]) == (0, [])
