@@ -9,17 +9,28 @@ import click
 from gvm_py.errors import GosdkError
 
 SCHEMA = 1
+_printed: list[dict[str, object]] = []
+"""The envelopes on standard output: at most one in the life of a process."""
 
 
 def emit(command: str, data: object) -> None:
-    """Print the JSON envelope of a finished command."""
-    click.echo(json.dumps({"schema": SCHEMA, "command": command, "data": data}, ensure_ascii=False, indent=2))
+    """Print the JSON envelope of a command."""
+    _print({"schema": SCHEMA, "command": command, "data": data})
 
 
 def emit_error(command: str, error: GosdkError) -> None:
-    """Print the JSON envelope of a failed command; the exit code of the process is the same."""
-    told = {"message": error.message, "hint": error.hint, "exit_code": error.exit_code}
-    click.echo(json.dumps({"schema": SCHEMA, "command": command, "error": told}, ensure_ascii=False, indent=2))
+    """Print the JSON envelope of a failed command, unless its data were printed before it failed.
+
+    Whoever reads standard output takes all of it for one document; the exit code tells the failure in both cases.
+    """
+    if not _printed:
+        told = {"message": error.message, "hint": error.hint, "exit_code": error.exit_code}
+        _print({"schema": SCHEMA, "command": command, "error": told})
+
+
+def _print(envelope: dict[str, object]) -> None:
+    click.echo(json.dumps(envelope, ensure_ascii=False, indent=2))
+    _printed.append(envelope)
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
