@@ -57,7 +57,7 @@ def set_value(path: Path, key: str, text: str) -> Config:
     import tomlkit
 
     value = _parse_text(key, text)
-    checked = replace(Config.load(path), **{_field_name(key, "the command line"): _checked(key, value, path)})
+    checked = replace(Config.load(path), **{_field_name(key, "the command line"): _checked(key, value)})
     document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
     table: Any = document
     *groups, last = key.split(".")
@@ -83,8 +83,10 @@ def _flatten(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     return pairs
 
 
-def _checked(key: str, value: object, path: Path) -> Any:
-    default = getattr(Config(), _field_name(key, str(path)))
+def _checked(key: str, value: object, path: Path | None = None) -> Any:
+    """Return the value if it fits, read from `path` or from the command line."""
+    where, hint = (str(path), f"edit {path}") if path else ("the command line", "gosdk config list")
+    default = getattr(Config(), _field_name(key, where))
     if isinstance(default, tuple):
         good = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
         value = tuple(value) if good and isinstance(value, list | tuple) else value
@@ -93,7 +95,7 @@ def _checked(key: str, value: object, path: Path) -> Any:
     else:
         good = type(value) is type(default) and not (isinstance(value, int) and value < 0)
     if not good:
-        raise UsageError(f"{path}: {key} = {value!r} is not {_expected(key, default)}", hint=f"gosdk config get {key}")
+        raise UsageError(f"{where}: {key} = {value!r} is not {_expected(key, default)}", hint=hint)
     return value
 
 

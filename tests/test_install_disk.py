@@ -142,3 +142,10 @@ def test_a_root_that_cannot_be_is_a_usage_error(sandbox: Sandbox, root: str) -> 
     outcome = sandbox.gosdk("install", "1.22.3", env={"GOSDK_ROOT": root})
     assert outcome.code == 2
     assert "error: GOSDK_ROOT" in outcome.err
+
+
+def test_a_pipe_is_no_archive(sandbox: Sandbox) -> None:
+    os.mkfifo(sandbox.cwd / "go1.22.3.linux-amd64.tar.gz")
+    outcome = sandbox.gosdk("install", "./go1.22.3.linux-amd64.tar.gz", timeout=60)
+    assert outcome.code == 1
+    assert "is neither a file nor a directory" in outcome.err

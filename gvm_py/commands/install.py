@@ -19,6 +19,7 @@ from gvm_py.request import Request
 
 _RUNS_ON = {"darwin/arm64": "amd64", "windows/arm64": "amd64"}
 """Machines that also run programs of another architecture, for versions older than their own port."""
+_ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 
 
 @click.command()
@@ -104,7 +105,7 @@ def _locked(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
 
 def is_archive(text: str) -> bool:
     """Return whether the user means a path or URL and not a version."""
-    return os.sep in text or "/" in text or text.endswith((".tar.gz", ".tgz", ".zip"))
+    return "/" in text or os.sep in text or text in (os.curdir, os.pardir) or text.endswith(_ARCHIVE_ENDINGS)
 
 
 def _here(app: App, wish: Wish, text: str) -> Outcome | None:

@@ -40,8 +40,11 @@ class LocalSource:
                 return {_version_of_sdk(self._path, platform): self._path}
             if self._path.is_dir():
                 return _archives_in(self._path, platform)
-            if self._path.exists():
+            if self._path.is_file():
                 return {_version_of_archive(self._path, platform): self._path}
+            if self._path.exists():
+                # Opening a pipe would wait for somebody to write to it.
+                raise GosdkError(f"{self.name} is neither a file nor a directory", hint="save it to a file first")
         except OSError as error:
             raise GosdkError(f"cannot read {self.name}: {error.strerror or error}") from error
         raise NotFoundError(f"{self.name} does not exist", hint="check the path")
