@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import faults
-from tests.support.archives import sdk_archive, sdk_module, zip_archive
+from tests.support.archives import sdk_archive, sdk_module, tar_gz, zip_archive
 from tests.support.internet import Internet, go_dev
 from tests.support.release_server import DIRECT_PATH, MODULE_PATH, ReleaseServer
 from tests.support.run import Outcome, Sandbox
@@ -128,6 +128,15 @@ def test_a_local_archive_is_known_by_its_content(
     outcome = sandbox.gosdk("install", name)
     assert_installed(sandbox, outcome, str(sandbox.cwd / name), SUMDB)
     assert internet.releases.asked == []
+
+
+def test_a_local_archive_is_not_replaced_by_one_from_the_cache(sandbox: Sandbox, internet: Internet) -> None:
+    assert sandbox.gosdk("install", "1.22.3").code == 0
+    assert sandbox.gosdk("uninstall", "1.22.3").code == 0
+    (sandbox.cwd / ARCHIVE).write_bytes(tar_gz({**sdk_files("1.22.3"), "bin/go": b"#!/bin/sh\necho evil\n"}))
+    outcome = sandbox.gosdk("install", ARCHIVE)
+    assert outcome.code == 4
+    assert f"{ARCHIVE} from {sandbox.cwd / ARCHIVE} is not the published go1.22.3" in outcome.err
 
 
 def test_a_local_sdk_directory_is_copied_and_stays(sandbox: Sandbox, internet: Internet) -> None:

@@ -34,4 +34,6 @@ def _call(app: App, wish: Wish, shared: Installer, text: str) -> Callable[[], Ou
             hint=f"gosdk install --source {shlex.quote(source.name)} stable",
         )
     version = source.versions(shared.platform)[0]
-    return partial(replace(shared, sources=(source,)).install, Request.parse(version.first_release.text))
+    return partial(
+        replace(shared, sources=(source,), use_kept=False).install, Request.parse(version.first_release.text)
+    )

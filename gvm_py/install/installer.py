@@ -44,7 +44,10 @@ class Tools:
 
 @dataclass(frozen=True)
 class Installer:
-    """Installs for one platform, from these sources, under this policy; with a `pin`, nothing but what that says."""
+    """Installs for one platform, from these sources, under this policy; with a `pin`, nothing but what that says.
+
+    Archives of earlier installations count as a source too, unless the user named one archive and means that.
+    """
 
     tools: Tools
     sources: Sequence[Source]
@@ -52,6 +55,7 @@ class Installer:
     policy: VerifyPolicy
     reinstall: bool = False
     pin: Pin | None = None
+    use_kept: bool = True
 
     def install(self, request: Request) -> Outcome:
         """Make an SDK that answers `request` be there. Asks nobody when one is there already.
@@ -83,7 +87,7 @@ class Installer:
 
     def _in_order(self, request: Request) -> Iterable[Source]:
         """An exact version is the same wherever it comes from, so the cache goes first; else it is the last resort."""
-        if self.reinstall:
+        if self.reinstall or not self.use_kept:
             return self.sources
         kept = KeptSource(self.tools.cache, needs_index(self.policy))
         return (kept, *self.sources) if request.is_exact else (*self.sources, kept)
