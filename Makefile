@@ -8,10 +8,18 @@ SDK_VERSIONS := 1.26.6 1.27.3
 SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 PROCESSES ?= 2
 
-.PHONY: test demo check lint types layers shell docs package format clean
+.PHONY: test bench fuzz demo check lint types layers shell docs package format clean
 
 test: $(STAMP) $(SDKS)
 	$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(PYTEST)
+
+# Longer than `make test`, and elsewhere each time: every parser of foreign bytes, among bytes that nobody wrote.
+fuzz: $(STAMP)
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n $(PROCESSES) --dist worksteal --timeout 3600 tests/test_fuzz.py $(PYTEST)
+
+# All benchmarks in one run, for some minutes on a quiet machine; their tables go to docs/performance.md.
+bench: $(STAMP) $(SDKS)
+	$(BIN)/python -m bench
 
 demo: $(STAMP)
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/demo.sh 1.22 1.26
@@ -37,7 +45,7 @@ shell: $(STAMP)
 # The variable silences an advertisement of the theme, which is no warning about these pages.
 docs: $(STAMP)
 	$(BIN)/python .ci/layers.py
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --config-file .ci/mkdocs.yml
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file .ci/mkdocs.yml
 
 package: $(STAMP)
 	rm -rf build/dist

@@ -69,9 +69,14 @@ def main() -> None:
     finally:
         shutil.rmtree(root)
     found = sum(len(subject["vulnerabilities"]) for subject in said.json()["data"]["subjects"])
-    print(f"first audit of {len(SDKS)} SDKs, {REPORTS} reports from loopback   {first:.2f} s")
-    print(f"audit of {len(SDKS)} SDKs offline, {found} findings             {offline:.2f} s (goal: below 1 s)")
-    print(f"gosdk --version, the cost of starting at all          {nothing:.2f} s; ratio {offline / nothing:.1f}")
+    rows = (
+        (f"first audit of {len(SDKS)} SDKs, {REPORTS} reports from loopback", first, ""),
+        (f"audit of {len(SDKS)} SDKs offline, {found} findings", offline, "below 1 s"),
+        ("`gosdk --version`, the cost of starting at all", nothing, ""),
+    )
+    print(f"| median of {ROUNDS} runs | seconds | ratio | goal |\n|---|--:|--:|---|")
+    for what, seconds, goal in rows:
+        print(f"| {what} | {seconds:.2f} | {seconds / nothing:.1f} | {goal} |")
 
 
 if __name__ == "__main__":
