@@ -37,10 +37,10 @@ class Config:
         import tomllib
 
         try:
-            table = tomllib.loads(data.decode("utf-8"))
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            pairs = _flatten(tomllib.loads(data.decode("utf-8")))
+        except (ValueError, RecursionError) as error:
             raise UsageError(f"{path} is not valid TOML: {error}", hint=f"edit {path}") from error
-        return _from_table(table, path)
+        return _from_pairs(pairs, path)
 
     def get(self, key: str) -> object:
         """Return the value of a dotted key. Raises UsageError for an unknown one."""
@@ -68,9 +68,9 @@ def set_value(path: Path, key: str, text: str) -> Config:
     return checked
 
 
-def _from_table(table: dict[str, Any], path: Path) -> Config:
+def _from_pairs(pairs: list[tuple[str, Any]], path: Path) -> Config:
     values = {}
-    for key, value in _flatten(table):
+    for key, value in pairs:
         name = _field_name(key, str(path))
         values[name] = _checked(key, value, path)
     return Config(**values)

@@ -51,7 +51,7 @@ class Receipt:
             return cls(**values)
         except FileNotFoundError:
             return None
-        except (ValueError, KeyError, TypeError, OSError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError, OSError) as error:
             raise IntegrityError(
                 f"the receipt {path} cannot be read: {error}", hint=f"gosdk verify --repair {goroot.name}"
             ) from error

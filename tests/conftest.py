@@ -1,6 +1,7 @@
 """A sandbox for each test; the real home is out of reach."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from hypothesis import settings
 from tests.support.internet import Internet, connected
 from tests.support.run import Sandbox
 
-# A busy machine must not fail a property.
-settings.register_profile("gosdk", deadline=None)
-settings.load_profile("gosdk")
+# A busy machine must not fail a property, and the same code must not pass today and fail tomorrow; `make fuzz` looks
+# for what is new.
+settings.register_profile("gosdk", deadline=None, derandomize=True)
+settings.register_profile("fuzz", deadline=None, max_examples=5_000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gosdk"))
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

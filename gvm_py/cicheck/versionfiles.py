@@ -38,7 +38,7 @@ def read_mise(source: Source) -> Iterator[Pin | Finding]:
     """Yield the Go of a `mise.toml`: a string, a table with `version`, or a list whose first entry is used."""
     try:
         tools = tomllib.loads(source.text).get("tools")
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         yield Finding(Rule.UNREADABLE, source.path, 1, f"is not TOML: {error}")
         return
     for name in (*_TOOLS, "core:go"):

@@ -138,7 +138,7 @@ def _check(change: FileChange) -> None:
 def _read_entries(run: Path) -> list[Entry]:
     try:
         return [Entry(**fields) for fields in json.loads((run / _JOURNAL).read_bytes())["entries"]]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise GosdkError(f"{run / _JOURNAL} cannot be read: {error}", hint=f"ls '{run}'") from error
 
 

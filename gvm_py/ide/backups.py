@@ -78,5 +78,5 @@ def _header(file: Path) -> Backup | None:
         with open(file, "rb") as stream:
             fields = json.loads(stream.readline(1 << 16))
         return Backup(**fields)
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return None

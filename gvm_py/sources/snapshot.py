@@ -40,7 +40,7 @@ class Snapshot:
                 header = json.loads(file.readline(_HEADER_LIMIT))
                 data = file.read(MAX_INDEX_BYTES + 1)
             return cls.parse(data, etag=str(header["etag"]), checked=float(header["checked"]))
-        except (OSError, ValueError, KeyError, TypeError, OverflowError, IntegrityError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError, IntegrityError):
             return None
 
     def save(self, path: Path) -> None:
