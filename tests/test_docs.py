@@ -17,6 +17,7 @@ from tests.support.manual import REPOSITORY, Page, pages
 
 _PAGES = {page.name: page for page in pages()}
 _README, _CHINESE = _PAGES["README.md"], _PAGES["docs/README.zh-CN.md"]
+_DOCS = REPOSITORY / "docs"
 _ERRORS = [page for name, page in _PAGES.items() if name.startswith("docs/errors/") and not name.endswith("README.md")]
 _LANGUAGES = {"console", "sh", "text", "toml", "yaml", "json", "python", "dockerfile", "xml", "nginx"}
 _NAMED_PATH = re.compile(r"(?<![\w/.])docs/[\w./-]*\w")
@@ -32,6 +33,7 @@ def test_every_link_leads_to_a_page_and_a_heading_that_exist(page: Page) -> None
         path, _, anchor = target.partition("#")
         place = (page.path.parent / path).resolve() if path else page.path
         assert place.exists(), f"{page.name}:{line}: {target}"
+        assert page is _README or _DOCS in place.parents, f"{page.name}:{line}: {target} is not on the site"
         if anchor:
             assert anchor in Page(place).anchors, f"{page.name}:{line}: {target}"
 
@@ -54,6 +56,11 @@ def test_gosdk_understands_every_command_line_of_a_page(page: Page) -> None:
     for line, text in _command_lines(page):
         complaint = _complaint(text)
         assert complaint is None, f"{page.name}:{line}: {text}: {complaint}"
+
+
+def test_every_page_is_on_the_site() -> None:
+    _, _, nav = (REPOSITORY / ".ci" / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")
+    assert set(re.findall(r"[\w./-]+\.md", nav)) == {name.removeprefix("docs/") for name in _PAGES} - {"README.md"}
 
 
 def test_every_path_below_docs_that_the_code_names_exists() -> None:
