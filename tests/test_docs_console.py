@@ -42,3 +42,32 @@ def test_every_command_of_a_page_does_what_the_page_says(page: Page, internet: d
 def test_the_pages_that_people_read_first_have_commands_to_try() -> None:
     first = {"README.md", "docs/quickstart.md", "docs/README.zh-CN.md"}
     assert first <= {page.name for page in _PAGES}
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "broken"),
+    [
+        (3, "one  two\nand all three\nfour\n", []),
+        (0, "one two\nand all three\nfour\n", ["exit code 0 instead of 3"]),
+        (3, "one two\nfour\nand all three\n", ["does not print, after the lines shown before it: four"]),
+        (3, "one two\nand\nthree\nfour\n", ["does not print, after the lines shown before it: and ... three"]),
+    ],
+)
+def test_a_promise_that_is_broken_is_told(tmp_path: Path, code: int, said: str, broken: list[str]) -> None:
+    path = tmp_path / "page.md"
+    path.write_text("```console\n$ a \\\n  b   # exit code 3, as said\none two\nand ... three\n\nfour\n```\n")
+    (command,) = commands(Page(path))
+    assert command.text == "a \\\n  b   # exit code 3, as said"
+    assert list(broken_promises(Ran(command, code, said))) == broken
+
+
+def test_what_one_command_changes_the_next_one_sees(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(
+        "```console\n$ X=1; cd /\n```\n\n```sh\nfalse\n```\n\n```console\n$ echo $X $PWD >&2; (exit 4)\n```\n"
+    )
+    typed = commands(Page(path))
+    assert [(ran.code, ran.said) for ran in run(typed, {"PATH": "/usr/bin:/bin"}, tmp_path, tmp_path / "scratch")] == [
+        (0, ""),
+        (4, "1 /\n"),
+    ]

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -110,6 +111,17 @@ def test_the_version_of_a_matrix_wins_over_a_pin_in_later_steps(runner: Runner) 
 def test_with_locked_the_action_installs_what_the_lock_says(runner: Runner) -> None:
     assert bash(runner.newcomer, "gosdk use 1.26.5 && gosdk lock && gosdk uninstall 1.26.5").returncode == 0
     assert runner.run(locked="true")["go-version"] == "go1.26.5"
+
+
+def test_a_store_from_the_cache_of_the_service_is_used_as_it_is(runner: Runner) -> None:
+    told = runner.run()
+    root = runner.newcomer.home / ".gosdk"
+    for path in root.iterdir():
+        if path.name != "versions":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    runner.newcomer.env["HTTPS_PROXY"] = "http://127.0.0.1:9"
+    assert runner.run() == told
+    assert bash(runner.newcomer, "go version", runner.env).stdout.startswith("go version go1.25.0 ")
 
 
 def test_a_request_that_is_a_command_is_never_run(runner: Runner) -> None:

@@ -1,6 +1,7 @@
 """The machine on which the pages of the documentation are tried: a home, a project, and a go.dev that answers."""
 
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -76,6 +77,9 @@ def arrive(directory: Path, environment: Mapping[str, str], *, real: bool = Fals
         path.mkdir(parents=True)
     start.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -W error -m gvm_py "$@"\n')
     start.chmod(0o755)
+    git = shutil.which("git")
+    assert git, "the documentation is tried in a git repository"
+    start.with_name("git").symlink_to(git)
     box = Sandbox(home=home, root=home / ".gosdk", cwd=home)
     if real:
         link_sdks(box, OLDER, NEWER)
