@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.fs import make_directory, write_atomic
+from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.resolve import Installed
-from gvm_py.template import fill, read_template
+from gvm_py.template import fill, fill_cmd, read_template
 from gvm_py.version import GoVersion
 
 TOOLS = ("go", "gofmt")
-_BRIDGE_MARK = b"# gosdk bridge"
+_BRIDGE_MARK = b" gosdk bridge to "
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def stale_shims(
     layout: Layout, cli: Path, installed: Iterable[Installed], gotoolchain: str = ""
 ) -> dict[str, bytes | None]:
     """Return the shims that are not as they should be: name to script, None for one that should not be there."""
-    wanted = _scripts(layout, cli, installed, gotoolchain)
+    wanted = scripts(layout, cli, installed, gotoolchain, goos=Platform.here().goos)
     present = sorted(layout.shims.iterdir()) if layout.shims.is_dir() else []
     stale: dict[str, bytes | None] = {
         name: script for name, script in wanted.items() if not _is_up_to_date(layout.shims / name, script)
@@ -55,14 +56,18 @@ def stale_shims(
     return stale | {path.name: None for path in present if _is_obsolete(path, wanted)}
 
 
-def _scripts(layout: Layout, cli: Path, installed: Iterable[Installed], gotoolchain: str) -> dict[str, bytes]:
+def scripts(
+    layout: Layout, cli: Path, installed: Iterable[Installed], gotoolchain: str = "", *, goos: str
+) -> dict[str, bytes]:
+    """Return the shims by name: sh scripts, and batch files on Windows."""
+    fill_in, kind = (fill_cmd, ".cmd") if goos == "windows" else (fill, "")
+    tool, bridge = read_template(f"tool{kind or '.sh'}"), read_template(f"bridge{kind or '.sh'}")
     common = {"ROOT": str(layout.root), "CLI": str(cli), "GOTOOLCHAIN": gotoolchain, "CR": "\r"}
-    tool, bridge = read_template("tool.sh"), read_template("bridge.sh")
-    scripts = {name: fill(tool, {**common, "TOOL": name}) for name in TOOLS}
+    found = {f"{name}{kind}": fill_in(tool, {**common, "TOOL": name}) for name in TOOLS}
     for sdk in installed:
         name = sdk.version.name
-        scripts[name] = fill(bridge, {"VERSION": name, "GOROOT": str(sdk.goroot)})
-    return scripts
+        found[f"{name}{kind}"] = fill_in(bridge, {"VERSION": name, "GOROOT": str(sdk.goroot)})
+    return found
 
 
 def _is_up_to_date(path: Path, script: bytes) -> bool:
@@ -73,7 +78,7 @@ def _is_up_to_date(path: Path, script: bytes) -> bool:
 
 
 def _is_obsolete(path: Path, wanted: dict[str, bytes]) -> bool:
-    if path.name in wanted or GoVersion.from_toolchain(path.name) is None:
+    if path.name in wanted or GoVersion.from_toolchain(path.name.removesuffix(".cmd")) is None:
         return False
     try:
         with open(path, "rb") as file:

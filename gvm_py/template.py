@@ -25,3 +25,13 @@ def fill(template: str, values: Mapping[str, str]) -> bytes:
     """
     script = re.sub("@([A-Z]+)@", lambda match: values[match[1]].replace("'", r"'\''"), template)
     return script.encode("utf-8", "surrogateescape")
+
+
+def fill_cmd(template: str, values: Mapping[str, str]) -> bytes:
+    """Return the batch file with each `@NAME@` replaced; a value stands in double quotes, which no path can hold.
+
+    cmd needs CRLF to find its labels. It reads the file in the code page of the console, so a path that is not ASCII is
+    not found there; the templates have another way to each of them.
+    """
+    script = re.sub("@([A-Z]+)@", lambda match: values[match[1]].replace("%", "%%"), template)
+    return script.replace("\n", "\r\n").encode("utf-8", "surrogateescape")

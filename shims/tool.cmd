@@ -3,38 +3,39 @@ rem gosdk shim for @TOOL@; generated, do not edit. It follows shims/tool.sh as f
 rem `gosdk shim-exec` about everything else: what is unusual is slower, never answered differently.
 setlocal EnableExtensions DisableDelayedExpansion
 call :find_root
-for %%V in (pin key dir parent work mod go toolchain sdk) do set "%%V="
+for %%V in (pin key kind dir parent work mod go toolchain sdk) do set "%%V="
 
-rem Rule 1: the version named for this call. -C looks at another directory.
+rem Rule 1: a version named for this call, and -C, which looks at another directory.
+if defined GOSDK_VERSION goto ask
 set "first=%~1"
 set "second=%~2"
 set "third=%~3"
-setlocal EnableDelayedExpansion
-set "odd="
-if "!first:~0,1!"=="+" set "odd=yes"
-for %%V in (first second third) do for %%P in (-C --C) do if "!%%V:~0,2!"=="-C" (set "odd=yes") else if "!%%V:~0,3!"=="--C" set "odd=yes"
-if defined odd endlocal & goto ask
-rem What comes from outside stays in %%P until its characters are known: expanding it earlier would run it.
-if not defined GOSDK_VERSION endlocal & goto files
-for /f "delims=" %%P in ("!GOSDK_VERSION!") do (
-  endlocal
-  for /f "delims=0123456789abcdefghijklmnopqrstuvwxyz.~-" %%x in ("x%%P") do goto ask
-  set "pin=%%P"
-)
-goto pinned
+if "%first:~0,1%"=="+" goto ask
+if "%first:~0,2%"=="-C" goto ask
+if "%first:~0,3%"=="--C" goto ask
+if "%second:~0,2%"=="-C" goto ask
+if "%second:~0,3%"=="--C" goto ask
+if "%third:~0,2%"=="-C" goto ask
+if "%third:~0,3%"=="--C" goto ask
 
-:files
 set "dir=%CD%"
 :walk
-if exist "%dir%\.go-version" if not exist "%dir%\.go-version\" goto read_pin
-if not defined work if exist "%dir%\go.work" if not exist "%dir%\go.work\" set "work=%dir%\go.work"
-if not defined mod if exist "%dir%\go.mod" if not exist "%dir%\go.mod\" set "mod=%dir%\go.mod"
+set "kind="
+for %%F in ("%dir%\.go-version") do set "kind=%%~aF"
+if defined kind if not "%kind:~0,1%"=="d" goto read_pin
+set "kind="
+for %%F in ("%dir%\go.work") do set "kind=%%~aF"
+if defined kind if not defined work if not "%kind:~0,1%"=="d" set "work=%dir%\go.work"
+set "kind="
+for %%F in ("%dir%\go.mod") do set "kind=%%~aF"
+if defined kind if not defined mod if not "%kind:~0,1%"=="d" set "mod=%dir%\go.mod"
 for %%P in ("%dir%\..") do set "parent=%%~fP"
 if "%parent%"=="%dir%" goto modules
 set "dir=%parent%"
 goto walk
 
-rem Rule 2: the nearest .go-version.
+rem Rule 2: the nearest .go-version. What a file holds stays in %%P until its characters are known: expanding it
+rem earlier could run it.
 :read_pin
 for %%F in ("%dir%\.go-version") do if %%~zF GTR 4096 goto ask
 for /f "usebackq eol=# tokens=1,2" %%P in ("%dir%\.go-version") do (

@@ -142,7 +142,6 @@ def test_the_gotoolchain_setting_of_the_store_is_predicted(sandbox: Sandbox) -> 
     lay_out(sandbox, sandbox.cwd, {"go.mod": f"go 1.26\ntoolchain go{NEWER}\n", ".go-version": OLDER})
     assert predicted(sandbox)["action"] == "switch"
     assert sandbox.gosdk("config", "set", "gotoolchain", "local").code == 0
-    assert sandbox.gosdk("rehash").code == 0
     found = predicted(sandbox)
     assert found["action"] == "stay"
     check(sandbox, found)
