@@ -4,7 +4,11 @@ import contextlib
 import os
 import stat
 import sys
+import time
 from pathlib import Path
+
+_UNFINISHED = ".gosdk-new"
+_HOUR = 3600
 
 
 def write_atomic(
@@ -19,7 +23,7 @@ def write_atomic(
     import tempfile
 
     make_directory(path.parent)
-    fd, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    fd, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_UNFINISHED, dir=path.parent)
     try:
         with open(fd, "wb") as file:
             file.write(data)
@@ -38,6 +42,16 @@ def write_atomic(
         sync_directory(path.parent)
 
 
+def sweep_unfinished(path: Path) -> None:
+    """Remove what `write_atomic` left beside `path` when it was killed; a file of this hour may still be written."""
+    for name in os.listdir(path.parent):
+        if name.startswith(f".{path.name}.") and name.endswith(_UNFINISHED):
+            leftover = path.with_name(name)
+            with contextlib.suppress(OSError):
+                if time.time() - leftover.stat().st_mtime > _HOUR:
+                    leftover.unlink()
+
+
 def make_directory(path: Path) -> None:
     """Create a directory and its parents where they are missing; whatever the umask, not every user can write there."""
     if not path.is_dir():
@@ -54,6 +68,13 @@ def new_directory(parent: Path, prefix: str) -> Path:
     path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     os.chmod(path, 0o755)  # noqa: S103  mkdtemp makes it private; a GOROOT is for every user to read
     return path
+
+
+def starts_programs(directory: Path) -> bool:
+    """Tell whether programs in `directory` can be started: False on a mount with `noexec`, True where nobody knows."""
+    if not hasattr(os, "statvfs"):
+        return True
+    return not os.statvfs(directory).f_flag & getattr(os, "ST_NOEXEC", 0)
 
 
 def sync_directory(path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.answers import answer, answers
-from gvm_py.errors import LockTimeoutError, NotFoundError
-from gvm_py.fs import make_directory, new_directory, remove_tree, sync_directory, write_atomic
+from gvm_py.errors import GosdkError, LockTimeoutError, NotFoundError
+from gvm_py.fs import make_directory, new_directory, remove_tree, starts_programs, sync_directory, write_atomic
 from gvm_py.lock import hold
 from gvm_py.ownership import require_private
 from gvm_py.paths import Layout
@@ -82,10 +82,16 @@ class Store:
         """Yield an empty directory to build an SDK in; it is gone afterwards unless `commit` took it.
 
         The caller holds the version's lock, so whatever else is staged for it is left over from a crash.
+        Raises GosdkError where no program could be started.
         """
         self._sweep_staging(version)
         staging = new_directory(self.layout.staging, f"{version.name}-")
         try:
+            if not starts_programs(staging):
+                raise GosdkError(
+                    f"{self.layout.root} is on a disk that is mounted with noexec, so no Go could be started there",
+                    hint="export GOSDK_ROOT=/a/directory/on/another/disk",
+                )
             yield staging
         finally:
             if staging.exists():

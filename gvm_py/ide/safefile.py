@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.errors import GosdkError
-from gvm_py.fs import write_atomic
+from gvm_py.fs import sweep_unfinished, write_atomic
 
 SIZE_LIMIT = 20 << 20
 _TRIES = 5
@@ -75,6 +75,7 @@ class Writer:
         if read(path).data != snapshot.data:
             return False
         write_atomic(path, new, mode=stat.S_IMODE(status.st_mode) if status else 0o644, owner=owner)
+        sweep_unfinished(path)
         return True
 
 

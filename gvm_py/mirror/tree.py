@@ -13,7 +13,7 @@ from gvm_py.sources.base import Artifact
 from gvm_py.sources.release_index import INDEX_FILE
 
 _PRIVATE = ".gosdk-mirror"
-_UNFINISHED = re.compile(r"\..+\.[a-z0-9_]{8}")
+_UNFINISHED = re.compile(r"\..+\.[a-z0-9_]{8}(\.gosdk-new)?")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pytest
 
 _NAMESPACE = ("unshare", "--mount", "--map-root-user", "sh", "-c")
 _SMALL = 'mount -t tmpfs -o size="$1" none "$2"; shift 2; "$@"; code=$?; find "$GOSDK_ROOT" >&2; exit $code'
+_NO_EXEC = 'mount --bind "$1" "$1" && mount -o remount,noexec,bind "$1"; shift; exec "$@"'
 _READ_ONLY = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"; shift; exec "$@"'
 
 
@@ -31,6 +32,11 @@ def small_disk(place: Path, size: str) -> tuple[str, ...]:
 def read_only(place: Path) -> tuple[str, ...]:
     """Return the command that runs the command after it with everything below `place` read-only, also for root."""
     return _within(_READ_ONLY, str(place))
+
+
+def without_programs(place: Path) -> tuple[str, ...]:
+    """Return the command that runs the command after it where nothing below `place` can be executed."""
+    return _within(_NO_EXEC, str(place))
 
 
 def _within(script: str, *arguments: str) -> tuple[str, ...]:
