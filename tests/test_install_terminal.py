@@ -44,7 +44,7 @@ def test_errors_are_coloured_where_that_is_wanted(sandbox: Sandbox, variables: d
 
 
 def test_ctrl_c_on_the_terminal_ends_it_and_the_next_run_goes_on(sandbox: Sandbox, internet: Internet) -> None:
-    internet.http.next_answers(ARCHIVE, faults.stall_after(300))
+    internet.http.every_answer(ARCHIVE, faults.stall_after(300))
     environment = sandbox.environment({"TERM": "xterm"})
     outcome = on_terminal(
         sandbox.command("install", "1.22"), environment, sandbox.cwd, [("go1.22.3 download: ", "\x03")]
@@ -52,4 +52,5 @@ def test_ctrl_c_on_the_terminal_ends_it_and_the_next_run_goes_on(sandbox: Sandbo
     assert outcome.code == 130
     assert "Traceback" not in outcome.out
     assert sandbox.below("versions", "staging") == []
+    internet.http.every_answer(ARCHIVE, faults.honest)
     assert sandbox.gosdk("install", "1.22").code == 0
