@@ -30,7 +30,7 @@ def require_private(layout: Layout) -> None:
         if status.st_mode & stat.S_IWOTH and not sticky:
             raise GosdkError(
                 f"{path} can be changed by every user of this machine, so no Go is started from it or added to it",
-                hint=f"chmod -R o-w '{layout.root}'",
+                hint=f"chmod -R o-w '{layout.root}'; a disk that keeps no modes cannot hold a store",
             )
 
 

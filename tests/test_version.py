@@ -106,7 +106,8 @@ def test_versions_compare_as_the_go_command_compares_them(first: str, second: st
 @pytest.mark.parametrize("text", VALID)
 def test_valid_texts_are_versions_with_and_without_go(text: str) -> None:
     assert GoVersion.parse(text) == GoVersion.parse(f"go{text}")
-    assert (GoVersion.parse(text).text, GoVersion.parse(text).name) == (text, f"go{text}")
+    version = GoVersion.parse(text)
+    assert (version.text, str(version), version.name) == (text, text, f"go{text}")
 
 
 @pytest.mark.parametrize("text", INVALID)
