@@ -1,5 +1,7 @@
 """The user's settings: `config.toml` in the store, every key of it known and checked."""
 
+import re
+import stat
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -64,7 +66,9 @@ def set_value(path: Path, key: str, text: str) -> Config:
     for group in groups:
         table = table.setdefault(group, tomlkit.table())
     table[last] = value
-    write_atomic(path, tomlkit.dumps(document).encode())
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
+    # An address may hold a password or a token.
+    write_atomic(path, tomlkit.dumps(document).encode(), mode=mode & 0o600 if re.search("[@?]", text) else mode)
     return checked
 
 

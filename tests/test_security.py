@@ -300,6 +300,16 @@ def test_no_secret_of_an_address_or_a_netrc_is_shown_or_kept(sandbox: Sandbox, g
         assert not any(secret.encode() in data + os.fsencode(path) for secret in SECRETS), path
 
 
+def test_settings_that_hold_a_password_are_for_their_user_alone(sandbox: Sandbox) -> None:
+    file = sandbox.root / "config.toml"
+    assert sandbox.gosdk("config", "set", "verify", "both").code == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o644
+    assert sandbox.gosdk("config", "set", "mirror", "https://4nn:s3cret@host/dl").code == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert sandbox.gosdk("config", "set", "verify", "any").code == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
 def test_the_log_of_a_bug_has_no_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
