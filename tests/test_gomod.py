@@ -65,6 +65,24 @@ def test_only_a_late_toolchain_line_is_left_to_the_go_command(case: Case) -> Non
             assert (scan(data) != scan_all(data)) is case.late_toolchain
 
 
+@pytest.mark.parametrize(
+    "block", ["require", "replace", "exclude", "retract", "use", "ignore", "godebug", "tool", "tool(", "require("]
+)
+def test_after_the_go_line_the_scan_ends_at_the_first_block_and_at_nothing_else(block: str) -> None:
+    late = b"\ntoolchain go1.99.9\n"
+    text = f"module m\n\ngo 1.22.3\n\n\t{block}\t(\n)".encode()
+    assert scan(text + late) == ModuleLines(go=Line("1.22.3", 3))
+    assert scan_all(text + late) == ModuleLines(Line("1.22.3", 3), Line("go1.99.9", 7))
+    assert scan(text.replace(b"go 1.22.3", b"") + late) == ModuleLines(toolchain=Line("go1.99.9", 7))
+    assert scan(text.replace(block.encode(), b"module") + late) == scan_all(text + late)
+
+
+@pytest.mark.parametrize("value", ["1.22X", "1.22_", "1.22+1", "1.22 1", "é", "1" * 101])
+def test_what_the_shim_does_not_admit_has_no_key(value: str) -> None:
+    assert (Minimum(value).key, Minimum("1.22", value).key) == (None, None)
+    assert Minimum("1" * 100).key == "mod-" + "1" * 100
+
+
 @needs_go
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts, st.sampled_from(["go.mod", "go.work"]))
