@@ -87,6 +87,7 @@ TOOLCHAINS = {
     "gccgo-go1.23rc4": None,
     "go1.999999-/../../run.sh": None,
     "go1.2.3\\x": None,
+    "go1.2.3-big\\corp": None,
     "gogo1.2.3": None,
     "go": None,
     "": None,
