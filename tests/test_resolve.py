@@ -89,15 +89,15 @@ def test_files_that_a_pin_beats_are_listed_as_not_needed(place: Place) -> None:
 @pytest.mark.parametrize(
     ("files", "arguments", "message", "hint"),
     [
-        ({".go-version": "1.24\n"}, {}, "Go 1.24 is not installed; {project}/.go-version:1 asks for it", "'1.24'"),
+        ({".go-version": "1.24\n"}, {}, "Go 1.24 is not installed; {project}/.go-version:1 asks for it", "1.24"),
         (
             {"go.mod": "module m\n\ngo 1.99.1\n"},
             {},
             "no installed Go is 1.99.1 or newer; {project}/go.mod:3 asks for it (go 1.99.1)",
             "1.99.1",
         ),
-        ({}, {"argument": "1.19"}, "Go 1.19 is not installed; argument +1.19 asks for it", "'1.19'"),
-        ({}, {"default": "1.19"}, "Go 1.19 is not installed; {root}/default:1 asks for it", "'1.19'"),
+        ({}, {"argument": "1.19"}, "Go 1.19 is not installed; argument +1.19 asks for it", "1.19"),
+        ({}, {"default": "1.19"}, "Go 1.19 is not installed; {root}/default:1 asks for it", "1.19"),
         (
             {},
             {"env": {"GOSDK_VERSION": "~1.19.3"}},
