@@ -146,3 +146,8 @@ def test_every_key_is_a_plain_file_name_that_means_the_same(go: str, toolchain: 
 def test_names_of_other_answers_are_no_minimum() -> None:
     assert Minimum.from_key("go1.22") is None
     assert Minimum.from_key("default") is None
+
+
+def test_bytes_that_are_no_text_stay_where_they_are() -> None:
+    data = b"module \xff\n\ngo 1.22.3 // \xfe\ntoolchain go1.23.1\xff\n"
+    assert scan_all(data) == ModuleLines(Line("1.22.3", 3), Line("go1.23.1\udcff", 4))
