@@ -151,3 +151,8 @@ def test_names_of_other_answers_are_no_minimum() -> None:
 def test_bytes_that_are_no_text_stay_where_they_are() -> None:
     data = b"module \xff\n\ngo 1.22.3 // \xfe\ntoolchain go1.23.1\xff\n"
     assert scan_all(data) == ModuleLines(Line("1.22.3", 3), Line("go1.23.1\udcff", 4))
+
+
+def test_where_the_go_line_is_late_the_whole_file_is_read() -> None:
+    data = b"module m\nrequire a v1\ngo 1.22.3\nreplace a => b\ntoolchain go1.23.1\n"
+    assert scan(data) == scan_all(data) == ModuleLines(Line("1.22.3", 3), Line("go1.23.1", 5))
