@@ -42,10 +42,21 @@ def problems(goroot: Path, expected: GoVersion, platform: Platform) -> list[str]
 
 
 def check_sdk(goroot: Path, expected: GoVersion, platform: Platform) -> None:
-    """Raise IntegrityError unless `goroot` is the complete SDK of `expected` for `platform`."""
-    found = problems(goroot, expected, platform)
+    """Raise IntegrityError unless `goroot` is the complete SDK of `expected` for `platform`, of one piece."""
+    found = problems(goroot, expected, platform) + _other_builds(goroot, expected, platform)
     if found:
         raise IntegrityError(f"this is not a complete {expected.name} for {platform}: {'; '.join(found)}")
+
+
+def _other_builds(goroot: Path, expected: GoVersion, platform: Platform) -> list[str]:
+    """Return the programs that another release than `expected` built; one without build info is judged by its hash."""
+    from gvm_py.buildinfo import BuildInfo, read
+
+    names = (f"bin/go{platform.exe}", f"bin/gofmt{platform.exe}")
+    built = {name: info.go_version for name in names if isinstance(info := read(goroot / name), BuildInfo)}
+    # `go1.26.6 X:boringcrypto` is go1.26.6.
+    others = {name: by for name, by in built.items() if GoVersion.from_toolchain(by.partition(" ")[0]) != expected}
+    return [f"{name} was built by {by}" for name, by in others.items()]
 
 
 def _tools(platform: Platform) -> str:

@@ -1,6 +1,7 @@
 """A complete SDK is known by the files that every release has; what is missing is named."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.support.sdk import write_sdk
 
 LINUX, WINDOWS = Platform("linux", "amd64"), Platform("windows", "amd64")
 GO = GoVersion.parse("1.22.3")
+REAL_SDKS = Path(__file__).parents[1] / ".dev" / "sdk"
 
 
 @pytest.mark.parametrize(
@@ -129,3 +131,13 @@ def test_programs_of_windows_have_an_ending_and_no_mode(tmp_path: Path) -> None:
 def test_an_empty_directory_has_every_problem(tmp_path: Path) -> None:
     assert len(problems(tmp_path, GO, LINUX)) == 6
     assert len(problems(tmp_path / "nothing", GO, LINUX)) == 6
+
+
+@pytest.mark.parametrize("program", ["go", "gofmt"])
+def test_a_program_that_another_release_built_is_told(tmp_path: Path, program: str) -> None:
+    goroot = write_sdk(tmp_path / "go", "1.26.6")
+    shutil.copy(REAL_SDKS / "go1.26.6" / "bin" / program, goroot / "bin" / program)
+    check_sdk(goroot, GoVersion.parse("1.26.6"), LINUX)
+    shutil.copy(REAL_SDKS / "go1.27.3" / "bin" / program, goroot / "bin" / program)
+    with pytest.raises(IntegrityError, match=rf"bin/{program} was built by go1\.27\.3"):
+        check_sdk(goroot, GoVersion.parse("1.26.6"), LINUX)
