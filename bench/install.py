@@ -23,12 +23,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import timing
+from bench import mise, timing
 
 VERSION = "1.26.6"
 ARCHIVE = f"go{VERSION}.linux-amd64.tar.gz"
 ZIP = f"golang.org/toolchain/@v/v0.0.1-go{VERSION}.linux-amd64.zip"
-MISE = "@jdxcode/mise-linux-x64@2026.9.15"
 ROUNDS = 9
 LIST_ROUNDS = 40
 FROM_PROXY, FROM_TAR = "gosdk, from the module proxy", "gosdk, from the tar.gz"
@@ -90,7 +89,7 @@ def contenders(place: Place) -> dict[str, tuple[list[str], dict[str, str]]]:
     """Return the command line of each contender and what it needs in its environment."""
     store = {"GOSDK_ROOT": str(place.scratch / "store")}
     go = {"GOPATH": str(place.scratch / "go"), "GOFLAGS": "-modcacherw", "GOTOOLCHAIN": f"go{VERSION}"}
-    mise = {
+    settings = {
         "MISE_DATA_DIR": str(place.scratch / "data"),
         "MISE_CACHE_DIR": str(place.scratch / "cache"),
         "MISE_GO_DOWNLOAD_MIRROR": f"{place.url}/dl",
@@ -102,7 +101,7 @@ def contenders(place: Place) -> dict[str, tuple[list[str], dict[str, str]]]:
         FROM_TAR: ([place.gosdk, "install", "--source", f"{place.url}/dl", VERSION], store),
         GO: (["go", "version"], go),
         UNZIP: (["unzip", "-q", str(place.served / ZIP), "-d", str(place.scratch)], {}),
-        MISE_ROW: ([str(place.root / "package" / "bin" / "mise"), "install", f"go@{VERSION}"], mise),
+        MISE_ROW: ([str(place.root / "package" / "bin" / "mise"), "install", f"go@{VERSION}"], settings),
     }
 
 
@@ -120,8 +119,7 @@ def prepared() -> Iterator[Place]:
             place = Place(root, server.stdout.readline().strip())
             said(sys.executable, "-m", "venv", str(root / "user"))
             said(str(root / "user" / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", str(PROJECT))
-            said("npm", "pack", "--silent", "--pack-destination", str(root), MISE)
-            said("tar", "-xzf", str(next(root.glob("*.tgz"))), "-C", str(root))
+            mise.fetch(root)
             said("git", "init", "--quiet", str(root / "tags"))
             identity = ("-c", "user.name=bench", "-c", "user.email=bench@localhost")
             said("git", "-C", str(root / "tags"), *identity, "commit", "--quiet", "--allow-empty", "--message=none")

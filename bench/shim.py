@@ -1,10 +1,9 @@
-"""A call through the shim against the same call without it: `python -m bench.shim [--mise PATH-OF-MISE]`.
+"""A call through the shim against the same call without it: `python -m bench.shim`.
 
 The shims are those that `gosdk rehash` writes, over a real SDK. Every process gets the same short
 environment: with RUST_BACKTRACE set, mise is six times slower.
 """
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import mise
 from bench.timing import Command, added, measure, ratio
 from tests.support.realsdk import OLDER, PLACE
 from tests.support.run import Sandbox
@@ -105,13 +105,13 @@ def expect(program: Path, cwd: Path, env: dict[str, str]) -> None:
         assert said.stdout.startswith(f"go version go{OLDER} "), said
 
 
-def commands(bench: Bench, mise: Path | None) -> list[Command]:
+def commands(bench: Bench, program: Path) -> list[Command]:
     """Return the calls of `go version`."""
     pinned = bench.project("pin", {".go-version": f"{OLDER}\n"})
     module = bench.project("module", {"go.mod": GO_MOD.format(OLDER)})
     other_patch = bench.project("patch", {"go.mod": GO_MOD.format("1.26.2")})
     deep = bench.project("deep", {".go-version": f"{OLDER}\n"}, levels=16)
-    found = [
+    return [
         bench.direct(DIRECT, pinned, "version"),
         bench.direct(f"{DIRECT} again", pinned, "version"),
         bench.direct(f"{DIRECT}, 20 levels", deep, "version"),
@@ -119,11 +119,9 @@ def commands(bench: Bench, mise: Path | None) -> list[Command]:
         bench.shim("shim, go.mod", bench.few, module, "version"),
         bench.shim("shim, go.mod, patch not installed", bench.few, other_patch, "version"),
         bench.shim(f"shim, .go-version, {MANY} SDKs, 20 levels", bench.many, deep, "version"),
+        bench.mise(program, "mise.toml", f'[tools]\ngo = "{OLDER}"\n'),
+        bench.mise(program, ".go-version", f"{OLDER}\n"),
     ]
-    if mise:
-        found.append(bench.mise(mise, "mise.toml", f'[tools]\ngo = "{OLDER}"\n'))
-        found.append(bench.mise(mise, ".go-version", f"{OLDER}\n"))
-    return found
 
 
 def builds(bench: Bench) -> list[Command]:
@@ -169,13 +167,10 @@ def _minus(times: Sequence[float], base: Sequence[float]) -> list[float]:
 
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--mise", type=Path, help="the program of mise to compare with")
-    mise = parser.parse_args().mise
     base = Path(tempfile.mkdtemp(prefix="bench-shim-"))
     try:
         bench = Bench.build(base)
-        times = measure(commands(bench, mise), ROUNDS)
+        times = measure(commands(bench, mise.fetch(base)), ROUNDS)
         built = measure(builds(bench), BUILD_ROUNDS)
     finally:
         os.chdir(base.parent)
