@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.internet import connected
 from tests.support.realsdk import NEWER, OLDER, PLACE, link_sdks, needs_sdks, run_shim
 from tests.support.run import Sandbox
-from tests.support.sumdb_server import serving
-from tests.support.translog import TransparencyLog
 
 pytestmark = needs_sdks
 
@@ -111,13 +110,13 @@ def test_what_go_env_wrote_is_predicted_as_well(
 def test_a_toolchain_that_go_downloaded_before_is_found_in_its_module_cache(sandbox: Sandbox, tmp_path: Path) -> None:
     link_sdks(sandbox, OLDER)
     lay_out(sandbox, sandbox.cwd, {"go.mod": f"go 1.26\ntoolchain go{NEWER}\n", ".go-version": OLDER})
-    platform = run_shim(sandbox, "go", "env", "GOOS", "GOARCH", env={"GOTOOLCHAIN": "local"}).out.split()
-    version = f"v0.0.1-go{NEWER}.{'-'.join(platform)}"
-    cache = fill_module_cache(tmp_path / "cache", version)
-    record = f"golang.org/toolchain {version} {HASH}\ngolang.org/toolchain {version}/go.mod {HASH}\n"
-    with serving(TransparencyLog(records=[record.encode()]), 1) as database:
+    said = run_shim(sandbox, "go", "env", "GOOS", "GOARCH", env={"GOTOOLCHAIN": "local"})
+    platform = "-".join(said.out.split())
+    cache = fill_module_cache(tmp_path / "cache", f"v0.0.1-go{NEWER}.{platform}")
+    with connected() as internet:
         # The go command asks for the hash of a toolchain even when it has downloaded it.
-        sandbox.env |= {"GOMODCACHE": str(cache), "GOSUMDB": database.gosumdb, "GOFLAGS": "-modcacherw"}
+        internet.record(NEWER, HASH, platform)
+        sandbox.env |= {"GOMODCACHE": str(cache), "GOSUMDB": internet.database.gosumdb, "GOFLAGS": "-modcacherw"}
         found = predicted(sandbox)
         assert (found["action"], found["source"]) == ("switch", "module cache")
         check(sandbox, found)
