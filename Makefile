@@ -8,7 +8,7 @@ SDK_VERSIONS := 1.26.6 1.27.3
 SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 PROCESSES ?= 2
 
-.PHONY: test bench fuzz demo check lint types layers shell docs package format clean
+.PHONY: test load bench fuzz demo check lint types layers shell docs package format clean
 
 test: $(STAMP) $(SDKS)
 	$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(PYTEST)
@@ -16,6 +16,10 @@ test: $(STAMP) $(SDKS)
 # Longer than `make test`, and elsewhere each time: every parser of foreign bytes, among bytes that nobody wrote.
 fuzz: $(STAMP)
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n $(PROCESSES) --dist worksteal --timeout 3600 tests/test_fuzz.py $(PYTEST)
+
+# The same as tests/test_load.py for two minutes with 50 processes.
+load: $(STAMP)
+	GOSDK_LOAD_SECONDS=120 GOSDK_LOAD_PROCESSES=50 $(BIN)/pytest -n 0 --timeout 900 tests/test_load.py
 
 # All benchmarks in one run, for some minutes on a quiet machine; their tables go to docs/performance.md.
 bench: $(STAMP) $(SDKS)
