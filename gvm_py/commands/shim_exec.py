@@ -41,7 +41,11 @@ def command(app: App, tool: str, arguments: tuple[str, ...]) -> None:
         raise NoGoError(decision.missing, hint=decision.hint)
     _remember(app, decision)
     program = decision.bin / f"{tool}{app.platform.exe}"
-    replace_with(program, [tool, *invocation.rest], process_environment(decision, app.env, app.config.gotoolchain))
+    try:
+        replace_with(program, [tool, *invocation.rest], process_environment(decision, app.env, app.config.gotoolchain))
+    except FileNotFoundError as error:
+        # Since the decision another gosdk took the SDK away.
+        raise NoGoError(f"{program} has just been removed", hint="gosdk current --why") from error
 
 
 def _refuse_circle(app: App, tool: str) -> None:
