@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -96,7 +96,7 @@ class Gosdk:
         from gvm_py.commands.install import install
         from gvm_py.commands.wish import Wish
 
-        app = App(self._app.env, self._app.layout, self._app.reporter)
+        app = replace(self._app)
         with closing(app):
             (outcome,) = install(app, Wish(), [request])
         return outcome.sdk

@@ -1,11 +1,13 @@
 """Writes that are whole or did not happen, and removals that work on read-only trees."""
 
 import contextlib
+import errno
 import os
 import stat
 import sys
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 _UNFINISHED = ".gosdk-new"
 _HOUR = 3600
@@ -58,6 +60,13 @@ def make_directory(path: Path) -> None:
         if path.parent != path:
             make_directory(path.parent)
         path.mkdir(0o775, exist_ok=True)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file for reading. Raises OSError, also for anything else: a pipe would be waited on for ever."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return open(path, "rb")
 
 
 def new_directory(parent: Path, prefix: str) -> Path:

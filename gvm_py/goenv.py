@@ -4,11 +4,12 @@ Order of cmd/go `internal/cfg`: a non-empty environment variable, then the user'
 """
 
 import os
-import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from gvm_py.fs import open_regular
 
 _SIZE_LIMIT = 1 << 20
 
@@ -89,10 +90,7 @@ def _user_config_directory(env: Mapping[str, str], goos: str) -> Path | None:
 
 def _read_file(path: Path, *, last_wins: bool = True) -> dict[str, Setting]:
     try:
-        # A pipe would be waited on for ever.
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return {}
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             text = file.read(_SIZE_LIMIT).decode("utf-8", "surrogateescape")
     except (OSError, ValueError):
         return {}

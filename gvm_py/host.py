@@ -59,6 +59,11 @@ class Platform:
         return ".exe" if self.goos == "windows" else ""
 
     @property
+    def script(self) -> str:
+        """The suffix of a script that is started by its name: `.cmd` or nothing."""
+        return ".cmd" if self.goos == "windows" else ""
+
+    @property
     def archive_stem(self) -> str:
         """`linux-armv6l` for linux/arm, else `goos-goarch`: how go.dev names its files (facts in docs/sources.md)."""
         arch = "armv6l" if (self.goos, self.goarch) == ("linux", "arm") else self.goarch

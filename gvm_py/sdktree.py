@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError
+from gvm_py.fs import open_regular
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
 
@@ -16,10 +17,7 @@ def read_version(goroot: Path) -> GoVersion | None:
     """Return the release on the first line of VERSION; None where there is no such file or it names none."""
     path = goroot / "VERSION"
     try:
-        # Opening a pipe would wait for somebody to write to it.
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return None
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             first = file.read(_VERSION_LIMIT).split(b"\n", 1)[0]
     except OSError:
         return None

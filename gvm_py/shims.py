@@ -48,7 +48,7 @@ def stale_shims(
     layout: Layout, cli: Path, installed: Iterable[Installed], gotoolchain: str = ""
 ) -> dict[str, bytes | None]:
     """Return the shims that are not as they should be: name to script, None for one that should not be there."""
-    wanted = scripts(layout, cli, installed, gotoolchain, goos=Platform.here().goos)
+    wanted = scripts(layout, cli, installed, gotoolchain, platform=Platform.here())
     present = sorted(layout.shims.iterdir()) if layout.shims.is_dir() else []
     stale: dict[str, bytes | None] = {
         name: script for name, script in wanted.items() if not _is_up_to_date(layout.shims / name, script)
@@ -57,10 +57,10 @@ def stale_shims(
 
 
 def scripts(
-    layout: Layout, cli: Path, installed: Iterable[Installed], gotoolchain: str = "", *, goos: str
+    layout: Layout, cli: Path, installed: Iterable[Installed], gotoolchain: str = "", *, platform: Platform
 ) -> dict[str, bytes]:
     """Return the shims by name: sh scripts, and batch files on Windows."""
-    fill_in, kind = (fill_cmd, ".cmd") if goos == "windows" else (fill, "")
+    fill_in, kind = fill_cmd if platform.script else fill, platform.script
     tool, bridge = read_template(f"tool{kind or '.sh'}"), read_template(f"bridge{kind or '.sh'}")
     common = {"ROOT": str(layout.root), "CLI": str(cli), "GOTOOLCHAIN": gotoolchain, "CR": "\r"}
     found = {f"{name}{kind}": fill_in(tool, {**common, "TOOL": name}) for name in TOOLS}

@@ -13,11 +13,14 @@ from pathlib import Path
 import pytest
 
 from gvm_py.answers import answers
+from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.shims import scripts
 from gvm_py.template import fill_cmd, read_template
 from tests.support.selection import DEFAULTS, VERSIONS, Case
 from tests.test_shim_table import ANSWERS_WITHOUT_SDK, Ground
+
+WINDOWS = Platform("windows", "amd64")
 
 WINE, COMPILER = shutil.which("wine"), shutil.which("x86_64-w64-mingw32-gcc")
 needs_wine = pytest.mark.skipif(
@@ -66,7 +69,7 @@ class Windows:
         shim = self.shim(store)
         shim.parent.mkdir(parents=True)
         cli = Path(on_drive(self.cli))
-        shim.write_bytes(scripts(Layout(shim.parent.parent), cli, (), goos="windows")["go.cmd"])
+        shim.write_bytes(scripts(Layout(shim.parent.parent), cli, (), platform=WINDOWS)["go.cmd"])
         resolve = shim.parent.parent / "resolve"
         resolve.mkdir()
         goroots = {sdk.version: self.sdk(sdk.version.text) for sdk in ground.lab.installed(store)}
@@ -183,7 +186,7 @@ def test_a_bridge_starts_its_sdk_with_its_words_and_exit_code(ground: Ground, wi
 def test_on_windows_each_shim_is_a_batch_file_with_its_line_ends(ground: Ground) -> None:
     layout = ground.lab.layout("plain")
     cli = Path("C:/50%/gosdk.exe")
-    found = scripts(layout, cli, ground.lab.installed("plain"), "local", goos="windows")
+    found = scripts(layout, cli, ground.lab.installed("plain"), "local", platform=WINDOWS)
     assert set(found) == {"go.cmd", "gofmt.cmd", *(f"go{text}.cmd" for text in VERSIONS)}
     for script in found.values():
         assert b"\r\n" in script

@@ -90,11 +90,11 @@ class App:
     def goenv(self) -> "GoEnv":
         """The go command's own settings, with go.env of the Go that would run here as the last word."""
         from gvm_py.goenv import GoEnv
-        from gvm_py.resolve.system import find_system_go
+        from gvm_py.resolve.system import find_system_go, goroot_of
 
         newest = next(reversed(self.store.installed()), None)
         system = find_system_go(self.env, self.layout.shims)
-        goroot = newest.goroot if newest else system and Path(os.path.realpath(system / "go")).parent.parent
+        goroot = newest.goroot if newest else system and goroot_of(system / f"go{self.platform.exe}")
         return GoEnv.read(self.env, goroot=goroot)
 
     def decide(self, directory: Path | None = None, *, argument: str | None = None, tool: str = "go") -> "Decision":
@@ -108,11 +108,12 @@ class App:
 
     def select(self, directory: Path) -> InstalledSDK:
         """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""
+        from gvm_py.resolve.system import goroot_of
         from gvm_py.sdktree import read_version
 
         decision = self.decide(directory)
         directory_of_go = decision.require_bin()
-        goroot = decision.goroot or Path(os.path.realpath(directory_of_go / f"go{self.platform.exe}")).parent.parent
+        goroot = decision.goroot or goroot_of(directory_of_go / f"go{self.platform.exe}")
         version = decision.version or read_version(goroot)
         if version is None:
             raise NotFoundError(f"{goroot} has no VERSION file that names a release", hint="gosdk current --why")

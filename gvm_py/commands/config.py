@@ -1,5 +1,7 @@
 """`gosdk config`: read and change the settings of config.toml."""
 
+from dataclasses import replace
+
 import click
 
 from gvm_py.commands.app import App
@@ -43,7 +45,7 @@ def set_setting(app: App, key: str, value: str) -> None:
     """Set one setting; comments in the file stay. A list is written with commas."""
     set_value(app.layout.config_file, key, value)
     if key == "gotoolchain":
-        App(app.env, app.layout, app.reporter).publish()  # the shims hold it, and this App the value before
+        replace(app).publish()  # the shims hold it, and this App the value before
     app.reporter.say(f"{key} = {_without_secrets(key, value)} in {app.layout.config_file}")
 
 

@@ -128,7 +128,7 @@ def _require_platform(outcomes: Sequence[Outcome], platform: Platform) -> None:
 
 def _is_published(app: App, outcome: Outcome) -> bool:
     # The bridge is written last. A run that was killed after its commit leaves an SDK without one.
-    return (app.layout.shims / outcome.sdk.version.name).exists()
+    return (app.layout.shims / f"{outcome.sdk.version.name}{app.platform.script}").exists()
 
 
 def _sentence(outcome: Outcome) -> str:

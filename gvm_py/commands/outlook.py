@@ -1,6 +1,5 @@
 """What the go command will do once a shim has started it here, and which settings interfere."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from gvm_py.resolve import Decision, process_environment
 from gvm_py.resolve.gosetup import go_setup, settings_seen
 from gvm_py.resolve.interference import Interference, interferences
 from gvm_py.resolve.prediction import Prediction, predict
+from gvm_py.resolve.system import goroot_of
 from gvm_py.sdktree import read_version
 
 
@@ -38,8 +38,7 @@ def look_ahead(app: App, decision: Decision) -> Outlook:
 
 
 def _system_goroot(app: App, decision: Decision) -> Path | None:
-    go = decision.bin and decision.bin / f"go{app.platform.exe}"
-    return Path(os.path.realpath(go)).parent.parent if go else None
+    return goroot_of(decision.bin / f"go{app.platform.exe}") if decision.bin else None
 
 
 def _behind_bridge(app: App, predicted: Prediction) -> Path | None:

@@ -66,7 +66,7 @@ def _go(scene: Scene) -> Iterator[Line]:
 
 def _bridge(scene: Scene) -> Iterator[Line]:
     names = [sdk.version.name for sdk in scene.app.store.installed()]
-    lost = [name for name in names if not (scene.app.layout.shims / f"{name}{scene.app.platform.exe}").exists()]
+    lost = [name for name in names if not (scene.app.layout.shims / f"{name}{scene.app.platform.script}").exists()]
     if lost:
         yield Line("bridge", BAD, f"go itself cannot find {', '.join(lost)}", "gosdk rehash")
     elif names:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.defaults import default_gopath
-from gvm_py.doctor.everygo import version_at
+from gvm_py.doctor.everygo import sdk_around, version_at
 from gvm_py.doctor.scene import Scene
 from gvm_py.ide.places import is_windows_path
 
@@ -85,9 +85,7 @@ def _vscode(scene: Scene) -> Column | None:
         return None
     if found.program is None:
         return Column("VS Code", goroot_origin=found.because)
-    goroot = Path(os.path.realpath(found.program)).parent.parent
-    is_sdk = (goroot / "src").is_dir()
-    version = version_at(goroot, scene.place.platform.exe) if is_sdk else ""
+    goroot, version = sdk_around(found.program, scene.place.platform.exe)
     gopath, origin = _inherited_gopath(scene)
-    named = found.goroot.text if found.goroot else str(goroot) if is_sdk else ""
+    named = found.goroot.text if found.goroot else str(goroot or "")
     return Column("VS Code", named, gopath, version, found.because, origin)

@@ -10,7 +10,7 @@ from gvm_py.buildinfo import BuildInfo, read
 from gvm_py.doctor.defaults import usual_goroots
 from gvm_py.doctor.place import Place
 from gvm_py.goenv import GoEnv
-from gvm_py.resolve.system import runs, same_file
+from gvm_py.resolve.system import goroot_of, runs, same_file
 from gvm_py.sdktree import read_version
 from gvm_py.store import InstalledSDK
 
@@ -51,6 +51,12 @@ def version_at(goroot: Path, exe: str = "") -> str:
     return info.go_version if isinstance(info, BuildInfo) else ""
 
 
+def sdk_around(program: Path, exe: str = "") -> tuple[Path | None, str]:
+    """Return the GOROOT that `program` belongs to and its version; None and nothing where there is no SDK around it."""
+    goroot = goroot_of(program)
+    return (goroot, version_at(goroot, exe)) if (goroot / "src").is_dir() else (None, "")
+
+
 def _explicit(place: Place, settings: GoEnv) -> Iterator[FoundGo | None]:
     if named := place.env.get("GOROOT"):
         yield _at(place, "GOROOT", Path(named))
@@ -68,10 +74,7 @@ def _on_path(place: Place) -> Iterator[FoundGo]:
         if same_file(program, place.layout.shims / name):
             yield FoundGo("PATH", program, None, "", is_our_shim=True)
             continue
-        goroot = Path(os.path.realpath(program)).parent.parent
-        is_sdk = (goroot / "src").is_dir()
-        version = version_at(goroot, place.platform.exe) if is_sdk else ""
-        yield FoundGo("PATH", program, goroot if is_sdk else None, version)
+        yield FoundGo("PATH", program, *sdk_around(program, place.platform.exe))
 
 
 def _others(place: Place, installed: Iterable[InstalledSDK]) -> Iterator[FoundGo]:

@@ -1,8 +1,9 @@
 """Small files of others, read with a cap; a file that is missing, unreadable or too large is no file."""
 
 import os
-import stat
 from pathlib import Path
+
+from gvm_py.fs import open_regular
 
 _LIMIT = 20 << 20
 
@@ -10,10 +11,7 @@ _LIMIT = 20 << 20
 def read_if_any(path: Path, limit: int = _LIMIT) -> bytes | None:
     """Return the content, None where there is no readable file of at most `limit` bytes."""
     try:
-        # A pipe would be waited on for ever.
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return None
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             data = file.read(limit + 1)
     except OSError:
         return None
@@ -26,9 +24,7 @@ def read_tail(path: Path, limit: int) -> tuple[bytes, bool]:
     Nothing for what is missing, unreadable or no regular file.
     """
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return b"", True
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - limit))
             data = file.read(limit)

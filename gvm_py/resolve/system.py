@@ -30,6 +30,11 @@ def runs(program: Path) -> bool:
     return stat.S_ISREG(status.st_mode) and status.st_size > 0 and os.access(program, os.X_OK)
 
 
+def goroot_of(program: Path) -> Path:
+    """Return the GOROOT that `program` finds for itself: two levels above the file that its links lead to."""
+    return Path(os.path.realpath(program)).parent.parent
+
+
 def same_file(first: Path, second: Path) -> bool:
     """Tell whether both paths lead to one file; False where either leads nowhere."""
     try:
