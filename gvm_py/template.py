@@ -21,8 +21,12 @@ def template_path(name: str) -> Path:
 def fill(template: str, values: Mapping[str, str]) -> bytes:
     """Return the script with each `@NAME@` replaced; a value may hold anything and stands in single quotes.
 
-    All are replaced in one pass, so a value that looks like a placeholder stays as it is.
+    All are replaced in one pass, so a value that looks like a placeholder stays as it is. Comments and indentation go:
+    a shell reads its script byte by byte in each call. The second line, which tells what the file is, stays.
     """
+    first, second, *lines = template.splitlines()
+    code = [line.strip() for line in lines if not line.lstrip().startswith("#")]
+    template = "\n".join([first, second, *filter(None, code)]) + "\n"
     script = re.sub("@([A-Z]+)@", lambda match: values[match[1]].replace("'", r"'\''"), template)
     return script.encode("utf-8", "surrogateescape")
 

@@ -7,7 +7,7 @@ cli='@CLI@'
 policy='@GOTOOLCHAIN@'
 cr='@CR@'
 pin=${GOSDK_VERSION-}
-plus='' key='' flag='' dir='' work='' mod='' go='' toolchain='' odd='' word='' value='' rest='' goroot='' tool='' count=0
+plus='' key='' flag='' dir='' work='' mod='' go='' toolchain='' odd='' count=0
 
 ask() {
   [ -z "$plus" ] || set -- "+$pin" "$@"
@@ -58,10 +58,9 @@ if [ -z "$plus$pin" ]; then
   dir=${PWD-}
   case $dir/ in //) dir='' ;; [!/]* | *//* | */./* | */../*) ask "$@" ;; esac
   [ "$dir/" -ef . ] || ask "$@"
-  while :; do
-    [ -f "$dir/.go-version" ] && break
-    [ -e "$dir/go.work" ] && [ -z "$work" ] && ! [ -d "$dir/go.work" ] && work=$dir/go.work
-    [ -e "$dir/go.mod" ] && [ -z "$mod" ] && ! [ -d "$dir/go.mod" ] && mod=$dir/go.mod
+  until [ -f "$dir/.go-version" ]; do
+    [ -e "$dir/go.work" ] && ! [ -d "$dir/go.work" ] && work=${work:-$dir/go.work}
+    [ -e "$dir/go.mod" ] && ! [ -d "$dir/go.mod" ] && mod=${mod:-$dir/go.mod}
     case $dir in '') dir=none && break ;; esac
     dir=${dir%/*}
   done
@@ -85,7 +84,7 @@ if [ "$dir" = none ]; then
   if [ -n "$mod" ]; then
     [ -f "$mod" ] && [ -r "$mod" ] || ask "$@"
     while IFS=' 	' read -r word value rest || [ -n "$word" ]; do
-      [ "$((count += ${#word} + ${#value} + 1))" -lt 20000 ] || { odd=1 && break; }
+      case $((count += ${#word} + ${#value} + 1)) in ?????*) odd=1 && break ;; esac
       case $word in
       go | toolchain)
         value=${value%"$cr"}
