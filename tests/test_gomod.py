@@ -148,6 +148,10 @@ def test_names_of_other_answers_are_no_minimum() -> None:
     assert Minimum.from_key("default") is None
 
 
+def test_nul_bytes_are_dropped_as_a_shell_drops_them() -> None:
+    assert scan(b"\0module m\n\0go 1.\x0022.3\0\n") == ModuleLines(Line("1.22.3", 2))
+
+
 def test_bytes_that_are_no_text_stay_where_they_are() -> None:
     data = b"module \xff\n\ngo 1.22.3 // \xfe\ntoolchain go1.23.1\xff\n"
     assert scan_all(data) == ModuleLines(Line("1.22.3", 3), Line("go1.23.1\udcff", 4))

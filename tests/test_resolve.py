@@ -1,6 +1,7 @@
 """A decision is data: which rule, whose words, every file looked at, and what to type when nothing answers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,15 @@ class Place:
         return FakeSDK(GoVersion.parse(text), goroot)
 
     def decide(
-        self, *, env: Mapping[str, str] | None = None, default: str | None = None, argument: str | None = None
+        self,
+        *,
+        env: Mapping[str, str] | None = None,
+        default: str | None = None,
+        argument: str | None = None,
+        tool: str = "go",
     ) -> Decision:
-        return decide(Situation({"PATH": "", **(env or {})}, self.project, self.layout, self.sdks, default, argument))
+        seen = {"PATH": "", **(env or {})}
+        return decide(Situation(seen, self.project, self.layout, self.sdks, default, argument, tool))
 
 
 @pytest.fixture
@@ -125,6 +132,26 @@ def test_without_anything_the_message_says_so(place: Place) -> None:
     (place.project / ".go-version").write_text("system")
     with pytest.raises(NotFoundError, match=r"\APATH holds no other go"):
         place.decide().require_bin()
+
+
+def test_the_system_go_is_found_on_path_and_said_to_be_from_there(place: Place) -> None:
+    system = place.sdks[0].goroot / "bin"
+    decision = place.decide(env={"PATH": str(system)})
+    origin = Origin("environment variable PATH", "system")
+    assert replace(decision, looks=()) == Decision(Rule.SYSTEM, "system", origin, bin=system)
+
+
+def test_a_system_go_without_the_tool_beside_it_is_named(place: Place) -> None:
+    system = place.sdks[0].goroot / "bin"
+    (system / "gofmt").unlink()
+    decision = place.decide(env={"PATH": str(system)}, argument="system", tool="gofmt")
+    assert (decision.bin, decision.missing) == (None, f"the go in {system} has no gofmt beside it")
+    assert decision.hint == "gosdk install latest && gosdk use --global latest"
+
+
+def test_without_a_path_there_is_no_system_go(place: Place) -> None:
+    decision = decide(Situation({}, place.project, place.layout, place.sdks))
+    assert (decision.rule, decision.bin) == (Rule.SYSTEM, None)
 
 
 @pytest.mark.parametrize("damage", ["gone", "empty", "not executable", "a directory"])

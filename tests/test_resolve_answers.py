@@ -92,6 +92,12 @@ def test_every_installed_version_minor_and_word_is_written_before_anybody_asks()
     }
 
 
+def test_a_minor_that_is_not_installed_is_answered_by_the_default_where_that_is_enough() -> None:
+    installed = parse_all("1.25.4 1.26.8")
+    assert answer("mod-1.22", installed, "1.25") == GoVersion.parse("1.25.4")
+    assert answer("mod-1.22", installed, None) == GoVersion.parse("1.26.8")
+
+
 def test_recorded_answers_follow_and_stale_ones_and_junk_go() -> None:
     known = ["mod-1.22.5", "mod-1.22+go1.24.1", "~1.22.4", "go1.27rc", "junk", "mod-", "mod-x", "go>=1", "default"]
     before = answers({version: Path(version.name) for version in parse_all("1.22.12 1.26.8 1.27rc1")}, None, known)

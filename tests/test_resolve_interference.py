@@ -10,6 +10,7 @@ from gvm_py.paths import Layout
 from gvm_py.resolve import Decision, Origin, Rule
 from gvm_py.resolve.gosetup import go_setup, settings_seen
 from gvm_py.resolve.interference import Interference, interferences
+from gvm_py.resolve.prediction import GoSetup
 from gvm_py.version import GoVersion
 from tests.support.sdk import write_sdk
 
@@ -132,6 +133,21 @@ def test_a_goroot_of_the_settings_file_decides_whose_defaults_count(place: Place
     found = settings_seen(env, place.goroot).get("GOTOOLCHAIN")
     assert found is not None
     assert found.value == "auto"
+
+
+def test_the_prediction_sees_what_go_env_wrote_and_what_it_hides(place: Place) -> None:
+    (place.base / "goenv").write_text("GOWORK=off\nGO111MODULE=auto\nGOTOOLCHAIN=path\nGOPROXY=off\n")
+    env = {"PATH": "/p", "GOENV": str(place.base / "goenv"), "GOPATH": "/g", "GO111MODULE": "on"}
+    version = GoVersion.parse("1.22.3")
+    seen = go_setup(version, settings_seen(env, place.goroot), place.base)
+    expected = {**env, "GOWORK": "off"}
+    assert seen == GoSetup(version, expected, place.base, "path", "off", Path("/g/pkg/mod"))
+
+
+def test_what_nobody_sets_is_empty_for_the_prediction() -> None:
+    version = GoVersion.parse("1.22.3")
+    seen = go_setup(version, settings_seen({"GOENV": "off"}, None), Path("/"))
+    assert seen == GoSetup(version, {"GOENV": "off", "GOWORK": "", "GO111MODULE": ""}, Path("/"), "", "")
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def test_a_system_go_keeps_only_its_own_goroot(tmp_path: Path) -> None:
         (tmp_path / name / "bin").mkdir(parents=True)
         (tmp_path / name / "bin" / "go").write_text(name)
     decision = Decision(Rule.SYSTEM, "system", ORIGIN, bin=tmp_path / "own" / "bin")
+    assert process_environment(decision, {"HOME": "/h"}) == {"HOME": "/h"}
     for goroot, kept in (("own", True), ("other", False), ("nowhere", False)):
         env = {"GOROOT": str(tmp_path / goroot), "HOME": "/h"}
         expected = env if kept else {"HOME": "/h"}
