@@ -31,7 +31,7 @@ from gvm_py.paths import Layout
 from gvm_py.reporter import Reporter
 from gvm_py.request import Request
 from gvm_py.resolve import Decision, Look, Origin, Rule
-from gvm_py.store import InstalledSDK
+from gvm_py.sdks import InstalledSDK
 from gvm_py.version import GoVersion
 
 __all__ = [

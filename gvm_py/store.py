@@ -1,32 +1,26 @@
 """The store: complete SDKs below `versions/`, where a rename is the only commit point."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gvm_py.answers import answer, answers
-from gvm_py.errors import GosdkError, LockTimeoutError, NotFoundError
-from gvm_py.fs import make_directory, new_directory, remove_tree, starts_programs, sync_directory, write_atomic
+from gvm_py.answerfiles import update_answers, write_answer
+from gvm_py.answers import answer
+from gvm_py.errors import NotFoundError
+from gvm_py.fs import make_directory, sync_directory, write_atomic
 from gvm_py.lock import hold
 from gvm_py.ownership import require_private
 from gvm_py.paths import Layout
 from gvm_py.request import Request
+from gvm_py.sdks import InstalledSDK, complete_sdks
+from gvm_py.staging import staging_directory
 from gvm_py.version import GoVersion
 
 if TYPE_CHECKING:
     from gvm_py.trash import Move, OnFailure, Removal, Trash
-
-
-@dataclass(frozen=True)
-class InstalledSDK:
-    """A complete SDK. `linked` is True for one that lives outside the store."""
-
-    version: GoVersion
-    goroot: Path
-    linked: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,8 +36,7 @@ class Store:
 
     def installed(self) -> tuple[InstalledSDK, ...]:
         """Return all complete SDKs, oldest version first. One in the store hides a linked one of its version."""
-        found = {sdk.version: sdk for sdk in [*self._linked(), *self._owned()]}
-        return tuple(found[version] for version in sorted(found))
+        return complete_sdks(self.layout)
 
     def find(self, version: GoVersion) -> InstalledSDK | None:
         """Return the SDK of exactly this version, or None."""
@@ -77,25 +70,9 @@ class Store:
         """Return the lock that guards what all versions share: answers, shims, default."""
         return self._named_lock("store", purpose)
 
-    @contextmanager
-    def staged(self, version: GoVersion) -> Iterator[Path]:
-        """Yield an empty directory to build an SDK in; it is gone afterwards unless `commit` took it.
-
-        The caller holds the version's lock, so whatever else is staged for it is left over from a crash.
-        Raises GosdkError where no program could be started.
-        """
-        self._sweep_staging(version)
-        staging = new_directory(self.layout.staging, f"{version.name}-")
-        try:
-            if not starts_programs(staging):
-                raise GosdkError(
-                    f"{self.layout.root} is on a disk that is mounted with noexec, so no Go could be started there",
-                    hint="export GOSDK_ROOT=/a/directory/on/another/disk",
-                )
-            yield staging
-        finally:
-            if staging.exists():
-                remove_tree(staging)
+    def staged(self, version: GoVersion) -> AbstractContextManager[Path]:
+        """Return an empty directory to build an SDK in, gone afterwards unless `commit` took it (`gvm_py.staging`)."""
+        return staging_directory(self.layout, version)
 
     def commit(self, staged: Path, version: GoVersion) -> InstalledSDK:
         """Make the staged tree the SDK of `version`, replacing an older tree, and return it."""
@@ -176,10 +153,10 @@ class Store:
     def record_answer(self, key: str) -> None:
         """Write down what answers `key`, for the shim; the next change of the store checks it again."""
         with self.lock(f"recording the answer for {key}"):
-            goroots = {sdk.version: sdk.goroot for sdk in self.installed()}
+            goroots = self._goroots()
             version = answer(key, goroots, self.default)
             if version:
-                self._write_answer(key, goroots[version])
+                write_answer(self.layout.resolve, key, goroots[version])
 
     def refresh(self) -> None:
         """Bring `resolve/` up to date with what is installed, after changes made by hand."""
@@ -187,75 +164,14 @@ class Store:
             self._write_answers()
             self.trash.sweep()
 
-    def _sweep_staging(self, own: GoVersion) -> None:
-        for leftover in self.layout.staging.glob("go*-*"):
-            version = GoVersion.from_toolchain(leftover.name)
-            if version == own:
-                remove_tree(leftover)
-            elif version:
-                # Whoever builds there holds this lock.
-                lock = self.layout.locks / f"{version.name}.lock"
-                with suppress(LockTimeoutError), hold(lock, timeout=0, purpose="sweeping", on_wait=lambda _: None):
-                    remove_tree(leftover)
-
     def _write_answers(self) -> None:
-        directory = self.layout.resolve
-        make_directory(directory)
-        for entry in directory.iterdir():
-            # Somebody's directory in the place of an answer would fail every change from here on; a hidden file is
-            # what a killed process left.
-            if entry.name.startswith(".") or (entry.is_dir() and not entry.is_symlink()):
-                remove_tree(entry)
-        known = set(os.listdir(directory))
-        goroots = {sdk.version: sdk.goroot for sdk in self.installed()}
-        wanted = answers(goroots, self.default, known)
-        for key, goroot in wanted.items():
-            self._write_answer(key, goroot)
-        for key in known - wanted.keys():
-            (directory / key).unlink(missing_ok=True)
+        update_answers(self.layout.resolve, self._goroots(), self.default)
 
-    def _write_answer(self, key: str, goroot: Path) -> None:
-        path, line = self.layout.resolve / key, os.fsencode(f"{goroot}\n")
-        with suppress(OSError):
-            # Opening a pipe would wait for somebody to write to it.
-            if path.is_file() and path.read_bytes() == line:
-                return
-        write_atomic(path, line)
-
-    def _owned(self) -> Iterator[InstalledSDK]:
-        for name, path in _entries(self.layout.versions):
-            version = GoVersion.from_toolchain(name)
-            if version and not path.is_symlink() and _has_go(path):
-                yield InstalledSDK(version, path)
-
-    def _linked(self) -> Iterator[InstalledSDK]:
-        for name, path in _entries(self.layout.linked):
-            version, goroot = GoVersion.from_toolchain(name), _link_target(path)
-            if version and goroot.is_absolute() and _has_go(goroot):
-                yield InstalledSDK(version, goroot, linked=True)
+    def _goroots(self) -> dict[GoVersion, Path]:
+        return {sdk.version: sdk.goroot for sdk in self.installed()}
 
     def _named_lock(self, name: str, purpose: str) -> AbstractContextManager[None]:
         require_private(self.layout)
         return hold(
             self.layout.locks / f"{name}.lock", timeout=self.lock_timeout, purpose=purpose, on_wait=self.on_wait
         )
-
-
-def _entries(directory: Path) -> list[tuple[str, Path]]:
-    try:
-        return [(entry.name, Path(entry.path)) for entry in os.scandir(directory)]
-    except FileNotFoundError:
-        return []
-
-
-def _link_target(path: Path) -> Path:
-    """Return the GOROOT in a file of `linked/`; a relative path, which none is, for a file that cannot be read."""
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return Path(file.readline(4096).rstrip("\n"))
-    except OSError:
-        return Path()
-
-
-def _has_go(goroot: Path) -> bool:
-    return any(os.access(goroot / "bin" / name, os.X_OK) for name in ("go", "go.exe"))

@@ -65,7 +65,7 @@ def test_one_that_fails_does_not_stop_the_others(sandbox: Sandbox, internet: Int
     internet.http.every_answer("/dl/go1.21.13.linux-amd64.tar.gz", faults.web_page)
     outcome = sandbox.gosdk("install", "1.20", "1.21", "1.22", "1.99", "--json")
     assert outcome.code == outcome.json()["error"]["exit_code"] == 4
-    assert outcome.err.count("error: ") == 2
+    assert outcome.err.count("error: ") == 2, outcome.err
     assert installed(sandbox) == ["1.20.14", "1.22.12"]
     assert sandbox.below("staging") == []
 

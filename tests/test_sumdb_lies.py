@@ -177,6 +177,7 @@ def test_a_tile_that_is_something_else_is_refused(fault: Fault, server: SumdbSer
             f"golang.org/toolchain {module_version(7)} h1:\N{GREEK SMALL LETTER ALPHA}\n".encode(),
             "is not an h1 checksum",
         ),
+        (f"golang.org/toolchain {module_version(7)} {h1(7)}!\n".encode(), "is not an h1 checksum"),
         (_LOG.records[7].replace(b"toolchain", b"toolchains"), "no checksums for the module"),
     ],
 )

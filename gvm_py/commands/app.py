@@ -13,7 +13,8 @@ from gvm_py.config import Config
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.paths import Layout
 from gvm_py.reporter import Reporter
-from gvm_py.store import InstalledSDK, Store
+from gvm_py.sdks import InstalledSDK
+from gvm_py.store import Store
 
 if TYPE_CHECKING:
     from gvm_py.goenv import GoEnv

@@ -20,7 +20,7 @@ from gvm_py.errors import GosdkError, UsageError
 from gvm_py.ide.editor import Project
 from gvm_py.ide.sync import find_project
 from gvm_py.resolve import Decision
-from gvm_py.store import InstalledSDK
+from gvm_py.sdks import InstalledSDK
 
 
 class Repair(NamedTuple):

@@ -18,7 +18,7 @@ from gvm_py.gc.verdict import Reason
 from gvm_py.ide.references import references, user_references
 from gvm_py.paths import home_directory
 from gvm_py.projects import missing_projects
-from gvm_py.store import InstalledSDK
+from gvm_py.sdks import InstalledSDK
 from gvm_py.version import GoVersion
 
 _MOST_NAMED = 3

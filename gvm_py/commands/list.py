@@ -8,7 +8,7 @@ from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 from gvm_py.lifecycle import is_end_of_life
 from gvm_py.receipt import Receipt
-from gvm_py.store import InstalledSDK
+from gvm_py.sdks import InstalledSDK
 
 
 @click.command()

@@ -18,7 +18,7 @@ from gvm_py.commands.output import emit, table
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.launch import sdk_environment
 from gvm_py.matrix import Result, Trial, run_all
-from gvm_py.store import InstalledSDK
+from gvm_py.sdks import InstalledSDK
 
 _USUAL = ("go", "test", "./...")
 _CHUNK = _JSON_OUTPUT_LIMIT = 1 << 20

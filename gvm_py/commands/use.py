@@ -14,7 +14,7 @@ from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.fs import write_atomic
 from gvm_py.modedit import require_version
 from gvm_py.request import Request
-from gvm_py.store import InstalledSDK
+from gvm_py.sdks import InstalledSDK
 
 
 @click.command()

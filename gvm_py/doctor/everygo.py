@@ -11,8 +11,8 @@ from gvm_py.doctor.defaults import usual_goroots
 from gvm_py.doctor.place import Place
 from gvm_py.goenv import GoEnv
 from gvm_py.resolve.system import goroot_of, runs, same_file
+from gvm_py.sdks import InstalledSDK
 from gvm_py.sdktree import read_version
-from gvm_py.store import InstalledSDK
 
 Source = Literal["GOROOT", "go env -w", "PATH", "store", "elsewhere"]
 

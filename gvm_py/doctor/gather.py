@@ -18,7 +18,7 @@ from gvm_py.resolve import Decision, process_environment
 from gvm_py.resolve.files import module_file, read_bounded, walk
 from gvm_py.resolve.gosetup import go_setup, settings_seen
 from gvm_py.resolve.prediction import Prediction, predict
-from gvm_py.store import InstalledSDK
+from gvm_py.sdks import InstalledSDK
 from gvm_py.tools.gobin import Tool, directory, scan
 
 

@@ -14,7 +14,7 @@ from gvm_py.goenv import GoEnv
 from gvm_py.gomod import ModuleLines
 from gvm_py.resolve import Decision
 from gvm_py.resolve.prediction import Prediction
-from gvm_py.store import InstalledSDK
+from gvm_py.sdks import InstalledSDK
 from gvm_py.tools.gobin import Tool
 
 

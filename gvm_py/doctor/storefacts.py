@@ -7,8 +7,8 @@ from pathlib import Path
 from gvm_py.answers import answers
 from gvm_py.doctor.finding import FileChange
 from gvm_py.paths import Layout
+from gvm_py.sdks import InstalledSDK
 from gvm_py.shims import stale_shims
-from gvm_py.store import InstalledSDK
 
 
 def stale_files(

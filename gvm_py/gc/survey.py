@@ -15,7 +15,7 @@ from gvm_py.ide.references import Reference
 from gvm_py.paths import Layout
 from gvm_py.processes import running_from
 from gvm_py.resolve import Decision, Rule
-from gvm_py.store import InstalledSDK
+from gvm_py.sdks import InstalledSDK
 from gvm_py.version import GoVersion
 
 _BY_PROJECT = (Rule.PIN, Rule.WORK, Rule.MOD)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from gvm_py.receipt import Receipt
 from gvm_py.request import Request
-from gvm_py.store import InstalledSDK, Store
+from gvm_py.sdks import InstalledSDK
+from gvm_py.store import Store
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from gvm_py.host import Platform
 from gvm_py.install.installer import Installer
 from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
 from gvm_py.request import Request
+from gvm_py.sdks import InstalledSDK
 from gvm_py.sources.base import Artifact
-from gvm_py.store import InstalledSDK
 from gvm_py.verify import Differences, compare
 
 

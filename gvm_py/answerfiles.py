@@ -1,0 +1,36 @@
+"""The files below `resolve/`: each holds the GOROOT that answers the key it is named after, for the shim to read."""
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from gvm_py.answers import answers
+from gvm_py.fs import make_directory, remove_tree, write_atomic
+from gvm_py.version import GoVersion
+
+
+def update_answers(directory: Path, goroots: Mapping[GoVersion, Path], default: str | None) -> None:
+    """Bring the answers in line with what is installed; the caller holds the store's lock. Raises OSError."""
+    make_directory(directory)
+    for entry in directory.iterdir():
+        # Somebody's directory in the place of an answer would fail every change from here on; a hidden file is
+        # what a killed process left.
+        if entry.name.startswith(".") or (entry.is_dir() and not entry.is_symlink()):
+            remove_tree(entry)
+    known = set(os.listdir(directory))
+    wanted = answers(goroots, default, known)
+    for key, goroot in wanted.items():
+        write_answer(directory, key, goroot)
+    for key in known - wanted.keys():
+        (directory / key).unlink(missing_ok=True)
+
+
+def write_answer(directory: Path, key: str, goroot: Path) -> None:
+    """Make `goroot` the answer for `key`, without touching a file that says so already. Raises OSError."""
+    path, line = directory / key, os.fsencode(f"{goroot}\n")
+    with suppress(OSError):
+        # Opening a pipe would wait for somebody to write to it.
+        if path.is_file() and path.read_bytes() == line:
+            return
+    write_atomic(path, line)

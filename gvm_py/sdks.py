@@ -1,0 +1,58 @@
+"""Which complete SDKs a store holds: its own below `versions/`, and those that a file in `linked/` points to."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.paths import Layout
+from gvm_py.version import GoVersion
+
+
+@dataclass(frozen=True)
+class InstalledSDK:
+    """A complete SDK. `linked` is True for one that lives outside the store."""
+
+    version: GoVersion
+    goroot: Path
+    linked: bool = False
+
+
+def complete_sdks(layout: Layout) -> tuple[InstalledSDK, ...]:
+    """Return all complete SDKs, oldest version first. One in the store hides a linked one of its version."""
+    found = {sdk.version: sdk for sdk in [*_linked(layout.linked), *_owned(layout.versions)]}
+    return tuple(found[version] for version in sorted(found))
+
+
+def _owned(versions: Path) -> Iterator[InstalledSDK]:
+    for name, path in _entries(versions):
+        version = GoVersion.from_toolchain(name)
+        if version and not path.is_symlink() and _has_go(path):
+            yield InstalledSDK(version, path)
+
+
+def _linked(links: Path) -> Iterator[InstalledSDK]:
+    for name, path in _entries(links):
+        version, goroot = GoVersion.from_toolchain(name), _link_target(path)
+        if version and goroot.is_absolute() and _has_go(goroot):
+            yield InstalledSDK(version, goroot, linked=True)
+
+
+def _entries(directory: Path) -> list[tuple[str, Path]]:
+    try:
+        return [(entry.name, Path(entry.path)) for entry in os.scandir(directory)]
+    except FileNotFoundError:
+        return []
+
+
+def _link_target(path: Path) -> Path:
+    """Return the GOROOT in a file of `linked/`; a relative path, which none is, for a file that cannot be read."""
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return Path(file.readline(4096).rstrip("\n"))
+    except OSError:
+        return Path()
+
+
+def _has_go(goroot: Path) -> bool:
+    return any(os.access(goroot / "bin" / name, os.X_OK) for name in ("go", "go.exe"))
