@@ -1,0 +1,51 @@
+"""Every script for PowerShell parses, whatever the store is called. No PowerShell runs here; its grammar does."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import tree_sitter_powershell
+from tree_sitter import Language, Node, Parser
+
+from gvm_py.activate.static import write_static_files
+from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
+
+ROOTS = ("store", "it's a 仓库", "/$(x)`y`;[a]}{b")
+
+
+def errors(script: bytes) -> list[str]:
+    """Return the places where a script is not PowerShell, with the text there."""
+    tree = Parser(Language(tree_sitter_powershell.language())).parse(script)
+    wrong = (node for node in _below(tree.root_node) if node.is_error or node.is_missing)
+    return [f"line {node.start_point.row + 1}: {(node.text or b'')[:60]!r}" for node in wrong]
+
+
+def _below(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from _below(child)
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_the_files_that_a_profile_sources_parse(name: str, tmp_path: Path) -> None:
+    store = tmp_path / name.strip("/")
+    write_static_files(store)
+    scripts = sorted(store.glob("*.ps1"))
+    assert [script.name for script in scripts] == ["activate.ps1", "hook.ps1"]
+    assert {script.name: errors(script.read_bytes()) for script in scripts} == {"activate.ps1": [], "hook.ps1": []}
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_what_gosdk_prints_for_powershell_parses(name: str, sandbox: Sandbox) -> None:
+    box = Sandbox(sandbox.home, sandbox.root.parent / name.strip("/"), sandbox.cwd)
+    write_sdk(box.root / "versions" / "go1.22.3", "1.22.3")
+    for words in (("completions", "powershell"), ("env", "1.22.3", "--shell", "powershell")):
+        outcome = box.gosdk(*words)
+        assert outcome.code == 0, outcome.err
+        assert errors(outcome.out.encode()) == [], words
+
+
+def test_a_script_that_is_no_powershell_is_told() -> None:
+    assert errors(b"if ($x) { 'open'\n") != []
+    assert errors(b"$root = @ROOT@\n") != []
