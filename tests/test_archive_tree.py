@@ -3,12 +3,13 @@
 import hashlib
 import os
 import threading
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from gvm_py.archive import tree_digests, unpack
-from gvm_py.archive.parallel import spread
+from gvm_py.archive import survey, tree_digests, unpack
+from gvm_py.archive.parallel import cores, spread
 from gvm_py.errors import IntegrityError
 from tests.support.sdk import sdk_files, write_sdk
 from tests.support.unpacked import MODULE, contents, modes, sha256s
@@ -54,7 +55,7 @@ def test_a_copy_has_the_files_and_only_two_modes(tmp_path: Path) -> None:
     goroot = write_sdk(tmp_path / "go", "1.22.3", extra={".gosdk.json": b"{}", "pkg/empty/x": b""})
     (goroot / "pkg" / "empty" / "x").unlink()
     os.chmod(goroot / "bin" / "go", 0o700)
-    os.chmod(goroot / "VERSION", 0o400)
+    os.chmod(goroot / "VERSION", 0o401)
     (tmp_path / "copy").mkdir()
     told: list[int] = []
     result = unpack(goroot, "directory", tmp_path / "copy", module_version=MODULE, progress=told.append)
@@ -87,7 +88,7 @@ def test_a_directory_with_what_no_archive_may_hold_is_not_copied(tmp_path: Path,
         case "link":
             odd.symlink_to("/etc/passwd")
         case "link to a directory":
-            odd.symlink_to("/")
+            odd.symlink_to(goroot / "bin")
         case "pipe":
             os.mkfifo(odd)
         case "bad name":
@@ -106,7 +107,34 @@ def test_all_jobs_are_done_once() -> None:
     assert spread(lambda job: job, []) == []
 
 
-def test_a_failing_job_stops_the_others() -> None:
+def test_a_large_file_is_read_in_pieces(tmp_path: Path) -> None:
+    goroot = write_sdk(tmp_path / "go", "1.22.3")
+    os.truncate(goroot / "VERSION", 64 << 20)
+    tracemalloc.start()
+    try:
+        survey(goroot, "directory", module_version=MODULE)
+        assert tracemalloc.get_traced_memory()[1] < 16 << 20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("allowed", "present", "threads"), [({0, 5, 7}, 16, 3), (None, 4, 4), (None, None, 1), (None, 64, 8)]
+)
+def test_as_many_threads_work_as_there_are_cores_for_this_process(
+    monkeypatch: pytest.MonkeyPatch, allowed: set[int] | None, present: int | None, threads: int
+) -> None:
+    # Neither macOS nor Windows tells which cores a process may use.
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    if allowed:
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: allowed, raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: present)
+    assert cores() == threads
+
+
+def test_a_failing_job_stops_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    # One thread alone begins with the smallest job and would come to the failing one last.
+    monkeypatch.setattr("gvm_py.archive.parallel.cores", lambda: 2)
     done: list[int] = []
 
     def work(job: int) -> None:

@@ -88,7 +88,7 @@ def test_the_size_of_an_extended_header_wins(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("mode", "on_disk"),
-    [(0o644, 0o644), (0o755, 0o755), (0o600, 0o644), (0o444, 0o644), (0o4777, 0o755), (0, 0o644), (0o100, 0o755)],
+    [(0o644, 0o644), (0o755, 0o755), (0o600, 0o644), (0o444, 0o644), (0o4777, 0o755), (0o411, 0o644), (0o100, 0o755)],
 )
 def test_a_file_is_executable_or_not_and_nothing_else(tmp_path: Path, mode: int, on_disk: int) -> None:
     data = rawtar.packed(rawtar.file(b"go/src/make.bash", b"1", mode=mode))
