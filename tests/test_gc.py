@@ -14,6 +14,7 @@ from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
 
 INSTALLED = ("1.21.13", "1.22.3", "1.22.12", "1.26.6", "1.27.1", "1.27.3")
+LOCK = f'schema = 1\nversion = "{{}}"\n[platforms."linux/amd64"]\nh1 = "h1:{"A" * 43}="\n'
 OLD = ["1.21.13", "1.22.3", "1.22.12", "1.27.1"]
 """What nothing needs: end of life, or a newer patch is there."""
 
@@ -48,7 +49,7 @@ def toolchain(box: Sandbox, version: str, platform: str = "linux-amd64") -> Path
 def project(directory: Path, **files: str) -> Path:
     """Make a directory with files; `go_mod` is go.mod, and a dot begins what begins with an underscore."""
     directory.mkdir(parents=True, exist_ok=True)
-    names = {"go_mod": "go.mod", "go_work": "go.work", "pin": ".go-version"}
+    names = {"go_mod": "go.mod", "go_work": "go.work", "pin": ".go-version", "lock": "gosdk.lock"}
     for name, text in files.items():
         (directory / names[name]).write_text(text)
     return directory
@@ -146,6 +147,7 @@ def test_the_table_shows_size_verdict_and_reason(box: Sandbox) -> None:
             "1.27.1",
             "go.mod:3, for which the go command switches",
         ),
+        ({"pin": "1.26\n", "lock": LOCK.format("1.22.3")}, "1.22.3", "gosdk.lock locks it"),
     ],
 )
 @pytest.mark.parametrize("known_by", ["shim", "roots"])
@@ -418,3 +420,12 @@ def test_what_cannot_be_looked_into_is_named(box: Sandbox) -> None:
 def test_wrong_usage_is_exit_code_2(box: Sandbox, words: tuple[str, ...]) -> None:
     assert box.gosdk("gc", *words).code == 2
     assert versions(box) == list(INSTALLED)
+
+
+def test_a_lock_that_cannot_be_read_is_told_and_the_others_still_count(box: Sandbox) -> None:
+    project(box.cwd / "broken", go_mod="module m\n\ngo 1.21.13\n", lock="<<<<<<< HEAD\n")
+    project(box.cwd / "good", lock=LOCK.format("1.27.1"), pin="1.26\n")
+    name_roots(box, box.cwd)
+    outcome = box.gosdk("gc", "--json")
+    assert f"{box.cwd}/broken/gosdk.lock is not valid TOML" in outcome.err
+    assert going(outcome.json()["data"]) == ["1.22.3", "1.22.12"]

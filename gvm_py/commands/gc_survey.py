@@ -9,6 +9,7 @@ from gvm_py.answers import answer_pin
 from gvm_py.commands.app import App
 from gvm_py.commands.editors import surroundings
 from gvm_py.commands.knownprojects import decider, outside_this_shell, projects
+from gvm_py.commands.locked import locked_release
 from gvm_py.commands.project import module_minimum
 from gvm_py.errors import GosdkError
 from gvm_py.gc.modcache import toolchains
@@ -67,7 +68,10 @@ def _toolchain_settings(app: App) -> Iterator[tuple[str, str]]:
 def _note_projects(app: App, survey: Survey, installed: Sequence[InstalledSDK]) -> None:
     around, quiet = surroundings(app), outside_this_shell(app)
     questions = Questions(
-        decider(quiet, installed), partial(module_minimum, quiet), lambda project: references(project, around)
+        decider(quiet, installed),
+        partial(module_minimum, quiet),
+        locked_release,
+        lambda project: references(project, around),
     )
     for project in _projects(app, survey):
         survey.ask(project, questions)

@@ -26,6 +26,12 @@ def load_lock(path: Path) -> LockFile:
     return LockFile.parse(read_bounded(str(path)), path)
 
 
+def locked_release(directory: Path) -> tuple[GoVersion, Path] | None:
+    """Return the release that is locked in `directory` and the file that does, None without one. Raises GosdkError."""
+    path = find_lock(directory)
+    return (load_lock(path).version, path) if path else None
+
+
 def read_lock(app: App, platform: Platform) -> tuple[GoVersion, Pin]:
     """Return the release that is locked here, and its bytes for `platform`.
 

@@ -30,13 +30,15 @@ class Minimum(Protocol):
 
 @dataclass(frozen=True)
 class Questions:
-    """What a project is asked: which SDK it gets, what its module asks for, which GOROOTs its editors name.
+    """What a project is asked: which SDK it gets, what its module asks for, what its gosdk.lock names with the file,
+    and which GOROOTs its editors name.
 
     All of them raise GosdkError for files that cannot be read.
     """
 
     decide: Callable[[Path], Decision]
     minimum: Callable[[Path], Minimum | None]
+    locked: Callable[[Path], tuple[GoVersion, Path] | None]
     references: Callable[[Path], Iterable[Reference]]
 
 
@@ -56,6 +58,11 @@ class Survey:
             self._ask_rule(project, questions)
         except GosdkError as error:
             self.obstacles.append(f"{error.message}; {project} keeps no SDK by that")
+        try:
+            if locked := questions.locked(project):
+                self.needs.add(locked[0], Reason("project", f"{locked[1]} locks it"))
+        except GosdkError as error:
+            self.obstacles.append(f"{error.message}; the lock keeps no SDK by that")
         try:
             for reference in questions.references(project):
                 self.note_path(reference.path, Reason("editor", str(reference.file)))
