@@ -1,6 +1,9 @@
 """A tree and its toolchain module: names, modes and the hash that the checksum database publishes."""
 
+import base64
+import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +61,12 @@ def test_different_trees_have_different_hashes(one: dict[str, bytes], other: dic
 def test_the_order_of_the_files_does_not_matter(files: dict[str, bytes]) -> None:
     digests = sha256s(files)
     assert h1_of(dict(reversed(digests.items())), MODULE) == h1_of(digests, MODULE)
+
+
+def test_a_name_that_is_not_utf_8_is_hashed_by_its_bytes() -> None:
+    line = b"%s  %s\n" % (b"0" * 64, MODULE_PREFIX.encode() + b"src/\xff.go")
+    summary = base64.b64encode(hashlib.sha256(line).digest()).decode()
+    assert h1_of({os.fsdecode(b"src/\xff.go"): "0" * 64}, MODULE) == f"h1:{summary}"
 
 
 def test_the_version_is_part_of_the_hash() -> None:

@@ -1,6 +1,7 @@
 """Unpacking as a whole: a real SDK, a disk that is full, Ctrl-C, and a machine without isal."""
 
 import gzip
+import os
 import subprocess
 import sys
 import tarfile
@@ -9,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from gvm_py.archive import Form, tree_digests, tree_files, unpack
-from tests.support.archives import sdk_module, tar_gz, zip_archive
+from tests.support.archives import sdk_archive, sdk_module, tar_gz, zip_archive
 from tests.support.sdk import sdk_files
-from tests.support.unpacked import MODULE, modes, unpacked
+from tests.support.unpacked import MODULE, contents, modes, unpacked
 
 REAL_SDK = Path(__file__).parents[1] / ".dev" / "sdk" / "go1.26.6"
 LARGEST = ("go/pkg/tool/", "go/src/cmd/")
@@ -67,6 +68,33 @@ def test_a_file_that_cannot_be_written_ends_it_at_once(tmp_path: Path, form: For
         check=False,
     )
     assert done.stderr.splitlines()[-1] == "OSError: [Errno 27] File too large"
+
+
+@pytest.mark.parametrize("form", ARCHIVES)
+def test_a_disk_that_takes_less_than_it_is_given_gets_the_rest(
+    tmp_path: Path, form: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda fd, data: write(fd, data[:70_000]))
+    _, goroot = unpacked(ARCHIVES[form], form, tmp_path / "1")
+    assert contents(goroot) == LARGE
+
+
+@pytest.mark.parametrize("form", ARCHIVES)
+def test_only_the_owner_may_write_even_where_the_umask_lets_everybody(tmp_path: Path, form: Form) -> None:
+    packed = {
+        "tar.gz": sdk_archive("1.22.3"),
+        "zip": sdk_archive("1.22.3", "windows-amd64"),
+        "module": sdk_module("1.22.3"),
+    }
+    before = os.umask(0)
+    try:
+        _, goroot = unpacked(packed[form], form, tmp_path / "1")
+    finally:
+        os.umask(before)
+    found = modes(goroot)
+    assert set(found.values()) == {0o755, 0o644}
+    assert (found["src"], found["bin/go"], found["VERSION"]) == (0o755, 0o755, 0o644)
 
 
 @pytest.mark.parametrize("form", ARCHIVES)
