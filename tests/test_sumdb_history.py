@@ -141,15 +141,18 @@ def test_other_things_beside_the_heads_are_left_alone(heads: Path, client: Clien
     assert sorted(heads.iterdir()) == before
 
 
+@pytest.mark.parametrize("shift", range(3))
 def test_lines_of_other_signers_in_a_shown_head_drive_no_terminal(
-    heads: Path, server: SumdbServer, client: Client
+    shift: int, heads: Path, server: SumdbServer, client: Client
 ) -> None:
     # C1 control characters are no ASCII, so a note may hold them.
-    stranger = "\N{EM DASH} evil\x9b2J\N{RIGHT-TO-LEFT OVERRIDE} AAAAAAAA\n".encode()
+    # The three shifts end what is shown at every byte of a character.
+    name = "x" * shift + "\x9b2J" + "\N{RIGHT-TO-LEFT OVERRIDE}" * 400
+    stranger = f"\N{EM DASH} {name} AAAAAAAA\n".encode()
     server.publish(_FORK, 400)
-    server.answer_with(8, _FORK.entry(8) + _FORK.head(400) + stranger * 99)
+    server.answer_with(8, _FORK.entry(8) + _FORK.head(400) + stranger)
     with pytest.raises(IntegrityError, match="forked history") as caught:
         client.lookup(8)
-    assert "evil2J AAAAAAAA" in caught.value.message
+    assert f" {'x' * shift}2J" in caught.value.message
     assert all(char.isprintable() or char == "\n" for char in caught.value.message)
     assert len(caught.value.message) < 3000

@@ -72,7 +72,18 @@ def test_a_version_that_is_not_published_is_not_found(client: Client) -> None:
     assert client.cached("**/*") == []
 
 
-@pytest.mark.parametrize("text", ["", "go1.22.3", "v0.0.1-go1.22.3/../x", "v0.0.1-go1.22.3\n", "v0.0.1-go" + "1" * 200])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "go1.22.3",
+        "v0-0-1-go1.22.3",
+        "v0.0.1-go1.22.3-X",
+        "v0.0.1-go1.22.3/../x",
+        "v0.0.1-go1.22.3\n",
+        "v0.0.1-go" + "1" * 200,
+    ],
+)
 def test_a_text_that_is_no_version_is_never_sent(text: str, server: SumdbServer, client: Client) -> None:
     with pytest.raises(UsageError, match="is not a version of"):
         client.database().lookup(text)
