@@ -33,6 +33,7 @@ check: lint types layers shell docs
 lint: $(STAMP)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/vulture
 
 types: $(STAMP)
 	$(BIN)/mypy

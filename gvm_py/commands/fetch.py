@@ -7,9 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from gvm_py.commands.app import App
-from gvm_py.commands.install import is_archive
 from gvm_py.commands.supply import installer, sources
-from gvm_py.commands.wish import Wish
+from gvm_py.commands.wish import Wish, is_archive
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.install.installer import Installer
 from gvm_py.install.outcome import Outcome

@@ -1,6 +1,5 @@
 """`gosdk install`: fetch, verify and commit SDKs."""
 
-import os
 import shlex
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +9,7 @@ import click
 from gvm_py.commands.app import App
 from gvm_py.commands.autosync import auto_sync
 from gvm_py.commands.output import emit, human_size
-from gvm_py.commands.wish import Wish
+from gvm_py.commands.wish import Wish, is_archive
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.outcome import Outcome, already_here
@@ -19,7 +18,6 @@ from gvm_py.request import Request
 
 _RUNS_ON = {"darwin/arm64": "amd64", "windows/arm64": "amd64"}
 """Machines that also run programs of another architecture, for versions older than their own port."""
-_ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 
 
 @click.command()
@@ -101,11 +99,6 @@ def _locked(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
     require_locked(outcomes[0], pin)
     warn_of_another(app, version)
     return outcomes
-
-
-def is_archive(text: str) -> bool:
-    """Return whether the user means a path or URL and not a version."""
-    return "/" in text or os.sep in text or text in (os.curdir, os.pardir) or text.endswith(_ARCHIVE_ENDINGS)
 
 
 def _here(app: App, wish: Wish, text: str) -> Outcome | None:

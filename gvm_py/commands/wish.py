@@ -1,9 +1,12 @@
 """What the command line says about installing: a value of its own, so that saying it loads nothing."""
 
+import os
 from dataclasses import dataclass
 
 from gvm_py.host import Platform
 from gvm_py.lockfile import Pin
+
+_ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 
 
 @dataclass(frozen=True)
@@ -16,3 +19,8 @@ class Wish:
     refresh: bool = False
     reinstall: bool = False
     pin: Pin | None = None
+
+
+def is_archive(text: str) -> bool:
+    """Return whether the user means a path or URL and not a version."""
+    return "/" in text or os.sep in text or text in (os.curdir, os.pardir) or text.endswith(_ARCHIVE_ENDINGS)
