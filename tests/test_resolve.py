@@ -61,6 +61,13 @@ def test_a_pin_is_named_with_file_line_and_words(place: Place) -> None:
     assert decision.require_bin() == place.sdks[1].goroot / "bin"
 
 
+def test_a_default_is_named_with_its_file_and_answered_by_the_file_of_that_name(place: Place) -> None:
+    decision = place.decide(default="1.22")
+    assert decision.origin == Origin(str(place.layout.default_file), "1.22", 1)
+    assert (decision.rule, decision.version, decision.key) == (Rule.DEFAULT, GoVersion.parse("1.22.12"), "default")
+    assert place.decide(default="system", env={"PATH": str(place.sdks[0].goroot / "bin")}).key is None
+
+
 def test_every_file_looked_at_is_listed_in_order(place: Place) -> None:
     (place.project / "go.mod").write_text("module m\n\ngo 1.22.3\ntoolchain go1.22.5\n")
     (place.project / "go.work").mkdir()
@@ -197,8 +204,9 @@ def test_a_pin_that_means_nothing_is_an_error_that_names_the_file_in_one_short_l
 def test_a_file_of_many_megabytes_is_refused_unread(place: Place) -> None:
     with open(place.project / "go.mod", "wb") as file:
         file.truncate(1 << 40)
-    with pytest.raises(UsageError, match="larger than 16 MiB"):
+    with pytest.raises(UsageError, match="larger than 16 MiB") as caught:
         place.decide()
+    assert caught.value.hint == f"ls -l '{place.project}/go.mod'"
 
 
 def test_a_file_that_cannot_be_read_is_an_error_and_not_passed_over(
@@ -206,13 +214,15 @@ def test_a_file_that_cannot_be_read_is_an_error_and_not_passed_over(
 ) -> None:
     pin = place.project / ".go-version"
     pin.symlink_to("/proc/self/mem")
-    with pytest.raises(GosdkError, match="cannot read"):
+    with pytest.raises(GosdkError, match="cannot read") as caught:
         place.decide()
+    assert caught.value.hint == f"ls -l '{pin}'"
 
 
 def test_the_message_of_a_relative_gowork_is_the_go_command_s(place: Place) -> None:
-    with pytest.raises(UsageError, match="invalid GOWORK: not an absolute path"):
+    with pytest.raises(UsageError, match="invalid GOWORK: not an absolute path") as caught:
         place.decide(env={"GOWORK": "go.work"})
+    assert caught.value.hint == "unset GOWORK"
 
 
 def test_the_decision_and_the_scan_agree_on_lines(place: Place) -> None:

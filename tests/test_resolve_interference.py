@@ -98,7 +98,9 @@ def test_the_go_env_of_an_sdk_that_was_changed_is_named(place: Place) -> None:
 
 def test_the_setting_gotoolchain_is_named_unless_the_environment_beats_it(place: Place) -> None:
     (found,) = place.find({}, policy="local")
+    assert (found.setting, found.value) == ("GOTOOLCHAIN", "local")
     assert found.origin == f"the setting gotoolchain in {place.layout.config_file}"
+    assert "never switches" in found.effect
     (found,) = place.find({"GOTOOLCHAIN": "path"}, policy="local")
     assert found.origin == "environment variable GOTOOLCHAIN"
 
@@ -122,6 +124,14 @@ def test_a_go_that_comes_before_the_shims_is_named(path: str, effect: str | None
     (place.base / "link" / "to" / "shims").symlink_to(place.layout.shims)
     found = place.find({"PATH": path})
     assert [it.effect for it in found] == ([effect.format(base=place.base)] if effect else [])
+    first = f"{place.base}/other/go" if effect and "other" in effect else ""
+    assert all((it.setting, it.value, it.origin) == ("PATH", first, "environment variable PATH") for it in found)
+
+
+def test_a_shell_without_a_path_is_told_that_the_shims_are_not_on_it(place: Place) -> None:
+    (found,) = interferences(place.decision, settings_seen({"GOENV": "off"}, None), place.layout)[:1]
+    assert (found.setting, found.value) == ("PATH", "")
+    assert found.effect == f"typing go runs nothing: {place.layout.shims} is not on PATH"
 
 
 def test_a_goroot_of_the_settings_file_decides_whose_defaults_count(place: Place) -> None:

@@ -131,6 +131,23 @@ def test_a_file_that_nobody_can_read_fails_for_the_go_command_too(tmp_path: Path
     assert (predicted.action, predicted.reason) == ("fail", f"{tmp_path}/go.mod is not a regular file")
 
 
+@pytest.mark.parametrize(
+    ("env", "setting", "reason"),
+    [
+        ({"GO111MODULE": "off"}, "go1.98.7", "modules are off (GO111MODULE)"),
+        ({}, "", "GOTOOLCHAIN is not set"),
+        ({}, "local", "GOTOOLCHAIN=local"),
+        ({}, "auto", "GOTOOLCHAIN=auto"),
+        ({}, "local+auto", "GOTOOLCHAIN=local+auto"),
+    ],
+)
+def test_where_no_file_asks_the_go_command_stays(
+    env: dict[str, str], setting: str, reason: str, tmp_path: Path
+) -> None:
+    setup = GoSetup(GoVersion.parse("1.22.3"), {"PATH": "", "TMPDIR": "/nowhere", **env}, tmp_path, setting)
+    assert predict(setup) == Prediction("stay", "go1.22.3", reason)
+
+
 def test_a_go_before_1_21_never_switches(tmp_path: Path) -> None:
     (tmp_path / "go.mod").write_text("go 1.26\n")
     predicted = predict(GoSetup(GoVersion.parse("1.20.14"), {"PATH": ""}, tmp_path, "auto"))

@@ -17,7 +17,7 @@ _FOUND = {"": "not there", "file": "there, not needed", "directory": "a director
 
 @dataclass(frozen=True)
 class Trail:
-    """The files nearest to a directory: with a pin the walk ended there, so go.work and go.mod may be above it."""
+    """The files nearest to a directory. A pin beats the others: with one, `work` and `mod` are None."""
 
     pin: str | None
     work: str | None
@@ -39,7 +39,7 @@ def walk(cwd: str, names: tuple[str, ...] = _NAMES) -> Trail:
             if kind == "file" or (kind == "special" and name != ".go-version"):
                 nearest[name] = path
             if ".go-version" in nearest:
-                return Trail(path, nearest.get("go.work"), nearest.get("go.mod"), tuple(looks))
+                return Trail(path, None, None, tuple(looks))
     return Trail(None, nearest.get("go.work"), nearest.get("go.mod"), tuple(looks))
 
 

@@ -103,20 +103,18 @@ def _select(setup: GoSetup, minimum: Minimum, file: str) -> _Choice:
 
 
 def _starting_point(setup: GoSetup) -> _Choice:
-    text = setup.gotoolchain
-    local = _Choice(setup.local.name, setup.local, "", f"GOTOOLCHAIN={text}" if text else "GOTOOLCHAIN is not set")
-    if text in ("", "local"):
-        return local
+    local, text = setup.local, setup.gotoolchain or "local"
+    reason = f"GOTOOLCHAIN={text}" if setup.gotoolchain else "GOTOOLCHAIN is not set"
     if text in ("auto", "path"):
-        return _Choice(local.name, local.version, text, local.reason)
+        return _Choice(local.name, local, text, reason)
     name, plus, mode = text.partition("+")
-    version = setup.local if name == "local" else GoVersion.from_toolchain(name)
+    version = local if name == "local" else GoVersion.from_toolchain(name)
     if version is None:
         minimum = f": invalid minimum toolchain {json.dumps(name)}" if plus else ""
         raise _Refusal(f"invalid GOTOOLCHAIN {json.dumps(text)}{minimum}")
     if plus and mode not in ("auto", "path"):
         raise _Refusal(f'invalid GOTOOLCHAIN "{text}": only version suffixes are +auto and +path')
-    return _Choice(local.name if name == "local" else name, version, mode, local.reason)
+    return _Choice(local.name if name == "local" else name, version, mode, reason)
 
 
 def _locate(setup: GoSetup, choice: _Choice) -> Prediction:
