@@ -58,7 +58,7 @@ def test_an_empty_directory_is_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize("length", [99, 100, 101, 155, 156, 200, 250])
 def test_long_names_are_read_in_every_format(tmp_path: Path, form: int, length: int) -> None:
     name = "go/" + "directory/" * 30
-    name = name[: length - 20].rstrip("/") + "/" + "f" * (length - len(name[: length - 20].rstrip("/")) - 1)
+    name = name[: length - 20].rstrip("/") + "/" + "X" * (length - len(name[: length - 20].rstrip("/")) - 1)
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=form) as archive:
         archive.addfile(tarfile.TarInfo(name))

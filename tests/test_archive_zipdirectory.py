@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.archive import Form
 from tests.support.rawzip import DEFLATED, STORED, Entry, deflated, with_directory, zip_of
-from tests.support.unpacked import contents, modes, refused, unpacked
+from tests.support.unpacked import PREFIXES, contents, modes, refused, unpacked
 
 A, B = Entry(b"go/a", b"aaaa"), Entry(b"go/b", b"bbbbbbbb")
 DESCRIPTOR = struct.pack("<4s3L", b"PK\7\x08", 0, 0, 0)
@@ -52,9 +53,12 @@ def test_modes_come_from_unix_attributes_in_an_archive(tmp_path: Path) -> None:
     assert modes(goroot) == {"a": 0o755, "b": 0o644, "c": 0o755, "d": 0o644, "e": 0o644}
 
 
-def test_directories_are_made(tmp_path: Path) -> None:
-    entries = (Entry(b"go/", mode=0o40755, method=STORED), Entry(b"go/a/b/", mode=0o40755, method=STORED))
-    assert contents(unpacked(zip_of(*entries), "zip", tmp_path / "1")[1]) == {"a/": b"", "a/b/": b""}
+@pytest.mark.parametrize("form", ["zip", "module"])
+def test_directories_are_made(tmp_path: Path, form: Form) -> None:
+    entries = (Entry(f"{PREFIXES[form]}{name}".encode(), mode=0o40755, method=STORED) for name in ("", "a/b/"))
+    result, goroot = unpacked(zip_of(*entries), form, tmp_path / "1")
+    assert contents(goroot) == {"a/": b"", "a/b/": b""}
+    assert result.digests == {}
 
 
 def test_progress_is_told_every_packed_byte_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

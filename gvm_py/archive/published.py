@@ -19,8 +19,9 @@ def published_names(names: Iterable[str]) -> dict[str, str]:
     is taken on trust by this: the hash of what remains decides. In the module cache each go.mod lies there twice,
     as _go.mod from the zip and as the copy that the go command made and reads (cmd/go/internal/toolchain).
     """
-    kept = {name for name in names if in_module(name) and not _is_litter(name)}
-    return {_in_goroot(name): name for name in sorted(kept) if not (_is_packed(name) and _in_goroot(name) in kept)}
+    # In this order `_go.mod` comes before the `go.mod` that the go command reads, which takes its place.
+    kept = sorted(name for name in names if in_module(name) and not _is_litter(name))
+    return {_in_goroot(name): name for name in kept}
 
 
 def published_digests(goroot: Path) -> dict[str, str]:
@@ -37,9 +38,5 @@ def _is_litter(name: str) -> bool:
     return name.startswith(_LITTER) or name.rpartition("/")[2] in _LITTER_NAMES
 
 
-def _is_packed(name: str) -> bool:
-    return f"/{name}".endswith("/_go.mod")
-
-
 def _in_goroot(name: str) -> str:
-    return f"{name.removesuffix('_go.mod')}go.mod" if _is_packed(name) else name
+    return f"{name.removesuffix('_go.mod')}go.mod" if f"/{name}".endswith("/_go.mod") else name
