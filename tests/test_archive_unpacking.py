@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gvm_py.archive import Form, tree_digests, tree_files, unpack
+from gvm_py.errors import IntegrityError
 from tests.support.archives import sdk_archive, sdk_module, tar_gz, zip_archive
 from tests.support.sdk import sdk_files
 from tests.support.unpacked import MODULE, contents, modes, unpacked
@@ -107,6 +108,17 @@ def test_a_file_that_is_in_the_way_is_not_written_to(tmp_path: Path, form: Form)
     with pytest.raises(FileExistsError):
         unpack(tmp_path / "archive", form, goroot, module_version=MODULE)
     assert (tmp_path / "outside").read_text() == "precious"
+
+
+def test_what_cannot_be_removed_does_not_hide_why_an_archive_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_path: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("gvm_py.archive.unpacking.remove_tree", fail)
+    with pytest.raises(IntegrityError, match="not a clean path"):
+        unpacked(tar_gz({"VERSION": b"", "src/../x": b""}), "tar.gz", tmp_path / "1")
 
 
 @pytest.mark.parametrize("form", ARCHIVES)

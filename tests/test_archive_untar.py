@@ -71,6 +71,7 @@ def test_long_names_are_read_in_every_format(tmp_path: Path, form: int, length: 
     [
         rawtar.pax((b"path", "go/test/Þmain.go".encode()), (b"mtime", b"1.5")),
         rawtar.pax((b"path", b"go/other")) + rawtar.pax((b"path", "go/test/Þmain.go".encode())),
+        rawtar.pax((b"path", "go/test/Þmain.go".encode())) + rawtar.pax((b"mtime", b"1.5")),
         rawtar.gnu_long_name("go/test/Þmain.go".encode()),
         rawtar.pax((b"comment", b"for all"), kind=b"g") + rawtar.pax((b"path", "go/test/Þmain.go".encode())),
     ],
@@ -102,6 +103,16 @@ def test_progress_is_told_every_packed_byte(tmp_path: Path) -> None:
     assert sum(told) == len(data)
 
 
+def test_progress_of_a_large_archive_is_told_all_along(tmp_path: Path) -> None:
+    # As large as it is long, and longer than what is inflated ahead.
+    data = gzip.compress(rawtar.file(b"go/a", bytes(24 << 20)) + rawtar.END, 0)
+    told: list[int] = []
+    result, _ = unpacked(data, "tar.gz", tmp_path / "1", progress=told.append)
+    assert result.bytes == 24 << 20
+    assert sum(told) == len(data)
+    assert max(told) <= 1 << 20
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -115,7 +126,8 @@ def test_progress_is_told_every_packed_byte(tmp_path: Path) -> None:
         (rawtar.packed(rawtar.header(b"go/a", 100), bytes(99), end=b""), "in the middle of a member"),
         (rawtar.packed(rawtar.header(b"go/a", 100), bytes(100), end=b""), "in the middle of a member"),
         (rawtar.packed(rawtar.file(b"go/a"), end=bytes(512) + rawtar.file(b"go/b")), "after the end of the tar"),
-        (rawtar.packed(rawtar.file(b"go/a"), end=bytes(900_000) + b"x"), "after the end of the tar"),
+        (rawtar.packed(rawtar.file(b"go/a"), end=bytes(900_000) + b"X"), "after the end of the tar"),
+        (rawtar.packed(rawtar.file(b"go/a"), end=bytes(3 << 20)), "after the end of the tar"),
         (rawtar.packed(rawtar.file(b"go/a")) + b"x", "after the end of the compressed data"),
         (rawtar.packed(rawtar.file(b"go/a")) + rawtar.packed(rawtar.file(b"go/b")), "after the end of the compressed"),
         (rawtar.packed(rawtar.file(b"go/a")) + bytes(1 << 20), "after the end of the compressed data"),
