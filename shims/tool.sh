@@ -2,6 +2,7 @@
 # gosdk shim for @TOOL@; generated, do not edit. Builtins only: no fork, one exec.
 # It follows gvm_py/resolve rule for rule; what it cannot answer by reading one file it asks `gosdk shim-exec`.
 # A shell parses one command after the other: what most calls need stands first, and they never reach the rest.
+# `test` is one word less to expand than `[`.
 root='@ROOT@'
 cli='@CLI@'
 policy='@GOTOOLCHAIN@'
@@ -10,16 +11,16 @@ pin=${GOSDK_VERSION-}
 plus='' key='' flag='' dir='' work='' mod='' go='' toolchain='' odd='' count=0
 
 ask() {
-  [ -z "$plus" ] || set -- "+$pin" "$@"
+  test -z "$plus" || set -- "+$pin" "$@"
   export GOSDK_ROOT="$root"
-  [ -x "$cli" ] && exec "$cli" shim-exec '@TOOL@' -- "$@"
+  test -x "$cli" && exec "$cli" shim-exec '@TOOL@' -- "$@"
   echo "gosdk: this directory needs $cli to choose a Go, and it is gone
 hint: reinstall gosdk, or take $root/shims off PATH" >&2
   exit 127
 }
 
 runs() {
-  [ -f "$1" ] && [ -x "$1" ] && [ -s "$1" ]
+  test -f "$1" && test -x "$1" && test -s "$1"
 }
 
 # Becomes the program of the SDK that answers $key.
@@ -28,15 +29,15 @@ start() {
   goroot=${key#mod-}
   goroot=$root/versions/go${goroot#go}
   tool=$goroot/bin/@TOOL@
-  if [ -L "$goroot" ] || ! runs "$tool"; then
-    [ -f "$root/resolve/$key" ] || ask "$@"
+  if test -L "$goroot" || ! runs "$tool"; then
+    test -f "$root/resolve/$key" || ask "$@"
     IFS= read -r goroot <"$root/resolve/$key" || :
     case $goroot in /?*) ;; *) ask "$@" ;; esac
     tool=$goroot/bin/@TOOL@
     runs "$tool" || ask "$@"
   fi
   export GOROOT="$goroot"
-  [ -z "$policy" ] || export GOTOOLCHAIN="${GOTOOLCHAIN:-$policy}"
+  test -z "$policy" || export GOTOOLCHAIN="${GOTOOLCHAIN:-$policy}"
   exec "$tool" "$@"
 }
 
@@ -53,81 +54,74 @@ mod | work) case ${2-} in -*) flag=$2 ;; *) flag=${3-} ;; esac ;;
 *) flag=${2-} ;;
 esac
 
-if [ -z "$plus$pin" ]; then
+if test -z "$plus$pin"; then
   case $flag in -C | --C | -C=* | --C=*) ask "$@" ;; esac
   dir=${PWD-}
   case $dir/ in //) dir='' ;; [!/]* | *//* | */./* | */../*) ask "$@" ;; esac
-  [ "$dir/" -ef . ] || ask "$@"
-  until [ -f "$dir/.go-version" ]; do
-    [ -e "$dir/go.work" ] && ! [ -d "$dir/go.work" ] && work=${work:-$dir/go.work}
-    [ -e "$dir/go.mod" ] && ! [ -d "$dir/go.mod" ] && mod=${mod:-$dir/go.mod}
+  test "$dir/" -ef . || ask "$@"
+  until test -f "$dir/.go-version"; do
+    test -e "$dir/go.work" && ! test -d "$dir/go.work" && work=${work:-$dir/go.work}
+    test -e "$dir/go.mod" && ! test -d "$dir/go.mod" && mod=${mod:-$dir/go.mod}
     case $dir in '') dir=none && break ;; esac
     dir=${dir%/*}
   done
 fi
 
-if [ "$dir" = none ]; then
+if test "$dir" = none; then
   # Rule 3: the file the go command would use. It ignores a go.mod directly in the temporary directory.
-  [ -n "$mod" ] && [ "${mod%go.mod}" -ef "${TMPDIR:-/tmp}" ] && mod=''
+  test -n "$mod" && test "${mod%go.mod}" -ef "${TMPDIR:-/tmp}" && mod=''
   case ${GO111MODULE-}:$mod in
   :* | on:* | auto:?*)
     case ${GOWORK-} in
     '' | auto) ;;
     off) work='' ;;
-    /*) if [ -e "$GOWORK" ]; then work=$GOWORK; else work=''; fi ;;
+    /*) if test -e "$GOWORK"; then work=$GOWORK; else work=''; fi ;;
     *) ask "$@" ;;
     esac
     mod=${work:-$mod}
     ;;
   *) mod='' ;;
   esac
-  if [ -n "$mod" ]; then
-    [ -f "$mod" ] && [ -r "$mod" ] || ask "$@"
-    while IFS=' 	' read -r word value rest || [ -n "$word" ]; do
+  if test -n "$mod"; then
+    test -f "$mod" && test -r "$mod" || ask "$@"
+    while IFS=' 	' read -r word value rest || test -n "$word"; do
       case $((count += ${#word} + ${#value} + 1)) in ?????*) odd=1 && break ;; esac
       case $word in
-      go | toolchain)
-        value=${value%"$cr"}
-        case $value in '') continue ;; *[!0-9a-z.-]*) odd=1 && break ;; esac
-        case $rest in '' | "$cr" | //*) ;; *) odd=1 && break ;; esac
-        case $word in
-        go) go=${go:-$value} ;;
-        *) toolchain=${toolchain:-$value} ;;
-        esac
-        case $go:$toolchain in ?*:?*) break ;; esac
-        ;;
+      go) go=${go:-$value} odd=$odd${rest%%//*} ;;
+      toolchain) toolchain=${toolchain:-$value} odd=$odd${rest%%//*} ;;
       //*) ;;
       require* | replace* | exclude* | retract* | use* | ignore* | godebug* | tool | 'tool('*)
-        [ -n "$go" ] || odd=1
+        test -n "$go" || odd=1
         break
         ;;
       *go | *toolchain) odd=1 && break ;;
       esac
     done <"$mod"
-    case $odd:$toolchain in
-    1:*) ask "$@" ;;
-    :default | :local) toolchain='' ;;
+    go=${go%"$cr"} toolchain=${toolchain%"$cr"}
+    case $go:$toolchain:${odd%"$cr"} in
+    *[!0-9a-z.:-]* | *:*:?*) ask "$@" ;;
+    *:default: | *:local:) toolchain='' ;;
     esac
     case $go$toolchain in ?*) key=mod-$go${toolchain:++$toolchain} ;; esac
   fi
   # Rule 4: the global default. Rule 5: the system Go.
-  case $key in '') if [ -e "$root/default" ]; then key=default; else key=system; fi ;; esac
-  [ "$key" = system ] || start "$@"
+  case $key in '') if test -e "$root/default"; then key=default; else key=system; fi ;; esac
+  test "$key" = system || start "$@"
 fi
 
-if [ "$dir" != none ]; then
+if test "$dir" != none; then
   # Rule 2: the nearest .go-version. Asking inside of the loop would make the file the standard input of what starts.
-  if [ -z "$plus$pin" ]; then
-    [ -r "$dir/.go-version" ] || ask "$@"
-    while IFS=' 	' read -r pin rest || [ -n "$pin" ]; do
+  if test -z "$plus$pin"; then
+    test -r "$dir/.go-version" || ask "$@"
+    while IFS=' 	' read -r pin rest || test -n "$pin"; do
       # bash needs minutes to cut a byte off a word of megabytes.
-      [ "$((count += ${#pin} + 1))" -lt 2000 ] || { odd=1 && break; }
+      test "$((count += ${#pin} + 1))" -lt 2000 || { odd=1 && break; }
       pin=${pin%"$cr"}
       case $pin in '' | '#'*) continue ;; esac
       case $rest in '' | "$cr" | '#'*) ;; *) odd=1 ;; esac
       break
     done <"$dir/.go-version"
-    [ -n "$pin" ] && [ -z "$odd" ] || ask "$@"
+    test -n "$pin" && test -z "$odd" || ask "$@"
   fi
   case $pin in
   *[!0-9a-z.~-]*) ask "$@" ;;
@@ -135,22 +129,22 @@ if [ "$dir" != none ]; then
   go[0-9]* | '~'[0-9]* | latest | stable | oldstable | system) key=$pin ;;
   *) ask "$@" ;;
   esac
-  [ "$key" = system ] || start "$@"
+  test "$key" = system || start "$@"
 fi
 
 # The system Go: the first one on PATH that is no shim of ours.
 rest=${PATH-}:
-while [ -n "$rest" ]; do
+while test -n "$rest"; do
   dir=${rest%%:*}
   rest=${rest#*:}
   # A relative entry would run whatever lies in the working directory.
   case $dir in /*) ;; *) continue ;; esac
-  runs "$dir/go" && ! [ "$dir/go" -ef "$root/shims/go" ] && break
+  runs "$dir/go" && ! test "$dir/go" -ef "$root/shims/go" && break
   dir=''
 done
 tool=$dir/@TOOL@
-if [ -z "$dir" ] || ! runs "$tool"; then ask "$@"; fi
+if test -z "$dir" || ! runs "$tool"; then ask "$@"; fi
 # A GOROOT exported for this very Go is kept, any other one would break its builds.
-[ "${GOROOT-}/bin/go" -ef "$dir/go" ] || unset GOROOT
-[ -z "$policy" ] || export GOTOOLCHAIN="${GOTOOLCHAIN:-$policy}"
+test "${GOROOT-}/bin/go" -ef "$dir/go" || unset GOROOT
+test -z "$policy" || export GOTOOLCHAIN="${GOTOOLCHAIN:-$policy}"
 exec "$tool" "$@"

@@ -17,7 +17,7 @@ _FILES: dict[str, Shell] = {
     "hook.fish": "fish",
     "hook.ps1": "powershell",
 }
-_RULE_STARTS, _RULE_ENDS = '\nif [ -z "$plus$pin" ]; then\n', "\n# The system Go: "
+_RULE_STARTS, _RULE_ENDS = '\nif test -z "$plus$pin"; then\n', "\n# The system Go: "
 
 
 def write_static_files(root: Path) -> None:
