@@ -60,6 +60,14 @@ def test_a_fork_of_the_same_size_is_told_apart(heads: Path, client: Client) -> N
     assert client.head_sizes() == [_KNOWN, _KNOWN]
 
 
+def test_a_head_with_the_signatures_of_others_is_the_same_head(
+    heads: Path, server: SumdbServer, client: Client
+) -> None:
+    server.answer_with(8, _LOG.answer(8, _KNOWN) + "\N{EM DASH} other.test AAAAAAAA\n".encode())
+    assert client.lookup(8) == h1(8)
+    assert client.head_sizes() == [_KNOWN]
+
+
 def test_a_history_that_parts_after_the_known_head_is_no_contradiction(
     heads: Path, server: SumdbServer, client: Client
 ) -> None:

@@ -166,8 +166,11 @@ def test_threads_share_one_database(client: Client) -> None:
 @pytest.mark.parametrize("code", [403, 500, 503])
 def test_a_server_in_trouble_is_a_network_error(code: int, server: SumdbServer, client: Client) -> None:
     server.every_answer(lookup_path(7), faults.status(code, b"trouble"))
-    with pytest.raises(NetworkError, match=rf"sum\.test at the address in GOSUMDB answered {code} for lookup/"):
+    with pytest.raises(
+        NetworkError, match=rf"sum\.test at the address in GOSUMDB answered {code} for lookup/"
+    ) as caught:
         client.lookup(7)
+    assert caught.value.hint == "go env GOPROXY GOSUMDB"
 
 
 def test_tiles_of_a_server_in_trouble_are_a_network_error(server: SumdbServer, client: Client) -> None:

@@ -12,7 +12,7 @@ from gvm_py.transport import Transport
 from tests.support import faults
 from tests.support.certificates import Authority
 from tests.support.http_server import serving as serving_files
-from tests.support.sumdb_server import Client, SumdbServer, client_of, serving
+from tests.support.sumdb_server import Client, SumdbServer, client_of, lookup_path, serving
 from tests.support.translog import TransparencyLog, h1, module_log, module_record, module_version
 
 _LOG = module_log(300)
@@ -59,8 +59,9 @@ def test_a_proxy_that_does_not_relay_it_is_passed_over(code: int, server: SumdbS
 @pytest.mark.parametrize("code", [401, 403, 500])
 def test_any_other_answer_makes_the_database_unavailable(code: int, server: SumdbServer, client: Client) -> None:
     server.http.every_answer(f"/other{_SUPPORTED}", faults.status(code))
-    with pytest.raises(NetworkError, match=rf"/other answered {code} when asked whether it relays sum\.test"):
+    with pytest.raises(NetworkError, match=rf"/other answered {code} when asked whether it relays sum\.test") as caught:
         _lookup(client, "HERE/other,HERE")
+    assert caught.value.hint == "go env GOPROXY GOSUMDB"
     assert _SUPPORTED not in server.asked()
 
 
@@ -74,9 +75,13 @@ def test_a_proxy_that_nobody_answers_at_is_an_error_before_a_comma(client: Clien
         _lookup(client, "http://127.0.0.1:1,HERE")
 
 
-def test_an_address_in_gosumdb_goes_past_all_proxies(server: SumdbServer, client: Client) -> None:
+@pytest.mark.parametrize("path", ["", "/", "/X", "/X/"])
+def test_an_address_in_gosumdb_goes_past_all_proxies(path: str, server: SumdbServer, client: Client) -> None:
+    base = path.removesuffix("/")
+    server.http.files |= {f"{base}{address}": data for address, data in server.http.files.items()}
     relays = parse_proxy_list(server.http.url, "GOPROXY")
-    assert client.database(f"{server.gosumdb}/", relays).lookup(module_version(7)) == h1(7)
+    assert client.database(f"{server.gosumdb}{path}", relays).lookup(module_version(7)) == h1(7)
+    assert server.asked()[0] == f"{base}/{lookup_path(7)}"
     assert not any(path.startswith("/sumdb/") for path in server.asked())
 
 

@@ -28,6 +28,7 @@ _OWN = TransparencyLog("sum.corp.test/go").key
         (f"{_KEY} https://mirror.test", "sum.golang.org", "https://mirror.test"),
         (_OWN, "sum.corp.test/go", None),
         (f"{_OWN}\thttp://127.0.0.1:8080/x", "sum.corp.test/go", "http://127.0.0.1:8080/x"),
+        (TransparencyLog("sum_db:8080/~me/my_go").key, "sum_db:8080/~me/my_go", None),
         (f"{_OWN} file:///srv/sumdb", "sum.corp.test/go", "file:///srv/sumdb"),
     ],
 )
@@ -72,6 +73,7 @@ def _key_of(name: str, key: bytes) -> str:
         _key_of("sum.test?x", b"\x01" + bytes(32)),
         _key_of("user@sum.test", b"\x01" + bytes(32)),
         _key_of("", b"\x01" + bytes(32)),
+        _KEY.replace("sum", "\udcff"),
     ],
 )
 def test_anything_else_is_refused_with_where_it_was_read(text: str) -> None:
@@ -82,9 +84,10 @@ def test_anything_else_is_refused_with_where_it_was_read(text: str) -> None:
 
 @pytest.mark.parametrize("url", ["mirror.test", "ftp://mirror.test", "https://", "https://[::1", "//mirror.test"])
 def test_an_address_that_is_none_is_refused_and_not_shown(url: str) -> None:
-    with pytest.raises(UsageError, match="names an address that is not a URL") as caught:
-        parse_gosumdb(f"sum.golang.org {url}")
+    with pytest.raises(UsageError, match="settings:3 names an address that is not a URL") as caught:
+        parse_gosumdb(f"sum.golang.org {url}", "settings:3")
     assert url not in caught.value.message
+    assert caught.value.hint
 
 
 @given(st.text(max_size=60))

@@ -80,8 +80,8 @@ _OTHER = TransparencyLog("other.test").head(0).split(b"\n\n")[1]
 
 @pytest.mark.parametrize(
     "extra",
-    [b"\xe2\x80\x94 other.test AAAAAAAA\n", _OTHER, _OTHER * 99],
-    ids=["signature of nobody known", "signature of another key", "a hundred signatures"],
+    [b"\xe2\x80\x94 other.test AAAAAAAA\n", b"\xe2\x80\x94 other.test AAAAAAA=\n", _OTHER, _OTHER * 99],
+    ids=["signature of nobody known", "the shortest signature", "signature of another key", "a hundred signatures"],
 )
 def test_signatures_of_others_are_ignored_beside_one_of_ours(extra: bytes) -> None:
     assert open_note(_GOOD + extra, _LOG_KEY).startswith("go.sum database tree\n0\n")
@@ -100,17 +100,25 @@ def test_signatures_of_others_are_ignored_beside_one_of_ours(extra: bytes) -> No
         (_GOOD + _GOOD.split(b"\n\n")[1][:-5] + b"AAA=\n", "false signature"),
         (_GOOD + b"golang.org/toolchain v0.0.1 h1:x\n", "malformed signature line"),
         (_GOOD + b"\xe2\x80\x94 sum.test AAAA\n", "malformed signature line"),
+        (_GOOD + b"\xe2\x80\x94 sum.test AAAAAA==\n", "malformed signature line"),
+        (_GOOD + b"\xe2\x80\x94  AAAAAAAAAAA=\n", "malformed signature line"),
+        (_GOOD + "\N{EM DASH} a\N{NO-BREAK SPACE}b AAAAAAAAAAA=\n".encode(), "malformed signature line"),
         (_GOOD + b"\xe2\x80\x94 a+b AAAAAAAAAAA=\n", "malformed signature line"),
         (_GOOD + b"\xe2\x80\x94 sum.test !!!!\n", "malformed signature line"),
+        (_GOOD[:-1] + b"!\n", "malformed signature line"),
         (_GOOD + _OTHER * 100, "more than 100 signatures"),
         (_GOOD.replace(b"tree", b"tr\xffe"), "not plain text"),
-        (_GOOD.replace(b"tree", b"tr\x1be"), "not plain text"),
-        (_GOOD.replace(b"tree\n", b"tree\r\n"), "not plain text"),
     ],
 )
 def test_a_note_that_is_not_ours_is_refused_with_the_reason(note: bytes, complaint: str) -> None:
     with pytest.raises(IntegrityError, match=complaint):
         open_note(note, _LOG_KEY)
+
+
+@pytest.mark.parametrize("control", sorted(set(range(32)) - {ord("\n")}))
+def test_a_note_with_a_control_character_is_refused(control: int) -> None:
+    with pytest.raises(IntegrityError, match="not plain text"):
+        open_note(_LOG.sign(f"text{chr(control)}\n"), _LOG_KEY)
 
 
 _ROOT = base64.b64encode(bytes(32)).decode()
@@ -120,12 +128,14 @@ _ROOT = base64.b64encode(bytes(32)).decode()
     "text",
     [
         f"go.sum database tree v2\n5\n{_ROOT}\n",
+        f"go-sum database tree\n5\n{_ROOT}\n",
         f"go.sum database tree\n05\n{_ROOT}\n",
         f"go.sum database tree\n-5\n{_ROOT}\n",
         f"go.sum database tree\n+5\n{_ROOT}\n",
         f"go.sum database tree\n5\N{ARABIC-INDIC DIGIT FIVE}\n{_ROOT}\n",
         f"go.sum database tree\n{10**18}\n{_ROOT}\n",
         f"go.sum database tree\n5\n{_ROOT[4:]}\n",
+        f"go.sum database tree\n5\n{_ROOT}!\n",
         "go.sum database tree\n5\n????\n",
         "go.sum database tree\n5\n",
         "something else that is signed\n",

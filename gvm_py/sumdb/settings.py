@@ -10,7 +10,7 @@ from gvm_py.sumdb.note import VerifierKey
 _DEFAULT = "sum.golang.org"
 _KNOWN_KEYS = {_DEFAULT: "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"}
 _ALIASES = {"sum.golang.google.cn": "sum.golang.org https://sum.golang.google.cn"}
-_NAME = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9._-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True)
