@@ -1,5 +1,6 @@
 """A decision is data: which rule, whose words, every file looked at, and what to type when nothing answers."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.gomod import scan
 from gvm_py.paths import Layout
 from gvm_py.resolve import Decision, Look, Origin, Rule, Situation, decide
+from gvm_py.resolve.system import goroot_of
 from gvm_py.version import GoVersion
 from tests.support.selection import FakeSDK
 
@@ -59,6 +61,36 @@ def test_a_pin_is_named_with_file_line_and_words(place: Place) -> None:
     assert (decision.wanted, decision.key) == ("1.22", "go1.22")
     assert decision.goroot == place.sdks[1].goroot
     assert decision.require_bin() == place.sdks[1].goroot / "bin"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rule", "name"),
+    [
+        ({"argument": "1.22"}, Rule.ARGUMENT, "argument +1.22"),
+        ({"env": {"GOSDK_VERSION": "1.22"}}, Rule.VARIABLE, "environment variable GOSDK_VERSION"),
+    ],
+)
+def test_a_version_named_for_one_call_is_answered_without_a_look_at_files(
+    place: Place, arguments: dict[str, object], rule: Rule, name: str
+) -> None:
+    decision = place.decide(**arguments)  # type: ignore[arg-type]
+    version, goroot = GoVersion.parse("1.22.12"), place.sdks[1].goroot
+    assert decision == Decision(rule, "1.22", Origin(name, "1.22"), (), version, goroot, goroot / "bin", "go1.22")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "key"),
+    [
+        ("go 1.22.3\n", "go 1.22.3", "mod-1.22.3"),
+        ("go 1.22.3\ntoolchain go1.22.1\n", "go 1.22.3", "mod-1.22.3+go1.22.1"),
+        ("go 1.22.3\ntoolchain go1.22.3\n", "go 1.22.3", "mod-1.22.3+go1.22.3"),
+        ("go 1.20\ntoolchain go1.22.3\n", "toolchain go1.22.3", "mod-1.20+go1.22.3"),
+    ],
+)
+def test_the_larger_line_of_a_module_is_the_one_that_asks(place: Place, text: str, words: str, key: str) -> None:
+    (place.project / "go.mod").write_text(text)
+    decision = place.decide()
+    assert (decision.rule, decision.wanted, decision.origin.words, decision.key) == (Rule.MOD, "1.22.3", words, key)
 
 
 def test_a_default_is_named_with_its_file_and_answered_by_the_file_of_that_name(place: Place) -> None:
@@ -139,6 +171,7 @@ def test_without_anything_the_message_says_so(place: Place) -> None:
     (place.project / ".go-version").write_text("system")
     with pytest.raises(NotFoundError, match=r"\APATH holds no other go"):
         place.decide().require_bin()
+    assert place.decide().rule is Rule.PIN
 
 
 def test_the_system_go_is_found_on_path_and_said_to_be_from_there(place: Place) -> None:
@@ -217,6 +250,18 @@ def test_a_file_that_cannot_be_read_is_an_error_and_not_passed_over(
     with pytest.raises(GosdkError, match="cannot read") as caught:
         place.decide()
     assert caught.value.hint == f"ls -l '{pin}'"
+
+
+def test_a_pipe_is_refused_and_not_waited_for(place: Place) -> None:
+    os.mkfifo(place.project / "go.mod")
+    with pytest.raises(UsageError, match="is not a regular file") as caught:
+        place.decide()
+    assert caught.value.hint == f"ls -l '{place.project}/go.mod'"
+
+
+def test_a_go_finds_its_goroot_behind_links(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "go").symlink_to(place.sdks[0].goroot / "bin" / "go")
+    assert goroot_of(tmp_path / "go") == place.sdks[0].goroot
 
 
 def test_the_message_of_a_relative_gowork_is_the_go_command_s(place: Place) -> None:

@@ -96,6 +96,16 @@ def test_the_go_env_of_an_sdk_that_was_changed_is_named(place: Place) -> None:
     assert found.origin == f"{place.goroot}/go.env:2"
 
 
+def test_an_empty_gotoolchain_line_means_local_as_for_the_go_command(place: Place) -> None:
+    (empty,), (local,) = place.find({}, "GOTOOLCHAIN=\n"), place.find({}, "GOTOOLCHAIN=local\n")
+    assert empty.effect == local.effect
+
+
+def test_a_version_without_a_mode_is_not_said_to_heed_the_go_line(place: Place) -> None:
+    (found,) = place.find({"GOTOOLCHAIN": "go1.21.5"})
+    assert "go.mod" not in found.effect
+
+
 def test_the_setting_gotoolchain_is_named_unless_the_environment_beats_it(place: Place) -> None:
     (found,) = place.find({}, policy="local")
     assert (found.setting, found.value) == ("GOTOOLCHAIN", "local")
@@ -129,7 +139,8 @@ def test_a_go_that_comes_before_the_shims_is_named(path: str, effect: str | None
 
 
 def test_a_shell_without_a_path_is_told_that_the_shims_are_not_on_it(place: Place) -> None:
-    (found,) = interferences(place.decision, settings_seen({"GOENV": "off"}, None), place.layout)[:1]
+    found, goenv = interferences(place.decision, settings_seen({"GOENV": "off"}, None), place.layout)
+    assert goenv.setting == "GOENV"
     assert (found.setting, found.value) == ("PATH", "")
     assert found.effect == f"typing go runs nothing: {place.layout.shims} is not on PATH"
 

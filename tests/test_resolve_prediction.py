@@ -34,6 +34,7 @@ MODULES = {
     "toolchain too new": "go 1.20\ntoolchain go1.99.1\n",
     "toolchain on PATH": "go 1.20\ntoolchain go1.98.7\n",
     "toolchain with suffix": "go 1.20\ntoolchain go1.98.7-corp\n",
+    "toolchain with suffix beside its go line": "go 1.98.7\ntoolchain go1.98.7-corp\n",
     "toolchain default": "go 1.99\ntoolchain default\n",
     "toolchain below go": "go 1.98.7\ntoolchain go1.22.3\n",
     "no go line": "",
@@ -151,7 +152,8 @@ def test_where_no_file_asks_the_go_command_stays(
 def test_a_go_before_1_21_never_switches(tmp_path: Path) -> None:
     (tmp_path / "go.mod").write_text("go 1.26\n")
     predicted = predict(GoSetup(GoVersion.parse("1.20.14"), {"PATH": ""}, tmp_path, "auto"))
-    assert (predicted.action, predicted.toolchain) == ("stay", "go1.20.14")
+    reason = "Go 1.20.14 is older than 1.21 and knows no toolchain switch"
+    assert predicted == Prediction("stay", "go1.20.14", reason)
 
 
 def test_a_match_in_a_relative_path_entry_is_refused_as_go_refuses_it(tmp_path: Path) -> None:
@@ -160,5 +162,16 @@ def test_a_match_in_a_relative_path_entry_is_refused_as_go_refuses_it(tmp_path: 
         directory.mkdir(exist_ok=True)
         (directory / "go1.26.1").write_text("#!/bin/sh\n")
         (directory / "go1.26.1").chmod(0o755)
-    predicted = predict(GoSetup(GoVersion.parse("1.22.3"), {"PATH": f".:{tmp_path}/bin"}, tmp_path, "path"))
-    assert predicted.message == 'go: cannot find "go1.26.1" in PATH'
+    setup = GoSetup(GoVersion.parse("1.22.3"), {"PATH": f".:{tmp_path}/bin"}, tmp_path, "path")
+    message = 'go: cannot find "go1.26.1" in PATH'
+    assert predict(setup) == Prediction("fail", "go1.22.3", "GOTOOLCHAIN=path", message=message)
+    found = predict(replace(setup, env={"PATH": f"{tmp_path}/bin"}))
+    assert found == Prediction("switch", "go1.26.1", "go line in go.mod", "PATH", tmp_path / "bin" / "go1.26.1")
+
+
+def test_a_file_far_above_is_named_by_its_whole_path_where_that_is_shorter(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("go 1.26\n")
+    deep = tmp_path / "/".join("d" * 100)
+    deep.mkdir(parents=True)
+    predicted = predict(GoSetup(GoVersion.parse("1.22.3"), {}, deep, "local"))
+    assert predicted.message.startswith(f"go: {tmp_path}/go.mod requires go >= 1.26 ")

@@ -31,7 +31,7 @@ class Invocation:
         cmd/go takes -C first or right after the subcommand, changes there, and from then on knows only the
         physical path.
         """
-        words = (*self.rest, "", "", "", "")
+        words = (*self.rest, "", "", "")
         place = 0 if words[0].startswith("-") else 1
         if words[0] in ("mod", "work") and not words[1].startswith("-"):
             place = 2
