@@ -63,7 +63,9 @@ def test_a_fork_of_the_same_size_is_told_apart(heads: Path, client: Client) -> N
 def test_a_head_with_the_signatures_of_others_is_the_same_head(
     heads: Path, server: SumdbServer, client: Client
 ) -> None:
-    server.answer_with(8, _LOG.answer(8, _KNOWN) + "\N{EM DASH} other.test AAAAAAAA\n".encode())
+    strangers = "\N{EM DASH} other.test AAAAAAAA\n".encode() * 99
+    next(heads.iterdir()).write_bytes(_LOG.head(_KNOWN) + strangers[: len(strangers) // 3])
+    server.answer_with(8, _LOG.answer(8, _KNOWN) + strangers)
     assert client.lookup(8) == h1(8)
     assert client.head_sizes() == [_KNOWN]
 

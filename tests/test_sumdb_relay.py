@@ -40,6 +40,7 @@ def _lookup(client: Client, goproxy: str) -> str:
 def test_a_proxy_that_relays_the_database_is_the_only_way(server: SumdbServer, client: Client) -> None:
     assert _lookup(client, "HERE,direct") == h1(7)
     assert server.asked()[0] == _SUPPORTED
+    assert server.asked().count(_SUPPORTED) == 1
     assert all(path.startswith("/sumdb/sum.test/") for path in server.asked())
 
 
