@@ -37,6 +37,7 @@ def test_a_stream_gives_the_same_bytes_however_it_arrives(blocks: list[bytes], c
 
 
 def test_a_stream_ends_at_its_limit() -> None:
+    assert Stream(iter([b"12345", b"6789"]), limit=9).take(9) == b"123456789"
     stream = Stream(iter([b"12345", b"67890"]), limit=9)
     assert stream.take(5) == b"12345"
     with pytest.raises(IntegrityError, match="inflates to more"):
