@@ -131,12 +131,32 @@ def test_a_directory_that_lies_is_refused(tmp_path: Path, data: bytes, words: st
     assert words in refused(data, "zip", tmp_path / "1")
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        Entry(b"go/odd", central={"offset": 1 << 30}),
+        Entry(b"go/odd", local={"signature": b"PK\3\5"}),
+        Entry(b"go/odd", local={"crc": 1}),
+        Entry(b"go/odd", local={"crc": 1}, central={"crc": 1}),
+        Entry(b"go/odd", local={"flags": 0x801}, central={"flags": 0x801}),
+        Entry(b"go/odd\xc3\x9e", local={"flags": 0}, central={"flags": 0}),
+        Entry(b"go/odd\xff"),
+        Entry(b"go/odd", mode=0o120777),
+        Entry(b"go/odd/", b"1", mode=0o40755),
+    ],
+)
+def test_the_member_that_is_refused_is_named(tmp_path: Path, entry: Entry) -> None:
+    assert "go/odd" in refused(zip_of(A, entry, B), "zip", tmp_path / "1")
+
+
 def test_a_member_inside_another_one_is_refused(tmp_path: Path) -> None:
     inner = Entry(b"go/inner", b"i" * 50, STORED)
     outer = Entry(b"go/outer", inner.local_header() + inner.packed, STORED)
     central = outer.central_header(0) + inner.central_header(len(outer.local_header()))
     data = with_directory(outer.local_header() + outer.packed, central, count=2)
-    assert "shares bytes with another member" in refused(data, "zip", tmp_path / "1")
+    message = refused(data, "zip", tmp_path / "1")
+    assert "go/inner" in message
+    assert "shares bytes with another member" in message
 
 
 def test_members_that_share_their_content_are_refused(tmp_path: Path) -> None:
