@@ -132,6 +132,15 @@ def test_files_that_a_pin_beats_are_listed_as_not_needed(place: Place) -> None:
     assert found == {"go.mod": "there, not needed", ".go-version": "1.22"}
 
 
+@pytest.mark.parametrize(("text", "found"), [("module m\n", "no go line"), ("go x\n", "go x")])
+def test_a_module_file_that_asks_for_nothing_is_listed_with_what_it_holds(place: Place, text: str, found: str) -> None:
+    (place.project / "go.mod").write_text(text)
+    decision = place.decide(default="1.22")
+    assert decision.rule is Rule.DEFAULT
+    looks = [look for look in decision.looks if look.found != "not there"]
+    assert looks == [Look(f"{place.project}/go.mod", found), Look(str(place.layout.default_file), "1.22")]
+
+
 @pytest.mark.parametrize(
     ("files", "arguments", "message", "hint"),
     [
@@ -171,7 +180,10 @@ def test_without_anything_the_message_says_so(place: Place) -> None:
     (place.project / ".go-version").write_text("system")
     with pytest.raises(NotFoundError, match=r"\APATH holds no other go"):
         place.decide().require_bin()
-    assert place.decide().rule is Rule.PIN
+    pin = f"{place.project}/.go-version"
+    decision = place.decide()
+    assert (decision.rule, decision.origin) == (Rule.PIN, Origin(pin, "system", 1))
+    assert decision.looks[0] == Look(pin, "system")
 
 
 def test_the_system_go_is_found_on_path_and_said_to_be_from_there(place: Place) -> None:
@@ -205,7 +217,7 @@ def test_a_broken_sdk_is_named_and_no_other_one_is_guessed(place: Place, damage:
         go.chmod(0o755 if damage == "empty" else 0o644)
     (place.project / ".go-version").write_text("1.22")
     decision = place.decide()
-    assert decision.bin is None
+    assert (decision.version, decision.bin) == (GoVersion.parse("1.22.12"), None)
     assert f"the SDK go1.22.12 is broken: {go} is not a program" in decision.missing
     assert decision.hint == "gosdk verify --repair 1.22.12"
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,7 @@ def place(tmp_path: Path) -> Place:
 def test_nothing_interferes_where_nothing_is_set(place: Place) -> None:
     assert place.find({}) == ()
     assert place.find({"GOROOT": str(place.goroot), "GOWORK": "auto", "GO111MODULE": "on", "GOFLAGS": "-v"}) == ()
+    assert place.find({}, "GOWORK=\nGO111MODULE=\n") == ()
     assert place.find({"GOTOOLCHAIN": "auto", "GOSDK_VERSION": ""}, "GOTOOLCHAIN=local\nGOPROXY=off\n") == ()
 
 
@@ -75,6 +77,7 @@ def test_a_variable_is_named_with_what_it_does(env: dict[str, str], effect: str,
     (found,) = place.find(env)
     assert (found.setting, found.value, found.origin) == (name, value, f"environment variable {name}")
     assert effect in found.effect
+    assert "the shims do not read" not in found.effect
 
 
 @pytest.mark.parametrize("key", ["GOROOT", "GOTOOLCHAIN", "GOWORK", "GO111MODULE", "GOFLAGS"])
@@ -86,8 +89,8 @@ def test_what_go_env_wrote_is_named_with_its_line(key: str, place: Place) -> Non
 
 
 def test_each_flag_about_modules_is_named_and_no_other(place: Place) -> None:
-    found = place.find({"GOFLAGS": "-v --mod=vendor '-modfile=x y.mod' -modcacherw -tags=mod"})
-    assert [it.value for it in found] == ["--mod=vendor", "'-modfile=x"]
+    found = place.find({"GOFLAGS": "-v --mod=vendor '-modfile=x y.mod' -modfile=a=b -modcacherw -tags=mod"})
+    assert [it.value for it in found] == ["--mod=vendor", "'-modfile=x", "-modfile=a=b"]
 
 
 def test_the_go_env_of_an_sdk_that_was_changed_is_named(place: Place) -> None:
@@ -139,7 +142,8 @@ def test_a_go_that_comes_before_the_shims_is_named(path: str, effect: str | None
 
 
 def test_a_shell_without_a_path_is_told_that_the_shims_are_not_on_it(place: Place) -> None:
-    found, goenv = interferences(place.decision, settings_seen({"GOENV": "off"}, None), place.layout)
+    nothing = replace(place.decision, goroot=None, bin=None)
+    found, goenv = interferences(nothing, settings_seen({"GOENV": "off"}, None), place.layout)
     assert goenv.setting == "GOENV"
     assert (found.setting, found.value) == ("PATH", "")
     assert found.effect == f"typing go runs nothing: {place.layout.shims} is not on PATH"
@@ -150,6 +154,11 @@ def test_a_goroot_of_the_settings_file_decides_whose_defaults_count(place: Place
     (place.base / "goenv").write_text("GOROOT=/gone\n")
     env = {"GOENV": str(place.base / "goenv"), "GOROOT": str(place.goroot)}
     assert settings_seen(env, place.goroot).get("GOTOOLCHAIN") is None
+    (place.base / "go.env").write_text("GOTOOLCHAIN=path\n")
+    (place.base / "goenv").write_text(f"GOROOT={place.base}\n")
+    found = settings_seen(env, place.goroot).get("GOTOOLCHAIN")
+    assert found is not None
+    assert found.value == "path"
     (place.base / "goenv").write_text("")
     found = settings_seen(env, place.goroot).get("GOTOOLCHAIN")
     assert found is not None

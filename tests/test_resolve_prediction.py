@@ -110,6 +110,7 @@ def test_a_download_is_predicted_unless_the_module_cache_has_it(tmp_path: Path) 
     (tmp_path / "go.mod").write_text("go 1.26\n")
     setup = GoSetup(GoVersion.parse("1.22.3"), {"PATH": "/nowhere"}, tmp_path, "auto", modcache=tmp_path / "cache")
     assert predict(setup) == Prediction("switch", "go1.26.0", "go line in go.mod", "download")
+    assert predict(replace(setup, env={})).source == "download"
 
     platform = Platform.here()
     version = f"v0.0.1-go1.26.0.{platform.goos}-{platform.goarch}"
@@ -122,6 +123,18 @@ def test_a_download_is_predicted_unless_the_module_cache_has_it(tmp_path: Path) 
     assert predict(setup) == Prediction("switch", "go1.26.0", "go line in go.mod", "module cache", directory)
     (records / f"{version}.partial").touch()
     assert predict(setup).source == "download"
+
+
+def test_a_newer_toolchain_line_is_the_reason_of_a_switch(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("go 1.20\ntoolchain go1.26.1\n")
+    predicted = predict(GoSetup(GoVersion.parse("1.22.3"), {"PATH": "/nowhere"}, tmp_path, "auto"))
+    assert predicted == Prediction("switch", "go1.26.1", "toolchain line in go.mod", "download")
+
+
+def test_a_setting_that_is_not_there_is_not_named_in_the_message(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("go 1.26\n")
+    predicted = predict(GoSetup(GoVersion.parse("1.22.3"), {}, tmp_path, ""))
+    assert predicted.message == "go: go.mod requires go >= 1.26 (running go 1.22.3)"
 
 
 def test_a_file_that_nobody_can_read_fails_for_the_go_command_too(tmp_path: Path) -> None:
@@ -165,7 +178,8 @@ def test_a_match_in_a_relative_path_entry_is_refused_as_go_refuses_it(tmp_path: 
     setup = GoSetup(GoVersion.parse("1.22.3"), {"PATH": f".:{tmp_path}/bin"}, tmp_path, "path")
     message = 'go: cannot find "go1.26.1" in PATH'
     assert predict(setup) == Prediction("fail", "go1.22.3", "GOTOOLCHAIN=path", message=message)
-    found = predict(replace(setup, env={"PATH": f"{tmp_path}/bin"}))
+    (tmp_path / "no program" / "go1.26.1").mkdir(parents=True)
+    found = predict(replace(setup, env={"PATH": f"{tmp_path}/no program:{tmp_path}/bin"}))
     assert found == Prediction("switch", "go1.26.1", "go line in go.mod", "PATH", tmp_path / "bin" / "go1.26.1")
 
 

@@ -55,21 +55,25 @@ def decide(situation: Situation) -> Decision:
     if named := situation.env.get("GOSDK_VERSION"):
         return _pinned(situation, Rule.VARIABLE, Origin("environment variable GOSDK_VERSION", named))
     trail = walk(str(situation.cwd))
-    decision = _by_file(situation, trail) or _by_default(situation) or _system(situation, Rule.SYSTEM)
+    decision = _by_file(situation, trail)
     return replace(decision, looks=_annotated(trail.looks, decision.looks))
 
 
-def _by_file(situation: Situation, trail: Trail) -> Decision | None:
+def _by_file(situation: Situation, trail: Trail) -> Decision:
     if trail.pin:
         return _pinned(situation, Rule.PIN, read_pin(trail.pin))
     path = module_file(trail, situation.env)
     if path is None:
-        return None
+        return _without_file(situation)
     lines = scan(read_bounded(path))
     look = Look(path, _describe(lines))
     rule = Rule.WORK if path != trail.mod else Rule.MOD
-    decision = _at_least(situation, rule, path, lines)
-    return replace(decision, looks=(look,)) if decision else None
+    decision = _at_least(situation, rule, path, lines) or _without_file(situation)
+    return replace(decision, looks=(look, *decision.looks))
+
+
+def _without_file(situation: Situation) -> Decision:
+    return _by_default(situation) or _system(situation, Rule.SYSTEM)
 
 
 def _by_default(situation: Situation) -> Decision | None:
