@@ -122,6 +122,7 @@ def test_progress_of_a_large_archive_is_told_all_along(tmp_path: Path) -> None:
         (b"<!DOCTYPE html>", "damaged"),
         (gzip.compress(b"", mtime=0), "in the middle of a member"),
         (gzip.compress(b"x" * 511, mtime=0), "in the middle of a member"),
+        (rawtar.packed(rawtar.header(b"go/a").replace(b"go/a", b"go/b")), "a header of the tar is damaged"),
         (rawtar.packed(rawtar.file(b"go/a", b"1"), end=b""), "in the middle of a member"),
         (rawtar.packed(rawtar.header(b"go/a", 1000), bytes(512), end=b""), "in the middle of a member"),
         (rawtar.packed(rawtar.header(b"go/a", 100), bytes(99), end=b""), "in the middle of a member"),
