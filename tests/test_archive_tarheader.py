@@ -36,6 +36,17 @@ def test_a_long_name_is_put_together_from_its_two_fields() -> None:
     member = tarfile.TarInfo("go/" + "d" * 90 + "/" + "f" * 60)
     block = member.tobuf(tarfile.USTAR_FORMAT)
     assert parse_header(block).name == member.name.encode()
+    assert parse_header(rawtar.header(b"f", prefix=b"d")).name == b"d/f"
+
+
+def test_the_sum_of_a_header_may_be_larger_than_half_an_adler_32() -> None:
+    block = rawtar.header(b"\xff" * 100, prefix=b"\xff" * 155)
+    assert sum(block) > 65_521
+    assert parse_header(block).name == b"\xff" * 155 + b"/" + b"\xff" * 100
+
+
+def test_a_number_that_is_left_blank_is_zero() -> None:
+    assert parse_header(rawtar.header(b"go/a", 9, fields={rawtar.SIZE: bytes(12)})).size == 0
 
 
 def test_the_prefix_field_of_gnu_tar_is_no_prefix() -> None:
@@ -51,6 +62,7 @@ def test_the_oldest_kind_of_regular_file_is_a_file() -> None:
     [
         (rawtar.SIZE, b"-0000000001\0"),
         (rawtar.SIZE, b"+0000000001\0"),
+        (rawtar.SIZE, b"X0000000001\0"),
         (rawtar.SIZE, b"0000_000_10\0"),
         (rawtar.SIZE, b"00000000008\0"),
         (rawtar.SIZE, b"0000000\x00001\0"),
