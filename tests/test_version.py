@@ -115,8 +115,9 @@ def test_valid_texts_are_versions_with_and_without_go(text: str) -> None:
 @pytest.mark.parametrize("text", INVALID)
 def test_what_the_go_command_calls_invalid_is_refused(text: str) -> None:
     assert GoVersion.try_parse(text) is None
-    with pytest.raises(UsageError, match="is not a Go version"):
+    with pytest.raises(UsageError, match="is not a Go version") as caught:
         GoVersion.parse(text)
+    assert caught.value.hint
 
 
 @pytest.mark.parametrize(("text", "language"), LANGUAGES.items())
