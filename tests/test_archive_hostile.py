@@ -219,9 +219,10 @@ def test_a_module_holds_nothing_that_its_hash_would_not_count(tmp_path: Path, na
 
 
 @pytest.mark.parametrize("form", ["tar.gz", "zip"])
-def test_an_archive_holds_no_file_that_only_a_module_has(tmp_path: Path, form: Form) -> None:
-    # The h1 of this tree would be that of the tree with src/go.mod.
-    assert "only the files of a module have" in refused(archive(form, [("src/_go.mod", b"")]), form, tmp_path / "1")
+@pytest.mark.parametrize("name", ["_go.mod", "src/_go.mod", "src/cmd/_go.mod"])
+def test_an_archive_holds_no_file_that_only_a_module_has(tmp_path: Path, form: Form, name: str) -> None:
+    # The h1 of this tree would be that of the tree with go.mod in its place.
+    assert "only the files of a module have" in refused(archive(form, [(name, b"")]), form, tmp_path / "1")
 
 
 @pytest.mark.parametrize("form", FORMS)

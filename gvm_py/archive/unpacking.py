@@ -76,9 +76,7 @@ def _unpack(
             as_member = _in_module(module_version) if form == "module" else _in_archive
             digests = unzip(archive, root, as_member, admission, progress)
     except IntegrityError as error:
-        raise IntegrityError(
-            f"{archive.name} is not the archive of an SDK: {error.message}", hint=error.hint
-        ) from error
+        raise IntegrityError(f"{archive.name} is not the archive of an SDK: {error.message}") from error
     return Unpacked(h1_of(digests, module_version), digests, admission.bytes)
 
 
