@@ -8,7 +8,7 @@ SDK_VERSIONS := 1.26.6 1.27.3
 SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 PROCESSES ?= 2
 
-.PHONY: test load bench fuzz demo check lint types layers shell docs package format clean
+.PHONY: test load bench fuzz mutants demo check lint types layers shell docs package format clean
 
 test: $(STAMP) $(SDKS)
 	$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(PYTEST)
@@ -20,6 +20,13 @@ fuzz: $(STAMP)
 # The same as tests/test_load.py for two minutes with 50 processes.
 load: $(STAMP)
 	GOSDK_LOAD_SECONDS=120 GOSDK_LOAD_PROCESSES=50 $(BIN)/pytest -n 0 --timeout 900 tests/test_load.py
+
+# One operator, constant or argument changed at a time in the modules on which every choice and every proof rests, for two
+# hours. `.venv/bin/mutmut run "gvm_py.version*"` tries some, `.venv/bin/mutmut show NAME` shows one. A mutant may write without end.
+mutants: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[mutation]'
+	ulimit -f 2097152 && $(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 # All benchmarks in one run, for some minutes on a quiet machine; their tables go to docs/performance.md.
 bench: $(STAMP) $(SDKS)
