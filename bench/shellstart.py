@@ -15,7 +15,7 @@ from bench.timing import Command, added, measure
 from gvm_py.activate.quote import Shell
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
-from tests.support.shells import RC
+from tests.support.shells import RC, spare_fish_the_manuals
 
 ROUNDS = 300
 CASES: dict[str, tuple[str, ...] | None] = {"nothing": None, "shims": (), "shims and hook": ("--hook",)}
@@ -41,6 +41,7 @@ def start(place: Path, shell: Shell, program: str, name: str, options: tuple[str
     file = box.home / RC[shell]
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch()
+    spare_fish_the_manuals(box.home)
     box.env |= {"SHELL": program, "TERM": "dumb", "PATH": "/usr/local/bin:/usr/bin:/bin"}
     if options is not None:
         done = box.gosdk("setup", *options)

@@ -38,7 +38,10 @@ def _sweep(layout: Layout, own: GoVersion) -> None:
         if version == own:
             remove_tree(leftover)
         elif version:
-            # Whoever builds there holds this lock.
+            # Whoever builds there holds this lock, and when it is free, may have taken the directory away.
             lock = layout.locks / f"{version.name}.lock"
-            with suppress(LockTimeoutError), hold(lock, timeout=0, purpose="sweeping", on_wait=lambda _: None):
+            with (
+                suppress(LockTimeoutError, FileNotFoundError),
+                hold(lock, timeout=0, purpose="sweeping", on_wait=lambda _: None),
+            ):
                 remove_tree(leftover)

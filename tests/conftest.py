@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from hypothesis import settings
 
 from tests.support.internet import Internet, connected
 from tests.support.run import Sandbox
+
+# Under nohup every process would inherit deafness for this signal, gosdk rightly too.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # A busy machine must not fail a property, and the same code must not pass today and fail tomorrow; `make fuzz` looks
 # for what is new.

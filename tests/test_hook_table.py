@@ -10,6 +10,7 @@ import pytest
 from gvm_py.activate.quote import Shell, quote
 from gvm_py.activate.static import write_static_files
 from tests.support.selection import DEFAULTS, Case
+from tests.support.shells import spare_fish_the_manuals
 from tests.test_shim_table import ANSWERS_WITHOUT_SDK, Ground
 
 COMMANDS: dict[Shell, tuple[str, ...]] = {
@@ -56,7 +57,10 @@ def bin_put_on_path(command: list[str], shell: Shell, ground: Ground, case: Case
     hook = ground.lab.layout(case.store).root / ("hook.fish" if shell == "fish" else "hook.sh")
     first = "$PATH[1]" if shell == "fish" else "${PATH%%:*}"
     script = f'. {quote(shell, str(hook))} path; _gosdk_hook; printf "%s\\0" "$GOSDK_HOOK_BIN" "{first}"'
-    env = case.environment(row, cwd, ground.lab.path(case.store)) | {"LANG": "C.UTF-8", "TERM": "xterm"}
+    home = ground.lab.base / "home"
+    spare_fish_the_manuals(home)
+    here = {"HOME": str(home), "LANG": "C.UTF-8", "TERM": "xterm"}
+    env = case.environment(row, cwd, ground.lab.path(case.store)) | here
     done = subprocess.run([*command, script], cwd=cwd, env=env, capture_output=True, timeout=60, check=False)
     chosen, on_path = os.fsdecode(done.stdout).split("\0")[:2]
     assert on_path == chosen or not chosen, case.name

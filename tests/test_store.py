@@ -1,11 +1,15 @@
 """The store: a rename commits, answers follow, leftovers go, nothing half-made is seen."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gvm_py import staging
 from gvm_py.errors import NotFoundError
+from gvm_py.lock import hold
 from gvm_py.paths import Layout
 from gvm_py.request import Request
 from gvm_py.store import Store
@@ -20,9 +24,9 @@ def store(tmp_path: Path) -> Store:
 
 def _install(store: Store, text: str) -> None:
     version = GoVersion.parse(text)
-    with store.version_lock(version, "test"), store.staged(version) as staging:
-        write_sdk(staging, text)
-        store.commit(staging, version)
+    with store.version_lock(version, "test"), store.staged(version) as tree:
+        write_sdk(tree, text)
+        store.commit(tree, version)
 
 
 def _answer(store: Store, key: str) -> str | None:
@@ -39,8 +43,8 @@ def test_what_was_committed_is_listed_in_version_order(store: Store) -> None:
 
 def test_an_uncommitted_stage_leaves_nothing(store: Store) -> None:
     version = GoVersion.parse("1.22.3")
-    with suppress(InterruptedError), store.staged(version) as staging:
-        write_sdk(staging, "1.22.3")
+    with suppress(InterruptedError), store.staged(version) as tree:
+        write_sdk(tree, "1.22.3")
         raise InterruptedError
     assert store.installed() == ()
     assert list(store.layout.staging.iterdir()) == []
@@ -52,6 +56,24 @@ def test_leftovers_of_a_killed_process_are_swept_by_the_next_one(store: Store) -
     _install(store, "1.22.3")
     assert list(store.layout.staging.iterdir()) == []
     assert list(store.layout.trash.iterdir()) == []
+
+
+def test_what_another_installation_takes_away_in_the_middle_of_a_sweep_stops_nobody(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = store.layout.staging / "go1.21.13-ending"
+    other.mkdir(parents=True)
+
+    @contextmanager
+    def taken_away_before_the_lock_is_free(*args: Any, **options: Any) -> Iterator[None]:
+        other.rmdir()
+        with hold(*args, **options):
+            yield
+
+    monkeypatch.setattr(staging, "hold", taken_away_before_the_lock_is_free)
+    _install(store, "1.22.3")
+    assert not other.exists()
+    assert store.find(GoVersion.parse("1.22.3"))
 
 
 def test_a_second_commit_replaces_the_tree(store: Store) -> None:
