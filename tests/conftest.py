@@ -12,8 +12,9 @@ from hypothesis import settings
 from tests.support.internet import Internet, connected
 from tests.support.run import Sandbox
 
-# Under nohup every process would inherit deafness for this signal, gosdk rightly too.
+# Under nohup, or behind a `&`, every process would inherit deafness for these signals, gosdk rightly too.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine must not fail a property, and the same code must not pass today and fail tomorrow; `make fuzz` looks
 # for what is new.
