@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
@@ -21,13 +22,9 @@ def template_path(name: str) -> Path:
 def fill(template: str, values: Mapping[str, str]) -> bytes:
     """Return the script with each `@NAME@` replaced; a value may hold anything and stands in single quotes.
 
-    All are replaced in one pass, so a value that looks like a placeholder stays as it is. Comments and indentation go:
-    a shell reads its script byte by byte in each call. The second line, which tells what the file is, stays.
+    All are replaced in one pass, so a value that looks like a placeholder stays as it is.
     """
-    first, second, *lines = template.splitlines()
-    code = [line.strip() for line in lines if not line.lstrip().startswith("#")]
-    template = "\n".join([first, second, *filter(None, code)]) + "\n"
-    script = re.sub("@([A-Z]+)@", lambda match: values[match[1]].replace("'", r"'\''"), template)
+    script = re.sub("@([A-Z]+)@", lambda match: values[match[1]].replace("'", r"'\''"), _compact(template))
     return script.encode("utf-8", "surrogateescape")
 
 
@@ -39,3 +36,14 @@ def fill_cmd(template: str, values: Mapping[str, str]) -> bytes:
     """
     script = re.sub("@([A-Z]+)@", lambda match: values[match[1]].replace("%", "%%"), template)
     return script.replace("\n", "\r\n").encode("utf-8", "surrogateescape")
+
+
+@cache
+def _compact(template: str) -> str:
+    """Return a script without comments and indentation, which a shell would read byte by byte in each call.
+
+    The second line, which tells what the file is, stays.
+    """
+    first, second, *lines = template.splitlines()
+    code = [line.strip() for line in lines if not line.lstrip().startswith("#")]
+    return "\n".join([first, second, *filter(None, code)]) + "\n"

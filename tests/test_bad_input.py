@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.realsdk import run_shim
 from tests.support.run import Outcome, Sandbox
-from tests.support.sdk import write_sdk
+from tests.support.shims import with_shims
 
 VERSIONS = ("1.22.3", "1.22.12", "1.23.1")
 TEN_MEGABYTES = 10_000_000  # which no shell reads faster than in some seconds
@@ -17,11 +17,7 @@ TEN_MEGABYTES = 10_000_000  # which no shell reads faster than in some seconds
 
 @pytest.fixture
 def box(sandbox: Sandbox) -> Sandbox:
-    for version in VERSIONS:
-        write_sdk(sandbox.root / "versions" / f"go{version}", version)
-    sandbox.env["PATH"] = f"{sandbox.root / 'shims'}:/usr/bin:/bin"
-    assert sandbox.gosdk("rehash").code == 0
-    return sandbox
+    return with_shims(sandbox, *VERSIONS)
 
 
 def runs(box: Sandbox, version: str) -> Outcome:

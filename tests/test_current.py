@@ -6,19 +6,12 @@ import pytest
 
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
+from tests.support.shims import goroot, with_shims
 
 
 @pytest.fixture
 def box(sandbox: Sandbox) -> Sandbox:
-    for version in ("1.22.3", "1.23.1"):
-        write_sdk(sandbox.root / "versions" / f"go{version}", version)
-    sandbox.env["PATH"] = f"{sandbox.root / 'shims'}:/usr/bin:/bin"
-    assert sandbox.gosdk("rehash").code == 0
-    return sandbox
-
-
-def goroot(box: Sandbox, version: str) -> Path:
-    return box.root / "versions" / f"go{version}"
+    return with_shims(sandbox, "1.22.3", "1.23.1")
 
 
 def explained(out: str) -> dict[str, list[str]]:

@@ -8,21 +8,14 @@ import pytest
 
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
+from tests.support.shims import goroot, with_shims
 
 VERSIONS = ("1.22.3", "1.22.12", "1.23.1")
 
 
 @pytest.fixture
 def box(sandbox: Sandbox) -> Sandbox:
-    for version in VERSIONS:
-        write_sdk(sandbox.root / "versions" / f"go{version}", version)
-    sandbox.env["PATH"] = f"{sandbox.root / 'shims'}:/usr/bin:/bin"
-    assert sandbox.gosdk("rehash").code == 0
-    return sandbox
-
-
-def goroot(box: Sandbox, version: str) -> Path:
-    return box.root / "versions" / f"go{version}"
+    return with_shims(sandbox, *VERSIONS)
 
 
 @pytest.mark.parametrize(

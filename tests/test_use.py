@@ -8,16 +8,12 @@ import pytest
 from tests.support.internet import Internet, connected
 from tests.support.realsdk import NEWER, OLDER, PLACE, link_sdks, needs_sdks, run_shim
 from tests.support.run import Sandbox
-from tests.support.sdk import write_sdk
+from tests.support.shims import with_shims
 
 
 @pytest.fixture
 def box(sandbox: Sandbox) -> Sandbox:
-    for version in ("1.22.3", "1.22.12", "1.23.1"):
-        write_sdk(sandbox.root / "versions" / f"go{version}", version)
-    sandbox.env["PATH"] = f"{sandbox.root / 'shims'}:/usr/bin:/bin"
-    assert sandbox.gosdk("rehash").code == 0
-    return sandbox
+    return with_shims(sandbox, "1.22.3", "1.22.12", "1.23.1")
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from gvm_py.commands.editors import surroundings
 from gvm_py.commands.knownprojects import decider, outside_this_shell, projects
 from gvm_py.commands.locked import locked_release
 from gvm_py.commands.project import module_minimum
-from gvm_py.errors import GosdkError
 from gvm_py.gc.modcache import toolchains
 from gvm_py.gc.scan import parse_roots, scan
 from gvm_py.gc.survey import Questions, Survey, candidates
@@ -75,11 +74,8 @@ def _note_projects(app: App, survey: Survey, installed: Sequence[InstalledSDK]) 
     )
     for project in _projects(app, survey):
         survey.ask(project, questions)
-    try:
-        for reference in user_references(around):
-            survey.note_path(reference.path, Reason("editor", str(reference.file)))
-    except GosdkError as error:
-        survey.obstacles.append(f"{error.message}; VS Code keeps no SDK by that")
+    with survey.telling("VS Code"):
+        survey.note_references(user_references(around))
 
 
 def _projects(app: App, survey: Survey) -> dict[Path, None]:

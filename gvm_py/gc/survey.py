@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -54,20 +55,26 @@ class Survey:
     def ask(self, project: Path, questions: Questions) -> None:
         """Note what one project needs."""
         self.projects += 1
-        try:
+        with self.telling(project):
             self._ask_rule(project, questions)
-        except GosdkError as error:
-            self.obstacles.append(f"{error.message}; {project} keeps no SDK by that")
-        try:
+        with self.telling("the lock"):
             if locked := questions.locked(project):
                 self.needs.add(locked[0], Reason("project", f"{locked[1]} locks it"))
-        except GosdkError as error:
-            self.obstacles.append(f"{error.message}; the lock keeps no SDK by that")
+        with self.telling("the editor"):
+            self.note_references(questions.references(project))
+
+    @contextmanager
+    def telling(self, who: object) -> Iterator[None]:
+        """Go on after a GosdkError inside, noting that `who` keeps no SDK because of it."""
         try:
-            for reference in questions.references(project):
-                self.note_path(reference.path, Reason("editor", str(reference.file)))
+            yield
         except GosdkError as error:
-            self.obstacles.append(f"{error.message}; the editor keeps no SDK by that")
+            self.obstacles.append(f"{error.message}; {who} keeps no SDK by that")
+
+    def note_references(self, references: Iterable[Reference]) -> None:
+        """Note the GOROOTs that editors name. Raises what asking for the references raises."""
+        for reference in references:
+            self.note_path(reference.path, Reason("editor", str(reference.file)))
 
     def _ask_rule(self, project: Path, questions: Questions) -> None:
         decision, minimum = questions.decide(project), questions.minimum(project)
