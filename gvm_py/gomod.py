@@ -11,7 +11,8 @@ from gvm_py.version import GoVersion
 
 MOD_PREFIX = "mod-"
 _NAME_CHARACTERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-")
-_BLOCKS = ("require", "replace", "exclude", "retract", "use", "ignore", "godebug", "tool(")
+_HEAD = ("", "\r", "module", "go", "toolchain")
+"""The first words of the lines above everything else, where the go command and its formatter write the other two."""
 # unicode.IsSpace, which bytes.TrimSpace strips; str.strip() would also strip U+001C to U+001F.
 _SPACE = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -83,14 +84,14 @@ class Minimum:
 
 
 def scan(data: bytes) -> ModuleLines:
-    """Return the first go and toolchain line, stopping at the first block once a go line was seen.
+    """Return the first go and toolchain line, stopping below the head of the file once a go line was seen.
 
-    Without a go line before the first block the whole file is read, as the go command does.
+    Without a go line in the head the whole file is read, as the go command does.
     """
     found: dict[str, Line] = {}
     stops = True
     for number, line in _lines(data):
-        if _opens_block(line):
+        if not _in_head(line):
             if "go" in found and stops:
                 break
             stops = False
@@ -120,6 +121,6 @@ def _note(found: dict[str, Line], line: str, number: int) -> None:
             found[key] = Line(rest.partition("//")[0].strip(_SPACE), number)
 
 
-def _opens_block(line: str) -> bool:
+def _in_head(line: str) -> bool:
     word = line.lstrip(" \t").replace("\t", " ").partition(" ")[0]
-    return word == "tool" or word.startswith(_BLOCKS)
+    return word in _HEAD or word.startswith("//")

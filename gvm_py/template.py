@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from string import ascii_lowercase
 
 _HERE = Path(__file__).parent
 _PLACES = (_HERE / "templates", _HERE.parent / "shims")
@@ -22,9 +23,13 @@ def template_path(name: str) -> Path:
 def fill(template: str, values: Mapping[str, str]) -> bytes:
     """Return the script with each `@NAME@` replaced; a value may hold anything and stands in single quotes.
 
-    All are replaced in one pass, so a value that looks like a placeholder stays as it is.
+    All are replaced in one pass, so a value that looks like a placeholder stays as it is. A line for a value that is
+    empty is left out.
     """
-    script = re.sub("@([A-Z]+)@", lambda match: values[match[1]].replace("'", r"'\''"), _compact(template))
+    lines = _compact(template).splitlines(keepends=True)
+    empty = [f"@{name}@" for name, value in values.items() if not value]
+    kept = "".join(line for line in lines if not any(name in line for name in empty))
+    script = re.sub("@([A-Z]+)@", lambda match: values[match[1]].replace("'", r"'\''"), kept)
     return script.encode("utf-8", "surrogateescape")
 
 
@@ -40,10 +45,12 @@ def fill_cmd(template: str, values: Mapping[str, str]) -> bytes:
 
 @cache
 def _compact(template: str) -> str:
-    """Return a script without comments and indentation, which a shell would read byte by byte in each call.
+    """Return a script without what a shell would read byte by byte in each call, and to no end.
 
-    The second line, which tells what the file is, stays.
+    Comments and indentation go, but for the second line, which tells what the file is; `_names` become one letter long.
     """
     first, second, *lines = template.splitlines()
     code = [line.strip() for line in lines if not line.lstrip().startswith("#")]
-    return "\n".join([first, second, *filter(None, code)]) + "\n"
+    short: dict[str, str] = {}
+    text = "\n".join([first, second, *filter(None, code)]) + "\n"
+    return re.sub(r"\b_[a-z]+\b", lambda match: short.setdefault(match[0], f"_{ascii_lowercase[len(short)]}"), text)

@@ -107,12 +107,10 @@ function _gosdk_read_mod -a file
                 string match -qr '^(//|$)' -- (string trim -- "$rest"); or return 1
                 test -n "$$word"; or set $word $value
                 test -n "$go" -a -n "$toolchain"; and break
-            case '//*'
-            case 'require*' 'replace*' 'exclude*' 'retract*' 'use*' 'ignore*' 'godebug*' tool 'tool(*'
+            case '' \r module '//*'
+            case '*'
                 test -n "$go"; or return 1
                 break
-            case '*go' '*toolchain'
-                return 1
         end
     end <$file
     contains -- "$toolchain" default local; and set toolchain

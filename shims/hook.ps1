@@ -72,11 +72,9 @@ function global:Read-GosdkMod([string] $File) {
             if ($rest -cnotmatch '\A([0-9a-z.-]+)[ \t]*(//|\z)') { return }
             if (-not $found[$word]) { $found[$word] = $Matches[1] }
             if ($found['go'] -and $found['toolchain']) { break }
-        } elseif ($word -cmatch '\A(require|replace|exclude|retract|use|ignore|godebug|tool\(|tool\z)') {
+        } elseif ($word -cnotmatch '\A(module\z|//|\z)') {
             if (-not $found['go']) { return }
             break
-        } elseif ($word -cnotmatch '\A//' -and $word -cmatch '(go|toolchain)\z') {
-            return
         }
     }
     if ($found['toolchain'] -cmatch '\A(default|local)\z') { $found['toolchain'] = '' }

@@ -33,20 +33,21 @@ else
   _gosdk_follow popd
 fi
 
-# The rule of the shim, its own text: sets key, the file below resolve/ that answers for this directory.
+# The rule of the shim, its own text: sets _key, the file below resolve/ that answers for this directory.
 _gosdk_choose() {
   @RULE@
 }
 
 _gosdk_read_answer() {
-  if [ "$key" = system ] || ! [ -f "$root/resolve/$key" ]; then return 1; fi
-  IFS= read -r goroot <"$root/resolve/$key"
-  case $goroot in /?*) ;; *) return 1 ;; esac
-  [ -f "$goroot/bin/go" ] && [ -x "$goroot/bin/go" ] && [ -s "$goroot/bin/go" ]
+  case $_key in system | ask) return 1 ;; esac
+  [ -f "$_root/resolve/$_key" ] || return 1
+  IFS= read -r _goroot <"$_root/resolve/$_key"
+  case $_goroot in /?*) ;; *) return 1 ;; esac
+  [ -f "$_goroot/bin/go" ] && [ -x "$_goroot/bin/go" ] && [ -s "$_goroot/bin/go" ]
 }
 
 _gosdk_put_on_path() {
-  local bin=${goroot:+$goroot/bin} old=${GOSDK_HOOK_BIN-} all=:${PATH-}:
+  local bin=${_goroot:+$_goroot/bin} old=${GOSDK_HOOK_BIN-} all=:${PATH-}:
   if [ "$bin" = "$old" ]; then
     case $bin:$all in :* | *:"$bin":*) return 0 ;; esac
   fi
@@ -60,16 +61,16 @@ _gosdk_put_on_path() {
   fi
   export PATH GOSDK_HOOK_BIN="$bin"
   # As with the shim, a GOROOT that was there before must not meet the go of another SDK.
-  if [ "$_gosdk_exports" = goroot ] || [ -n "${GOROOT-}" ]; then export GOROOT="$goroot"; fi
+  if [ "$_gosdk_exports" = goroot ] || [ -n "${GOROOT-}" ]; then export GOROOT="$_goroot"; fi
 }
 
 # shellcheck disable=SC2034 # the rule uses them
 _gosdk_hook() {
   local code=$?
   [ -z "${ZSH_VERSION-}" ] || emulate -L sh
-  local root=@ROOT@ cr=$'\r' pin=${GOSDK_VERSION-} plus='' flag='' dir='' work='' mod='' go='' toolchain='' odd=''
-  local key='' word='' value='' rest='' goroot='' count=0
-  { _gosdk_choose && _gosdk_read_answer; } || goroot=''
+  local _root=@ROOT@ _cr=$'\r' _pin=${GOSDK_VERSION-} _plus='' _dir='' _work='' _mod='' _go='' _toolchain=''
+  local _key='' _word='' _value='' _rest='' _goroot='' _count=0 IFS=$' \t\n'
+  { _gosdk_choose && _gosdk_read_answer; } || _goroot=''
   _gosdk_put_on_path
   # Other prompt commands want the status of the user's command; under set -e it would end the shell.
   case $- in *e*) return 0 ;; esac

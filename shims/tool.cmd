@@ -66,10 +66,7 @@ if defined work set "mod=%work%"
 if not defined mod goto default
 for %%F in ("%mod%") do if %%~zF GTR 100000 goto ask
 for /f "usebackq eol=/ tokens=1-3" %%P in ("%mod%") do (
-  for %%W in (require replace exclude retract use ignore godebug tool) do (
-    if "%%P"=="%%W" goto found
-    if "%%P"=="%%W(" goto found
-  )
+  if not "%%P"=="go" if not "%%P"=="toolchain" if not "%%P"=="module" goto found
   for %%W in (go toolchain) do if "%%P"=="%%W" if not defined %%W (
     if "%%Q"=="" goto ask
     for /f "delims=0123456789abcdefghijklmnopqrstuvwxyz.-" %%x in ("x%%Q") do goto ask

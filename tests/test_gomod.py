@@ -65,16 +65,19 @@ def test_only_a_late_toolchain_line_is_left_to_the_go_command(case: Case) -> Non
             assert (scan(data) != scan_all(data)) is case.late_toolchain
 
 
-@pytest.mark.parametrize(
-    "block", ["require", "replace", "exclude", "retract", "use", "ignore", "godebug", "tool", "tool(", "require("]
-)
-def test_after_the_go_line_the_scan_ends_at_the_first_block_and_at_nothing_else(block: str) -> None:
+@pytest.mark.parametrize("word", ["require", "tool", "tool(", "godebug", "gopher", ")", "/", "\v", "\ufeffgo", "go\r"])
+def test_after_the_go_line_the_scan_ends_at_the_first_line_of_another_word(word: str) -> None:
     late = b"\ntoolchain go1.99.9\n"
-    text = f"module m\n\ngo 1.22.3\n\n\t{block}\t(\n)".encode()
+    text = f"module m\n\ngo 1.22.3\n\n\t{word}\t(".encode()
     assert scan(text + late) == ModuleLines(go=Line("1.22.3", 3))
-    assert scan_all(text + late) == ModuleLines(Line("1.22.3", 3), Line("go1.99.9", 7))
-    assert scan(text.replace(b"go 1.22.3", b"") + late) == ModuleLines(toolchain=Line("go1.99.9", 7))
-    assert scan(text.replace(block.encode(), b"module") + late) == scan_all(text + late)
+    assert scan_all(text + late) == ModuleLines(Line("1.22.3", 3), Line("go1.99.9", 6))
+    assert scan(text.replace(b"go 1.22.3", b"") + late) == ModuleLines(toolchain=Line("go1.99.9", 6))
+
+
+@pytest.mark.parametrize("line", ["", "\r", " \t", "// why", "\t//why", "module m", "module", "go 1.22.3 // again"])
+def test_the_head_of_a_file_goes_on_behind_blanks_comments_and_the_module_line(line: str) -> None:
+    text = f"go 1.22.3\n{line}\ntoolchain go1.99.9\n".encode()
+    assert scan(text) == scan_all(text) == ModuleLines(Line("1.22.3", 1), Line("go1.99.9", 3))
 
 
 @pytest.mark.parametrize("value", ["1.22X", "1.22_", "1.22+1", "1.22 1", "é", "1" * 101])

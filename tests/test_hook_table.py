@@ -45,7 +45,7 @@ def test_a_hook_chooses_what_the_shim_chooses_or_leaves_it_to_the_shim(shell: Sh
         if case.args or case.deleted:
             continue  # no hook sees the arguments of a command, or a directory that is gone
         by_shim = case.ask or outcome in (*ANSWERS_WITHOUT_SDK, "system") or case.name in LEFT_TO_THE_SHIM[shell]
-        expected = "" if by_shim else f"{ground.lab.base}/sdks/{outcome}/bin"
+        expected = "" if by_shim else f"{ground.lab.goroot(case.store, outcome[2:])}/bin"
         said = bin_put_on_path([program, *options], shell, ground, case, row, cwd)
         if said != expected and not (case.may_ask and said == ""):
             wrong[case.name] = f"{said}, expected {expected}"

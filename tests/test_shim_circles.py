@@ -73,7 +73,7 @@ def test_another_version_manager_that_calls_whatever_go_is_on_path(
 @pytest.mark.parametrize("text", ["go version\n", '#!/bin/sh\nexec go "$@"\n', '#!/bin/sh\nexec go1.22.3 "$@"\n'])
 def test_an_sdk_whose_go_is_a_script_that_calls_go(text: str, shell: list[str], tmp_path: Path) -> None:
     lab = Lab.build(tmp_path / "lab")
-    write_program(lab.base / "sdks" / "go1.22.3" / "bin" / "go", text)
+    write_program(lab.goroot("plain", "1.22.3") / "bin" / "go", text)
     shims = lab.layout("plain").shims
     ended = run([*shell, str(shims / "go"), "version"], environment(shims, GOSDK_VERSION="1.22.3"), tmp_path)
     assert ended.out.startswith(ASKED) or "go1.22.3' goes round in circles" in ended.err
@@ -82,7 +82,7 @@ def test_an_sdk_whose_go_is_a_script_that_calls_go(text: str, shell: list[str], 
 def test_an_sdk_whose_go_is_its_own_bridge(shell: list[str], tmp_path: Path) -> None:
     lab = Lab.build(tmp_path / "lab")
     bridge = lab.layout("plain").shims / "go1.22.3"
-    go = lab.base / "sdks" / "go1.22.3" / "bin" / "go"
+    go = lab.goroot("plain", "1.22.3") / "bin" / "go"
     go.unlink()
     go.symlink_to(bridge)
     ended = run([*shell, str(bridge), "version"], environment(bridge.parent), tmp_path)
@@ -142,7 +142,7 @@ def test_standard_input_stays_the_user_s_whatever_was_read(
         (tmp_path / name).write_text(text)
     cat = shutil.which("cat")
     lab = Lab.build(tmp_path / "lab")
-    for program in (lab.cli, lab.base / "sdks" / "go1.22.12" / "bin" / "gofmt"):
+    for program in (lab.cli, lab.goroot("plain", "1.22.12") / "bin" / "gofmt"):
         write_program(program, f"#!/bin/sh\nexec {cat}\n")
     shims = lab.layout("plain").shims
     ended = run([*shell, str(shims / "gofmt")], environment(shims), tmp_path, "package main\n")

@@ -17,7 +17,7 @@ _FILES: dict[str, Shell] = {
     "hook.fish": "fish",
     "hook.ps1": "powershell",
 }
-_RULE_STARTS, _RULE_ENDS = '\nif test -z "$plus$pin"; then\n', "\n# The system Go: "
+_RULE_STARTS, _RULE_ENDS = '\nif test -z "$_key$_plus$_pin"; then\n', "\n# The answer: "
 
 
 def write_static_files(root: Path) -> None:
@@ -44,10 +44,10 @@ def _render(name: str, shell: Shell, root: Path) -> bytes:
 
 
 def _rule() -> str:
-    """Return the rule as the shim has it, returning where the shim starts a program and failing where it asks."""
+    """Return the rule as the shim has it, without the lines that start a program."""
     _, _, after = read_template("tool.sh").partition(_RULE_STARTS)
     rule, _, rest = after.partition(_RULE_ENDS)
     if not rest:
         raise ValueError("shims/tool.sh has no selection rule where hook.sh expects it")
-    text = (_RULE_STARTS + rule).strip("\n") + "\n"
-    return text.replace('ask "$@"', "return 1").replace('start "$@"', "return 0")
+    lines = (_RULE_STARTS + rule).strip("\n").splitlines(keepends=True)
+    return "".join(line for line in lines if 'start "$@"' not in line) + "\n"

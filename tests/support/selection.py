@@ -17,6 +17,8 @@ from gvm_py.shims import write_shims
 from gvm_py.version import GoVersion
 
 TABLE = Path(__file__).parent.parent / "data" / "selection"
+LINKED = ("1.22.12", "1.26.8")
+"""The SDKs that are links in the store to a place outside of it, as `gosdk import` makes them."""
 VERSIONS = ("1.20", "1.20.14", "1.21.13", "1.22.3", "1.22.12", "1.23.1", "1.23.6", "1.25.4", "1.26.8", "1.27rc1")
 DEFAULTS = {"plain": None, "default": "1.25", "rc": "1.27rc1", "lost": "1.19", "words": "system"}
 _FAKE_GO = """#!/bin/sh
@@ -87,12 +89,15 @@ class Lab:
         lab = cls(base)
         for tool in ("go", "gofmt"):
             _write_program(lab.system / tool, _FAKE_GO)
-            for version in VERSIONS:
-                _write_program(base / "sdks" / f"go{version}" / "bin" / tool, _FAKE_GO)
         _write_program(lab.cli, _FAKE_CLI)
         for store, default in DEFAULTS.items():
             layout = lab.layout(store)
-            layout.root.mkdir()
+            layout.versions.mkdir(parents=True)
+            for version in VERSIONS:
+                for tool in ("go", "gofmt"):
+                    _write_program(lab.goroot(store, version) / "bin" / tool, _FAKE_GO)
+                if version in LINKED:
+                    (layout.versions / f"go{version}").symlink_to(lab.goroot(store, version))
             write_shims(layout, lab.cli, lab.installed(store))
             if default:
                 layout.default_file.write_text(f"{default}\n")
@@ -116,7 +121,11 @@ class Lab:
 
     def installed(self, store: str) -> list[FakeSDK]:
         """Return the SDKs of a store, the same for all of them."""
-        return [FakeSDK(GoVersion.parse(text), self.base / "sdks" / f"go{text}") for text in VERSIONS]
+        return [FakeSDK(GoVersion.parse(text), self.goroot(store, text)) for text in VERSIONS]
+
+    def goroot(self, store: str, version: str) -> Path:
+        """Return where an SDK of a store really is."""
+        return (self.base / "elsewhere" if version in LINKED else self.layout(store).versions) / f"go{version}"
 
     def write_answers(self, store: str, known: Iterable[str]) -> None:
         """Write `resolve/` as the store does, with `known` recorded by earlier questions."""
@@ -171,7 +180,7 @@ class Lab:
         )
         said, *arguments = os.fsdecode(done.stdout).split("\n")[:-1] or [f"nothing: {os.fsdecode(done.stderr)}"]
         for version in VERSIONS:
-            goroot = self.base / "sdks" / f"go{version}"
+            goroot = self.goroot(case.store, version)
             if said == f"ran {goroot}/bin/go GOROOT={goroot} TOOLCHAIN=":
                 return f"go{version}", arguments
         if said == f"ran {self.system}/go GOROOT= TOOLCHAIN=":
