@@ -87,6 +87,12 @@ if test "$_key$_dir" = none; then
   test -L "$_goroot" || start "$@"
 fi
 
+# The answer to an earlier question with this key. In a function these lines would be parsed by those that need none.
+if test -n "$_key" && test -f "$_root/resolve/$_key"; then
+  IFS= read -r _goroot <"$_root/resolve/$_key" || :
+  case $_goroot in /?*) start "$@" ;; esac
+fi
+
 if test -z "$_key"; then
   # Rule 2: the nearest .go-version.
   if test -z "$_plus$_pin"; then
@@ -110,12 +116,10 @@ if test -z "$_key"; then
   _goroot=$_root/versions/$_key
   # go1.20 is not the release of this name only: it asks for the newest 1.20.
   case $_key in go*.*.*) test -L "$_goroot" || start "$@" ;; esac
-fi
-
-# The answer: the SDK that an earlier question was answered with.
-if test -f "$_root/resolve/$_key"; then
-  IFS= read -r _goroot <"$_root/resolve/$_key" || :
-  case $_goroot in /?*) start "$@" ;; esac
+  if test -f "$_root/resolve/$_key"; then
+    IFS= read -r _goroot <"$_root/resolve/$_key" || :
+    case $_goroot in /?*) start "$@" ;; esac
+  fi
 fi
 
 # The system Go: the first one on PATH that is no shim of ours.

@@ -17,7 +17,7 @@ _FILES: dict[str, Shell] = {
     "hook.fish": "fish",
     "hook.ps1": "powershell",
 }
-_RULE_STARTS, _RULE_ENDS = '\nif test -z "$_key$_plus$_pin"; then\n', "\n# The answer: "
+_RULE_STARTS, _RULE_ENDS = '\nif test -z "$_key$_plus$_pin"; then\n', "\n# The system Go: "
 
 
 def write_static_files(root: Path) -> None:
