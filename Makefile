@@ -4,9 +4,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+CHECKS := $(VENV)/.checks
 SDK_VERSIONS := 1.26.6 1.27.3
 SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
-PROCESSES ?= 2
+# More than the two processors, since some tests wait.
+PROCESSES ?= 3
 
 .PHONY: test load bench fuzz mutants demo check lint types layers shell docs package format clean
 
@@ -37,36 +39,36 @@ demo: $(STAMP)
 
 check: lint types layers shell docs
 
-lint: $(STAMP)
+lint: $(CHECKS)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/vulture
 
-types: $(STAMP)
+types: $(CHECKS)
 	$(BIN)/mypy
 
-layers: $(STAMP)
+layers: $(CHECKS)
 	$(BIN)/lint-imports
 
 SHELL_FILES = install.sh tests/demo.sh tests/clean_install.sh .ci/run $(wildcard shims/*.sh shims/*.bash)
 
-shell: $(STAMP)
+shell: $(CHECKS)
 	$(BIN)/shellcheck $(SHELL_FILES)
 	$(BIN)/shfmt -d -i 2 $(SHELL_FILES)
 
 # The variable silences an advertisement of the theme, which is no warning about these pages.
-docs: $(STAMP)
+docs: $(CHECKS)
 	$(BIN)/python .ci/layers.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file .ci/mkdocs.yml
 
-package: $(STAMP)
+package: $(CHECKS)
 	rm -rf build/dist
 	$(BIN)/python -m build --no-isolation --outdir build/dist . >/dev/null
 	$(BIN)/twine check --strict build/dist/*
 	$(BIN)/check-wheel-contents build/dist/*.whl
 	sh tests/clean_install.sh build/dist/*.whl build/clean
 
-format: $(STAMP)
+format: $(CHECKS)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/shfmt -w -i 2 $(SHELL_FILES)
@@ -74,6 +76,11 @@ format: $(STAMP)
 $(STAMP): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer on PATH" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	touch $@
+
+# What the checks need brings rich along, which httpx then imports in each of the thousand processes of the tests.
+$(CHECKS): $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@
 

@@ -11,6 +11,7 @@ import click
 
 from gvm_py import __version__
 from gvm_py.errors import GosdkError, UsageError
+from gvm_py.interrupt import INTERRUPT_EXIT_CODE
 
 # One line for each command: its module in gvm_py/commands holds a click command named `command`.
 SECTIONS = {
@@ -59,7 +60,6 @@ SECTIONS = {
 }
 COMMANDS = {name: text for commands in SECTIONS.values() for name, text in commands.items()}
 HIDDEN = ("shim-exec",)
-_INTERRUPT_EXIT_CODE = 130
 
 
 class BugError(GosdkError):
@@ -109,7 +109,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except (click.Abort, KeyboardInterrupt):
-        return _INTERRUPT_EXIT_CODE
+        return INTERRUPT_EXIT_CODE
     except BrokenPipeError:
         # The reader went away (`gosdk list | head`): nothing to say, and nobody to say it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -63,14 +63,11 @@ def test_directories_are_made(tmp_path: Path, form: Form) -> None:
     assert result.digests == {}
 
 
-def test_progress_is_told_every_packed_byte_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Told as often as it can be.
-    monkeypatch.setattr("gvm_py.archive.parallel._TICK", 0)
+def test_progress_is_told_every_packed_byte_once(tmp_path: Path) -> None:
     told: list[int] = []
     entries = [Entry(f"go/{number}".encode(), b"a" * number) for number in range(200)]
     unpacked(zip_of(*entries), "zip", tmp_path / "1", progress=told.append)
     assert sum(told) == sum(len(entry.packed) for entry in entries)
-    assert len(told) > 2
 
 
 WHOLE = zip_of(A, B)

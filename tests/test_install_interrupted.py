@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from threading import Event
@@ -70,6 +71,35 @@ def test_a_download_that_is_broken_off_goes_on_where_it_was(
     assert_nothing_half_made(sandbox)
     assert_next_run_succeeds(sandbox, "1.22.3")
     assert internet.http.asked(ARCHIVE)[1].headers["range"] == "bytes=300-"
+
+
+# The lock of the connections is taken, and the interruption comes before anything knows it.
+_INTERRUPTED_IN_A_LOCK = """
+import signal
+import httpcore._synchronization as locks
+import gvm_py.interrupt
+from gvm_py.__main__ import main
+
+take = locks.ThreadLock.__enter__
+
+def interrupted(lock):
+    take(lock)
+    signal.raise_signal(signal.SIGINT)
+
+locks.ThreadLock.__enter__ = interrupted
+gvm_py.interrupt._TIDYING_SECONDS = 0.5
+main()
+"""
+
+
+def test_ctrl_c_at_a_moment_that_leaves_a_lock_taken_ends_it_all_the_same(sandbox: Sandbox) -> None:
+    words = [sys.executable, "-W", "error", "-c", _INTERRUPTED_IN_A_LOCK, "install", "1.22.3"]
+    done = subprocess.run(
+        words, cwd=sandbox.cwd, env=sandbox.environment(), capture_output=True, timeout=_PATIENCE, check=False
+    )
+    assert (done.returncode, done.stdout) == (130, b"")
+    assert_nothing_half_made(sandbox)
+    assert_next_run_succeeds(sandbox, "1.22.3")
 
 
 @pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])

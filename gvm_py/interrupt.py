@@ -1,0 +1,31 @@
+"""Ctrl-C ends gosdk, also where the interruption came at the worst moment.
+
+Python raises KeyboardInterrupt between any two steps, and so between the one that takes a lock and the one that knows
+it has to be given back: a library that takes locks in Python (httpcore does) then waits for itself while it tidies up.
+"""
+
+import os
+import signal
+import sys
+from types import FrameType
+
+INTERRUPT_EXIT_CODE = 130
+_TIDYING_SECONDS = 10.0
+"""Longer than an SDK half unpacked takes to remove, and than `gosdk matrix` gives what it runs."""
+
+
+def end_on_interrupt() -> None:
+    """Let SIGINT raise KeyboardInterrupt, and end the process where that has not ended it some seconds later.
+
+    What is left in the store then, the next run sweeps. A SIGINT that is ignored, as under nohup, stays so; Windows
+    has no timer for the second half.
+    """
+    if sys.platform != "win32" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(INTERRUPT_EXIT_CODE))
+        signal.signal(signal.SIGINT, _interrupt)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, _TIDYING_SECONDS)
+    raise KeyboardInterrupt
