@@ -1,5 +1,7 @@
 """What `gosdk install` shows on a terminal, and only there: bars, colour, and an end by Ctrl-C."""
 
+import sys
+
 import pytest
 
 from tests.support import faults
@@ -54,3 +56,21 @@ def test_ctrl_c_on_the_terminal_ends_it_and_the_next_run_goes_on(sandbox: Sandbo
     assert sandbox.below("versions", "staging") == []
     internet.http.every_answer(ARCHIVE, faults.honest)
     assert sandbox.gosdk("install", "1.22").code == 0
+
+
+# While tqdm makes a bar, which it then takes apart without having it.
+_INTERRUPTED_IN_A_BAR = """
+import signal
+import tqdm
+from gvm_py.__main__ import main
+
+tqdm.tqdm._get_free_pos = lambda *_: signal.raise_signal(signal.SIGINT)
+main()
+"""
+
+
+def test_ctrl_c_while_a_bar_is_made_shows_no_traceback(sandbox: Sandbox) -> None:
+    words = [sys.executable, "-W", "error", "-c", _INTERRUPTED_IN_A_BAR, "install", "1.22"]
+    outcome = on_terminal(words, sandbox.environment({"TERM": "xterm"}), sandbox.cwd, [])
+    assert outcome.code == 130
+    assert "Traceback" not in outcome.out
