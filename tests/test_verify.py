@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from gvm_py.store import Store
 from gvm_py.version import GoVersion
 from tests.support import faults
 from tests.support.internet import Internet
+from tests.support.kill import killed_at
 from tests.support.offline import without_network
 from tests.support.run import Sandbox
 from tests.support.sdk import sdk_files, write_sdk
@@ -255,3 +257,23 @@ def test_a_linked_sdk_is_never_changed(sandbox: Sandbox, internet: Internet, lin
     assert f"warning: {linked} is only linked; gosdk does not change it" in outcome.err
     assert outcome.err.endswith("hint: gosdk install 1.22.3\n")
     assert (linked / "LICENSE").read_text() == "mine\n"
+
+
+def test_killed_while_it_repairs_no_file_is_worse_and_the_next_repair_finishes(sandbox: Sandbox, goroot: Path) -> None:
+    for step in count(0, 4):
+        (goroot / "LICENSE").write_text("mine\n")
+        (goroot / "src/runtime/runtime.go").unlink()
+        (goroot / "src/runtime/evil.go").write_text("")
+        shutil.rmtree(goroot / "test")
+        (goroot / "test").write_text("")
+        killed = killed_at(sandbox, step, (sandbox.root,), "verify", "--repair", "1.22.3")
+        assert (goroot / "LICENSE").read_bytes() in (b"mine\n", sdk_files("1.22.3")["LICENSE"])
+        assert [row["version"] for row in sandbox.gosdk("list", "--json").json()["data"]] == ["1.22.3"]
+        assert sandbox.gosdk("verify", "--repair", "1.22.3").code == 0
+        assert_as_published(goroot)
+        if not killed:
+            assert step > 10
+            break
+    # What a killed repair left when the SDK was already whole, goes with the next thing that is built.
+    assert sandbox.gosdk("install", "--reinstall", "1.22.3").code == 0
+    assert sandbox.below("staging") == []
