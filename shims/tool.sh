@@ -49,10 +49,10 @@ fi
 if test "$_key$_dir" = none; then
   # Rule 3: the file the go command would use. It ignores a go.mod directly in the temporary directory.
   test -n "$_mod" && test "${_mod%go.mod}" -ef "${TMPDIR:-/tmp}" && _mod=''
-  case ${GO111MODULE-}:$_mod in
-  :* | on:* | auto:?*)
-    case ${GOWORK-} in
-    '' | auto) _mod=${_work:-$_mod} ;;
+  case ${GO111MODULE:-on}:$_mod in
+  on:* | auto:?*)
+    case ${GOWORK:-auto} in
+    auto) _mod=${_work:-$_mod} ;;
     off) ;;
     /*) test -e "$GOWORK" && _mod=$GOWORK ;;
     *) _key=ask _mod='' ;;
@@ -79,12 +79,15 @@ if test "$_key$_dir" = none; then
     *:default | *:local) _key=mod-$_go ;;
     *) _key=mod-$_go${_toolchain:++$_toolchain} ;;
     esac
+    # A release that is in the store by its full name needs no answer read: a shell reads byte by byte.
+    _goroot=$_root/versions/go${_key#mod-}
+    test -z "$_key" || test -L "$_goroot" || start "$@"
   fi
+fi
+
+if test "$_key$_dir" = none; then
   # Rule 4: the global default. Rule 5: the system Go.
-  case $_key in '') if test -e "$_root/default"; then _key=default; else _key=system; fi ;; esac
-  # A release that is in the store by its full name needs no answer read: a shell reads byte by byte.
-  _goroot=$_root/versions/go${_key#mod-}
-  test -L "$_goroot" || start "$@"
+  if test -e "$_root/default"; then _key=default; else _key=system; fi
 fi
 
 # The answer to an earlier question with this key. In a function these lines would be parsed by those that need none.
