@@ -28,6 +28,5 @@ def end_on_interrupt() -> None:
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     # Objects that were being made complain as they are taken apart: a traceback that says nothing to anybody.
     sys.unraisablehook = lambda _: None
-    if sys.platform != "win32":
-        signal.setitimer(signal.ITIMER_REAL, _TIDYING_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, _TIDYING_SECONDS)
     raise KeyboardInterrupt

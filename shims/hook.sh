@@ -33,15 +33,13 @@ else
   _gosdk_follow popd
 fi
 
-# The rule of the shim, its own text: sets _key, the file below resolve/ that answers for this directory.
+# The rule of the shim, its own text: sets _key, and _goroot to what the file of this name below resolve/ answers.
 _gosdk_choose() {
   @RULE@
 }
 
-_gosdk_read_answer() {
+_gosdk_answered() {
   case $_key in system | ask) return 1 ;; esac
-  [ -f "$_root/resolve/$_key" ] || return 1
-  IFS= read -r _goroot <"$_root/resolve/$_key"
   case $_goroot in /?*) ;; *) return 1 ;; esac
   [ -f "$_goroot/bin/go" ] && [ -x "$_goroot/bin/go" ] && [ -s "$_goroot/bin/go" ]
 }
@@ -70,7 +68,7 @@ _gosdk_hook() {
   [ -z "${ZSH_VERSION-}" ] || emulate -L sh
   local _root=@ROOT@ _cr=$'\r' _pin=${GOSDK_VERSION-} _plus='' _dir='' _work='' _mod='' _go='' _toolchain=''
   local _key='' _word='' _value='' _rest='' _goroot='' _count=0 IFS=$' \t\n'
-  { _gosdk_choose && _gosdk_read_answer; } || _goroot=''
+  { _gosdk_choose && _gosdk_answered; } || _goroot=''
   _gosdk_put_on_path
   # Other prompt commands want the status of the user's command; under set -e it would end the shell.
   case $- in *e*) return 0 ;; esac

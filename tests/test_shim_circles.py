@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.run import Outcome, Sandbox
-from tests.support.selection import Lab
+from tests.support.selection import Lab, write_program
 from tests.test_shim_table import SHELLS, as_sh
 
 # The last shim of a circle asks gosdk, which is a script in most of these tests.
@@ -39,13 +39,6 @@ def run(command: list[str], env: dict[str, str], cwd: Path, stdin: str = "") -> 
             os.killpg(process.pid, signal.SIGKILL)
             raise
     return Outcome(process.returncode, out, err)
-
-
-def write_program(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    path.chmod(0o755)
-    return path
 
 
 def environment(*directories: Path, **extra: str) -> dict[str, str]:

@@ -44,10 +44,10 @@ def _render(name: str, shell: Shell, root: Path) -> bytes:
 
 
 def _rule() -> str:
-    """Return the rule as the shim has it, without the lines that start a program."""
+    """Return the rule as the shim has it, without the lines that look into `versions/` and that start a program."""
     _, _, after = read_template("tool.sh").partition(_RULE_STARTS)
     rule, _, rest = after.partition(_RULE_ENDS)
     if not rest:
         raise ValueError("shims/tool.sh has no selection rule where hook.sh expects it")
     lines = (_RULE_STARTS + rule).strip("\n").splitlines(keepends=True)
-    return "".join(line for line in lines if 'start "$@"' not in line) + "\n"
+    return "".join(line for line in lines if "/versions/" not in line and 'start "$@"' not in line) + "\n"

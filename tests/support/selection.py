@@ -88,14 +88,14 @@ class Lab:
         """Create everything below `base`."""
         lab = cls(base)
         for tool in ("go", "gofmt"):
-            _write_program(lab.system / tool, _FAKE_GO)
-        _write_program(lab.cli, _FAKE_CLI)
+            write_program(lab.system / tool, _FAKE_GO)
+        write_program(lab.cli, _FAKE_CLI)
         for store, default in DEFAULTS.items():
             layout = lab.layout(store)
             layout.versions.mkdir(parents=True)
             for version in VERSIONS:
                 for tool in ("go", "gofmt"):
-                    _write_program(lab.goroot(store, version) / "bin" / tool, _FAKE_GO)
+                    write_program(lab.goroot(store, version) / "bin" / tool, _FAKE_GO)
                 if version in LINKED:
                     (layout.versions / f"go{version}").symlink_to(lab.goroot(store, version))
             write_shims(layout, lab.cli, lab.installed(store))
@@ -205,7 +205,9 @@ def _create(base: Path, path: Path, content: Any) -> None:
             raise AssertionError(f"no such kind of file: {content}")
 
 
-def _write_program(path: Path, text: str) -> None:
+def write_program(path: Path, text: str) -> Path:
+    """Write an executable script, with its directory, and return where it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     path.chmod(0o755)
+    return path
