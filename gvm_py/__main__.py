@@ -5,7 +5,7 @@ import sys
 from typing import NoReturn
 
 from gvm_py.cli import run
-from gvm_py.interrupt import end_on_interrupt
+from gvm_py.system.interrupt import end_on_interrupt
 
 
 def main() -> NoReturn:

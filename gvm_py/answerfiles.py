@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.answers import answers
-from gvm_py.fs import make_directory, remove_tree, write_atomic
+from gvm_py.system.fs import make_directory, remove_tree, write_atomic
 from gvm_py.version import GoVersion
 
 

@@ -11,7 +11,7 @@ import click
 
 from gvm_py import __version__
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.interrupt import INTERRUPT_EXIT_CODE
+from gvm_py.system.interrupt import INTERRUPT_EXIT_CODE
 
 # One line for each command: its module in gvm_py/commands holds a click command named `command`.
 SECTIONS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from gvm_py.errors import UsageError
-from gvm_py.fs import write_atomic
+from gvm_py.system.fs import write_atomic
 
 VerifyPolicy = Literal["both", "any", "index"]
 _SIZE_LIMIT = 1 << 20

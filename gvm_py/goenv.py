@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.fs import open_regular
+from gvm_py.system.fs import open_regular
 
 _SIZE_LIMIT = 1 << 20
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.fs import make_directory, write_atomic
 from gvm_py.paths import Layout
+from gvm_py.system.fs import make_directory, write_atomic
 
 _MOST = 1000
 _SIZE_LIMIT = 1 << 22

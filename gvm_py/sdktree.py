@@ -5,8 +5,8 @@ import stat
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError
-from gvm_py.fs import open_regular
 from gvm_py.host import Platform
+from gvm_py.system.fs import open_regular
 from gvm_py.version import GoVersion
 
 _VERSION_LIMIT = 4096

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.fs import make_directory, write_atomic
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.resolve import Installed
-from gvm_py.template import fill, fill_cmd, read_template
+from gvm_py.system.fs import make_directory, write_atomic
+from gvm_py.system.template import fill, fill_cmd, read_template
 from gvm_py.version import GoVersion
 
 TOOLS = ("go", "gofmt")

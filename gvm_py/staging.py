@@ -5,9 +5,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, LockTimeoutError
-from gvm_py.fs import new_directory, remove_tree, starts_programs
-from gvm_py.lock import hold
 from gvm_py.paths import Layout
+from gvm_py.system.fs import new_directory, remove_tree, starts_programs
+from gvm_py.system.lock import hold
 from gvm_py.version import GoVersion
 
 

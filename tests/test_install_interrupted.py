@@ -77,7 +77,7 @@ def test_a_download_that_is_broken_off_goes_on_where_it_was(
 _INTERRUPTED_IN_A_LOCK = """
 import signal
 import httpcore._synchronization as locks
-import gvm_py.interrupt
+import gvm_py.system.interrupt
 from gvm_py.__main__ import main
 
 take = locks.ThreadLock.__enter__
@@ -87,7 +87,7 @@ def interrupted(lock):
     signal.raise_signal(signal.SIGINT)
 
 locks.ThreadLock.__enter__ = interrupted
-gvm_py.interrupt._TIDYING_SECONDS = 0.5
+gvm_py.system.interrupt._TIDYING_SECONDS = 0.5
 main()
 """
 

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from gvm_py.cache import ArchiveCache
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.host import Platform
-from gvm_py.install.background import Background
 from gvm_py.install.kept import KeptSource, forget, keep
 from gvm_py.install.locate import Search, first_answer, nearest
-from gvm_py.install.parallel import run_all
 from gvm_py.receipt import Receipt
 from gvm_py.request import Request
 from gvm_py.sources.base import Artifact
+from gvm_py.system.background import Background
+from gvm_py.system.parallel import run_all
 from gvm_py.version import GoVersion
 
 LINUX = Platform("linux", "amd64")

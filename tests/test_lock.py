@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from gvm_py.errors import GosdkError, LockTimeoutError
-from gvm_py.lock import hold
+from gvm_py.system.lock import hold
 
 HOLDER = """
 import sys
 from pathlib import Path
-from gvm_py.lock import hold
+from gvm_py.system.lock import hold
 with hold(Path(sys.argv[1]), timeout=0, purpose="building go1.22.3", on_wait=print):
     print("held", flush=True)
     sys.stdin.read()

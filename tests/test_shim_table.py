@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.template import read_template
+from gvm_py.system.template import read_template
 from tests.support.selection import Case, Lab, load
 
 CASES = load()

@@ -9,10 +9,10 @@ import pytest
 
 from gvm_py import staging
 from gvm_py.errors import NotFoundError
-from gvm_py.lock import hold
 from gvm_py.paths import Layout
 from gvm_py.request import Request
 from gvm_py.store import Store
+from gvm_py.system.lock import hold
 from gvm_py.version import GoVersion
 from tests.support.sdk import write_sdk
 

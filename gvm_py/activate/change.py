@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gvm_py.activate.rcfile import block_body
 from gvm_py.errors import GosdkError
-from gvm_py.fs import write_atomic
+from gvm_py.system.fs import write_atomic
 
 _SIZE_LIMIT = 4 << 20
 

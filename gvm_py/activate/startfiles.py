@@ -10,7 +10,7 @@ from pathlib import Path
 from gvm_py.activate.quote import Shell
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
-from gvm_py.programs import find_program
+from gvm_py.system.programs import find_program
 
 _BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")
 _ASK_SECONDS = 20

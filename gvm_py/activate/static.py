@@ -5,8 +5,8 @@ import textwrap
 from pathlib import Path
 
 from gvm_py.activate.quote import Shell, quote
-from gvm_py.fs import write_atomic
-from gvm_py.template import read_template
+from gvm_py.system.fs import write_atomic
+from gvm_py.system.template import read_template
 
 # Which shell reads a file decides how the path of the store is quoted in it.
 _FILES: dict[str, Shell] = {

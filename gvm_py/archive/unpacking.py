@@ -14,7 +14,7 @@ from gvm_py.archive.untar import untar
 from gvm_py.archive.unzip import unzip
 from gvm_py.archive.zipdirectory import ZipEntry
 from gvm_py.errors import IntegrityError
-from gvm_py.fs import remove_tree
+from gvm_py.system.fs import remove_tree
 
 Form = Literal["tar.gz", "zip", "module", "directory"]
 _ARCHIVE_PREFIX = "go/"

@@ -8,7 +8,7 @@ from pathlib import Path
 from gvm_py.audit.location import Location
 from gvm_py.audit.snapshot import Snapshot, refresh
 from gvm_py.errors import IntegrityError, NetworkError
-from gvm_py.fs import write_atomic
+from gvm_py.system.fs import write_atomic
 from gvm_py.transport import Fetcher
 from gvm_py.vulndb import Report
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from gvm_py.programs import find_program
+from gvm_py.system.programs import find_program
 
 _TIMEOUT = 30
 _MOST = 500_000
@@ -31,7 +31,7 @@ class Committed:
 
     def read(self, path: PurePosixPath) -> str | None:
         """Return the text of a file, None for what is missing, a link, no regular file or larger than 4 MiB."""
-        from gvm_py.ide.bounded import read_if_any
+        from gvm_py.system.bounded import read_if_any
 
         place = self.directory / path
         data = None if place.is_symlink() else read_if_any(place, _LIMIT)

@@ -4,8 +4,8 @@ import click
 
 from gvm_py.commands.app import App
 from gvm_py.errors import UsageError
-from gvm_py.launch import replace_process, sdk_environment
 from gvm_py.request import Request
+from gvm_py.system.launch import replace_process, sdk_environment
 
 
 # What stands behind VERSION belongs to the command, a second `--` and --help included.

@@ -12,9 +12,9 @@ from gvm_py.commands.wish import Wish, is_archive
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.install.installer import Installer
 from gvm_py.install.outcome import Outcome
-from gvm_py.install.parallel import run_all
 from gvm_py.request import Request
 from gvm_py.sources.index import IndexSource
+from gvm_py.system.parallel import run_all
 
 
 def fetch(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome | GosdkError]:

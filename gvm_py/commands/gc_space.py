@@ -8,7 +8,7 @@ from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, human_size
 from gvm_py.gc.dedupe import Savings, dedupe
 from gvm_py.gc.size import freed_bytes
-from gvm_py.processes import running_from
+from gvm_py.system.processes import running_from
 
 
 def run_empty_trash(app: App, *, dry_run: bool, as_json: bool) -> int:

@@ -10,7 +10,6 @@ from gvm_py.commands.editors import surroundings
 from gvm_py.commands.supply import installer, published_h1
 from gvm_py.commands.wish import Wish
 from gvm_py.errors import GosdkError
-from gvm_py.ide.bounded import read_if_any
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.sdklist import FILE_NAME, SdkList
 from gvm_py.importer.finders import Places
@@ -19,6 +18,7 @@ from gvm_py.paths import home_directory
 from gvm_py.receipt import read_manifest
 from gvm_py.request import Request
 from gvm_py.sources.base import Artifact
+from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion
 
 

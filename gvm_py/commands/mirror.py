@@ -11,7 +11,6 @@ from gvm_py.commands.supply import checksum_database, sources
 from gvm_py.commands.wish import Wish
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
-from gvm_py.lock import hold
 from gvm_py.mirror.check import Checker
 from gvm_py.mirror.choice import Choice, Selection, choose
 from gvm_py.mirror.copying import Copied
@@ -22,6 +21,7 @@ from gvm_py.mirror.update import Means, update
 from gvm_py.receipt import ROOTS
 from gvm_py.request import Request
 from gvm_py.sumdb.remote import Remote
+from gvm_py.system.lock import hold
 
 _DEFAULT_REQUESTS = ("stable", "oldstable")
 

@@ -6,9 +6,9 @@ import click
 
 from gvm_py.commands.app import App
 from gvm_py.errors import GosdkError
-from gvm_py.installation import Installation
-from gvm_py.launch import replace_with
-from gvm_py.template import template_path
+from gvm_py.system.installation import Installation
+from gvm_py.system.launch import replace_with
+from gvm_py.system.template import template_path
 
 _SHELL = Path("/bin/sh")
 

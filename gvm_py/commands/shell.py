@@ -9,7 +9,7 @@ from gvm_py.activate.quote import SHELLS, Shell
 from gvm_py.activate.startfiles import shell_from, shell_program
 from gvm_py.commands.app import App
 from gvm_py.commands.env import sdk_assignments, version_assignment
-from gvm_py.launch import replace_with
+from gvm_py.system.launch import replace_with
 
 
 @click.command("shell")

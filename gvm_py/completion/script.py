@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from gvm_py.activate.quote import quote
 from gvm_py.completion.rows import Row
-from gvm_py.template import read_template
+from gvm_py.system.template import read_template
 
 CompletingShell = Literal["bash", "zsh", "fish", "powershell"]
 COMPLETING_SHELLS: tuple[CompletingShell, ...] = get_args(CompletingShell)

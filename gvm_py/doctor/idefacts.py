@@ -11,7 +11,6 @@ from gvm_py.doctor.ideworkspace import ProjectFacts, read_shared_runs, read_work
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.vscodego import VsCodeGo, find_vscode_go
 from gvm_py.errors import GosdkError
-from gvm_py.ide.bounded import read_if_any
 from gvm_py.ide.editor import Project, Surroundings
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.places import slashed
@@ -21,6 +20,7 @@ from gvm_py.ide.standarddirs import PRODUCTS
 from gvm_py.ide.sync import Outcome, Wishes, sync_lists, sync_project
 from gvm_py.ide.usermacros import known_macros
 from gvm_py.ide.xmlspan import parse
+from gvm_py.system.bounded import read_if_any
 
 T = TypeVar("T")
 

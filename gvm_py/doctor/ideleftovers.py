@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from gvm_py.doctor.ideworkspace import Value
-from gvm_py.ide.bounded import read_if_any
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.standarddirs import Ide
 from gvm_py.ide.xmlspan import Document, Element, parse
+from gvm_py.system.bounded import read_if_any
 
 _TYPE = "Go SDK"
 _MOST_FILES = 50

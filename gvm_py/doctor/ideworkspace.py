@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from gvm_py.ide.bounded import read_if_any
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.xmlspan import Document, Element, parse
+from gvm_py.system.bounded import read_if_any
 
 _DEPTH = 5
 _MOST_FILES = 200

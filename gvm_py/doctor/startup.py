@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from gvm_py.ide.bounded import read_if_any
+from gvm_py.system.bounded import read_if_any
 
 _NAMES = ("GOROOT", "GOPATH", "GOBIN", "GO111MODULE", "GOTOOLCHAIN")
 _FILE_LIMIT, _LINE_LIMIT, _MOST_FILES = 1 << 20, 2000, 100

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.errors import NetworkError
-from gvm_py.fs import make_directory, write_atomic
+from gvm_py.system.fs import make_directory, write_atomic
 from gvm_py.transport import Stream, redact
 
 if TYPE_CHECKING:

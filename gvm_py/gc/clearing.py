@@ -5,8 +5,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from gvm_py.gc.verdict import Verdict
-from gvm_py.processes import running_from
 from gvm_py.store import Store
+from gvm_py.system.processes import running_from
 from gvm_py.trash import Removal
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.fs import new_directory, remove_tree
 from gvm_py.receipt import read_manifest
+from gvm_py.system.fs import new_directory, remove_tree
 
 _PREFIX = "dedupe-"
 _READABLE_AND_EXECUTABLE = 0o555

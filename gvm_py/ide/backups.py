@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.fs import write_atomic
+from gvm_py.system.fs import write_atomic
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.fs import write_atomic
 from gvm_py.ide.log import NAME, read_log
 from gvm_py.ide.staleness import reasons
 from gvm_py.ide.standarddirs import Ide
+from gvm_py.system.fs import write_atomic
 
 _MARKER = "corruption.marker"
 _WORDS = b"Explicit index invalidation"

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from gvm_py.ide.bounded import read_if_any
 from gvm_py.ide.editor import Surroundings
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.recent import recent_projects
+from gvm_py.system.bounded import read_if_any
 
 _MARKS = ("go.mod", "go.work", ".go-version")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.ide.bounded import read_if_any
+from gvm_py.system.bounded import read_if_any
 
 _LIMIT = 1 << 20
 _INFO = "product-info.json"

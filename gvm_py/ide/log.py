@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.ide.bounded import read_tail
+from gvm_py.system.bounded import read_tail
 
 NAME = "idea.log"
 # An IDE begins a new file at 10 MB.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from gvm_py.ide.bounded import read_if_any
+from gvm_py.system.bounded import read_if_any
 
 _LIMIT = 1 << 16
 # Longer than any path; together with the number of rounds this bounds what `${a}${a}` can grow to.

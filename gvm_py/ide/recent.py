@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.ide.bounded import read_if_any
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.standarddirs import Ide
 from gvm_py.ide.xmlspan import Document, Element, parse
+from gvm_py.system.bounded import read_if_any
 
 # GoLand up to 2019 and IntelliJ IDEA have a file each; an IDE has one of them.
 _FILES = ("recentProjects.xml", "recentProjectDirectories.xml")

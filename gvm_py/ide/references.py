@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.ide.bounded import read_if_any
 from gvm_py.ide.editor import Surroundings
+from gvm_py.system.bounded import read_if_any
 
 _SETTINGS = (("go.alternateTools", "go"), ("go.goroot",))
 

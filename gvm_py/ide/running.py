@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.ide.bounded import read_if_any
 from gvm_py.ide.standarddirs import Ide
+from gvm_py.system.bounded import read_if_any
 
 _LOCK = ".lock"
 _SYSTEM = "C:\\Windows\\System32\\"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.errors import GosdkError
-from gvm_py.fs import sweep_unfinished, write_atomic
+from gvm_py.system.fs import sweep_unfinished, write_atomic
 
 SIZE_LIMIT = 20 << 20
 _TRIES = 5

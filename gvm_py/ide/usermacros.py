@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from gvm_py.errors import GosdkError
-from gvm_py.ide.bounded import read_if_any
 from gvm_py.ide.standarddirs import Ide
 from gvm_py.ide.xmlspan import parse
+from gvm_py.system.bounded import read_if_any
 
 
 def known_macros(ides: Iterable[Ide]) -> tuple[tuple[str, str], ...]:

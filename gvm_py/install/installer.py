@@ -12,9 +12,7 @@ from gvm_py.cache import ArchiveCache
 from gvm_py.config import VerifyPolicy
 from gvm_py.download import Downloaded, disk_errors, download
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
-from gvm_py.fs import sync_tree, write_atomic
 from gvm_py.host import Platform
-from gvm_py.install.background import Background
 from gvm_py.install.kept import KeptSource, forget, keep
 from gvm_py.install.locate import Search
 from gvm_py.install.outcome import Outcome, already_here
@@ -26,6 +24,8 @@ from gvm_py.request import Request
 from gvm_py.sdktree import check_sdk
 from gvm_py.sources.base import Artifact, Source
 from gvm_py.store import Store
+from gvm_py.system.background import Background
+from gvm_py.system.fs import sync_tree, write_atomic
 from gvm_py.transport import Fetcher
 
 T = TypeVar("T")

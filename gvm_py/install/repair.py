@@ -7,13 +7,13 @@ from pathlib import Path
 from gvm_py.archive import in_module, tree_digests, tree_files
 from gvm_py.download import disk_errors
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
-from gvm_py.fs import remove_tree
 from gvm_py.host import Platform
 from gvm_py.install.installer import Installer
 from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
 from gvm_py.request import Request
 from gvm_py.sdks import InstalledSDK
 from gvm_py.sources.base import Artifact
+from gvm_py.system.fs import remove_tree
 from gvm_py.verify import Differences, compare
 
 

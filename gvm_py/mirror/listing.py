@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gvm_py.fs import write_atomic
+from gvm_py.system.fs import write_atomic
 
 
 def write_list(path: Path, data: bytes) -> None:

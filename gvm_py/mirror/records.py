@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
-from gvm_py.fs import write_atomic
 from gvm_py.sources.base import parse_module_version
 from gvm_py.sumdb import DatabaseSettings
 from gvm_py.sumdb.answer import MODULE, Answer
@@ -19,6 +18,7 @@ from gvm_py.sumdb.remote import Remote
 from gvm_py.sumdb.tile import edge_tiles
 from gvm_py.sumdb.tiles import TileStore, read_capped
 from gvm_py.sumdb.tree import SignedTree, TreeHead
+from gvm_py.system.fs import write_atomic
 
 ANSWER_LIMIT = 1 << 20
 LOOKUPS = f"lookup/{MODULE.rpartition('/')[0]}"

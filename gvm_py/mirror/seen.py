@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError, UsageError
-from gvm_py.fs import write_atomic
 from gvm_py.host import Platform
+from gvm_py.system.fs import write_atomic
 from gvm_py.version import GoVersion
 
 _SIZE_LIMIT = 1 << 20

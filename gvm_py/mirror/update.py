@@ -12,8 +12,6 @@ from typing import TypeVar
 from gvm_py.catalog import ReleaseFile
 from gvm_py.config import VerifyPolicy
 from gvm_py.errors import GosdkError, IntegrityError
-from gvm_py.fs import remove_tree
-from gvm_py.install.parallel import run_all
 from gvm_py.mirror.choice import Choice
 from gvm_py.mirror.copying import Copied, Copier
 from gvm_py.mirror.index import MirrorIndex
@@ -22,6 +20,8 @@ from gvm_py.mirror.modules import LIST, listing, versions
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.tree import MirrorTree
 from gvm_py.reporter import Reporter
+from gvm_py.system.fs import remove_tree
+from gvm_py.system.parallel import run_all
 from gvm_py.transport import Fetcher
 
 _BATCH = 64

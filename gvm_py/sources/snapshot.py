@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gvm_py.catalog import MAX_INDEX_BYTES, Release, parse_index
 from gvm_py.errors import IntegrityError
-from gvm_py.fs import write_atomic
+from gvm_py.system.fs import write_atomic
 
 _HEADER_LIMIT = 4096
 _ETAG_LIMIT = 256

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.fs import write_atomic
 from gvm_py.lifecycle import supported_minors
+from gvm_py.system.fs import write_atomic
 from gvm_py.version import GoVersion
 
 _FILE_NAME = "supported.json"

@@ -7,13 +7,13 @@ from pathlib import Path
 from threading import Lock
 
 from gvm_py.errors import IntegrityError, NotFoundError, UsageError
-from gvm_py.fs import write_atomic
 from gvm_py.sumdb.answer import MODULE, Answer
 from gvm_py.sumdb.history import History
 from gvm_py.sumdb.remote import Relay, Remote
 from gvm_py.sumdb.settings import DatabaseSettings
 from gvm_py.sumdb.tiles import TileStore, read_capped
 from gvm_py.sumdb.tree import SignedTree, TreeHead
+from gvm_py.system.fs import write_atomic
 from gvm_py.transport import Fetcher
 
 # Without capitals, so the escaping of capitals in module paths (golang.org/x/mod/module) never applies.

@@ -8,10 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError
-from gvm_py.fs import write_atomic
 from gvm_py.sumdb.note import VerifierKey
 from gvm_py.sumdb.tiles import TileStore
 from gvm_py.sumdb.tree import SignedTree, TreeHead
+from gvm_py.system.fs import write_atomic
 
 _NOTE_LIMIT = 1 << 20
 _SHOWN_BYTES = 1000

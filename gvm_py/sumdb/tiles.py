@@ -5,8 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError, NetworkError
-from gvm_py.fs import write_atomic
 from gvm_py.sumdb.tile import Tile
+from gvm_py.system.fs import write_atomic
 
 
 class TileStore:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from gvm_py.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.errors import GosdkError, IntegrityError
-from gvm_py.fs import remove_tree
 from gvm_py.sdks import InstalledSDK
+from gvm_py.system.fs import remove_tree
 from gvm_py.tools.gobin import program_name
 from gvm_py.tools.recipe import Recipe
 

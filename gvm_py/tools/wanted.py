@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.fs import write_atomic
+from gvm_py.system.fs import write_atomic
 from gvm_py.tools.recipe import Recipe
 
 _SIZE_LIMIT = 1 << 20

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from gvm_py.fs import make_directory, write_atomic
-from gvm_py.processes import running_from
+from gvm_py.system.fs import make_directory, write_atomic
+from gvm_py.system.processes import running_from
 
 KEPT = timedelta(days=14)
 _NAME = re.compile(r"removed-(?P<time>[0-9]{8}T[0-9]{12})-(?P<by>[a-z-]+)")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gvm_py.fs import new_directory, relocate, remove_tree
+from gvm_py.system.fs import new_directory, relocate, remove_tree
 from gvm_py.trash.removal import Move, Removal
 
 _GONE = "gone-"

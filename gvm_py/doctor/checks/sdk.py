@@ -11,10 +11,10 @@ from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.scene import Scene
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
-from gvm_py.ide.bounded import read_if_any
 from gvm_py.receipt import MANIFEST_NAME, read_manifest
 from gvm_py.sdks import InstalledSDK
 from gvm_py.sdktree import problems
+from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion
 
 _RUNTIME = "src/runtime/"

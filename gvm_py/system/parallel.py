@@ -6,7 +6,7 @@ from threading import BoundedSemaphore
 from typing import TypeVar
 
 from gvm_py.errors import GosdkError
-from gvm_py.install.background import Background
+from gvm_py.system.background import Background
 
 _AT_ONCE = 4
 _TIDYING_SECONDS = 2.0

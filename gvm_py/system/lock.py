@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.errors import GosdkError, LockTimeoutError
-from gvm_py.fs import make_directory
+from gvm_py.system.fs import make_directory
 
 if TYPE_CHECKING:
     from filelock import FileLock

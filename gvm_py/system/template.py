@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from string import ascii_lowercase
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parent.parent
 _PLACES = (_HERE / "templates", _HERE.parent / "shims")
 
 

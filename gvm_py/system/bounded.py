@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from gvm_py.fs import open_regular
+from gvm_py.system.fs import open_regular
 
 _LIMIT = 20 << 20
 
