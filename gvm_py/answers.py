@@ -25,7 +25,7 @@ def answers(goroots: Mapping[GoVersion, Path], default: str | None, known: Colle
 
 def usual_keys(installed: Iterable[GoVersion]) -> set[str]:
     """Return the keys worth writing before anybody asks: each version, its minor and the words."""
-    from gvm_py.gomod import MOD_PREFIX
+    from gvm_py.golang.gomod import MOD_PREFIX
 
     keys = set(WORDS)
     for version in installed:
@@ -38,7 +38,7 @@ def answer(key: str, installed: Collection[GoVersion], default: str | None) -> G
     """Return the installed version that answers one key, None where none does or the key is no key."""
     if key == DEFAULT_KEY:
         return answer_pin(default, installed) if default else None
-    from gvm_py.gomod import Minimum
+    from gvm_py.golang.gomod import Minimum
 
     minimum = Minimum.from_key(key)
     if minimum is None:

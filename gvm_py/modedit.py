@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.gomod import scan_all
+from gvm_py.golang.gomod import scan_all
 from gvm_py.host import Platform
 from gvm_py.resolve.files import module_file, read_bounded, walk
 from gvm_py.version import GoVersion

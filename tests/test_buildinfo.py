@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gvm_py.buildinfo import BuildInfo, Module, NotGoBinary, read
-from gvm_py.buildinfo.modinfo import parse
+from gvm_py.golang.buildinfo import BuildInfo, Module, NotGoBinary
+from gvm_py.golang.buildinfo import reader as read
+from gvm_py.golang.buildinfo.modinfo import parse
 
 DATA = Path(__file__).parent / "data" / "buildinfo"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((DATA / "expected.json").read_text(encoding="utf-8"))

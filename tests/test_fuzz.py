@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gvm_py.archive import survey
-from gvm_py.buildinfo import read as read_build_info
 from gvm_py.catalog import parse_index
 from gvm_py.cicheck import github, images, personal, versionfiles
 from gvm_py.cicheck import modules as cimodules
@@ -24,8 +23,9 @@ from gvm_py.cicheck.finding import Source
 from gvm_py.config import Config
 from gvm_py.doctor.ideworkspace import read_workspace
 from gvm_py.errors import GosdkError
-from gvm_py.goenv import GoEnv
-from gvm_py.gomod import scan, scan_all
+from gvm_py.golang.buildinfo import reader as read_build_info
+from gvm_py.golang.goenv import GoEnv
+from gvm_py.golang.gomod import scan, scan_all
 from gvm_py.host import Platform
 from gvm_py.ide import explain, jsoncedit
 from gvm_py.ide.log import last_session, read_log

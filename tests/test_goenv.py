@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.goenv import GoEnv, Setting, user_env_file
+from gvm_py.golang.goenv import GoEnv, Setting, user_env_file
 from tests.support.realgo import needs_go, run_go
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
-from gvm_py.gomod import scan
+from gvm_py.golang.gomod import scan
 from gvm_py.paths import Layout
 from gvm_py.resolve import Decision, Look, Origin, Rule, Situation, decide
 from gvm_py.resolve.system import goroot_of

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gvm_py.errors import IntegrityError
+from gvm_py.golang.sdktree import check_sdk, problems, read_version
 from gvm_py.host import Platform
-from gvm_py.sdktree import check_sdk, problems, read_version
 from gvm_py.version import GoVersion
 from tests.support.sdk import write_sdk
 

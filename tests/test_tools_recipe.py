@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.buildinfo import BuildInfo, Module
 from gvm_py.errors import UsageError
-from gvm_py.goenv import GoEnv
+from gvm_py.golang.buildinfo import BuildInfo, Module
+from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
 from gvm_py.tools.gobin import directory, program_name
 from gvm_py.tools.recipe import Recipe, recipe_of

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from gvm_py.cicheck.finding import Finding, Module, Rule, Source
-from gvm_py.gomod import Line, scan_all
+from gvm_py.golang.gomod import Line, scan_all
 
 _LONGEST = 100
 

@@ -17,7 +17,7 @@ from gvm_py.sdks import InstalledSDK
 from gvm_py.store import Store
 
 if TYPE_CHECKING:
-    from gvm_py.goenv import GoEnv
+    from gvm_py.golang.goenv import GoEnv
     from gvm_py.host import Platform
     from gvm_py.resolve import Decision
     from gvm_py.transport import Transport
@@ -90,7 +90,7 @@ class App:
     @cached_property
     def goenv(self) -> "GoEnv":
         """The go command's own settings, with go.env of the Go that would run here as the last word."""
-        from gvm_py.goenv import GoEnv
+        from gvm_py.golang.goenv import GoEnv
         from gvm_py.resolve.system import find_system_go, goroot_of
 
         newest = next(reversed(self.store.installed()), None)
@@ -109,8 +109,8 @@ class App:
 
     def select(self, directory: Path) -> InstalledSDK:
         """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""
+        from gvm_py.golang.sdktree import read_version
         from gvm_py.resolve.system import goroot_of
-        from gvm_py.sdktree import read_version
 
         decision = self.decide(directory)
         directory_of_go = decision.require_bin()

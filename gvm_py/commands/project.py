@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.commands.app import App
-from gvm_py.gomod import ModuleLines, scan_all
+from gvm_py.golang.gomod import ModuleLines, scan_all
 from gvm_py.resolve.files import Trail, module_file, read_bounded
 from gvm_py.version import GoVersion
 

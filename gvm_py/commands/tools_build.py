@@ -9,7 +9,7 @@ import click
 from gvm_py.commands.app import App
 from gvm_py.commands.output import emit, table
 from gvm_py.errors import GosdkError, NotFoundError
-from gvm_py.goenv import GoEnv
+from gvm_py.golang.goenv import GoEnv
 from gvm_py.system.lock import hold
 from gvm_py.tools.build import Workshop
 from gvm_py.tools.gobin import Tool, directory, program_name, scan

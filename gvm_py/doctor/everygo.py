@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gvm_py.buildinfo import BuildInfo, read
 from gvm_py.doctor.defaults import usual_goroots
 from gvm_py.doctor.place import Place
-from gvm_py.goenv import GoEnv
+from gvm_py.golang.buildinfo import BuildInfo
+from gvm_py.golang.buildinfo import reader as read
+from gvm_py.golang.goenv import GoEnv
+from gvm_py.golang.sdktree import read_version
 from gvm_py.resolve.system import goroot_of, runs, same_file
 from gvm_py.sdks import InstalledSDK
-from gvm_py.sdktree import read_version
 
 Source = Literal["GOROOT", "go env -w", "PATH", "store", "elsewhere"]
 

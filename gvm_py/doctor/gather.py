@@ -11,8 +11,8 @@ from gvm_py.doctor.probe import Answer, ask
 from gvm_py.doctor.scene import Choice, GoFacts, Module, Scene, ShellFacts, StoreFacts
 from gvm_py.doctor.startup import read_start_lines
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.goenv import GoEnv, user_env_file
-from gvm_py.gomod import scan_all
+from gvm_py.golang.goenv import GoEnv, user_env_file
+from gvm_py.golang.gomod import scan_all
 from gvm_py.ide.editor import Project, Surroundings
 from gvm_py.resolve import Decision, process_environment
 from gvm_py.resolve.files import module_file, read_bounded, walk

@@ -10,8 +10,8 @@ from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import Answer
 from gvm_py.doctor.startup import Assignment, StartLines
 from gvm_py.errors import GosdkError
-from gvm_py.goenv import GoEnv
-from gvm_py.gomod import ModuleLines
+from gvm_py.golang.goenv import GoEnv
+from gvm_py.golang.gomod import ModuleLines
 from gvm_py.resolve import Decision
 from gvm_py.resolve.prediction import Prediction
 from gvm_py.sdks import InstalledSDK

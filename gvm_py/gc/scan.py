@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.sdktree import read_version
+from gvm_py.golang.sdktree import read_version
 
 # What shows that a directory asks for a Go, or that an editor opened it.
 _MARKS = frozenset({"go.mod", "go.work", ".go-version", ".idea", ".vscode", ".envrc"})

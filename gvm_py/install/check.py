@@ -6,10 +6,10 @@ from typing import Any
 
 from gvm_py.archive import h1_of, published_digests, tree_digests
 from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.golang.sdktree import problems
 from gvm_py.host import Platform
 from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
 from gvm_py.sdks import InstalledSDK
-from gvm_py.sdktree import problems
 from gvm_py.sources.base import module_version
 from gvm_py.verify import Differences, compare
 

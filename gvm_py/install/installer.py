@@ -12,6 +12,7 @@ from gvm_py.cache import ArchiveCache
 from gvm_py.config import VerifyPolicy
 from gvm_py.download import Downloaded, disk_errors, download
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
+from gvm_py.golang.sdktree import check_sdk
 from gvm_py.host import Platform
 from gvm_py.install.kept import KeptSource, forget, keep
 from gvm_py.install.locate import Search
@@ -21,7 +22,6 @@ from gvm_py.lockfile import Pin
 from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.reporter import Reporter
 from gvm_py.request import Request
-from gvm_py.sdktree import check_sdk
 from gvm_py.sources.base import Artifact, Source
 from gvm_py.store import Store
 from gvm_py.system.background import Background

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from gvm_py.goenv import GoEnv
+from gvm_py.golang.goenv import GoEnv
 from gvm_py.resolve.prediction import GoSetup
 from gvm_py.version import GoVersion
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.goenv import GoEnv, Setting
+from gvm_py.golang.goenv import GoEnv, Setting
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.resolve.decision import Decision

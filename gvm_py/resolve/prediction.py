@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from gvm_py.errors import GosdkError
-from gvm_py.gomod import Minimum, scan_all
+from gvm_py.golang.gomod import Minimum, scan_all
 from gvm_py.host import Platform
 from gvm_py.resolve.files import module_file, modules_enabled, read_bounded, walk
 from gvm_py.resolve.toolchains import downloaded, look_path

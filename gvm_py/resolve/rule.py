@@ -8,7 +8,7 @@ from typing import Protocol
 
 from gvm_py.answers import DEFAULT_KEY, answer_pin, choose_minimum
 from gvm_py.errors import UsageError
-from gvm_py.gomod import ModuleLines, scan
+from gvm_py.golang.gomod import ModuleLines, scan
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.request import Request, pin_key

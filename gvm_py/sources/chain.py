@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from gvm_py.errors import UsageError
-from gvm_py.goenv import GoEnv
+from gvm_py.golang.goenv import GoEnv
 from gvm_py.sources.address import parse_base
 from gvm_py.sources.archive_url import UrlSource
 from gvm_py.sources.base import Access, Source

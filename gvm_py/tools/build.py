@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary
+from gvm_py.golang.buildinfo import reader as read
 from gvm_py.sdks import InstalledSDK
 from gvm_py.system.fs import remove_tree
 from gvm_py.tools.gobin import program_name

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from gvm_py.buildinfo import BuildInfo
 from gvm_py.errors import UsageError
+from gvm_py.golang.buildinfo import BuildInfo
 from gvm_py.host import Platform
 
 # What binaries and tools.txt name ends up on a command line, so nothing may look like a flag.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gvm_py.buildinfo import BuildInfo
+from gvm_py.golang.buildinfo import BuildInfo
 from gvm_py.version import GoVersion
 
 

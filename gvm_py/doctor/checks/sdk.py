@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from gvm_py.buildinfo import BuildInfo, read
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.scene import Scene
 from gvm_py.errors import IntegrityError
+from gvm_py.golang.buildinfo import BuildInfo
+from gvm_py.golang.buildinfo import reader as read
+from gvm_py.golang.sdktree import problems
 from gvm_py.host import Platform
 from gvm_py.receipt import MANIFEST_NAME, read_manifest
 from gvm_py.sdks import InstalledSDK
-from gvm_py.sdktree import problems
 from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gvm_py.doctor.finding import FileChange, Finding, Level
 from gvm_py.doctor.scene import Scene
-from gvm_py.goenv import Setting
+from gvm_py.golang.goenv import Setting
 from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion
 

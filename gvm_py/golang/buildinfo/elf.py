@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gvm_py.buildinfo.image import Bytes, Image, MalformedError, Mapping
+from gvm_py.golang.buildinfo.image import Bytes, Image, MalformedError, Mapping
 
 MAGIC = b"\x7fELF"
 _PT_LOAD = 1

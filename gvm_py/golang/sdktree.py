@@ -48,7 +48,8 @@ def check_sdk(goroot: Path, expected: GoVersion, platform: Platform) -> None:
 
 def _other_builds(goroot: Path, expected: GoVersion, platform: Platform) -> list[str]:
     """Return the programs that another release than `expected` built; one without build info is judged by its hash."""
-    from gvm_py.buildinfo import BuildInfo, read
+    from gvm_py.golang.buildinfo import BuildInfo
+    from gvm_py.golang.buildinfo import reader as read
 
     names = (f"bin/go{platform.exe}", f"bin/gofmt{platform.exe}")
     built = {name: info.go_version for name in names if isinstance(info := read(goroot / name), BuildInfo)}

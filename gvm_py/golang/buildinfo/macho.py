@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gvm_py.buildinfo.image import Bytes, Image, MalformedError, Mapping
+from gvm_py.golang.buildinfo.image import Bytes, Image, MalformedError, Mapping
 
 MAGICS = (b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe")
 FAT_MAGICS = (b"\xca\xfe\xba\xbe", b"\xca\xfe\xba\xbf")

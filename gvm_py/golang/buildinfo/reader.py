@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gvm_py.buildinfo import elf, macho, pe
-from gvm_py.buildinfo.image import Bytes, Image, MalformedError
-from gvm_py.buildinfo.modinfo import BuildInfo, parse
+from gvm_py.golang.buildinfo import elf, macho, pe
+from gvm_py.golang.buildinfo.image import Bytes, Image, MalformedError
+from gvm_py.golang.buildinfo.modinfo import BuildInfo, parse
 
 _MAGIC = b"\xff Go buildinf:"
 _ALIGNMENT = 16

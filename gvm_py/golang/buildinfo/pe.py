@@ -1,6 +1,6 @@
 """PE: Windows. Source of the layout: Microsoft's PE format, as Go's `debug/pe` reads it."""
 
-from gvm_py.buildinfo.image import Bytes, Image, MalformedError, Mapping
+from gvm_py.golang.buildinfo.image import Bytes, Image, MalformedError, Mapping
 
 MAGIC = b"MZ"
 _ALIGNMENT_BITS = 0x00600000

@@ -1,0 +1,1 @@
+"""Formats of Go itself: go.mod, go env, SDK trees, build information."""
