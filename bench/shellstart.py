@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.timing import Command, added, measure
-from gvm_py.activate.quote import Shell
+from gvm_py.shell.quote import Shell
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.shells import RC, spare_fish_the_manuals

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gvm_py.activate.quote import Shell
+from gvm_py.shell.quote import Shell
 from tests.support.run import Sandbox
 from tests.support.shells import Workplace
 

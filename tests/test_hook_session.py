@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from gvm_py.activate.quote import Shell
+from gvm_py.shell.quote import Shell
 from tests.support.run import Sandbox
 from tests.support.shells import Workplace
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.activate.quote import Shell, quote
-from gvm_py.activate.static import write_static_files
+from gvm_py.shell.quote import Shell, quote
+from gvm_py.shell.static_files import write_static_files
 from tests.support.selection import DEFAULTS, Case
 from tests.support.shells import spare_fish_the_manuals
 from tests.test_shim_table import ANSWERS_WITHOUT_SDK, Ground

@@ -7,7 +7,7 @@ import pytest
 import tree_sitter_powershell
 from tree_sitter import Language, Node, Parser
 
-from gvm_py.activate.static import write_static_files
+from gvm_py.shell.static_files import write_static_files
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from gvm_py.activate.quote import quote
-from gvm_py.activate.static import write_static_files
+from gvm_py.shell.quote import quote
+from gvm_py.shell.static_files import write_static_files
 
 SHELLS = {
     "dash": ("dash", "-euc"),

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gvm_py.activate.rcfile import BEGIN, END, block_body, with_block, without_block
 from gvm_py.errors import UsageError
+from gvm_py.shell.marked_block import BEGIN, END, block_body, with_block, without_block
 
 FILES = st.lists(
     st.sampled_from([b"export A=1", b"# comment", b"x\xff\xfe \x00", "路径".encode(), b"", b"\r", b"\t if x", b"\x0c"]),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from gvm_py.activate.environment import render, select_sdk
-from gvm_py.activate.quote import Shell, quote
+from gvm_py.shell.environment import render, select_sdk
+from gvm_py.shell.quote import Shell, quote
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 

@@ -5,7 +5,7 @@ from typing import cast
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.completion import COMPLETING_SHELLS, CompletingShell, rows, script
+from gvm_py.shell.completion import COMPLETING_SHELLS, CompletingShell, rows, script
 
 
 @click.command()

@@ -2,11 +2,11 @@
 
 import click
 
-from gvm_py.activate.environment import Assignments, render, select_sdk
-from gvm_py.activate.quote import SHELLS, Shell
-from gvm_py.activate.startfiles import shell_from
 from gvm_py.commands.app import App
 from gvm_py.resolve import Decision
+from gvm_py.shell.environment import Assignments, render, select_sdk
+from gvm_py.shell.quote import SHELLS, Shell
+from gvm_py.shell.start_files import shell_from
 
 
 @click.command("env")

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import click
 
-from gvm_py.activate.change import Change
-from gvm_py.activate.quote import Shell
-from gvm_py.activate.setup import Wish, plan_setup, plan_undo
-from gvm_py.activate.startfiles import shell_from
-from gvm_py.activate.static import remove_static_files, write_static_files
 from gvm_py.commands.app import App
+from gvm_py.shell.file_change import Change
+from gvm_py.shell.quote import Shell
+from gvm_py.shell.setup import Wish, plan_setup, plan_undo
+from gvm_py.shell.start_files import shell_from
+from gvm_py.shell.static_files import remove_static_files, write_static_files
 
 _SHELLS: tuple[Shell, ...] = ("bash", "zsh", "fish", "powershell")
 

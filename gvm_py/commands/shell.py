@@ -4,11 +4,11 @@ import sys
 
 import click
 
-from gvm_py.activate.environment import apply, render
-from gvm_py.activate.quote import SHELLS, Shell
-from gvm_py.activate.startfiles import shell_from, shell_program
 from gvm_py.commands.app import App
 from gvm_py.commands.env import sdk_assignments, version_assignment
+from gvm_py.shell.environment import apply, render
+from gvm_py.shell.quote import SHELLS, Shell
+from gvm_py.shell.start_files import shell_from, shell_program
 from gvm_py.system.launch import replace_with
 
 

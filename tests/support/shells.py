@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.activate.quote import Shell
+from gvm_py.shell.quote import Shell
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.terminal import on_terminal

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.activate.rcfile import block_body
 from gvm_py.errors import GosdkError
+from gvm_py.shell.marked_block import block_body
 from gvm_py.system.fs import write_atomic
 
 _SIZE_LIMIT = 4 << 20

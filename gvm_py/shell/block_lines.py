@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.activate.quote import Shell, quote
 from gvm_py.paths import home_directory
+from gvm_py.shell.quote import Shell, quote
 
 _SUFFIX: dict[Shell, str] = {"bash": "sh", "zsh": "sh", "sh": "sh", "fish": "fish", "powershell": "ps1"}
 _SOURCE: dict[Shell, str] = {

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, get_args
 
-from gvm_py.activate.quote import quote
-from gvm_py.completion.rows import Row
+from gvm_py.shell.completion.rows import Row
+from gvm_py.shell.quote import quote
 from gvm_py.system.template import read_template
 
 CompletingShell = Literal["bash", "zsh", "fish", "powershell"]

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from gvm_py.activate.quote import Shell
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
+from gvm_py.shell.quote import Shell
 from gvm_py.system.programs import find_program
 
 _BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")

@@ -4,7 +4,7 @@ import codecs
 import textwrap
 from pathlib import Path
 
-from gvm_py.activate.quote import Shell, quote
+from gvm_py.shell.quote import Shell, quote
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.template import read_template
 

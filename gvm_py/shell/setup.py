@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.activate.block import Choice, block_lines, choice_in
-from gvm_py.activate.change import Change, read, refused
-from gvm_py.activate.quote import Shell
-from gvm_py.activate.rcfile import block_body, with_block, without_block
-from gvm_py.activate.startfiles import start_files, touched_files
 from gvm_py.errors import UsageError
+from gvm_py.shell.block_lines import Choice, block_lines, choice_in
+from gvm_py.shell.file_change import Change, read, refused
+from gvm_py.shell.marked_block import block_body, with_block, without_block
+from gvm_py.shell.quote import Shell
+from gvm_py.shell.start_files import start_files, touched_files
 
 
 @dataclass(frozen=True)

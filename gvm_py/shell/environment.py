@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from gvm_py.activate.quote import Shell, quote
+from gvm_py.shell.quote import Shell, quote
 
 Assignments = Mapping[str, str | None]
 
