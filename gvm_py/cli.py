@@ -136,7 +136,7 @@ def _explain(arguments: Sequence[str], error: Exception) -> GosdkError:
 
 def _fail(arguments: Sequence[str], error: GosdkError) -> int:
     from gvm_py.commands.app import App
-    from gvm_py.commands.output import emit_error
+    from gvm_py.ui.output import emit_error
 
     App.reporter_for_errors().error(error.message, error.hint)
     if _asks_for_json(arguments):

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gvm_py.cli import COMMANDS, gosdk
-from gvm_py.manpage import man_pages
-from gvm_py.topics import topics
+from gvm_py.ui.manpage import man_pages
+from gvm_py.ui.topics import topics
 from tests.support.run import Sandbox
 
 _CONCEPTS = Path(__file__).parent.parent / "docs" / "concepts"

@@ -11,7 +11,7 @@ from gvm_py.commands.wish import Wish
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
-from gvm_py.reporter import Reporter
+from gvm_py.ui.reporter import Reporter
 from tests.support.internet import Internet
 from tests.support.run import Sandbox
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from gvm_py import sarif
 from gvm_py.audit.findings import Assessment, Finding
+from gvm_py.ui import sarif
 
 _END_OF_LIFE = {"id": "go-end-of-life", "shortDescription": {"text": "Go without fixes"}}
 

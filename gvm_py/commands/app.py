@@ -12,9 +12,9 @@ from gvm_py.answers import answer_pin
 from gvm_py.config import Config
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.paths import Layout
-from gvm_py.reporter import Reporter
 from gvm_py.sdks import InstalledSDK
 from gvm_py.store import Store
+from gvm_py.ui.reporter import Reporter
 
 if TYPE_CHECKING:
     from gvm_py.golang.goenv import GoEnv

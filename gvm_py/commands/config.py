@@ -5,8 +5,8 @@ from dataclasses import replace
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.commands.output import emit
 from gvm_py.config import keys, set_value
+from gvm_py.ui.output import emit
 
 _ADDRESSES = ("source", "mirror")
 

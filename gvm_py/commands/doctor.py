@@ -8,7 +8,6 @@ import click
 from gvm_py.commands.app import App, cli_path
 from gvm_py.commands.doctor_report import as_json, print_report
 from gvm_py.commands.editors import project_at, surroundings, writer
-from gvm_py.commands.output import emit
 from gvm_py.doctor.finding import FileChange, Finding
 from gvm_py.doctor.gather import Known, gather
 from gvm_py.doctor.journal import Journal
@@ -21,6 +20,7 @@ from gvm_py.ide.editor import Project
 from gvm_py.ide.sync import find_project
 from gvm_py.resolve import Decision
 from gvm_py.sdks import InstalledSDK
+from gvm_py.ui.output import emit
 
 
 class Repair(NamedTuple):

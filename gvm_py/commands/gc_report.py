@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from gvm_py.commands.output import human_size
 from gvm_py.errors import GosdkError
 from gvm_py.gc.size import freed_bytes
 from gvm_py.gc.verdict import Candidate, Reason, Verdict
 from gvm_py.receipt import Receipt
 from gvm_py.trash import KEPT, Removal
+from gvm_py.ui.output import human_size
 
 
 @dataclass(frozen=True)

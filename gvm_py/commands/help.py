@@ -4,7 +4,7 @@ from typing import cast
 
 import click
 
-from gvm_py.topics import read_topic, topics
+from gvm_py.ui.topics import read_topic, topics
 
 
 @click.command()

@@ -8,13 +8,13 @@ import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.autosync import auto_sync
-from gvm_py.commands.output import emit, human_size
 from gvm_py.commands.wish import Wish, is_archive
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.outcome import Outcome, already_here
 from gvm_py.receipt import ROOTS, Receipt
 from gvm_py.request import Request
+from gvm_py.ui.output import emit, human_size
 
 _RUNS_ON = {"darwin/arm64": "amd64", "windows/arm64": "amd64"}
 """Machines that also run programs of another architecture, for versions older than their own port."""

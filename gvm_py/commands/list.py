@@ -3,12 +3,12 @@
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.commands.output import emit, human_size, table
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 from gvm_py.lifecycle import is_end_of_life
 from gvm_py.receipt import Receipt
 from gvm_py.sdks import InstalledSDK
+from gvm_py.ui.output import emit, human_size, table
 
 
 @click.command()

@@ -3,7 +3,6 @@
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.commands.output import emit, table
 from gvm_py.commands.supply import sources
 from gvm_py.commands.wish import Wish
 from gvm_py.errors import NotFoundError
@@ -11,6 +10,7 @@ from gvm_py.host import Platform
 from gvm_py.install.locate import first_answer, nearest
 from gvm_py.lifecycle import is_end_of_life
 from gvm_py.request import Request
+from gvm_py.ui.output import emit, table
 from gvm_py.version import GoVersion
 
 

@@ -8,7 +8,6 @@ import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.locked import load_lock
-from gvm_py.commands.output import emit
 from gvm_py.commands.supply import published_h1, sources
 from gvm_py.commands.wish import Wish
 from gvm_py.errors import IntegrityError, NetworkError, NotFoundError, UsageError
@@ -19,6 +18,7 @@ from gvm_py.request import Request
 from gvm_py.resolve import Decision, Rule
 from gvm_py.sources.base import Source, module_version
 from gvm_py.system.fs import write_atomic
+from gvm_py.ui.output import emit
 from gvm_py.version import GoVersion
 
 

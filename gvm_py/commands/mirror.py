@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.commands.output import emit, human_size
 from gvm_py.commands.supply import checksum_database, sources
 from gvm_py.commands.wish import Wish
 from gvm_py.errors import GosdkError, IntegrityError
@@ -22,6 +21,7 @@ from gvm_py.receipt import ROOTS
 from gvm_py.request import Request
 from gvm_py.sumdb.remote import Remote
 from gvm_py.system.lock import hold
+from gvm_py.ui.output import emit, human_size
 
 _DEFAULT_REQUESTS = ("stable", "oldstable")
 

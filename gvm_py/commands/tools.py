@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.commands.output import emit, table
 from gvm_py.commands.project import Minimum, module_minimum
 from gvm_py.commands.tools_build import rebuild, sync, tools_file, tools_lock
 from gvm_py.errors import GosdkError, NotFoundError
@@ -17,6 +16,7 @@ from gvm_py.tools.gobin import Tool, directory, program_name, scan
 from gvm_py.tools.recipe import Recipe, recipe_of
 from gvm_py.tools.standing import Yardstick, standing
 from gvm_py.tools.wanted import ToolList
+from gvm_py.ui.output import emit, table
 
 
 @click.group()

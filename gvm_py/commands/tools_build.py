@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.commands.output import emit, table
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.system.lock import hold
@@ -16,6 +15,7 @@ from gvm_py.tools.gobin import Tool, directory, program_name, scan
 from gvm_py.tools.recipe import Recipe, recipe_of
 from gvm_py.tools.standing import Yardstick, standing
 from gvm_py.tools.wanted import ToolList
+from gvm_py.ui.output import emit, table
 
 
 @dataclass(frozen=True)

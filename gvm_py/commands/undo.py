@@ -7,9 +7,9 @@ import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.autosync import auto_sync
-from gvm_py.commands.output import emit, table
 from gvm_py.errors import GosdkError
 from gvm_py.trash import Move, Removal
+from gvm_py.ui.output import emit, table
 
 
 @click.command()

@@ -6,8 +6,8 @@ import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.autosync import auto_sync
-from gvm_py.commands.output import emit
 from gvm_py.request import Request
+from gvm_py.ui.output import emit
 
 
 @click.command()

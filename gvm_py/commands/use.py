@@ -8,13 +8,13 @@ from gvm_py.commands.app import App
 from gvm_py.commands.autosync import auto_sync
 from gvm_py.commands.install import install
 from gvm_py.commands.knownprojects import note_project
-from gvm_py.commands.output import emit
 from gvm_py.commands.wish import Wish
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.modedit import require_version
 from gvm_py.request import Request
 from gvm_py.sdks import InstalledSDK
 from gvm_py.system.fs import write_atomic
+from gvm_py.ui.output import emit
 
 
 @click.command()

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.commands.output import emit
 from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.ui.output import emit
 
 
 @click.command()

@@ -20,13 +20,13 @@ from gvm_py.install.outcome import Outcome, already_here
 from gvm_py.install.trust import Evidence, needs_index, refuse_hopeless, vouchers
 from gvm_py.lockfile import Pin
 from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
-from gvm_py.reporter import Reporter
 from gvm_py.request import Request
 from gvm_py.sources.base import Artifact, Source
 from gvm_py.store import Store
 from gvm_py.system.background import Background
 from gvm_py.system.fs import sync_tree, write_atomic
 from gvm_py.transport import Fetcher
+from gvm_py.ui.reporter import Reporter
 
 T = TypeVar("T")
 

@@ -15,10 +15,10 @@ from gvm_py.mirror.index import MirrorIndex
 from gvm_py.mirror.listing import holds
 from gvm_py.mirror.modules import LIST, beside, listing, versions
 from gvm_py.mirror.tree import MirrorTree
-from gvm_py.reporter import Reporter
 from gvm_py.sources.base import Artifact, module_version
 from gvm_py.sources.identify import by_name
 from gvm_py.sumdb import DatabaseSettings
+from gvm_py.ui.reporter import Reporter
 
 Looked = Iterator[tuple[Path, str]]
 """Each file that was looked at, and what is wrong with it, or nothing."""

@@ -16,10 +16,10 @@ from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.install.trust import Evidence, refuse_hopeless, vouchers
 from gvm_py.mirror.modules import beside, companions, proven_h1
 from gvm_py.mirror.tree import MirrorTree
-from gvm_py.reporter import Reporter
 from gvm_py.sources.base import Artifact
 from gvm_py.system.fs import sync_directory, write_atomic
 from gvm_py.transport import Fetcher
+from gvm_py.ui.reporter import Reporter
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from gvm_py.mirror.listing import write_list
 from gvm_py.mirror.modules import LIST, listing, versions
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.tree import MirrorTree
-from gvm_py.reporter import Reporter
 from gvm_py.system.fs import remove_tree
 from gvm_py.system.parallel import run_all
 from gvm_py.transport import Fetcher
+from gvm_py.ui.reporter import Reporter
 
 _BATCH = 64
 

@@ -1,10 +1,10 @@
-"""The pages that explain an idea: `docs/concepts` of a checkout, `gvm_py/topics` in an installed wheel."""
+"""The pages that explain an idea: `docs/concepts` of a checkout, `gvm_py/ui/topics` in an installed wheel."""
 
 from pathlib import Path
 
 from gvm_py.errors import UsageError
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parent.parent
 _PLACES = (_HERE / "topics", _HERE.parent / "docs" / "concepts")
 
 

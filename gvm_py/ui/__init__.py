@@ -1,0 +1,1 @@
+"""Everything that is shown to people: progress, tables, JSON, topics, SARIF."""
