@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gvm_py.answerfiles import update_answers, write_answer
-from gvm_py.answers import answer
 from gvm_py.errors import NotFoundError
 from gvm_py.ownership import require_private
 from gvm_py.paths import Layout
 from gvm_py.request import Request
 from gvm_py.sdks import InstalledSDK, complete_sdks
+from gvm_py.selection.answer_files import update_answers, write_answer
+from gvm_py.selection.answers import answer
 from gvm_py.staging import staging_directory
 from gvm_py.system.fs import make_directory, sync_directory, write_atomic
 from gvm_py.system.lock import hold

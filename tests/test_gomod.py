@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gvm_py.golang.gomod import Line, Minimum, ModuleLines, scan, scan_all
-from gvm_py.resolve.prediction import GoSetup, predict
+from gvm_py.selection.prediction import GoSetup, predict
 from tests.support.realgo import go_version, needs_go, run_go
 from tests.support.selection import Case, load
 

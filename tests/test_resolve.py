@@ -10,8 +10,8 @@ import pytest
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.golang.gomod import scan
 from gvm_py.paths import Layout
-from gvm_py.resolve import Decision, Look, Origin, Rule, Situation, decide
-from gvm_py.resolve.system import goroot_of
+from gvm_py.selection import Decision, Look, Origin, Rule, Situation, decide
+from gvm_py.selection.system_go import goroot_of
 from gvm_py.version import GoVersion
 from tests.support.selection import FakeSDK
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.answers import answer, answers, choose_minimum, usual_keys
+from gvm_py.selection.answers import answer, answers, choose_minimum, usual_keys
 from gvm_py.version import GoVersion
 from tests.test_version import versions
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from gvm_py.paths import Layout
-from gvm_py.resolve import Decision, Origin, Rule
-from gvm_py.resolve.gosetup import go_setup, settings_seen
-from gvm_py.resolve.interference import Interference, interferences
-from gvm_py.resolve.prediction import GoSetup
+from gvm_py.selection import Decision, Origin, Rule
+from gvm_py.selection.go_setup import go_setup, settings_seen
+from gvm_py.selection.interference import Interference, interferences
+from gvm_py.selection.prediction import GoSetup
 from gvm_py.version import GoVersion
 from tests.support.sdk import write_sdk
 

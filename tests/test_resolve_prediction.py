@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gvm_py.host import Platform
-from gvm_py.resolve.prediction import GoSetup, Prediction, predict
+from gvm_py.selection.prediction import GoSetup, Prediction, predict
 from gvm_py.version import GoVersion
 from tests.support.realgo import go_version, needs_go, run_go
 

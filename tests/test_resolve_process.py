@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.resolve import Decision, Invocation, Origin, Rule, process_environment
+from gvm_py.selection import Decision, Invocation, Origin, Rule, process_environment
 
 ORIGIN = Origin("x", "1.22")
 

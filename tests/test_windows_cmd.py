@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.answers import answers
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
-from gvm_py.shims import scripts
+from gvm_py.selection.answers import answers
+from gvm_py.selection.shims import scripts
 from gvm_py.system.template import fill_cmd, read_template
 from tests.support.selection import DEFAULTS, VERSIONS, Case
 from tests.test_shim_table import ANSWERS_WITHOUT_SDK, Ground

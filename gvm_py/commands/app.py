@@ -8,18 +8,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from gvm_py.answers import answer_pin
 from gvm_py.config import Config
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.paths import Layout
 from gvm_py.sdks import InstalledSDK
+from gvm_py.selection.answers import answer_pin
 from gvm_py.store import Store
 from gvm_py.ui.reporter import Reporter
 
 if TYPE_CHECKING:
     from gvm_py.golang.goenv import GoEnv
     from gvm_py.host import Platform
-    from gvm_py.resolve import Decision
+    from gvm_py.selection import Decision
     from gvm_py.transport import Transport
 
 
@@ -91,7 +91,7 @@ class App:
     def goenv(self) -> "GoEnv":
         """The go command's own settings, with go.env of the Go that would run here as the last word."""
         from gvm_py.golang.goenv import GoEnv
-        from gvm_py.resolve.system import find_system_go, goroot_of
+        from gvm_py.selection.system_go import find_system_go, goroot_of
 
         newest = next(reversed(self.store.installed()), None)
         system = find_system_go(self.env, self.layout.shims)
@@ -100,7 +100,7 @@ class App:
 
     def decide(self, directory: Path | None = None, *, argument: str | None = None, tool: str = "go") -> "Decision":
         """Return which SDK answers in `directory`, the working directory by default, and why."""
-        from gvm_py.resolve import Situation, decide
+        from gvm_py.selection import Situation, decide
 
         where = directory or self.cwd
         return decide(
@@ -110,7 +110,7 @@ class App:
     def select(self, directory: Path) -> InstalledSDK:
         """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""
         from gvm_py.golang.sdktree import read_version
-        from gvm_py.resolve.system import goroot_of
+        from gvm_py.selection.system_go import goroot_of
 
         decision = self.decide(directory)
         directory_of_go = decision.require_bin()
@@ -128,7 +128,7 @@ class App:
 
     def publish(self) -> None:
         """Let the shims follow what is installed now."""
-        from gvm_py.shims import write_shims
+        from gvm_py.selection.shims import write_shims
 
         with self.store.lock("updating the shims"):
             write_shims(self.layout, cli_path(), self.store.installed(), self.config.gotoolchain)

@@ -7,8 +7,8 @@ import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.outlook import Outlook, look_ahead
-from gvm_py.resolve import Decision, Rule
-from gvm_py.resolve.prediction import Prediction
+from gvm_py.selection import Decision, Rule
+from gvm_py.selection.prediction import Prediction
 from gvm_py.ui.output import emit, table
 
 _RULES = {

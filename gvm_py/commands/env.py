@@ -3,7 +3,7 @@
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.resolve import Decision
+from gvm_py.selection import Decision
 from gvm_py.shell.environment import Assignments, render, select_sdk
 from gvm_py.shell.quote import SHELLS, Shell
 from gvm_py.shell.start_files import shell_from

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from gvm_py.answers import answer_pin
 from gvm_py.commands.app import App
 from gvm_py.commands.editors import surroundings
 from gvm_py.commands.knownprojects import decider, outside_this_shell, projects
@@ -19,6 +18,7 @@ from gvm_py.ide.references import references, user_references
 from gvm_py.paths import home_directory
 from gvm_py.projects import missing_projects
 from gvm_py.sdks import InstalledSDK
+from gvm_py.selection.answers import answer_pin
 from gvm_py.version import GoVersion
 
 _MOST_NAMED = 3

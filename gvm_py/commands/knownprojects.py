@@ -7,7 +7,7 @@ from pathlib import Path
 from gvm_py.commands.app import App
 from gvm_py.errors import GosdkError
 from gvm_py.projects import known_projects, remember
-from gvm_py.resolve import Decision, Installed
+from gvm_py.selection import Decision, Installed
 
 _OF_ONE_SHELL = ("GOSDK_VERSION", "GOWORK", "GO111MODULE")
 
@@ -38,7 +38,7 @@ def outside_this_shell(app: App) -> App:
 
 def decider(app: App, installed: Sequence[Installed]) -> Callable[[Path], Decision]:
     """Return the function that tells which of `installed` a project gets; it raises GosdkError."""
-    from gvm_py.resolve import Situation, decide
+    from gvm_py.selection import Situation, decide
 
     env, layout, default = app.env, app.layout, app.store.default
     return lambda directory: decide(Situation(env, directory, layout, installed, default))

@@ -15,7 +15,7 @@ from gvm_py.host import Platform
 from gvm_py.install.locate import Search
 from gvm_py.lockfile import LOCK_NAME, Hashes, LockFile
 from gvm_py.request import Request
-from gvm_py.resolve import Decision, Rule
+from gvm_py.selection import Decision, Rule
 from gvm_py.sources.base import Source, module_version
 from gvm_py.system.fs import write_atomic
 from gvm_py.ui.output import emit

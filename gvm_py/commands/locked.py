@@ -10,8 +10,8 @@ from gvm_py.install.outcome import Outcome
 from gvm_py.lockfile import LOCK_NAME, LockFile, Pin
 from gvm_py.receipt import Receipt
 from gvm_py.request import Request
-from gvm_py.resolve import Decision, Rule
-from gvm_py.resolve.files import read_bounded
+from gvm_py.selection import Decision, Rule
+from gvm_py.selection.request_files import read_bounded
 from gvm_py.sources.base import module_version
 from gvm_py.version import GoVersion
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from gvm_py.commands.app import App
 from gvm_py.golang.sdktree import read_version
-from gvm_py.resolve import Decision, process_environment
-from gvm_py.resolve.gosetup import go_setup, settings_seen
-from gvm_py.resolve.interference import Interference, interferences
-from gvm_py.resolve.prediction import Prediction, predict
-from gvm_py.resolve.system import goroot_of
+from gvm_py.selection import Decision, process_environment
+from gvm_py.selection.go_setup import go_setup, settings_seen
+from gvm_py.selection.interference import Interference, interferences
+from gvm_py.selection.prediction import Prediction, predict
+from gvm_py.selection.system_go import goroot_of
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gvm_py.commands.app import App
 from gvm_py.golang.gomod import ModuleLines, scan_all
-from gvm_py.resolve.files import Trail, module_file, read_bounded
+from gvm_py.selection.request_files import Trail, module_file, read_bounded
 from gvm_py.version import GoVersion
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from gvm_py.answers import answer_pin
 from gvm_py.commands.app import App
 from gvm_py.commands.knownprojects import decider, outside_this_shell, projects
 from gvm_py.commands.supply import sources
@@ -12,6 +11,7 @@ from gvm_py.install.locate import first_answer
 from gvm_py.lifecycle import supported_minors
 from gvm_py.request import Request
 from gvm_py.sdks import InstalledSDK
+from gvm_py.selection.answers import answer_pin
 from gvm_py.upgrade.effects import Effect, effects
 from gvm_py.upgrade.minors import Minor, Releases, compare
 from gvm_py.version import GoVersion

@@ -15,7 +15,7 @@ from gvm_py.doctor.place import Place
 from gvm_py.ide.editor import Surroundings
 from gvm_py.ide.jsoncedit import string_at
 from gvm_py.ide.vscode import expanded
-from gvm_py.resolve.system import runs
+from gvm_py.selection.system_go import runs
 from gvm_py.system.bounded import read_if_any
 
 _TOOL, _GOROOT = ("go.alternateTools", "go"), ("go.goroot",)

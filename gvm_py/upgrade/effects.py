@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.resolve import Decision, Rule
+from gvm_py.selection import Decision, Rule
 from gvm_py.version import GoVersion
 
 _BY_FILE = (Rule.PIN, Rule.WORK, Rule.MOD)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gvm_py.answers import answers
 from gvm_py.commands.app import App
 from gvm_py.errors import GosdkError
 from gvm_py.paths import Layout
-from gvm_py.resolve import Decision, Invocation, Situation, decide
-from gvm_py.shims import write_shims
+from gvm_py.selection import Decision, Invocation, Situation, decide
+from gvm_py.selection.answers import answers
+from gvm_py.selection.shims import write_shims
 from gvm_py.version import GoVersion
 
 TABLE = Path(__file__).parent.parent / "data" / "selection"

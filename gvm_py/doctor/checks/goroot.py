@@ -11,7 +11,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.ide.goroot import real_goroot
 from gvm_py.ide.macros import unknown_macro
 from gvm_py.ide.places import is_windows_path
-from gvm_py.resolve.system import same_file
+from gvm_py.selection.system_go import same_file
 
 # A version manager or Homebrew keeps the SDK one level below what looks like it.
 _INNER = ("go", "libexec", "share/go")

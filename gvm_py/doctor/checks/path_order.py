@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.scene import Scene
-from gvm_py.resolve.system import same_file
+from gvm_py.selection.system_go import same_file
 
 
 def check(scene: Scene) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding, place_of
 from gvm_py.doctor.scene import Scene
-from gvm_py.resolve import Rule
+from gvm_py.selection import Rule
 from gvm_py.version import GoVersion
 
 _FIRST_WITH_SWITCH = GoVersion.parse("1.21")

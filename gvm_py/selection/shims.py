@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
-from gvm_py.resolve import Installed
+from gvm_py.selection import Installed
 from gvm_py.system.fs import make_directory, write_atomic
 from gvm_py.system.template import fill, fill_cmd, read_template
 from gvm_py.version import GoVersion

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gvm_py.golang.goenv import GoEnv
-from gvm_py.resolve.prediction import GoSetup
+from gvm_py.selection.prediction import GoSetup
 from gvm_py.version import GoVersion
 
 _READ_FROM_EVERYWHERE = ("GOWORK", "GO111MODULE")

@@ -7,7 +7,7 @@ from pathlib import Path
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.golang.gomod import scan_all
 from gvm_py.host import Platform
-from gvm_py.resolve.files import module_file, read_bounded, walk
+from gvm_py.selection.request_files import module_file, read_bounded, walk
 from gvm_py.version import GoVersion
 
 _TIMEOUT_SECONDS = 60

@@ -13,8 +13,8 @@ from typing import Literal
 from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import Minimum, scan_all
 from gvm_py.host import Platform
-from gvm_py.resolve.files import module_file, modules_enabled, read_bounded, walk
-from gvm_py.resolve.toolchains import downloaded, look_path
+from gvm_py.selection.request_files import module_file, modules_enabled, read_bounded, walk
+from gvm_py.selection.toolchains import downloaded, look_path
 from gvm_py.version import GoVersion
 
 _FIRST_WITH_SWITCH = GoVersion.parse("1.21")

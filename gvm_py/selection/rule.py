@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from gvm_py.answers import DEFAULT_KEY, answer_pin, choose_minimum
 from gvm_py.errors import UsageError
 from gvm_py.golang.gomod import ModuleLines, scan
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.request import Request, pin_key
-from gvm_py.resolve.decision import Decision, Look, Origin, Rule
-from gvm_py.resolve.files import Trail, module_file, read_bounded, read_pin, walk
-from gvm_py.resolve.system import find_system_go, runs, same_file
+from gvm_py.selection.answers import DEFAULT_KEY, answer_pin, choose_minimum
+from gvm_py.selection.decision import Decision, Look, Origin, Rule
+from gvm_py.selection.request_files import Trail, module_file, read_bounded, read_pin, walk
+from gvm_py.selection.system_go import find_system_go, runs, same_file
 from gvm_py.version import GoVersion
 
 SYSTEM_WORD = "system"

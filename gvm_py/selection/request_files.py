@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.resolve.decision import Look, Origin
-from gvm_py.resolve.system import same_file
+from gvm_py.selection.decision import Look, Origin
+from gvm_py.selection.system_go import same_file
 
 _SIZE_LIMIT = 16 << 20  # cmd/go refuses a larger go.mod as well (modload MaxGoMod)
 _NAMES = (".go-version", "go.work", "go.mod")

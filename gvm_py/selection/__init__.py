@@ -1,8 +1,8 @@
 """Which SDK answers here, decided without network, lock or terminal, by the rule the shims follow as well."""
 
-from gvm_py.resolve.decision import Decision, Look, Origin, Rule
-from gvm_py.resolve.process import Invocation, process_environment
-from gvm_py.resolve.rule import Installed, Situation, decide
+from gvm_py.selection.decision import Decision, Look, Origin, Rule
+from gvm_py.selection.invocation import Invocation, process_environment
+from gvm_py.selection.rule import Installed, Situation, decide
 
 __all__ = [
     "Decision",

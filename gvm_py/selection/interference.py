@@ -8,8 +8,8 @@ from pathlib import Path
 from gvm_py.golang.goenv import GoEnv, Setting
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
-from gvm_py.resolve.decision import Decision
-from gvm_py.resolve.system import runs, same_file
+from gvm_py.selection.decision import Decision
+from gvm_py.selection.system_go import runs, same_file
 
 
 @dataclass(frozen=True)

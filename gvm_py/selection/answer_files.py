@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from gvm_py.answers import answers
+from gvm_py.selection.answers import answers
 from gvm_py.system.fs import make_directory, remove_tree, write_atomic
 from gvm_py.version import GoVersion
 

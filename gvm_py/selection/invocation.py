@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from gvm_py.resolve.decision import Decision
-from gvm_py.resolve.system import same_file
+from gvm_py.selection.decision import Decision
+from gvm_py.selection.system_go import same_file
 
 
 @dataclass(frozen=True)
