@@ -28,8 +28,8 @@ from gvm_py.errors import (
 )
 from gvm_py.paths import Layout
 from gvm_py.request import Request
-from gvm_py.sdks import InstalledSDK
 from gvm_py.selection import Decision, Look, Origin, Rule
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.launch import sdk_environment
 from gvm_py.ui.reporter import Reporter
 from gvm_py.version import GoVersion

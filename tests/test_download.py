@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.cache import ArchiveCache
 from gvm_py.download import Downloaded, download
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.sources.base import Artifact
+from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import Transport
 from tests.support import faults
 from tests.support.downloads import CONTENT, NAME, PATH, SHA256, Fetch, artifact_on, fetching, left_behind

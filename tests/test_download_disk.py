@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.cache import ArchiveCache
 from gvm_py.errors import GosdkError
+from gvm_py.store.cache import ArchiveCache
 from tests.support import faults
 from tests.support.downloads import PATH, artifact_on, fetching, left_behind
 from tests.support.http_server import HttpServer, serving
@@ -18,7 +18,7 @@ from tests.support.http_server import HttpServer, serving
 PROGRAM = """
 import resource, sys
 from pathlib import Path
-from gvm_py.cache import ArchiveCache
+from gvm_py.store.cache import ArchiveCache
 from gvm_py.errors import GosdkError
 from tests.support.downloads import artifact_on, fetching
 from tests.support.http_server import HttpServer

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gvm_py.cache import ArchiveCache
 from gvm_py.download import download
 from gvm_py.errors import IntegrityError, NetworkError, NotFoundError
 from gvm_py.sources.base import Artifact
+from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import Transport
 from tests.support import faults
 from tests.support.downloads import CONTENT, NAME, artifact_on, left_behind

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.cache import ArchiveCache
 from gvm_py.errors import NetworkError
 from gvm_py.sources.base import Artifact
+from gvm_py.store.cache import ArchiveCache
 from tests.support import faults
 from tests.support.downloads import CONTENT, NAME, PATH, Fetch, artifact_on, fetching, left_behind
 from tests.support.http_server import Answer, Fault, HttpServer, Seen, serving

@@ -39,12 +39,12 @@ from gvm_py.lockfile import Hashes, LockFile
 from gvm_py.mirror.index import MirrorIndex
 from gvm_py.mirror.seen import Seen
 from gvm_py.paths import Layout
-from gvm_py.projects import known_projects, missing_projects
-from gvm_py.receipt import Receipt, read_manifest
 from gvm_py.request import Request, pin_key
 from gvm_py.sources.proxylist import parse_proxy_list
 from gvm_py.sources.snapshot import Snapshot
 from gvm_py.sources.supported import recall, recall_releases
+from gvm_py.store.projects import known_projects, missing_projects
+from gvm_py.store.receipt import Receipt, read_manifest
 from gvm_py.sumdb.answer import Answer
 from gvm_py.sumdb.note import VerifierKey
 from gvm_py.sumdb.settings import parse_gosumdb

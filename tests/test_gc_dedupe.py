@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gvm_py.archive import tree_digests
 from gvm_py.gc.dedupe import Savings, dedupe
-from gvm_py.receipt import MANIFEST_NAME, manifest_bytes
+from gvm_py.store.receipt import MANIFEST_NAME, manifest_bytes
 from tests.support.release_server import ReleaseServer, serving
 from tests.support.run import Sandbox
 from tests.support.sdk import sdk_files

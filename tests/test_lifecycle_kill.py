@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.trash import Trash
+from gvm_py.store.trash import Trash
 from tests.support.kill import killed_at
 from tests.support.release_server import ReleaseServer, serving
 from tests.support.run import Sandbox

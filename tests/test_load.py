@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 from tests.support.internet import Internet
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import sdk_files

@@ -7,7 +7,7 @@ import pytest
 
 from gvm_py.errors import GosdkError
 from gvm_py.paths import Layout
-from gvm_py.projects import known_projects, missing_projects, remember
+from gvm_py.store.projects import known_projects, missing_projects, remember
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 

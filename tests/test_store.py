@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from gvm_py import staging
 from gvm_py.errors import NotFoundError
 from gvm_py.paths import Layout
 from gvm_py.request import Request
-from gvm_py.store import Store
+from gvm_py.store import Store, staging
 from gvm_py.system.lock import hold
 from gvm_py.version import GoVersion
 from tests.support.sdk import write_sdk

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.trash import KEPT, Removal, Trash
+from gvm_py.store.trash import KEPT, Removal, Trash
 
 
 @pytest.fixture

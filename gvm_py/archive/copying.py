@@ -8,7 +8,7 @@ from gvm_py.archive.member import Admission, Member
 from gvm_py.archive.names import below, refused
 from gvm_py.archive.parallel import spread
 from gvm_py.archive.writing import make_directory, write_member
-from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 
 # In its module cache the go command leaves the module's file beside the `go.mod` that it makes of it.
 _MODULE_FILE = "_go.mod"

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from gvm_py.archive.names import check_name, folded, refused
 from gvm_py.errors import IntegrityError
-from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 
 MOST_MEMBERS = 50_000
 MOST_BYTES = 1 << 30

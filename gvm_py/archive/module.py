@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 from gvm_py.archive.names import refused
-from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 
 _LEFT_OUT = ("api/", "doc/", "misc/", "test/", ".github/")
 _OWN = (RECEIPT_NAME, MANIFEST_NAME)

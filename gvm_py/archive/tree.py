@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gvm_py.archive.parallel import spread
-from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 
 
 def tree_digests(goroot: Path) -> dict[str, str]:

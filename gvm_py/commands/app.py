@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Self
 from gvm_py.config import Config
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.paths import Layout
-from gvm_py.sdks import InstalledSDK
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store import Store
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.reporter import Reporter
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from gvm_py.doctor.table import CHECKS, find_all
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.ide.editor import Project
 from gvm_py.ide.sync import find_project
-from gvm_py.sdks import InstalledSDK
 from gvm_py.selection import Decision
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import emit
 
 

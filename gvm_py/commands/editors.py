@@ -13,7 +13,7 @@ from gvm_py.ide.goroot import real_goroot
 from gvm_py.ide.places import Machine
 from gvm_py.ide.safefile import Writer
 from gvm_py.ide.sync import Outcome, Wishes, find_project, sync_project
-from gvm_py.projects import known_projects, remember
+from gvm_py.store.projects import known_projects, remember
 
 _AT_ONCE = 8
 

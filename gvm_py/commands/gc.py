@@ -13,7 +13,7 @@ from gvm_py.gc.clearing import clear
 from gvm_py.gc.size import freed_bytes
 from gvm_py.gc.verdict import Verdict, judge
 from gvm_py.lifecycle import supported_minors
-from gvm_py.trash import Removal
+from gvm_py.store.trash import Removal
 from gvm_py.ui.output import emit, table
 from gvm_py.version import GoVersion
 

@@ -7,8 +7,8 @@ from typing import ClassVar
 from gvm_py.errors import GosdkError
 from gvm_py.gc.size import freed_bytes
 from gvm_py.gc.verdict import Candidate, Reason, Verdict
-from gvm_py.receipt import Receipt
-from gvm_py.trash import KEPT, Removal
+from gvm_py.store.receipt import Receipt
+from gvm_py.store.trash import KEPT, Removal
 from gvm_py.ui.output import human_size
 
 

@@ -16,9 +16,9 @@ from gvm_py.gc.survey import Questions, Survey, candidates
 from gvm_py.gc.verdict import Reason
 from gvm_py.ide.references import references, user_references
 from gvm_py.paths import home_directory
-from gvm_py.projects import missing_projects
-from gvm_py.sdks import InstalledSDK
 from gvm_py.selection.answers import answer_pin
+from gvm_py.store.projects import missing_projects
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.version import GoVersion
 
 _MOST_NAMED = 3

@@ -15,9 +15,9 @@ from gvm_py.ide.sdklist import FILE_NAME, SdkList
 from gvm_py.importer.finders import Places
 from gvm_py.importer.vouch import Voucher
 from gvm_py.paths import home_directory
-from gvm_py.receipt import read_manifest
 from gvm_py.request import Request
 from gvm_py.sources.base import Artifact
+from gvm_py.store.receipt import read_manifest
 from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion
 

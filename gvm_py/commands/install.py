@@ -12,8 +12,8 @@ from gvm_py.commands.wish import Wish, is_archive
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.outcome import Outcome, already_here
-from gvm_py.receipt import ROOTS, Receipt
 from gvm_py.request import Request
+from gvm_py.store.receipt import ROOTS, Receipt
 from gvm_py.ui.output import emit, human_size
 
 _RUNS_ON = {"darwin/arm64": "amd64", "windows/arm64": "amd64"}

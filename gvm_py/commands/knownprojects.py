@@ -6,8 +6,8 @@ from pathlib import Path
 
 from gvm_py.commands.app import App
 from gvm_py.errors import GosdkError
-from gvm_py.projects import known_projects, remember
 from gvm_py.selection import Decision, Installed
+from gvm_py.store.projects import known_projects, remember
 
 _OF_ONE_SHELL = ("GOSDK_VERSION", "GOWORK", "GO111MODULE")
 

@@ -6,8 +6,8 @@ from gvm_py.commands.app import App
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 from gvm_py.lifecycle import is_end_of_life
-from gvm_py.receipt import Receipt
-from gvm_py.sdks import InstalledSDK
+from gvm_py.store.receipt import Receipt
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import emit, human_size, table
 
 

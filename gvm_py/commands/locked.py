@@ -8,11 +8,11 @@ from gvm_py.errors import IntegrityError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.outcome import Outcome
 from gvm_py.lockfile import LOCK_NAME, LockFile, Pin
-from gvm_py.receipt import Receipt
 from gvm_py.request import Request
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.request_files import read_bounded
 from gvm_py.sources.base import module_version
+from gvm_py.store.receipt import Receipt
 from gvm_py.version import GoVersion
 
 

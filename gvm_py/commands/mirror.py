@@ -17,8 +17,8 @@ from gvm_py.mirror.records import Records
 from gvm_py.mirror.seen import Seen
 from gvm_py.mirror.tree import MirrorTree
 from gvm_py.mirror.update import Means, update
-from gvm_py.receipt import ROOTS
 from gvm_py.request import Request
+from gvm_py.store.receipt import ROOTS
 from gvm_py.sumdb.remote import Remote
 from gvm_py.system.lock import hold
 from gvm_py.ui.output import emit, human_size

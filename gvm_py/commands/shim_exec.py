@@ -7,8 +7,8 @@ import click
 from gvm_py.commands.app import App
 from gvm_py.commands.knownprojects import note_project
 from gvm_py.errors import GosdkError, NotFoundError
-from gvm_py.ownership import require_private
 from gvm_py.selection import Decision, Invocation, Rule, process_environment
+from gvm_py.store.ownership import require_private
 from gvm_py.system.launch import replace_with
 
 _NO_GO_EXIT_CODE = 127

@@ -9,8 +9,8 @@ from gvm_py.commands.app import App
 from gvm_py.commands.current import sentence
 from gvm_py.commands.outlook import Outlook, look_ahead
 from gvm_py.lifecycle import is_end_of_life
-from gvm_py.receipt import Receipt
 from gvm_py.selection import Decision
+from gvm_py.store.receipt import Receipt
 from gvm_py.ui.output import human_size
 
 GOOD, BAD, UNKNOWN = "ok", "!", "?"

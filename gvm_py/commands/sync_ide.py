@@ -12,7 +12,7 @@ from gvm_py.ide.choice import PRODUCTS
 from gvm_py.ide.editor import Surroundings
 from gvm_py.ide.report import as_json, difference, line
 from gvm_py.ide.sync import EDITORS, Outcome, Wishes, find_project, sync_lists
-from gvm_py.projects import known_projects
+from gvm_py.store.projects import known_projects
 from gvm_py.ui.output import emit
 
 _ONLY_PRINTED = ("zed", "sublime", "neovim")

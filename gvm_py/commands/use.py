@@ -11,8 +11,8 @@ from gvm_py.commands.knownprojects import note_project
 from gvm_py.commands.wish import Wish
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.request import Request
-from gvm_py.sdks import InstalledSDK
 from gvm_py.selection.mod_edit import require_version
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import write_atomic
 from gvm_py.ui.output import emit
 

@@ -11,7 +11,7 @@ from gvm_py.errors import IntegrityError
 from gvm_py.install.check import Checked, check
 from gvm_py.install.repair import installed_platform, repair
 from gvm_py.request import Request
-from gvm_py.sdks import InstalledSDK
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import emit
 
 

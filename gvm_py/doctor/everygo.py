@@ -12,8 +12,8 @@ from gvm_py.golang.buildinfo import BuildInfo
 from gvm_py.golang.buildinfo import reader as read
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.sdktree import read_version
-from gvm_py.sdks import InstalledSDK
 from gvm_py.selection.system_go import goroot_of, runs, same_file
+from gvm_py.store.sdks import InstalledSDK
 
 Source = Literal["GOROOT", "go env -w", "PATH", "store", "elsewhere"]
 

@@ -14,11 +14,11 @@ from gvm_py.errors import GosdkError, UsageError
 from gvm_py.golang.goenv import GoEnv, user_env_file
 from gvm_py.golang.gomod import scan_all
 from gvm_py.ide.editor import Project, Surroundings
-from gvm_py.sdks import InstalledSDK
 from gvm_py.selection import Decision, process_environment
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import Prediction, predict
 from gvm_py.selection.request_files import module_file, read_bounded, walk
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.tools.gobin import Tool, directory, scan
 
 

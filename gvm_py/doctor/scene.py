@@ -12,9 +12,9 @@ from gvm_py.doctor.startup import Assignment, StartLines
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.gomod import ModuleLines
-from gvm_py.sdks import InstalledSDK
 from gvm_py.selection import Decision
 from gvm_py.selection.prediction import Prediction
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.tools.gobin import Tool
 
 

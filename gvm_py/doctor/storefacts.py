@@ -6,9 +6,9 @@ from pathlib import Path
 
 from gvm_py.doctor.finding import FileChange
 from gvm_py.paths import Layout
-from gvm_py.sdks import InstalledSDK
 from gvm_py.selection.answers import answers
 from gvm_py.selection.shims import stale_shims
+from gvm_py.store.sdks import InstalledSDK
 
 
 def stale_files(

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.cache import ArchiveCache
 from gvm_py.download.checks import check_hash
 from gvm_py.download.disk import disk_errors
 from gvm_py.download.partial import Partial
 from gvm_py.download.task import Meter, Task
 from gvm_py.errors import GosdkError
 from gvm_py.sources.base import Artifact
+from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import Fetcher, redact
 
 LIMIT = 1 << 30

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from gvm_py.gc.verdict import Verdict
 from gvm_py.store import Store
+from gvm_py.store.trash import Removal
 from gvm_py.system.processes import running_from
-from gvm_py.trash import Removal
 
 
 def clear(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.receipt import read_manifest
+from gvm_py.store.receipt import read_manifest
 from gvm_py.system.fs import new_directory, remove_tree
 
 _PREFIX = "dedupe-"

@@ -14,8 +14,8 @@ from gvm_py.gc.verdict import Candidate, Needs, Reason
 from gvm_py.host import Platform
 from gvm_py.ide.references import Reference
 from gvm_py.paths import Layout
-from gvm_py.sdks import InstalledSDK
 from gvm_py.selection import Decision, Rule
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.processes import running_from
 from gvm_py.version import GoVersion
 

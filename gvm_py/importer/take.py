@@ -12,9 +12,9 @@ from gvm_py.golang.sdktree import check_sdk
 from gvm_py.importer.find import Candidate
 from gvm_py.importer.plant import plant
 from gvm_py.importer.vouch import ChangedError, Digests, Voucher
-from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.sources.base import module_version
 from gvm_py.store import Store
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.system.fs import sync_tree, write_atomic
 from gvm_py.version import GoVersion
 

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from gvm_py import __version__
 from gvm_py.archive import Unpacked, unpack
-from gvm_py.cache import ArchiveCache
 from gvm_py.config import VerifyPolicy
 from gvm_py.download import Downloaded, disk_errors, download
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
@@ -19,10 +18,11 @@ from gvm_py.install.locate import Search
 from gvm_py.install.outcome import Outcome, already_here
 from gvm_py.install.trust import Evidence, needs_index, refuse_hopeless, vouchers
 from gvm_py.lockfile import Pin
-from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.request import Request
 from gvm_py.sources.base import Artifact, Source
 from gvm_py.store import Store
+from gvm_py.store.cache import ArchiveCache
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.system.background import Background
 from gvm_py.system.fs import sync_tree, write_atomic
 from gvm_py.transport import Fetcher

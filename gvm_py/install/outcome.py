@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from gvm_py.receipt import Receipt
 from gvm_py.request import Request
-from gvm_py.sdks import InstalledSDK
 from gvm_py.store import Store
+from gvm_py.store.receipt import Receipt
+from gvm_py.store.sdks import InstalledSDK
 
 
 @dataclass(frozen=True)

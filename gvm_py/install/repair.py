@@ -9,12 +9,12 @@ from gvm_py.download import disk_errors
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.installer import Installer
-from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
 from gvm_py.request import Request
-from gvm_py.sdks import InstalledSDK
 from gvm_py.sources.base import Artifact
+from gvm_py.store.differences import Differences, compare
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import remove_tree
-from gvm_py.verify import Differences, compare
 
 
 def installed_platform(sdk: InstalledSDK, here: Platform) -> Platform:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Self
 
-from gvm_py.cache import ArchiveCache
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.sources.base import Artifact
 from gvm_py.sources.release_index import INDEX_FILE
+from gvm_py.store.cache import ArchiveCache
 
 _PRIVATE = ".gosdk-mirror"
 _UNFINISHED = re.compile(r"\..+\.[a-z0-9_]{8}(\.gosdk-new)?")

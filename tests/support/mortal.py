@@ -18,8 +18,8 @@ from typing import Any
 
 from gvm_py.__main__ import main as gosdk_main
 from gvm_py.paths import Layout
-from gvm_py.receipt import MANIFEST_NAME, RECEIPT_NAME
 from gvm_py.store import Store
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 from tests.support.sdk import sdk_files
 
 _STEPS = frozenset({"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "os.truncate"})

@@ -13,8 +13,8 @@ from gvm_py.golang.buildinfo import BuildInfo
 from gvm_py.golang.buildinfo import reader as read
 from gvm_py.golang.sdktree import problems
 from gvm_py.host import Platform
-from gvm_py.receipt import MANIFEST_NAME, read_manifest
-from gvm_py.sdks import InstalledSDK
+from gvm_py.store.receipt import MANIFEST_NAME, read_manifest
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion
 

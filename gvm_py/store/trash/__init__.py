@@ -8,7 +8,7 @@ A rename cannot leave a file system, so what a module cache gave stays there, be
 There is no list that could disagree with what is there: a rename takes away, and a rename brings back.
 """
 
-from gvm_py.trash.removal import KEPT, Move, Removal
-from gvm_py.trash.trash import OnFailure, Trash
+from gvm_py.store.trash.removal import KEPT, Move, Removal
+from gvm_py.store.trash.trash import OnFailure, Trash
 
 __all__ = ["KEPT", "Move", "OnFailure", "Removal", "Trash"]

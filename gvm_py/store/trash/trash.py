@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gvm_py.store.trash.removal import Move, Removal
 from gvm_py.system.fs import new_directory, relocate, remove_tree
-from gvm_py.trash.removal import Move, Removal
 
 _GONE = "gone-"
 

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.errors import NotFoundError
-from gvm_py.ownership import require_private
 from gvm_py.paths import Layout
 from gvm_py.request import Request
-from gvm_py.sdks import InstalledSDK, complete_sdks
 from gvm_py.selection.answer_files import update_answers, write_answer
 from gvm_py.selection.answers import answer
-from gvm_py.staging import staging_directory
+from gvm_py.store.ownership import require_private
+from gvm_py.store.sdks import InstalledSDK, complete_sdks
+from gvm_py.store.staging import staging_directory
 from gvm_py.system.fs import make_directory, sync_directory, write_atomic
 from gvm_py.system.lock import hold
 from gvm_py.version import GoVersion
 
 if TYPE_CHECKING:
-    from gvm_py.trash import Move, OnFailure, Removal, Trash
+    from gvm_py.store.trash import Move, OnFailure, Removal, Trash
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Store:
     @property
     def trash(self) -> "Trash":
         """What was removed and can still be brought back."""
-        from gvm_py.trash import Trash
+        from gvm_py.store.trash import Trash
 
         return Trash(self.layout.trash)
 
@@ -71,7 +71,7 @@ class Store:
         return self._named_lock("store", purpose)
 
     def staged(self, version: GoVersion) -> AbstractContextManager[Path]:
-        """Return an empty directory to build an SDK in, gone afterwards unless `commit` took it (`gvm_py.staging`)."""
+        """Return an empty directory to build an SDK in, gone afterwards unless `commit` took it (`gvm_py.store.staging`)."""
         return staging_directory(self.layout, version)
 
     def commit(self, staged: Path, version: GoVersion) -> InstalledSDK:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError
-from gvm_py.receipt import RECEIPT_NAME
+from gvm_py.store.receipt import RECEIPT_NAME
 from gvm_py.system.fs import make_directory, remove_tree
 
 
