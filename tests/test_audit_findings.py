@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from gvm_py.audit.findings import Assessment, Subject, assess, fixed_releases
 from gvm_py.audit.sarif import audit_sarif
+from gvm_py.audit.vulndb import Report, parse_report
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
-from gvm_py.vulndb import Report, parse_report
 from tests.support.vulndb import DATA
 
 LINUX = Platform("linux", "amd64")

@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gvm_py.archive import survey
+from gvm_py.audit.vulndb.index_files import parse_database, parse_modules
+from gvm_py.audit.vulndb.osv import parse_report
 from gvm_py.catalog import parse_index
 from gvm_py.cicheck import github, images, personal, versionfiles
 from gvm_py.cicheck import modules as cimodules
@@ -53,8 +55,6 @@ from gvm_py.sumdb.tree import SignedTree, TreeHead
 from gvm_py.tools.wanted import ToolList
 from gvm_py.transport.netrc import Netrc
 from gvm_py.version import GoVersion
-from gvm_py.vulndb.index import parse_database, parse_modules
-from gvm_py.vulndb.osv import parse_report
 from tests.support.archives import sdk_module, tar_gz, zip_archive
 from tests.support.fuzz import damaged, steps
 from tests.support.sdk import sdk_files

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gvm_py.audit.vulndb import Report, Semver, parse_database, parse_modules, parse_report
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
-from gvm_py.vulndb import Report, Semver, parse_database, parse_modules, parse_report
 
 DATA = Path(__file__).parent / "data" / "vulndb"
 LINUX = Platform("linux", "amd64")

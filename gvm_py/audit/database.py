@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gvm_py.audit.location import Location
-from gvm_py.audit.snapshot import Snapshot, refresh
+from gvm_py.audit.report_set import Snapshot, refresh
+from gvm_py.audit.vulndb import Report
 from gvm_py.errors import IntegrityError, NetworkError
 from gvm_py.system.fs import write_atomic
 from gvm_py.transport import Fetcher
-from gvm_py.vulndb import Report
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.audit.vulndb import Affected, Report, Semver
 from gvm_py.host import Platform
 from gvm_py.lifecycle import is_end_of_life
 from gvm_py.version import GoVersion
-from gvm_py.vulndb import Affected, Report, Semver
 
 
 @dataclass(frozen=True)

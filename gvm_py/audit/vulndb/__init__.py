@@ -1,8 +1,8 @@
 """The formats of the Go vulnerability database: its indexes, its reports and their version ranges."""
 
-from gvm_py.vulndb.index import MODULES, parse_database, parse_modules
-from gvm_py.vulndb.osv import Affected, Import, Interval, Report, parse_report
-from gvm_py.vulndb.semver import Semver
+from gvm_py.audit.vulndb.index_files import MODULES, parse_database, parse_modules
+from gvm_py.audit.vulndb.osv import Affected, Import, Interval, Report, parse_report
+from gvm_py.audit.vulndb.semver import Semver
 
 __all__ = [
     "MODULES",

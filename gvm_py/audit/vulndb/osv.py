@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from gvm_py.audit.vulndb.index_files import MODULES, REPORT_ID
+from gvm_py.audit.vulndb.semver import Semver
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
-from gvm_py.vulndb.index import MODULES, REPORT_ID
-from gvm_py.vulndb.semver import Semver
 
 _SUMMARY_LIMIT = 160
 

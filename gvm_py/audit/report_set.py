@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gvm_py.audit.location import Read, read_zip
+from gvm_py.audit.vulndb import Report, parse_database, parse_modules, parse_report
 from gvm_py.errors import IntegrityError
-from gvm_py.vulndb import Report, parse_database, parse_modules, parse_report
 
 _DATABASE, _MODULES = "index/db.json", "index/modules.json"
 _CONNECTIONS = 8
