@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gvm_py.archive import Form, Unpacked
+from gvm_py.dist.archive import Form, Unpacked
 from gvm_py.errors import IntegrityError
 from tests.support.archives import tar_gz, zip_archive
 from tests.support.unpacked import MODULE_PREFIX, contents, modes, unpacked

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.archive import Form
+from gvm_py.dist.archive import Form
 from tests.support import rawtar, rawzip
 from tests.support.unpacked import PREFIXES, refused, unpacked
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gvm_py.archive import inflate
-from gvm_py.archive.inflate import GZIP, PIECE, RAW, crc32
+from gvm_py.dist.archive import inflate
+from gvm_py.dist.archive.inflate import GZIP, PIECE, RAW, crc32
 from gvm_py.errors import IntegrityError
 
 DATA = hashlib.shake_256(b"noise").digest(60_000) + bytes(2_500_000) + b"package runtime\n" * 10_000

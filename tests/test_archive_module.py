@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.archive import h1_of
-from gvm_py.archive.module import made_executable, module_prefix, tree_name
+from gvm_py.dist.archive import h1_of
+from gvm_py.dist.archive.module import made_executable, module_prefix, tree_name
 from tests.support import rawzip
 from tests.support.archives import sdk_archive, sdk_module
 from tests.support.realgo import needs_go, run_go

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.archive import h1_of, published_digests, published_names
+from gvm_py.dist.archive import h1_of, published_digests, published_names
 from tests.support.archives import sdk_h1
 from tests.support.sdk import sdk_files, write_sdk
 from tests.support.unpacked import MODULE, sha256s

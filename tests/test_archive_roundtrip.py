@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gvm_py.archive import tree_digests, unpack
+from gvm_py.dist.archive import tree_digests, unpack
 from tests.support.trees import TREES
 from tests.support.unpacked import MODULE, MODULE_PREFIX, contents, h1_of_zip, modes, sha256s, unpacked
 

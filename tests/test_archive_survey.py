@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.archive import Form, survey, unpack
+from gvm_py.dist.archive import Form, survey, unpack
 from gvm_py.errors import IntegrityError
 from tests.support.archives import sdk_archive, sdk_module, tar_gz, zip_archive
 

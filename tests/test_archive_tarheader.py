@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.archive.tarheader import FILE, TarHeader, decimal, parse_header, parse_pax
+from gvm_py.dist.archive.tarheader import FILE, TarHeader, decimal, parse_header, parse_pax
 from gvm_py.errors import IntegrityError
 from tests.support import rawtar
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.archive import survey, tree_digests, unpack
-from gvm_py.archive.parallel import cores, spread
+from gvm_py.dist.archive import survey, tree_digests, unpack
+from gvm_py.dist.archive.workers import cores, spread
 from gvm_py.errors import IntegrityError
 from tests.support.sdk import sdk_files, write_sdk
 from tests.support.unpacked import MODULE, contents, modes, sha256s
@@ -134,7 +134,7 @@ def test_as_many_threads_work_as_there_are_cores_for_this_process(
 
 def test_a_failing_job_stops_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     # One thread alone begins with the smallest job and would come to the failing one last.
-    monkeypatch.setattr("gvm_py.archive.parallel.cores", lambda: 2)
+    monkeypatch.setattr("gvm_py.dist.archive.workers.cores", lambda: 2)
     done: list[int] = []
 
     def work(job: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.archive import Form, tree_digests, tree_files, unpack
+from gvm_py.dist.archive import Form, tree_digests, tree_files, unpack
 from gvm_py.errors import IntegrityError
 from tests.support.archives import sdk_archive, sdk_module, tar_gz, zip_archive
 from tests.support.sdk import sdk_files
@@ -51,7 +51,7 @@ def test_a_real_sdk_comes_out_of_its_tar_and_runs(tmp_path: Path) -> None:
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from gvm_py.archive import unpack
+from gvm_py.dist.archive import unpack
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
 unpack(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), module_version=sys.argv[4])
 """
@@ -123,7 +123,7 @@ def test_what_cannot_be_removed_does_not_hide_why_an_archive_is_refused(
     def fail(_path: Path) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("gvm_py.archive.unpacking.remove_tree", fail)
+    monkeypatch.setattr("gvm_py.dist.archive.unpacking.remove_tree", fail)
     with pytest.raises(IntegrityError, match="not a clean path"):
         unpacked(tar_gz({"VERSION": b"", "src/../x": b""}), "tar.gz", tmp_path / "1")
 
@@ -149,7 +149,7 @@ import sys
 from pathlib import Path
 if sys.argv[1] == "without isal":
     sys.modules["isal"] = None
-from gvm_py.archive import inflate, unpack
+from gvm_py.dist.archive import inflate, unpack
 assert sys.argv[1] == "with isal" or inflate._engine.__name__ == "zlib"
 for form in ("tar.gz", "module"):
     destination = Path(sys.argv[2]) / form / sys.argv[1]
@@ -178,5 +178,5 @@ def test_a_machine_without_isal_unpacks_the_same(tmp_path: Path) -> None:
 
 def test_one_core_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     several = [unpacked(data, form, tmp_path / f"several {form}")[0] for form, data in ARCHIVES.items()]
-    monkeypatch.setattr("gvm_py.archive.parallel.cores", lambda: 1)
+    monkeypatch.setattr("gvm_py.dist.archive.workers.cores", lambda: 1)
     assert [unpacked(data, form, tmp_path / f"one {form}")[0] for form, data in ARCHIVES.items()] == several

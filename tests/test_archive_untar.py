@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.archive.stream import Stream
+from gvm_py.dist.archive.stream import Stream
 from gvm_py.errors import IntegrityError
 from tests.support import rawtar
 from tests.support.archives import tar_gz

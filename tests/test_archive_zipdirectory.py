@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.archive import Form
+from gvm_py.dist.archive import Form
 from tests.support.rawzip import DEFLATED, STORED, Entry, deflated, with_directory, zip_of
 from tests.support.unpacked import PREFIXES, contents, modes, refused, unpacked
 
@@ -68,7 +68,7 @@ def test_progress_is_told_every_packed_byte_once(tmp_path: Path, monkeypatch: py
     # Two ticks before anything is waited for, and so at least three, however fast the threads are.
     too_early = iter(range(2))
     monkeypatch.setattr(
-        "gvm_py.archive.parallel.wait",
+        "gvm_py.dist.archive.workers.wait",
         lambda lanes, *rest: wait(lanes, *rest) if next(too_early, None) is None else (set(), lanes),
     )
     told: list[int] = []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.catalog import FileName, Release, parse_index
+from gvm_py.dist.catalog import FileName, Release, parse_index
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
 

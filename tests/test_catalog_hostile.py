@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.catalog import MAX_INDEX_BYTES, parse_index
+from gvm_py.dist.catalog import MAX_INDEX_BYTES, parse_index
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.download import Downloaded, download
+from gvm_py.dist.download import Downloaded, download
+from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
-from gvm_py.sources.base import Artifact
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import Transport
 from tests.support import faults

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gvm_py.download import download
+from gvm_py.dist.download import download
+from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import IntegrityError, NetworkError, NotFoundError
-from gvm_py.sources.base import Artifact
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import Transport
 from tests.support import faults

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import NetworkError
-from gvm_py.sources.base import Artifact
 from gvm_py.store.cache import ArchiveCache
 from tests.support import faults
 from tests.support.downloads import CONTENT, NAME, PATH, Fetch, artifact_on, fetching, left_behind

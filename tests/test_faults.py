@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.archive import tree_digests
+from gvm_py.dist.archive import tree_digests
 from gvm_py.paths import Layout
 from gvm_py.store import Store
 from tests.support import faults, release_server

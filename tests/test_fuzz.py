@@ -15,14 +15,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gvm_py.archive import survey
 from gvm_py.audit.vulndb.index_files import parse_database, parse_modules
 from gvm_py.audit.vulndb.osv import parse_report
-from gvm_py.catalog import parse_index
 from gvm_py.cicheck import github, images, personal, versionfiles
 from gvm_py.cicheck import modules as cimodules
 from gvm_py.cicheck.finding import Source
 from gvm_py.config import Config
+from gvm_py.dist.archive import survey
+from gvm_py.dist.catalog import parse_index
+from gvm_py.dist.sources.index_cache import Snapshot
+from gvm_py.dist.sources.proxylist import parse_proxy_list
+from gvm_py.dist.sources.supported import recall, recall_releases
+from gvm_py.dist.sumdb.answer import Answer
+from gvm_py.dist.sumdb.gosumdb import parse_gosumdb
+from gvm_py.dist.sumdb.note import VerifierKey
+from gvm_py.dist.sumdb.tiles import TileStore
+from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.doctor.ideworkspace import read_workspace
 from gvm_py.errors import GosdkError
 from gvm_py.golang.buildinfo import reader as read_build_info
@@ -42,16 +50,8 @@ from gvm_py.mirror.index import MirrorIndex
 from gvm_py.mirror.seen import Seen
 from gvm_py.paths import Layout
 from gvm_py.request import Request, pin_key
-from gvm_py.sources.proxylist import parse_proxy_list
-from gvm_py.sources.snapshot import Snapshot
-from gvm_py.sources.supported import recall, recall_releases
 from gvm_py.store.projects import known_projects, missing_projects
 from gvm_py.store.receipt import Receipt, read_manifest
-from gvm_py.sumdb.answer import Answer
-from gvm_py.sumdb.note import VerifierKey
-from gvm_py.sumdb.settings import parse_gosumdb
-from gvm_py.sumdb.tiles import TileStore
-from gvm_py.sumdb.tree import SignedTree, TreeHead
 from gvm_py.tools.wanted import ToolList
 from gvm_py.transport.netrc import Netrc
 from gvm_py.version import GoVersion

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gvm_py.archive import tree_digests
+from gvm_py.dist.archive import tree_digests
 from gvm_py.gc.dedupe import Savings, dedupe
 from gvm_py.store.receipt import MANIFEST_NAME, manifest_bytes
 from tests.support.release_server import ReleaseServer, serving

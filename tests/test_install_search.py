@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.kept import KeptSource, forget, keep
 from gvm_py.install.locate import Search, first_answer, nearest
 from gvm_py.request import Request
-from gvm_py.sources.base import Artifact
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import Receipt
 from gvm_py.system.background import Background

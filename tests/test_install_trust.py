@@ -3,10 +3,10 @@
 import pytest
 
 from gvm_py.config import VerifyPolicy
+from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.trust import Evidence, refuse_hopeless, vouchers
-from gvm_py.sources.base import Artifact
 from gvm_py.version import GoVersion
 from tests.support import faults
 from tests.support.internet import Internet

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.dist.sumdb import parse_gosumdb
 from gvm_py.mirror.check import Checker
 from gvm_py.mirror.tree import MirrorTree
-from gvm_py.sumdb import parse_gosumdb
 from gvm_py.ui.reporter import Reporter
 from tests.support.archives import sdk_archive, sdk_h1, sdk_module
 from tests.support.internet import Internet

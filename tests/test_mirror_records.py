@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.sources.proxylist import parse_proxy_list
-from gvm_py.sumdb import ChecksumDatabase, parse_gosumdb
+from gvm_py.dist.sources.proxylist import parse_proxy_list
+from gvm_py.dist.sumdb import ChecksumDatabase, parse_gosumdb
 from gvm_py.transport import Transport
 from tests.support import faults
 from tests.support.archives import sdk_h1

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.sources.address import join, parse_base
+from gvm_py.dist.sources.address import join, parse_base
 from gvm_py.transport import redact
 
 

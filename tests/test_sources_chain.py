@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.dist.sources.base import Access, Source
+from gvm_py.dist.sources.chain import Wanted, build_sources
 from gvm_py.errors import UsageError
 from gvm_py.golang.goenv import GoEnv
-from gvm_py.sources.base import Access, Source
-from gvm_py.sources.chain import Wanted, build_sources
 from gvm_py.transport import Transport
 
 

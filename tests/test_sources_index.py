@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.dist.sources import supported
+from gvm_py.dist.sources.base import Access
+from gvm_py.dist.sources.index_source import IndexSource
 from gvm_py.errors import IntegrityError, NetworkError, NotFoundError
 from gvm_py.host import Platform
-from gvm_py.sources import supported
-from gvm_py.sources.base import Access
-from gvm_py.sources.index import IndexSource
 from gvm_py.transport import Transport
 from gvm_py.version import GoVersion
 from tests.support import faults

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.dist.sources import supported
+from gvm_py.dist.sources.base import Access
+from gvm_py.dist.sources.goproxy import GoproxySource
+from gvm_py.dist.sources.proxylist import parse_proxy_list
 from gvm_py.errors import NetworkError
 from gvm_py.host import Platform
-from gvm_py.sources import supported
-from gvm_py.sources.base import Access
-from gvm_py.sources.goproxy import GoproxySource
-from gvm_py.sources.proxylist import parse_proxy_list
 from gvm_py.transport import Transport
 from gvm_py.version import GoVersion
 from tests.support.live import goproxy

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gvm_py.dist.sources.local import LocalSource
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError, UsageError
 from gvm_py.host import Platform
-from gvm_py.sources.local import LocalSource
 from gvm_py.version import GoVersion
 from tests.support.archives import sdk_archive, sdk_module, tar_gz, zip_archive
 from tests.support.sdk import sdk_files, write_sdk

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gvm_py.dist.sources.proxylist import DIRECT, first_answer, parse_proxy_list
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError, UsageError
-from gvm_py.sources.proxylist import DIRECT, first_answer, parse_proxy_list
 from tests.support.realgo import needs_go, run_go
 
 _WHAT = "GOPROXY (/home/me/.config/go/env:3)"

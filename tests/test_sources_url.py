@@ -2,9 +2,9 @@
 
 import pytest
 
+from gvm_py.dist.sources.url_source import UrlSource
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.host import Platform
-from gvm_py.sources.archive_url import UrlSource
 from gvm_py.version import GoVersion
 
 _LINUX = Platform("linux", "amd64")

@@ -194,7 +194,7 @@ def test_a_line_that_is_there_twice_counts_once(server: SumdbServer, client: Cli
 
 
 def test_a_relay_that_lies_is_found_out_too(server: SumdbServer, client: Client) -> None:
-    from gvm_py.sources.proxylist import parse_proxy_list
+    from gvm_py.dist.sources.proxylist import parse_proxy_list
 
     server.answer_with(7, _FALSE_RECORD.join([b"7\n", b"\n"]) + _LOG.head(300))
     database = client.database(server.log.key, parse_proxy_list(server.http.url, "GOPROXY"))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gvm_py.dist.sumdb import parse_gosumdb
 from gvm_py.errors import UsageError
-from gvm_py.sumdb import parse_gosumdb
 from tests.support.translog import TransparencyLog
 
 _KEY = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"

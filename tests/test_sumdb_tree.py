@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gvm_py.dist.sumdb.merkle import HASH_SIZE, leaf_hash
+from gvm_py.dist.sumdb.tile import Tile, edge_tiles
+from gvm_py.dist.sumdb.tiles import TileStore
+from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import IntegrityError, NetworkError
-from gvm_py.sumdb.merkle import HASH_SIZE, leaf_hash
-from gvm_py.sumdb.tile import Tile, edge_tiles
-from gvm_py.sumdb.tiles import TileStore
-from gvm_py.sumdb.tree import SignedTree, TreeHead
 from tests.support.translog import module_log, tile_path
 
 _SIZES = [1, 2, 5, 255, 256, 257, 300, 700, 3000, 65_536 + 300]

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gvm_py.dist.sumdb.answer import Answer
+from gvm_py.dist.sumdb.merkle import leaf_hash, root_hash
+from gvm_py.dist.sumdb.note import VerifierKey, open_note
+from gvm_py.dist.sumdb.tree_head import TreeHead
 from gvm_py.errors import IntegrityError
-from gvm_py.sumdb.answer import Answer
-from gvm_py.sumdb.merkle import leaf_hash, root_hash
-from gvm_py.sumdb.note import VerifierKey, open_note
-from gvm_py.sumdb.tree import TreeHead
 from tests.support.translog import TransparencyLog
 
 _VECTORS = json.loads((Path(__file__).parent / "data" / "vectors.json").read_text("utf-8"))

@@ -76,7 +76,7 @@ class App:
     @cached_property
     def supported_minors(self) -> tuple[str, ...]:
         """The minors that still get fixes, newest first, as last seen; nothing before the first look."""
-        from gvm_py.sources.supported import recall
+        from gvm_py.dist.sources.supported import recall
 
         return recall(self.layout.cache)
 

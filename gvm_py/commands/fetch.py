@@ -9,11 +9,11 @@ from functools import partial
 from gvm_py.commands.app import App
 from gvm_py.commands.supply import installer, sources
 from gvm_py.commands.wish import Wish, is_archive
+from gvm_py.dist.sources.index_source import IndexSource
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.install.installer import Installer
 from gvm_py.install.outcome import Outcome
 from gvm_py.request import Request
-from gvm_py.sources.index import IndexSource
 from gvm_py.system.parallel import run_all
 
 

@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from gvm_py.archive import published_digests, published_names
 from gvm_py.commands.app import App
 from gvm_py.commands.editors import surroundings
 from gvm_py.commands.supply import installer, published_h1
 from gvm_py.commands.wish import Wish
+from gvm_py.dist.archive import published_digests, published_names
+from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.sdklist import FILE_NAME, SdkList
@@ -16,7 +17,6 @@ from gvm_py.importer.finders import Places
 from gvm_py.importer.vouch import Voucher
 from gvm_py.paths import home_directory
 from gvm_py.request import Request
-from gvm_py.sources.base import Artifact
 from gvm_py.store.receipt import read_manifest
 from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion

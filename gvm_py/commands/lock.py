@@ -10,13 +10,13 @@ from gvm_py.commands.app import App
 from gvm_py.commands.locked import load_lock
 from gvm_py.commands.supply import published_h1, sources
 from gvm_py.commands.wish import Wish
+from gvm_py.dist.sources.base import Source, module_version
 from gvm_py.errors import IntegrityError, NetworkError, NotFoundError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.locate import Search
 from gvm_py.lockfile import LOCK_NAME, Hashes, LockFile
 from gvm_py.request import Request
 from gvm_py.selection import Decision, Rule
-from gvm_py.sources.base import Source, module_version
 from gvm_py.system.fs import write_atomic
 from gvm_py.ui.output import emit
 from gvm_py.version import GoVersion

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from gvm_py.archive import h1_of, published_digests, tree_digests
 from gvm_py.commands.app import App
+from gvm_py.dist.archive import h1_of, published_digests, tree_digests
+from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import IntegrityError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.outcome import Outcome
@@ -11,7 +12,6 @@ from gvm_py.lockfile import LOCK_NAME, LockFile, Pin
 from gvm_py.request import Request
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.request_files import read_bounded
-from gvm_py.sources.base import module_version
 from gvm_py.store.receipt import Receipt
 from gvm_py.version import GoVersion
 

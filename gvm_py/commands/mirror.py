@@ -8,6 +8,7 @@ import click
 from gvm_py.commands.app import App
 from gvm_py.commands.supply import checksum_database, sources
 from gvm_py.commands.wish import Wish
+from gvm_py.dist.sumdb.remote import Remote
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
 from gvm_py.mirror.check import Checker
@@ -19,7 +20,6 @@ from gvm_py.mirror.tree import MirrorTree
 from gvm_py.mirror.update import Means, update
 from gvm_py.request import Request
 from gvm_py.store.receipt import ROOTS
-from gvm_py.sumdb.remote import Remote
 from gvm_py.system.lock import hold
 from gvm_py.ui.output import emit, human_size
 

@@ -93,7 +93,7 @@ def _editors(scene: Scene) -> Iterator[Line]:
 
 
 def _updates(scene: Scene) -> Iterator[Line]:
-    from gvm_py.sources.supported import recall_releases
+    from gvm_py.dist.sources.supported import recall_releases
 
     version = scene.decision.version
     if version is None:
@@ -114,7 +114,7 @@ def _security(scene: Scene) -> Iterator[Line]:
     from gvm_py.audit.database import load
     from gvm_py.audit.findings import Subject, assess
     from gvm_py.audit.location import DEFAULT_DATABASE, Location
-    from gvm_py.sources.snapshot import age_text
+    from gvm_py.dist.sources.index_cache import age_text
 
     app, version, now = scene.app, scene.decision.version, datetime.now(UTC)
     if version is None:

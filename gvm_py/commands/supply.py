@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from gvm_py.commands.app import App
 from gvm_py.commands.wish import Wish
+from gvm_py.dist.sources.address import parse_base
+from gvm_py.dist.sources.base import Access, Source
+from gvm_py.dist.sources.chain import Wanted, build_sources
+from gvm_py.dist.sources.proxylist import Proxy, parse_proxy_list
+from gvm_py.dist.sumdb import ChecksumDatabase, DatabaseSettings, parse_gosumdb
 from gvm_py.errors import GosdkError
 from gvm_py.install.installer import Installer, Tools
-from gvm_py.sources.address import parse_base
-from gvm_py.sources.base import Access, Source
-from gvm_py.sources.chain import Wanted, build_sources
-from gvm_py.sources.proxylist import Proxy, parse_proxy_list
 from gvm_py.store.cache import ArchiveCache
-from gvm_py.sumdb import ChecksumDatabase, DatabaseSettings, parse_gosumdb
 from gvm_py.transport import redact
 
 _NO_WISH = Wish()

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.dist.sources.base import parse_module_version
 from gvm_py.host import Platform
-from gvm_py.sources.base import parse_module_version
 from gvm_py.version import GoVersion
 
 _TREES = Path("golang.org")

@@ -6,7 +6,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from gvm_py.archive import made_executable, published_names, tree_files
+from gvm_py.dist.archive import made_executable, published_names, tree_files
 from gvm_py.errors import IntegrityError
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Literal
 
 from gvm_py import __version__
-from gvm_py.archive import h1_of, published_digests, tree_digests
+from gvm_py.dist.archive import h1_of, published_digests, tree_digests
+from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.golang.sdktree import check_sdk
 from gvm_py.importer.find import Candidate
 from gvm_py.importer.plant import plant
 from gvm_py.importer.vouch import ChangedError, Digests, Voucher
-from gvm_py.sources.base import module_version
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.system.fs import sync_tree, write_atomic

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.archive import h1_of
+from gvm_py.dist.archive import h1_of
+from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
-from gvm_py.sources.base import module_version
 from gvm_py.store.differences import compare
 from gvm_py.version import GoVersion
 

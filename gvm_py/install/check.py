@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gvm_py.archive import h1_of, published_digests, tree_digests
+from gvm_py.dist.archive import h1_of, published_digests, tree_digests
+from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.sdktree import problems
 from gvm_py.host import Platform
-from gvm_py.sources.base import module_version
 from gvm_py.store.differences import Differences, compare
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
 from gvm_py.store.sdks import InstalledSDK

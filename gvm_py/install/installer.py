@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from gvm_py import __version__
-from gvm_py.archive import Unpacked, unpack
 from gvm_py.config import VerifyPolicy
-from gvm_py.download import Downloaded, disk_errors, download
+from gvm_py.dist.archive import Unpacked, unpack
+from gvm_py.dist.download import Downloaded, disk_errors, download
+from gvm_py.dist.sources.base import Artifact, Source
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.golang.sdktree import check_sdk
 from gvm_py.host import Platform
@@ -19,7 +20,6 @@ from gvm_py.install.outcome import Outcome, already_here
 from gvm_py.install.trust import Evidence, needs_index, refuse_hopeless, vouchers
 from gvm_py.lockfile import Pin
 from gvm_py.request import Request
-from gvm_py.sources.base import Artifact, Source
 from gvm_py.store import Store
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes

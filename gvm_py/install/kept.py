@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.dist.sources.base import Artifact
+from gvm_py.dist.sources.identify import by_name
 from gvm_py.errors import IntegrityError, NotFoundError
 from gvm_py.host import Platform
-from gvm_py.sources.base import Artifact
-from gvm_py.sources.identify import by_name
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import RECEIPT_NAME, Receipt
 from gvm_py.system.fs import remove_tree, write_atomic

@@ -5,12 +5,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from gvm_py.dist.sources.base import Artifact, Source
+from gvm_py.dist.sources.index_source import IndexSource
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.kept import KeptSource
 from gvm_py.request import Request
-from gvm_py.sources.base import Artifact, Source
-from gvm_py.sources.index import IndexSource
 from gvm_py.version import GoVersion
 
 _SUGGESTIONS = 3

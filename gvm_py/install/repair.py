@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from gvm_py.archive import in_module, tree_digests, tree_files
-from gvm_py.download import disk_errors
+from gvm_py.dist.archive import in_module, tree_digests, tree_files
+from gvm_py.dist.download import disk_errors
+from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.installer import Installer
 from gvm_py.request import Request
-from gvm_py.sources.base import Artifact
 from gvm_py.store.differences import Differences, compare
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
 from gvm_py.store.sdks import InstalledSDK

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from gvm_py.config import VerifyPolicy
+from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, UsageError
-from gvm_py.sources.base import Artifact
 
 _WANTED: dict[VerifyPolicy, tuple[str, ...]] = {"both": ("index", "sumdb"), "index": ("index",), "any": ()}
 

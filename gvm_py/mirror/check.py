@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.archive import survey
 from gvm_py.config import VerifyPolicy
-from gvm_py.download.checks import check_hash
+from gvm_py.dist.archive import survey
+from gvm_py.dist.download.validate import check_hash
+from gvm_py.dist.sources.base import Artifact, module_version
+from gvm_py.dist.sources.identify import by_name
+from gvm_py.dist.sumdb import DatabaseSettings
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.install.trust import Evidence, vouchers
 from gvm_py.mirror.checkrecords import prove_records
@@ -15,9 +18,6 @@ from gvm_py.mirror.index import MirrorIndex
 from gvm_py.mirror.listing import holds
 from gvm_py.mirror.modules import LIST, beside, listing, versions
 from gvm_py.mirror.tree import MirrorTree
-from gvm_py.sources.base import Artifact, module_version
-from gvm_py.sources.identify import by_name
-from gvm_py.sumdb import DatabaseSettings
 from gvm_py.ui.reporter import Reporter
 
 Looked = Iterator[tuple[Path, str]]

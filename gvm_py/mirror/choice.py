@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from gvm_py.dist.sources.base import Artifact, Source
+from gvm_py.dist.sources.index_source import IndexSource
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError, UsageError
 from gvm_py.host import Platform
 from gvm_py.mirror.seen import Seen
 from gvm_py.request import Request
-from gvm_py.sources.base import Artifact, Source
-from gvm_py.sources.index import IndexSource
 from gvm_py.version import GoVersion
 
 

@@ -7,16 +7,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.archive import survey
-from gvm_py.catalog import ReleaseFile
 from gvm_py.config import VerifyPolicy
-from gvm_py.download import Downloaded, download
-from gvm_py.download.checks import check_hash
+from gvm_py.dist.archive import survey
+from gvm_py.dist.catalog import ReleaseFile
+from gvm_py.dist.download import Downloaded, download
+from gvm_py.dist.download.validate import check_hash
+from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.install.trust import Evidence, refuse_hopeless, vouchers
 from gvm_py.mirror.modules import beside, companions, proven_h1
 from gvm_py.mirror.tree import MirrorTree
-from gvm_py.sources.base import Artifact
 from gvm_py.system.fs import sync_directory, write_atomic
 from gvm_py.transport import Fetcher
 from gvm_py.ui.reporter import Reporter

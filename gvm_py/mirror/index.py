@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gvm_py.catalog import MAX_INDEX_BYTES, FileName, ReleaseFile, parse_index
+from gvm_py.dist.catalog import MAX_INDEX_BYTES, FileName, ReleaseFile, parse_index
 from gvm_py.mirror.listing import write_list
 from gvm_py.version import GoVersion
 

@@ -9,8 +9,8 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
-from gvm_py.archive.module import module_prefix
-from gvm_py.sources.base import parse_module_version
+from gvm_py.dist.archive.module import module_prefix
+from gvm_py.dist.sources.base import parse_module_version
 
 GO_MOD = b"module golang.org/toolchain\n"
 """The go.mod of every version."""

@@ -9,15 +9,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.dist.sources.base import parse_module_version
+from gvm_py.dist.sumdb import DatabaseSettings
+from gvm_py.dist.sumdb.answer import MODULE, Answer
+from gvm_py.dist.sumdb.history import History
+from gvm_py.dist.sumdb.remote import Remote
+from gvm_py.dist.sumdb.tile import edge_tiles
+from gvm_py.dist.sumdb.tiles import TileStore, read_capped
+from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
-from gvm_py.sources.base import parse_module_version
-from gvm_py.sumdb import DatabaseSettings
-from gvm_py.sumdb.answer import MODULE, Answer
-from gvm_py.sumdb.history import History
-from gvm_py.sumdb.remote import Remote
-from gvm_py.sumdb.tile import edge_tiles
-from gvm_py.sumdb.tiles import TileStore, read_capped
-from gvm_py.sumdb.tree import SignedTree, TreeHead
 from gvm_py.system.fs import write_atomic
 
 ANSWER_LIMIT = 1 << 20

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Self
 
+from gvm_py.dist.sources.base import Artifact
+from gvm_py.dist.sources.release_index import INDEX_FILE
 from gvm_py.errors import NotFoundError, UsageError
-from gvm_py.sources.base import Artifact
-from gvm_py.sources.release_index import INDEX_FILE
 from gvm_py.store.cache import ArchiveCache
 
 _PRIVATE = ".gosdk-mirror"

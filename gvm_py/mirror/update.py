@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from gvm_py.catalog import ReleaseFile
 from gvm_py.config import VerifyPolicy
+from gvm_py.dist.catalog import ReleaseFile
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.mirror.choice import Choice
 from gvm_py.mirror.copying import Copied, Copier

@@ -5,9 +5,9 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from gvm_py.download import Downloaded, download
+from gvm_py.dist.download import Downloaded, download
+from gvm_py.dist.sources.base import Artifact
 from gvm_py.host import Platform
-from gvm_py.sources.base import Artifact
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import Timeouts, Transport
 from gvm_py.version import GoVersion

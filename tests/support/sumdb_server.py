@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.sumdb import ChecksumDatabase, Relay, parse_gosumdb
+from gvm_py.dist.sumdb import ChecksumDatabase, Relay, parse_gosumdb
 from gvm_py.transport import Fetcher, Transport
 from tests.support.http_server import Fault, HttpServer
 from tests.support.http_server import serving as serving_files

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.archive import Form, Unpacked, unpack
+from gvm_py.dist.archive import Form, Unpacked, unpack
 from gvm_py.errors import IntegrityError
 
 MODULE = "v0.0.1-go1.22.3.linux-amd64"

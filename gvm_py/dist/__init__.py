@@ -1,0 +1,1 @@
+"""Where SDKs come from, and whether they are genuine."""

@@ -1,0 +1,52 @@
+"""Hash every file of a tree that lies on disk."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from gvm_py.dist.archive.workers import spread
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
+
+
+def tree_digests(goroot: Path) -> dict[str, str]:
+    """Return the sha256 of every file below `goroot` by its relative path with slashes; gosdk's own files are left out.
+
+    A link is hashed as the text it points to: no SDK holds one, so it never equals the file it stands for.
+    Raises OSError.
+    """
+    return file_digests(goroot, tree_files(goroot))
+
+
+def tree_files(goroot: Path) -> dict[str, int]:
+    """Return the size in bytes of every file that `tree_digests` hashes. Links are not followed. Raises OSError."""
+    return dict(_files(str(goroot), ""))
+
+
+def file_digests(goroot: Path, files: Mapping[str, int]) -> dict[str, str]:
+    """Return the sha256 of each of these files below `goroot`; their sizes only say which to begin with."""
+    root = str(goroot)
+    ordered = sorted(files, key=lambda name: -files[name])
+    return dict(spread(lambda name: (name, _digest(f"{root}/{name}")), ordered))
+
+
+def _files(root: str, directory: str) -> Iterator[tuple[str, int]]:
+    with os.scandir(f"{root}/{directory}") as entries:
+        for entry in entries:
+            name = f"{directory}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(root, f"{name}/")
+            elif name not in (RECEIPT_NAME, MANIFEST_NAME):
+                yield name, entry.stat(follow_symlinks=False).st_size
+
+
+def _digest(path: str) -> str:
+    mode = os.lstat(path).st_mode
+    if stat.S_ISLNK(mode):
+        return hashlib.sha256(b"link to " + os.fsencode(os.readlink(path))).hexdigest()
+    if not stat.S_ISREG(mode):
+        # Opening a pipe would wait for somebody to write to it.
+        return hashlib.sha256(b"special file").hexdigest()
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,106 @@
+"""Read the central directory of a zip, strictly, and compare it with what stands in front of each member.
+
+Source: APPNOTE.TXT sections 4.3.7, 4.3.12 and 4.3.16. Archives of Go need neither zip64 nor a comment, so both are
+refused. `zipfile` took a fifth of the time of the whole installation and has no limit on the number of members.
+"""
+
+import struct
+from collections.abc import Iterator
+from itertools import islice
+from mmap import mmap
+from typing import NamedTuple
+
+from gvm_py.dist.archive.names import refused
+from gvm_py.errors import IntegrityError
+
+STORED, DEFLATED = 0, 8
+
+_END = struct.Struct("<4s4H2LH")
+_CENTRAL = struct.Struct("<4s2B3HL3L5H2L")
+_LOCAL = struct.Struct("<4s3HL3L2H")
+_UTF8_FLAG = 0x800
+_SIZES_FOLLOW = 0b1000
+# Bits 1 and 2 tell the compression level, bit 3 that sizes follow the data; all others change what the bytes mean.
+_KNOWN_FLAGS = _UTF8_FLAG | 0b1110
+_UNIX = 3
+
+
+class ZipEntry(NamedTuple):
+    """A member as the central directory has it. Its local header is at `offset`, its packed bytes at `start:stop`."""
+
+    name: bytes
+    size: int
+    crc: int
+    method: int
+    unix_mode: int
+    offset: int
+    start: int
+    stop: int
+
+
+def read_directory(data: mmap) -> list[ZipEntry]:
+    """Return all members, in the order of their bytes. Raises IntegrityError for whatever Go would not have written."""
+    start, stop, count = _find_directory(data)
+    # One more than declared is enough to know that the zip lies.
+    entries = sorted(islice(_entries(data, start, stop), count + 1), key=lambda entry: entry.offset)
+    if len(entries) != count:
+        raise IntegrityError(
+            f"the zip declares {count} members and lists {'more' if entries[count:] else len(entries)}"
+        )
+    end = 0
+    for entry in entries:
+        if entry.offset < end:
+            raise refused(ascii(entry.name), "shares bytes with another member")
+        end = entry.stop
+    if end > start:
+        raise IntegrityError("a member of the zip reaches into its directory")
+    return entries
+
+
+def _find_directory(data: mmap) -> tuple[int, int, int]:
+    end = len(data) - _END.size
+    if end < 0:
+        raise IntegrityError("the file is too short for a zip")
+    signature, disk, first_disk, here, count, size, start, comment = _END.unpack_from(data, end)
+    if signature != b"PK\5\6" or comment:
+        raise IntegrityError("the file does not end as a zip does: it is cut off, or something was added")
+    if (disk, first_disk, here) != (0, 0, count) or start + size != end:
+        raise IntegrityError("the end of the zip contradicts itself")
+    return start, end, count
+
+
+def _entries(data: mmap, at: int, stop: int) -> Iterator[ZipEntry]:
+    while at < stop:
+        if stop - at < _CENTRAL.size:
+            raise IntegrityError("the directory of the zip is cut off")
+        (signature, _, system, _, flags, method, _, crc, packed, size, *lengths, _, _, attributes, offset) = (
+            _CENTRAL.unpack_from(data, at)
+        )
+        name_length, extra_length, comment_length = lengths
+        name = data[at + _CENTRAL.size : at + _CENTRAL.size + name_length]
+        at += _CENTRAL.size + name_length + extra_length + comment_length
+        if signature != b"PK\1\2" or at > stop:
+            raise IntegrityError("the directory of the zip is damaged")
+        if flags & ~_KNOWN_FLAGS or method not in (STORED, DEFLATED):
+            raise refused(ascii(name), "is packed or encrypted in a way that Go never uses")
+        if not flags & _UTF8_FLAG and not name.isascii():
+            raise refused(ascii(name), "has a name that is not UTF-8")
+        start = _data_start(data, offset, name, (flags, method, crc, packed, size))
+        mode = attributes >> 16 if system == _UNIX else 0
+        yield ZipEntry(name, size, crc, method, mode, offset, start, start + packed)
+
+
+def _data_start(data: mmap, offset: int, name: bytes, told: tuple[int, ...]) -> int:
+    """Skip the local header, which must tell the same as the directory: other tools go by it."""
+    try:
+        signature, _, flags, method, _, crc, packed, size, name_length, extra_length = _LOCAL.unpack_from(data, offset)
+    except struct.error:
+        raise refused(ascii(name), "lies outside the zip") from None
+    names_end = offset + _LOCAL.size + name_length
+    if (signature, data[offset + _LOCAL.size : names_end]) != (b"PK\3\4", name):
+        raise refused(ascii(name), "is called something else where its bytes are")
+    if flags & _SIZES_FOLLOW and not (crc or packed or size):
+        crc, packed, size = told[2:]
+    if (flags, method, crc, packed, size) != told:
+        raise refused(ascii(name), "is described otherwise where its bytes are")
+    return int(names_end + extra_length)

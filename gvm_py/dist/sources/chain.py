@@ -1,0 +1,78 @@
+"""From the setting `source` to the sources that are asked, in order."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from gvm_py.errors import UsageError
+from gvm_py.golang.goenv import GoEnv
+from gvm_py.dist.sources.address import parse_base
+from gvm_py.dist.sources.url_source import UrlSource
+from gvm_py.dist.sources.base import Access, Source
+from gvm_py.dist.sources.goproxy import GoproxySource
+from gvm_py.dist.sources.index_source import GO_DEV, GOOGLE_CN, IndexSource
+from gvm_py.dist.sources.local import LocalSource
+from gvm_py.dist.sources.proxylist import parse_proxy_list
+from gvm_py.dist.sources.release_index import INDEX_FILE
+from gvm_py.transport.files import path_of
+
+_INDEXES = {"go.dev": GO_DEV, "golang.google.cn": GOOGLE_CN}
+_ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user said about sources.
+
+    `source` is `auto`, `go.dev`, `golang.google.cn`, `goproxy`, a path, or the URL of an archive or an index.
+    `mirror` is where the bytes of an index's files are asked for first.
+    """
+
+    source: str = "auto"
+    mirror: str = ""
+
+
+def build_sources(wanted: Wanted, access: Access, goenv: GoEnv) -> tuple[Source, ...]:
+    """Return the sources to ask, in order. Asks nobody yet.
+
+    Raises UsageError for a source, mirror or GOPROXY that means nothing.
+    """
+    if wanted.source != "auto":
+        return (_single(wanted, access, goenv),)
+    return (_index(GO_DEV, wanted, access), _goproxy(access, goenv))
+
+
+def _single(wanted: Wanted, access: Access, goenv: GoEnv) -> Source:
+    text = wanted.source
+    if text == "goproxy":
+        return _goproxy(access, goenv)
+    if text in _INDEXES:
+        return _index(_INDEXES[text], wanted, access)
+    if "://" in text:
+        return _at_url(text, wanted, access)
+    if "/" in text or "\\" in text or Path(text).exists():
+        return LocalSource(Path(text))
+    raise UsageError(
+        f"there is no source {text!r}",
+        hint="use auto, go.dev, golang.google.cn, goproxy, a path or a URL, as in --source goproxy",
+    )
+
+
+def _at_url(text: str, wanted: Wanted, access: Access) -> Source:
+    url = parse_base(text, "--source")
+    path = urlsplit(url).path
+    if url.startswith("file:"):
+        place = path_of(url)
+        return _index(url, wanted, access) if (place / INDEX_FILE).is_file() else LocalSource(place)
+    return UrlSource(url) if path.endswith(_ARCHIVE_ENDINGS) else _index(url, wanted, access)
+
+
+def _index(base: str, wanted: Wanted, access: Access) -> IndexSource:
+    return IndexSource(access, base, mirror=parse_base(wanted.mirror, "--mirror") if wanted.mirror else "")
+
+
+def _goproxy(access: Access, goenv: GoEnv) -> GoproxySource:
+    setting = goenv.get("GOPROXY")
+    if setting is None:
+        return GoproxySource(access, parse_proxy_list("direct", "GOPROXY (not set)"))
+    return GoproxySource(access, parse_proxy_list(setting.value, f"GOPROXY ({setting.origin})"))

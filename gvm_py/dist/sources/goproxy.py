@@ -1,0 +1,108 @@
+"""The module golang.org/toolchain on the proxies of GOPROXY: every SDK as one module zip (docs/sources.md).
+
+`@latest` is never asked for: by semantic versioning it is go1.9rc2. A list may be incomplete, so a version that is
+not in it is asked for by its `.info`.
+"""
+
+import json
+import re
+from threading import Lock
+
+from gvm_py.errors import IntegrityError, NotFoundError
+from gvm_py.host import Platform
+from gvm_py.dist.sources import supported
+from gvm_py.dist.sources.address import join
+from gvm_py.dist.sources.base import Access, Artifact, module_version, parse_module_version
+from gvm_py.dist.sources.proxylist import Proxy, first_answer
+from gvm_py.dist.sources.replies import ask, text_of
+from gvm_py.transport import redact
+from gvm_py.version import GoVersion
+
+_MODULE = "golang.org/toolchain"
+_LIST_LIMIT = 8 << 20
+_INFO_LIMIT = 64 << 10
+
+
+class GoproxySource:
+    """The toolchain module on the first proxy that answers."""
+
+    name = "GOPROXY"
+
+    def __init__(self, access: Access, proxies: tuple[Proxy, ...]) -> None:
+        self._access = access
+        self._proxies = proxies
+        self._listing: tuple[str, tuple[str, ...]] | None = None
+        self._lock = Lock()
+
+    def versions(self, platform: Platform) -> tuple[GoVersion, ...]:
+        """Return what the first list has for `platform`, newest first; nothing where no proxy has a list."""
+        _, modules = self._listed()
+        named = (parse_module_version(module) for module in modules)
+        releases = {found[0] for found in named if found and found[1] == platform}
+        supported.remember(self._access.cache, releases)
+        return tuple(sorted(releases, reverse=True))
+
+    def artifact(self, version: GoVersion, platform: Platform) -> Artifact:
+        """Return the module zip of `version`: from the proxy that listed it, or the first that knows it."""
+        module = module_version(version, platform)
+        base, modules = self._listing or ("", ())
+        if module not in modules:
+            base = first_answer(self._proxies, lambda candidate: self._confirmed(candidate, module))
+        return Artifact(
+            version=version,
+            platform=platform,
+            urls=tuple(_url(candidate, f"{module}.zip") for candidate in self._from(base)),
+            filename=f"{module}.zip",
+            form="module",
+            sha256=None,
+            size=None,
+            source=f"GOPROXY {redact(base)}",
+        )
+
+    def _listed(self) -> tuple[str, tuple[str, ...]]:
+        with self._lock:
+            if self._listing is None:
+                self._listing = self._first_list()
+            return self._listing
+
+    def _first_list(self) -> tuple[str, tuple[str, ...]]:
+        try:
+            return first_answer(self._proxies, self._list)
+        except NotFoundError as error:
+            self._access.say(f"no proxy has a list of Go versions: {error.message}")
+            return "", ()
+
+    def _list(self, base: str) -> tuple[str, tuple[str, ...]]:
+        text = text_of(ask(self._access.fetcher, _url(base, "list"), limit=_LIST_LIMIT))
+        return base, tuple(fields[0] for line in text.splitlines() if (fields := line.split(maxsplit=1)))
+
+    def _confirmed(self, base: str, module: str) -> str:
+        reply = ask(self._access.fetcher, _url(base, f"{module}.info"), limit=_INFO_LIMIT)
+        try:
+            answer = json.loads(text_of(reply))["Version"]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise IntegrityError(f"{redact(reply.url)} is not the description of a module version") from error
+        if answer != module:
+            raise IntegrityError(f"{redact(reply.url)} describes {str(answer)[:80]!r} instead of {module}")
+        return base
+
+    def _from(self, base: str) -> list[str]:
+        """Return `base`, and the proxies after it for as long as a `|` allows to go on after any failure."""
+        chosen: list[str] = []
+        for proxy in self._proxies:
+            if proxy.base is None:
+                break
+            if proxy.base == base or chosen:
+                chosen.append(proxy.base)
+                if not proxy.on_any_error:
+                    break
+        return chosen
+
+
+def _url(base: str, file: str) -> str:
+    return join(base, f"{_MODULE}/@v/{_escape(file)}")
+
+
+def _escape(text: str) -> str:
+    """Return `text` with each capital written as `!` and the small letter (x/mod `module.EscapeVersion`)."""
+    return re.sub("[A-Z]", lambda match: f"!{match[0].lower()}", text)
