@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.sync import workspace
-from gvm_py.gc.scan import scan
+from gvm_py.upkeep.gc.scan import scan
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 

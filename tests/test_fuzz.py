@@ -44,7 +44,6 @@ from gvm_py.ide.places import Machine
 from gvm_py.ide.properties import load as load_properties
 from gvm_py.ide.sdklist import SdkList
 from gvm_py.ide.workspace import Workspace
-from gvm_py.importer.settings import project_setting
 from gvm_py.lockfile import Hashes, LockFile
 from gvm_py.mirror.index import MirrorIndex
 from gvm_py.mirror.seen import Seen
@@ -52,8 +51,9 @@ from gvm_py.paths import Layout
 from gvm_py.request import Request, pin_key
 from gvm_py.store.projects import known_projects, missing_projects
 from gvm_py.store.receipt import Receipt, read_manifest
-from gvm_py.tools.wanted import ToolList
 from gvm_py.transport.netrc import Netrc
+from gvm_py.upkeep.importer.foreign_settings import project_setting
+from gvm_py.upkeep.tools.tool_list import ToolList
 from gvm_py.version import GoVersion
 from tests.support.archives import sdk_module, tar_gz, zip_archive
 from tests.support.fuzz import damaged, steps

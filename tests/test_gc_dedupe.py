@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gvm_py.dist.archive import tree_digests
-from gvm_py.gc.dedupe import Savings, dedupe
 from gvm_py.store.receipt import MANIFEST_NAME, manifest_bytes
+from gvm_py.upkeep.gc.dedupe import Savings, dedupe
 from tests.support.release_server import ReleaseServer, serving
 from tests.support.run import Sandbox
 from tests.support.sdk import sdk_files

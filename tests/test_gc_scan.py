@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.gc.scan import parse_roots, scan
+from gvm_py.upkeep.gc.scan import parse_roots, scan
 from tests.support.sdk import write_sdk
 
 

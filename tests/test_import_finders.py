@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.importer.find import find
-from gvm_py.importer.finders import FINDERS, Places
+from gvm_py.upkeep.importer.find import find
+from gvm_py.upkeep.importer.finders import FINDERS, Places
 from tests.support.sdk import write_sdk
 
 _SPOTS = [

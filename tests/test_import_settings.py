@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from gvm_py.importer.settings import Wanted, goenv_version, gvm_environment, mise_toml, tool_versions, translate
+from gvm_py.upkeep.importer.foreign_settings import (
+    Wanted,
+    goenv_version,
+    gvm_environment,
+    mise_toml,
+    tool_versions,
+    translate,
+)
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
 

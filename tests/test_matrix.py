@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gvm_py.matrix import one_per_minor
+from gvm_py.upkeep.matrix import one_per_minor
 from gvm_py.version import GoVersion
 from tests.support.internet import Internet, connected
 from tests.support.run import Outcome, Sandbox

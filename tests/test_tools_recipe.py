@@ -10,10 +10,10 @@ from gvm_py.errors import UsageError
 from gvm_py.golang.buildinfo import BuildInfo, Module
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
-from gvm_py.tools.gobin import directory, program_name
-from gvm_py.tools.recipe import Recipe, recipe_of
-from gvm_py.tools.standing import Standing, Yardstick, standing
-from gvm_py.tools.wanted import ToolList
+from gvm_py.upkeep.tools.behind import Standing, Yardstick, standing
+from gvm_py.upkeep.tools.gobin import directory, program_name
+from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
+from gvm_py.upkeep.tools.tool_list import ToolList
 from gvm_py.version import GoVersion
 
 HERE = Platform("linux", "amd64")

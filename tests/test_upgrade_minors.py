@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gvm_py.lifecycle import supported_minors
-from gvm_py.upgrade.minors import Minor, Releases, choose, compare
+from gvm_py.upkeep.upgrade.minors import Minor, Releases, choose, compare
 from gvm_py.version import GoVersion
 
 RELEASED = (

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from gvm_py.errors import GosdkError
-from gvm_py.gc.size import freed_bytes
-from gvm_py.gc.verdict import Candidate, Reason, Verdict
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.trash import KEPT, Removal
 from gvm_py.ui.output import human_size
+from gvm_py.upkeep.gc.size import freed_bytes
+from gvm_py.upkeep.gc.verdict import Candidate, Reason, Verdict
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from contextlib import ExitStack
 import click
 
 from gvm_py.commands.app import App
-from gvm_py.gc.dedupe import Savings, dedupe
-from gvm_py.gc.size import freed_bytes
 from gvm_py.system.processes import running_from
 from gvm_py.ui.output import emit, human_size
+from gvm_py.upkeep.gc.dedupe import Savings, dedupe
+from gvm_py.upkeep.gc.size import freed_bytes
 
 
 def run_empty_trash(app: App, *, dry_run: bool, as_json: bool) -> int:

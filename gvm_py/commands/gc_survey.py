@@ -10,15 +10,15 @@ from gvm_py.commands.editors import surroundings
 from gvm_py.commands.knownprojects import decider, outside_this_shell, projects
 from gvm_py.commands.locked import locked_release
 from gvm_py.commands.project import module_minimum
-from gvm_py.gc.modcache import toolchains
-from gvm_py.gc.scan import parse_roots, scan
-from gvm_py.gc.survey import Questions, Survey, candidates
-from gvm_py.gc.verdict import Reason
 from gvm_py.ide.references import references, user_references
 from gvm_py.paths import home_directory
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store.projects import missing_projects
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.upkeep.gc.modcache import toolchains
+from gvm_py.upkeep.gc.scan import parse_roots, scan
+from gvm_py.upkeep.gc.survey import Questions, Survey, candidates
+from gvm_py.upkeep.gc.verdict import Reason
 from gvm_py.version import GoVersion
 
 _MOST_NAMED = 3

@@ -10,10 +10,10 @@ from gvm_py.commands.import_places import places, voucher
 from gvm_py.commands.import_report import Row, report
 from gvm_py.commands.import_settings import import_settings
 from gvm_py.errors import GosdkError, IntegrityError, UsageError
-from gvm_py.importer.find import Candidate, find, named
-from gvm_py.importer.finders import FINDERS
-from gvm_py.importer.identify import identify
-from gvm_py.importer.take import Importer, Way
+from gvm_py.upkeep.importer.find import Candidate, find, named
+from gvm_py.upkeep.importer.finders import FINDERS
+from gvm_py.upkeep.importer.sdk_identity import identify
+from gvm_py.upkeep.importer.take import Importer, Way
 
 
 @click.command("import")

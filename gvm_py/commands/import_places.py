@@ -13,12 +13,12 @@ from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.sdklist import FILE_NAME, SdkList
-from gvm_py.importer.finders import Places
-from gvm_py.importer.vouch import Voucher
 from gvm_py.paths import home_directory
 from gvm_py.request import Request
 from gvm_py.store.receipt import read_manifest
 from gvm_py.system.bounded import read_if_any
+from gvm_py.upkeep.importer.finders import Places
+from gvm_py.upkeep.importer.published_tree import Voucher
 from gvm_py.version import GoVersion
 
 

@@ -8,10 +8,10 @@ import click
 from gvm_py.commands.app import App
 from gvm_py.commands.autosync import auto_sync
 from gvm_py.errors import GosdkError
-from gvm_py.importer.find import Candidate
-from gvm_py.importer.take import Taken
-from gvm_py.importer.vouch import ChangedError
 from gvm_py.ui.output import emit, table
+from gvm_py.upkeep.importer.find import Candidate
+from gvm_py.upkeep.importer.published_tree import ChangedError
+from gvm_py.upkeep.importer.take import Taken
 from gvm_py.version import GoVersion
 
 _WORDS = {"link": "linked in place", "hardlink": "hard links", "copy": "copied"}

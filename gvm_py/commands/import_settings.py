@@ -6,12 +6,12 @@ import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.autosync import auto_sync
-from gvm_py.importer.finders import Places
-from gvm_py.importer.settings import SYSTEM, Setting, default_settings, project_setting
 from gvm_py.request import Request
 from gvm_py.selection.request_files import read_pin
 from gvm_py.system.fs import write_atomic
 from gvm_py.ui.output import emit, table
+from gvm_py.upkeep.importer.finders import Places
+from gvm_py.upkeep.importer.foreign_settings import SYSTEM, Setting, default_settings, project_setting
 
 _TAKEN = ("set", "would set", "same")
 

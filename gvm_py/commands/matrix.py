@@ -15,10 +15,10 @@ import click
 from gvm_py.commands.app import App
 from gvm_py.commands.matrix_sdks import choose_sdks
 from gvm_py.errors import NotFoundError, UsageError
-from gvm_py.matrix import Result, Trial, run_all
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.launch import sdk_environment
 from gvm_py.ui.output import emit, table
+from gvm_py.upkeep.matrix import Result, Trial, run_all
 
 _USUAL = ("go", "test", "./...")
 _CHUNK = _JSON_OUTPUT_LIMIT = 1 << 20

@@ -9,9 +9,9 @@ from gvm_py.commands.supply import sources
 from gvm_py.commands.wish import Wish
 from gvm_py.errors import NetworkError, NotFoundError, UsageError
 from gvm_py.install.locate import first_answer
-from gvm_py.matrix import one_per_minor
 from gvm_py.request import Request
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.upkeep.matrix import one_per_minor
 from gvm_py.version import GoVersion
 
 

@@ -6,8 +6,8 @@ from gvm_py.commands.app import App
 from gvm_py.commands.upgrade_survey import Outlook, look_out
 from gvm_py.commands.wish import Wish
 from gvm_py.ui.output import emit, table
-from gvm_py.upgrade.effects import Effect
-from gvm_py.upgrade.minors import Minor
+from gvm_py.upkeep.upgrade.effects import Effect
+from gvm_py.upkeep.upgrade.minors import Minor
 from gvm_py.version import GoVersion
 
 

@@ -12,11 +12,11 @@ from gvm_py.commands.tools_build import rebuild, sync, tools_file, tools_lock
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.tools.gobin import Tool, directory, program_name, scan
-from gvm_py.tools.recipe import Recipe, recipe_of
-from gvm_py.tools.standing import Yardstick, standing
-from gvm_py.tools.wanted import ToolList
 from gvm_py.ui.output import emit, table
+from gvm_py.upkeep.tools.behind import Yardstick, standing
+from gvm_py.upkeep.tools.gobin import Tool, directory, program_name, scan
+from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
+from gvm_py.upkeep.tools.tool_list import ToolList
 
 
 @click.group()

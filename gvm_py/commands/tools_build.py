@@ -10,12 +10,12 @@ from gvm_py.commands.app import App
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.system.lock import hold
-from gvm_py.tools.build import Workshop
-from gvm_py.tools.gobin import Tool, directory, program_name, scan
-from gvm_py.tools.recipe import Recipe, recipe_of
-from gvm_py.tools.standing import Yardstick, standing
-from gvm_py.tools.wanted import ToolList
 from gvm_py.ui.output import emit, table
+from gvm_py.upkeep.tools.behind import Yardstick, standing
+from gvm_py.upkeep.tools.build import Workshop
+from gvm_py.upkeep.tools.gobin import Tool, directory, program_name, scan
+from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
+from gvm_py.upkeep.tools.tool_list import ToolList
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from gvm_py.commands.outdated import effect_data
 from gvm_py.commands.upgrade_survey import Outlook, look_out
 from gvm_py.commands.wish import Wish
 from gvm_py.ui.output import emit
-from gvm_py.upgrade.minors import Minor, choose
+from gvm_py.upkeep.upgrade.minors import Minor, choose
 
 
 @click.command()

@@ -12,8 +12,8 @@ from gvm_py.lifecycle import supported_minors
 from gvm_py.request import Request
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.upgrade.effects import Effect, effects
-from gvm_py.upgrade.minors import Minor, Releases, compare
+from gvm_py.upkeep.upgrade.effects import Effect, effects
+from gvm_py.upkeep.upgrade.minors import Minor, Releases, compare
 from gvm_py.version import GoVersion
 
 

@@ -19,7 +19,7 @@ from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import Prediction, predict
 from gvm_py.selection.request_files import module_file, read_bounded, walk
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.tools.gobin import Tool, directory, scan
+from gvm_py.upkeep.tools.gobin import Tool, directory, scan
 
 
 @dataclass(frozen=True)

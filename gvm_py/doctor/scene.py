@@ -15,7 +15,7 @@ from gvm_py.golang.gomod import ModuleLines
 from gvm_py.selection import Decision
 from gvm_py.selection.prediction import Prediction
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.tools.gobin import Tool
+from gvm_py.upkeep.tools.gobin import Tool
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from gvm_py.dist.archive import h1_of, published_digests, tree_digests
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.golang.sdktree import check_sdk
-from gvm_py.importer.find import Candidate
-from gvm_py.importer.plant import plant
-from gvm_py.importer.vouch import ChangedError, Digests, Voucher
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.system.fs import sync_tree, write_atomic
+from gvm_py.upkeep.importer.find import Candidate
+from gvm_py.upkeep.importer.materialize import plant
+from gvm_py.upkeep.importer.published_tree import ChangedError, Digests, Voucher
 from gvm_py.version import GoVersion
 
 Way = Literal["link", "hardlink", "copy"]

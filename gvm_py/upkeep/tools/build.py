@@ -12,8 +12,8 @@ from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary
 from gvm_py.golang.buildinfo import reader as read
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import remove_tree
-from gvm_py.tools.gobin import program_name
-from gvm_py.tools.recipe import Recipe
+from gvm_py.upkeep.tools.gobin import program_name
+from gvm_py.upkeep.tools.recipe import Recipe
 
 _BENCH = ".gosdk-"
 _TRIAL_SECONDS = 10

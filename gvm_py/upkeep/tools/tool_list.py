@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gvm_py.errors import UsageError
 from gvm_py.system.fs import write_atomic
-from gvm_py.tools.recipe import Recipe
+from gvm_py.upkeep.tools.recipe import Recipe
 
 _SIZE_LIMIT = 1 << 20
 

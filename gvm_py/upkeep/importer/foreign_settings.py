@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.importer.finders import Places
 from gvm_py.request import Request
 from gvm_py.selection.request_files import read_bounded
 from gvm_py.selection.system_go import same_file
+from gvm_py.upkeep.importer.finders import Places
 from gvm_py.version import GoVersion
 
 SYSTEM = "system"

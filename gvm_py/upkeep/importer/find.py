@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, NotFoundError
-from gvm_py.importer.finders import FINDERS, Places
+from gvm_py.upkeep.importer.finders import FINDERS, Places
 
 _SIGNS = ("bin/go", "bin/go.exe", "pkg/tool", "src/runtime")
 # An SDK, the install of asdf or gobrew, that of Homebrew; then directories of them, such as ~/sdk.

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Protocol
 
 from gvm_py.errors import GosdkError
-from gvm_py.gc.modcache import CachedToolchain
-from gvm_py.gc.verdict import Candidate, Needs, Reason
 from gvm_py.host import Platform
 from gvm_py.ide.references import Reference
 from gvm_py.paths import Layout
 from gvm_py.selection import Decision, Rule
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.processes import running_from
+from gvm_py.upkeep.gc.modcache import CachedToolchain
+from gvm_py.upkeep.gc.verdict import Candidate, Needs, Reason
 from gvm_py.version import GoVersion
 
 _BY_PROJECT = (Rule.PIN, Rule.WORK, Rule.MOD)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from gvm_py.gc.verdict import Verdict
 from gvm_py.store import Store
 from gvm_py.store.trash import Removal
 from gvm_py.system.processes import running_from
+from gvm_py.upkeep.gc.verdict import Verdict
 
 
 def clear(

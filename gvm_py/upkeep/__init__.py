@@ -1,0 +1,1 @@
+"""What keeps a store and its projects healthy."""
