@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.cicheck.check import check
-from gvm_py.cicheck.finding import Rule
+from gvm_py.cicheck.facts import Rule
+from gvm_py.cicheck.repository import check
 from tests.support.realgo import needs_go, run_go
 from tests.support.run import Outcome, Sandbox
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gvm_py.cicheck.agree import agree, leads, reaches
-from gvm_py.cicheck.wish import of_image, of_semver, of_version_manager
+from gvm_py.cicheck.compatibility import agree, leads, reaches
+from gvm_py.cicheck.requests import of_image, of_semver, of_version_manager
 from gvm_py.request import Request
 from gvm_py.version import GoVersion
 from tests.support import npm

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.cicheck.yaml import leaves
+from gvm_py.cicheck.yaml_scalars import leaves
 from tests.support import npm
 
 ORACLE = """(texts) => texts.map((text) => {

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.doctor.table import CHECKS
+from gvm_py.doctor.registry import CHECKS
 from tests.support.broken import SCENES
 from tests.support.clinic import GOROOT, Clinic
 from tests.support.realsdk import OLDER, needs_sdks

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gvm_py.doctor.defaults import GOROOTS, usual_goroots
 from gvm_py.doctor.probe import ask
-from gvm_py.doctor.startup import StartLines, read_start_lines
+from gvm_py.doctor.startup_lines import StartLines, read_start_lines
 
 
 def read(home: Path, text: str, name: str = ".bashrc", goos: str = "linux") -> StartLines:

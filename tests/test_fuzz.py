@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from gvm_py.audit.vulndb.index_files import parse_database, parse_modules
 from gvm_py.audit.vulndb.osv import parse_report
-from gvm_py.cicheck import github, images, personal, versionfiles
-from gvm_py.cicheck import modules as cimodules
-from gvm_py.cicheck.finding import Source
+from gvm_py.cicheck import github, images, personal
+from gvm_py.cicheck import module_files as cimodules
+from gvm_py.cicheck import version_files as versionfiles
+from gvm_py.cicheck.facts import Source
 from gvm_py.config import Config
 from gvm_py.dist.archive import survey
 from gvm_py.dist.catalog import parse_index
@@ -31,21 +32,22 @@ from gvm_py.dist.sumdb.gosumdb import parse_gosumdb
 from gvm_py.dist.sumdb.note import VerifierKey
 from gvm_py.dist.sumdb.tiles import TileStore
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
-from gvm_py.doctor.ideworkspace import read_workspace
+from gvm_py.doctor.ide_workspace import read_workspace
 from gvm_py.errors import GosdkError
 from gvm_py.golang.buildinfo import reader as read_build_info
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.gomod import scan, scan_all
 from gvm_py.host import Platform
-from gvm_py.ide import explain, jsoncedit
+from gvm_py.ide import explain
+from gvm_py.ide import jsonc_edit as jsoncedit
 from gvm_py.ide.log import last_session, read_log
+from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.macros import Macros
-from gvm_py.ide.places import Machine
 from gvm_py.ide.properties import load as load_properties
-from gvm_py.ide.sdklist import SdkList
+from gvm_py.ide.sdk_list import SdkList
 from gvm_py.ide.workspace import Workspace
 from gvm_py.lockfile import Hashes, LockFile
-from gvm_py.mirror.index import MirrorIndex
+from gvm_py.mirror.published_index import MirrorIndex
 from gvm_py.mirror.seen import Seen
 from gvm_py.paths import Layout
 from gvm_py.request import Request, pin_key

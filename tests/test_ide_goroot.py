@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gvm_py.errors import GosdkError
-from gvm_py.ide.goroot import go_binary, real_goroot
-from gvm_py.ide.stablelink import link_of, point, points_to, remove
+from gvm_py.ide.goroot_value import go_binary, real_goroot
+from gvm_py.ide.stable_link import link_of, point, points_to, remove
 from gvm_py.paths import Layout
 from gvm_py.store.projects import known_projects, remember
 from tests.support.sdk import write_sdk

@@ -10,8 +10,8 @@ import pytest
 from gvm_py.errors import GosdkError
 from gvm_py.ide import jetbrains, vscode
 from gvm_py.ide.editor import Editor, Project, Surroundings
-from gvm_py.ide.places import Machine
-from gvm_py.ide.safefile import SIZE_LIMIT, Writer
+from gvm_py.ide.machine_paths import Machine
+from gvm_py.ide.safe_file import SIZE_LIMIT, Writer
 
 LAUGHS = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))
 BILLION_LAUGHS = f'<?xml version="1.0"?><!DOCTYPE project [<!ENTITY a0 "ha">{LAUGHS}]><project>&a11;</project>'

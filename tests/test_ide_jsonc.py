@@ -9,7 +9,7 @@ import pytest
 
 from gvm_py.errors import GosdkError
 from gvm_py.ide.jsonc import parse
-from gvm_py.ide.jsoncedit import string_at, with_string
+from gvm_py.ide.jsonc_edit import string_at, with_string
 from tests.support import npm
 
 FILE = Path("settings.json")

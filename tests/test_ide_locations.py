@@ -7,9 +7,9 @@ import pytest
 
 from gvm_py.ide.installs import find_installs
 from gvm_py.ide.locations import find_ides
-from gvm_py.ide.places import Machine
+from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.properties import load
-from gvm_py.ide.standarddirs import Ide
+from gvm_py.ide.standard_dirs import Ide
 
 
 @pytest.fixture

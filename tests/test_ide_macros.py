@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gvm_py.ide.machine_paths import Machine, path_of, seen_from_windows, slashed, url_of, wsl_prefix
 from gvm_py.ide.macros import Macros, unknown_macro
-from gvm_py.ide.places import Machine, path_of, seen_from_windows, slashed, url_of, wsl_prefix
 
 LINUX = Machine("linux", "/home/u")
 MAC = Machine("darwin", "/Users/u")

@@ -13,12 +13,12 @@ from gvm_py.errors import GosdkError
 from gvm_py.ide import jetbrains
 from gvm_py.ide.discover import all_projects
 from gvm_py.ide.editor import Project, Surroundings
+from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.macros import Macros
-from gvm_py.ide.places import Machine
 from gvm_py.ide.recent import recent_projects
 from gvm_py.ide.running import find_running
-from gvm_py.ide.standarddirs import Ide
-from gvm_py.ide.usermacros import known_macros, shared_macros
+from gvm_py.ide.standard_dirs import Ide
+from gvm_py.ide.user_macros import known_macros, shared_macros
 from gvm_py.ide.workspace import new_workspace
 
 DATA = Path(__file__).parent / "data" / "ide"

@@ -8,7 +8,7 @@ import pytest
 
 from gvm_py.errors import GosdkError
 from gvm_py.ide.backups import Backups
-from gvm_py.ide.safefile import Proposal, Writer, read
+from gvm_py.ide.safe_file import Proposal, Writer, read
 
 
 @pytest.fixture

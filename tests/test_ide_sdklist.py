@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from gvm_py.errors import GosdkError
+from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.macros import Macros
-from gvm_py.ide.places import Machine
-from gvm_py.ide.sdklist import ListEdit, SdkList
+from gvm_py.ide.sdk_list import ListEdit, SdkList
 
 DATA = Path(__file__).parent / "data" / "ide"
 MACROS = Macros(Machine("darwin", "/Users/USER"))

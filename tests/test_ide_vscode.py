@@ -8,9 +8,9 @@ import pytest
 
 from gvm_py.ide import envrc, vscode
 from gvm_py.ide.editor import Project, Surroundings
-from gvm_py.ide.jsoncedit import string_at, with_string
-from gvm_py.ide.places import Machine
-from gvm_py.ide.safefile import Proposal
+from gvm_py.ide.jsonc_edit import string_at, with_string
+from gvm_py.ide.machine_paths import Machine
+from gvm_py.ide.safe_file import Proposal
 from gvm_py.ide.snippets import settings
 from tests.support.sdk import write_sdk
 

@@ -7,7 +7,7 @@ import pytest
 from gvm_py.errors import GosdkError
 from gvm_py.ide import jetbrains
 from gvm_py.ide.editor import Project, Surroundings
-from gvm_py.ide.places import Machine
+from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.workspace import Workspace, new_workspace
 
 DATA = Path(__file__).parent / "data" / "ide"

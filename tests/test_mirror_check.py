@@ -10,7 +10,7 @@ import pytest
 
 from gvm_py.dist.sumdb import parse_gosumdb
 from gvm_py.mirror.check import Checker
-from gvm_py.mirror.tree import MirrorTree
+from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.ui.reporter import Reporter
 from tests.support.archives import sdk_archive, sdk_h1, sdk_module
 from tests.support.internet import Internet

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from gvm_py.cicheck.finding import Finding, Pin, Rule, Source
-from gvm_py.cicheck.wish import of_semver
-from gvm_py.cicheck.yaml import ITEM, Leaf, leaves
+from gvm_py.cicheck.facts import Finding, Pin, Rule, Source
+from gvm_py.cicheck.requests import of_semver
+from gvm_py.cicheck.yaml_scalars import ITEM, Leaf, leaves
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(matrix|env|inputs)\.([\w-]+)\s*\}\}")
 _CUT_NUMBER = re.compile(r"[0-9]+\.[0-9]*0")

@@ -4,9 +4,9 @@ import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 
-from gvm_py.cicheck.finding import Pin, Source
-from gvm_py.cicheck.wish import of_image
-from gvm_py.cicheck.yaml import Leaf, leaves
+from gvm_py.cicheck.facts import Pin, Source
+from gvm_py.cicheck.requests import of_image
+from gvm_py.cicheck.yaml_scalars import Leaf, leaves
 
 _VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?::?-(?P<default>[^{}]*))?\})")
 _FROM = re.compile(r"(?i)FROM\s+(?:--\S+\s+)*(?P<image>\S+)")

@@ -7,8 +7,8 @@ look upwards, so their files also speak for the modules below them, until a near
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from gvm_py.cicheck.agree import agree, leads, reaches
-from gvm_py.cicheck.finding import Finding, Module, Pin, Rule
+from gvm_py.cicheck.compatibility import agree, leads, reaches
+from gvm_py.cicheck.facts import Finding, Module, Pin, Rule
 
 _ROOT = PurePosixPath()
 _INHERITED = (".go-version", ".tool-versions", "mise.toml")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from gvm_py.cicheck.finding import Finding, Rule, Source
+from gvm_py.cicheck.facts import Finding, Rule, Source
 
 # Accounts of images and services: these homes are the same for everybody.
 _SHARED = {

@@ -12,9 +12,9 @@ from gvm_py.doctor.finding import FileChange, Finding
 from gvm_py.doctor.gather import Known, gather
 from gvm_py.doctor.journal import Journal
 from gvm_py.doctor.place import Place
-from gvm_py.doctor.scene import Scene, StoreFacts
-from gvm_py.doctor.storefacts import stale_files
-from gvm_py.doctor.table import CHECKS, find_all
+from gvm_py.doctor.registry import CHECKS, find_all
+from gvm_py.doctor.snapshot import Scene, StoreFacts
+from gvm_py.doctor.store_facts import stale_files
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.ide.editor import Project
 from gvm_py.ide.sync import find_project

@@ -6,9 +6,9 @@ from dataclasses import asdict
 import click
 
 from gvm_py.doctor.columns import Column, columns
+from gvm_py.doctor.effective_go import winners
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.scene import Scene
-from gvm_py.doctor.winners import winners
+from gvm_py.doctor.snapshot import Scene
 from gvm_py.ui.output import table
 
 _LOG_CATEGORY = "#com.goide.sdk.GoSdkService"

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from gvm_py.commands.app import App
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import Project, Surroundings
-from gvm_py.ide.goroot import real_goroot
-from gvm_py.ide.places import Machine
-from gvm_py.ide.safefile import Writer
+from gvm_py.ide.goroot_value import real_goroot
+from gvm_py.ide.machine_paths import Machine
+from gvm_py.ide.safe_file import Writer
 from gvm_py.ide.sync import Outcome, Wishes, find_project, sync_project
 from gvm_py.store.projects import known_projects, remember
 

@@ -7,8 +7,8 @@ import click
 
 from gvm_py.commands.app import App
 from gvm_py.commands.editors import surroundings
-from gvm_py.ide.choice import NAMES, as_json, chosen
 from gvm_py.ide.cleaning import Plan, clean, plan
+from gvm_py.ide.named_ide import NAMES, as_json, chosen
 from gvm_py.ide.running import find_running
 from gvm_py.ui.output import emit, human_size
 

@@ -9,11 +9,11 @@ import click
 from gvm_py.commands.app import App
 from gvm_py.commands.editors import surroundings
 from gvm_py.errors import GosdkError
-from gvm_py.ide.choice import NAMES, as_json, chosen
 from gvm_py.ide.explain import SDK_CATEGORY, Explained, explained
 from gvm_py.ide.log import NAME, last_session, read_log
+from gvm_py.ide.named_ide import NAMES, as_json, chosen
 from gvm_py.ide.staleness import plugin_version
-from gvm_py.ide.standarddirs import Ide
+from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ui.output import emit
 
 _MOST_DETAILS = 3

@@ -12,7 +12,7 @@ from gvm_py.dist.archive import published_digests, published_names
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError
 from gvm_py.ide.macros import Macros
-from gvm_py.ide.sdklist import FILE_NAME, SdkList
+from gvm_py.ide.sdk_list import FILE_NAME, SdkList
 from gvm_py.paths import home_directory
 from gvm_py.request import Request
 from gvm_py.store.receipt import read_manifest

@@ -12,11 +12,11 @@ from gvm_py.dist.sumdb.remote import Remote
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
 from gvm_py.mirror.check import Checker
-from gvm_py.mirror.choice import Choice, Selection, choose
-from gvm_py.mirror.copying import Copied
+from gvm_py.mirror.copier import Copied
+from gvm_py.mirror.file_tree import MirrorTree
+from gvm_py.mirror.plan import Choice, Selection, choose
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.seen import Seen
-from gvm_py.mirror.tree import MirrorTree
 from gvm_py.mirror.update import Means, update
 from gvm_py.request import Request
 from gvm_py.store.receipt import ROOTS

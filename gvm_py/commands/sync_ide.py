@@ -8,10 +8,10 @@ import click
 from gvm_py.commands.app import App
 from gvm_py.commands.editors import Synced, project_at, surroundings, sync_all, tell_what_is_left, writer
 from gvm_py.errors import UsageError
-from gvm_py.ide.choice import PRODUCTS
 from gvm_py.ide.editor import Surroundings
-from gvm_py.ide.report import as_json, difference, line
+from gvm_py.ide.named_ide import PRODUCTS
 from gvm_py.ide.sync import EDITORS, Outcome, Wishes, find_project, sync_lists
+from gvm_py.ide.sync_report import as_json, difference, line
 from gvm_py.store.projects import known_projects
 from gvm_py.ui.output import emit
 

@@ -8,8 +8,8 @@ from gvm_py.commands.app import App
 from gvm_py.commands.supply import installer, published_h1
 from gvm_py.commands.wish import Wish
 from gvm_py.errors import IntegrityError
-from gvm_py.install.check import Checked, check
 from gvm_py.install.repair import installed_platform, repair
+from gvm_py.install.verification import Checked, check
 from gvm_py.request import Request
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import emit

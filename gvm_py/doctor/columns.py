@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.defaults import default_gopath
-from gvm_py.doctor.everygo import sdk_around, version_at
-from gvm_py.doctor.scene import Scene
-from gvm_py.ide.places import is_windows_path
+from gvm_py.doctor.every_go import sdk_around, version_at
+from gvm_py.doctor.snapshot import Scene
+from gvm_py.ide.machine_paths import is_windows_path
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.doctor.everygo import find_every_go
-from gvm_py.doctor.idefacts import read_ide
+from gvm_py.doctor.every_go import find_every_go
+from gvm_py.doctor.ide_facts import read_ide
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import Answer, ask
-from gvm_py.doctor.scene import Choice, GoFacts, Module, Scene, ShellFacts, StoreFacts
-from gvm_py.doctor.startup import read_start_lines
+from gvm_py.doctor.snapshot import Choice, GoFacts, Module, Scene, ShellFacts, StoreFacts
+from gvm_py.doctor.startup_lines import read_start_lines
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.golang.goenv import GoEnv, user_env_file
 from gvm_py.golang.gomod import scan_all

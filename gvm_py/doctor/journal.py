@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gvm_py.doctor.finding import FileChange
 from gvm_py.errors import GosdkError
-from gvm_py.ide.safefile import Proposal, Snapshot, Writer, read
+from gvm_py.ide.safe_file import Proposal, Snapshot, Writer, read
 from gvm_py.system.fs import remove_tree, write_atomic
 
 _JOURNAL = "journal.json"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gvm_py.ide.log import NAME, read_log
 from gvm_py.ide.staleness import reasons
-from gvm_py.ide.standarddirs import Ide
+from gvm_py.ide.standard_dirs import Ide
 from gvm_py.system.fs import write_atomic
 
 _MARKER = "corruption.marker"

@@ -6,12 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gvm_py.ide.places import Machine
-from gvm_py.ide.safefile import Proposal
+from gvm_py.ide.machine_paths import Machine
+from gvm_py.ide.safe_file import Proposal
 
 if TYPE_CHECKING:
     from gvm_py.ide.running import Running
-    from gvm_py.ide.standarddirs import Ide
+    from gvm_py.ide.standard_dirs import Ide
 
 
 class Project(NamedTuple):

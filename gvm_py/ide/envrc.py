@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from gvm_py.ide.editor import Editor, Project
-from gvm_py.ide.safefile import Proposal
+from gvm_py.ide.safe_file import Proposal
 from gvm_py.system.bounded import read_if_any
 
 _BEGIN = "# >>> gosdk >>> kept by `gosdk sync-ide --ide envrc`"

@@ -7,9 +7,9 @@ from pathlib import Path
 from gvm_py.errors import UsageError
 from gvm_py.ide import workspace
 from gvm_py.ide.editor import Editor, Project, Surroundings
+from gvm_py.ide.machine_paths import Machine, is_windows_path, seen_from_windows, slashed, url_of, wsl_prefix
 from gvm_py.ide.macros import Macros, unknown_macro
-from gvm_py.ide.places import Machine, is_windows_path, seen_from_windows, slashed, url_of, wsl_prefix
-from gvm_py.ide.safefile import Proposal
+from gvm_py.ide.safe_file import Proposal
 
 
 def editor(project: Project, around: Surroundings, name: str, *, wsl_host: bool) -> Editor:
@@ -26,7 +26,7 @@ def url(project: Project, around: Surroundings, current: str | None, *, wsl_host
         return url_of(seen_from_windows(project.goroot, wsl_prefix(current)))
     if wsl_host or (machine.wsl and current and is_windows_path(current)):
         return _url_for_windows(project, machine.wsl)
-    from gvm_py.ide.usermacros import shared_macros
+    from gvm_py.ide.user_macros import shared_macros
 
     user = shared_macros(around.ides)
     # Where an IDE opened the project through another name, the same `..` leads elsewhere.
@@ -59,7 +59,7 @@ def _current(value: str, project: Project, around: Surroundings) -> str:
     path = _macros(project, around.machine).path(value)
     if not unknown_macro(path):
         return path
-    from gvm_py.ide.usermacros import known_macros
+    from gvm_py.ide.user_macros import known_macros
 
     return _macros(project, around.machine, known_macros(around.ides)).path(value)
 

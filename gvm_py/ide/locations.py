@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from gvm_py.ide.installs import find_installs
-from gvm_py.ide.places import Machine
+from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.properties import directory, load
-from gvm_py.ide.standarddirs import PRODUCTS, Ide, named, standard
+from gvm_py.ide.standard_dirs import PRODUCTS, Ide, named, standard
 
 _VARIABLES = {"GoLand": "GOLAND_PROPERTIES", "IntelliJIdea": "IDEA_PROPERTIES"}
 _PROPERTIES = "idea.properties"

@@ -6,7 +6,7 @@ Source: intellij-community PathMacroManager, ProjectPathMacroManager and Replace
 import re
 from dataclasses import dataclass
 
-from gvm_py.ide.places import Machine, path_of, slashed, url_of
+from gvm_py.ide.machine_paths import Machine, path_of, slashed, url_of
 
 _PROJECT = "$PROJECT_DIR$"
 _HOME = "$USER_HOME$"

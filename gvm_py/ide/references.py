@@ -54,9 +54,9 @@ def _in_workspace(project: Path, around: Surroundings) -> Iterator[Reference]:
 
 
 def _expanded(value: str, project: Path, around: Surroundings) -> str:
+    from gvm_py.ide.machine_paths import slashed
     from gvm_py.ide.macros import Macros, unknown_macro
-    from gvm_py.ide.places import slashed
-    from gvm_py.ide.usermacros import known_macros
+    from gvm_py.ide.user_macros import known_macros
 
     macros = Macros(around.machine, slashed(str(project)))
     path = macros.path(value)
@@ -67,7 +67,7 @@ def _in_settings(file: Path, folder: Path, around: Surroundings) -> Iterator[Ref
     text = (read_if_any(file) or b"").decode("utf-8", "replace")
     if '"go.' not in text:
         return
-    from gvm_py.ide.jsoncedit import string_at
+    from gvm_py.ide.jsonc_edit import string_at
     from gvm_py.ide.vscode import expanded
 
     for keys in _SETTINGS:

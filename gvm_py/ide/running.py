@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.ide.standarddirs import Ide
+from gvm_py.ide.standard_dirs import Ide
 from gvm_py.system.bounded import read_if_any
 
 _LOCK = ".lock"

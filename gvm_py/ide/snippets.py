@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gvm_py.ide import envrc, jetbrains
 from gvm_py.ide.editor import Project, Surroundings
-from gvm_py.ide.goroot import go_binary
+from gvm_py.ide.goroot_value import go_binary
 from gvm_py.ide.workspace import component
 
 

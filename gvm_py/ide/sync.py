@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from gvm_py.ide.editor import Editor, Project, Surroundings
-from gvm_py.ide.safefile import Writer
-from gvm_py.ide.stablelink import link_of, point, points_to, remove
+from gvm_py.ide.safe_file import Writer
+from gvm_py.ide.stable_link import link_of, point, points_to, remove
 
 EDITORS = ("goland", "idea", "vscode", "envrc")
 _DIRECTORIES = {"goland": ".idea", "vscode": ".vscode"}
@@ -146,7 +146,7 @@ def sync_lists(
 ) -> tuple[Outcome, ...]:
     """Add SDKs to the drop-down list of each IDE of these products, and with `prune` drop those that are gone."""
     from gvm_py.ide.macros import Macros
-    from gvm_py.ide.sdklist import FILE_NAME, ListEdit
+    from gvm_py.ide.sdk_list import FILE_NAME, ListEdit
 
     outcomes = []
     for ide in around.ides:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import Editor, Project, Surroundings
-from gvm_py.ide.goroot import go_binary
-from gvm_py.ide.jsoncedit import string_at, with_string
-from gvm_py.ide.safefile import Proposal
+from gvm_py.ide.goroot_value import go_binary
+from gvm_py.ide.jsonc_edit import string_at, with_string
+from gvm_py.ide.safe_file import Proposal
 
 _TOOL = ("go.alternateTools", "go")
 _GOROOT = ("go.goroot",)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.ide import xmlsplice
-from gvm_py.ide.xmlspan import Document, Element, parse
+from gvm_py.ide import xml_splice as xmlsplice
+from gvm_py.ide.xml_span import Document, Element, parse
 
 _NAME = "GOROOT"
 

@@ -14,10 +14,10 @@ from gvm_py.dist.sumdb import DatabaseSettings
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.install.trust import Evidence, vouchers
 from gvm_py.mirror.checkrecords import prove_records
-from gvm_py.mirror.index import MirrorIndex
+from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.listing import holds
-from gvm_py.mirror.modules import LIST, beside, listing, versions
-from gvm_py.mirror.tree import MirrorTree
+from gvm_py.mirror.published_index import MirrorIndex
+from gvm_py.mirror.toolchain_modules import LIST, beside, listing, versions
 from gvm_py.ui.reporter import Reporter
 
 Looked = Iterator[tuple[Path, str]]

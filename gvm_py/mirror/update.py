@@ -12,13 +12,13 @@ from typing import TypeVar
 from gvm_py.config import VerifyPolicy
 from gvm_py.dist.catalog import ReleaseFile
 from gvm_py.errors import GosdkError, IntegrityError
-from gvm_py.mirror.choice import Choice
-from gvm_py.mirror.copying import Copied, Copier
-from gvm_py.mirror.index import MirrorIndex
+from gvm_py.mirror.copier import Copied, Copier
+from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.listing import write_list
-from gvm_py.mirror.modules import LIST, listing, versions
+from gvm_py.mirror.plan import Choice
+from gvm_py.mirror.published_index import MirrorIndex
 from gvm_py.mirror.records import Records
-from gvm_py.mirror.tree import MirrorTree
+from gvm_py.mirror.toolchain_modules import LIST, listing, versions
 from gvm_py.system.fs import remove_tree
 from gvm_py.system.parallel import run_all
 from gvm_py.transport import Fetcher

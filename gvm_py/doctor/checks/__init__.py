@@ -1,1 +1,1 @@
-"""What doctor looks for, one file for each topic; the table is gvm_py/doctor/table.py."""
+"""What doctor looks for, one file for each topic; the table is gvm_py/doctor/registry.py."""

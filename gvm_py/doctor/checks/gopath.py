@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gvm_py.doctor.defaults import default_gopath
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 from gvm_py.selection.system_go import same_file
 
 

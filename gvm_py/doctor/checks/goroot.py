@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 from gvm_py.errors import GosdkError
-from gvm_py.ide.goroot import real_goroot
+from gvm_py.ide.goroot_value import real_goroot
+from gvm_py.ide.machine_paths import is_windows_path
 from gvm_py.ide.macros import unknown_macro
-from gvm_py.ide.places import is_windows_path
 from gvm_py.selection.system_go import same_file
 
 # A version manager or Homebrew keeps the SDK one level below what looks like it.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 from gvm_py.version import GoVersion
 
 # YouTrack GO-11588: before 2021 the version is read from `TheVersion`, which Go 1.17 dropped.

@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding, Level
-from gvm_py.doctor.ideworkspace import Variable
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.ide_workspace import Variable
+from gvm_py.doctor.snapshot import Scene
 
 _DECISIVE = ("GOROOT", "GOTOOLCHAIN", "GO111MODULE")
 _INHERITED = ("GOPATH", "GO111MODULE")

@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import FileChange, Finding, place_of
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
+from gvm_py.ide.machine_paths import is_windows_path
 from gvm_py.ide.macros import unknown_macro
-from gvm_py.ide.places import is_windows_path
 
 
 def check_leftovers(scene: Scene) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 
 _PAGE = "Settings | Go"
 

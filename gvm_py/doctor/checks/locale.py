@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 
 _VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG")  # the first one that is set decides, see locale(7)
 

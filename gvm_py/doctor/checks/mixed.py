@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from gvm_py.doctor.everygo import version_at
+from gvm_py.doctor.every_go import version_at
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 
 
 def check(scene: Scene) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gvm_py.doctor.finding import FileChange, Finding, Level
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 from gvm_py.golang.goenv import Setting
 from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.defaults import GOROOTS
-from gvm_py.doctor.ideworkspace import Value
+from gvm_py.doctor.ide_workspace import Value
 from gvm_py.doctor.place import Place
 from gvm_py.ide.editor import Surroundings
-from gvm_py.ide.jsoncedit import string_at
+from gvm_py.ide.jsonc_edit import string_at
 from gvm_py.ide.vscode import expanded
 from gvm_py.selection.system_go import runs
 from gvm_py.system.bounded import read_if_any

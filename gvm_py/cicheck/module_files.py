@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from gvm_py.cicheck.finding import Finding, Module, Rule, Source
+from gvm_py.cicheck.facts import Finding, Module, Rule, Source
 from gvm_py.golang.gomod import Line, scan_all
 
 _LONGEST = 100

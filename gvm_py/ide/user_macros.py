@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from gvm_py.errors import GosdkError
-from gvm_py.ide.standarddirs import Ide
-from gvm_py.ide.xmlspan import parse
+from gvm_py.ide.standard_dirs import Ide
+from gvm_py.ide.xml_span import parse
 from gvm_py.system.bounded import read_if_any
 
 

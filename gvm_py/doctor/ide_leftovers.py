@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from gvm_py.doctor.ideworkspace import Value
+from gvm_py.doctor.ide_workspace import Value
 from gvm_py.ide.macros import Macros
-from gvm_py.ide.standarddirs import Ide
-from gvm_py.ide.xmlspan import Document, Element, parse
+from gvm_py.ide.standard_dirs import Ide
+from gvm_py.ide.xml_span import Document, Element, parse
 from gvm_py.system.bounded import read_if_any
 
 _TYPE = "Go SDK"

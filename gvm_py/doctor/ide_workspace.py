@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from gvm_py.ide.macros import Macros
-from gvm_py.ide.xmlspan import Document, Element, parse
+from gvm_py.ide.xml_span import Document, Element, parse
 from gvm_py.system.bounded import read_if_any
 
 _DEPTH = 5

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.ide import xmlsplice
+from gvm_py.ide import xml_splice as xmlsplice
+from gvm_py.ide.machine_paths import path_of
 from gvm_py.ide.macros import Macros, unknown_macro
-from gvm_py.ide.places import path_of
-from gvm_py.ide.safefile import Proposal
-from gvm_py.ide.xmlspan import Document, Element, parse
+from gvm_py.ide.safe_file import Proposal
+from gvm_py.ide.xml_span import Document, Element, parse
 
 FILE_NAME = "go.sdk.xml"
 _COMPONENT = "GoSdkList"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from gvm_py.errors import GosdkError
-from gvm_py.ide.xmlspan import Document, Element
+from gvm_py.ide.xml_span import Document, Element
 
 _UNIT = "  "
 _WHITESPACE_BEFORE = re.compile(rb"(?:\r\n|\n|\r)?[ \t]*\Z")

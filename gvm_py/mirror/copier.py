@@ -15,8 +15,8 @@ from gvm_py.dist.download.validate import check_hash
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.install.trust import Evidence, refuse_hopeless, vouchers
-from gvm_py.mirror.modules import beside, companions, proven_h1
-from gvm_py.mirror.tree import MirrorTree
+from gvm_py.mirror.file_tree import MirrorTree
+from gvm_py.mirror.toolchain_modules import beside, companions, proven_h1
 from gvm_py.system.fs import sync_directory, write_atomic
 from gvm_py.transport import Fetcher
 from gvm_py.ui.reporter import Reporter

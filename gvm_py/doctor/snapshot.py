@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.doctor.everygo import FoundGo
+from gvm_py.doctor.every_go import FoundGo
 from gvm_py.doctor.finding import FileChange
-from gvm_py.doctor.idefacts import IdeFacts
+from gvm_py.doctor.ide_facts import IdeFacts
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import Answer
-from gvm_py.doctor.startup import Assignment, StartLines
+from gvm_py.doctor.startup_lines import Assignment, StartLines
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.gomod import ModuleLines

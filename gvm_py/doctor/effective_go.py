@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gvm_py.doctor.columns import columns
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 
 
 @dataclass(frozen=True)

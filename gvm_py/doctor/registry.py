@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from gvm_py.doctor.checks import active_sdk as selection
+from gvm_py.doctor.checks import go_tools as tools
 from gvm_py.doctor.checks import (
     gopath,
     goroot,
@@ -13,17 +15,15 @@ from gvm_py.doctor.checks import (
     ide_sdk,
     locale,
     mixed,
-    module,
     path_order,
-    sdk,
-    selection,
     settings_file,
-    shims,
-    sides,
-    tools,
 )
+from gvm_py.doctor.checks import module_mode as module
+from gvm_py.doctor.checks import sdk_health as sdk
+from gvm_py.doctor.checks import store_files as shims
+from gvm_py.doctor.checks import wsl_container as sides
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 
 
 class Check(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding, place_of
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 from gvm_py.selection import Rule
 from gvm_py.version import GoVersion
 

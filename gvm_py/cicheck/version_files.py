@@ -4,8 +4,8 @@ import re
 import tomllib
 from collections.abc import Iterator
 
-from gvm_py.cicheck.finding import Finding, Pin, Rule, Source
-from gvm_py.cicheck.wish import of_version_manager, request
+from gvm_py.cicheck.facts import Finding, Pin, Rule, Source
+from gvm_py.cicheck.requests import of_version_manager, request
 from gvm_py.request import Request
 
 _TOOLS = ("go", "golang")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 from gvm_py.errors import IntegrityError
 from gvm_py.golang.buildinfo import BuildInfo
 from gvm_py.golang.buildinfo import reader as read

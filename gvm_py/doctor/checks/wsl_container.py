@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.scene import Scene
-from gvm_py.ide.places import is_windows_path, wsl_prefix
+from gvm_py.doctor.snapshot import Scene
+from gvm_py.ide.machine_paths import is_windows_path, wsl_prefix
 
 _WINDOWS_DRIVE = re.compile(r"/mnt/[a-z]/")
 _CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.cicheck import github, images, modules, personal, versionfiles
+from gvm_py.cicheck import github, images, personal
+from gvm_py.cicheck import module_files as modules
+from gvm_py.cicheck import version_files as versionfiles
 from gvm_py.cicheck.committed import committed_files
-from gvm_py.cicheck.finding import Finding, Module, Pin, Reader, Source
+from gvm_py.cicheck.facts import Finding, Module, Pin, Reader, Source
 from gvm_py.cicheck.judge import judge
 
 # What follows `(any directories)/`; a file may have several readers.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 from gvm_py.upkeep.tools.behind import Yardstick, standing
 
 _DELVE = "github.com/go-delve/delve/cmd/dlv"

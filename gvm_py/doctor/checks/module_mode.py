@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gvm_py.doctor.defaults import default_gopath
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.scene import Scene
+from gvm_py.doctor.snapshot import Scene
 
 _MOST_ENTRIES = 10_000
 

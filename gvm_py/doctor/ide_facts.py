@@ -6,20 +6,20 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from gvm_py.doctor.ideleftovers import Leftover, in_project, in_settings
-from gvm_py.doctor.ideworkspace import ProjectFacts, read_shared_runs, read_workspace
+from gvm_py.doctor.ide_leftovers import Leftover, in_project, in_settings
+from gvm_py.doctor.ide_workspace import ProjectFacts, read_shared_runs, read_workspace
 from gvm_py.doctor.place import Place
-from gvm_py.doctor.vscodego import VsCodeGo, find_vscode_go
+from gvm_py.doctor.vscode_go import VsCodeGo, find_vscode_go
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import Project, Surroundings
+from gvm_py.ide.machine_paths import slashed
 from gvm_py.ide.macros import Macros
-from gvm_py.ide.places import slashed
 from gvm_py.ide.recent import recent_projects
-from gvm_py.ide.safefile import Writer
-from gvm_py.ide.standarddirs import PRODUCTS
+from gvm_py.ide.safe_file import Writer
+from gvm_py.ide.standard_dirs import PRODUCTS
 from gvm_py.ide.sync import Outcome, Wishes, sync_lists, sync_project
-from gvm_py.ide.usermacros import known_macros
-from gvm_py.ide.xmlspan import parse
+from gvm_py.ide.user_macros import known_macros
+from gvm_py.ide.xml_span import parse
 from gvm_py.system.bounded import read_if_any
 
 T = TypeVar("T")

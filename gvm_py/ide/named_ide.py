@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from gvm_py.errors import GosdkError, UsageError
 
 if TYPE_CHECKING:
-    from gvm_py.ide.standarddirs import Ide
+    from gvm_py.ide.standard_dirs import Ide
 
 PRODUCTS = {"goland": "GoLand", "idea": "IntelliJIdea"}
 NAMES = "goland, idea, or one version of it such as GoLand2026.2."
