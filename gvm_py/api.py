@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.errors import (
     GosdkError,
     IntegrityError,
@@ -93,8 +93,8 @@ class Gosdk:
 
         Raises UsageError, NotFoundError, NetworkError, IntegrityError or LockTimeoutError, as `gosdk install` does.
         """
+        from gvm_py.app.install_options import Wish
         from gvm_py.commands.install import install
-        from gvm_py.commands.wish import Wish
 
         app = replace(self._app)
         with closing(app):

@@ -94,7 +94,7 @@ class LazyGroup(click.Group):
 @click.pass_context
 def gosdk(context: click.Context, quiet: bool) -> None:
     """Manage Go SDKs: install them verified, switch by directory, keep IDE and terminal aligned."""
-    from gvm_py.commands.app import App
+    from gvm_py.app.context import App
 
     context.obj = App.from_process(quiet=quiet)
     context.call_on_close(context.obj.close)
@@ -135,7 +135,7 @@ def _explain(arguments: Sequence[str], error: Exception) -> GosdkError:
 
 
 def _fail(arguments: Sequence[str], error: GosdkError) -> int:
-    from gvm_py.commands.app import App
+    from gvm_py.app.context import App
     from gvm_py.ui.output import emit_error
 
     App.reporter_for_errors().error(error.message, error.hint)

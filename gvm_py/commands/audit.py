@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from gvm_py.app.context import App
+from gvm_py.app.module_minimum import module_minimum
 from gvm_py.audit.data import audit_data
 from gvm_py.audit.database import Database, load
 from gvm_py.audit.findings import Assessment, Finding, Subject, assess, fixed_releases
 from gvm_py.audit.location import DEFAULT_DATABASE, Location
 from gvm_py.audit.sarif import audit_sarif
-from gvm_py.commands.app import App
-from gvm_py.commands.project import module_minimum
 from gvm_py.dist.sources.index_cache import age_text
 from gvm_py.errors import UsageError
 from gvm_py.lifecycle import supported_minors

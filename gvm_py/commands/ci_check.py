@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from gvm_py.app.context import App
 from gvm_py.cicheck.facts import Finding, Module, Pin
 from gvm_py.cicheck.repository import Report, check
-from gvm_py.commands.app import App
 from gvm_py.ui import sarif
 from gvm_py.ui.output import emit
 

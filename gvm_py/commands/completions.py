@@ -4,7 +4,7 @@ from typing import cast
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.shell.completion import COMPLETING_SHELLS, CompletingShell, rows, script
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.config import keys, set_value
 from gvm_py.ui.output import emit
 

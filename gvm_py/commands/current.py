@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.outlook import Outlook, look_ahead
+from gvm_py.app.context import App
+from gvm_py.app.outlook import Outlook, look_ahead
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.prediction import Prediction
 from gvm_py.ui.output import emit, table

@@ -2,8 +2,8 @@
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.autosync import auto_sync
+from gvm_py.app.auto_sync import auto_sync
+from gvm_py.app.context import App
 from gvm_py.errors import NotFoundError
 from gvm_py.request import Request
 from gvm_py.ui.output import emit

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import click
 
-from gvm_py.commands.app import App, cli_path
+from gvm_py.app.context import App, cli_path
+from gvm_py.app.editors import project_at, surroundings, writer
 from gvm_py.commands.doctor_report import as_json, print_report
-from gvm_py.commands.editors import project_at, surroundings, writer
 from gvm_py.doctor.finding import FileChange, Finding
 from gvm_py.doctor.gather import Known, gather
 from gvm_py.doctor.journal import Journal

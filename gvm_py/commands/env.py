@@ -2,7 +2,7 @@
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.selection import Decision
 from gvm_py.shell.environment import Assignments, render, select_sdk
 from gvm_py.shell.quote import SHELLS, Shell

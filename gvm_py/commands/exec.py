@@ -2,7 +2,7 @@
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.errors import UsageError
 from gvm_py.request import Request
 from gvm_py.system.launch import replace_process, sdk_environment

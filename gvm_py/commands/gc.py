@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
+from gvm_py.app.gc_survey import look_around, module_cache
 from gvm_py.commands.gc_report import Line, conclusion, removal_data, weighed
-from gvm_py.commands.gc_survey import look_around, module_cache
 from gvm_py.errors import UsageError
 from gvm_py.lifecycle import supported_minors
 from gvm_py.store.trash import Removal

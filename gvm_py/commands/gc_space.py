@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.system.processes import running_from
 from gvm_py.ui.output import emit, human_size
 from gvm_py.upkeep.gc.dedupe import Savings, dedupe

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.editors import surroundings
+from gvm_py.app.context import App
+from gvm_py.app.editors import surroundings
 from gvm_py.ide.cleaning import Plan, clean, plan
 from gvm_py.ide.named_ide import NAMES, as_json, chosen
 from gvm_py.ide.running import find_running

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.editors import surroundings
+from gvm_py.app.context import App
+from gvm_py.app.editors import surroundings
 from gvm_py.errors import GosdkError
 from gvm_py.ide.explain import SDK_CATEGORY, Explained, explained
 from gvm_py.ide.log import NAME, last_session, read_log

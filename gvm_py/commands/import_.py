@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.import_places import places, voucher
+from gvm_py.app.context import App
+from gvm_py.app.import_sources import places, voucher
 from gvm_py.commands.import_report import Row, report
 from gvm_py.commands.import_settings import import_settings
 from gvm_py.errors import GosdkError, IntegrityError, UsageError

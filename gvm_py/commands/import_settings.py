@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.autosync import auto_sync
+from gvm_py.app.auto_sync import auto_sync
+from gvm_py.app.context import App
 from gvm_py.request import Request
 from gvm_py.selection.request_files import read_pin
 from gvm_py.system.fs import write_atomic

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.autosync import auto_sync
-from gvm_py.commands.wish import Wish, is_archive
+from gvm_py.app.auto_sync import auto_sync
+from gvm_py.app.context import App
+from gvm_py.app.install_options import Wish, is_archive
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.outcome import Outcome, already_here
@@ -63,7 +63,7 @@ def install(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
     missing = [text for text, result in results.items() if result is None]
     if missing:
         # Most of gosdk is behind this import, and what is here already is answered without it.
-        from gvm_py.commands.fetch import fetch
+        from gvm_py.app.fetch import fetch
 
         results.update(zip(missing, fetch(app, wish, missing), strict=True))
     outcomes = [result for result in results.values() if isinstance(result, Outcome)]
@@ -90,7 +90,7 @@ def asked_for_here(app: App) -> str:
 
 
 def _locked(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
-    from gvm_py.commands.locked import read_lock, require_locked, warn_of_another
+    from gvm_py.app.locked import read_lock, require_locked, warn_of_another
 
     if texts:
         raise UsageError("--locked installs what gosdk.lock says, so it takes no REQUEST", hint="gosdk lock --help")

@@ -2,7 +2,7 @@
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 from gvm_py.lifecycle import is_end_of_life

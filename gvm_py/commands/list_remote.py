@@ -2,9 +2,9 @@
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.supply import sources
-from gvm_py.commands.wish import Wish
+from gvm_py.app.context import App
+from gvm_py.app.install_options import Wish
+from gvm_py.app.installer_factory import sources
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.locate import first_answer, nearest

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.locked import load_lock
-from gvm_py.commands.supply import published_h1, sources
-from gvm_py.commands.wish import Wish
+from gvm_py.app.context import App
+from gvm_py.app.install_options import Wish
+from gvm_py.app.installer_factory import published_h1, sources
+from gvm_py.app.locked import load_lock
 from gvm_py.dist.sources.base import Source, module_version
 from gvm_py.errors import IntegrityError, NetworkError, NotFoundError, UsageError
 from gvm_py.host import Platform

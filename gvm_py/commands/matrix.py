@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.matrix_sdks import choose_sdks
+from gvm_py.app.context import App
+from gvm_py.app.matrix_sdks import choose_sdks
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.launch import sdk_environment

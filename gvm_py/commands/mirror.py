@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.supply import checksum_database, sources
-from gvm_py.commands.wish import Wish
+from gvm_py.app.context import App
+from gvm_py.app.install_options import Wish
+from gvm_py.app.installer_factory import checksum_database, sources
 from gvm_py.dist.sumdb.remote import Remote
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform

@@ -2,9 +2,9 @@
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.upgrade_survey import Outlook, look_out
-from gvm_py.commands.wish import Wish
+from gvm_py.app.context import App
+from gvm_py.app.install_options import Wish
+from gvm_py.app.upgrade_survey import Outlook, look_out
 from gvm_py.ui.output import emit, table
 from gvm_py.upkeep.upgrade.effects import Effect
 from gvm_py.upkeep.upgrade.minors import Minor

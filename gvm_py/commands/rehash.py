@@ -2,7 +2,7 @@
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 
 
 @click.command()

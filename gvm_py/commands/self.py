@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.system.installation import Installation
 from gvm_py.system.launch import replace_with

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.shell.file_change import Change
 from gvm_py.shell.quote import Shell
 from gvm_py.shell.setup import Wish, plan_setup, plan_undo

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.commands.env import sdk_assignments, version_assignment
 from gvm_py.shell.environment import apply, render
 from gvm_py.shell.quote import SHELLS, Shell

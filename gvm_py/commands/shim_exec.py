@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.knownprojects import note_project
+from gvm_py.app.context import App
+from gvm_py.app.known_projects import note_project
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.selection import Decision, Invocation, Rule, process_environment
 from gvm_py.store.ownership import require_private
@@ -60,8 +60,8 @@ def _decide(app: App, invocation: Invocation) -> Decision:
 
 
 def _install(app: App, decision: Decision, invocation: Invocation) -> Decision:
+    from gvm_py.app.install_options import Wish
     from gvm_py.commands.install import install
-    from gvm_py.commands.wish import Wish
 
     app.reporter.say(f"{decision.origin} asks for Go {decision.wanted}, which is not installed; installing it")
     install(app, Wish(), (decision.wanted,))

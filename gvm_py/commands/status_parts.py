@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
+from gvm_py.app.outlook import Outlook, look_ahead
 from gvm_py.commands.current import sentence
-from gvm_py.commands.outlook import Outlook, look_ahead
 from gvm_py.lifecycle import is_end_of_life
 from gvm_py.selection import Decision
 from gvm_py.store.receipt import Receipt
@@ -74,7 +74,7 @@ def _bridge(scene: Scene) -> Iterator[Line]:
 
 
 def _editors(scene: Scene) -> Iterator[Line]:
-    from gvm_py.commands.editors import surroundings, sync_all, writer
+    from gvm_py.app.editors import surroundings, sync_all, writer
     from gvm_py.ide.sync import Wishes, find_project
 
     app = scene.app

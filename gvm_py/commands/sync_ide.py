@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.editors import Synced, project_at, surroundings, sync_all, tell_what_is_left, writer
+from gvm_py.app.context import App
+from gvm_py.app.editors import Synced, project_at, surroundings, sync_all, tell_what_is_left, writer
 from gvm_py.errors import UsageError
 from gvm_py.ide.editor import Surroundings
 from gvm_py.ide.named_ide import PRODUCTS

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.project import Minimum, module_minimum
+from gvm_py.app.context import App
+from gvm_py.app.module_minimum import Minimum, module_minimum
 from gvm_py.commands.tools_build import rebuild, sync, tools_file, tools_lock
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.system.lock import hold

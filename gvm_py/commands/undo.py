@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.autosync import auto_sync
+from gvm_py.app.auto_sync import auto_sync
+from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.store.trash import Move, Removal
 from gvm_py.ui.output import emit, table

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import click
 
-from gvm_py.commands.app import App
-from gvm_py.commands.supply import installer, published_h1
-from gvm_py.commands.wish import Wish
+from gvm_py.app.context import App
+from gvm_py.app.install_options import Wish
+from gvm_py.app.installer_factory import installer, published_h1
 from gvm_py.errors import IntegrityError
 from gvm_py.install.repair import installed_platform, repair
 from gvm_py.install.verification import Checked, check

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.ui.output import emit
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.paths import Layout
 from gvm_py.selection import Decision, Invocation, Situation, decide

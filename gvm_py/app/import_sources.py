@@ -4,10 +4,10 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from gvm_py.commands.app import App
-from gvm_py.commands.editors import surroundings
-from gvm_py.commands.supply import installer, published_h1
-from gvm_py.commands.wish import Wish
+from gvm_py.app.context import App
+from gvm_py.app.editors import surroundings
+from gvm_py.app.install_options import Wish
+from gvm_py.app.installer_factory import installer, published_h1
 from gvm_py.dist.archive import published_digests, published_names
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.dist.archive import h1_of, published_digests, tree_digests
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import IntegrityError, UsageError

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from gvm_py.commands.app import App
-from gvm_py.commands.supply import installer, sources
-from gvm_py.commands.wish import Wish, is_archive
+from gvm_py.app.context import App
+from gvm_py.app.install_options import Wish, is_archive
+from gvm_py.app.installer_factory import installer, sources
 from gvm_py.dist.sources.index_source import IndexSource
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.install.installer import Installer

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.selection import Decision, Installed
 from gvm_py.store.projects import known_projects, remember
@@ -25,7 +25,7 @@ def projects(app: App) -> tuple[Path, ...]:
 
     Raises GosdkError for a list that cannot be read.
     """
-    from gvm_py.commands.editors import surroundings
+    from gvm_py.app.editors import surroundings
     from gvm_py.ide.discover import all_projects
 
     return all_projects(surroundings(app), known_projects(app.layout))

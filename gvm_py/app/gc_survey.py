@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from gvm_py.commands.app import App
-from gvm_py.commands.editors import surroundings
-from gvm_py.commands.knownprojects import decider, outside_this_shell, projects
-from gvm_py.commands.locked import locked_release
-from gvm_py.commands.project import module_minimum
+from gvm_py.app.context import App
+from gvm_py.app.editors import surroundings
+from gvm_py.app.known_projects import decider, outside_this_shell, projects
+from gvm_py.app.locked import locked_release
+from gvm_py.app.module_minimum import module_minimum
 from gvm_py.ide.references import references, user_references
 from gvm_py.paths import home_directory
 from gvm_py.selection.answers import answer_pin

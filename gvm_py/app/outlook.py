@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.golang.sdktree import read_version
 from gvm_py.selection import Decision, process_environment
 from gvm_py.selection.go_setup import go_setup, settings_seen

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from gvm_py.commands.app import App
-from gvm_py.commands.knownprojects import decider, outside_this_shell, projects
-from gvm_py.commands.supply import sources
-from gvm_py.commands.wish import Wish
+from gvm_py.app.context import App
+from gvm_py.app.install_options import Wish
+from gvm_py.app.installer_factory import sources
+from gvm_py.app.known_projects import decider, outside_this_shell, projects
 from gvm_py.errors import GosdkError
 from gvm_py.install.locate import first_answer
 from gvm_py.lifecycle import supported_minors

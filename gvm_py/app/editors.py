@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import Project, Surroundings
 from gvm_py.ide.goroot_value import real_goroot

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gvm_py.commands.app import App
-from gvm_py.commands.wish import Wish
+from gvm_py.app.context import App
+from gvm_py.app.install_options import Wish
 from gvm_py.dist.sources.address import parse_base
 from gvm_py.dist.sources.base import Access, Source
 from gvm_py.dist.sources.chain import Wanted, build_sources

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.commands.app import App
+from gvm_py.app.context import App
 from gvm_py.golang.gomod import ModuleLines, scan_all
 from gvm_py.selection.request_files import Trail, module_file, read_bounded
 from gvm_py.version import GoVersion
