@@ -7,8 +7,8 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.app.import_sources import places, voucher
-from gvm_py.commands.import_report import Row, report
-from gvm_py.commands.import_settings import import_settings
+from gvm_py.commands.import_.report import Row, report
+from gvm_py.commands.import_.settings import import_settings
 from gvm_py.errors import GosdkError, IntegrityError, UsageError
 from gvm_py.upkeep.importer.find import Candidate, find, named
 from gvm_py.upkeep.importer.finders import FINDERS

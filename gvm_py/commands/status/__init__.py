@@ -6,7 +6,7 @@ from dataclasses import asdict
 import click
 
 from gvm_py.app.context import App
-from gvm_py.commands.status_parts import PARTS, UNKNOWN, Line, Scene
+from gvm_py.commands.status.parts import PARTS, UNKNOWN, Line, Scene
 from gvm_py.errors import GosdkError
 from gvm_py.ui.output import emit, table
 

@@ -2,7 +2,8 @@
 
 import click
 
-from gvm_py.commands import ide_cache, ide_log
+from gvm_py.commands.ide import clean_cache as ide_cache
+from gvm_py.commands.ide import log as ide_log
 
 
 @click.group()

@@ -7,7 +7,7 @@ import click
 
 from gvm_py.app.context import App, cli_path
 from gvm_py.app.editors import project_at, surroundings, writer
-from gvm_py.commands.doctor_report import as_json, print_report
+from gvm_py.commands.doctor.report import as_json, print_report
 from gvm_py.doctor.finding import FileChange, Finding
 from gvm_py.doctor.gather import Known, gather
 from gvm_py.doctor.journal import Journal

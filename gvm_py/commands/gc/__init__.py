@@ -7,7 +7,7 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.app.gc_survey import look_around, module_cache
-from gvm_py.commands.gc_report import Line, conclusion, removal_data, weighed
+from gvm_py.commands.gc.report import Line, conclusion, removal_data, weighed
 from gvm_py.errors import UsageError
 from gvm_py.lifecycle import supported_minors
 from gvm_py.store.trash import Removal
@@ -34,7 +34,7 @@ def command(app: App, *, dry_run: bool, empty_trash: bool, dedupe: bool, as_json
     if empty_trash and dedupe:
         raise UsageError("--empty-trash and --dedupe exclude each other", hint="gosdk gc --help")
     if empty_trash or dedupe:
-        from gvm_py.commands.gc_space import run_dedupe, run_empty_trash
+        from gvm_py.commands.gc.space import run_dedupe, run_empty_trash
 
         job = run_dedupe if dedupe else run_empty_trash
         return job(app, dry_run=dry_run, as_json=as_json)

@@ -8,7 +8,7 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.app.module_minimum import Minimum, module_minimum
-from gvm_py.commands.tools_build import rebuild, sync, tools_file, tools_lock
+from gvm_py.commands.tools.build import rebuild, sync, tools_file, tools_lock
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.store.sdks import InstalledSDK
