@@ -94,7 +94,7 @@ class Gosdk:
         Raises UsageError, NotFoundError, NetworkError, IntegrityError or LockTimeoutError, as `gosdk install` does.
         """
         from gvm_py.app.install_options import Wish
-        from gvm_py.commands.install import install
+        from gvm_py.app.installing import install
 
         app = replace(self._app)
         with closing(app):

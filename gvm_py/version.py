@@ -4,6 +4,7 @@ Source: golang/go `internal/gover` and `go/version` (Go 1.27), see docs/concepts
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import total_ordering
 from typing import Self
@@ -107,3 +108,17 @@ def _number(digits: str) -> tuple[int, str]:
 
 
 _FIRST_LANGUAGE_MINOR = _number("21")
+
+
+def supported_minors(versions: Iterable[GoVersion]) -> tuple[str, ...]:
+    """Return the minors that still get fixes, newest first: the two newest with a stable release.
+
+    Source: go.dev/doc/devel/release#policy.
+    """
+    stable = sorted((version for version in versions if not version.is_prerelease), reverse=True)
+    return tuple(dict.fromkeys(version.language for version in stable))[:2]
+
+
+def is_end_of_life(version: GoVersion, minors: Sequence[str]) -> bool:
+    """Return whether `version` is older than all of the supported `minors`, which may be none that are known."""
+    return bool(minors) and GoVersion.parse(version.language) < min(GoVersion.parse(minor) for minor in minors)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gvm_py.golang.buildinfo import BuildInfo, Module, NotGoBinary
-from gvm_py.golang.buildinfo import reader as read
+from gvm_py.golang.buildinfo import read as read
 from gvm_py.golang.buildinfo.modinfo import parse
 
 DATA = Path(__file__).parent / "data" / "buildinfo"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from gvm_py.cli import COMMANDS, HIDDEN, gosdk
+from gvm_py.commands.completions.rows import rows
+from gvm_py.commands.completions.script import COMPLETING_SHELLS, CompletingShell, script
 from gvm_py.dist.sources import supported
-from gvm_py.shell.completion import COMPLETING_SHELLS, CompletingShell, rows, script
 from gvm_py.version import GoVersion
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk

@@ -34,7 +34,7 @@ from gvm_py.dist.sumdb.tiles import TileStore
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.doctor.ide_workspace import read_workspace
 from gvm_py.errors import GosdkError
-from gvm_py.golang.buildinfo import reader as read_build_info
+from gvm_py.golang.buildinfo import read as read_build_info
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.gomod import scan, scan_all
 from gvm_py.host import Platform

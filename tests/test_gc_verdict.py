@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.lifecycle import supported_minors
 from gvm_py.selection.answers import answer
 from gvm_py.upkeep.gc.size import freed_bytes
 from gvm_py.upkeep.gc.verdict import Candidate, Needs, Place, Reason, Verdict, judge
-from gvm_py.version import GoVersion
+from gvm_py.version import GoVersion, supported_minors
 
 
 def candidate(text: str, place: Place = "store", *own: Reason) -> Candidate:

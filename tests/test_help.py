@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gvm_py.cli import COMMANDS, gosdk
-from gvm_py.ui.manpage import man_pages
+from gvm_py.commands.man.pages import man_pages
 from gvm_py.ui.topics import topics
 from tests.support.run import Sandbox
 

@@ -7,7 +7,7 @@ import pytest
 
 from gvm_py.app.context import App
 from gvm_py.app.install_options import Wish
-from gvm_py.commands.install import install
+from gvm_py.app.installing import install
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
 from gvm_py.paths import Layout

@@ -2,8 +2,7 @@
 
 import pytest
 
-from gvm_py.lifecycle import is_end_of_life, supported_minors
-from gvm_py.version import GoVersion
+from gvm_py.version import GoVersion, is_end_of_life, supported_minors
 
 
 @pytest.mark.parametrize(

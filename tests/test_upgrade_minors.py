@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.lifecycle import supported_minors
 from gvm_py.upkeep.upgrade.minors import Minor, Releases, choose, compare
-from gvm_py.version import GoVersion
+from gvm_py.version import GoVersion, supported_minors
 
 RELEASED = (
     "1.20",

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from gvm_py.app.context import App
 from gvm_py.app.install_options import Wish
 from gvm_py.app.installer_factory import sources
+from gvm_py.app.installing import install
 from gvm_py.app.module_minimum import module_lines
-from gvm_py.commands.install import install
 from gvm_py.errors import NetworkError, NotFoundError, UsageError
 from gvm_py.install.locate import first_answer
 from gvm_py.request import Request

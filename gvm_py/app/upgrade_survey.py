@@ -8,13 +8,12 @@ from gvm_py.app.installer_factory import sources
 from gvm_py.app.known_projects import decider, outside_this_shell, projects
 from gvm_py.errors import GosdkError
 from gvm_py.install.locate import first_answer
-from gvm_py.lifecycle import supported_minors
 from gvm_py.request import Request
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.upkeep.upgrade.effects import Effect, effects
 from gvm_py.upkeep.upgrade.minors import Minor, Releases, compare
-from gvm_py.version import GoVersion
+from gvm_py.version import GoVersion, supported_minors
 
 
 @dataclass(frozen=True)

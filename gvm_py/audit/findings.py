@@ -6,8 +6,7 @@ from pathlib import Path
 
 from gvm_py.audit.vulndb import Affected, Report, Semver
 from gvm_py.host import Platform
-from gvm_py.lifecycle import is_end_of_life
-from gvm_py.version import GoVersion
+from gvm_py.version import GoVersion, is_end_of_life
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,10 @@ from gvm_py.audit.location import DEFAULT_DATABASE, Location
 from gvm_py.audit.sarif import audit_sarif
 from gvm_py.dist.sources.index_cache import age_text
 from gvm_py.errors import UsageError
-from gvm_py.lifecycle import supported_minors
 from gvm_py.request import Request
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import emit, table
-from gvm_py.version import GoVersion
+from gvm_py.version import GoVersion, supported_minors
 
 _FAILURES = ("any", "vulnerability", "eol", "none")
 

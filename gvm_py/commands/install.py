@@ -1,6 +1,5 @@
 """`gosdk install`: fetch, verify and commit SDKs."""
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,16 +7,13 @@ import click
 
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish, is_archive
-from gvm_py.errors import GosdkError, NotFoundError, UsageError
+from gvm_py.app.install_options import Wish
+from gvm_py.app.installing import asked_for_here, install
+from gvm_py.errors import GosdkError, UsageError
 from gvm_py.host import Platform
-from gvm_py.install.outcome import Outcome, already_here
-from gvm_py.request import Request
-from gvm_py.store.receipt import ROOTS, Receipt
-from gvm_py.ui.output import emit, human_size
-
-_RUNS_ON = {"darwin/arm64": "amd64", "windows/arm64": "amd64"}
-"""Machines that also run programs of another architecture, for versions older than their own port."""
+from gvm_py.install.outcome import Outcome
+from gvm_py.store.receipt import Receipt
+from gvm_py.ui.output import emit
 
 
 @click.command()
@@ -57,38 +53,6 @@ def command(
         emit("install", [_data(outcome) for outcome in outcomes])
 
 
-def install(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
-    """Make `texts` be there, tell how each went, and let the shims follow. Raises the first failure at the end."""
-    results: dict[str, Outcome | GosdkError | None] = {text: _here(app, wish, text) for text in texts}
-    missing = [text for text, result in results.items() if result is None]
-    if missing:
-        # Most of gosdk is behind this import, and what is here already is answered without it.
-        from gvm_py.app.fetch import fetch
-
-        results.update(zip(missing, fetch(app, wish, missing), strict=True))
-    outcomes = [result for result in results.values() if isinstance(result, Outcome)]
-    if any(outcome.receipt or not _is_published(app, outcome) for outcome in outcomes):
-        app.store.refresh()
-        app.publish()
-    for outcome in outcomes:
-        app.reporter.say(_sentence(outcome))
-    failures = [result for result in results.values() if isinstance(result, GosdkError)]
-    for failure in failures[1:]:
-        app.reporter.error(failure.message, failure.hint)
-    if failures:
-        raise _with_arch_hint(failures[0], wish, app, texts)
-    return outcomes
-
-
-def asked_for_here(app: App) -> str:
-    """Return what this directory asks for. Raises UsageError where nothing does."""
-    decision = app.decide()
-    if decision.wanted == "system":
-        raise UsageError(f"nothing in {app.cwd} or above asks for a Go version", hint="gosdk install stable")
-    app.reporter.say(f"{decision.origin} asks for {decision.wanted}")
-    return decision.wanted
-
-
 def _locked(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
     from gvm_py.app.locked import read_lock, require_locked, warn_of_another
 
@@ -99,13 +63,6 @@ def _locked(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
     require_locked(outcomes[0], pin)
     warn_of_another(app, version)
     return outcomes
-
-
-def _here(app: App, wish: Wish, text: str) -> Outcome | None:
-    if is_archive(text):
-        return None
-    request = Request.parse(text)
-    return None if wish.reinstall else already_here(app.store, request)
 
 
 def _require_platform(outcomes: Sequence[Outcome], platform: Platform) -> None:
@@ -119,20 +76,6 @@ def _require_platform(outcomes: Sequence[Outcome], platform: Platform) -> None:
             )
 
 
-def _is_published(app: App, outcome: Outcome) -> bool:
-    # The bridge is written last. A run that was killed after its commit leaves an SDK without one.
-    return (app.layout.shims / f"{outcome.sdk.version.name}{app.platform.script}").exists()
-
-
-def _sentence(outcome: Outcome) -> str:
-    name, receipt = outcome.sdk.version.name, outcome.receipt
-    if receipt is None:
-        return f"{name} is already here: {outcome.sdk.goroot}"
-    vouched = " and ".join(ROOTS[root] for root in receipt.roots)
-    origin = receipt.source if receipt.url else f"the kept archive of {receipt.source}"
-    return f"installed {name} ({human_size(receipt.size)}) from {origin}; vouched for by {vouched}"
-
-
 def _data(outcome: Outcome) -> dict[str, object]:
     receipt = outcome.receipt
     return {
@@ -143,12 +86,3 @@ def _data(outcome: Outcome) -> dict[str, object]:
         "roots": list(receipt.roots) if receipt else None,
         "h1": receipt.h1 if receipt else None,
     }
-
-
-def _with_arch_hint(error: GosdkError, wish: Wish, app: App, texts: Sequence[str]) -> GosdkError:
-    """Return `error` with the way out for a version that is older than the port to this machine; consent is asked."""
-    other = _RUNS_ON.get(str(app.platform))
-    if not isinstance(error, NotFoundError) or other is None or wish.platform not in (None, app.platform):
-        return error
-    again = shlex.join(["gosdk", "install", "--arch", other, *texts])
-    return NotFoundError(error.message, hint=f"this machine also runs {other} programs: {again}")

@@ -5,10 +5,10 @@ import click
 from gvm_py.app.context import App
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
-from gvm_py.lifecycle import is_end_of_life
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import emit, human_size, table
+from gvm_py.version import is_end_of_life
 
 
 @click.command()

@@ -8,10 +8,9 @@ from gvm_py.app.installer_factory import sources
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.locate import first_answer, nearest
-from gvm_py.lifecycle import is_end_of_life
 from gvm_py.request import Request
 from gvm_py.ui.output import emit, table
-from gvm_py.version import GoVersion
+from gvm_py.version import GoVersion, is_end_of_life
 
 
 @click.command()

@@ -7,8 +7,8 @@ import click
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
 from gvm_py.app.install_options import Wish
+from gvm_py.app.installing import install
 from gvm_py.app.upgrade_survey import Outlook, look_out
-from gvm_py.commands.install import install
 from gvm_py.commands.outdated import effect_data
 from gvm_py.ui.output import emit
 from gvm_py.upkeep.upgrade.minors import Minor, choose

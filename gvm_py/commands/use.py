@@ -7,8 +7,8 @@ import click
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
 from gvm_py.app.install_options import Wish
+from gvm_py.app.installing import install
 from gvm_py.app.known_projects import note_project
-from gvm_py.commands.install import install
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.request import Request
 from gvm_py.selection.mod_edit import require_version

@@ -71,7 +71,7 @@ class Store:
         return self._named_lock("store", purpose)
 
     def staged(self, version: GoVersion) -> AbstractContextManager[Path]:
-        """Return an empty directory to build an SDK in, gone afterwards unless `commit` took it (`gvm_py.store.staging`)."""
+        """Return an empty directory to build an SDK in; it is removed afterwards unless `commit` took it."""
         return staging_directory(self.layout, version)
 
     def commit(self, staged: Path, version: GoVersion) -> InstalledSDK:

@@ -1,10 +1,9 @@
 """What goes to standard output: text lines, aligned tables and the one JSON envelope."""
 
 import json
+import sys
 import unicodedata
 from collections.abc import Sequence
-
-import click
 
 from gvm_py.errors import GosdkError
 
@@ -29,7 +28,7 @@ def emit_error(command: str, error: GosdkError) -> None:
 
 
 def _print(envelope: dict[str, object]) -> None:
-    click.echo(json.dumps(envelope, ensure_ascii=False, indent=2))
+    sys.stdout.write(json.dumps(envelope, ensure_ascii=False, indent=2) + "\n")
     _printed.append(envelope)
 
 

@@ -25,7 +25,7 @@ from tests.support.sdk import sdk_files
 _STEPS = frozenset({"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "os.truncate"})
 # Loaded once, and not by each of the forked processes.
 _NEEDED = (
-    "gvm_py.app.fetch",
+    "gvm_py.app.installing",
     "gvm_py.commands.uninstall",
     "gvm_py.commands.verify",
     "httpx",

@@ -9,13 +9,12 @@ from gvm_py.app.context import App
 from gvm_py.app.gc_survey import look_around, module_cache
 from gvm_py.commands.gc.report import Line, conclusion, removal_data, weighed
 from gvm_py.errors import UsageError
-from gvm_py.lifecycle import supported_minors
 from gvm_py.store.trash import Removal
 from gvm_py.ui.output import emit, table
 from gvm_py.upkeep.gc.clearing import clear
 from gvm_py.upkeep.gc.size import freed_bytes
 from gvm_py.upkeep.gc.verdict import Verdict, judge
-from gvm_py.version import GoVersion
+from gvm_py.version import GoVersion, supported_minors
 
 
 @click.command()

@@ -8,10 +8,10 @@ from pathlib import Path
 from gvm_py.app.context import App
 from gvm_py.app.outlook import Outlook, look_ahead
 from gvm_py.commands.current import sentence
-from gvm_py.lifecycle import is_end_of_life
 from gvm_py.selection import Decision
 from gvm_py.store.receipt import Receipt
 from gvm_py.ui.output import human_size
+from gvm_py.version import is_end_of_life
 
 GOOD, BAD, UNKNOWN = "ok", "!", "?"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.lifecycle import supported_minors
+from gvm_py.version import supported_minors
 from gvm_py.system.fs import write_atomic
 from gvm_py.version import GoVersion
 

@@ -10,7 +10,7 @@ from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Scene
 from gvm_py.errors import IntegrityError
 from gvm_py.golang.buildinfo import BuildInfo
-from gvm_py.golang.buildinfo import reader as read
+from gvm_py.golang.buildinfo import read as read
 from gvm_py.golang.sdktree import problems
 from gvm_py.host import Platform
 from gvm_py.store.receipt import MANIFEST_NAME, read_manifest

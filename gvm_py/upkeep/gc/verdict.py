@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from gvm_py.lifecycle import is_end_of_life
-from gvm_py.version import GoVersion
+from gvm_py.version import GoVersion, is_end_of_life
 
 Place = Literal["store", "linked", "half deleted", "module cache"]
 Kind = Literal["linked", "default", "project", "editor", "setting", "newest", "running", "unfinished", "platform"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary
-from gvm_py.golang.buildinfo import reader as read
+from gvm_py.golang.buildinfo import read as read
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import remove_tree
 from gvm_py.upkeep.tools.gobin import program_name

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gvm_py.errors import UsageError
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary
-from gvm_py.golang.buildinfo import reader as read
+from gvm_py.golang.buildinfo import read as read
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.paths import home_directory
 

@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from gvm_py.errors import NotFoundError, UsageError
-from gvm_py.lifecycle import is_end_of_life
 from gvm_py.request import Request
 from gvm_py.selection.answers import answer_pin
-from gvm_py.version import GoVersion
+from gvm_py.version import GoVersion, is_end_of_life
 
 
 @dataclass(frozen=True)

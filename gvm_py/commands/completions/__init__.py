@@ -5,7 +5,8 @@ from typing import cast
 import click
 
 from gvm_py.app.context import App
-from gvm_py.shell.completion import COMPLETING_SHELLS, CompletingShell, rows, script
+from gvm_py.commands.completions.rows import rows
+from gvm_py.commands.completions.script import COMPLETING_SHELLS, CompletingShell, script
 
 
 @click.command()

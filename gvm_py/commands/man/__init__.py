@@ -6,8 +6,8 @@ from typing import cast
 import click
 
 from gvm_py.app.context import App
+from gvm_py.commands.man.pages import man_pages
 from gvm_py.system.fs import write_atomic
-from gvm_py.ui.manpage import man_pages
 
 
 @click.command()

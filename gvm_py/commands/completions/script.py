@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, get_args
 
-from gvm_py.shell.completion.rows import Row
+from gvm_py.commands.completions.rows import Row
 from gvm_py.shell.quote import quote
 from gvm_py.system.template import read_template
 

@@ -1,0 +1,108 @@
+"""Install SDKs: what `gosdk install` does, and what every command does that finds an SDK missing."""
+
+import os
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gvm_py.app.context import App
+from gvm_py.app.install_options import Wish, is_archive
+from gvm_py.errors import GosdkError, NotFoundError, UsageError
+from gvm_py.install.outcome import Outcome, already_here
+from gvm_py.request import Request
+from gvm_py.store.receipt import ROOTS
+from gvm_py.ui.output import human_size
+
+if TYPE_CHECKING:
+    from gvm_py.install.installer import Installer
+
+_RUNS_ON = {"darwin/arm64": "amd64", "windows/arm64": "amd64"}
+"""Machines that also run programs of another architecture, for versions older than their own port."""
+
+
+def install(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
+    """Make `texts` be there, tell how each went, and let the shims follow. Raises the first failure at the end."""
+    results: dict[str, Outcome | GosdkError | None] = {text: _here(app, wish, text) for text in texts}
+    missing = [text for text, result in results.items() if result is None]
+    if missing:
+        results.update(zip(missing, _fetch(app, wish, missing), strict=True))
+    outcomes = [result for result in results.values() if isinstance(result, Outcome)]
+    if any(outcome.receipt or not _is_published(app, outcome) for outcome in outcomes):
+        app.store.refresh()
+        app.publish()
+    for outcome in outcomes:
+        app.reporter.say(_sentence(outcome))
+    failures = [result for result in results.values() if isinstance(result, GosdkError)]
+    for failure in failures[1:]:
+        app.reporter.error(failure.message, failure.hint)
+    if failures:
+        raise _with_arch_hint(failures[0], wish, app, texts)
+    return outcomes
+
+
+def asked_for_here(app: App) -> str:
+    """Return what this directory asks for. Raises UsageError where nothing does."""
+    decision = app.decide()
+    if decision.wanted == "system":
+        raise UsageError(f"nothing in {app.cwd} or above asks for a Go version", hint="gosdk install stable")
+    app.reporter.say(f"{decision.origin} asks for {decision.wanted}")
+    return decision.wanted
+
+
+def _here(app: App, wish: Wish, text: str) -> Outcome | None:
+    if is_archive(text):
+        return None
+    request = Request.parse(text)
+    return None if wish.reinstall else already_here(app.store, request)
+
+
+def _fetch(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome | GosdkError]:
+    """Return for each of `texts`, requests and archives, how its installation ended. All share one installer."""
+    # Most of gosdk is behind these imports, and what is here already is answered without them.
+    from gvm_py.app.installer_factory import installer
+    from gvm_py.system.parallel import run_all
+
+    shared = installer(app, wish)
+    return run_all([_call(app, wish, shared, text) for text in texts], app.reporter.cancel)
+
+
+def _call(app: App, wish: Wish, shared: "Installer", text: str) -> Callable[[], Outcome]:
+    from gvm_py.app.installer_factory import sources
+    from gvm_py.dist.sources.index_source import IndexSource
+
+    if not is_archive(text):
+        return partial(shared.install, Request.parse(text))
+    (source,) = sources(app, replace(wish, source=text if "://" in text else os.path.abspath(text)))
+    if isinstance(source, IndexSource):
+        raise UsageError(
+            f"{source.name} is not the address of an archive",
+            hint=f"gosdk install --source {shlex.quote(source.name)} stable",
+        )
+    version = source.versions(shared.platform)[0]
+    request = Request.parse(version.first_release.text)
+    return partial(replace(shared, sources=(source,), use_kept=False).install, request)
+
+
+def _is_published(app: App, outcome: Outcome) -> bool:
+    # The bridge is written last. A run that was killed after its commit leaves an SDK without one.
+    return (app.layout.shims / f"{outcome.sdk.version.name}{app.platform.script}").exists()
+
+
+def _sentence(outcome: Outcome) -> str:
+    name, receipt = outcome.sdk.version.name, outcome.receipt
+    if receipt is None:
+        return f"{name} is already here: {outcome.sdk.goroot}"
+    vouched = " and ".join(ROOTS[root] for root in receipt.roots)
+    origin = receipt.source if receipt.url else f"the kept archive of {receipt.source}"
+    return f"installed {name} ({human_size(receipt.size)}) from {origin}; vouched for by {vouched}"
+
+
+def _with_arch_hint(error: GosdkError, wish: Wish, app: App, texts: Sequence[str]) -> GosdkError:
+    """Return `error` with the way out for a version that is older than the port to this machine; consent is asked."""
+    other = _RUNS_ON.get(str(app.platform))
+    if not isinstance(error, NotFoundError) or other is None or wish.platform not in (None, app.platform):
+        return error
+    again = shlex.join(["gosdk", "install", "--arch", other, *texts])
+    return NotFoundError(error.message, hint=f"this machine also runs {other} programs: {again}")
