@@ -28,7 +28,7 @@ from gvm_py.errors import (
 )
 from gvm_py.paths import Layout
 from gvm_py.request import Request
-from gvm_py.selection import Decision, Look, Origin, Rule
+from gvm_py.selection import Decision, Origin, Rule, Visited
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.launch import sdk_environment
 from gvm_py.ui.reporter import Reporter
@@ -42,13 +42,13 @@ __all__ = [
     "InstalledSDK",
     "IntegrityError",
     "LockTimeoutError",
-    "Look",
     "NetworkError",
     "NotFoundError",
     "Origin",
     "Request",
     "Rule",
     "UsageError",
+    "Visited",
 ]
 
 
@@ -93,10 +93,10 @@ class Gosdk:
 
         Raises UsageError, NotFoundError, NetworkError, IntegrityError or LockTimeoutError, as `gosdk install` does.
         """
-        from gvm_py.app.install_options import Wish
+        from gvm_py.app.install_options import InstallOptions
         from gvm_py.app.installing import install
 
         app = replace(self._app)
         with closing(app):
-            (outcome,) = install(app, Wish(), [request])
+            (outcome,) = install(app, InstallOptions(), [request])
         return outcome.sdk

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.dist.archive.stream import Stream
+from gvm_py.dist.archive.stream import BlockStream
 from gvm_py.errors import IntegrityError
 from tests.support import rawtar
 from tests.support.archives import tar_gz
@@ -24,7 +24,7 @@ FILES = {"VERSION": b"go1.22.3\n", "bin/go": b"#!/bin/sh\n", "src/empty.go": b""
 def test_a_stream_gives_the_same_bytes_however_it_arrives(blocks: list[bytes], counts: list[int]) -> None:
     # An empty block is the end of an iterator of blocks.
     whole = b"".join(blocks)
-    stream = Stream(iter([block for block in blocks if block]), limit=1000)
+    stream = BlockStream(iter([block for block in blocks if block]), limit=1000)
     done = 0
     for count in counts:
         if done + count > len(whole):
@@ -37,8 +37,8 @@ def test_a_stream_gives_the_same_bytes_however_it_arrives(blocks: list[bytes], c
 
 
 def test_a_stream_ends_at_its_limit() -> None:
-    assert Stream(iter([b"12345", b"6789"]), limit=9).take(9) == b"123456789"
-    stream = Stream(iter([b"12345", b"67890"]), limit=9)
+    assert BlockStream(iter([b"12345", b"6789"]), limit=9).take(9) == b"123456789"
+    stream = BlockStream(iter([b"12345", b"67890"]), limit=9)
     assert stream.take(5) == b"12345"
     with pytest.raises(IntegrityError, match="inflates to more"):
         stream.take(1)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gvm_py.audit.findings import Assessment, Subject, assess, fixed_releases
 from gvm_py.audit.sarif import audit_sarif
-from gvm_py.audit.vulndb import Report, parse_report
+from gvm_py.audit.vulndb import VulnReport, parse_report
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
 from tests.support.vulndb import DATA
@@ -20,7 +20,7 @@ AUGUST_2026 = {f"GO-2026-{number}" for number in ("5026", "5972", "6090", "6179"
 
 
 @cache
-def reports() -> tuple[Report, ...]:
+def reports() -> tuple[VulnReport, ...]:
     parsed = (parse_report(path.read_bytes()) for path in sorted((DATA / "ID").iterdir()))
     return tuple(report for report in parsed if report)
 

@@ -15,8 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gvm_py.golang.buildinfo import BuildInfo, Module, NotGoBinary
-from gvm_py.golang.buildinfo import read as read
+from gvm_py.golang.buildinfo import BuildInfo, BuildModule, NotGoBinary, read
 from gvm_py.golang.buildinfo.modinfo import parse
 
 DATA = Path(__file__).parent / "data" / "buildinfo"
@@ -47,7 +46,7 @@ def as_go_prints(info: BuildInfo | NotGoBinary) -> dict[str, Any]:
     )
 
 
-def _module(module: Module | None) -> dict[str, Any]:
+def _module(module: BuildModule | None) -> dict[str, Any]:
     if module is None:
         return {}
     replacement = _module(module.replacement)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.cicheck.facts import Rule
+from gvm_py.cicheck.facts import CheckRule
 from gvm_py.cicheck.repository import check
 from tests.support.realgo import needs_go, run_go
 from tests.support.run import Outcome, Sandbox
@@ -160,7 +160,7 @@ def test_a_workspace_is_told_exactly_where_the_go_command_refuses_it(tmp_path: P
     refused = "listed in go.work file requires go" in done.stderr
     assert refused or done.returncode == 0, done.stderr
     rules = [finding.rule for finding in check(tmp_path, {"PATH": "/nonexistent"}).findings]
-    assert rules == ([Rule.OLD_WORKSPACE] if refused else [])
+    assert rules == ([CheckRule.OLD_WORKSPACE] if refused else [])
 
 
 def test_the_toolchain_line_counts_where_it_asks_for_more(sandbox: Sandbox) -> None:

@@ -20,14 +20,14 @@ from gvm_py.audit.vulndb.osv import parse_report
 from gvm_py.cicheck import github, images, personal
 from gvm_py.cicheck import module_files as cimodules
 from gvm_py.cicheck import version_files as versionfiles
-from gvm_py.cicheck.facts import Source
+from gvm_py.cicheck.facts import CommittedFile
 from gvm_py.config import Config
 from gvm_py.dist.archive import survey
 from gvm_py.dist.catalog import parse_index
-from gvm_py.dist.sources.index_cache import Snapshot
+from gvm_py.dist.sources.index_cache import KeptIndex
 from gvm_py.dist.sources.proxylist import parse_proxy_list
 from gvm_py.dist.sources.supported import recall, recall_releases
-from gvm_py.dist.sumdb.answer import Answer
+from gvm_py.dist.sumdb.answer import LookupAnswer
 from gvm_py.dist.sumdb.gosumdb import parse_gosumdb
 from gvm_py.dist.sumdb.note import VerifierKey
 from gvm_py.dist.sumdb.tiles import TileStore
@@ -103,7 +103,7 @@ def read_note(data: bytes, _file: Path) -> object:
 
 
 def read_answer(data: bytes, file: Path) -> object:
-    answer = Answer.parse(data)
+    answer = LookupAnswer.parse(data)
     head = TreeHead(25_000, bytes(32), b"")
     return answer.zip_hash(MODULE, SignedTree(head, TileStore(file.parent / "tiles", lambda _path: data)))
 
@@ -154,10 +154,10 @@ def settings_of(name: str) -> Callable[[bytes, Path], object]:
     return read
 
 
-def committed(name: str, *readers: Callable[[Source], Iterable[object]]) -> Callable[[bytes, Path], object]:
+def committed(name: str, *readers: Callable[[CommittedFile], Iterable[object]]) -> Callable[[bytes, Path], object]:
     def read(data: bytes, _file: Path) -> object:
         path = PurePosixPath(name)
-        source = Source(path, data.decode("utf-8", "replace"), [path])
+        source = CommittedFile(path, data.decode("utf-8", "replace"), [path])
         return [list(reader(source)) for reader in readers]
 
     return read
@@ -223,7 +223,7 @@ PARSERS = {
     "request": Parser(read_request, (b"~1.22.3", b">=1.22,<1.25", b"stable")),
     "go.mod": Parser(read_go_mod, (b"module m // x\n\ngo 1.22.3\n\ntoolchain go1.23.1\nrequire (\n\ta v1\n)\n",)),
     "index": Parser(lambda data, _file: parse_index(data), (INDEX,)),
-    "kept index": Parser(lambda _data, file: Snapshot.load(file), (b'{"etag": "x", "checked": 1.5}\n' + INDEX,)),
+    "kept index": Parser(lambda _data, file: KeptIndex.load(file), (b'{"etag": "x", "checked": 1.5}\n' + INDEX,)),
     "index of a mirror": Parser(lambda _data, file: MirrorIndex.load(file).encoded(), (INDEX,)),
     "newest seen": Parser(lambda _data, file: Seen.load(file), (b'{"go.dev linux/amd64": "1.22.3"}',)),
     "tar.gz": Parser(archive("tar.gz"), (tar_gz(FEW),)),

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from gvm_py.selection.answers import answer
 from gvm_py.upkeep.gc.size import freed_bytes
-from gvm_py.upkeep.gc.verdict import Candidate, Needs, Place, Reason, Verdict, judge
+from gvm_py.upkeep.gc.verdict import CandidateKind, GcCandidate, Needs, Reason, Verdict, judge
 from gvm_py.version import GoVersion, supported_minors
 
 
-def candidate(text: str, place: Place = "store", *own: Reason) -> Candidate:
+def candidate(text: str, place: CandidateKind = "store", *own: Reason) -> GcCandidate:
     path = Path("/", place, f"go{text}")
-    return Candidate(GoVersion.parse(text), place, path, (path,), own)
+    return GcCandidate(GoVersion.parse(text), place, path, (path,), own)
 
 
 def staying(verdicts: Iterable[Verdict]) -> list[str]:
@@ -82,11 +82,11 @@ keys = st.one_of(
 
 @given(st.sets(versions, max_size=10), st.none() | st.sampled_from(["1.22", "1.25.1", "stable"]), st.sets(keys))
 def test_whoever_is_known_gets_the_same_sdk_afterwards(
-    installed: set[GoVersion], default: str | None, wishes: set[str]
+    installed: set[GoVersion], default: str | None, options: set[str]
 ) -> None:
-    """`wishes` are what projects ask for, as the keys of `resolve/` that answer them."""
-    wishes = {*wishes, "default"}
-    before = {key: answer(key, installed, default) for key in wishes}
+    """`options` are what projects ask for, as the keys of `resolve/` that answer them."""
+    options = {*options, "default"}
+    before = {key: answer(key, installed, default) for key in options}
     needs = Needs()
     for key, version in before.items():
         if version:

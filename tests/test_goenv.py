@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.golang.goenv import GoEnv, Setting, user_env_file
+from gvm_py.golang.goenv import GoEnv, GoSetting, user_env_file
 from tests.support.realgo import needs_go, run_go
 
 
@@ -44,9 +44,9 @@ def test_environment_beats_the_users_file_which_beats_go_env(tmp_path: Path) -> 
     user = _write(tmp_path / "env", "# comment\nA=user\nB=user\n")
     go_env = _write(tmp_path / "goroot/go.env", "# defaults\n\nA=root\nB=root\nC=root\n")
     settings = GoEnv.read({"GOENV": str(user), "A": "env", "B": ""}, goroot=tmp_path / "goroot")
-    assert settings.get("A") == Setting("A", "env")
-    assert settings.get("B") == Setting("B", "user", user, 3)
-    assert settings.get("C") == Setting("C", "root", go_env, 5)
+    assert settings.get("A") == GoSetting("A", "env")
+    assert settings.get("B") == GoSetting("B", "user", user, 3)
+    assert settings.get("C") == GoSetting("C", "root", go_env, 5)
     assert settings.get("D") is None
 
 
@@ -69,14 +69,14 @@ def test_goroot_is_never_taken_from_go_env_and_its_first_line_counts(tmp_path: P
     _write(tmp_path / "go.env", "GOROOT=/wrong\nA=first\nA=second\n")
     settings = GoEnv.read({"GOENV": "off"}, goroot=tmp_path)
     assert settings.get("GOROOT") is None
-    assert settings.get("A") == Setting("A", "first", tmp_path / "go.env", 2)
+    assert settings.get("A") == GoSetting("A", "first", tmp_path / "go.env", 2)
 
 
 def test_an_empty_line_of_the_user_hides_go_env(tmp_path: Path) -> None:
     user = _write(tmp_path / "env", "GOPROXY=\n")
     _write(tmp_path / "go.env", "GOPROXY=direct\n")
     settings = GoEnv.read({"GOENV": str(user)}, goroot=tmp_path)
-    assert settings.get("GOPROXY") == Setting("GOPROXY", "", user, 1)
+    assert settings.get("GOPROXY") == GoSetting("GOPROXY", "", user, 1)
 
 
 @pytest.mark.parametrize("name", ["a-directory", "missing", "nul\0byte"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gvm_py.golang.gomod import Line, Minimum, ModuleLines, scan, scan_all
+from gvm_py.golang.gomod import DirectiveLine, Minimum, ModuleLines, scan, scan_all
 from gvm_py.selection.prediction import GoSetup, predict
 from tests.support.realgo import go_version, needs_go, run_go
 from tests.support.selection import Case, load
@@ -69,15 +69,15 @@ def test_only_a_late_toolchain_line_is_left_to_the_go_command(case: Case) -> Non
 def test_after_the_go_line_the_scan_ends_at_the_first_line_of_another_word(word: str) -> None:
     late = b"\ntoolchain go1.99.9\n"
     text = f"module m\n\ngo 1.22.3\n\n\t{word}\t(".encode()
-    assert scan(text + late) == ModuleLines(go=Line("1.22.3", 3))
-    assert scan_all(text + late) == ModuleLines(Line("1.22.3", 3), Line("go1.99.9", 6))
-    assert scan(text.replace(b"go 1.22.3", b"") + late) == ModuleLines(toolchain=Line("go1.99.9", 6))
+    assert scan(text + late) == ModuleLines(go=DirectiveLine("1.22.3", 3))
+    assert scan_all(text + late) == ModuleLines(DirectiveLine("1.22.3", 3), DirectiveLine("go1.99.9", 6))
+    assert scan(text.replace(b"go 1.22.3", b"") + late) == ModuleLines(toolchain=DirectiveLine("go1.99.9", 6))
 
 
 @pytest.mark.parametrize("line", ["", "\r", " \t", "// why", "\t//why", "module m", "module", "go 1.22.3 // again"])
 def test_the_head_of_a_file_goes_on_behind_blanks_comments_and_the_module_line(line: str) -> None:
     text = f"go 1.22.3\n{line}\ntoolchain go1.99.9\n".encode()
-    assert scan(text) == scan_all(text) == ModuleLines(Line("1.22.3", 1), Line("go1.99.9", 3))
+    assert scan(text) == scan_all(text) == ModuleLines(DirectiveLine("1.22.3", 1), DirectiveLine("go1.99.9", 3))
 
 
 @pytest.mark.parametrize("value", ["1.22X", "1.22_", "1.22+1", "1.22 1", "é", "1" * 101])
@@ -107,7 +107,7 @@ def test_stopping_early_loses_nothing_but_a_late_toolchain_line(data: bytes) -> 
 
 def test_lines_are_numbered_for_messages() -> None:
     lines = scan(b"// x\nmodule m\r\n\r\ngo 1.22 // why\r\ntoolchain go1.23.1\r\n")
-    assert lines == ModuleLines(Line("1.22", 4), Line("go1.23.1", 5))
+    assert lines == ModuleLines(DirectiveLine("1.22", 4), DirectiveLine("go1.23.1", 5))
 
 
 @pytest.mark.parametrize(
@@ -152,14 +152,14 @@ def test_names_of_other_answers_are_no_minimum() -> None:
 
 
 def test_nul_bytes_are_dropped_as_a_shell_drops_them() -> None:
-    assert scan(b"\0module m\n\0go 1.\x0022.3\0\n") == ModuleLines(Line("1.22.3", 2))
+    assert scan(b"\0module m\n\0go 1.\x0022.3\0\n") == ModuleLines(DirectiveLine("1.22.3", 2))
 
 
 def test_bytes_that_are_no_text_stay_where_they_are() -> None:
     data = b"module \xff\n\ngo 1.22.3 // \xfe\ntoolchain go1.23.1\xff\n"
-    assert scan_all(data) == ModuleLines(Line("1.22.3", 3), Line("go1.23.1\udcff", 4))
+    assert scan_all(data) == ModuleLines(DirectiveLine("1.22.3", 3), DirectiveLine("go1.23.1\udcff", 4))
 
 
 def test_where_the_go_line_is_late_the_whole_file_is_read() -> None:
     data = b"module m\nrequire a v1\ngo 1.22.3\nreplace a => b\ntoolchain go1.23.1\n"
-    assert scan(data) == scan_all(data) == ModuleLines(Line("1.22.3", 3), Line("go1.23.1", 5))
+    assert scan(data) == scan_all(data) == ModuleLines(DirectiveLine("1.22.3", 3), DirectiveLine("go1.23.1", 5))

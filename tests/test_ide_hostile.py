@@ -9,7 +9,7 @@ import pytest
 
 from gvm_py.errors import GosdkError
 from gvm_py.ide import jetbrains, vscode
-from gvm_py.ide.editor import Editor, Project, Surroundings
+from gvm_py.ide.editor import Editor, IdeContext, Project
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.safe_file import SIZE_LIMIT, Writer
 
@@ -31,13 +31,13 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture
 def goland(project: Project) -> Editor:
-    around = Surroundings(Machine("linux", str(project.directory.parent)), {}, project.directory.parent)
-    return jetbrains.editor(project, around, "goland", wsl_host=False)
+    ctx = IdeContext(Machine("linux", str(project.directory.parent)), {}, project.directory.parent)
+    return jetbrains.editor(project, ctx, "goland", wsl_host=False)
 
 
 @pytest.fixture
 def code(project: Project) -> Editor:
-    return vscode.editor(project, Surroundings(Machine("linux", "/home/u"), {}), fix=False)
+    return vscode.editor(project, IdeContext(Machine("linux", "/home/u"), {}), fix=False)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from gvm_py.errors import GosdkError
 from gvm_py.ide import jetbrains
 from gvm_py.ide.discover import all_projects
-from gvm_py.ide.editor import Project, Surroundings
+from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.recent import recent_projects
@@ -113,10 +113,10 @@ def test_only_projects_that_show_signs_of_go_are_taken_from_an_ide_of_all_langua
         f'<application><component name="RecentProjectsManager"><option name="additionalInfo"><map>{entries}</map>'
         "</option></component></application>"
     )
-    around = Surroundings(Machine("linux", str(tmp_path)), {}, tmp_path / "root")
+    ctx = IdeContext(Machine("linux", str(tmp_path)), {}, tmp_path / "root")
     remembered = [tmp_path / "java", tmp_path / "gone", tmp_path / "mod"]
-    assert [path.name for path in all_projects(around, [])] == ["idea", "mod", "pin", "work"]
-    assert [path.name for path in all_projects(around, remembered)] == ["idea", "java", "mod", "pin", "work"]
+    assert [path.name for path in all_projects(ctx, [])] == ["idea", "mod", "pin", "work"]
+    assert [path.name for path in all_projects(ctx, remembered)] == ["idea", "java", "mod", "pin", "work"]
 
 
 def test_user_macros_are_read_from_all_ides_and_written_only_where_all_agree(tmp_path: Path) -> None:
@@ -137,10 +137,10 @@ def test_a_goroot_below_a_user_macro_is_read_and_written_with_it(tmp_path: Path)
     (ide.options / "path.macros.xml").write_text(
         '<application><component name="PathMacrosImpl"><macro name="SDKS" value="/sdks" /></component></application>'
     )
-    around = Surroundings(Machine("linux", str(tmp_path)), {}, tmp_path / "root")
+    ctx = IdeContext(Machine("linux", str(tmp_path)), {}, tmp_path / "root")
 
     def proposed(url: str, goroot: str) -> bytes | None:
-        editor = jetbrains.editor(Project(Path("/srv/p"), Path(goroot), "1"), around, "goland", wsl_host=False)
+        editor = jetbrains.editor(Project(Path("/srv/p"), Path(goroot), "1"), ctx, "goland", wsl_host=False)
         return editor.propose(new_workspace(url)).data
 
     same = new_workspace("file://$SDKS$/go1.26.6")

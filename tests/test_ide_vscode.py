@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gvm_py.ide import envrc, vscode
-from gvm_py.ide.editor import Project, Surroundings
+from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.jsonc_edit import string_at, with_string
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.safe_file import Proposal
@@ -16,7 +16,7 @@ from tests.support.sdk import write_sdk
 
 FILE = Path("settings.json")
 TOOL = ("go.alternateTools", "go")
-AROUND = Surroundings(Machine("linux", "/home/u"), {"SDK": "/sdk", "PATH": "/usr/bin"}, Path("/nonexistent"))
+AROUND = IdeContext(Machine("linux", "/home/u"), {"SDK": "/sdk", "PATH": "/usr/bin"}, Path("/nonexistent"))
 PROJECT = Project(Path("/home/u/p"), Path("/sdk/go1.26.6"), "1.26.6")
 GO = "/sdk/go1.26.6/bin/go"
 

@@ -6,7 +6,7 @@ import pytest
 
 from gvm_py.errors import GosdkError
 from gvm_py.ide import jetbrains
-from gvm_py.ide.editor import Project, Surroundings
+from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.workspace import Workspace, new_workspace
 
@@ -18,8 +18,8 @@ LINUX = Machine("linux", "/home/USER")
 
 def proposed(data: bytes | None, machine: Machine, project: str, goroot: str, *, wsl_host: bool = False) -> bytes:
     """Return what the JetBrains part makes of a file; the paths need not exist on this machine."""
-    around = Surroundings(machine, {}, Path("/nonexistent"))
-    editor = jetbrains.editor(Project(Path(project), Path(goroot), "1.26.6"), around, "goland", wsl_host=wsl_host)
+    ctx = IdeContext(machine, {}, Path("/nonexistent"))
+    editor = jetbrains.editor(Project(Path(project), Path(goroot), "1.26.6"), ctx, "goland", wsl_host=wsl_host)
     new = editor.propose(data).data
     assert new is not None
     return new

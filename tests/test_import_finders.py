@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gvm_py.upkeep.importer.find import find
-from gvm_py.upkeep.importer.finders import FINDERS, Places
+from gvm_py.upkeep.importer.finders import FINDERS, ForeignPaths
 from tests.support.sdk import write_sdk
 
 _SPOTS = [
@@ -42,10 +42,10 @@ _SPOTS = [
 ]
 
 
-def places(base: Path, env: dict[str, str] | None = None) -> Places:
+def places(base: Path, env: dict[str, str] | None = None) -> ForeignPaths:
     absolute = {name: str(base / value) for name, value in (env or {}).items()}
     home = base / "home"
-    return Places(absolute, home, home / "go/pkg/mod", (base / "downloads/[1.22] 的",), base / "root")
+    return ForeignPaths(absolute, home, home / "go/pkg/mod", (base / "downloads/[1.22] 的",), base / "root")
 
 
 @pytest.mark.parametrize(("manager", "spot", "env"), _SPOTS, ids=[f"{m} {s}" for m, s, _ in _SPOTS])
@@ -78,7 +78,7 @@ def test_links_of_a_manager_lead_to_one_sdk_and_a_loop_to_none(tmp_path: Path) -
 def test_variables_that_are_empty_or_relative_do_not_count(tmp_path: Path) -> None:
     write_sdk(tmp_path / "home/.goenv/versions/1.22.3", "1.22.3")
     for value in ("", "env", "."):
-        where = Places({"GOENV_ROOT": value}, tmp_path / "home", tmp_path / "mod", (), tmp_path / "root")
+        where = ForeignPaths({"GOENV_ROOT": value}, tmp_path / "home", tmp_path / "mod", (), tmp_path / "root")
         assert [item.manager for item in find(where, tmp_path / "store").candidates] == ["goenv"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gvm_py.upkeep.importer.foreign_settings import (
-    Wanted,
+    ForeignRequest,
     goenv_version,
     gvm_environment,
     mise_toml,
@@ -23,37 +23,37 @@ _GVM = 'export GVM_ROOT; GVM_ROOT="/home/u/.gvm"\nexport gvm_go_name; gvm_go_nam
 @pytest.mark.parametrize(
     ("read", "text", "expected"),
     [
-        (tool_versions, "golang 1.22.3\n", Wanted(("1.22.3",), 1)),
+        (tool_versions, "golang 1.22.3\n", ForeignRequest(("1.22.3",), 1)),
         (
             tool_versions,
             "# go\nnodejs 20\n\tgolang   1.22.3 1.21.0 system # why\n",
-            Wanted(("1.22.3", "1.21.0", "system"), 3),
+            ForeignRequest(("1.22.3", "1.21.0", "system"), 3),
         ),
-        (tool_versions, "go 1.22.3", Wanted(("1.22.3",), 1)),
-        (tool_versions, "golang 1.20\n", Wanted(("1.20.0",), 1)),
-        (tool_versions, "golang 1.22\n", Wanted(("1.22",), 1)),
+        (tool_versions, "go 1.22.3", ForeignRequest(("1.22.3",), 1)),
+        (tool_versions, "golang 1.20\n", ForeignRequest(("1.20.0",), 1)),
+        (tool_versions, "golang 1.22\n", ForeignRequest(("1.22",), 1)),
         (tool_versions, "golang # nothing\ngolangci-lint 1.50\n", None),
         (tool_versions, "", None),
-        (mise_toml, '[tools]\ngo = "1.22"\n', Wanted(("1.22",), 2)),
-        (mise_toml, '[tools]\nnode = "1"\ngo = ["1.22", "1.21"]\n', Wanted(("1.22", "1.21"), 3)),
-        (mise_toml, '[tools]\n"core:go" = { version = "1.22.3", os = ["linux"] }\n', Wanted(("1.22.3",), 2)),
-        (mise_toml, '[tools.go]\nversion = "latest"\n', Wanted(("latest",), 1)),
-        (mise_toml, "[tools]\ngo = 1.20\n", Wanted(("1.20",), 2)),
+        (mise_toml, '[tools]\ngo = "1.22"\n', ForeignRequest(("1.22",), 2)),
+        (mise_toml, '[tools]\nnode = "1"\ngo = ["1.22", "1.21"]\n', ForeignRequest(("1.22", "1.21"), 3)),
+        (mise_toml, '[tools]\n"core:go" = { version = "1.22.3", os = ["linux"] }\n', ForeignRequest(("1.22.3",), 2)),
+        (mise_toml, '[tools.go]\nversion = "latest"\n', ForeignRequest(("latest",), 1)),
+        (mise_toml, "[tools]\ngo = 1.20\n", ForeignRequest(("1.20",), 2)),
         (mise_toml, '[env]\ngo = "1.22"\n', None),
         (mise_toml, '[tools]\nnode = "20"\n', None),
         (mise_toml, '[tools]\ngo = ""\n', None),
-        (goenv_version, "1.22.3\n", Wanted(("1.22.3",), 1)),
-        (goenv_version, "\n# global\n1.22.3:1.21.0\nsystem", Wanted(("1.22.3", "1.21.0", "system"), 3)),
+        (goenv_version, "1.22.3\n", ForeignRequest(("1.22.3",), 1)),
+        (goenv_version, "\n# global\n1.22.3:1.21.0\nsystem", ForeignRequest(("1.22.3", "1.21.0", "system"), 3)),
         (goenv_version, "\n\n", None),
-        (gvm_environment, _GVM.format("go1.22.3"), Wanted(("1.22.3",), 2)),
-        (gvm_environment, _GVM.format("go1.20"), Wanted(("1.20.0",), 2)),
-        (gvm_environment, "gvm_go_name=go1.4 ; export x", Wanted(("1.4.0",), 1)),
-        (gvm_environment, _GVM.format("system"), Wanted(("system",), 2)),
+        (gvm_environment, _GVM.format("go1.22.3"), ForeignRequest(("1.22.3",), 2)),
+        (gvm_environment, _GVM.format("go1.20"), ForeignRequest(("1.20.0",), 2)),
+        (gvm_environment, "gvm_go_name=go1.4 ; export x", ForeignRequest(("1.4.0",), 1)),
+        (gvm_environment, _GVM.format("system"), ForeignRequest(("system",), 2)),
         (gvm_environment, "# gvm_go_name=go1.4\nnot_gvm_go_name=go1.5\n", None),
     ],
 )
 def test_a_settings_file_says_what_its_manager_would_read(
-    read: Callable[[str], Wanted | None], text: str, expected: Wanted | None
+    read: Callable[[str], ForeignRequest | None], text: str, expected: ForeignRequest | None
 ) -> None:
     assert read(text) == expected
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish
+from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
@@ -33,32 +33,32 @@ def mac(sandbox: Sandbox, internet: Internet, tmp_path: Path) -> Iterator[App]:
 
 def test_a_version_older_than_the_port_is_exit_3_and_asks_for_consent(mac: App) -> None:
     with pytest.raises(NotFoundError) as caught:
-        install(mac, Wish(), ("~1.15.2",))
+        install(mac, InstallOptions(), ("~1.15.2",))
     assert caught.value.hint == "this machine also runs amd64 programs: gosdk install --arch amd64 '~1.15.2'"
     assert mac.store.installed() == ()
 
 
 def test_an_exact_version_says_which_ports_there_are(mac: App) -> None:
     with pytest.raises(NotFoundError, match=r"has no go1\.15\.15 for darwin/arm64, only for darwin/amd64"):
-        install(mac, Wish(), ("1.15.15",))
+        install(mac, InstallOptions(), ("1.15.15",))
 
 
 def test_with_consent_the_other_port_is_installed_and_answers_from_then_on(mac: App) -> None:
-    (outcome,) = install(mac, Wish(platform=INTEL), ("1.15",))
+    (outcome,) = install(mac, InstallOptions(platform=INTEL), ("1.15",))
     assert outcome.receipt is not None
     assert outcome.receipt.platform == "darwin/amd64"
-    assert [again.receipt for again in install(mac, Wish(), ("1.15",))] == [None]
+    assert [again.receipt for again in install(mac, InstallOptions(), ("1.15",))] == [None]
 
 
 def test_where_there_is_a_port_nothing_else_is_taken(mac: App) -> None:
-    (outcome,) = install(mac, Wish(), ("1.16",))
+    (outcome,) = install(mac, InstallOptions(), ("1.16",))
     assert outcome.receipt is not None
     assert outcome.receipt.platform == "darwin/arm64"
 
 
 def test_consent_is_not_asked_for_twice(mac: App) -> None:
     with pytest.raises(NotFoundError) as caught:
-        install(mac, Wish(platform=INTEL), ("1.14",))
+        install(mac, InstallOptions(platform=INTEL), ("1.14",))
     assert "--arch" not in caught.value.hint
 
 

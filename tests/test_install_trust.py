@@ -6,7 +6,7 @@ from gvm_py.config import VerifyPolicy
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError, UsageError
 from gvm_py.host import Platform
-from gvm_py.install.trust import Evidence, refuse_hopeless, vouchers
+from gvm_py.install.trust import Evidence, refuse_hopeless, trusted_roots
 from gvm_py.version import GoVersion
 from tests.support import faults
 from tests.support.internet import Internet
@@ -59,10 +59,10 @@ def test_the_policy_decides_which_evidence_is_enough(
 ) -> None:
     evidence = Evidence(_artifact("ab" * 32 if indexed else None), H1, published)
     if isinstance(expected, tuple):
-        assert vouchers(evidence, policy) == expected
+        assert trusted_roots(evidence, policy) == expected
         return
     with pytest.raises(expected) as caught:
-        vouchers(evidence, policy)
+        trusted_roots(evidence, policy)
     assert type(caught.value) is expected
 
 

@@ -10,7 +10,7 @@ import pytest
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.golang.gomod import scan
 from gvm_py.paths import Layout
-from gvm_py.selection import Decision, Look, Origin, Rule, Situation, decide
+from gvm_py.selection import Decision, Origin, Query, Rule, Visited, decide
 from gvm_py.selection.system_go import goroot_of
 from gvm_py.version import GoVersion
 from tests.support.selection import FakeSDK
@@ -43,7 +43,7 @@ class Place:
         tool: str = "go",
     ) -> Decision:
         seen = {"PATH": "", **(env or {})}
-        return decide(Situation(seen, self.project, self.layout, self.sdks, default, argument, tool))
+        return decide(Query(seen, self.project, self.layout, self.sdks, default, argument, tool))
 
 
 @pytest.fixture
@@ -105,15 +105,15 @@ def test_every_file_looked_at_is_listed_in_order(place: Place) -> None:
     (place.project / "go.work").mkdir()
     decision = place.decide()
     upwards = [place.project, *place.project.parents]
-    mods = [Look(str(place.project / "go.mod"), "go 1.22.3, toolchain go1.22.5")]
+    mods = [Visited(str(place.project / "go.mod"), "go 1.22.3, toolchain go1.22.5")]
     expected = [
-        Look(f"{place.project}/.go-version", "not there"),
-        Look(f"{place.project}/go.work", "a directory"),
+        Visited(f"{place.project}/.go-version", "not there"),
+        Visited(f"{place.project}/go.work", "a directory"),
         *mods,
     ]
     for directory in upwards[1:]:
-        expected += [Look(str(directory / name), "not there") for name in (".go-version", "go.work")]
-    assert list(decision.looks) == expected
+        expected += [Visited(str(directory / name), "not there") for name in (".go-version", "go.work")]
+    assert list(decision.visited) == expected
     assert decision.origin == Origin(str(place.project / "go.mod"), "toolchain go1.22.5", 4)
 
 
@@ -122,13 +122,13 @@ def test_a_file_named_by_gowork_is_listed_although_it_lies_elsewhere(place: Plac
     work.write_text("go 1.26\n")
     decision = place.decide(env={"GOWORK": str(work)})
     assert decision.rule is Rule.WORK
-    assert decision.looks[-1] == Look(str(work), "go 1.26")
+    assert decision.visited[-1] == Visited(str(work), "go 1.26")
 
 
 def test_files_that_a_pin_beats_are_listed_as_not_needed(place: Place) -> None:
     (place.project / "go.mod").write_text("go 1.26\n")
     (place.project.parent / ".go-version").write_text("1.22")
-    found = {Path(look.path).name: look.found for look in place.decide().looks if look.found != "not there"}
+    found = {Path(look.path).name: look.found for look in place.decide().visited if look.found != "not there"}
     assert found == {"go.mod": "there, not needed", ".go-version": "1.22"}
 
 
@@ -137,8 +137,8 @@ def test_a_module_file_that_asks_for_nothing_is_listed_with_what_it_holds(place:
     (place.project / "go.mod").write_text(text)
     decision = place.decide(default="1.22")
     assert decision.rule is Rule.DEFAULT
-    looks = [look for look in decision.looks if look.found != "not there"]
-    assert looks == [Look(f"{place.project}/go.mod", found), Look(str(place.layout.default_file), "1.22")]
+    visited = [look for look in decision.visited if look.found != "not there"]
+    assert visited == [Visited(f"{place.project}/go.mod", found), Visited(str(place.layout.default_file), "1.22")]
 
 
 @pytest.mark.parametrize(
@@ -183,14 +183,14 @@ def test_without_anything_the_message_says_so(place: Place) -> None:
     pin = f"{place.project}/.go-version"
     decision = place.decide()
     assert (decision.rule, decision.origin) == (Rule.PIN, Origin(pin, "system", 1))
-    assert decision.looks[0] == Look(pin, "system")
+    assert decision.visited[0] == Visited(pin, "system")
 
 
 def test_the_system_go_is_found_on_path_and_said_to_be_from_there(place: Place) -> None:
     system = place.sdks[0].goroot / "bin"
     decision = place.decide(env={"PATH": str(system)})
     origin = Origin("environment variable PATH", "system")
-    assert replace(decision, looks=()) == Decision(Rule.SYSTEM, "system", origin, bin=system)
+    assert replace(decision, visited=()) == Decision(Rule.SYSTEM, "system", origin, bin=system)
 
 
 def test_a_system_go_without_the_tool_beside_it_is_named(place: Place) -> None:
@@ -202,7 +202,7 @@ def test_a_system_go_without_the_tool_beside_it_is_named(place: Place) -> None:
 
 
 def test_without_a_path_there_is_no_system_go(place: Place) -> None:
-    decision = decide(Situation({}, place.project, place.layout, place.sdks))
+    decision = decide(Query({}, place.project, place.layout, place.sdks))
     assert (decision.rule, decision.bin) == (Rule.SYSTEM, None)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gvm_py.errors import IntegrityError
-from gvm_py.golang.sdktree import check_sdk, problems, read_version
+from gvm_py.golang.sdktree import check_sdk, find_defects, read_version
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
 from tests.support.sdk import write_sdk
@@ -53,7 +53,7 @@ def test_a_version_that_is_no_file_is_none(tmp_path: Path) -> None:
 
 
 def test_a_complete_sdk_has_no_problems(tmp_path: Path) -> None:
-    assert problems(write_sdk(tmp_path / "my go 树", "1.22.3"), GO, LINUX) == []
+    assert find_defects(write_sdk(tmp_path / "my go 树", "1.22.3"), GO, LINUX) == []
 
 
 @pytest.mark.parametrize("version", ["1.26.6", "1.27.3"])
@@ -61,7 +61,7 @@ def test_a_real_sdk_has_no_problems(version: str) -> None:
     goroot = Path(__file__).parents[1] / ".dev" / "sdk" / f"go{version}"
     if not goroot.is_dir():
         pytest.skip(f"no {goroot}, so this is NOT checked on a real SDK; make test gets it")
-    assert problems(goroot, GoVersion.parse(version), Platform.here()) == []
+    assert find_defects(goroot, GoVersion.parse(version), Platform.here()) == []
 
 
 @pytest.mark.parametrize(
@@ -83,29 +83,29 @@ def test_what_is_missing_is_named(tmp_path: Path, name: str, problem: str, state
         (goroot / name).mkdir()
     elif state == "link to nowhere":
         (goroot / name).symlink_to("nowhere")
-    assert problems(goroot, GO, LINUX) == [problem]
+    assert find_defects(goroot, GO, LINUX) == [problem]
 
 
 @pytest.mark.parametrize("name", ["bin/go", "bin/gofmt", "pkg/tool/linux_amd64/compile"])
 def test_a_program_must_be_executable_and_no_link(tmp_path: Path, name: str) -> None:
     goroot = write_sdk(tmp_path / "go", "1.22.3")
     os.chmod(goroot / name, 0o644)
-    assert problems(goroot, GO, LINUX) == [f"{name} is not an executable file"]
+    assert find_defects(goroot, GO, LINUX) == [f"{name} is not an executable file"]
     (goroot / name).unlink()
     (goroot / name).symlink_to("/bin/sh")
-    assert problems(goroot, GO, LINUX) == [f"{name} is not an executable file"]
+    assert find_defects(goroot, GO, LINUX) == [f"{name} is not an executable file"]
 
 
 def test_before_1_21_there_was_no_go_env(tmp_path: Path) -> None:
     for text, found in {"1.20.14": [], "1.21rc1": ["go.env is missing"], "1.21.0": ["go.env is missing"]}.items():
         goroot = write_sdk(tmp_path / text, text)
         (goroot / "go.env").unlink()
-        assert problems(goroot, GoVersion.parse(text), LINUX) == found
+        assert find_defects(goroot, GoVersion.parse(text), LINUX) == found
 
 
 @pytest.mark.parametrize(("installed", "expected"), [("1.20", "1.20.0"), ("1.20.0", "1.20")])
 def test_two_ways_to_write_a_version_are_one(tmp_path: Path, installed: str, expected: str) -> None:
-    assert problems(write_sdk(tmp_path / "go", installed), GoVersion.parse(expected), LINUX) == []
+    assert find_defects(write_sdk(tmp_path / "go", installed), GoVersion.parse(expected), LINUX) == []
 
 
 def test_another_version_or_platform_is_told_in_one_sentence(tmp_path: Path) -> None:
@@ -121,16 +121,16 @@ def test_another_version_or_platform_is_told_in_one_sentence(tmp_path: Path) -> 
 
 def test_programs_of_windows_have_an_ending_and_no_mode(tmp_path: Path) -> None:
     goroot = write_sdk(tmp_path / "go", "1.22.3", platform="windows_amd64")
-    assert len(problems(goroot, GO, WINDOWS)) == 3
+    assert len(find_defects(goroot, GO, WINDOWS)) == 3
     for name in ("bin/go", "bin/gofmt", "pkg/tool/windows_amd64/compile"):
         (goroot / name).rename(goroot / f"{name}.exe")
         os.chmod(goroot / f"{name}.exe", 0o644)
-    assert problems(goroot, GO, WINDOWS) == []
+    assert find_defects(goroot, GO, WINDOWS) == []
 
 
 def test_an_empty_directory_has_every_problem(tmp_path: Path) -> None:
-    assert len(problems(tmp_path, GO, LINUX)) == 6
-    assert len(problems(tmp_path / "nothing", GO, LINUX)) == 6
+    assert len(find_defects(tmp_path, GO, LINUX)) == 6
+    assert len(find_defects(tmp_path / "nothing", GO, LINUX)) == 6
 
 
 @pytest.mark.parametrize("program", ["go", "gofmt"])

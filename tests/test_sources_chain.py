@@ -5,24 +5,24 @@ from pathlib import Path
 import pytest
 
 from gvm_py.dist.sources.base import Access, Source
-from gvm_py.dist.sources.chain import Wanted, build_sources
+from gvm_py.dist.sources.chain import SourceOptions, build_sources
 from gvm_py.errors import UsageError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.transport import Transport
 
 
-def _sources(tmp_path: Path, wanted: Wanted, **env: str) -> tuple[Source, ...]:
+def _sources(tmp_path: Path, wanted: SourceOptions, **env: str) -> tuple[Source, ...]:
     goenv = GoEnv.read({"GOENV": "off", **env})
     with Transport({}) as fetcher:
         return build_sources(wanted, Access(fetcher, tmp_path / "cache", print), goenv)
 
 
-def _named(tmp_path: Path, wanted: Wanted, **env: str) -> list[tuple[str, str]]:
+def _named(tmp_path: Path, wanted: SourceOptions, **env: str) -> list[tuple[str, str]]:
     return [(type(source).__name__, source.name) for source in _sources(tmp_path, wanted, **env)]
 
 
 def test_auto_asks_the_index_then_goproxy(tmp_path: Path) -> None:
-    assert _named(tmp_path, Wanted()) == [("IndexSource", "go.dev"), ("GoproxySource", "GOPROXY")]
+    assert _named(tmp_path, SourceOptions()) == [("IndexSource", "go.dev"), ("GoproxySource", "GOPROXY")]
 
 
 @pytest.mark.parametrize(
@@ -42,33 +42,35 @@ def test_auto_asks_the_index_then_goproxy(tmp_path: Path) -> None:
     ],
 )
 def test_a_named_source_is_the_only_one(tmp_path: Path, text: str, expected: tuple[str, str]) -> None:
-    assert _named(tmp_path, Wanted(source=text)) == [expected]
+    assert _named(tmp_path, SourceOptions(source=text)) == [expected]
 
 
 def test_the_url_of_a_directory_with_an_index_is_that_of_a_mirror(tmp_path: Path) -> None:
     (tmp_path / "index.json").write_text("[]")
-    assert _named(tmp_path, Wanted(source=tmp_path.as_uri())) == [("IndexSource", tmp_path.as_uri())]
-    assert _named(tmp_path, Wanted(source=str(tmp_path))) == [("LocalSource", str(tmp_path))]
+    assert _named(tmp_path, SourceOptions(source=tmp_path.as_uri())) == [("IndexSource", tmp_path.as_uri())]
+    assert _named(tmp_path, SourceOptions(source=str(tmp_path))) == [("LocalSource", str(tmp_path))]
 
 
 def test_a_name_that_exists_here_is_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "archives").mkdir()
-    assert _named(tmp_path, Wanted(source="archives")) == [("LocalSource", str(tmp_path / "archives"))]
+    assert _named(tmp_path, SourceOptions(source="archives")) == [("LocalSource", str(tmp_path / "archives"))]
 
 
 @pytest.mark.parametrize(
     ("wanted", "env", "why"),
     [
-        (Wanted(source="godev"), {}, "there is no source 'godev'"),
-        (Wanted(source="https://corp.example/golang.tar.gz"), {}, "does not say which Go"),
-        (Wanted(source="ftp://corp.example/"), {}, "has the scheme 'ftp'"),
-        (Wanted(mirror="mirrors"), {}, "--mirror: 'mirrors' has no scheme"),
-        (Wanted(), {"GOPROXY": "ftp://x"}, r"GOPROXY \(environment variable GOPROXY\)"),
-        (Wanted(source="goproxy"), {"GOPROXY": ","}, "names no proxy"),
+        (SourceOptions(source="godev"), {}, "there is no source 'godev'"),
+        (SourceOptions(source="https://corp.example/golang.tar.gz"), {}, "does not say which Go"),
+        (SourceOptions(source="ftp://corp.example/"), {}, "has the scheme 'ftp'"),
+        (SourceOptions(mirror="mirrors"), {}, "--mirror: 'mirrors' has no scheme"),
+        (SourceOptions(), {"GOPROXY": "ftp://x"}, r"GOPROXY \(environment variable GOPROXY\)"),
+        (SourceOptions(source="goproxy"), {"GOPROXY": ","}, "names no proxy"),
     ],
 )
-def test_what_means_nothing_is_a_usage_error(tmp_path: Path, wanted: Wanted, env: dict[str, str], why: str) -> None:
+def test_what_means_nothing_is_a_usage_error(
+    tmp_path: Path, wanted: SourceOptions, env: dict[str, str], why: str
+) -> None:
     with pytest.raises(UsageError, match=why) as caught:
         _sources(tmp_path, wanted, **env)
     assert caught.value.hint
@@ -77,4 +79,4 @@ def test_what_means_nothing_is_a_usage_error(tmp_path: Path, wanted: Wanted, env
 def test_the_line_of_the_users_file_is_named_when_its_goproxy_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "env").write_text("# mine\nGOPROXY=proxy\n")
     with pytest.raises(UsageError, match=r"GOPROXY \(.*/env:2\): 'proxy' has no scheme"):
-        _sources(tmp_path, Wanted(source="goproxy"), GOENV=str(tmp_path / "env"))
+        _sources(tmp_path, SourceOptions(source="goproxy"), GOENV=str(tmp_path / "env"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.dist.sumdb.answer import Answer
+from gvm_py.dist.sumdb.answer import LookupAnswer
 from gvm_py.dist.sumdb.merkle import leaf_hash, root_hash
 from gvm_py.dist.sumdb.note import VerifierKey, open_note
 from gvm_py.dist.sumdb.tree_head import TreeHead
@@ -37,7 +37,7 @@ def test_the_published_key_is_the_one_of_sum_golang_org() -> None:
 
 
 def test_a_real_answer_holds_the_published_checksum_and_leaf() -> None:
-    answer = Answer.parse(_RECORD)
+    answer = LookupAnswer.parse(_RECORD)
     assert answer.number == 24929362
     assert _VECTORS["toolchain_zip_h1"]["go1.21.9.linux-amd64"] in answer.text
     leaf = base64.b64encode(leaf_hash(answer.text.encode())).decode()
@@ -52,8 +52,8 @@ def test_the_real_latest_head_is_signed_and_read() -> None:
 
 
 def test_an_answer_survives_being_written_with_another_head() -> None:
-    answer = Answer.parse(_RECORD)
-    assert Answer.parse(answer.encode(_LATEST)) == Answer(answer.number, answer.text, _LATEST)
+    answer = LookupAnswer.parse(_RECORD)
+    assert LookupAnswer.parse(answer.encode(_LATEST)) == LookupAnswer(answer.number, answer.text, _LATEST)
 
 
 @given(position=st.integers(0, len(_LATEST) - 1), byte=st.integers(0, 255))
@@ -71,7 +71,7 @@ def test_arbitrary_bytes_are_refused_without_a_crash(data: bytes) -> None:
     with pytest.raises(IntegrityError):
         TreeHead.open(data, _GO_KEY)
     with pytest.raises(IntegrityError):
-        TreeHead.open(Answer.parse(data).note, _GO_KEY)
+        TreeHead.open(LookupAnswer.parse(data).note, _GO_KEY)
 
 
 _GOOD = _LOG.head(0)

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from gvm_py.golang.buildinfo import BuildInfo
-from gvm_py.golang.buildinfo import read as read
+from gvm_py.golang.buildinfo import BuildInfo, read
 from tests.support.modules import ModuleProxy
 from tests.support.realgo import GO, go_version, needs_go
 from tests.support.run import Outcome, Sandbox

@@ -7,22 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gvm_py.errors import UsageError
-from gvm_py.golang.buildinfo import BuildInfo, Module
+from gvm_py.golang.buildinfo import BuildInfo, BuildModule
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
-from gvm_py.upkeep.tools.behind import Standing, Yardstick, standing
+from gvm_py.upkeep.tools.behind import ToolAge, ToolReference, standing
 from gvm_py.upkeep.tools.gobin import directory, program_name
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 from gvm_py.upkeep.tools.tool_list import ToolList
 from gvm_py.version import GoVersion
 
 HERE = Platform("linux", "amd64")
-MAIN = Module("golang.org/x/tools", "v0.30.0", "h1:abc=")
+MAIN = BuildModule("golang.org/x/tools", "v0.30.0", "h1:abc=")
 BUILT = (("-buildmode", "exe"), ("-compiler", "gc"), ("CGO_ENABLED", "1"), ("GOARCH", "amd64"), ("GOOS", "linux"))
 
 
 def built(
-    *settings: tuple[str, str], main: Module | None = MAIN, path: str = "golang.org/x/tools/cmd/stringer"
+    *settings: tuple[str, str], main: BuildModule | None = MAIN, path: str = "golang.org/x/tools/cmd/stringer"
 ) -> BuildInfo:
     return BuildInfo("go1.24.3", path, main, settings=(*BUILT, *settings))
 
@@ -40,13 +40,16 @@ def test_a_program_is_built_again_from_the_same_version_with_the_same_flags() ->
     ("info", "words"),
     [
         (built(main=None), "without modules"),
-        (built(main=Module("example.com/x", "(devel)")), "local checkout"),
-        (built(main=Module("example.com/x", "v1.2.4-0.20250101000000-abcdefabcdef+dirty")), "local checkout"),
-        (built(main=Module("a.b/x", "v1.0.0", "h1:x=", Module("./x", ""))), "a replaced module, a.b/x"),
-        (BuildInfo("go1.24.3", "a.b/x", MAIN, (Module("a.b/dep", "v1.0.0", "", Module("./d", "")),)), "a.b/dep"),
+        (built(main=BuildModule("example.com/x", "(devel)")), "local checkout"),
+        (built(main=BuildModule("example.com/x", "v1.2.4-0.20250101000000-abcdefabcdef+dirty")), "local checkout"),
+        (built(main=BuildModule("a.b/x", "v1.0.0", "h1:x=", BuildModule("./x", ""))), "a replaced module, a.b/x"),
+        (
+            BuildInfo("go1.24.3", "a.b/x", MAIN, (BuildModule("a.b/dep", "v1.0.0", "", BuildModule("./d", "")),)),
+            "a.b/dep",
+        ),
         (built(path="-toolexec=/tmp/evil"), "not one that can be installed"),
         (built(path="example.com/../x"), "not one that can be installed"),
-        (built(main=Module("a.b/x", "v1.0.0 -x", "h1:x=")), "not one that can be installed"),
+        (built(main=BuildModule("a.b/x", "v1.0.0 -x", "h1:x=")), "not one that can be installed"),
         (BuildInfo("go1.24.3", "a.b/x", MAIN, settings=(("GOOS", "windows"), ("GOARCH", "386"))), "windows/386"),
         (built(("-ldflags", "-extld=/tmp/evil")), "-ldflags=-extld=/tmp/evil"),
         (built(("-ldflags", "-s -linkmode=external -w")), "-linkmode"),
@@ -141,17 +144,17 @@ def test_a_relative_gobin_is_refused_with_the_place_that_sets_it() -> None:
 @pytest.mark.parametrize(
     ("go", "project", "sdk", "expected"),
     [
-        ("go1.24.3", "1.26.0", "1.26.8", Standing(True, True)),
-        ("go1.26.1", "1.26.0", "1.26.8", Standing(False, True)),
-        ("go1.27.0", "1.26.0", "1.26.8", Standing(False, False)),
-        ("go1.24.3", None, None, Standing(None, None)),
-        ("devel go1.28-abc", "1.26.0", "1.26.8", Standing(None, None)),
+        ("go1.24.3", "1.26.0", "1.26.8", ToolAge(True, True)),
+        ("go1.26.1", "1.26.0", "1.26.8", ToolAge(False, True)),
+        ("go1.27.0", "1.26.0", "1.26.8", ToolAge(False, False)),
+        ("go1.24.3", None, None, ToolAge(None, None)),
+        ("devel go1.28-abc", "1.26.0", "1.26.8", ToolAge(None, None)),
     ],
 )
 def test_a_program_is_behind_what_is_newer_than_its_go(
-    go: str, project: str | None, sdk: str | None, expected: Standing
+    go: str, project: str | None, sdk: str | None, expected: ToolAge
 ) -> None:
-    yardstick = Yardstick(*(GoVersion.parse(text) if text else None for text in (project, sdk)))
+    yardstick = ToolReference(*(GoVersion.parse(text) if text else None for text in (project, sdk)))
     assert standing(BuildInfo(go), yardstick) == expected
 
 

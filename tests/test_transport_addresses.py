@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gvm_py.errors import IntegrityError, NetworkError, UsageError
-from gvm_py.transport import Transport, pause, redact
+from gvm_py.transport import Transport, redact, retry_delay
 from gvm_py.transport.proxies import Proxies
 from gvm_py.transport.urls import Address
 
@@ -109,12 +109,12 @@ def test_an_address_is_shown_without_secrets(url: str, shown: str) -> None:
     ],
 )
 def test_retry_after_has_two_forms_and_a_cap(advice: str, seconds: float) -> None:
-    assert pause(1, {"retry-after": advice}, now=NOON) == seconds
+    assert retry_delay(1, {"retry-after": advice}, now=NOON) == seconds
 
 
 @given(advice=st.text(), failures=st.integers(1, 3))
 def test_whatever_a_server_advises_the_pause_is_short(advice: str, failures: int) -> None:
-    assert 0 <= pause(failures, {"retry-after": advice}, now=NOON) <= 30
+    assert 0 <= retry_delay(failures, {"retry-after": advice}, now=NOON) <= 30
 
 
 @pytest.mark.parametrize("text", ["https://ann:s3/s3cret@go.dev/", "https://ann:s3?s3@go.dev/", "ann:s3cret@go.dev"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.audit.vulndb import Report, Semver, parse_database, parse_modules, parse_report
+from gvm_py.audit.vulndb import Semver, VulnReport, parse_database, parse_modules, parse_report
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
@@ -17,7 +17,7 @@ DATA = Path(__file__).parent / "data" / "vulndb"
 LINUX = Platform("linux", "amd64")
 
 
-def report(name: str) -> Report:
+def report(name: str) -> VulnReport:
     parsed = parse_report((DATA / "ID" / f"{name}.json").read_bytes())
     assert parsed
     return parsed

@@ -100,12 +100,10 @@ class App:
 
     def decide(self, directory: Path | None = None, *, argument: str | None = None, tool: str = "go") -> "Decision":
         """Return which SDK answers in `directory`, the working directory by default, and why."""
-        from gvm_py.selection import Situation, decide
+        from gvm_py.selection import Query, decide
 
         where = directory or self.cwd
-        return decide(
-            Situation(self.env, where, self.layout, self.store.installed(), self.store.default, argument, tool)
-        )
+        return decide(Query(self.env, where, self.layout, self.store.installed(), self.store.default, argument, tool))
 
     def select(self, directory: Path) -> InstalledSDK:
         """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""

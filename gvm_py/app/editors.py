@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
-from gvm_py.ide.editor import Project, Surroundings
+from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.goroot_value import real_goroot
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.safe_file import Writer
-from gvm_py.ide.sync import Outcome, Wishes, find_project, sync_project
+from gvm_py.ide.sync import SyncOptions, SyncOutcome, find_project, sync_project
 from gvm_py.store.projects import known_projects, remember
 
 _AT_ONCE = 8
@@ -23,16 +23,16 @@ class Synced(NamedTuple):
 
     directory: Path
     project: Project | None = None
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[SyncOutcome, ...] = ()
     error: GosdkError | None = None
 
 
-def surroundings(app: App) -> Surroundings:
+def ide_context(app: App) -> IdeContext:
     """Return what the editors' parts need to know of this machine."""
-    return Surroundings(Machine.here(app.env, app.platform.goos), app.env)
+    return IdeContext(Machine.here(app.env, app.platform.goos), app.env)
 
 
-def writer(app: App, by: str, *, dry: bool = False) -> Writer:
+def new_writer(app: App, by: str, *, dry: bool = False) -> Writer:
     """Return a writer whose backups say that `by` made the change."""
     return Writer(app.layout.state / "backups", by, dry=dry)
 
@@ -40,36 +40,38 @@ def writer(app: App, by: str, *, dry: bool = False) -> Writer:
 def project_at(app: App, directory: Path) -> Project:
     """Return the project in `directory` with the SDK that answers there. Raises NotFoundError when none does."""
     sdk = app.select(directory)
-    goroot = real_goroot(sdk.goroot, (app.layout.root, Path(surroundings(app).machine.home)))
+    goroot = real_goroot(sdk.goroot, (app.layout.root, Path(ide_context(app).machine.home)))
     return Project(directory, goroot, sdk.version.text)
 
 
-def sync_all(app: App, directories: Iterable[Path], wishes: Wishes, around: Surroundings, pen: Writer) -> list[Synced]:
+def sync_all(
+    app: App, directories: Iterable[Path], options: SyncOptions, ctx: IdeContext, writer: Writer
+) -> list[Synced]:
     """Sync each directory; what fails is in the result and does not keep the others from theirs."""
-    synced = _at_once(partial(_sync, app, wishes, around, pen), list(directories))
-    if not pen.dry:
+    synced = _at_once(partial(_sync, app, options, ctx, writer), list(directories))
+    if not writer.dry:
         remember(app.layout, [item.directory for item in synced if item.project])
     return synced
 
 
 def sync_and_tell(app: App, directories: Sequence[Path] = ()) -> None:
     """Sync these projects, or all that gosdk knows, and tell only what changed. What fails only warns."""
-    around = surroundings(app)
-    where = [find_project(directory, Path(around.machine.home)) for directory in directories]
-    synced = sync_all(app, where or known_projects(app.layout), Wishes(), around, writer(app, "sync-ide"))
+    ctx = ide_context(app)
+    where = [find_project(directory, Path(ctx.machine.home)) for directory in directories]
+    synced = sync_all(app, where or known_projects(app.layout), SyncOptions(), ctx, new_writer(app, "sync-ide"))
     for item in synced:
         if item.error:
             app.reporter.warn(f"{item.directory}: {item.error.message}")
         for outcome in item.outcomes:
             if outcome.state == "changed":
                 app.reporter.say(f"{outcome.file} now names {outcome.after}")
-    tell_what_is_left(app, around, synced)
+    tell_what_is_left(app, ctx, synced)
 
 
-def tell_what_is_left(app: App, around: Surroundings, synced: Sequence[Synced], lists: Iterable[Outcome] = ()) -> None:
+def tell_what_is_left(app: App, ctx: IdeContext, synced: Sequence[Synced], lists: Iterable[SyncOutcome] = ()) -> None:
     """Say what programs need before they see the change, and where the terminal still has another SDK."""
     changed = [outcome for item in synced for outcome in item.outcomes if outcome.state == "changed"]
-    _warn_of_running(app, around, changed, {outcome.editor for outcome in lists if outcome.state == "changed"})
+    _warn_of_running(app, ctx, changed, {outcome.editor for outcome in lists if outcome.state == "changed"})
     for outcome in changed:
         if outcome.editor == "envrc":
             app.reporter.say(f"direnv blocks a changed file until you allow it: direnv allow {outcome.file.parent}")
@@ -78,9 +80,9 @@ def tell_what_is_left(app: App, around: Surroundings, synced: Sequence[Synced], 
             _warn_of_inner_sdk(app, item.project)
 
 
-def _warn_of_running(app: App, around: Surroundings, changed: Iterable[Outcome], lists: set[str]) -> None:
+def _warn_of_running(app: App, ctx: IdeContext, changed: Iterable[SyncOutcome], lists: set[str]) -> None:
     is_project_changed = any(outcome.editor in ("goland", "idea") for outcome in changed)
-    for running in around.running if is_project_changed or lists else ():
+    for running in ctx.running if is_project_changed or lists else ():
         is_running = f"{running.ide.title} is running (process {running.pid})"
         if is_project_changed:
             app.reporter.warn(
@@ -118,10 +120,10 @@ def _at_once(sync: Callable[[Path], Synced], directories: Sequence[Path]) -> lis
             raise
 
 
-def _sync(app: App, wishes: Wishes, around: Surroundings, pen: Writer, directory: Path) -> Synced:
+def _sync(app: App, options: SyncOptions, ctx: IdeContext, writer: Writer, directory: Path) -> Synced:
     try:
         project = project_at(app, directory)
-        return Synced(directory, project, sync_project(project, wishes, around, pen, app.layout.root / "current"))
+        return Synced(directory, project, sync_project(project, options, ctx, writer, app.layout.root / "current"))
     except GosdkError as error:
         return Synced(directory, error=error)
     except OSError as error:

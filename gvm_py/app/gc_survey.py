@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from gvm_py.app.context import App
-from gvm_py.app.editors import surroundings
+from gvm_py.app.editors import ide_context
 from gvm_py.app.known_projects import decider, outside_this_shell, projects
 from gvm_py.app.locked import locked_release
 from gvm_py.app.module_minimum import module_minimum
@@ -30,7 +30,7 @@ def module_cache(app: App) -> Path | None:
     return modcache if modcache and modcache.is_absolute() and modcache.is_dir() else None
 
 
-def look_around(app: App) -> Survey:
+def survey_store(app: App) -> Survey:
     """Return who needs what. Raises GosdkError where a list of projects, or a directory of gc.roots, is unreadable."""
     installed, obstacles = app.store.installed(), []
     try:
@@ -65,17 +65,17 @@ def _toolchain_settings(app: App) -> Iterator[tuple[str, str]]:
 
 
 def _note_projects(app: App, survey: Survey, installed: Sequence[InstalledSDK]) -> None:
-    around, quiet = surroundings(app), outside_this_shell(app)
+    ctx, quiet = ide_context(app), outside_this_shell(app)
     questions = Questions(
         decider(quiet, installed),
         partial(module_minimum, quiet),
         locked_release,
-        lambda project: references(project, around),
+        lambda project: references(project, ctx),
     )
     for project in _projects(app, survey):
         survey.ask(project, questions)
     with survey.telling("VS Code"):
-        survey.note_references(user_references(around))
+        survey.note_references(user_references(ctx))
 
 
 def _projects(app: App, survey: Survey) -> dict[Path, None]:

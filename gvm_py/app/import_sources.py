@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gvm_py.app.context import App
-from gvm_py.app.editors import surroundings
-from gvm_py.app.install_options import Wish
+from gvm_py.app.editors import ide_context
+from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import installer, published_h1
 from gvm_py.dist.archive import published_digests, published_names
 from gvm_py.dist.sources.base import Artifact
@@ -17,20 +17,20 @@ from gvm_py.paths import home_directory
 from gvm_py.request import Request
 from gvm_py.store.receipt import read_manifest
 from gvm_py.system.bounded import read_if_any
-from gvm_py.upkeep.importer.finders import Places
-from gvm_py.upkeep.importer.published_tree import Voucher
+from gvm_py.upkeep.importer.finders import ForeignPaths
+from gvm_py.upkeep.importer.published_tree import PublishedTree
 from gvm_py.version import GoVersion
 
 
-def places(app: App) -> Places:
+def foreign_paths(app: App) -> ForeignPaths:
     """Return where SDKs and settings of other managers may be. Raises UsageError where there is no home."""
     home = home_directory(app.env)
-    return Places(app.env, home, _module_cache(app, home), tuple(_listed_in_ides(app)))
+    return ForeignPaths(app.env, home, _module_cache(app, home), tuple(_listed_in_ides(app)))
 
 
-def voucher(app: App) -> Voucher:
+def published_tree(app: App) -> PublishedTree:
     """Return who vouches for SDKs of this machine's platform."""
-    return Voucher(app.platform, published_h1(app), lambda version: _published_files(app, version))
+    return PublishedTree(app.platform, published_h1(app), lambda version: _published_files(app, version))
 
 
 def _module_cache(app: App, home: Path) -> Path:
@@ -43,14 +43,14 @@ def _module_cache(app: App, home: Path) -> Path:
 
 
 def _listed_in_ides(app: App) -> Iterator[Path]:
-    around = surroundings(app)
-    for ide in around.ides:
+    ctx = ide_context(app)
+    for ide in ctx.ides:
         file = ide.options / FILE_NAME
         data = read_if_any(file)
         if data is None:
             continue
         try:
-            paths = SdkList.parse(data, file, ide.version, Macros(around.machine)).paths
+            paths = SdkList.parse(data, file, ide.version, Macros(ctx.machine)).paths
         except GosdkError as error:
             app.reporter.warn(error.message)
             continue
@@ -64,7 +64,7 @@ def _published_files(app: App, version: GoVersion) -> Mapping[str, str]:
     if manifest is not None:
         return {name: manifest[source] for name, source in published_names(manifest).items()}
     app.reporter.say(f"fetching the published {version.name} to name what differs")
-    workshop = installer(app, Wish())
+    workshop = installer(app, InstallOptions())
 
     def files(artifact: Artifact) -> Mapping[str, str]:
         with (

@@ -10,7 +10,7 @@ _ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 
 
 @dataclass(frozen=True)
-class Wish:
+class InstallOptions:
     """Where from and how; the settings fill in what is None, and `pin` is what a gosdk.lock accepts."""
 
     source: str | None = None

@@ -4,40 +4,42 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish
+from gvm_py.app.install_options import InstallOptions
 from gvm_py.dist.sources.address import parse_base
 from gvm_py.dist.sources.base import Access, Source
-from gvm_py.dist.sources.chain import Wanted, build_sources
+from gvm_py.dist.sources.chain import SourceOptions, build_sources
 from gvm_py.dist.sources.proxylist import Proxy, parse_proxy_list
 from gvm_py.dist.sumdb import ChecksumDatabase, DatabaseSettings, parse_gosumdb
 from gvm_py.errors import GosdkError
-from gvm_py.install.installer import Installer, Tools
+from gvm_py.install.installer import Installer, InstallTools
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import redact
 
-_NO_WISH = Wish()
+_NO_WISH = InstallOptions()
 
 
-def sources(app: App, wish: Wish) -> tuple[Source, ...]:
+def sources(app: App, options: InstallOptions) -> tuple[Source, ...]:
     """Return the sources to ask, in order. Raises UsageError for one that means nothing."""
-    access = Access(app.fetcher, app.layout.cache, app.reporter.warn, wish.refresh)
-    mirror = app.config.mirror if wish.mirror is None else wish.mirror
-    return build_sources(Wanted(wish.source or app.config.source, mirror), access, app.goenv)
+    access = Access(app.fetcher, app.layout.cache, app.reporter.warn, options.refresh)
+    mirror = app.config.mirror if options.mirror is None else options.mirror
+    return build_sources(SourceOptions(options.source or app.config.source, mirror), access, app.goenv)
 
 
-def installer(app: App, wish: Wish) -> Installer:
+def installer(app: App, options: InstallOptions) -> Installer:
     """Return the installer for this wish."""
-    tools = Tools(app.store, app.fetcher, ArchiveCache(app.layout.cache), published_h1(app, wish), app.reporter)
-    platform = wish.platform or app.platform
-    return Installer(tools, sources(app, wish), platform, app.config.verify, wish.reinstall, wish.pin)
+    tools = InstallTools(
+        app.store, app.fetcher, ArchiveCache(app.layout.cache), published_h1(app, options), app.reporter
+    )
+    platform = options.platform or app.platform
+    return Installer(tools, sources(app, options), platform, app.config.verify, options.reinstall, options.pin)
 
 
-def published_h1(app: App, wish: Wish = _NO_WISH) -> Callable[[str], str]:
+def published_h1(app: App, options: InstallOptions = _NO_WISH) -> Callable[[str], str]:
     """Return the function that asks the checksum database of this user."""
-    return _Database(app, wish).published_h1
+    return _Database(app, options).published_h1
 
 
-def checksum_database(app: App, wish: Wish = _NO_WISH) -> tuple[DatabaseSettings, tuple[Proxy, ...]]:
+def checksum_database(app: App, options: InstallOptions = _NO_WISH) -> tuple[DatabaseSettings, tuple[Proxy, ...]]:
     """Return the checksum database that this user trusts, and who may relay it: a mirror in use, then GOPROXY.
 
     Raises GosdkError where it is switched off, UsageError for settings that mean nothing.
@@ -48,15 +50,15 @@ def checksum_database(app: App, wish: Wish = _NO_WISH) -> tuple[DatabaseSettings
     if settings is None:
         raise GosdkError(f"the checksum database is switched off by {origin}", hint="go env -u GOSUMDB")
     relays = parse_proxy_list(proxies.value, f"GOPROXY ({proxies.origin})") if proxies else ()
-    return settings, (*_mirrors(app, wish), *relays)
+    return settings, (*_mirrors(app, options), *relays)
 
 
-def _mirrors(app: App, wish: Wish) -> tuple[Proxy, ...]:
+def _mirrors(app: App, options: InstallOptions) -> tuple[Proxy, ...]:
     """The bases in use. What `gosdk mirror` makes has the database's records too, for machines that reach nothing else.
 
     Whatever goes wrong there leads on to GOPROXY: it is a way to the database, and no word of the user's about it.
     """
-    named = (wish.source or app.config.source, app.config.mirror if wish.mirror is None else wish.mirror)
+    named = (options.source or app.config.source, app.config.mirror if options.mirror is None else options.mirror)
     bases = dict.fromkeys(parse_base(text, "source") for text in named if "://" in text)
     return tuple(Proxy(base, redact(base), on_any_error=True) for base in bases)
 
@@ -66,7 +68,7 @@ class _Database:
     """The checksum database of this user, opened when first asked: a wrong GOSUMDB harms only who needs it."""
 
     app: App
-    wish: Wish
+    options: InstallOptions
     opened: ChecksumDatabase | None = None
 
     def published_h1(self, module_version: str) -> str:
@@ -74,5 +76,5 @@ class _Database:
         return self.opened.lookup(module_version)
 
     def _open(self) -> ChecksumDatabase:
-        settings, relays = checksum_database(self.app, self.wish)
+        settings, relays = checksum_database(self.app, self.options)
         return ChecksumDatabase(self.app.fetcher, settings, relays, self.app.layout.cache / "sumdb")

@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish, is_archive
+from gvm_py.app.install_options import InstallOptions, is_archive
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
-from gvm_py.install.outcome import Outcome, already_here
+from gvm_py.install.outcome import InstallOutcome, already_here
 from gvm_py.request import Request
 from gvm_py.store.receipt import ROOTS
 from gvm_py.ui.output import human_size
@@ -22,13 +22,13 @@ _RUNS_ON = {"darwin/arm64": "amd64", "windows/arm64": "amd64"}
 """Machines that also run programs of another architecture, for versions older than their own port."""
 
 
-def install(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
+def install(app: App, options: InstallOptions, texts: Sequence[str]) -> list[InstallOutcome]:
     """Make `texts` be there, tell how each went, and let the shims follow. Raises the first failure at the end."""
-    results: dict[str, Outcome | GosdkError | None] = {text: _here(app, wish, text) for text in texts}
+    results: dict[str, InstallOutcome | GosdkError | None] = {text: _here(app, options, text) for text in texts}
     missing = [text for text, result in results.items() if result is None]
     if missing:
-        results.update(zip(missing, _fetch(app, wish, missing), strict=True))
-    outcomes = [result for result in results.values() if isinstance(result, Outcome)]
+        results.update(zip(missing, _fetch(app, options, missing), strict=True))
+    outcomes = [result for result in results.values() if isinstance(result, InstallOutcome)]
     if any(outcome.receipt or not _is_published(app, outcome) for outcome in outcomes):
         app.store.refresh()
         app.publish()
@@ -38,7 +38,7 @@ def install(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
     for failure in failures[1:]:
         app.reporter.error(failure.message, failure.hint)
     if failures:
-        raise _with_arch_hint(failures[0], wish, app, texts)
+        raise _with_arch_hint(failures[0], options, app, texts)
     return outcomes
 
 
@@ -51,30 +51,30 @@ def asked_for_here(app: App) -> str:
     return decision.wanted
 
 
-def _here(app: App, wish: Wish, text: str) -> Outcome | None:
+def _here(app: App, options: InstallOptions, text: str) -> InstallOutcome | None:
     if is_archive(text):
         return None
     request = Request.parse(text)
-    return None if wish.reinstall else already_here(app.store, request)
+    return None if options.reinstall else already_here(app.store, request)
 
 
-def _fetch(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome | GosdkError]:
+def _fetch(app: App, options: InstallOptions, texts: Sequence[str]) -> list[InstallOutcome | GosdkError]:
     """Return for each of `texts`, requests and archives, how its installation ended. All share one installer."""
     # Most of gosdk is behind these imports, and what is here already is answered without them.
     from gvm_py.app.installer_factory import installer
     from gvm_py.system.parallel import run_all
 
-    shared = installer(app, wish)
-    return run_all([_call(app, wish, shared, text) for text in texts], app.reporter.cancel)
+    shared = installer(app, options)
+    return run_all([_call(app, options, shared, text) for text in texts], app.reporter.cancel)
 
 
-def _call(app: App, wish: Wish, shared: "Installer", text: str) -> Callable[[], Outcome]:
+def _call(app: App, options: InstallOptions, shared: "Installer", text: str) -> Callable[[], InstallOutcome]:
     from gvm_py.app.installer_factory import sources
     from gvm_py.dist.sources.index_source import IndexSource
 
     if not is_archive(text):
         return partial(shared.install, Request.parse(text))
-    (source,) = sources(app, replace(wish, source=text if "://" in text else os.path.abspath(text)))
+    (source,) = sources(app, replace(options, source=text if "://" in text else os.path.abspath(text)))
     if isinstance(source, IndexSource):
         raise UsageError(
             f"{source.name} is not the address of an archive",
@@ -85,12 +85,12 @@ def _call(app: App, wish: Wish, shared: "Installer", text: str) -> Callable[[], 
     return partial(replace(shared, sources=(source,), use_kept=False).install, request)
 
 
-def _is_published(app: App, outcome: Outcome) -> bool:
+def _is_published(app: App, outcome: InstallOutcome) -> bool:
     # The bridge is written last. A run that was killed after its commit leaves an SDK without one.
     return (app.layout.shims / f"{outcome.sdk.version.name}{app.platform.script}").exists()
 
 
-def _sentence(outcome: Outcome) -> str:
+def _sentence(outcome: InstallOutcome) -> str:
     name, receipt = outcome.sdk.version.name, outcome.receipt
     if receipt is None:
         return f"{name} is already here: {outcome.sdk.goroot}"
@@ -99,10 +99,10 @@ def _sentence(outcome: Outcome) -> str:
     return f"installed {name} ({human_size(receipt.size)}) from {origin}; vouched for by {vouched}"
 
 
-def _with_arch_hint(error: GosdkError, wish: Wish, app: App, texts: Sequence[str]) -> GosdkError:
+def _with_arch_hint(error: GosdkError, options: InstallOptions, app: App, texts: Sequence[str]) -> GosdkError:
     """Return `error` with the way out for a version that is older than the port to this machine; consent is asked."""
     other = _RUNS_ON.get(str(app.platform))
-    if not isinstance(error, NotFoundError) or other is None or wish.platform not in (None, app.platform):
+    if not isinstance(error, NotFoundError) or other is None or options.platform not in (None, app.platform):
         return error
     again = shlex.join(["gosdk", "install", "--arch", other, *texts])
     return NotFoundError(error.message, hint=f"this machine also runs {other} programs: {again}")

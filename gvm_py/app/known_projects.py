@@ -25,10 +25,10 @@ def projects(app: App) -> tuple[Path, ...]:
 
     Raises GosdkError for a list that cannot be read.
     """
-    from gvm_py.app.editors import surroundings
+    from gvm_py.app.editors import ide_context
     from gvm_py.ide.discover import all_projects
 
-    return all_projects(surroundings(app), known_projects(app.layout))
+    return all_projects(ide_context(app), known_projects(app.layout))
 
 
 def outside_this_shell(app: App) -> App:
@@ -38,7 +38,7 @@ def outside_this_shell(app: App) -> App:
 
 def decider(app: App, installed: Sequence[Installed]) -> Callable[[Path], Decision]:
     """Return the function that tells which of `installed` a project gets; it raises GosdkError."""
-    from gvm_py.selection import Situation, decide
+    from gvm_py.selection import Query, decide
 
     env, layout, default = app.env, app.layout, app.store.default
-    return lambda directory: decide(Situation(env, directory, layout, installed, default))
+    return lambda directory: decide(Query(env, directory, layout, installed, default))

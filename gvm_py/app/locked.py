@@ -7,7 +7,7 @@ from gvm_py.dist.archive import h1_of, published_digests, tree_digests
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import IntegrityError, UsageError
 from gvm_py.host import Platform
-from gvm_py.install.outcome import Outcome
+from gvm_py.install.outcome import InstallOutcome
 from gvm_py.lockfile import LOCK_NAME, LockFile, Pin
 from gvm_py.request import Request
 from gvm_py.selection import Decision, Rule
@@ -51,7 +51,7 @@ def read_lock(app: App, platform: Platform) -> tuple[GoVersion, Pin]:
     return lock.version, lock.pin(platform, path)
 
 
-def require_locked(outcome: Outcome, pin: Pin) -> None:
+def require_locked(outcome: InstallOutcome, pin: Pin) -> None:
     """Raise IntegrityError where an SDK that was here before does not consist of the bytes that are locked."""
     if outcome.receipt:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish
+from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import sources
 from gvm_py.app.installing import install
 from gvm_py.app.module_minimum import module_lines
@@ -24,7 +24,7 @@ def choose_sdks(app: App, texts: Sequence[str], *, no_install: bool) -> list[Ins
     requests = [Request.parse(text) for text in texts or _minors(app, no_install=no_install)]
     missing = tuple(request.text for request in requests if app.store.newest(request) is None)
     if missing and not no_install:
-        install(app, Wish(), missing)
+        install(app, InstallOptions(), missing)
     return list(dict.fromkeys(app.store.require(request) for request in requests))
 
 
@@ -44,7 +44,7 @@ def _minors(app: App, *, no_install: bool) -> list[str]:
 
 def _listed(app: App) -> Sequence[GoVersion]:
     try:
-        return first_answer(sources(app, Wish()), app.platform)[1]
+        return first_answer(sources(app, InstallOptions()), app.platform)[1]
     except NetworkError as error:
         app.reporter.warn(f"only what is installed is used: {error.message}")
         return ()

@@ -11,7 +11,7 @@ from gvm_py.version import GoVersion
 
 
 @dataclass(frozen=True)
-class Minimum:
+class ModuleMinimum:
     """The least Go that a go.work or go.mod asks for, and the line that does."""
 
     version: GoVersion
@@ -22,7 +22,7 @@ class Minimum:
         return f"{self.path}:{self.line}"
 
 
-def module_minimum(app: App, directory: Path) -> Minimum | None:
+def module_minimum(app: App, directory: Path) -> ModuleMinimum | None:
     """Return what go.work or go.mod ask for in `directory`, None where nothing does. Raises GosdkError."""
     found = module_lines(app, directory)
     if found is None:
@@ -30,7 +30,7 @@ def module_minimum(app: App, directory: Path) -> Minimum | None:
     path, lines = found
     wanted = lines.minimum.wanted
     line = lines.toolchain if wanted == lines.minimum.toolchain_version else lines.go
-    return Minimum(wanted.first_release, path, line.number) if wanted and line else None
+    return ModuleMinimum(wanted.first_release, path, line.number) if wanted and line else None
 
 
 def module_lines(app: App, directory: Path) -> tuple[Path, ModuleLines] | None:

@@ -13,7 +13,7 @@ from gvm_py.selection.system_go import goroot_of
 
 
 @dataclass(frozen=True)
-class Outlook:
+class GoForecast:
     """`prediction` is None where no Go answers or its version cannot be told.
 
     `goroot_after_switch` is the SDK behind a bridge of ours that the go command will switch to.
@@ -24,17 +24,17 @@ class Outlook:
     goroot_after_switch: Path | None = None
 
 
-def look_ahead(app: App, decision: Decision) -> Outlook:
+def forecast(app: App, decision: Decision) -> GoForecast:
     """Return what happens after `decision`. Nothing is run."""
     policy = app.config.gotoolchain
     goroot = decision.goroot or _system_goroot(app, decision)
     found = interferences(decision, settings_seen(app.env, goroot), app.layout, policy)
     version = decision.version or (goroot and read_version(goroot))
     if not (goroot and version and decision.bin):
-        return Outlook(found)
+        return GoForecast(found)
     settings = settings_seen(process_environment(decision, app.env, policy), goroot)
     predicted = predict(go_setup(version, settings, app.cwd))
-    return Outlook(found, predicted, _behind_bridge(app, predicted))
+    return GoForecast(found, predicted, _behind_bridge(app, predicted))
 
 
 def _system_goroot(app: App, decision: Decision) -> Path | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish
+from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import sources
 from gvm_py.app.known_projects import decider, outside_this_shell, projects
 from gvm_py.errors import GosdkError
@@ -17,7 +17,7 @@ from gvm_py.version import GoVersion, supported_minors
 
 
 @dataclass(frozen=True)
-class Outlook:
+class UpgradeSurvey:
     """Every minor that matters here, the languages that get fixes, newest first, and what upgrades would change."""
 
     source: str
@@ -35,15 +35,15 @@ class Outlook:
         return [effect for effect in self.effects if effect.follows and effect.after == minor.newest]
 
 
-def look_out(app: App, wish: Wish) -> Outlook:
+def survey_upgrades(app: App, options: InstallOptions) -> UpgradeSurvey:
     """Return how far this machine is behind. Raises NetworkError where no source answers."""
-    name, released = first_answer(sources(app, wish), app.platform)
+    name, released = first_answer(sources(app, options), app.platform)
     installed = app.store.installed()
     here = [sdk.version for sdk in installed]
     known = {GoVersion.parse(minor) for minor in app.supported_minors}
     supported = supported_minors({*released, *known, *here})
     minors = compare(here, app.store.default, Releases(released, supported))
-    return Outlook(name, minors, supported, (*_of_default(app), *_of_projects(app, minors)))
+    return UpgradeSurvey(name, minors, supported, (*_of_default(app), *_of_projects(app, minors)))
 
 
 def _of_projects(app: App, minors: tuple[Minor, ...]) -> tuple[Effect, ...]:

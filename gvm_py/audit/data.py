@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from gvm_py.audit.database import Database
-from gvm_py.audit.findings import Assessment, Finding
+from gvm_py.audit.findings import Assessment, Vulnerability
 from gvm_py.host import Platform
 
 
@@ -38,7 +38,7 @@ def _assessment(assessment: Assessment) -> dict[str, object]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _finding(finding: Vulnerability) -> dict[str, object]:
     return {
         "id": finding.report.id,
         "aliases": list(finding.report.aliases),

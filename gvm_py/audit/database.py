@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gvm_py.audit.location import Location
-from gvm_py.audit.report_set import Snapshot, refresh
-from gvm_py.audit.vulndb import Report
+from gvm_py.audit.report_set import ReportSet, refresh
+from gvm_py.audit.vulndb import VulnReport
 from gvm_py.errors import IntegrityError, NetworkError
 from gvm_py.system.fs import write_atomic
 from gvm_py.transport import Fetcher
@@ -20,7 +20,7 @@ class Database:
     source: str
     modified: datetime
     checked: datetime
-    reports: tuple[Report, ...]
+    reports: tuple[VulnReport, ...]
     note: str = ""
 
 
@@ -49,8 +49,8 @@ def load(location: Location, fetcher: Fetcher, directory: Path, *, offline: bool
 
 
 def _refreshed(
-    location: Location, fetcher: Fetcher, copy: "_Copy", seen: Snapshot | None
-) -> tuple[Snapshot, tuple[Report, ...]]:
+    location: Location, fetcher: Fetcher, copy: "_Copy", seen: ReportSet | None
+) -> tuple[ReportSet, tuple[VulnReport, ...]]:
     """Return the database as it is now. Its reports are parsed before the caller may keep it."""
     try:
         snapshot = refresh(location.open(fetcher), seen)
@@ -62,7 +62,7 @@ def _refreshed(
         ) from error
 
 
-def _known(seen: Snapshot | None, copy: "_Copy", *, note: str) -> Database:
+def _known(seen: ReportSet | None, copy: "_Copy", *, note: str) -> Database:
     if seen is None:
         raise NetworkError(
             f"no copy of {copy.source} is kept here yet",
@@ -78,13 +78,13 @@ class _Copy:
     path: Path
     source: str
 
-    def read(self) -> Snapshot | None:
+    def read(self) -> ReportSet | None:
         try:
             data = self.path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
         try:
-            return Snapshot.of(data, str(self.path))
+            return ReportSet.of(data, str(self.path))
         except IntegrityError as error:
             raise IntegrityError(error.message, hint=f"rm '{self.path}'") from error
 
@@ -92,7 +92,7 @@ class _Copy:
     def checked(self) -> datetime:
         return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
 
-    def keep(self, snapshot: Snapshot, now: datetime, *, changed: bool) -> None:
+    def keep(self, snapshot: ReportSet, now: datetime, *, changed: bool) -> None:
         if changed:
             write_atomic(self.path, snapshot.zipped())
         os.utime(self.path, (now.timestamp(), now.timestamp()))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.audit.vulndb import Affected, Report, Semver
+from gvm_py.audit.vulndb import Affected, Semver, VulnReport
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion, is_end_of_life
 
@@ -24,13 +24,13 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Vulnerability:
     """A vulnerability of a subject. `fixed` is the next release without it, None where there is none yet.
 
     `packages` are the import paths with the fault on the platform; none means all of the module.
     """
 
-    report: Report
+    report: VulnReport
     affected: Affected
     packages: tuple[str, ...]
     fixed: GoVersion | None
@@ -41,16 +41,18 @@ class Assessment:
     """All findings on a subject. `remedy` is the oldest release that has none of them, None where there is none."""
 
     subject: Subject
-    findings: tuple[Finding, ...]
+    findings: tuple[Vulnerability, ...]
     end_of_life: bool
     remedy: GoVersion | None
 
 
-def assess(subject: Subject, reports: Iterable[Report], platform: Platform, minors: Sequence[str]) -> Assessment:
+def assess(subject: Subject, reports: Iterable[VulnReport], platform: Platform, minors: Sequence[str]) -> Assessment:
     """Return what is known about `subject` on `platform`, where `minors` are the languages that still get fixes."""
     version = Semver.of(subject.version.first_release)
     findings = tuple(
-        Finding(report, affected, affected.packages(platform), interval.fixed.go_version if interval.fixed else None)
+        Vulnerability(
+            report, affected, affected.packages(platform), interval.fixed.go_version if interval.fixed else None
+        )
         for report in reports
         for affected in report.affected
         if (interval := affected.interval(version)) and affected.concerns(platform)
@@ -58,13 +60,13 @@ def assess(subject: Subject, reports: Iterable[Report], platform: Platform, mino
     return Assessment(subject, findings, is_end_of_life(subject.version, minors), _remedy(findings))
 
 
-def fixed_releases(reports: Iterable[Report]) -> set[GoVersion]:
+def fixed_releases(reports: Iterable[VulnReport]) -> set[GoVersion]:
     """Return every release that the database names as a fix: so much it knows of Go's history."""
     ends = (interval.fixed for report in reports for affected in report.affected for interval in affected.intervals)
     return {version for end in ends if end and (version := end.go_version)}
 
 
-def _remedy(findings: Sequence[Finding]) -> GoVersion | None:
+def _remedy(findings: Sequence[Vulnerability]) -> GoVersion | None:
     fixes = {finding.fixed for finding in findings if finding.fixed}
     for candidate in sorted(fixes):
         version = Semver.of(candidate)

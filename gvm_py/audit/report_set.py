@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gvm_py.audit.location import Read, read_zip
-from gvm_py.audit.vulndb import Report, parse_database, parse_modules, parse_report
+from gvm_py.audit.vulndb import VulnReport, parse_database, parse_modules, parse_report
 from gvm_py.errors import IntegrityError
 
 _DATABASE, _MODULES = "index/db.json", "index/modules.json"
@@ -19,7 +19,7 @@ _CONNECTIONS = 8
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class ReportSet:
     """When the database changed last, when each report did, and all files by name."""
 
     modified: datetime
@@ -27,11 +27,11 @@ class Snapshot:
     files: Mapping[str, bytes]
 
     @classmethod
-    def of(cls, data: bytes, name: str) -> "Snapshot":
+    def of(cls, data: bytes, name: str) -> "ReportSet":
         """Return the snapshot kept in the zip `data`. Raises IntegrityError."""
         return _read(read_zip(data, name), None)
 
-    def reports(self) -> tuple[Report, ...]:
+    def reports(self) -> tuple[VulnReport, ...]:
         """Return the reports that are in force. Raises IntegrityError for one that is not what it says it is."""
         parsed = (_report(name, self.files[_file_name(name)]) for name in self.index)
         return tuple(report for report in parsed if report)
@@ -45,7 +45,7 @@ class Snapshot:
         return buffer.getvalue()
 
 
-def refresh(read: Read, seen: Snapshot | None) -> Snapshot:
+def refresh(read: Read, seen: ReportSet | None) -> ReportSet:
     """Return the database as it is now, fetching only what changed since `seen`.
 
     Raises IntegrityError for a database older than the one seen before: somebody may be hiding what is known.
@@ -56,13 +56,13 @@ def refresh(read: Read, seen: Snapshot | None) -> Snapshot:
     return seen if seen and modified == seen.modified else _read(read, seen)
 
 
-def _read(read: Read, seen: Snapshot | None) -> Snapshot:
+def _read(read: Read, seen: ReportSet | None) -> ReportSet:
     database, modules = read(_DATABASE), read(_MODULES)
     index = parse_modules(modules)
     known = {name for name in index if seen and seen.index.get(name) == index[name]}
     kept = {name: seen.files[name] for name in map(_file_name, known)} if seen else {}
     fetched = _fetch_all(read, [_file_name(name) for name in index if name not in known])
-    return Snapshot(parse_database(database), index, {_DATABASE: database, _MODULES: modules, **kept, **fetched})
+    return ReportSet(parse_database(database), index, {_DATABASE: database, _MODULES: modules, **kept, **fetched})
 
 
 def _fetch_all(read: Read, names: list[str]) -> dict[str, bytes]:
@@ -77,7 +77,7 @@ def _file_name(report: str) -> str:
     return f"ID/{report}.json"
 
 
-def _report(name: str, data: bytes) -> Report | None:
+def _report(name: str, data: bytes) -> VulnReport | None:
     report = parse_report(data)
     if report and report.id != name:
         raise IntegrityError(f"it sent {report.id} as {name}")

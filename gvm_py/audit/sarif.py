@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from gvm_py.audit.findings import Assessment, Finding
+from gvm_py.audit.findings import Assessment, Vulnerability
 from gvm_py.ui import sarif
 
 _END_OF_LIFE = {"id": "go-end-of-life", "shortDescription": {"text": "Go without fixes"}}
@@ -28,7 +28,7 @@ def _problem(assessment: Assessment, rule: dict[str, Any], text: str) -> sarif.P
     return sarif.Problem(rule, text, subject.path, subject.line, "warning" if subject.binding else "note")
 
 
-def _rule(finding: Finding) -> dict[str, Any]:
+def _rule(finding: Vulnerability) -> dict[str, Any]:
     report = finding.report
     rule: dict[str, Any] = {
         "id": report.id,
@@ -38,7 +38,7 @@ def _rule(finding: Finding) -> dict[str, Any]:
     return {**rule, "helpUri": report.url} if report.url else rule
 
 
-def _finding_text(finding: Finding, assessment: Assessment) -> str:
+def _finding_text(finding: Vulnerability, assessment: Assessment) -> str:
     names = ", ".join((finding.report.id, *finding.report.aliases))
     fix = f"fixed in go{finding.fixed}" if finding.fixed else "no fix yet"
     return f"go{assessment.subject.version} ({finding.affected.module}): {finding.report.summary} [{names}]; {fix}"

@@ -9,7 +9,7 @@ from gvm_py.request import Request
 from gvm_py.version import GoVersion
 
 
-class Rule(StrEnum):
+class CheckRule(StrEnum):
     """What a finding breaks; the value is its id in JSON and SARIF."""
 
     PERSONAL_PATH = "personal-path"
@@ -28,29 +28,29 @@ class Rule(StrEnum):
 
 
 _SUMMARIES = {
-    Rule.PERSONAL_PATH: "A committed file names the home directory of one person",
-    Rule.OLDER: "A Go version is older than go.mod or go.work asks for",
-    Rule.DISAGREE: "Two files want different Go versions",
-    Rule.USELESS_TOOLCHAIN: "A toolchain line is older than the go line, so it means nothing",
-    Rule.OLD_WORKSPACE: "go.work asks for less than one of its modules, which the go command refuses",
-    Rule.YAML_NUMBER: "YAML reads an unquoted version as a number and drops the last zero",
-    Rule.MISSING_FILE: "go-version-file names a file that is not committed",
-    Rule.UNREADABLE: "A file that should name a Go version cannot be read",
+    CheckRule.PERSONAL_PATH: "A committed file names the home directory of one person",
+    CheckRule.OLDER: "A Go version is older than go.mod or go.work asks for",
+    CheckRule.DISAGREE: "Two files want different Go versions",
+    CheckRule.USELESS_TOOLCHAIN: "A toolchain line is older than the go line, so it means nothing",
+    CheckRule.OLD_WORKSPACE: "go.work asks for less than one of its modules, which the go command refuses",
+    CheckRule.YAML_NUMBER: "YAML reads an unquoted version as a number and drops the last zero",
+    CheckRule.MISSING_FILE: "go-version-file names a file that is not committed",
+    CheckRule.UNREADABLE: "A file that should name a Go version cannot be read",
 }
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckFinding:
     """Something wrong on one line of a committed file, whose path is relative to the directory checked."""
 
-    rule: Rule
+    rule: CheckRule
     path: PurePosixPath
     line: int
     message: str
 
 
 @dataclass(frozen=True)
-class Pin:
+class VersionPin:
     """A line that chooses a Go. `text` is what stands there; `kind` is what reads it, such as `Dockerfile`.
 
     `wishes` are what it means: one request, several for a matrix, none where that is known only when it runs.
@@ -64,7 +64,7 @@ class Pin:
 
 
 @dataclass(frozen=True)
-class Module:
+class CheckedModule:
     """A go.mod or go.work: the version on its go line, and the larger of that and toolchain with its line.
 
     `uses` are the directories of the modules in a go.work.
@@ -79,7 +79,7 @@ class Module:
 
 
 @dataclass(frozen=True)
-class Source:
+class CommittedFile:
     """A committed file to read. `committed` are the paths of all of them."""
 
     path: PurePosixPath
@@ -87,5 +87,5 @@ class Source:
     committed: Collection[PurePosixPath]
 
 
-Reader = Callable[[Source], Iterator[Pin | Module | Finding]]
+Reader = Callable[[CommittedFile], Iterator[VersionPin | CheckedModule | CheckFinding]]
 """Yields what one kind of file says. Never raises for what stands in the file."""

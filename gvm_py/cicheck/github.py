@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from gvm_py.cicheck.facts import Finding, Pin, Rule, Source
+from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin
 from gvm_py.cicheck.requests import of_semver
 from gvm_py.cicheck.yaml_scalars import ITEM, Leaf, leaves
 
@@ -13,7 +13,7 @@ _CUT_NUMBER = re.compile(r"[0-9]+\.[0-9]*0")
 _ROOT = ".github"
 
 
-def read(source: Source) -> Iterator[Pin | Finding]:
+def read(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield every Go that a workflow sets up; a matrix is one pin with several wishes."""
     found = list(leaves(source.text))
     known = _known(found)
@@ -24,7 +24,7 @@ def read(source: Source) -> Iterator[Pin | Finding]:
             wishes = [of_semver(value.text) for value in values]
             text = f"go-version {', '.join(value.text for value in values)}"
             judged = tuple(wish for group in wishes for wish in group) if all(wishes) else ()
-            yield Pin("setup-go", source.path, leaf.line, text, judged)
+            yield VersionPin("setup-go", source.path, leaf.line, text, judged)
         elif leaf.path[-2:] == ("with", "go-version-file") and "$" not in leaf.text:
             yield from _missing(source, leaf)
 
@@ -63,18 +63,18 @@ def _is_cut(value: Leaf) -> bool:
     return not value.quoted and bool(_CUT_NUMBER.fullmatch(value.text))
 
 
-def _number(source: Source, value: Leaf) -> Finding:
-    return Finding(
-        Rule.YAML_NUMBER,
+def _number(source: CommittedFile, value: Leaf) -> CheckFinding:
+    return CheckFinding(
+        CheckRule.YAML_NUMBER,
         source.path,
         value.line,
         f"{value.text} without quotes is the number {value.text.rstrip('0')} in YAML; write '{value.text}'",
     )
 
 
-def _missing(source: Source, leaf: Leaf) -> Iterator[Finding]:
+def _missing(source: CommittedFile, leaf: Leaf) -> Iterator[CheckFinding]:
     parts = source.path.parts
     base = PurePosixPath(*parts[: parts.index(_ROOT)]) if _ROOT in parts else PurePosixPath()
     if base / leaf.text not in source.committed:
         message = f"go-version-file names {leaf.text}, which is not committed"
-        yield Finding(Rule.MISSING_FILE, source.path, leaf.line, message)
+        yield CheckFinding(CheckRule.MISSING_FILE, source.path, leaf.line, message)

@@ -4,7 +4,7 @@ import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 
-from gvm_py.cicheck.facts import Pin, Source
+from gvm_py.cicheck.facts import CommittedFile, VersionPin
 from gvm_py.cicheck.requests import of_image
 from gvm_py.cicheck.yaml_scalars import Leaf, leaves
 
@@ -17,7 +17,7 @@ _HEREDOC = re.compile(r"""(?<!\S)[0-9]*<<-?["']?(\w+)["']?(?!\S)""")
 _LONGEST = 2000
 
 
-def read_dockerfile(source: Source) -> Iterator[Pin]:
+def read_dockerfile(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield every stage that starts from golang, and every copy out of such an image."""
     arguments: dict[str, str] = {}
     has_stage = False
@@ -30,7 +30,7 @@ def read_dockerfile(source: Source) -> Iterator[Pin]:
             yield from _pin("Dockerfile", source, number, match["image"], arguments)
 
 
-def read_yaml(source: Source) -> Iterator[Pin]:
+def read_yaml(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield every image of golang in GitLab's CI, a Compose file or a workflow; GitLab's variables are filled in."""
     found = list(leaves(source.text))
     variables = _variables(found)
@@ -40,12 +40,12 @@ def read_yaml(source: Source) -> Iterator[Pin]:
             yield from _pin("image", source, leaf.line, leaf.text, known)
 
 
-def _pin(kind: str, source: Source, line: int, text: str, variables: Mapping[str, str]) -> Iterator[Pin]:
+def _pin(kind: str, source: CommittedFile, line: int, text: str, variables: Mapping[str, str]) -> Iterator[VersionPin]:
     image = _VARIABLE.sub(lambda match: _filled(match, variables), text)
     if wish := of_image(image):
-        yield Pin(kind, source.path, line, image, (wish,))
+        yield VersionPin(kind, source.path, line, image, (wish,))
     elif "$" in image and "golang" in image:
-        yield Pin(kind, source.path, line, image, ())
+        yield VersionPin(kind, source.path, line, image, ())
 
 
 def _filled(match: re.Match[str], variables: Mapping[str, str]) -> str:

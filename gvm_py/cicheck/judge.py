@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from gvm_py.cicheck.compatibility import agree, leads, reaches
-from gvm_py.cicheck.facts import Finding, Module, Pin, Rule
+from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, VersionPin
 
 _ROOT = PurePosixPath()
 _INHERITED = (".go-version", ".tool-versions", "mise.toml")
 
 
-def judge(modules: Sequence[Module], pins: Sequence[Pin]) -> Iterator[Finding]:
+def judge(modules: Sequence[CheckedModule], pins: Sequence[VersionPin]) -> Iterator[CheckFinding]:
     """Yield what disagrees, each pair once."""
     yield from _old_workspaces(modules)
     homes = {module.path.parent for module in modules} | {_ROOT}
@@ -25,13 +25,13 @@ def judge(modules: Sequence[Module], pins: Sequence[Pin]) -> Iterator[Finding]:
         yield from _disagreeing(own, inherited)
 
 
-def _old_workspaces(modules: Sequence[Module]) -> Iterator[Finding]:
+def _old_workspaces(modules: Sequence[CheckedModule]) -> Iterator[CheckFinding]:
     by_directory = {module.path.parent: module for module in modules if module.path.name == "go.mod"}
     for work in modules:
         for used in (by_directory[directory] for directory in work.uses if directory in by_directory):
             if work.go and used.go and work.go < used.go:
-                yield Finding(
-                    Rule.OLD_WORKSPACE,
+                yield CheckFinding(
+                    CheckRule.OLD_WORKSPACE,
                     work.path,
                     work.line,
                     f"{work.text} is less than the go {used.go} of {used.path}:{used.line}, "
@@ -47,8 +47,8 @@ def _home(path: PurePosixPath, homes: set[PurePosixPath]) -> PurePosixPath:
 
 
 def _inherited(
-    home: PurePosixPath, pins: Sequence[Pin], own: Sequence[Pin], homes: set[PurePosixPath]
-) -> Iterator[Pin]:
+    home: PurePosixPath, pins: Sequence[VersionPin], own: Sequence[VersionPin], homes: set[PurePosixPath]
+) -> Iterator[VersionPin]:
     for kind in _INHERITED:
         if any(pin.kind == kind for pin in own):
             continue
@@ -57,8 +57,8 @@ def _inherited(
 
 
 def _too_old(
-    home: PurePosixPath, modules: Sequence[Module], own: Sequence[Pin], inherited: Sequence[Pin]
-) -> Iterator[Finding]:
+    home: PurePosixPath, modules: Sequence[CheckedModule], own: Sequence[VersionPin], inherited: Sequence[VersionPin]
+) -> Iterator[CheckFinding]:
     asking = [module for module in modules if module.path.parent == home]
     # Without a module of its own, the tree is not buildable when not even its least demanding module is.
     candidates = asking or list(modules)
@@ -69,25 +69,25 @@ def _too_old(
         old = next((wish for wish in pin.wishes if not reaches(wish, module.wanted)), None)
         if old:
             what = pin.text if len(pin.wishes) == 1 else f"{old.text} of {pin.text}"
-            yield Finding(
-                Rule.OLDER,
+            yield CheckFinding(
+                CheckRule.OLDER,
                 pin.path,
                 pin.line,
                 f"{what} is older than {module.text}, which {module.path}:{module.line} asks for",
             )
 
 
-def _disagreeing(own: Sequence[Pin], inherited: Sequence[Pin]) -> Iterator[Finding]:
+def _disagreeing(own: Sequence[VersionPin], inherited: Sequence[VersionPin]) -> Iterator[CheckFinding]:
     leader = min((pin for pin in (*own, *inherited) if _rank(pin)), key=_rank, default=None)
     if leader is None:
         return
     for pin in (*own, *inherited):
         if pin.wishes and not any(agree(wish, leader.wishes[0]) for wish in pin.wishes):
             message = f"{pin.text} disagrees with {leader.text} in {leader.path}:{leader.line}"
-            yield Finding(Rule.DISAGREE, pin.path, pin.line, message)
+            yield CheckFinding(CheckRule.DISAGREE, pin.path, pin.line, message)
 
 
-def _rank(pin: Pin) -> tuple[int, int, str, int] | tuple[()]:
+def _rank(pin: VersionPin) -> tuple[int, int, str, int] | tuple[()]:
     """Return how well a pin can stand for the others, the lowest best; nothing for one that cannot."""
     precision = leads(pin.wishes[0]) if len(pin.wishes) == 1 else None
     if precision is None:

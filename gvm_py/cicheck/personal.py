@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from gvm_py.cicheck.facts import Finding, Rule, Source
+from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile
 
 # Accounts of images and services: these homes are the same for everybody.
 _SHARED = {
@@ -26,11 +26,11 @@ _HOME = re.compile(
 _LONGEST = 10_000
 
 
-def read(source: Source) -> Iterator[Finding]:
+def read(source: CommittedFile) -> Iterator[CheckFinding]:
     """Yield each line that names a personal home directory; macros and variables such as $USER_HOME$ are fine."""
     for number, line in enumerate(source.text.split("\n"), start=1):
         for match in _HOME.finditer(line[:_LONGEST]):
             if match["name"].casefold() not in _SHARED:
                 message = f"names {match[0]}, a home that only one person has"
-                yield Finding(Rule.PERSONAL_PATH, source.path, number, message)
+                yield CheckFinding(CheckRule.PERSONAL_PATH, source.path, number, message)
                 break

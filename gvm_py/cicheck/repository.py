@@ -12,7 +12,7 @@ from gvm_py.cicheck import github, images, personal
 from gvm_py.cicheck import module_files as modules
 from gvm_py.cicheck import version_files as versionfiles
 from gvm_py.cicheck.committed import committed_files
-from gvm_py.cicheck.facts import Finding, Module, Pin, Reader, Source
+from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CommittedFile, Reader, VersionPin
 from gvm_py.cicheck.judge import judge
 
 # What follows `(any directories)/`; a file may have several readers.
@@ -33,35 +33,35 @@ _COMPILED = tuple((re.compile(rf"(?:.*/)?(?:{pattern})"), reader) for pattern, r
 
 
 @dataclass(frozen=True)
-class Report:
+class CheckReport:
     """What was found below `directory`. `by_git` is False where every file counts as committed."""
 
     directory: Path
     by_git: bool
-    findings: tuple[Finding, ...]
-    pins: tuple[Pin, ...]
-    modules: tuple[Module, ...]
+    findings: tuple[CheckFinding, ...]
+    pins: tuple[VersionPin, ...]
+    modules: tuple[CheckedModule, ...]
 
 
-def check(directory: Path, env: Mapping[str, str]) -> Report:
+def check(directory: Path, env: Mapping[str, str]) -> CheckReport:
     """Return the findings in the committed files of a directory, sorted by file and line."""
     committed = committed_files(directory, env)
-    pins: list[Pin] = []
-    found: list[Finding] = []
-    minima: list[Module] = []
+    pins: list[VersionPin] = []
+    found: list[CheckFinding] = []
+    minima: list[CheckedModule] = []
     everything = frozenset(committed.paths)
     for path in committed.paths:
         readers = [reader for pattern, reader in _COMPILED if pattern.fullmatch(str(path))]
         text = committed.read(path) if readers else None
         for reader in readers if text is not None else ():
-            for item in reader(Source(path, text or "", everything)):
+            for item in reader(CommittedFile(path, text or "", everything)):
                 match item:
-                    case Pin():
+                    case VersionPin():
                         pins.append(item)
-                    case Module():
+                    case CheckedModule():
                         minima.append(item)
-                    case Finding():
+                    case CheckFinding():
                         found.append(item)
     found += judge(minima, pins)
     ordered = sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.rule, finding.message))
-    return Report(directory, committed.by_git, tuple(ordered), tuple(pins), tuple(minima))
+    return CheckReport(directory, committed.by_git, tuple(ordered), tuple(pins), tuple(minima))

@@ -4,14 +4,14 @@ import re
 import tomllib
 from collections.abc import Iterator
 
-from gvm_py.cicheck.facts import Finding, Pin, Rule, Source
+from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin
 from gvm_py.cicheck.requests import of_version_manager, request
 from gvm_py.request import Request
 
 _TOOLS = ("go", "golang")
 
 
-def read_go_version(source: Source) -> Iterator[Pin | Finding]:
+def read_go_version(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield what a `.go-version` says: the only word of its first line, as gosdk itself reads it."""
     for number, line in enumerate(source.text.removeprefix("\ufeff").split("\n"), start=1):
         words = line.partition("#")[0].split()
@@ -19,32 +19,36 @@ def read_go_version(source: Source) -> Iterator[Pin | Finding]:
             continue
         wish = request(words[0])
         if len(words) == 1 and (wish or words[0] == "system"):
-            yield Pin(".go-version", source.path, number, words[0], (wish,) if wish else ())
+            yield VersionPin(".go-version", source.path, number, words[0], (wish,) if wish else ())
         else:
-            yield Finding(Rule.UNREADABLE, source.path, number, f"{line.strip()[:80]!r} is not one Go version")
+            yield CheckFinding(
+                CheckRule.UNREADABLE, source.path, number, f"{line.strip()[:80]!r} is not one Go version"
+            )
         return
-    yield Finding(Rule.UNREADABLE, source.path, 1, "names no version")
+    yield CheckFinding(CheckRule.UNREADABLE, source.path, 1, "names no version")
 
 
-def read_tool_versions(source: Source) -> Iterator[Pin]:
+def read_tool_versions(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield the line about Go in a `.tool-versions`; of several versions on it the first one is used."""
     for number, line in enumerate(source.text.split("\n"), start=1):
         words = line.partition("#")[0].split()
         if len(words) > 1 and words[0] in _TOOLS:
-            yield Pin(".tool-versions", source.path, number, f"{words[0]} {words[1]}", _wishes(words[1]))
+            yield VersionPin(".tool-versions", source.path, number, f"{words[0]} {words[1]}", _wishes(words[1]))
 
 
-def read_mise(source: Source) -> Iterator[Pin | Finding]:
+def read_mise(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield the Go of a `mise.toml`: a string, a table with `version`, or a list whose first entry is used."""
     try:
         tools = tomllib.loads(source.text).get("tools")
     except (ValueError, RecursionError) as error:
-        yield Finding(Rule.UNREADABLE, source.path, 1, f"is not TOML: {error}")
+        yield CheckFinding(CheckRule.UNREADABLE, source.path, 1, f"is not TOML: {error}")
         return
     for name in (*_TOOLS, "core:go"):
         version = _version(tools.get(name)) if isinstance(tools, dict) else None
         if version:
-            yield Pin("mise.toml", source.path, _line_of(name, source.text), f"{name} = {version}", _wishes(version))
+            yield VersionPin(
+                "mise.toml", source.path, _line_of(name, source.text), f"{name} = {version}", _wishes(version)
+            )
 
 
 def _version(value: object) -> str | None:

@@ -11,7 +11,7 @@ from gvm_py.app.context import App
 from gvm_py.app.module_minimum import module_minimum
 from gvm_py.audit.data import audit_data
 from gvm_py.audit.database import Database, load
-from gvm_py.audit.findings import Assessment, Finding, Subject, assess, fixed_releases
+from gvm_py.audit.findings import Assessment, Subject, Vulnerability, assess, fixed_releases
 from gvm_py.audit.location import DEFAULT_DATABASE, Location
 from gvm_py.audit.sarif import audit_sarif
 from gvm_py.dist.sources.index_cache import age_text
@@ -132,7 +132,7 @@ def _where(subject: Subject) -> str:
     return f"the least that {subject.path}:{subject.line} asks for; not counted"
 
 
-def _row(finding: Finding) -> list[str]:
+def _row(finding: Vulnerability) -> list[str]:
     first, *others = finding.packages or (finding.affected.module,)
     return [
         finding.report.id,

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from gvm_py.app.context import App
-from gvm_py.cicheck.facts import Finding, Module, Pin
-from gvm_py.cicheck.repository import Report, check
+from gvm_py.cicheck.facts import CheckedModule, CheckFinding, VersionPin
+from gvm_py.cicheck.repository import CheckReport, check
 from gvm_py.ui import sarif
 from gvm_py.ui.output import emit
 
@@ -38,7 +38,7 @@ def command(app: App, directory: Path, form: str) -> int:
     return int(bool(report.findings))
 
 
-def _summarize(app: App, report: Report) -> None:
+def _summarize(app: App, report: CheckReport) -> None:
     if not report.by_git:
         app.reporter.say(f"git does not list {report.directory}, so every file counts as committed")
     for pin in report.pins:
@@ -50,7 +50,7 @@ def _summarize(app: App, report: Report) -> None:
     app.reporter.say(f"{told}; {places} place{' names' if places == 1 else 's name'} a Go version")
 
 
-def _data(report: Report) -> dict[str, Any]:
+def _data(report: CheckReport) -> dict[str, Any]:
     return {
         "directory": str(report.directory),
         "git": report.by_git,
@@ -59,7 +59,7 @@ def _data(report: Report) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: CheckFinding) -> dict[str, Any]:
     return {
         "rule": str(finding.rule),
         "path": str(finding.path),
@@ -68,12 +68,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _version(place: Module | Pin) -> dict[str, Any]:
-    judged = isinstance(place, Module) or bool(place.wishes)
+def _version(place: CheckedModule | VersionPin) -> dict[str, Any]:
+    judged = isinstance(place, CheckedModule) or bool(place.wishes)
     return {"path": str(place.path), "line": place.line, "text": place.text, "judged": judged}
 
 
-def _sarif(report: Report) -> dict[str, Any]:
+def _sarif(report: CheckReport) -> dict[str, Any]:
     problems = [
         sarif.Problem(
             {"id": str(finding.rule), "shortDescription": {"text": finding.rule.summary}},

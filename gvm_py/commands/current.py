@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.outlook import Outlook, look_ahead
+from gvm_py.app.outlook import GoForecast, forecast
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.prediction import Prediction
 from gvm_py.ui.output import emit, table
@@ -30,16 +30,16 @@ def command(app: App, why: bool, as_json: bool) -> None:
     """Show which SDK answers in this directory. Exit code 3 when none does."""
     decision = app.decide()
     if as_json:
-        emit("current", _data(decision, look_ahead(app, decision)))
+        emit("current", _data(decision, forecast(app, decision)))
     elif why:
-        _explain(decision, look_ahead(app, decision))
+        _explain(decision, forecast(app, decision))
     directory = decision.require_bin()
     if not (as_json or why):
         name = decision.version.name if decision.version else f"system ({directory / 'go'})"
         click.echo(f"{name}  {decision.origin}")
 
 
-def _data(decision: Decision, outlook: Outlook) -> dict[str, object]:
+def _data(decision: Decision, outlook: GoForecast) -> dict[str, object]:
     predicted = outlook.prediction
     return {
         "rule": str(decision.rule),
@@ -49,16 +49,16 @@ def _data(decision: Decision, outlook: Outlook) -> dict[str, object]:
         "goroot": _text(decision.goroot),
         "bin": _text(decision.bin),
         "missing": decision.missing,
-        "looked_at": [asdict(look) for look in decision.looks],
+        "looked_at": [asdict(look) for look in decision.visited],
         "go_command": predicted and {**asdict(predicted), "location": _text(predicted.location)},
         "goroot_after_switch": _text(outlook.goroot_after_switch),
         "interferes": [asdict(found) for found in outlook.interferes],
     }
 
 
-def _explain(decision: Decision, outlook: Outlook) -> None:
-    if decision.looks:
-        click.echo(table([("looked at", "found"), *((look.path, look.found) for look in decision.looks)]) + "\n")
+def _explain(decision: Decision, outlook: GoForecast) -> None:
+    if decision.visited:
+        click.echo(table([("looked at", "found"), *((look.path, look.found) for look in decision.visited)]) + "\n")
     said = f"{decision.origin}: {decision.origin.words}" if decision.origin.line else str(decision.origin)
     rows = [("decided by", f"{_RULES[decision.rule]}: {decision.wanted}  ({said})")]
     if decision.bin:

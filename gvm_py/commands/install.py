@@ -7,11 +7,11 @@ import click
 
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish
+from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import asked_for_here, install
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.host import Platform
-from gvm_py.install.outcome import Outcome
+from gvm_py.install.outcome import InstallOutcome
 from gvm_py.store.receipt import Receipt
 from gvm_py.ui.output import emit
 
@@ -43,8 +43,8 @@ def command(
     Without arguments, install what this directory asks for.
     """
     platform = Platform.parse(f"{app.platform.goos}/{arch}") if arch else app.platform
-    wish = Wish(source, mirror, platform, refresh, reinstall)
-    outcomes = _locked(app, wish, texts) if locked else install(app, wish, texts or (asked_for_here(app),))
+    options = InstallOptions(source, mirror, platform, refresh, reinstall)
+    outcomes = _locked(app, options, texts) if locked else install(app, options, texts or (asked_for_here(app),))
     if arch:
         _require_platform(outcomes, platform)
     if any(outcome.receipt for outcome in outcomes):
@@ -53,19 +53,19 @@ def command(
         emit("install", [_data(outcome) for outcome in outcomes])
 
 
-def _locked(app: App, wish: Wish, texts: Sequence[str]) -> list[Outcome]:
+def _locked(app: App, options: InstallOptions, texts: Sequence[str]) -> list[InstallOutcome]:
     from gvm_py.app.locked import read_lock, require_locked, warn_of_another
 
     if texts:
         raise UsageError("--locked installs what gosdk.lock says, so it takes no REQUEST", hint="gosdk lock --help")
-    version, pin = read_lock(app, wish.platform or app.platform)
-    outcomes = install(app, replace(wish, pin=pin), (version.text,))
+    version, pin = read_lock(app, options.platform or app.platform)
+    outcomes = install(app, replace(options, pin=pin), (version.text,))
     require_locked(outcomes[0], pin)
     warn_of_another(app, version)
     return outcomes
 
 
-def _require_platform(outcomes: Sequence[Outcome], platform: Platform) -> None:
+def _require_platform(outcomes: Sequence[InstallOutcome], platform: Platform) -> None:
     for outcome in outcomes:
         receipt = outcome.receipt or Receipt.read(outcome.sdk.goroot)
         version = outcome.sdk.version
@@ -76,7 +76,7 @@ def _require_platform(outcomes: Sequence[Outcome], platform: Platform) -> None:
             )
 
 
-def _data(outcome: Outcome) -> dict[str, object]:
+def _data(outcome: InstallOutcome) -> dict[str, object]:
     receipt = outcome.receipt
     return {
         "version": outcome.sdk.version.text,

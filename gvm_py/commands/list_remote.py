@@ -3,7 +3,7 @@
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish
+from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import sources
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
@@ -34,7 +34,7 @@ def command(
     """List the releases that answer REQUEST; without one, the newest of each minor."""
     platform = Platform.parse(platform_text) if platform_text else app.platform
     request = Request.parse(request_text) if request_text else None
-    name, versions = first_answer(sources(app, Wish(source, refresh=refresh)), platform)
+    name, versions = first_answer(sources(app, InstallOptions(source, refresh=refresh)), platform)
     shown = _choose(versions, request, show_all)
     if not shown:
         near = nearest(request_text or "", versions)

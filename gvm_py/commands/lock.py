@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish
+from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import published_h1, sources
 from gvm_py.app.locked import load_lock
 from gvm_py.dist.sources.base import Source, module_version
@@ -37,8 +37,8 @@ def command(app: App, names: tuple[str, ...], source: str | None, refresh: bool,
     decision = app.decide()
     path = _place(app, decision)
     known = load_lock(path) if path.exists() else None
-    wish = Wish(source, refresh=refresh)
-    asked, database = sources(app, wish), published_h1(app, wish)
+    options = InstallOptions(source, refresh=refresh)
+    asked, database = sources(app, options), published_h1(app, options)
     platforms = tuple(map(Platform.parse, names)) or tuple(known.platforms if known else ()) or (app.platform,)
     version = decision.version or _newest(decision.wanted, asked, platforms[0])
     before = known.platforms if known and known.version == version else {}

@@ -18,7 +18,7 @@ from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.launch import sdk_environment
 from gvm_py.ui.output import emit, table
-from gvm_py.upkeep.matrix import Result, Trial, run_all
+from gvm_py.upkeep.matrix import Result, Run, run_all
 
 _USUAL = ("go", "test", "./...")
 _CHUNK = _JSON_OUTPUT_LIMIT = 1 << 20
@@ -90,12 +90,12 @@ def _shell() -> tuple[str, ...]:
     return ("cmd", "/c") if sys.platform == "win32" else ("/bin/sh", "-c")
 
 
-def _trial(app: App, sdk: InstalledSDK, directory: Path) -> Trial:
+def _trial(app: App, sdk: InstalledSDK, directory: Path) -> Run:
     env = {**sdk_environment(sdk.goroot, sdk.version, app.env), "GOTOOLCHAIN": "local"}
-    return Trial(sdk.version, sdk.goroot, env, directory / sdk.version.name)
+    return Run(sdk.version, sdk.goroot, env, directory / sdk.version.name)
 
 
-def _require_program(name: str, trials: Sequence[Trial]) -> None:
+def _require_program(name: str, trials: Sequence[Run]) -> None:
     for trial in trials:
         if shutil.which(name, path=trial.env["PATH"]) is None:
             raise NotFoundError(f"there is no program {name!r} on PATH or in {trial.goroot / 'bin'}")

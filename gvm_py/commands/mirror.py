@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish
+from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import checksum_database, sources
 from gvm_py.dist.sumdb.remote import Remote
 from gvm_py.errors import GosdkError, IntegrityError
@@ -14,10 +14,10 @@ from gvm_py.host import Platform
 from gvm_py.mirror.check import Checker
 from gvm_py.mirror.copier import Copied
 from gvm_py.mirror.file_tree import MirrorTree
-from gvm_py.mirror.plan import Choice, Selection, choose
+from gvm_py.mirror.plan import MirrorPlan, Selection, choose
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.seen import Seen
-from gvm_py.mirror.update import Means, update
+from gvm_py.mirror.update import MirrorTools, update
 from gvm_py.request import Request
 from gvm_py.store.receipt import ROOTS
 from gvm_py.system.lock import hold
@@ -75,11 +75,11 @@ def copy(
         every,
         refresh,
     )
-    wishes = [Wish(name, refresh=refresh) for name in names or (app.config.source,)]
+    options = [InstallOptions(name, refresh=refresh) for name in names or (app.config.source,)]
     tree = MirrorTree.create(app.cwd / directory)
     with _locked(app, tree):
-        choice = _choose(app, tree, wishes, selection)
-        means = Means(lambda: _records(app, tree, wishes), app.config.verify, app.fetcher, app.reporter)
+        choice = _choose(app, tree, options, selection)
+        means = MirrorTools(lambda: _records(app, tree, options), app.config.verify, app.fetcher, app.reporter)
         copied, failures = update(tree, choice, means)
     _tell(app, tree, copied)
     if as_json:
@@ -127,8 +127,8 @@ def _locked(app: App, tree: MirrorTree) -> AbstractContextManager[None]:
     )
 
 
-def _choose(app: App, tree: MirrorTree, wishes: Sequence[Wish], selection: Selection) -> Choice:
-    asked = [source for wish in wishes for source in sources(app, wish)]
+def _choose(app: App, tree: MirrorTree, options: Sequence[InstallOptions], selection: Selection) -> MirrorPlan:
+    asked = [source for options in options for source in sources(app, options)]
     seen = Seen.load(tree.seen)
     choice = choose(asked, selection, seen)
     seen.save(tree.seen)
@@ -137,8 +137,8 @@ def _choose(app: App, tree: MirrorTree, wishes: Sequence[Wish], selection: Selec
     return choice
 
 
-def _records(app: App, tree: MirrorTree, wishes: Sequence[Wish]) -> Records:
-    answers = [checksum_database(app, wish) for wish in wishes]
+def _records(app: App, tree: MirrorTree, options: Sequence[InstallOptions]) -> Records:
+    answers = [checksum_database(app, options) for options in options]
     settings = answers[0][0]
     relays = tuple(dict.fromkeys(relay for _, relays in answers for relay in relays))
     remote = Remote(app.fetcher, settings, relays)

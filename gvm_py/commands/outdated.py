@@ -3,8 +3,8 @@
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish
-from gvm_py.app.upgrade_survey import Outlook, look_out
+from gvm_py.app.install_options import InstallOptions
+from gvm_py.app.upgrade_survey import UpgradeSurvey, survey_upgrades
 from gvm_py.ui.output import emit, table
 from gvm_py.upkeep.upgrade.effects import Effect
 from gvm_py.upkeep.upgrade.minors import Minor
@@ -21,7 +21,7 @@ def command(app: App, *, source: str | None, refresh: bool, as_json: bool) -> No
 
     Minors that get no fixes any more are named, and so are the projects that name their patch and keep it.
     """
-    outlook = look_out(app, Wish(source, refresh=refresh))
+    outlook = survey_upgrades(app, InstallOptions(source, refresh=refresh))
     if as_json:
         emit("outdated", _data(outlook))
         return
@@ -31,7 +31,7 @@ def command(app: App, *, source: str | None, refresh: bool, as_json: bool) -> No
     _advise(app, outlook)
 
 
-def _advise(app: App, outlook: Outlook) -> None:
+def _advise(app: App, outlook: UpgradeSurvey) -> None:
     behind = [minor for minor in outlook.minors if minor.target]
     for minor in behind:
         for effect in outlook.kept_by(minor):
@@ -45,7 +45,7 @@ def _advise(app: App, outlook: Outlook) -> None:
         app.reporter.say(f"Go {newest} is out: gosdk install {newest}")
 
 
-def _row(minor: Minor, outlook: Outlook) -> tuple[str, ...]:
+def _row(minor: Minor, outlook: UpgradeSurvey) -> tuple[str, ...]:
     marks = ["default"] if minor.is_default else []
     if minor.end_of_life:
         marks.append(f"end of life: only {' and '.join(outlook.supported)} get fixes")
@@ -60,7 +60,7 @@ def _name(version: GoVersion | None) -> str:
     return version.name if version else "-"
 
 
-def _data(outlook: Outlook) -> dict[str, object]:
+def _data(outlook: UpgradeSurvey) -> dict[str, object]:
     minors = [
         {
             "minor": minor.language,

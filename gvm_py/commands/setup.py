@@ -8,7 +8,7 @@ import click
 from gvm_py.app.context import App
 from gvm_py.shell.file_change import Change
 from gvm_py.shell.quote import Shell
-from gvm_py.shell.setup import Wish, plan_setup, plan_undo
+from gvm_py.shell.setup import SetupOptions, plan_setup, plan_undo
 from gvm_py.shell.start_files import shell_from
 from gvm_py.shell.static_files import remove_static_files, write_static_files
 
@@ -33,9 +33,9 @@ def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: boo
     if mode["undo"]:
         changes = plan_undo(shells or _SHELLS, app.env)
     else:
-        wish = Wish(hook, goroot)
+        options = SetupOptions(hook, goroot)
         chosen = shells or (shell_from(app.env),)
-        changes = tuple(change for shell in chosen for change in plan_setup(shell, app.layout.root, wish, app.env))
+        changes = tuple(change for shell in chosen for change in plan_setup(shell, app.layout.root, options, app.env))
     if mode["print_only"]:
         click.echo("".join(f"{change.diff}\n" for change in changes), nl=False)
         return

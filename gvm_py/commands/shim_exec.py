@@ -60,11 +60,11 @@ def _decide(app: App, invocation: Invocation) -> Decision:
 
 
 def _install(app: App, decision: Decision, invocation: Invocation) -> Decision:
-    from gvm_py.app.install_options import Wish
+    from gvm_py.app.install_options import InstallOptions
     from gvm_py.app.installing import install
 
     app.reporter.say(f"{decision.origin} asks for Go {decision.wanted}, which is not installed; installing it")
-    install(app, Wish(), (decision.wanted,))
+    install(app, InstallOptions(), (decision.wanted,))
     return _decide(app, invocation)
 
 

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.editors import Synced, project_at, surroundings, sync_all, tell_what_is_left, writer
+from gvm_py.app.editors import Synced, ide_context, new_writer, project_at, sync_all, tell_what_is_left
 from gvm_py.errors import UsageError
-from gvm_py.ide.editor import Surroundings
+from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.named_ide import PRODUCTS
-from gvm_py.ide.sync import EDITORS, Outcome, Wishes, find_project, sync_lists
+from gvm_py.ide.sync import EDITORS, SyncOptions, SyncOutcome, find_project, sync_lists
 from gvm_py.ide.sync_report import as_json, difference, line
 from gvm_py.store.projects import known_projects
 from gvm_py.ui.output import emit
@@ -25,14 +25,14 @@ class Flags(NamedTuple):
     editors: tuple[str, ...]
     check: bool
     dry_run: bool
-    shows: bool
+    print_only: bool
     fix: bool
     create: bool
-    lists: bool
-    prunes: bool
+    add_to_list: bool
+    prune: bool
     stable_link: bool | None
     wsl_host: bool
-    envelope: bool
+    as_json: bool
 
 
 @click.command()
@@ -41,18 +41,18 @@ class Flags(NamedTuple):
 @click.option("--ide", "editors", multiple=True, type=click.Choice([*EDITORS, *_ONLY_PRINTED]), help="Only this one.")
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 when an editor has another SDK.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; print what would change as a unified diff.")
-@click.option("--print", "shows", is_flag=True, help="Print the settings to paste instead of writing them.")
+@click.option("--print", "print_only", is_flag=True, help="Print the settings to paste instead of writing them.")
 @click.option("--fix", is_flag=True, help="Align VS Code's go.goroot, too, when it names another SDK.")
 @click.option("--create", is_flag=True, help="Make a missing .idea, .vscode or .envrc.")
-@click.option("--list", "lists", is_flag=True, help="Add the SDK to the drop-down list of each IDE, too.")
-@click.option("--prune-list", "prunes", is_flag=True, help="Drop SDKs that are gone from these lists.")
+@click.option("--list", "add_to_list", is_flag=True, help="Add the SDK to the drop-down list of each IDE, too.")
+@click.option("--prune-list", "prune", is_flag=True, help="Drop SDKs that are gone from these lists.")
 @click.option(
     "--stable-link/--versioned-path",
     default=None,
     help="Name a link that never changes, $GOSDK_ROOT/current/NAME-HASH, or the SDK itself (the default).",
 )
 @click.option("--wsl-host", is_flag=True, help="The IDE runs in Windows, gosdk inside WSL.")
-@click.option("--json", "envelope", is_flag=True, help="Print the JSON envelope.")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
 @click.pass_obj
 def command(app: App, /, directories: tuple[Path, ...], **options: Any) -> int:
     """Write the SDK of each DIR, by default of the project around the working directory, into its editors.
@@ -61,61 +61,61 @@ def command(app: App, /, directories: tuple[Path, ...], **options: Any) -> int:
     kept in $GOSDK_ROOT/state/backups.
     """
     flags = Flags(**options)
-    around = surroundings(app)
-    where = _directories(app, around, directories, everything=flags.everything)
-    if flags.shows or set(flags.editors) & set(_ONLY_PRINTED):
-        return _print_settings(app, around, where, flags)
-    pen = writer(app, "sync-ide", dry=flags.check or flags.dry_run)
-    wishes = Wishes(flags.editors, flags.create, flags.fix, flags.wsl_host, flags.stable_link)
-    synced = sync_all(app, where, wishes, around, pen)
+    ctx = ide_context(app)
+    where = _directories(app, ctx, directories, everything=flags.everything)
+    if flags.print_only or set(flags.editors) & set(_ONLY_PRINTED):
+        return _print_settings(app, ctx, where, flags)
+    writer = new_writer(app, "sync-ide", dry=flags.check or flags.dry_run)
+    sync_options = SyncOptions(flags.editors, flags.create, flags.fix, flags.wsl_host, flags.stable_link)
+    synced = sync_all(app, where, sync_options, ctx, writer)
     if len(synced) == 1 and synced[0].error:
         raise synced[0].error
-    listed: tuple[Outcome, ...] = ()
-    if flags.lists or flags.prunes:
-        goroots = {item.project.goroot: None for item in synced if item.project} if flags.lists else {}
+    listed: tuple[SyncOutcome, ...] = ()
+    if flags.add_to_list or flags.prune:
+        goroots = {item.project.goroot: None for item in synced if item.project} if flags.add_to_list else {}
         products = [PRODUCTS[name] for name in flags.editors if name in PRODUCTS] or list(PRODUCTS.values())
-        listed = sync_lists(goroots, around, pen, products=products, prune=flags.prunes)
+        listed = sync_lists(goroots, ctx, writer, products=products, prune=flags.prune)
     _report(app, synced, listed, flags)
-    tell_what_is_left(app, around, synced, listed)
+    tell_what_is_left(app, ctx, synced, listed)
     return _exit_code(synced, listed, flags)
 
 
-def _directories(app: App, around: Surroundings, named: tuple[Path, ...], *, everything: bool) -> list[Path]:
+def _directories(app: App, ctx: IdeContext, named: tuple[Path, ...], *, everything: bool) -> list[Path]:
     if everything:
         from gvm_py.ide.discover import all_projects
 
         if named:
             raise UsageError("--all and directories exclude each other", hint="gosdk sync-ide --all")
-        return list(all_projects(around, known_projects(app.layout)))
+        return list(all_projects(ctx, known_projects(app.layout)))
     for directory in named:
         if not directory.is_dir():
             raise UsageError(f"{directory} is not a directory", hint="gosdk sync-ide --help")
-    return [app.cwd / directory for directory in named] or [find_project(app.cwd, Path(around.machine.home))]
+    return [app.cwd / directory for directory in named] or [find_project(app.cwd, Path(ctx.machine.home))]
 
 
-def _print_settings(app: App, around: Surroundings, where: list[Path], flags: Flags) -> int:
+def _print_settings(app: App, ctx: IdeContext, where: list[Path], flags: Flags) -> int:
     from gvm_py.ide.snippets import settings
 
     printed = []
     for directory in where:
         project = project_at(app, directory)
         for name in flags.editors or ("goland",):
-            text = settings(name, project, around, wsl_host=flags.wsl_host)
+            text = settings(name, project, ctx, wsl_host=flags.wsl_host)
             printed.append({"project": str(directory), "ide": name, "text": text})
-    if flags.envelope:
+    if flags.as_json:
         emit("sync-ide", printed)
     else:
         click.echo("\n".join(item["text"] for item in printed))
     return 0
 
 
-def _report(app: App, synced: list[Synced], listed: tuple[Outcome, ...], flags: Flags) -> None:
+def _report(app: App, synced: list[Synced], listed: tuple[SyncOutcome, ...], flags: Flags) -> None:
     outcomes = [*(outcome for item in synced for outcome in item.outcomes), *listed]
-    if flags.envelope:
+    if flags.as_json:
         dry = flags.dry_run
         projects = [_json(item, with_diff=dry) for item in synced]
-        emit("sync-ide", {"projects": projects, "lists": [as_json(item, with_diff=dry) for item in listed]})
-    for outcome in [] if flags.envelope else outcomes:
+        emit("sync-ide", {"projects": projects, "add_to_list": [as_json(item, with_diff=dry) for item in listed]})
+    for outcome in [] if flags.as_json else outcomes:
         click.echo(line(outcome) if not flags.dry_run else difference(outcome), nl=not flags.dry_run)
     for item in synced:
         if item.error:
@@ -138,7 +138,7 @@ def _json(item: Synced, *, with_diff: bool) -> dict[str, object]:
     }
 
 
-def _exit_code(synced: list[Synced], listed: tuple[Outcome, ...], flags: Flags) -> int:
+def _exit_code(synced: list[Synced], listed: tuple[SyncOutcome, ...], flags: Flags) -> int:
     failed = [item.error.exit_code for item in synced if item.error]
     if failed:
         return max(failed)

@@ -6,9 +6,9 @@ import click
 
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish
+from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
-from gvm_py.app.upgrade_survey import Outlook, look_out
+from gvm_py.app.upgrade_survey import UpgradeSurvey, survey_upgrades
 from gvm_py.commands.outdated import effect_data
 from gvm_py.ui.output import emit
 from gvm_py.upkeep.upgrade.minors import Minor, choose
@@ -37,13 +37,13 @@ def command(
     What `go` starts, the shims and, with ide.auto_sync, the editors follow at once. The old patch stays for the
     projects that name it and for programs that run from it; `gosdk gc` takes it away when nothing needs it.
     """
-    wish = Wish(source, refresh=refresh)
-    outlook = look_out(app, wish)
+    options = InstallOptions(source, refresh=refresh)
+    outlook = survey_upgrades(app, options)
     chosen = choose(outlook.minors, minors, everything=everything)
     _name_end_of_life(app, outlook, chosen)
     behind = [minor for minor in chosen if minor.target]
     if not dry_run:
-        _carry_out(app, wish, behind)
+        _carry_out(app, options, behind)
     if as_json:
         data = [_data(outlook, minor) for minor in behind]
         emit("upgrade", {"dry_run": dry_run, "source": outlook.source, "minors": data})
@@ -55,18 +55,18 @@ def command(
         app.reporter.say("everything is up to date" if chosen else "there is nothing to upgrade")
 
 
-def _carry_out(app: App, wish: Wish, behind: Sequence[Minor]) -> None:
+def _carry_out(app: App, options: InstallOptions, behind: Sequence[Minor]) -> None:
     """Install, and let everything follow: also what an earlier upgrade did not come to because it was killed."""
     try:
         if behind:
-            install(app, wish, tuple(minor.target.text for minor in behind if minor.target))
+            install(app, options, tuple(minor.target.text for minor in behind if minor.target))
     finally:
         app.store.refresh()
         app.publish()
         auto_sync(app)
 
 
-def _name_end_of_life(app: App, outlook: Outlook, chosen: Sequence[Minor]) -> None:
+def _name_end_of_life(app: App, outlook: UpgradeSurvey, chosen: Sequence[Minor]) -> None:
     for minor in outlook.minors:
         if minor.end_of_life:
             left_out = (
@@ -83,7 +83,7 @@ def _change(minor: Minor) -> str:
     return f"{minor.installed.name} -> {target}" if minor.installed else target
 
 
-def _tell(app: App, outlook: Outlook, minor: Minor, *, dry_run: bool) -> None:
+def _tell(app: App, outlook: UpgradeSurvey, minor: Minor, *, dry_run: bool) -> None:
     """Say who follows, who keeps the old patch, and what becomes of it."""
     follow = outlook.followed_by(minor)
     count = "1 known project" if len(follow) == 1 else f"{len(follow)} known projects"
@@ -94,7 +94,7 @@ def _tell(app: App, outlook: Outlook, minor: Minor, *, dry_run: bool) -> None:
         app.reporter.say(f"  {minor.installed.name} stays until nothing needs it; then: gosdk gc")
 
 
-def _data(outlook: Outlook, minor: Minor) -> dict[str, object]:
+def _data(outlook: UpgradeSurvey, minor: Minor) -> dict[str, object]:
     return {
         "minor": minor.language,
         "installed": minor.installed.text if minor.installed else None,

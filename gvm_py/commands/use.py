@@ -6,7 +6,7 @@ import click
 
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish
+from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.app.known_projects import note_project
 from gvm_py.errors import NotFoundError, UsageError
@@ -48,7 +48,7 @@ def _present(app: App, request: Request, no_install: bool) -> InstalledSDK:
     sdk = app.store.newest(request)
     if sdk is None and no_install:
         raise NotFoundError(f"Go {request.text} is not installed", hint=f"gosdk install {request.text}")
-    return sdk or install(app, Wish(), (request.text,))[0].sdk
+    return sdk or install(app, InstallOptions(), (request.text,))[0].sdk
 
 
 def _apply(app: App, sdk: InstalledSDK, request: Request, *, as_default: bool, mod: bool) -> Path:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.install_options import Wish
+from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import installer, published_h1
 from gvm_py.errors import IntegrityError
 from gvm_py.install.repair import installed_platform, repair
-from gvm_py.install.verification import Checked, check
+from gvm_py.install.verification import VerifiedSDK, check
 from gvm_py.request import Request
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import emit
@@ -42,13 +42,13 @@ def command(app: App, requests: tuple[str, ...], *, repair: bool, offline: bool,
         raise IntegrityError(f"{len(broken)} of {len(results)} SDKs are not as published: {names}", hint=_hint(broken))
 
 
-def _repaired(app: App, result: Checked, database: Callable[[str], str] | None) -> Checked:
+def _repaired(app: App, result: VerifiedSDK, database: Callable[[str], str] | None) -> VerifiedSDK:
     sdk = result.sdk
     if sdk.linked:
         app.reporter.warn(f"{sdk.goroot} is only linked; gosdk does not change it")
         return result
     platform = installed_platform(sdk, app.platform)
-    changed = repair(installer(app, Wish(platform=platform)), sdk)
+    changed = repair(installer(app, InstallOptions(platform=platform)), sdk)
     count = len(changed.lines)
     app.reporter.say(f"repaired {sdk.version.name}: put back {count} file{'' if count == 1 else 's'}")
     return check(sdk, database)
@@ -59,7 +59,7 @@ def _hint(broken: list[InstalledSDK]) -> str:
     return f"gosdk verify --repair {own}" if own else f"gosdk install {broken[0].version}"
 
 
-def _print(result: Checked) -> None:
+def _print(result: VerifiedSDK) -> None:
     click.echo(f"{result.sdk.version.name}  {result.summary}")
     for line in result.differences.lines:
         click.echo(f"  {line}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gvm_py.doctor.defaults import default_gopath
 from gvm_py.doctor.every_go import sdk_around, version_at
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.ide.machine_paths import is_windows_path
 
 
@@ -22,20 +22,20 @@ class Column:
     gopath_origin: str = ""
 
 
-def columns(scene: Scene) -> tuple[Column, ...]:
+def columns(snapshot: Snapshot) -> tuple[Column, ...]:
     """Return the shell, `go env` and the IDE, in this order, and VS Code where the project has both."""
-    editors = [column for column in (_jetbrains(scene), _vscode(scene)) if column]
-    return (_shell(scene), _go_env(scene), *(editors or [Column("IDE")]))
+    editors = [column for column in (_jetbrains(snapshot), _vscode(snapshot)) if column]
+    return (_shell(snapshot), _go_env(snapshot), *(editors or [Column("IDE")]))
 
 
-def _shell(scene: Scene) -> Column:
+def _shell(snapshot: Snapshot) -> Column:
     """What typing `go` comes to; behind our shim that is the SDK it chooses."""
-    first, sdk = scene.shell.first_on_path, scene.choice.sdk
-    setting = scene.go.settings.get("GOPATH")
+    first, sdk = snapshot.shell.first_on_path, snapshot.choice.sdk
+    setting = snapshot.go.settings.get("GOPATH")
     is_set = setting is not None and bool(setting.value)
-    gopath = setting.value if setting and is_set else str(default_gopath(scene.place.home))
-    gopath_origin = scene.written("GOPATH") if is_set else "the default"
-    decision = scene.choice.decision
+    gopath = setting.value if setting and is_set else str(default_gopath(snapshot.place.home))
+    gopath_origin = snapshot.written("GOPATH") if is_set else "the default"
+    decision = snapshot.choice.decision
     if first is None:
         return Column("shell", "", gopath, "", "no go on PATH", gopath_origin)
     if first.is_our_shim:
@@ -43,18 +43,18 @@ def _shell(scene: Scene) -> Column:
         return Column(
             "shell", str(sdk.goroot) if sdk else "", gopath, sdk.version.name if sdk else "", origin, gopath_origin
         )
-    goroot = scene.place.env.get("GOROOT") or str(first.goroot or "")
+    goroot = snapshot.place.env.get("GOROOT") or str(first.goroot or "")
     return Column("shell", goroot, gopath, first.version, f"PATH: {first.path}", gopath_origin)
 
 
-def _go_env(scene: Scene) -> Column:
-    values = scene.go.answer.values
+def _go_env(snapshot: Snapshot) -> Column:
+    values = snapshot.go.answer.values
     return Column("go env", values.get("GOROOT", ""), values.get("GOPATH", ""), values.get("GOVERSION", ""))
 
 
-def _jetbrains(scene: Scene) -> Column | None:
-    facts = scene.ide.project
-    if not scene.ide.has_jetbrains:
+def _jetbrains(snapshot: Snapshot) -> Column | None:
+    facts = snapshot.ide.project
+    if not snapshot.ide.has_jetbrains:
         return None
     goroot = facts.goroot.text if facts.goroot else ""
     version = version_at(Path(goroot)) if goroot and not is_windows_path(goroot) else ""
@@ -63,29 +63,29 @@ def _jetbrains(scene: Scene) -> Column | None:
     if explicit:
         gopath = os.pathsep.join(value.text for value in explicit)
         return Column("IDE", goroot, gopath, version, origin, f"explicit: {explicit[0].where}")
-    gopath, inherited = _inherited_gopath(scene)
+    gopath, inherited = _inherited_gopath(snapshot)
     return Column("IDE", goroot, gopath, version, origin, inherited)
 
 
-def _inherited_gopath(scene: Scene) -> tuple[str, str]:
+def _inherited_gopath(snapshot: Snapshot) -> tuple[str, str]:
     """Return the GOPATH of an IDE from the desktop, which has the environment of the session and go/env."""
-    startup = scene.shell.startup
+    startup = snapshot.shell.startup
     lines = [line for line in startup.assignments if line.name == "GOPATH" and line.line.in_session]
     if lines:
         return startup.expanded(lines[-1].value), f"inherited: {lines[-1].where}"
-    setting = scene.go.settings.user.get("GOPATH")
+    setting = snapshot.go.settings.user.get("GOPATH")
     if setting and setting.value:
         return setting.value, f"inherited: {setting.origin}"
-    return str(default_gopath(scene.place.home)), "the default"
+    return str(default_gopath(snapshot.place.home)), "the default"
 
 
-def _vscode(scene: Scene) -> Column | None:
-    found = scene.ide.vscode
+def _vscode(snapshot: Snapshot) -> Column | None:
+    found = snapshot.ide.vscode
     if found is None:
         return None
     if found.program is None:
         return Column("VS Code", goroot_origin=found.because)
-    goroot, version = sdk_around(found.program, scene.place.platform.exe)
-    gopath, origin = _inherited_gopath(scene)
+    goroot, version = sdk_around(found.program, snapshot.place.platform.exe)
+    gopath, origin = _inherited_gopath(snapshot)
     named = found.goroot.text if found.goroot else str(goroot or "")
     return Column("VS Code", named, gopath, version, found.because, origin)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from gvm_py.doctor.columns import columns
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class Winner:
+class EffectiveGo:
     """A place where Go is used, what is used there, and why."""
 
     place: str
@@ -15,19 +15,19 @@ class Winner:
     because: str
 
 
-def winners(scene: Scene) -> tuple[Winner, ...]:
+def effective_gos(snapshot: Snapshot) -> tuple[EffectiveGo, ...]:
     """Return one line for each place in which something is used."""
-    shell, _, *editors = columns(scene)
-    found = [Winner("terminal", _named(shell.version, shell.goroot), shell.goroot_origin)]
-    prediction = scene.choice.prediction
+    shell, _, *editors = columns(snapshot)
+    found = [EffectiveGo("terminal", _named(shell.version, shell.goroot), shell.goroot_origin)]
+    prediction = snapshot.choice.prediction
     if prediction and prediction.action == "switch":
-        found.append(Winner("go command", prediction.toolchain, f"its own switch: {prediction.reason}"))
+        found.append(EffectiveGo("go command", prediction.toolchain, f"its own switch: {prediction.reason}"))
     for editor in editors:
         if editor.goroot or editor.goroot_origin:
-            found.append(Winner(editor.who, _named(editor.version, editor.goroot), editor.goroot_origin))
-    for tool in scene.go.tools:
+            found.append(EffectiveGo(editor.who, _named(editor.version, editor.goroot), editor.goroot_origin))
+    for tool in snapshot.go.tools:
         if tool.name in ("dlv", "gopls"):
-            found.append(Winner(tool.name, tool.info.go_version, f"built {tool.path}"))
+            found.append(EffectiveGo(tool.name, tool.info.go_version, f"built {tool.path}"))
     return tuple(found)
 
 

@@ -8,8 +8,7 @@ from typing import Literal
 
 from gvm_py.doctor.defaults import usual_goroots
 from gvm_py.doctor.place import Place
-from gvm_py.golang.buildinfo import BuildInfo
-from gvm_py.golang.buildinfo import read as read
+from gvm_py.golang.buildinfo import BuildInfo, read
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.sdktree import read_version
 from gvm_py.selection.system_go import goroot_of, runs, same_file

@@ -7,13 +7,13 @@ from pathlib import Path
 from gvm_py.doctor.every_go import find_every_go
 from gvm_py.doctor.ide_facts import read_ide
 from gvm_py.doctor.place import Place
-from gvm_py.doctor.probe import Answer, ask
-from gvm_py.doctor.snapshot import Choice, GoFacts, Module, Scene, ShellFacts, StoreFacts
+from gvm_py.doctor.probe import GoEnvAnswer, ask
+from gvm_py.doctor.snapshot import GoFacts, ModuleFacts, SelectedSDK, ShellFacts, Snapshot, StoreFacts
 from gvm_py.doctor.startup_lines import read_start_lines
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.golang.goenv import GoEnv, user_env_file
 from gvm_py.golang.gomod import scan_all
-from gvm_py.ide.editor import Project, Surroundings
+from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.selection import Decision, process_environment
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import Prediction, predict
@@ -31,7 +31,7 @@ class Known:
 
     place: Place
     store: StoreFacts
-    around: Surroundings
+    ctx: IdeContext
     project_directory: Path
     project: Project | None = None
     decision: Decision | None = None
@@ -39,17 +39,17 @@ class Known:
     sdk: InstalledSDK | None = None
 
 
-def gather(known: Known) -> Scene:
+def gather(known: Known) -> Snapshot:
     """Return the scene."""
     place, sdk = known.place, known.sdk
     settings = GoEnv.read(place.env, goroot=sdk.goroot if sdk else None)
     gobin = _gobin(settings)
     module, refusal = _module(place)
-    ide = read_ide(place, known.project_directory, known.project, known.around, gobin)
-    return Scene(
+    ide = read_ide(place, known.project_directory, known.project, known.ctx, gobin)
+    return Snapshot(
         place,
         known.store,
-        Choice(known.decision, known.refusal or refusal, sdk, module, _prediction(known)),
+        SelectedSDK(known.decision, known.refusal or refusal, sdk, module, _prediction(known)),
         GoFacts(settings, _answer(known), gobin, _tools(gobin)),
         ShellFacts(
             find_every_go(place, settings, known.store.installed),
@@ -73,13 +73,13 @@ def _tools(gobin: Path | None) -> tuple[Tool, ...]:
         return ()  # a GOPATH that is no directory is for a check to say
 
 
-def _module(place: Place) -> tuple[Module | None, GosdkError | None]:
+def _module(place: Place) -> tuple[ModuleFacts | None, GosdkError | None]:
     """Return the file that the go command would choose its toolchain by, or why that cannot be told."""
     try:
         # Whether modules are switched off is for a check to say; the file is wanted all the same.
         env = {**place.env, "GO111MODULE": "on"}
         path = module_file(walk(str(place.directory), ("go.work", "go.mod")), env)
-        return Module(Path(path), scan_all(read_bounded(path))) if path else None, None
+        return ModuleFacts(Path(path), scan_all(read_bounded(path))) if path else None, None
     except GosdkError as error:
         return None, error
 
@@ -92,16 +92,16 @@ def _prediction(known: Known) -> Prediction | None:
     return predict(go_setup(known.sdk.version, settings, known.place.directory))
 
 
-def _answer(known: Known) -> Answer:
+def _answer(known: Known) -> GoEnvAnswer:
     decision, place = known.decision, known.place
     if decision is None or decision.bin is None:
-        return Answer()
+        return GoEnvAnswer()
     go = decision.bin / f"go{place.platform.exe}"
     if decision.goroot is None and _is_of_project(go, place):
-        return Answer(error=f"{go} lies inside of {place.directory}, so it was not started")
+        return GoEnvAnswer(error=f"{go} lies inside of {place.directory}, so it was not started")
     settings = user_env_file(place.env)
     if settings and os.path.exists(settings) and not settings.is_file():
-        return Answer(error=f"{settings} is not a regular file, and go would wait for its end")
+        return GoEnvAnswer(error=f"{settings} is not a regular file, and go would wait for its end")
     return ask(go, process_environment(decision, place.env, known.store.policy))
 
 

@@ -11,13 +11,13 @@ from gvm_py.doctor.ide_workspace import ProjectFacts, read_shared_runs, read_wor
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.vscode_go import VsCodeGo, find_vscode_go
 from gvm_py.errors import GosdkError
-from gvm_py.ide.editor import Project, Surroundings
+from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.machine_paths import slashed
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.recent import recent_projects
 from gvm_py.ide.safe_file import Writer
 from gvm_py.ide.standard_dirs import PRODUCTS
-from gvm_py.ide.sync import Outcome, Wishes, sync_lists, sync_project
+from gvm_py.ide.sync import SyncOptions, SyncOutcome, sync_lists, sync_project
 from gvm_py.ide.user_macros import known_macros
 from gvm_py.ide.xml_span import parse
 from gvm_py.system.bounded import read_if_any
@@ -33,9 +33,9 @@ class IdeFacts:
     """
 
     directory: Path
-    around: Surroundings
-    outcomes: tuple[Outcome, ...] = ()
-    lists: tuple[Outcome, ...] = ()
+    ctx: IdeContext
+    outcomes: tuple[SyncOutcome, ...] = ()
+    lists: tuple[SyncOutcome, ...] = ()
     project: ProjectFacts = field(default_factory=ProjectFacts)
     vscode: VsCodeGo | None = None
     leftovers: tuple[Leftover, ...] = ()
@@ -47,43 +47,41 @@ class IdeFacts:
         return (self.directory / ".idea").is_dir()
 
 
-def read_ide(
-    place: Place, directory: Path, project: Project | None, around: Surroundings, gobin: Path | None
-) -> IdeFacts:
+def read_ide(place: Place, directory: Path, project: Project | None, ctx: IdeContext, gobin: Path | None) -> IdeFacts:
     """Return the facts about the project in `directory`; `project` is None where no SDK answers there.
 
     Nothing is written, and nothing raised for a file that cannot be read.
     """
     reader = _Tolerant()
-    pen = Writer(place.layout.state / "backups", "doctor", dry=True)
-    macros = Macros(around.machine, slashed(str(directory)), known_macros(around.ides))
+    writer = Writer(place.layout.state / "backups", "doctor", dry=True)
+    macros = Macros(ctx.machine, slashed(str(directory)), known_macros(ctx.ides))
     facts = reader.read(partial(read_workspace, directory / ".idea" / "workspace.xml", macros)) or ProjectFacts()
     shared = reader.read(partial(_all, read_shared_runs, directory)) or ()
     return IdeFacts(
         directory=directory,
-        around=around,
-        outcomes=reader.read(partial(_drift, place, project, around, pen)) or (),
-        lists=reader.read(partial(sync_lists, (), around, pen, products=list(PRODUCTS), prune=True)) or (),
+        ctx=ctx,
+        outcomes=reader.read(partial(_drift, place, project, ctx, writer)) or (),
+        lists=reader.read(partial(sync_lists, (), ctx, writer, products=list(PRODUCTS), prune=True)) or (),
         project=replace(facts, variables=(*facts.variables, *shared)),
-        vscode=reader.read(partial(_vscode, place, directory, around, gobin)),
-        leftovers=_leftovers(reader, directory, around, macros),
+        vscode=reader.read(partial(_vscode, place, directory, ctx, gobin)),
+        leftovers=_leftovers(reader, directory, ctx, macros),
         broken=reader.broken(),
     )
 
 
-def _drift(place: Place, project: Project | None, around: Surroundings, pen: Writer) -> tuple[Outcome, ...]:
-    return sync_project(project, Wishes(fix=True), around, pen, place.stable_links) if project else ()
+def _drift(place: Place, project: Project | None, ctx: IdeContext, writer: Writer) -> tuple[SyncOutcome, ...]:
+    return sync_project(project, SyncOptions(fix=True), ctx, writer, place.stable_links) if project else ()
 
 
-def _vscode(place: Place, directory: Path, around: Surroundings, gobin: Path | None) -> VsCodeGo | None:
+def _vscode(place: Place, directory: Path, ctx: IdeContext, gobin: Path | None) -> VsCodeGo | None:
     # `~/.vscode` holds extensions; it does not show that the home was opened as a project.
     is_used = (directory / ".vscode").is_dir() and directory != place.home
-    return find_vscode_go(place, around, directory, gobin) if is_used else None
+    return find_vscode_go(place, ctx, directory, gobin) if is_used else None
 
 
-def _leftovers(reader: "_Tolerant", directory: Path, around: Surroundings, macros: Macros) -> tuple[Leftover, ...]:
+def _leftovers(reader: "_Tolerant", directory: Path, ctx: IdeContext, macros: Macros) -> tuple[Leftover, ...]:
     found = reader.read(partial(_all, in_project, directory, macros)) or ()
-    for ide in around.ides:
+    for ide in ctx.ides:
         found += reader.read(partial(_all, in_settings, ide, macros)) or ()
         # What is in these two is of no use here, but sync-ide needs them.
         reader.read(partial(recent_projects, ide, macros)) or ()

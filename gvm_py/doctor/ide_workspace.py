@@ -59,7 +59,7 @@ def read_workspace(file: Path, macros: Macros) -> ProjectFacts:
     data = read_if_any(file)
     if data is None:
         return ProjectFacts()
-    reader = _Reader(parse(data, file, depth=_DEPTH), file)
+    reader = _WorkspaceReader(parse(data, file, depth=_DEPTH), file)
     goroot = next((item for name in ("url", "path") if (item := reader.attribute("GOROOT", name))), None)
     return ProjectFacts(
         goroot=_expanded(goroot, macros) if goroot else None,
@@ -77,14 +77,16 @@ def read_shared_runs(project: Path) -> Iterator[Variable]:
     for file in islice(sorted(files), _MOST_FILES):
         data = read_if_any(file)
         if data is not None:
-            yield from _Reader(parse(data, file, depth=_DEPTH), file).run_variables(("component", "configuration"))
+            yield from _WorkspaceReader(parse(data, file, depth=_DEPTH), file).run_variables(
+                ("component", "configuration")
+            )
 
 
 def _expanded(value: Value, macros: Macros) -> Value:
     return Value(macros.path(value.text), value.file, value.line)
 
 
-class _Reader:
+class _WorkspaceReader:
     """Looks things up in one parsed file."""
 
     def __init__(self, document: Document, file: Path) -> None:

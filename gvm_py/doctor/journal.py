@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gvm_py.doctor.finding import FileChange
 from gvm_py.errors import GosdkError
-from gvm_py.ide.safe_file import Proposal, Snapshot, Writer, read
+from gvm_py.ide.safe_file import FileSnapshot, Proposal, Writer, read
 from gvm_py.system.fs import remove_tree, write_atomic
 
 _JOURNAL = "journal.json"
@@ -22,7 +22,7 @@ _MOST_KEPT = 20
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """What a file was: its mode, None for no file; and the sha256 of what it became, None where it was removed."""
 
     path: str
@@ -77,7 +77,7 @@ class Journal:
             snapshot = read(change.path)
             if snapshot.data is not None:
                 write_atomic(run / str(index), snapshot.data, mode=0o600)
-            entries.append(Entry(str(change.path), _mode(snapshot), _digest(change.after)))
+            entries.append(JournalEntry(str(change.path), _mode(snapshot), _digest(change.after)))
         data = json.dumps({"schema": 1, "entries": [asdict(entry) for entry in entries]}, indent=1)
         write_atomic(run / _JOURNAL, data.encode(), mode=0o600)
         for old in self._runs()[:-_MOST_KEPT]:
@@ -99,11 +99,11 @@ class Journal:
 
         self.writer.update(path, edit)
 
-    def _is_restored(self, run: Path, index: int, entry: Entry) -> bool:
+    def _is_restored(self, run: Path, index: int, entry: JournalEntry) -> bool:
         now = read(Path(entry.path))
         return now.data == _kept(run, index, entry) and _mode(now) == entry.mode
 
-    def _restore(self, run: Path, index: int, entry: Entry) -> None:
+    def _restore(self, run: Path, index: int, entry: JournalEntry) -> None:
         old, path = _kept(run, index, entry), Path(entry.path)
         if old is None:
             Path(os.path.realpath(path)).unlink(missing_ok=True)
@@ -135,18 +135,18 @@ def _check(change: FileChange) -> None:
         raise GosdkError(f"{change.path} changed just now", hint="gosdk doctor")
 
 
-def _read_entries(run: Path) -> list[Entry]:
+def _read_entries(run: Path) -> list[JournalEntry]:
     try:
-        return [Entry(**fields) for fields in json.loads((run / _JOURNAL).read_bytes())["entries"]]
+        return [JournalEntry(**fields) for fields in json.loads((run / _JOURNAL).read_bytes())["entries"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise GosdkError(f"{run / _JOURNAL} cannot be read: {error}", hint=f"ls '{run}'") from error
 
 
-def _kept(run: Path, index: int, entry: Entry) -> bytes | None:
+def _kept(run: Path, index: int, entry: JournalEntry) -> bytes | None:
     return None if entry.mode is None else (run / str(index)).read_bytes()
 
 
-def _mode(snapshot: Snapshot) -> int | None:
+def _mode(snapshot: FileSnapshot) -> int | None:
     return stat.S_IMODE(snapshot.status.st_mode) if snapshot.status else None
 
 

@@ -15,14 +15,14 @@ _HARMLESS = {"GOTOOLCHAIN": "local", "GOWORK": "off", "GOFLAGS": "-v", "GO111MOD
 
 
 @dataclass(frozen=True)
-class Answer:
+class GoEnvAnswer:
     """The values by name, or the error that came in their place."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
 
 
-def ask(go: Path, env: Mapping[str, str], *, seconds: float = TIMEOUT_SECONDS) -> Answer:
+def ask(go: Path, env: Mapping[str, str], *, seconds: float = TIMEOUT_SECONDS) -> GoEnvAnswer:
     """Return what `go env` says with `env`, in the root directory, where no project is. Never raises for it."""
     try:
         done = subprocess.run(
@@ -35,20 +35,20 @@ def ask(go: Path, env: Mapping[str, str], *, seconds: float = TIMEOUT_SECONDS) -
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Answer(error=f"it gave no answer within {seconds:g} s")
+        return GoEnvAnswer(error=f"it gave no answer within {seconds:g} s")
     except OSError as error:
-        return Answer(error=error.strerror or str(error))
+        return GoEnvAnswer(error=error.strerror or str(error))
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip()
-        return Answer(error=said[:500] or f"it ended with status {done.returncode} and said nothing")
+        return GoEnvAnswer(error=said[:500] or f"it ended with status {done.returncode} and said nothing")
     return _parsed(done.stdout)
 
 
-def _parsed(data: bytes) -> Answer:
+def _parsed(data: bytes) -> GoEnvAnswer:
     try:
         values = json.loads(data)
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
-        return Answer(error=f"it answered {data[:60]!r} instead of JSON")
-    return Answer({str(key): value for key, value in values.items()})
+        return GoEnvAnswer(error=f"it answered {data[:60]!r} instead of JSON")
+    return GoEnvAnswer({str(key): value for key, value in values.items()})

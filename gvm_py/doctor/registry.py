@@ -23,14 +23,14 @@ from gvm_py.doctor.checks import sdk_health as sdk
 from gvm_py.doctor.checks import store_files as shims
 from gvm_py.doctor.checks import wsl_container as sides
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 
 
 class Check(NamedTuple):
     """The id that its findings carry, which `--only` takes, and the function that finds them."""
 
     id: str
-    find: Callable[[Scene], Iterable[Finding]]
+    find: Callable[[Snapshot], Iterable[Finding]]
 
 
 CHECKS = (
@@ -63,9 +63,9 @@ CHECKS = (
 )
 
 
-def find_all(scene: Scene, only: Iterable[str] = ()) -> Iterator[Finding]:
+def find_all(snapshot: Snapshot, only: Iterable[str] = ()) -> Iterator[Finding]:
     """Yield what the checks find, those named by `only` or all of them, in the order of the table."""
     wanted = set(only) or {check.id for check in CHECKS}
     for check in CHECKS:
         if check.id in wanted:
-            yield from check.find(scene)
+            yield from check.find(snapshot)

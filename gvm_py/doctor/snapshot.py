@@ -1,4 +1,4 @@
-"""Everything the checks look at, gathered once: plain values, so that a check is a function of a Scene."""
+"""Everything the checks look at, gathered once: plain values, so that a check is a function of a Snapshot."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from gvm_py.doctor.every_go import FoundGo
 from gvm_py.doctor.finding import FileChange
 from gvm_py.doctor.ide_facts import IdeFacts
 from gvm_py.doctor.place import Place
-from gvm_py.doctor.probe import Answer
+from gvm_py.doctor.probe import GoEnvAnswer
 from gvm_py.doctor.startup_lines import Assignment, StartLines
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv
@@ -31,7 +31,7 @@ class StoreFacts:
 
 
 @dataclass(frozen=True)
-class Module:
+class ModuleFacts:
     """The go.work or go.mod that the go command would use, and its lines."""
 
     path: Path
@@ -47,7 +47,7 @@ class Module:
 
 
 @dataclass(frozen=True)
-class Choice:
+class SelectedSDK:
     """Which SDK answers. `sdk` is None where none does; then `refusal` or the decision says why.
 
     `module` is None outside of modules, `prediction` where no SDK answers or it cannot be told.
@@ -56,7 +56,7 @@ class Choice:
     decision: Decision | None = None
     refusal: GosdkError | None = None
     sdk: InstalledSDK | None = None
-    module: Module | None = None
+    module: ModuleFacts | None = None
     prediction: Prediction | None = None
 
 
@@ -68,7 +68,7 @@ class GoFacts:
     """
 
     settings: GoEnv
-    answer: Answer
+    answer: GoEnvAnswer
     gobin: Path | None
     tools: tuple[Tool, ...]
 
@@ -87,12 +87,12 @@ class ShellFacts:
 
 
 @dataclass(frozen=True)
-class Scene:
+class Snapshot:
     """One look at the machine from one directory."""
 
     place: Place
     store: StoreFacts
-    choice: Choice
+    choice: SelectedSDK
     go: GoFacts
     shell: ShellFacts
     ide: IdeFacts

@@ -63,7 +63,7 @@ _FORMS = tuple(
 
 
 @dataclass(frozen=True)
-class Line:
+class StartupLine:
     """One line of a start-up file, counted from 1. `in_session` tells whether a desktop session reads the file."""
 
     file: Path
@@ -83,7 +83,7 @@ class Assignment:
 
     name: str
     value: str
-    line: Line
+    line: StartupLine
 
     @property
     def where(self) -> str:
@@ -97,7 +97,7 @@ class StartLines:
 
     home: Path
     assignments: tuple[Assignment, ...]
-    paths: tuple[Line, ...]
+    paths: tuple[StartupLine, ...]
 
     def expanded(self, text: str) -> str:
         """Return `text` with the home and the variables that these files set filled in."""
@@ -105,7 +105,7 @@ class StartLines:
         filled = re.sub(r"\$\{?(\w+)\}?", lambda match: known.get(match[1], match[0]), text)
         return re.sub(r"(^|[=:\s\"'])~(?=/)", lambda match: match[1] + str(self.home), filled)
 
-    def path_line(self, directory: Path) -> Line | None:
+    def path_line(self, directory: Path) -> StartupLine | None:
         """Return the last line that puts a directory on PATH, None where no file names it."""
         entry = re.compile(rf"(?:^|[=:(\s\"']){re.escape(str(directory))}/?(?:$|[:);\s\"'])")
         found = (line for line in reversed(self.paths) if entry.search(self.expanded(self.expanded(line.text))))
@@ -115,7 +115,7 @@ class StartLines:
 def read_start_lines(env: Mapping[str, str], home: Path, goos: str) -> StartLines:
     """Return what the start-up files of this user and this system say."""
     assignments: list[Assignment] = []
-    paths: list[Line] = []
+    paths: list[StartupLine] = []
     for line in _lines(env, home, goos):
         if "path" in line.text.lower():  # PATH, zsh's `path`, fish_add_path
             paths.append(line)
@@ -123,7 +123,7 @@ def read_start_lines(env: Mapping[str, str], home: Path, goos: str) -> StartLine
     return StartLines(home, tuple(assignments), tuple(paths))
 
 
-def _lines(env: Mapping[str, str], home: Path, goos: str) -> Iterator[Line]:
+def _lines(env: Mapping[str, str], home: Path, goos: str) -> Iterator[StartupLine]:
     for patterns, is_session in ((_SESSION, True), (_TERMINAL, False)):
         for pattern in patterns:
             for file in islice(_files(pattern, env, home), _MOST_FILES):
@@ -131,7 +131,7 @@ def _lines(env: Mapping[str, str], home: Path, goos: str) -> Iterator[Line]:
                 for number, line in enumerate(text.splitlines(), start=1):
                     if not line.lstrip().startswith("#") and len(line) <= _LINE_LIMIT:
                         # On macOS an IDE asks the user's shell for its environment (EnvironmentUtil).
-                        yield Line(file, number, line, is_session or goos == "darwin")
+                        yield StartupLine(file, number, line, is_session or goos == "darwin")
 
 
 def _files(pattern: str, env: Mapping[str, str], home: Path) -> list[Path]:
@@ -143,7 +143,7 @@ def _files(pattern: str, env: Mapping[str, str], home: Path) -> list[Path]:
     return sorted(base.glob(rest)) if "*" in rest else [base / rest]
 
 
-def _assignments(line: Line) -> Iterator[Assignment]:
+def _assignments(line: StartupLine) -> Iterator[Assignment]:
     if not any(name in line.text for name in _NAMES):
         return
     for form in _FORMS:

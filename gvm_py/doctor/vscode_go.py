@@ -12,7 +12,7 @@ from pathlib import Path
 from gvm_py.doctor.defaults import GOROOTS
 from gvm_py.doctor.ide_workspace import Value
 from gvm_py.doctor.place import Place
-from gvm_py.ide.editor import Surroundings
+from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.jsonc_edit import string_at
 from gvm_py.ide.vscode import expanded
 from gvm_py.selection.system_go import runs
@@ -30,11 +30,11 @@ class VsCodeGo:
     goroot: Value | None = None
 
 
-def find_vscode_go(place: Place, around: Surroundings, project: Path, gobin: Path | None) -> VsCodeGo:
+def find_vscode_go(place: Place, ctx: IdeContext, project: Path, gobin: Path | None) -> VsCodeGo:
     """Return what VS Code would start in this project. Raises GosdkError for settings that are broken."""
     settings = (project / ".vscode" / "settings.json", user_settings(place))
     tool, goroot = (
-        next((_expanded(value, project, around) for file in settings if (value := _string(file, keys))), None)
+        next((_expanded(value, project, ctx) for file in settings if (value := _string(file, keys))), None)
         for keys in (_TOOL, _GOROOT)
     )
     for program, because in _candidates(place, tool, goroot, gobin):
@@ -79,5 +79,5 @@ def _string(file: Path, keys: tuple[str, ...]) -> Value | None:
     return Value(found[0], file, found[1]) if found and found[0] and "\0" not in found[0] else None
 
 
-def _expanded(value: Value, project: Path, around: Surroundings) -> Value:
-    return Value(expanded(value.text, project, around), value.file, value.line)
+def _expanded(value: Value, project: Path, ctx: IdeContext) -> Value:
+    return Value(expanded(value.text, project, ctx), value.file, value.line)

@@ -15,7 +15,7 @@ _SIZE_LIMIT = 1 << 20
 
 
 @dataclass(frozen=True)
-class Setting:
+class GoSetting:
     """A value and the place that sets it: a line of a file, or the environment where `file` is None."""
 
     key: str
@@ -34,8 +34,8 @@ class GoEnv:
     """What the go command of one GOROOT would read, without running it."""
 
     environment: Mapping[str, str]
-    user: Mapping[str, Setting]
-    goroot: Mapping[str, Setting]
+    user: Mapping[str, GoSetting]
+    goroot: Mapping[str, GoSetting]
 
     @classmethod
     def read(cls, env: Mapping[str, str], *, goroot: Path | None = None, goos: str = sys.platform) -> "GoEnv":
@@ -47,13 +47,13 @@ class GoEnv:
             goroot=_read_file(goroot / "go.env", last_wins=False) if goroot else {},
         )
 
-    def get(self, key: str) -> Setting | None:
+    def get(self, key: str) -> GoSetting | None:
         """Return the setting in force, or None where nobody sets it.
 
         An empty line in the user's file still hides the line of go.env. GOROOT is never taken from go.env.
         """
         if value := self.environment.get(key):
-            return Setting(key, value)
+            return GoSetting(key, value)
         return self.user.get(key) or (self.goroot.get(key) if key != "GOROOT" else None)
 
     @property
@@ -88,16 +88,16 @@ def _user_config_directory(env: Mapping[str, str], goos: str) -> Path | None:
     return home / ".config" if home else None
 
 
-def _read_file(path: Path, *, last_wins: bool = True) -> dict[str, Setting]:
+def _read_file(path: Path, *, last_wins: bool = True) -> dict[str, GoSetting]:
     try:
         with open_regular(path) as file:
             text = file.read(_SIZE_LIMIT).decode("utf-8", "surrogateescape")
     except (OSError, ValueError):
         return {}
-    found: dict[str, Setting] = {}
+    found: dict[str, GoSetting] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         key, equals, value = line.partition("=")
         # No value of an environment can hold a NUL, nor can a path.
         if equals and "A" <= line[0] <= "Z" and "\0" not in line and (last_wins or key not in found):
-            found[key] = Setting(key, value, path, number)
+            found[key] = GoSetting(key, value, path, number)
     return found

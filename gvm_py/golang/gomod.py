@@ -21,7 +21,7 @@ _SPACE = (
 
 
 @dataclass(frozen=True)
-class Line:
+class DirectiveLine:
     """The value of a directive and the number of its line, counted from 1."""
 
     value: str
@@ -32,8 +32,8 @@ class Line:
 class ModuleLines:
     """The two lines that choose a toolchain; None for one that is not there."""
 
-    go: Line | None = None
-    toolchain: Line | None = None
+    go: DirectiveLine | None = None
+    toolchain: DirectiveLine | None = None
 
     @property
     def minimum(self) -> "Minimum":
@@ -88,7 +88,7 @@ def scan(data: bytes) -> ModuleLines:
 
     Without a go line in the head the whole file is read, as the go command does.
     """
-    found: dict[str, Line] = {}
+    found: dict[str, DirectiveLine] = {}
     stops = True
     for number, line in _lines(data):
         if not _in_head(line):
@@ -101,7 +101,7 @@ def scan(data: bytes) -> ModuleLines:
 
 def scan_all(data: bytes) -> ModuleLines:
     """Return the first go and toolchain line of the whole file: what the go command itself will see."""
-    found: dict[str, Line] = {}
+    found: dict[str, DirectiveLine] = {}
     for number, line in _lines(data):
         _note(found, line, number)
     return ModuleLines(found.get("go"), found.get("toolchain"))
@@ -113,12 +113,12 @@ def _lines(data: bytes) -> Iterator[tuple[int, str]]:
     return enumerate(text.split("\n"), start=1)
 
 
-def _note(found: dict[str, Line], line: str, number: int) -> None:
+def _note(found: dict[str, DirectiveLine], line: str, number: int) -> None:
     stripped = line.strip(_SPACE)
     for key in ("go", "toolchain"):
         rest = stripped.removeprefix(key)
         if key not in found and rest != stripped and rest[:1] in (" ", "\t"):
-            found[key] = Line(rest.partition("//")[0].strip(_SPACE), number)
+            found[key] = DirectiveLine(rest.partition("//")[0].strip(_SPACE), number)
 
 
 def _in_head(line: str) -> bool:

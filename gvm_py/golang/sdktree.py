@@ -24,7 +24,7 @@ def read_version(goroot: Path) -> GoVersion | None:
     return GoVersion.from_toolchain(first.decode("utf-8", "replace").strip())
 
 
-def problems(goroot: Path, expected: GoVersion, platform: Platform) -> list[str]:
+def find_defects(goroot: Path, expected: GoVersion, platform: Platform) -> list[str]:
     """Return what keeps `goroot` from being the complete SDK of `expected` for `platform`; nothing for a good one.
 
     Only files that every release has are asked for: the set of tools differs from Go to Go.
@@ -41,15 +41,14 @@ def problems(goroot: Path, expected: GoVersion, platform: Platform) -> list[str]
 
 def check_sdk(goroot: Path, expected: GoVersion, platform: Platform) -> None:
     """Raise IntegrityError unless `goroot` is the complete SDK of `expected` for `platform`, of one piece."""
-    found = problems(goroot, expected, platform) + _other_builds(goroot, expected, platform)
+    found = find_defects(goroot, expected, platform) + _other_builds(goroot, expected, platform)
     if found:
         raise IntegrityError(f"this is not a complete {expected.name} for {platform}: {'; '.join(found)}")
 
 
 def _other_builds(goroot: Path, expected: GoVersion, platform: Platform) -> list[str]:
     """Return the programs that another release than `expected` built; one without build info is judged by its hash."""
-    from gvm_py.golang.buildinfo import BuildInfo
-    from gvm_py.golang.buildinfo import reader as read
+    from gvm_py.golang.buildinfo import BuildInfo, read
 
     names = (f"bin/go{platform.exe}", f"bin/gofmt{platform.exe}")
     built = {name: info.go_version for name in names if isinstance(info := read(goroot / name), BuildInfo)}

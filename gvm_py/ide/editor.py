@@ -23,7 +23,7 @@ class Project(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class IdeContext:
     """The machine, the environment, and the JetBrains IDEs on it, looked for when first needed."""
 
     machine: Machine

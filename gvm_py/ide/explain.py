@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from gvm_py.ide.log import Entry
+from gvm_py.ide.log import LogEntry
 
 _CATEGORY = re.compile(r"com\.goide\.|#c\.g\.(?:\w{1,2}\.)*(?:Go|Vgo|Dlv)")
 _WORDS = re.compile(
@@ -27,7 +27,7 @@ class Meaning(NamedTuple):
 class Explained(NamedTuple):
     """The last of equal entries, how often it was said, and what it means, None where that is not known."""
 
-    entry: Entry
+    entry: LogEntry
     times: int
     meaning: Meaning | None
 
@@ -101,14 +101,14 @@ _MEANINGS: tuple[tuple[str, Meaning], ...] = (
 _COMPILED = tuple((re.compile(pattern), meaning) for pattern, meaning in _MEANINGS)
 
 
-def is_about_go(entry: Entry) -> bool:
+def is_about_go(entry: LogEntry) -> bool:
     """Return whether an entry comes from the Go plugin or speaks of Go."""
     return bool(_CATEGORY.search(entry.category) or _WORDS.search(entry.text))
 
 
-def explained(entries: Iterable[Entry]) -> Iterator[Explained]:
+def explained(entries: Iterable[LogEntry]) -> Iterator[Explained]:
     """Yield what is about Go, equal messages once, in the order in which each was last said."""
-    last: dict[tuple[str, str], tuple[Entry, int]] = {}
+    last: dict[tuple[str, str], tuple[LogEntry, int]] = {}
     for entry in filter(is_about_go, entries):
         key = (entry.category, entry.message)
         _, times = last.pop(key, (entry, 0))

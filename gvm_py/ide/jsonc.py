@@ -35,7 +35,7 @@ class Token:
 
 
 @dataclass(frozen=True)
-class Member:
+class JsonMember:
     """A key of an object, where it begins, and its value."""
 
     key: str
@@ -54,10 +54,10 @@ class Node:
     start: int
     end: int
     text: str | None = None
-    members: tuple[Member, ...] = field(default=())
+    members: tuple[JsonMember, ...] = field(default=())
     comma: int = 0
 
-    def member(self, key: str) -> Member | None:
+    def member(self, key: str) -> JsonMember | None:
         """Return the member that counts for `key`: the last of that name."""
         return next((member for member in reversed(self.members) if member.key == key), None)
 
@@ -120,14 +120,14 @@ class _Parser:
         return Node(token.kind, token.start, token.end, text)
 
     def _object(self, start: int, depth: int) -> Node:
-        members: list[Member] = []
+        members: list[JsonMember] = []
         comma = 0
         while self.current.kind != "}":
             if members and not comma:
                 self.fail("a comma is missing")
             key = self._expect("string")
             self._expect(":")
-            members.append(Member(json.loads(self._text[key.start : key.end]), key.start, self.value(depth + 1)))
+            members.append(JsonMember(json.loads(self._text[key.start : key.end]), key.start, self.value(depth + 1)))
             comma = self.advance().end if self.current.kind == "," else 0
         return Node("object", start, self.advance().end, members=tuple(members), comma=comma)
 

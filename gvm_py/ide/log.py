@@ -26,7 +26,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
-class Entry:
+class LogEntry:
     """One entry. `time` is the IDE's local time, `line` counts from 1 and is 0 where the log was not read whole.
 
     `details` are the lines that follow the first one, 30 at most.
@@ -50,20 +50,20 @@ class Entry:
         return self.level in ("WARN", "ERROR", "SEVERE")
 
 
-def read_log(file: Path) -> tuple[Entry, ...]:
+def read_log(file: Path) -> tuple[LogEntry, ...]:
     """Return the entries in the last 16 MB of a log; none for a file that is missing or unreadable."""
     data, is_whole = read_tail(file, _LIMIT)
     return tuple(_entries(data.decode("utf-8", "replace"), is_whole=is_whole))
 
 
-def last_session(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def last_session(entries: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
     """Return the entries since the IDE last started; all of them where the start is not among them."""
     starts = [index for index, entry in enumerate(entries) if _STARTED in entry.message]
     return entries[starts[-1] :] if starts else entries
 
 
-def _entries(text: str, *, is_whole: bool) -> Iterator[Entry]:
-    current: tuple[Entry, list[str]] | None = None
+def _entries(text: str, *, is_whole: bool) -> Iterator[LogEntry]:
+    current: tuple[LogEntry, list[str]] | None = None
     for number, line in enumerate(text.split("\n"), start=1):
         shown = _CONTROLS.sub("?", line.rstrip("\r")[:_LONGEST])
         match = _ENTRY.fullmatch(shown)
@@ -71,13 +71,13 @@ def _entries(text: str, *, is_whole: bool) -> Iterator[Entry]:
             if current:
                 yield _with_details(*current)
             time, level, category, message = match.groups()
-            current = (Entry(time, level, category, message, number if is_whole else 0), [])
+            current = (LogEntry(time, level, category, message, number if is_whole else 0), [])
         elif current and len(current[1]) < _MOST_DETAILS:
             current[1].append(shown)
     if current:
         yield _with_details(*current)
 
 
-def _with_details(entry: Entry, details: list[str]) -> Entry:
+def _with_details(entry: LogEntry, details: list[str]) -> LogEntry:
     found = tuple(line for line in details if line.strip())
-    return Entry(entry.time, entry.level, entry.category, entry.message, entry.line, found) if found else entry
+    return LogEntry(entry.time, entry.level, entry.category, entry.message, entry.line, found) if found else entry

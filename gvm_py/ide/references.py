@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.ide.editor import Surroundings
+from gvm_py.ide.editor import IdeContext
 from gvm_py.system.bounded import read_if_any
 
 _SETTINGS = (("go.alternateTools", "go"), ("go.goroot",))
@@ -19,10 +19,10 @@ class Reference(NamedTuple):
     path: Path
 
 
-def references(project: Path, around: Surroundings) -> Iterator[Reference]:
+def references(project: Path, ctx: IdeContext) -> Iterator[Reference]:
     """Yield what `.idea`, `.vscode` and `.envrc` of a project name. Raises GosdkError for a file that is broken."""
-    yield from _in_workspace(project, around)
-    yield from _in_settings(project / ".vscode" / "settings.json", project, around)
+    yield from _in_workspace(project, ctx)
+    yield from _in_settings(project / ".vscode" / "settings.json", project, ctx)
     file = project / ".envrc"
     if data := read_if_any(file):
         from gvm_py.ide.envrc import current
@@ -31,17 +31,17 @@ def references(project: Path, around: Surroundings) -> Iterator[Reference]:
         yield from _absolute(file, path)
 
 
-def user_references(around: Surroundings) -> Iterator[Reference]:
+def user_references(ctx: IdeContext) -> Iterator[Reference]:
     """Yield what VS Code's settings for all projects name. Raises GosdkError for a file that is broken."""
-    home = Path(around.machine.home)
+    home = Path(ctx.machine.home)
     base = {
-        "windows": Path(around.env.get("APPDATA") or home / "AppData/Roaming"),
+        "windows": Path(ctx.env.get("APPDATA") or home / "AppData/Roaming"),
         "darwin": home / "Library/Application Support",
-    }.get(around.machine.goos, Path(around.env.get("XDG_CONFIG_HOME") or home / ".config"))
-    yield from _in_settings(base / "Code" / "User" / "settings.json", home, around)
+    }.get(ctx.machine.goos, Path(ctx.env.get("XDG_CONFIG_HOME") or home / ".config"))
+    yield from _in_settings(base / "Code" / "User" / "settings.json", home, ctx)
 
 
-def _in_workspace(project: Path, around: Surroundings) -> Iterator[Reference]:
+def _in_workspace(project: Path, ctx: IdeContext) -> Iterator[Reference]:
     file = project / ".idea" / "workspace.xml"
     data = read_if_any(file)
     # Most workspaces have no SDK, and a scan of bytes costs nothing beside parsing.
@@ -50,20 +50,20 @@ def _in_workspace(project: Path, around: Surroundings) -> Iterator[Reference]:
     from gvm_py.ide.workspace import Workspace
 
     value = Workspace.parse(data, file).value
-    yield from _absolute(file, _expanded(value, project, around) if value else None)
+    yield from _absolute(file, _expanded(value, project, ctx) if value else None)
 
 
-def _expanded(value: str, project: Path, around: Surroundings) -> str:
+def _expanded(value: str, project: Path, ctx: IdeContext) -> str:
     from gvm_py.ide.machine_paths import slashed
     from gvm_py.ide.macros import Macros, unknown_macro
     from gvm_py.ide.user_macros import known_macros
 
-    macros = Macros(around.machine, slashed(str(project)))
+    macros = Macros(ctx.machine, slashed(str(project)))
     path = macros.path(value)
-    return replace(macros, user=known_macros(around.ides)).path(value) if unknown_macro(path) else path
+    return replace(macros, user=known_macros(ctx.ides)).path(value) if unknown_macro(path) else path
 
 
-def _in_settings(file: Path, folder: Path, around: Surroundings) -> Iterator[Reference]:
+def _in_settings(file: Path, folder: Path, ctx: IdeContext) -> Iterator[Reference]:
     text = (read_if_any(file) or b"").decode("utf-8", "replace")
     if '"go.' not in text:
         return
@@ -72,7 +72,7 @@ def _in_settings(file: Path, folder: Path, around: Surroundings) -> Iterator[Ref
 
     for keys in _SETTINGS:
         if found := string_at(text, keys, file):
-            yield from _absolute(file, expanded(found[0], folder, around))
+            yield from _absolute(file, expanded(found[0], folder, ctx))
 
 
 def _absolute(file: Path, path: str | None) -> Iterator[Reference]:

@@ -29,7 +29,7 @@ class Proposal(NamedTuple):
     conflict: str = ""
 
 
-class Snapshot(NamedTuple):
+class FileSnapshot(NamedTuple):
     """A file as it was at one moment; `data` and `status` are None where there is none."""
 
     path: Path
@@ -65,7 +65,7 @@ class Writer:
             hint="close the program that keeps writing it, then run the command again",
         )
 
-    def _replace(self, snapshot: Snapshot, new: bytes) -> bool:
+    def _replace(self, snapshot: FileSnapshot, new: bytes) -> bool:
         """Write the new content and return True, or False when the file is not what it was."""
         from gvm_py.ide.backups import Backups
 
@@ -79,13 +79,13 @@ class Writer:
         return True
 
 
-def read(path: Path, limit: int = SIZE_LIMIT) -> Snapshot:
+def read(path: Path, limit: int = SIZE_LIMIT) -> FileSnapshot:
     """Return the file behind all symbolic links. Raises GosdkError for a directory, a device or too large a file."""
     target = Path(os.path.realpath(path))
     try:
         status = os.stat(target)
     except FileNotFoundError:
-        return Snapshot(target, None, None)
+        return FileSnapshot(target, None, None)
     # A pipe or a device is never opened: reading it could last for ever.
     if not stat.S_ISREG(status.st_mode):
         what = "a directory" if stat.S_ISDIR(status.st_mode) else "a special file"
@@ -97,10 +97,10 @@ def read(path: Path, limit: int = SIZE_LIMIT) -> Snapshot:
         )
     with open(target, "rb") as file:
         data = file.read(limit + 1)
-    return Snapshot(target, data, status)
+    return FileSnapshot(target, data, status)
 
 
-def _owner_to_keep(snapshot: Snapshot) -> tuple[int, int] | None:
+def _owner_to_keep(snapshot: FileSnapshot) -> tuple[int, int] | None:
     """Return the user and group of the new file. Raises GosdkError where we may not write, or not give it away."""
     status, path = snapshot.status, snapshot.path
     if status is None:

@@ -9,12 +9,12 @@ import os
 from pathlib import Path
 
 from gvm_py.ide import envrc, jetbrains
-from gvm_py.ide.editor import Project, Surroundings
+from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.goroot_value import go_binary
 from gvm_py.ide.workspace import component
 
 
-def settings(name: str, project: Project, around: Surroundings, *, wsl_host: bool = False) -> str:
+def settings(name: str, project: Project, ctx: IdeContext, *, wsl_host: bool = False) -> str:
     """Return what to paste for the editor `name`, a word for `--ide`."""
     bin_directory = project.goroot / "bin"
     match name:
@@ -23,14 +23,14 @@ def settings(name: str, project: Project, around: Surroundings, *, wsl_host: boo
         case "envrc":
             return envrc.block(project.goroot)
         case "zed":
-            path = os.pathsep.join(filter(None, [str(bin_directory), around.env.get("PATH")]))
+            path = os.pathsep.join(filter(None, [str(bin_directory), ctx.env.get("PATH")]))
             return _json({"lsp": {"gopls": {"binary": {"path": "gopls", "env": {"PATH": path}}}}})
         case "sublime":
             return _json({"clients": {"gopls": {"enabled": True, "env": {"PATH": str(bin_directory)}}}})
         case "neovim":
             return _lua(bin_directory)
         case _:
-            return component(jetbrains.url(project, around, None, wsl_host=wsl_host))
+            return component(jetbrains.url(project, ctx, None, wsl_host=wsl_host))
 
 
 def _lua(bin_directory: Path) -> str:

@@ -6,7 +6,7 @@ Source of the messages: intellij-community PluginManagerCore, CorruptionMarker a
 import re
 from collections.abc import Iterable
 
-from gvm_py.ide.log import Entry
+from gvm_py.ide.log import LogEntry
 
 _LOADED = re.compile(r"Loaded (?:bundled|custom) plugins: (?P<plugins>.*)")
 _GO = re.compile(r"(?:\A|, )Go \((?P<version>[^()]*)\)")
@@ -14,12 +14,12 @@ _DROPPED = "Indexes are dropped"
 _MISMATCH = re.compile(r"UpToDateStubIndexMismatch|PSI and index do not match")
 
 
-def plugin_version(entries: Iterable[Entry]) -> str:
+def plugin_version(entries: Iterable[LogEntry]) -> str:
     """Return the version of the Go plugin that was loaded last, or the empty string."""
     return next((version for entry in reversed(list(entries)) if (version := _loaded(entry))), "")
 
 
-def reasons(entries: Iterable[Entry]) -> tuple[str, ...]:
+def reasons(entries: Iterable[LogEntry]) -> tuple[str, ...]:
     """Return why the caches are stale, in words; nothing where they are not, or were rebuilt since."""
     found: dict[str, str] = {}
     version = ""
@@ -35,7 +35,7 @@ def reasons(entries: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _loaded(entry: Entry) -> str:
+def _loaded(entry: LogEntry) -> str:
     line = _LOADED.match(entry.message)
     match = _GO.search(line["plugins"]) if line else None
     return match["version"] if match else ""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from gvm_py.ide.sync import Outcome
+from gvm_py.ide.sync import SyncOutcome
 
 
-def line(outcome: Outcome) -> str:
+def line(outcome: SyncOutcome) -> str:
     """Return one line: the state, the file, and what it names."""
     if outcome.state == "absent":
         return f"skipped    {outcome.note}"
@@ -14,7 +14,7 @@ def line(outcome: Outcome) -> str:
     return f"{outcome.state:<10} {outcome.file}: {outcome.after}"
 
 
-def as_json(outcome: Outcome, *, with_diff: bool = False) -> dict[str, object]:
+def as_json(outcome: SyncOutcome, *, with_diff: bool = False) -> dict[str, object]:
     """Return the value for the JSON envelope."""
     return {
         **({"diff": difference(outcome)} if with_diff else {}),
@@ -27,7 +27,7 @@ def as_json(outcome: Outcome, *, with_diff: bool = False) -> dict[str, object]:
     }
 
 
-def difference(outcome: Outcome) -> str:
+def difference(outcome: SyncOutcome) -> str:
     """Return the unified diff between a file and what it would become; empty where they are the same.
 
     A link has no lines: of one that would move, what `line` says is returned.

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.ide.editor import Editor, Project, Surroundings
+from gvm_py.ide.editor import Editor, IdeContext, Project
 from gvm_py.ide.goroot_value import go_binary
 from gvm_py.ide.jsonc_edit import string_at, with_string
 from gvm_py.ide.safe_file import Proposal
@@ -20,31 +20,31 @@ _GOROOT = ("go.goroot",)
 _VARIABLE = re.compile(r"\$\{(?:env:([^}]+)|(workspaceFolder|workspaceRoot|userHome))\}")
 
 
-def editor(project: Project, around: Surroundings, *, fix: bool) -> Editor:
+def editor(project: Project, ctx: IdeContext, *, fix: bool) -> Editor:
     """Return the settings file of one project. With `fix` a `go.goroot` of another SDK is aligned, too."""
     home = project.directory / ".vscode"
     file = home / "settings.json"
-    return Editor("vscode", home, file, partial(_propose, file, project, around, fix))
+    return Editor("vscode", home, file, partial(_propose, file, project, ctx, fix))
 
 
-def expanded(value: str, folder: Path, around: Surroundings) -> str:
+def expanded(value: str, folder: Path, ctx: IdeContext) -> str:
     """Return a path in the settings of `folder` with its variables and tilde filled in."""
-    home = around.machine.home
+    home = ctx.machine.home
     known = {"userHome": home, "workspaceFolder": str(folder), "workspaceRoot": str(folder)}
-    text = _VARIABLE.sub(lambda match: around.env.get(match[1], "") if match[1] else known[match[2]], value)
+    text = _VARIABLE.sub(lambda match: ctx.env.get(match[1], "") if match[1] else known[match[2]], value)
     return home + text[1:] if text.startswith(("~/", "~\\")) else text
 
 
-def _propose(file: Path, project: Project, around: Surroundings, fix: bool, data: bytes | None) -> Proposal:
+def _propose(file: Path, project: Project, ctx: IdeContext, fix: bool, data: bytes | None) -> Proposal:
     """Return the settings with this project's go command. Raises GosdkError for broken JSONC or UTF-8."""
     text = _decoded(data, file)
     wanted = str(go_binary(project.goroot))
     found = string_at(text, _TOOL, file)
-    current = expanded(found[0], project.directory, around) if found else None
-    if current is None or not around.machine.same(current, wanted):
+    current = expanded(found[0], project.directory, ctx) if found else None
+    if current is None or not ctx.machine.same(current, wanted):
         text = with_string(text, _TOOL, wanted, file)
     goroot = string_at(text, _GOROOT, file)
-    if not goroot or _is_goroot(expanded(goroot[0], project.directory, around), project, around):
+    if not goroot or _is_goroot(expanded(goroot[0], project.directory, ctx), project, ctx):
         return Proposal(_encoded(text), current, wanted)
     if fix:
         text = with_string(text, _GOROOT, str(project.goroot), file)
@@ -74,6 +74,6 @@ def _encoded(text: str) -> bytes:
         ) from error
 
 
-def _is_goroot(path: str, project: Project, around: Surroundings) -> bool:
-    is_same = around.machine.same(path, str(project.goroot))
+def _is_goroot(path: str, project: Project, ctx: IdeContext) -> bool:
+    is_same = ctx.machine.same(path, str(project.goroot))
     return is_same or ("\0" not in path and os.path.realpath(path) == os.path.realpath(project.goroot))

@@ -70,7 +70,7 @@ def parse(data: bytes, file: Path, *, depth: int) -> Document:
         raise GosdkError(
             f"{file} is written in UTF-16, which no JetBrains IDE does", hint=f"save it as UTF-8, or delete {file}"
         )
-    reader = _Reader(data, file, depth)
+    reader = _XmlReader(data, file, depth)
     try:
         reader.parser.Parse(data, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
@@ -81,7 +81,7 @@ def parse(data: bytes, file: Path, *, depth: int) -> Document:
     return Document(data, reader.encoding, tuple(sorted(reader.elements, key=lambda element: element.start)))
 
 
-class _Reader:
+class _XmlReader:
     """Collects elements from expat's events."""
 
     def __init__(self, data: bytes, file: Path, depth: int) -> None:

@@ -16,8 +16,8 @@ from gvm_py.golang.sdktree import check_sdk
 from gvm_py.host import Platform
 from gvm_py.install.kept import KeptSource, forget, keep
 from gvm_py.install.locate import Search
-from gvm_py.install.outcome import Outcome, already_here
-from gvm_py.install.trust import Evidence, needs_index, refuse_hopeless, vouchers
+from gvm_py.install.outcome import InstallOutcome, already_here
+from gvm_py.install.trust import Evidence, needs_index, refuse_hopeless, trusted_roots
 from gvm_py.lockfile import Pin
 from gvm_py.request import Request
 from gvm_py.store import Store
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Tools:
+class InstallTools:
     """What all installations of one command share. `published_h1` asks the checksum database."""
 
     store: Store
@@ -49,7 +49,7 @@ class Installer:
     Archives of earlier installations count as a source too, unless the user named one archive and means that.
     """
 
-    tools: Tools
+    tools: InstallTools
     sources: Sequence[Source]
     platform: Platform
     policy: VerifyPolicy
@@ -57,7 +57,7 @@ class Installer:
     pin: Pin | None = None
     use_kept: bool = True
 
-    def install(self, request: Request) -> Outcome:
+    def install(self, request: Request) -> InstallOutcome:
         """Make an SDK that answers `request` be there. Asks nobody when one is there already.
 
         Raises NotFoundError, NetworkError, IntegrityError or LockTimeoutError, and leaves nothing but the cache then.
@@ -92,19 +92,19 @@ class Installer:
         kept = KeptSource(self.tools.cache, needs_index(self.policy))
         return (kept, *self.sources) if request.is_exact else (*self.sources, kept)
 
-    def _locked(self, artifact: Artifact) -> Outcome:
+    def _locked(self, artifact: Artifact) -> InstallOutcome:
         with self.tools.store.version_lock(artifact.version, f"installing {artifact.version.name}"):
             present = None if self.reinstall else self.tools.store.find(artifact.version)
-            return Outcome(present) if present else self._build(artifact)
+            return InstallOutcome(present) if present else self._build(artifact)
 
-    def _build(self, artifact: Artifact) -> Outcome:
+    def _build(self, artifact: Artifact) -> InstallOutcome:
         store = self.tools.store
         doing = f"install {artifact.version.name}"
         with disk_errors(store.layout.root, doing), store.staged(artifact.version) as staging:
             receipt = self.build_tree(artifact, staging)
             sync_tree(staging)
             sdk = store.commit(staging, artifact.version)
-        return Outcome(sdk, receipt)
+        return InstallOutcome(sdk, receipt)
 
     def build_tree(self, artifact: Artifact, staging: Path) -> Receipt:
         """Fetch and unpack `artifact` into the empty directory `staging`, with receipt and manifest, proven genuine."""
@@ -115,7 +115,7 @@ class Installer:
             unpacked = self._unpack(artifact, archive.path, staging)
             check_sdk(staging, artifact.version, artifact.platform)
             published = asked.answer()
-            roots = vouchers(Evidence(artifact, unpacked.h1, published), self.policy)
+            roots = trusted_roots(Evidence(artifact, unpacked.h1, published), self.policy)
             if self.pin:
                 what = f"{artifact.filename} from {artifact.source}"
                 self.pin.check_archive(artifact.filename, archive.sha256, what)

@@ -9,14 +9,14 @@ from gvm_py.store.sdks import InstalledSDK
 
 
 @dataclass(frozen=True)
-class Outcome:
+class InstallOutcome:
     """An SDK that is there now; `receipt` is set when it was not there before."""
 
     sdk: InstalledSDK
     receipt: Receipt | None = None
 
 
-def already_here(store: Store, request: Request) -> Outcome | None:
+def already_here(store: Store, request: Request) -> InstallOutcome | None:
     """Return the newest SDK that answers, None for a word: which release is the latest only the sources know."""
     sdk = None if request.form == "word" else store.newest(request)
-    return Outcome(sdk) if sdk else None
+    return InstallOutcome(sdk) if sdk else None

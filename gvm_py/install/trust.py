@@ -29,7 +29,7 @@ def refuse_hopeless(artifact: Artifact, policy: VerifyPolicy) -> None:
         raise _unmet(artifact, policy, "the release index does not know it")
 
 
-def vouchers(evidence: Evidence, policy: VerifyPolicy) -> tuple[str, ...]:
+def trusted_roots(evidence: Evidence, policy: VerifyPolicy) -> tuple[str, ...]:
     """Return the roots that vouched: `index`, `sumdb` or both.
 
     Raises IntegrityError on any mismatch, for a database that proves nothing, and where the policy wants more roots

@@ -7,7 +7,7 @@ from typing import Any
 from gvm_py.dist.archive import h1_of, published_digests, tree_digests
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, IntegrityError
-from gvm_py.golang.sdktree import problems
+from gvm_py.golang.sdktree import find_defects
 from gvm_py.host import Platform
 from gvm_py.store.differences import Differences, compare
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
@@ -15,7 +15,7 @@ from gvm_py.store.sdks import InstalledSDK
 
 
 @dataclass(frozen=True)
-class Checked:
+class VerifiedSDK:
     """What `check` found. `problem` is empty for an SDK that is as published; `note` tells what was not checked."""
 
     sdk: InstalledSDK
@@ -43,7 +43,7 @@ class Checked:
         }
 
 
-def check(sdk: InstalledSDK, published_h1: Callable[[str], str] | None) -> Checked:
+def check(sdk: InstalledSDK, published_h1: Callable[[str], str] | None) -> VerifiedSDK:
     """Re-hash `sdk` and compare it with its manifest, its receipt and, where one is given, the checksum database.
 
     Raises OSError for a file that cannot be read.
@@ -51,25 +51,25 @@ def check(sdk: InstalledSDK, published_h1: Callable[[str], str] | None) -> Check
     try:
         receipt, manifest = Receipt.read(sdk.goroot), read_manifest(sdk.goroot)
     except IntegrityError as error:
-        return Checked(sdk, problem=error.message)
+        return VerifiedSDK(sdk, problem=error.message)
     if sdk.linked:
         # It is somebody else's tree, which may lie in the module cache or hold more than an SDK.
-        return _against_published(Checked(sdk), receipt, published_digests(sdk.goroot), published_h1)
+        return _against_published(VerifiedSDK(sdk), receipt, published_digests(sdk.goroot), published_h1)
     if receipt is None or manifest is None:
-        return Checked(sdk, problem=f"its {MANIFEST_NAME if receipt else RECEIPT_NAME} is missing")
+        return VerifiedSDK(sdk, problem=f"its {MANIFEST_NAME if receipt else RECEIPT_NAME} is missing")
     actual = tree_digests(sdk.goroot)
     found = compare(manifest, actual)
     if found:
-        return Checked(sdk, found, f"{len(found.lines)} files are not as installed")
-    incomplete = problems(sdk.goroot, sdk.version, Platform.parse(receipt.platform))
+        return VerifiedSDK(sdk, found, f"{len(found.lines)} files are not as installed")
+    incomplete = find_defects(sdk.goroot, sdk.version, Platform.parse(receipt.platform))
     if incomplete:
-        return Checked(sdk, problem="; ".join(incomplete))
-    return _against_published(Checked(sdk), receipt, actual, published_h1)
+        return VerifiedSDK(sdk, problem="; ".join(incomplete))
+    return _against_published(VerifiedSDK(sdk), receipt, actual, published_h1)
 
 
 def _against_published(
-    checked: Checked, receipt: Receipt | None, actual: Mapping[str, str], published_h1: Callable[[str], str] | None
-) -> Checked:
+    checked: VerifiedSDK, receipt: Receipt | None, actual: Mapping[str, str], published_h1: Callable[[str], str] | None
+) -> VerifiedSDK:
     module = module_version(checked.sdk.version, Platform.parse(receipt.platform) if receipt else Platform.here())
     h1 = h1_of(actual, module)
     if receipt and receipt.h1 != h1:
@@ -87,7 +87,7 @@ def _against_published(
     return replace(checked, note="as the checksum database has it")
 
 
-def _without_database(checked: Checked, receipt: Receipt | None, reason: str) -> Checked:
+def _without_database(checked: VerifiedSDK, receipt: Receipt | None, reason: str) -> VerifiedSDK:
     if receipt is None:
         return replace(checked, problem=f"it has no receipt, and no word from the checksum database{reason}")
     return replace(checked, note=f"compared with its receipt only{reason}")

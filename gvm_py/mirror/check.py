@@ -12,7 +12,7 @@ from gvm_py.dist.sources.base import Artifact, module_version
 from gvm_py.dist.sources.identify import by_name
 from gvm_py.dist.sumdb import DatabaseSettings
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
-from gvm_py.install.trust import Evidence, vouchers
+from gvm_py.install.trust import Evidence, trusted_roots
 from gvm_py.mirror.checkrecords import prove_records
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.listing import holds
@@ -25,7 +25,7 @@ Looked = Iterator[tuple[Path, str]]
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedFile:
     """What a check of `files` files found.
 
     `lies` says by the path in the mirror what is wrong with a file. `unrecorded` are archives without a record of the
@@ -46,7 +46,7 @@ class Checker:
     policy: VerifyPolicy
     reporter: Reporter
 
-    def check(self) -> Checked:
+    def check(self) -> CheckedFile:
         """Return everything that is wrong. Nothing is changed, and nobody is asked."""
         proof = prove_records(self.tree.sumdb(self.settings.name), self.settings)
         looked = {**dict.fromkeys(proof.known, ""), **proof.lies}
@@ -55,7 +55,7 @@ class Checker:
         files = list(self.tree.files())
         looked |= {path: "belongs to nothing here" for path in files if path not in looked}
         lies = {self.tree.name(path): problem for path, problem in sorted(looked.items()) if problem}
-        return Checked(len(files), lies, tuple(self._unrecorded(looked, proof.hashes)))
+        return CheckedFile(len(files), lies, tuple(self._unrecorded(looked, proof.hashes)))
 
     def _archives(self, hashes: Mapping[str, str]) -> Looked:
         path = self.tree.index
@@ -99,7 +99,7 @@ class Checker:
                 check_hash(artifact, name, hashlib.file_digest(file, "sha256").hexdigest())
             with self.reporter.bar(name, path.stat().st_size) as progress:
                 h1 = survey(path, artifact.form, module_version=module, progress=progress).h1
-            vouchers(Evidence(artifact, h1, published), self.policy)
+            trusted_roots(Evidence(artifact, h1, published), self.policy)
         except GosdkError as error:
             return error.message
         except OSError as error:

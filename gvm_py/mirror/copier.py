@@ -14,7 +14,7 @@ from gvm_py.dist.download import Downloaded, download
 from gvm_py.dist.download.validate import check_hash
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError
-from gvm_py.install.trust import Evidence, refuse_hopeless, vouchers
+from gvm_py.install.trust import Evidence, refuse_hopeless, trusted_roots
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.toolchain_modules import beside, companions, proven_h1
 from gvm_py.system.fs import sync_directory, write_atomic
@@ -67,7 +67,7 @@ class Copier:
         refuse_hopeless(artifact, self.policy)
         published = self.published[artifact.module_version]
         if isinstance(published, GosdkError):
-            vouchers(Evidence(artifact, "", published), self.policy)
+            trusted_roots(Evidence(artifact, "", published), self.policy)
 
     def _unchanged(self, artifact: Artifact, path: Path) -> bool:
         published = self.published[artifact.module_version]
@@ -94,7 +94,7 @@ class Copier:
         try:
             check_hash(artifact, str(archive.path), archive.sha256)
             h1 = self._h1(artifact, archive.path)
-            roots = vouchers(Evidence(artifact, h1, self.published[artifact.module_version]), self.policy)
+            roots = trusted_roots(Evidence(artifact, h1, self.published[artifact.module_version]), self.policy)
         except IntegrityError:
             self.tree.downloads.discard(archive.sha256)
             raise

@@ -34,7 +34,7 @@ class Selection:
 
 
 @dataclass
-class Choice:
+class MirrorPlan:
     """The files to have, each once and by its name. `failures` are errors, `notes` for people."""
 
     artifacts: dict[str, Artifact] = field(default_factory=dict)
@@ -52,12 +52,12 @@ class _Listing(NamedTuple):
     versions: tuple[GoVersion, ...]
 
 
-def choose(sources: Sequence[Source], selection: Selection, seen: Seen) -> Choice:
+def choose(sources: Sequence[Source], selection: Selection, seen: Seen) -> MirrorPlan:
     """Return what each of `sources` has of the selection. One that cannot be reached does not stop the others.
 
     Raises IntegrityError for a list that is wrong or goes back, UsageError for a source that is no server's.
     """
-    choice = Choice()
+    choice = MirrorPlan()
     for platform in selection.platforms:
         listings = [found for source in sources if (found := _list(source, platform, choice))]
         for source, versions in listings:
@@ -68,7 +68,7 @@ def choose(sources: Sequence[Source], selection: Selection, seen: Seen) -> Choic
     return choice
 
 
-def _list(source: Source, platform: Platform, choice: Choice) -> _Listing | None:
+def _list(source: Source, platform: Platform, choice: MirrorPlan) -> _Listing | None:
     try:
         return _Listing(source, source.versions(platform))
     except (NetworkError, NotFoundError) as error:
@@ -77,7 +77,7 @@ def _list(source: Source, platform: Platform, choice: Choice) -> _Listing | None
 
 
 def _pick(
-    listings: Sequence[_Listing], selection: Selection, request: Request, platform: Platform, choice: Choice
+    listings: Sequence[_Listing], selection: Selection, request: Request, platform: Platform, choice: MirrorPlan
 ) -> None:
     """Take what each source has for one request and platform; that some have nothing is an error only if all do."""
     missing: list[str] = []
@@ -98,7 +98,7 @@ def _pick(
         choice.notes.extend(missing)
 
 
-def _fail(choice: Choice, error: GosdkError) -> None:
+def _fail(choice: MirrorPlan, error: GosdkError) -> None:
     # A server that does not answer is one failure, not one for each release.
     if error.message not in [known.message for known in choice.failures]:
         choice.failures.append(error)

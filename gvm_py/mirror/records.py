@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gvm_py.dist.sources.base import parse_module_version
 from gvm_py.dist.sumdb import DatabaseSettings
-from gvm_py.dist.sumdb.answer import MODULE, Answer
+from gvm_py.dist.sumdb.answer import MODULE, LookupAnswer
 from gvm_py.dist.sumdb.history import History
 from gvm_py.dist.sumdb.remote import Remote
 from gvm_py.dist.sumdb.tile import edge_tiles
@@ -54,7 +54,7 @@ class Records:
         # What clients were shown binds as well, also where the memory of heads was lost.
         for head in filter(None, (shown, self._newest())):
             tree = history.settle(head)
-        found: dict[str, Answer] = {}
+        found: dict[str, LookupAnswer] = {}
         failed: dict[str, GosdkError] = {}
         for module_version in sorted({*module_versions, *recorded(self.directory)}):
             try:
@@ -68,7 +68,9 @@ class Records:
         data = self.remote.read("latest")
         return TreeHead.open(data, self.settings.key) if data else None
 
-    def _answer(self, module_version: str, history: History, tree: SignedTree | None) -> tuple[Answer, SignedTree]:
+    def _answer(
+        self, module_version: str, history: History, tree: SignedTree | None
+    ) -> tuple[LookupAnswer, SignedTree]:
         """Return the record of `module_version`, from here if it is here, and the newest tree that is known then."""
         with suppress(IntegrityError):
             kept = read_answer(self.directory, module_version)
@@ -78,12 +80,12 @@ class Records:
         data = self.remote.read(f"lookup/{MODULE}@{module_version}")
         if data is None:
             raise NotFoundError(f"it does not have {MODULE} {module_version}")
-        answer = Answer.parse(data)
+        answer = LookupAnswer.parse(data)
         tree = history.settle(TreeHead.open(answer.note, self.settings.key))
         answer.zip_hash(module_version, tree)
         return answer, tree
 
-    def _published(self, answers: dict[str, Answer], tree: SignedTree) -> dict[str, str]:
+    def _published(self, answers: dict[str, LookupAnswer], tree: SignedTree) -> dict[str, str]:
         """Write the answers down under the head of `tree`, and return the h1 that each proves there."""
         # Asked of the newest tree before anything is written, so that all tiles between it and the records are here.
         hashes = {module_version: answer.zip_hash(module_version, tree) for module_version, answer in answers.items()}
@@ -106,10 +108,10 @@ def recorded(directory: Path) -> list[str]:
     return sorted(name for name in names if parse_module_version(name))
 
 
-def read_answer(directory: Path, module_version: str) -> Answer | None:
+def read_answer(directory: Path, module_version: str) -> LookupAnswer | None:
     """Return the answer that is kept, None without one. Raises IntegrityError when it is none."""
     data = read_capped(directory / lookup_path(module_version), ANSWER_LIMIT)
-    return None if data is None else Answer.parse(data)
+    return None if data is None else LookupAnswer.parse(data)
 
 
 def read_head(directory: Path, settings: DatabaseSettings) -> TreeHead | None:

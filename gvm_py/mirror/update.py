@@ -15,7 +15,7 @@ from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.mirror.copier import Copied, Copier
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.listing import write_list
-from gvm_py.mirror.plan import Choice
+from gvm_py.mirror.plan import MirrorPlan
 from gvm_py.mirror.published_index import MirrorIndex
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.toolchain_modules import LIST, listing, versions
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Means:
+class MirrorTools:
     """What an update works with. `records` opens the records of the checksum database that the user trusts."""
 
     records: Callable[[], Records]
@@ -39,7 +39,7 @@ class Means:
     reporter: Reporter
 
 
-def update(tree: MirrorTree, choice: Choice, means: Means) -> tuple[list[Copied], list[GosdkError]]:
+def update(tree: MirrorTree, choice: MirrorPlan, means: MirrorTools) -> tuple[list[Copied], list[GosdkError]]:
     """Return the chosen files that are in the mirror now, and what failed; a failure does not stop the others.
 
     The caller holds the lock of the mirror. Raises IntegrityError for a checksum database that contradicts itself.
@@ -67,7 +67,7 @@ def _batches(calls: Sequence[T]) -> Iterator[Sequence[T]]:
     return (calls[start : start + _BATCH] for start in range(0, len(calls), _BATCH))
 
 
-def _published(choice: Choice, means: Means) -> dict[str, str | GosdkError]:
+def _published(choice: MirrorPlan, means: MirrorTools) -> dict[str, str | GosdkError]:
     """Return what the database says of each SDK. One that cannot be asked leaves the word to the other root."""
     try:
         return means.records().update(choice.module_versions)
@@ -78,7 +78,7 @@ def _published(choice: Choice, means: Means) -> dict[str, str | GosdkError]:
         return dict.fromkeys(choice.module_versions, error)
 
 
-def _index(tree: MirrorTree, means: Means) -> MirrorIndex:
+def _index(tree: MirrorTree, means: MirrorTools) -> MirrorIndex:
     try:
         return MirrorIndex.load(tree.index)
     except IntegrityError as error:

@@ -33,7 +33,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Look:
+class Visited:
     """A file that was looked at, and what was found: `not there`, `go 1.22.3`, `a directory`..."""
 
     path: str
@@ -51,7 +51,7 @@ class Decision:
     rule: Rule
     wanted: str
     origin: Origin
-    looks: tuple[Look, ...] = ()
+    visited: tuple[Visited, ...] = ()
     version: GoVersion | None = None
     goroot: Path | None = None
     bin: Path | None = None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.golang.goenv import GoEnv, Setting
+from gvm_py.golang.goenv import GoEnv, GoSetting
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.selection.decision import Decision
@@ -62,7 +62,7 @@ def _goroot(decision: Decision, settings: GoEnv) -> Iterator[Interference]:
     in_environment = settings.environment.get("GOROOT")
     if in_environment and not (decision.goroot and same_file(Path(in_environment), decision.goroot)):
         effect = "the shims replace it; a go started by its own path takes its library and tools from there"
-        yield _of(Setting("GOROOT", in_environment), effect)
+        yield _of(GoSetting("GOROOT", in_environment), effect)
     in_file = settings.user.get("GOROOT")
     if in_file and in_file.value:
         effect = (
@@ -91,7 +91,7 @@ def _modules(settings: GoEnv) -> Iterator[Interference]:
         yield _of(modules, effect + _only_for_go(modules))
 
 
-def _only_for_go(setting: Setting) -> str:
+def _only_for_go(setting: GoSetting) -> str:
     # A shim reads no go/env file: that would cost each call more than the rest of the rule.
     return "; the shims do not read this file, so they choose without it" if setting.file else ""
 
@@ -127,5 +127,5 @@ def _flags(settings: GoEnv) -> Iterator[Interference]:
             yield Interference("GOFLAGS", flag, found.origin, effects[name])
 
 
-def _of(setting: Setting, effect: str) -> Interference:
+def _of(setting: GoSetting, effect: str) -> Interference:
     return Interference(setting.key, setting.value, setting.origin, effect)

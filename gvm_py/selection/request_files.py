@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.selection.decision import Look, Origin
+from gvm_py.selection.decision import Origin, Visited
 from gvm_py.selection.system_go import same_file
 
 _SIZE_LIMIT = 16 << 20  # cmd/go refuses a larger go.mod as well (modload MaxGoMod)
@@ -22,25 +22,25 @@ class Trail:
     pin: str | None
     work: str | None
     mod: str | None
-    looks: tuple[Look, ...]
+    visited: tuple[Visited, ...]
 
 
 def walk(cwd: str, names: tuple[str, ...] = _NAMES) -> Trail:
     """Return what lies in `cwd` and its parents, one pass upwards, ending at the first .go-version."""
     nearest: dict[str, str] = {}
-    looks: list[Look] = []
+    visited: list[Visited] = []
     for directory in _upwards(cwd):
         for name in names:
             if name in nearest:
                 continue
             path = os.path.join(directory, name)
             kind = _kind(path)
-            looks.append(Look(path, _FOUND[kind]))
+            visited.append(Visited(path, _FOUND[kind]))
             if kind == "file" or (kind == "special" and name != ".go-version"):
                 nearest[name] = path
             if ".go-version" in nearest:
-                return Trail(path, None, None, tuple(looks))
-    return Trail(None, nearest.get("go.work"), nearest.get("go.mod"), tuple(looks))
+                return Trail(path, None, None, tuple(visited))
+    return Trail(None, nearest.get("go.work"), nearest.get("go.mod"), tuple(visited))
 
 
 def module_file(trail: Trail, env: Mapping[str, str]) -> str | None:

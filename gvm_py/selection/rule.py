@@ -12,7 +12,7 @@ from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.request import Request, pin_key
 from gvm_py.selection.answers import DEFAULT_KEY, answer_pin, choose_minimum
-from gvm_py.selection.decision import Decision, Look, Origin, Rule
+from gvm_py.selection.decision import Decision, Origin, Rule, Visited
 from gvm_py.selection.request_files import Trail, module_file, read_bounded, read_pin, walk
 from gvm_py.selection.system_go import find_system_go, runs, same_file
 from gvm_py.version import GoVersion
@@ -30,7 +30,7 @@ class Installed(Protocol):
 
 
 @dataclass(frozen=True)
-class Situation:
+class Query:
     """Everything the rule may look at besides the file system.
 
     `cwd` is the logical working directory, `default` the text of the global default, `argument` the X of `go +X`.
@@ -45,7 +45,7 @@ class Situation:
     tool: str = "go"
 
 
-def decide(situation: Situation) -> Decision:
+def decide(situation: Query) -> Decision:
     """Return which SDK answers here and why. Never guesses: where none answers, the Decision says what is missing.
 
     Raises UsageError for a wish that means nothing (file and line), GosdkError for a file that cannot be read.
@@ -56,27 +56,27 @@ def decide(situation: Situation) -> Decision:
         return _pinned(situation, Rule.VARIABLE, Origin("environment variable GOSDK_VERSION", named))
     trail = walk(str(situation.cwd))
     decision = _by_file(situation, trail)
-    return replace(decision, looks=_annotated(trail.looks, decision.looks))
+    return replace(decision, visited=_annotated(trail.visited, decision.visited))
 
 
-def _by_file(situation: Situation, trail: Trail) -> Decision:
+def _by_file(situation: Query, trail: Trail) -> Decision:
     if trail.pin:
         return _pinned(situation, Rule.PIN, read_pin(trail.pin))
     path = module_file(trail, situation.env)
     if path is None:
         return _without_file(situation)
     lines = scan(read_bounded(path))
-    look = Look(path, _describe(lines))
+    look = Visited(path, _describe(lines))
     rule = Rule.WORK if path != trail.mod else Rule.MOD
     decision = _at_least(situation, rule, path, lines) or _without_file(situation)
-    return replace(decision, looks=(look, *decision.looks))
+    return replace(decision, visited=(look, *decision.visited))
 
 
-def _without_file(situation: Situation) -> Decision:
+def _without_file(situation: Query) -> Decision:
     return _by_default(situation) or _system(situation, Rule.SYSTEM)
 
 
-def _by_default(situation: Situation) -> Decision | None:
+def _by_default(situation: Query) -> Decision | None:
     if situation.default is None:
         return None
     origin = Origin(str(situation.layout.default_file), situation.default, 1)
@@ -84,16 +84,16 @@ def _by_default(situation: Situation) -> Decision | None:
     return replace(decision, key=DEFAULT_KEY if decision.goroot else None)
 
 
-def _pinned(situation: Situation, rule: Rule, origin: Origin) -> Decision:
-    look = (Look(origin.name, origin.words),) if origin.line else ()
+def _pinned(situation: Query, rule: Rule, origin: Origin) -> Decision:
+    look = (Visited(origin.name, origin.words),) if origin.line else ()
     if origin.words == SYSTEM_WORD:
-        return replace(_system(situation, rule), origin=origin, looks=look)
+        return replace(_system(situation, rule), origin=origin, visited=look)
     try:
         request = Request.parse(origin.words)
     except UsageError as error:
         raise UsageError(f"{origin}: {error.message}", hint=error.hint) from None
     version = answer_pin(request.text, [sdk.version for sdk in situation.installed])
-    asked = Decision(rule, request.text, origin, looks=look)
+    asked = Decision(rule, request.text, origin, visited=look)
     if version:
         return _found(situation, asked, version, pin_key(origin.words))
     return replace(
@@ -103,7 +103,7 @@ def _pinned(situation: Situation, rule: Rule, origin: Origin) -> Decision:
     )
 
 
-def _at_least(situation: Situation, rule: Rule, path: str, lines: ModuleLines) -> Decision | None:
+def _at_least(situation: Query, rule: Rule, path: str, lines: ModuleLines) -> Decision | None:
     minimum = lines.minimum
     wanted = minimum.wanted
     if wanted is None:
@@ -124,7 +124,7 @@ def _at_least(situation: Situation, rule: Rule, path: str, lines: ModuleLines) -
     )
 
 
-def _found(situation: Situation, asked: Decision, version: GoVersion, key: str | None) -> Decision:
+def _found(situation: Query, asked: Decision, version: GoVersion, key: str | None) -> Decision:
     sdk = next(sdk for sdk in situation.installed if sdk.version == version)
     program = sdk.goroot / "bin" / f"{situation.tool}{Platform.here().exe}"
     if runs(program) and not same_file(program, situation.layout.shims / program.name):
@@ -137,7 +137,7 @@ def _found(situation: Situation, asked: Decision, version: GoVersion, key: str |
     )
 
 
-def _system(situation: Situation, rule: Rule) -> Decision:
+def _system(situation: Query, rule: Rule) -> Decision:
     directory = find_system_go(situation.env, situation.layout.shims)
     asked = Decision(rule, SYSTEM_WORD, Origin("environment variable PATH", SYSTEM_WORD))
     if directory and runs(directory / f"{situation.tool}{Platform.here().exe}"):
@@ -153,7 +153,7 @@ def _describe(lines: ModuleLines) -> str:
     return ", ".join(f"{word} {line.value}" for word, line in named if line) or "no go line"
 
 
-def _annotated(looks: tuple[Look, ...], read: tuple[Look, ...]) -> tuple[Look, ...]:
+def _annotated(visited: tuple[Visited, ...], read: tuple[Visited, ...]) -> tuple[Visited, ...]:
     said = {look.path: look for look in read}
-    unseen = [look for look in read if look.path not in {seen.path for seen in looks}]
-    return (*(said.get(look.path, look) for look in looks), *unseen)
+    unseen = [look for look in read if look.path not in {seen.path for seen in visited}]
+    return (*(said.get(look.path, look) for look in visited), *unseen)

@@ -19,14 +19,14 @@ _SOURCE: dict[Shell, str] = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class BlockOptions:
     """What the user chose: the hook as well as the shims, and GOROOT exported by it."""
 
     hook: bool = False
     goroot: bool = False
 
 
-def block_lines(shell: Shell, root: Path, choice: Choice, env: Mapping[str, str]) -> tuple[str, ...]:
+def block_lines(shell: Shell, root: Path, choice: BlockOptions, env: Mapping[str, str]) -> tuple[str, ...]:
     """Return the lines that go between the markers, without line ends."""
     lines = [_source_line(shell, root, "activate", "", env)]
     if choice.hook:
@@ -34,10 +34,10 @@ def block_lines(shell: Shell, root: Path, choice: Choice, env: Mapping[str, str]
     return tuple(lines)
 
 
-def choice_in(lines: Iterable[bytes]) -> Choice:
+def choice_in(lines: Iterable[bytes]) -> BlockOptions:
     """Return what the lines of an existing block say was chosen."""
     hooks = [line for line in lines if re.search(rb"[/\\]hook\.(sh|fish|ps1)", line)]
-    return Choice(hook=bool(hooks), goroot=any(re.search(rb" goroot\b", line) for line in hooks))
+    return BlockOptions(hook=bool(hooks), goroot=any(re.search(rb" goroot\b", line) for line in hooks))
 
 
 def _source_line(shell: Shell, root: Path, name: str, choice: str, env: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.shell.block_lines import Choice, block_lines, choice_in
+from gvm_py.shell.block_lines import BlockOptions, block_lines, choice_in
 from gvm_py.shell.file_change import Change, read, refused
 from gvm_py.shell.marked_block import block_body, with_block, without_block
 from gvm_py.shell.quote import Shell
@@ -14,26 +14,26 @@ from gvm_py.shell.start_files import start_files, touched_files
 
 
 @dataclass(frozen=True)
-class Wish:
+class SetupOptions:
     """What the command line asks for; None keeps what an existing block says."""
 
     hook: bool | None = None
     goroot: bool | None = None
 
-    def over(self, found: Choice) -> Choice:
+    def over(self, found: BlockOptions) -> BlockOptions:
         """Return the choice, with what was not asked for left as found. Asking for GOROOT asks for the hook."""
         hook = found.hook or bool(self.goroot) if self.hook is None else self.hook
         goroot = found.goroot if self.goroot is None else self.goroot
-        return Choice(hook, hook and goroot)
+        return BlockOptions(hook, hook and goroot)
 
 
-def plan_setup(shell: Shell, root: Path, wish: Wish, env: Mapping[str, str]) -> tuple[Change, ...]:
+def plan_setup(shell: Shell, root: Path, options: SetupOptions, env: Mapping[str, str]) -> tuple[Change, ...]:
     """Return the changes that make the start-up files of `shell` source the store at `root`.
 
     Raises GosdkError naming the file that cannot be changed and the lines to put into it by hand.
     """
     paths = start_files(shell, env)
-    choice = wish.over(_choice_so_far(paths))
+    choice = options.over(_choice_so_far(paths))
     body = tuple(map(os.fsencode, block_lines(shell, root, choice, env)))
     return _changes(_plan_one(path, body) for path in paths)
 
@@ -59,7 +59,7 @@ def _plan_one(path: Path, body: tuple[bytes, ...]) -> Change:
     return change
 
 
-def _choice_so_far(paths: Iterable[Path]) -> Choice:
+def _choice_so_far(paths: Iterable[Path]) -> BlockOptions:
     for path in paths:
         try:
             found = block_body(read(path) or b"")
@@ -67,7 +67,7 @@ def _choice_so_far(paths: Iterable[Path]) -> Choice:
             continue
         if found:
             return choice_in(found)
-    return Choice()
+    return BlockOptions()
 
 
 def _changes(planned: Iterable[Change]) -> tuple[Change, ...]:

@@ -2,12 +2,12 @@
 
 from gvm_py.transport.client import Transport
 from gvm_py.transport.protocol import Fetcher, PermanentNetworkError, Reply, Stream, Timeouts
-from gvm_py.transport.retry import BUSY, TRIES, pause
+from gvm_py.transport.retry import MAX_ATTEMPTS, RETRYABLE_STATUSES, retry_delay
 from gvm_py.transport.urls import conceal, redact, redact_all
 
 __all__ = [
-    "BUSY",
-    "TRIES",
+    "MAX_ATTEMPTS",
+    "RETRYABLE_STATUSES",
     "Fetcher",
     "PermanentNetworkError",
     "Reply",
@@ -15,7 +15,7 @@ __all__ = [
     "Timeouts",
     "Transport",
     "conceal",
-    "pause",
     "redact",
     "redact_all",
+    "retry_delay",
 ]

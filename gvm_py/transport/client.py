@@ -11,7 +11,7 @@ from gvm_py.errors import IntegrityError, NetworkError
 from gvm_py.transport.files import open_file
 from gvm_py.transport.http import Http
 from gvm_py.transport.protocol import PermanentNetworkError, Reply, Stream, Timeouts
-from gvm_py.transport.retry import BUSY, TRIES, pause
+from gvm_py.transport.retry import MAX_ATTEMPTS, RETRYABLE_STATUSES, retry_delay
 from gvm_py.transport.urls import redact
 
 
@@ -34,22 +34,22 @@ class Transport:
         Raises NetworkError when nobody answered, IntegrityError when the body is longer than `limit` bytes,
         UsageError for what is no URL.
         """
-        for failures in range(1, TRIES):
+        for failures in range(1, MAX_ATTEMPTS):
             advice: Mapping[str, str] = {}
             try:
                 reply = self._get_once(url, limit, headers or {})
-                if reply.status not in BUSY:
+                if reply.status not in RETRYABLE_STATUSES:
                     return reply
                 advice = reply.headers
             except PermanentNetworkError:
                 raise
             except NetworkError:
                 pass
-            self._sleep(pause(failures, advice))
+            self._sleep(retry_delay(failures, advice))
         try:
             return self._get_once(url, limit, headers or {})
         except NetworkError as error:
-            raise type(error)(f"{error.message} ({TRIES} tries)", hint=error.hint) from error
+            raise type(error)(f"{error.message} ({MAX_ATTEMPTS} tries)", hint=error.hint) from error
 
     @contextmanager
     def stream(self, url: str, *, headers: Mapping[str, str] | None = None) -> Iterator[Stream]:

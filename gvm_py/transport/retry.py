@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-TRIES = 3
+MAX_ATTEMPTS = 3
 """How often one URL is asked."""
 
-BUSY = frozenset({429, 500, 502, 503, 504})
+RETRYABLE_STATUSES = frozenset({429, 500, 502, 503, 504})
 """The statuses after which the same request may well succeed."""
 
 _FIRST_PAUSE = 0.3
 _LONGEST_PAUSE = 30.0
 
 
-def pause(failures: int, headers: Mapping[str, str] | None = None, *, now: datetime | None = None) -> float:
+def retry_delay(failures: int, headers: Mapping[str, str] | None = None, *, now: datetime | None = None) -> float:
     """Return how many seconds to wait after that many failures: what the server asks for, at most 30.
 
     Without Retry-After the time doubles, with jitter, so that many clients do not come back at the same moment.

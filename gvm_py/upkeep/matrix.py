@@ -19,7 +19,7 @@ _GRACE_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
-class Trial:
+class Run:
     """The command under one SDK: its whole environment, and the file that its output goes to."""
 
     version: GoVersion
@@ -32,7 +32,7 @@ class Trial:
 class Result:
     """How a trial ended: the exit code, negative for the number of a signal, and after how many seconds."""
 
-    trial: Trial
+    trial: Run
     exit_code: int
     seconds: float
 
@@ -61,12 +61,12 @@ def one_per_minor(
     return tuple(sorted(chosen.values()))
 
 
-def run_all(words: Sequence[str], trials: Sequence[Trial], *, cwd: Path, jobs: int) -> Generator[Result, None, None]:
+def run_all(words: Sequence[str], trials: Sequence[Run], *, cwd: Path, jobs: int) -> Generator[Result, None, None]:
     """Run `words` for each trial, `jobs` at a time, and yield each result when it is there.
 
     Whoever stops iterating, by Ctrl-C or otherwise, stops all that still runs first, with everything it started.
     """
-    crew = _Crew(words, cwd)
+    crew = _ProcessGroup(words, cwd)
     with ThreadPoolExecutor(jobs) as pool:
         try:
             futures = [pool.submit(crew.run, trial) for trial in trials]
@@ -78,16 +78,16 @@ def run_all(words: Sequence[str], trials: Sequence[Trial], *, cwd: Path, jobs: i
 
 
 @dataclass
-class _Crew:
+class _ProcessGroup:
     """The processes that run now. Each leads a process group, so that a signal reaches all it started."""
 
     words: Sequence[str]
     cwd: Path
     _running: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     _stopped: bool = False
-    _turn: Lock = field(default_factory=Lock)
+    _lock: Lock = field(default_factory=Lock)
 
-    def run(self, trial: Trial) -> Result:
+    def run(self, trial: Run) -> Result:
         """Run the command to its end."""
         start = time.monotonic()
         with open(trial.output, "wb") as output:
@@ -97,12 +97,12 @@ class _Crew:
                 output.write(f"cannot run {self.words[0]}: {error.strerror}\n".encode())
                 return Result(trial, _CANNOT_RUN, 0)
         code = process.wait()
-        with self._turn:
+        with self._lock:
             self._running.pop(process.pid, None)
         return Result(trial, code, time.monotonic() - start)
 
-    def _start(self, trial: Trial, output: int) -> "subprocess.Popen[bytes]":
-        with self._turn:
+    def _start(self, trial: Run, output: int) -> "subprocess.Popen[bytes]":
+        with self._lock:
             if self._stopped:
                 raise InterruptedError
             process = subprocess.Popen(
@@ -119,7 +119,7 @@ class _Crew:
 
     def stop(self) -> None:
         """End what runs: as Ctrl-C would, and what does not follow within three seconds by force."""
-        with self._turn:
+        with self._lock:
             self._stopped = True
             running = list(self._running.values())
         if not running:

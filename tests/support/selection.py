@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.paths import Layout
-from gvm_py.selection import Decision, Invocation, Situation, decide
+from gvm_py.selection import Decision, Invocation, Query, decide
 from gvm_py.selection.answers import answers
 from gvm_py.selection.shims import write_shims
 from gvm_py.version import GoVersion
@@ -146,7 +146,7 @@ class Lab:
             invocation = Invocation.parse("go", case.args)
             here = App(env, self.layout(case.store), App.reporter_for_errors()).cwd
             decision = decide(
-                Situation(
+                Query(
                     env,
                     invocation.directory(here),
                     self.layout(case.store),

@@ -1,7 +1,7 @@
 """The formats of the Go vulnerability database: its indexes, its reports and their version ranges."""
 
 from gvm_py.audit.vulndb.index_files import MODULES, parse_database, parse_modules
-from gvm_py.audit.vulndb.osv import Affected, Import, Interval, Report, parse_report
+from gvm_py.audit.vulndb.osv import Affected, Import, Interval, VulnReport, parse_report
 from gvm_py.audit.vulndb.semver import Semver
 
 __all__ = [
@@ -9,8 +9,8 @@ __all__ = [
     "Affected",
     "Import",
     "Interval",
-    "Report",
     "Semver",
+    "VulnReport",
     "parse_database",
     "parse_modules",
     "parse_report",

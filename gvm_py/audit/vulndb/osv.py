@@ -62,7 +62,7 @@ class Affected:
 
 
 @dataclass(frozen=True)
-class Report:
+class VulnReport:
     """A vulnerability. `aliases` are its other names, such as CVE numbers."""
 
     id: str
@@ -72,7 +72,7 @@ class Report:
     affected: tuple[Affected, ...]
 
 
-def parse_report(data: bytes) -> Report | None:
+def parse_report(data: bytes) -> VulnReport | None:
     """Return the report in `data`, None for a withdrawn one. Raises IntegrityError for anything else."""
     try:
         document = json.loads(data)
@@ -81,11 +81,11 @@ def parse_report(data: bytes) -> Report | None:
         raise IntegrityError(f"a report of the vulnerability database cannot be read: {error}") from error
 
 
-def _report(document: dict[str, Any]) -> Report:
+def _report(document: dict[str, Any]) -> VulnReport:
     if not REPORT_ID.fullmatch(document["id"]):
         raise ValueError("its id is not that of a Go report")
     affected = (_affected(item) for item in document["affected"] if item["package"]["name"] in MODULES)
-    return Report(
+    return VulnReport(
         id=document["id"],
         aliases=tuple(dict.fromkeys(_printable(alias) for alias in document.get("aliases") or ())),
         summary=_summary(document),

@@ -25,7 +25,7 @@ _BY_METAVAR = (
 
 
 @dataclass(frozen=True)
-class Row:
+class CompletionRow:
     """After the words of `key`, `word` may come."""
 
     key: str
@@ -36,22 +36,22 @@ class Row:
         return f"{self.key}|{self.word}|{self.help}"
 
 
-def rows(group: click.Group) -> tuple[Row, ...]:
+def rows(group: click.Group) -> tuple[CompletionRow, ...]:
     """Return the table of a whole program."""
     return tuple(_of_group(group, click.Context(group, info_name="gosdk", **group.context_settings), ""))
 
 
-def _of_group(group: click.Group, context: click.Context, key: str) -> Iterator[Row]:
+def _of_group(group: click.Group, context: click.Context, key: str) -> Iterator[CompletionRow]:
     yield from _of_parameters(group, context, key)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if command is None or command.hidden:
             continue
-        yield Row(key, name, _one_line(command.get_short_help_str(limit=_HELP_WIDTH)))
+        yield CompletionRow(key, name, _one_line(command.get_short_help_str(limit=_HELP_WIDTH)))
         yield from _of_command(command, context, f"{key} {name}".strip())
 
 
-def _of_command(command: click.Command, context: click.Context, key: str) -> Iterator[Row]:
+def _of_command(command: click.Command, context: click.Context, key: str) -> Iterator[CompletionRow]:
     inner = click.Context(command, parent=context, info_name=command.name)
     if isinstance(command, click.Group):
         yield from _of_group(command, inner, key)
@@ -59,21 +59,21 @@ def _of_command(command: click.Command, context: click.Context, key: str) -> Ite
         yield from _of_parameters(command, inner, key)
 
 
-def _of_parameters(command: click.Command, context: click.Context, key: str) -> Iterator[Row]:
+def _of_parameters(command: click.Command, context: click.Context, key: str) -> Iterator[CompletionRow]:
     for parameter in command.get_params(context):
         if isinstance(parameter, click.Option):
             yield from _of_option(parameter, key)
         elif not isinstance(command, click.Group):
-            yield from (Row(key, word) for word in _values(parameter, context))
+            yield from (CompletionRow(key, word) for word in _values(parameter, context))
 
 
-def _of_option(option: click.Option, key: str) -> Iterator[Row]:
+def _of_option(option: click.Option, key: str) -> Iterator[CompletionRow]:
     names = [*option.opts, *option.secondary_opts]
     for name in names:
-        yield Row(key, name, _one_line(option.help or ""))
+        yield CompletionRow(key, name, _one_line(option.help or ""))
     if not option.is_flag and not option.count:
         context = click.Context(click.Command(key))
-        yield from (Row(f"{key} {name}".strip(), word) for name in names for word in _values(option, context))
+        yield from (CompletionRow(f"{key} {name}".strip(), word) for name in names for word in _values(option, context))
 
 
 def _values(parameter: click.Parameter, context: click.Context) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, get_args
 
-from gvm_py.commands.completions.rows import Row
+from gvm_py.commands.completions.rows import CompletionRow
 from gvm_py.shell.quote import quote
 from gvm_py.system.template import read_template
 
@@ -18,7 +18,7 @@ _ENGINES: dict[CompletingShell, str] = {
 }
 
 
-def script(shell: CompletingShell, table: Iterable[Row], root: Path) -> bytes:
+def script(shell: CompletingShell, table: Iterable[CompletionRow], root: Path) -> bytes:
     """Return the script, which starts no process to find the words; `root` is the store it looks into."""
     text = read_template(_ENGINES[shell])
     text = text.replace("@ROOT@", quote(shell, str(root)))

@@ -6,14 +6,14 @@ from typing import NamedTuple
 import click
 
 from gvm_py.app.context import App, cli_path
-from gvm_py.app.editors import project_at, surroundings, writer
+from gvm_py.app.editors import ide_context, new_writer, project_at
 from gvm_py.commands.doctor.report import as_json, print_report
 from gvm_py.doctor.finding import FileChange, Finding
 from gvm_py.doctor.gather import Known, gather
 from gvm_py.doctor.journal import Journal
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.registry import CHECKS, find_all
-from gvm_py.doctor.snapshot import Scene, StoreFacts
+from gvm_py.doctor.snapshot import Snapshot, StoreFacts
 from gvm_py.doctor.store_facts import stale_files
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.ide.editor import Project
@@ -48,21 +48,21 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
         return _undo(app, envelope=envelope)
     where = app.cwd / directory if directory else app.cwd
     repair = _fix(app, where, only) if fix else Repair()
-    scene = look(app, where)
-    findings = tuple(find_all(scene, only))
+    snapshot = look(app, where)
+    findings = tuple(find_all(snapshot, only))
     if envelope:
-        emit("doctor", as_json(scene, findings, repair.fixed))
+        emit("doctor", as_json(snapshot, findings, repair.fixed))
     else:
-        print_report(scene, findings, repair.fixed)
+        print_report(snapshot, findings, repair.fixed)
     for error in repair.failures:
         app.reporter.error(error.message, error.hint)
     return int(bool(repair.failures) or any(finding.level == "error" for finding in findings))
 
 
-def look(app: App, directory: Path) -> Scene:
+def look(app: App, directory: Path) -> Snapshot:
     """Return the scene in `directory`."""
-    around = surroundings(app)
-    home = Path(around.machine.home)
+    ctx = ide_context(app)
+    home = Path(ctx.machine.home)
     project_directory = find_project(directory, home)
     place = Place(directory, home, app.platform, app.env, app.layout)
     installed, policy = app.store.installed(), app.config.gotoolchain
@@ -70,7 +70,7 @@ def look(app: App, directory: Path) -> Scene:
     decision, sdk, refusal = _choice(app, directory)
     project = _project(app, project_directory)
     return gather(
-        Known(place, StoreFacts(installed, stale, policy), around, project_directory, project, decision, refusal, sdk)
+        Known(place, StoreFacts(installed, stale, policy), ctx, project_directory, project, decision, refusal, sdk)
     )
 
 
@@ -113,17 +113,17 @@ def _check_usage(only: tuple[str, ...], directory: Path | None, *, fix: bool, un
 def _fix(app: App, directory: Path, only: tuple[str, ...]) -> Repair:
     """Make all changes. Another doctor that runs now is waited for first, and what it mended is not seen again."""
     with app.store.lock("doctor --fix"):
-        scene = look(app, directory)
-        findings = [finding for finding in find_all(scene, only) if finding.changes]
+        snapshot = look(app, directory)
+        findings = [finding for finding in find_all(snapshot, only) if finding.changes]
         failed = _journal(app).apply(change for finding in findings for change in finding.changes)
     fixed = tuple(finding for finding in findings if not failed.keys() & set(finding.changes))
-    _tell_of_running(app, scene, [change for finding in fixed for change in finding.changes])
+    _tell_of_running(app, snapshot, [change for finding in fixed for change in finding.changes])
     return Repair(fixed, tuple(failed.values()))
 
 
-def _tell_of_running(app: App, scene: Scene, changes: list[FileChange]) -> None:
-    idea = scene.ide.directory / ".idea"
-    for running in scene.ide.around.running if any(change.path.parent == idea for change in changes) else ():
+def _tell_of_running(app: App, snapshot: Snapshot, changes: list[FileChange]) -> None:
+    idea = snapshot.ide.directory / ".idea"
+    for running in snapshot.ide.ctx.running if any(change.path.parent == idea for change in changes) else ():
         app.reporter.warn(
             f"{running.ide.title} is running (process {running.pid}); if it still shows the old SDK, choose "
             "File | Reload All from Disk, or close the project and run gosdk doctor --fix again"
@@ -141,4 +141,4 @@ def _undo(app: App, *, envelope: bool) -> int:
 
 
 def _journal(app: App) -> Journal:
-    return Journal(app.layout.state / "doctor", writer(app, "doctor"))
+    return Journal(app.layout.state / "doctor", new_writer(app, "doctor"))

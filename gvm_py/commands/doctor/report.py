@@ -6,9 +6,9 @@ from dataclasses import asdict
 import click
 
 from gvm_py.doctor.columns import Column, columns
-from gvm_py.doctor.effective_go import winners
+from gvm_py.doctor.effective_go import effective_gos
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.ui.output import table
 
 _LOG_CATEGORY = "#com.goide.sdk.GoSdkService"
@@ -16,11 +16,11 @@ _LOG_MENU = "Help | Diagnostic Tools | Debug Log Settings"
 _SEE_ALSO = ("gosdk ide log", "gosdk ide clean-cache", "gosdk ci-check", "docs/doctor.md")
 
 
-def as_json(scene: Scene, findings: Sequence[Finding], fixed: Sequence[Finding]) -> dict[str, object]:
+def as_json(snapshot: Snapshot, findings: Sequence[Finding], fixed: Sequence[Finding]) -> dict[str, object]:
     """Return the value for the JSON envelope."""
     return {
-        "directory": str(scene.place.directory),
-        "columns": [asdict(column) for column in columns(scene)],
+        "directory": str(snapshot.place.directory),
+        "columns": [asdict(column) for column in columns(snapshot)],
         "gos": [
             {
                 "source": go.source,
@@ -29,28 +29,28 @@ def as_json(scene: Scene, findings: Sequence[Finding], fixed: Sequence[Finding])
                 "version": go.version or None,
                 "shim": go.is_our_shim,
             }
-            for go in scene.shell.gos
+            for go in snapshot.shell.gos
         ],
-        "winners": [asdict(winner) for winner in winners(scene)],
+        "winners": [asdict(winner) for winner in effective_gos(snapshot)],
         "findings": [_finding(finding) for finding in findings],
         "fixed": [_finding(finding) for finding in fixed],
-        "ide_logs": [str(ide.log / "idea.log") for ide in scene.ide.around.ides],
+        "ide_logs": [str(ide.log / "idea.log") for ide in snapshot.ide.ctx.ides],
         "log_category": _LOG_CATEGORY,
         "see_also": list(_SEE_ALSO),
     }
 
 
-def print_report(scene: Scene, findings: Sequence[Finding], fixed: Sequence[Finding]) -> None:
+def print_report(snapshot: Snapshot, findings: Sequence[Finding], fixed: Sequence[Finding]) -> None:
     """Print everything to standard output, the findings last, where they are seen."""
-    _print_columns(scene)
-    _print_gos(scene)
+    _print_columns(snapshot)
+    _print_gos(snapshot)
     _print_findings("fixed", fixed)
     if fixed:
         click.echo("       hint: gosdk doctor --undo takes this back\n")
     _print_findings("", findings)
     if not findings:
         click.echo("nothing is wrong" if not fixed else "nothing else is wrong")
-    _print_more(scene, findings)
+    _print_more(snapshot, findings)
 
 
 def _finding(finding: Finding) -> dict[str, object]:
@@ -65,8 +65,8 @@ def _finding(finding: Finding) -> dict[str, object]:
     }
 
 
-def _print_columns(scene: Scene) -> None:
-    found = columns(scene)
+def _print_columns(snapshot: Snapshot) -> None:
+    found = columns(snapshot)
     rows = [
         ("", *(column.who for column in found)),
         ("GOROOT", *(column.goroot or "-" for column in found)),
@@ -82,13 +82,16 @@ def _gopath(column: Column) -> str:
     return f"{column.gopath} ({how})" if how in ("explicit", "inherited") else column.gopath or "-"
 
 
-def _print_gos(scene: Scene) -> None:
+def _print_gos(snapshot: Snapshot) -> None:
     rows = [("every go", "version", "found by")]
     rows += [
-        (str(go.path), "our shim" if go.is_our_shim else go.version or "unknown", go.source) for go in scene.shell.gos
+        (str(go.path), "our shim" if go.is_our_shim else go.version or "unknown", go.source)
+        for go in snapshot.shell.gos
     ]
     click.echo(table(rows) + "\n")
-    click.echo(table([("used in", "go", "because"), *((w.place, w.go, w.because) for w in winners(scene))]) + "\n")
+    click.echo(
+        table([("used in", "go", "because"), *((w.place, w.go, w.because) for w in effective_gos(snapshot))]) + "\n"
+    )
 
 
 def _print_findings(label: str, findings: Sequence[Finding]) -> None:
@@ -111,9 +114,9 @@ def _hint(finding: Finding) -> str:
     return f"{finding.fix} or {repair}" if has_other_way else finding.fix
 
 
-def _print_more(scene: Scene, findings: Sequence[Finding]) -> None:
-    if any(finding.id.startswith("ide-") for finding in findings) and scene.ide.around.ides:
-        log = scene.ide.around.ides[0].log / "idea.log"
+def _print_more(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
+    if any(finding.id.startswith("ide-") for finding in findings) and snapshot.ide.ctx.ides:
+        log = snapshot.ide.ctx.ides[0].log / "idea.log"
         click.echo(f"\nto see how the IDE judges an SDK, put {_LOG_CATEGORY} into {_LOG_MENU}; then read {log}")
     if findings:
         click.echo(f"\nmore: {', '.join(_SEE_ALSO)}")

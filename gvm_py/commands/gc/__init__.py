@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.gc_survey import look_around, module_cache
-from gvm_py.commands.gc.report import Line, conclusion, removal_data, weighed
+from gvm_py.app.gc_survey import module_cache, survey_store
+from gvm_py.commands.gc.report import VerdictLine, conclusion, removal_data, weighed
 from gvm_py.errors import UsageError
 from gvm_py.store.trash import Removal
 from gvm_py.ui.output import emit, table
@@ -41,7 +41,7 @@ def command(app: App, *, dry_run: bool, empty_trash: bool, dedupe: bool, as_json
 
 
 def _collect(app: App, *, dry_run: bool, as_json: bool) -> int:
-    survey = look_around(app)
+    survey = survey_store(app)
     verdicts = judge(survey.candidates, survey.needs, _minors(app))
     lines = [weighed(verdict) for verdict in verdicts]
     for obstacle in survey.obstacles:
@@ -53,7 +53,7 @@ def _collect(app: App, *, dry_run: bool, as_json: bool) -> int:
         known = {"dry_run": dry_run, "projects": survey.projects, "items": items, "freed": freed}
         emit("gc", {**known, "removal": removal_data(removal)})
     elif lines:
-        click.echo(table([Line.HEAD, *(line.as_row() for line in lines)]))
+        click.echo(table([VerdictLine.HEAD, *(line.as_row() for line in lines)]))
     app.reporter.say(conclusion(verdicts, freed, removal))
     for path, reason in failures.items():
         app.reporter.error(f"{path} stays: {reason}", f"ls -ld '{path.parent}'")

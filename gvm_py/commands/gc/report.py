@@ -9,11 +9,11 @@ from gvm_py.store.receipt import Receipt
 from gvm_py.store.trash import KEPT, Removal
 from gvm_py.ui.output import human_size
 from gvm_py.upkeep.gc.size import freed_bytes
-from gvm_py.upkeep.gc.verdict import Candidate, Reason, Verdict
+from gvm_py.upkeep.gc.verdict import GcCandidate, Reason, Verdict
 
 
 @dataclass(frozen=True)
-class Line:
+class VerdictLine:
     """One verdict with the size of what it is about, in bytes; None for what is only linked."""
 
     HEAD: ClassVar = ("VERSION", "SIZE", "WHERE", "VERDICT", "WHY")
@@ -29,7 +29,7 @@ class Line:
     @property
     def why(self) -> str:
         """Return the reasons as people read them."""
-        return self.verdict.farewell if self.verdict.goes else _joined(self.verdict.reasons)
+        return self.verdict.removal_reason if self.verdict.goes else _joined(self.verdict.reasons)
 
     def as_row(self) -> tuple[str, ...]:
         """Return the cells below HEAD."""
@@ -51,11 +51,11 @@ class Line:
         }
 
 
-def weighed(verdict: Verdict) -> Line:
+def weighed(verdict: Verdict) -> VerdictLine:
     """Return the line of a verdict, measured now: later the tree may be elsewhere."""
     item = verdict.candidate
     receipt = None if verdict.goes else _receipt(item)
-    return Line(verdict, receipt.size if receipt else freed_bytes(item.paths) if item.paths else None)
+    return VerdictLine(verdict, receipt.size if receipt else freed_bytes(item.paths) if item.paths else None)
 
 
 def conclusion(verdicts: Sequence[Verdict], freed: int, removal: Removal | None) -> str:
@@ -80,7 +80,7 @@ def removal_data(removal: Removal | None) -> dict[str, object] | None:
     return {"until": removal.until.isoformat(timespec="seconds"), "paths": [str(move.origin) for move in moves]}
 
 
-def _receipt(item: Candidate) -> Receipt | None:
+def _receipt(item: GcCandidate) -> Receipt | None:
     try:
         return Receipt.read(item.goroot) if item.place == "store" else None
     except GosdkError:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.editors import surroundings
+from gvm_py.app.editors import ide_context
 from gvm_py.ide.cleaning import Plan, clean, plan
 from gvm_py.ide.named_ide import NAMES, as_json, chosen
 from gvm_py.ide.running import find_running
@@ -25,7 +25,7 @@ def command(app: App, name: str | None, everything: bool, applies: bool, envelop
     The IDE is asked to rebuild its indexes at the next start, as its own Invalidate Caches does, and programs it built
     to run or test them are removed. Settings and Local History stay.
     """
-    plans = [plan(ide, everything=everything) for ide in chosen(surroundings(app).ides, name)]
+    plans = [plan(ide, everything=everything) for ide in chosen(ide_context(app).ides, name)]
     todo = [item for item in plans if not item.is_empty]
     blocked = {running.ide.config: running.pid for running in find_running(item.ide for item in todo)}
     done = {item.ide.config for item in todo if applies and item.ide.config not in blocked and _is_cleaned(item)}

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.editors import surroundings
+from gvm_py.app.editors import ide_context
 from gvm_py.errors import GosdkError
 from gvm_py.ide.explain import SDK_CATEGORY, Explained, explained
 from gvm_py.ide.log import NAME, last_session, read_log
@@ -27,7 +27,7 @@ _FRAME = re.compile(r"\s+at |\s*\.\.\. \d+ more")
 @click.pass_obj
 def command(app: App, name: str | None, everything: bool, envelope: bool) -> None:
     """Explain the lines about Go in idea.log: SDKs that were refused, versions that do not fit, modules not found."""
-    ide = _last_run(chosen(surroundings(app).ides, name))
+    ide = _last_run(chosen(ide_context(app).ides, name))
     entries = read_log(ide.log / NAME)
     found = list(explained(entries if everything else last_session(entries)))
     shown = [item for item in found if everything or item.meaning or item.entry.is_problem]

@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.import_sources import places, voucher
-from gvm_py.commands.import_.report import Row, report
+from gvm_py.app.import_sources import foreign_paths, published_tree
+from gvm_py.commands.import_.report import ImportRow, report
 from gvm_py.commands.import_.settings import import_settings
 from gvm_py.errors import GosdkError, IntegrityError, UsageError
-from gvm_py.upkeep.importer.find import Candidate, find, named
+from gvm_py.upkeep.importer.find import ImportCandidate, find, named
 from gvm_py.upkeep.importer.finders import FINDERS
 from gvm_py.upkeep.importer.sdk_identity import identify
 from gvm_py.upkeep.importer.take import Importer, Way
@@ -46,10 +46,10 @@ def command(
     """
     _check_flags(app, paths, everything=everything, way=way, unverified=unverified, from_settings=from_settings)
     if from_settings:
-        return import_settings(app, places(app), dry_run=dry_run, as_json=as_json)
+        return import_settings(app, foreign_paths(app), dry_run=dry_run, as_json=as_json)
     candidates = _named(app, paths) if paths else _found(app, only)
     if paths or everything:
-        taker = Importer(app.store, voucher(app), "link" if unverified else way, unverified, dry_run)
+        taker = Importer(app.store, published_tree(app), "link" if unverified else way, unverified, dry_run)
         rows = [_take(app, taker, candidate, asked_for=bool(paths)) for candidate in candidates]
     else:
         rows = [_look(app, candidate) for candidate in candidates]
@@ -72,37 +72,37 @@ def _check_flags(
         )
 
 
-def _named(app: App, paths: tuple[Path, ...]) -> list[Candidate]:
-    where = places(app)
+def _named(app: App, paths: tuple[Path, ...]) -> list[ImportCandidate]:
+    where = foreign_paths(app)
     found = (candidate for path in paths for candidate in named(app.cwd / path, where))
     return list({candidate.goroot: candidate for candidate in found}.values())
 
 
-def _found(app: App, only: Iterable[str]) -> tuple[Candidate, ...]:
-    found = find(places(app), app.layout.root, tuple(only))
+def _found(app: App, only: Iterable[str]) -> tuple[ImportCandidate, ...]:
+    found = find(foreign_paths(app), app.layout.root, tuple(only))
     for text in found.unreadable:
         app.reporter.warn(f"cannot look into {text}")
     return found.candidates
 
 
-def _look(app: App, candidate: Candidate) -> Row:
+def _look(app: App, candidate: ImportCandidate) -> ImportRow:
     try:
         version = identify(candidate.goroot, app.platform)
     except GosdkError as error:
-        return Row(candidate, "unusable", error=error)
-    return Row(candidate, "here" if app.store.find(version) else "found", version)
+        return ImportRow(candidate, "unusable", error=error)
+    return ImportRow(candidate, "here" if app.store.find(version) else "found", version)
 
 
-def _take(app: App, taker: Importer, candidate: Candidate, *, asked_for: bool) -> Row:
+def _take(app: App, taker: Importer, candidate: ImportCandidate, *, asked_for: bool) -> ImportRow:
     try:
         version = identify(candidate.goroot, app.platform)
     except GosdkError as error:
-        return Row(candidate, "failed" if asked_for else "unusable", error=error)
+        return ImportRow(candidate, "failed" if asked_for else "unusable", error=error)
     try:
         taken = taker.take(candidate, version)
     except GosdkError as error:
-        return Row(candidate, "failed", version, error=error)
+        return ImportRow(candidate, "failed", version, error=error)
     except OSError as error:
         reason = GosdkError(f"{error.filename or candidate.goroot}: {error.strerror or error}")
-        return Row(candidate, "failed", version, error=reason)
-    return Row(candidate, taken.status, version, taken)
+        return ImportRow(candidate, "failed", version, error=reason)
+    return ImportRow(candidate, taken.status, version, taken)

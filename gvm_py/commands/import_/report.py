@@ -9,7 +9,7 @@ from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.ui.output import emit, table
-from gvm_py.upkeep.importer.find import Candidate
+from gvm_py.upkeep.importer.find import ImportCandidate
 from gvm_py.upkeep.importer.published_tree import ChangedError
 from gvm_py.upkeep.importer.take import Taken
 from gvm_py.version import GoVersion
@@ -18,10 +18,10 @@ _WORDS = {"link": "linked in place", "hardlink": "hard links", "copy": "copied"}
 
 
 @dataclass(frozen=True)
-class Row:
+class ImportRow:
     """One candidate and what became of it; `error` is set where it was not taken."""
 
-    candidate: Candidate
+    candidate: ImportCandidate
     status: str
     version: GoVersion | None = None
     taken: Taken | None = None
@@ -50,7 +50,7 @@ class Row:
         return [name, state, self.candidate.manager, str(self.candidate.goroot)]
 
 
-def report(app: App, rows: list[Row], *, listing: bool, as_json: bool) -> int:
+def report(app: App, rows: list[ImportRow], *, listing: bool, as_json: bool) -> int:
     """Let shims and editors follow, tell what became of each candidate, and return the exit code."""
     if any(row.status == "imported" for row in rows):
         app.publish()
@@ -68,7 +68,7 @@ def report(app: App, rows: list[Row], *, listing: bool, as_json: bool) -> int:
     return next((row.error.exit_code for row in rows if row.status == "failed" and row.error), 0)
 
 
-def _tell(app: App, row: Row) -> None:
+def _tell(app: App, row: ImportRow) -> None:
     if row.error and row.status == "failed":
         app.reporter.error(row.error.message, row.error.hint)
     elif row.error:

@@ -10,17 +10,17 @@ from gvm_py.request import Request
 from gvm_py.selection.request_files import read_pin
 from gvm_py.system.fs import write_atomic
 from gvm_py.ui.output import emit, table
-from gvm_py.upkeep.importer.finders import Places
-from gvm_py.upkeep.importer.foreign_settings import SYSTEM, Setting, default_settings, project_setting
+from gvm_py.upkeep.importer.finders import ForeignPaths
+from gvm_py.upkeep.importer.foreign_settings import SYSTEM, ForeignSetting, default_settings, project_setting
 
 _TAKEN = ("set", "would set", "same")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SettingsOutcome:
     """One setting, the file of gosdk it belongs into, and what became of it: set, would set, same or kept."""
 
-    setting: Setting
+    setting: ForeignSetting
     target: str
     status: str
     why: str = ""
@@ -39,7 +39,7 @@ class Outcome:
         }
 
 
-def import_settings(app: App, places: Places, *, dry_run: bool, as_json: bool) -> int:
+def import_settings(app: App, places: ForeignPaths, *, dry_run: bool, as_json: bool) -> int:
     """Take over what nothing of gosdk's contradicts. Returns 1 where a setting could not be, else 0.
 
     Raises GosdkError for a settings file that cannot be read.
@@ -60,7 +60,7 @@ def import_settings(app: App, places: Places, *, dry_run: bool, as_json: bool) -
     return int(any(outcome.status not in _TAKEN for outcome in outcomes))
 
 
-def _pin(setting: Setting, *, dry_run: bool) -> Outcome:
+def _pin(setting: ForeignSetting, *, dry_run: bool) -> SettingsOutcome:
     path = setting.project / ".go-version"
     target = str(path)
     if setting.request is None:
@@ -68,41 +68,45 @@ def _pin(setting: Setting, *, dry_run: bool) -> Outcome:
     if path.exists():
         words = read_pin(target).words
         if words.removeprefix("go") == setting.request:
-            return Outcome(setting, target, "same")
-        return Outcome(setting, target, "kept", f"it says {words} already; to change it: gosdk use {setting.request}")
+            return SettingsOutcome(setting, target, "same")
+        return SettingsOutcome(
+            setting, target, "kept", f"it says {words} already; to change it: gosdk use {setting.request}"
+        )
     if not dry_run:
         write_atomic(path, f"{setting.request}\n".encode())
-    return Outcome(setting, target, "would set" if dry_run else "set")
+    return SettingsOutcome(setting, target, "would set" if dry_run else "set")
 
 
-def _defaults(app: App, settings: list[Setting], *, dry_run: bool) -> list[Outcome]:
+def _defaults(app: App, settings: list[ForeignSetting], *, dry_run: bool) -> list[SettingsOutcome]:
     target = str(app.layout.default_file)
-    wishes = dict.fromkeys(setting.request for setting in settings if setting.request)
-    if len(wishes) > 1:
-        why = f"the managers disagree ({', '.join(wishes)}); choose one: gosdk default {next(iter(wishes))}"
-        return [Outcome(setting, target, "kept", why) for setting in settings]
+    options = dict.fromkeys(setting.request for setting in settings if setting.request)
+    if len(options) > 1:
+        why = f"the managers disagree ({', '.join(options)}); choose one: gosdk default {next(iter(options))}"
+        return [SettingsOutcome(setting, target, "kept", why) for setting in settings]
     return [_default(app, setting, target, dry_run=dry_run) for setting in settings]
 
 
-def _default(app: App, setting: Setting, target: str, *, dry_run: bool) -> Outcome:
+def _default(app: App, setting: ForeignSetting, target: str, *, dry_run: bool) -> SettingsOutcome:
     if setting.request is None:
         return _untold(setting, target)
     present = app.store.default or SYSTEM
     if present == setting.request:
-        return Outcome(setting, target, "same")
+        return SettingsOutcome(setting, target, "same")
     if app.store.default:
         change = "--unset" if setting.request == SYSTEM else setting.request
-        return Outcome(setting, target, "kept", f"it says {present} already; to change it: gosdk default {change}")
+        return SettingsOutcome(
+            setting, target, "kept", f"it says {present} already; to change it: gosdk default {change}"
+        )
     if not dry_run:
         app.store.set_default(Request.parse(setting.request))
-    return Outcome(setting, target, "would set" if dry_run else "set")
+    return SettingsOutcome(setting, target, "would set" if dry_run else "set")
 
 
-def _untold(setting: Setting, target: str) -> Outcome:
-    return Outcome(setting, target, "kept", f"gosdk has no word for {' '.join(setting.words)!r}")
+def _untold(setting: ForeignSetting, target: str) -> SettingsOutcome:
+    return SettingsOutcome(setting, target, "kept", f"gosdk has no word for {' '.join(setting.words)!r}")
 
 
-def _tell(app: App, outcome: Outcome) -> None:
+def _tell(app: App, outcome: SettingsOutcome) -> None:
     request = outcome.setting.request
     if outcome.why:
         app.reporter.warn(f"{outcome.setting.origin} asks for {' '.join(outcome.setting.words)}: {outcome.why}")
@@ -110,7 +114,7 @@ def _tell(app: App, outcome: Outcome) -> None:
         app.reporter.say(f"Go {request} is not installed yet: gosdk install {request}")
 
 
-def _cells(outcome: Outcome) -> list[str]:
+def _cells(outcome: SettingsOutcome) -> list[str]:
     setting = outcome.setting
     asked = setting.request or " ".join(setting.words)
     return [setting.origin, asked, outcome.status, outcome.target]

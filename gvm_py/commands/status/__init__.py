@@ -6,7 +6,7 @@ from dataclasses import asdict
 import click
 
 from gvm_py.app.context import App
-from gvm_py.commands.status.parts import PARTS, UNKNOWN, Line, Scene
+from gvm_py.commands.status.parts import PARTS, UNKNOWN, StatusContext, StatusLine
 from gvm_py.errors import GosdkError
 from gvm_py.ui.output import emit, table
 
@@ -16,8 +16,8 @@ from gvm_py.ui.output import emit, table
 @click.pass_obj
 def command(app: App, as_json: bool) -> None:
     """Show on one screen which SDK answers here, what the shell, go and the editors make of it, and how old it is."""
-    scene = Scene.of(app)
-    lines = [line for about, part in PARTS.items() for line in _safely(about, part, scene)]
+    context = StatusContext.of(app)
+    lines = [line for about, part in PARTS.items() for line in _safely(about, part, context)]
     if as_json:
         emit("status", [asdict(line) for line in lines])
     else:
@@ -25,9 +25,11 @@ def command(app: App, as_json: bool) -> None:
         click.echo(table(rows))
 
 
-def _safely(about: str, part: Callable[[Scene], Iterator[Line]], scene: Scene) -> Iterator[Line]:
+def _safely(
+    about: str, part: Callable[[StatusContext], Iterator[StatusLine]], context: StatusContext
+) -> Iterator[StatusLine]:
     """Yield the lines of one part; what it cannot find out is a line as well and keeps no other from being shown."""
     try:
-        yield from part(scene)
+        yield from part(context)
     except GosdkError as error:
-        yield Line(about, UNKNOWN, error.message.partition("\n")[0], error.hint.partition("\n")[0])
+        yield StatusLine(about, UNKNOWN, error.message.partition("\n")[0], error.hint.partition("\n")[0])

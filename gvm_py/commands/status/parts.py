@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gvm_py.app.context import App
-from gvm_py.app.outlook import Outlook, look_ahead
+from gvm_py.app.outlook import GoForecast, forecast
 from gvm_py.commands.current import sentence
 from gvm_py.selection import Decision
 from gvm_py.store.receipt import Receipt
@@ -17,7 +17,7 @@ GOOD, BAD, UNKNOWN = "ok", "!", "?"
 
 
 @dataclass(frozen=True)
-class Line:
+class StatusLine:
     """One thing: whether it is as it should be, in words, and what to type where it is not."""
 
     about: str
@@ -27,96 +27,100 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Scene:
+class StatusContext:
     """What every part of the screen is made from."""
 
     app: App
     decision: Decision
-    outlook: Outlook
+    outlook: GoForecast
 
     @classmethod
-    def of(cls, app: App) -> "Scene":
+    def of(cls, app: App) -> "StatusContext":
         """Look at the working directory. Raises GosdkError for a pin that cannot be understood."""
         decision = app.decide()
-        return cls(app, decision, look_ahead(app, decision))
+        return cls(app, decision, forecast(app, decision))
 
 
-def _sdk(scene: Scene) -> Iterator[Line]:
-    decision = scene.decision
+def _sdk(context: StatusContext) -> Iterator[StatusLine]:
+    decision = context.decision
     if decision.bin is None:
-        yield Line("sdk", BAD, decision.missing, decision.hint)
+        yield StatusLine("sdk", BAD, decision.missing, decision.hint)
     else:
         name = decision.version.name if decision.version else "system Go"
-        yield Line("sdk", GOOD, f"{name}, by {decision.origin}: {decision.goroot or decision.bin}")
+        yield StatusLine("sdk", GOOD, f"{name}, by {decision.origin}: {decision.goroot or decision.bin}")
 
 
-def _shell(scene: Scene) -> Iterator[Line]:
-    if not scene.outlook.interferes:
-        yield Line("shell", GOOD, "go is the shim, and no setting interferes")
-    for found in scene.outlook.interferes:
-        yield Line("shell", BAD, f"{found.setting} ({found.origin}): {found.effect}", "gosdk doctor")
+def _shell(context: StatusContext) -> Iterator[StatusLine]:
+    if not context.outlook.interferes:
+        yield StatusLine("shell", GOOD, "go is the shim, and no setting interferes")
+    for found in context.outlook.interferes:
+        yield StatusLine("shell", BAD, f"{found.setting} ({found.origin}): {found.effect}", "gosdk doctor")
 
 
-def _go(scene: Scene) -> Iterator[Line]:
-    predicted = scene.outlook.prediction
+def _go(context: StatusContext) -> Iterator[StatusLine]:
+    predicted = context.outlook.prediction
     if predicted:
         state = BAD if predicted.action == "fail" else GOOD
-        yield Line("go", state, f"the go command {sentence(predicted, scene.outlook.goroot_after_switch)}")
+        yield StatusLine("go", state, f"the go command {sentence(predicted, context.outlook.goroot_after_switch)}")
 
 
-def _bridge(scene: Scene) -> Iterator[Line]:
-    names = [sdk.version.name for sdk in scene.app.store.installed()]
-    lost = [name for name in names if not (scene.app.layout.shims / f"{name}{scene.app.platform.script}").exists()]
+def _bridge(context: StatusContext) -> Iterator[StatusLine]:
+    names = [sdk.version.name for sdk in context.app.store.installed()]
+    lost = [name for name in names if not (context.app.layout.shims / f"{name}{context.app.platform.script}").exists()]
     if lost:
-        yield Line("bridge", BAD, f"go itself cannot find {', '.join(lost)}", "gosdk rehash")
+        yield StatusLine("bridge", BAD, f"go itself cannot find {', '.join(lost)}", "gosdk rehash")
     elif names:
-        yield Line("bridge", GOOD, f"go itself finds {', '.join(names)}")
+        yield StatusLine("bridge", GOOD, f"go itself finds {', '.join(names)}")
 
 
-def _editors(scene: Scene) -> Iterator[Line]:
-    from gvm_py.app.editors import surroundings, sync_all, writer
-    from gvm_py.ide.sync import Wishes, find_project
+def _editors(context: StatusContext) -> Iterator[StatusLine]:
+    from gvm_py.app.editors import ide_context, new_writer, sync_all
+    from gvm_py.ide.sync import SyncOptions, find_project
 
-    app = scene.app
-    if scene.decision.bin is None:
+    app = context.app
+    if context.decision.bin is None:
         return
-    around = surroundings(app)
-    directory = find_project(app.cwd, Path(around.machine.home))
-    (synced,) = sync_all(app, [directory], Wishes(), around, writer(app, "status", dry=True))
+    ctx = ide_context(app)
+    directory = find_project(app.cwd, Path(ctx.machine.home))
+    (synced,) = sync_all(app, [directory], SyncOptions(), ctx, new_writer(app, "status", dry=True))
     if synced.error:
         raise synced.error
     for outcome in synced.outcomes:
         if outcome.is_drift:
-            yield Line("editor", BAD, f"{outcome.file} names {outcome.before or 'no SDK'}", "gosdk sync-ide --fix")
+            yield StatusLine(
+                "editor", BAD, f"{outcome.file} names {outcome.before or 'no SDK'}", "gosdk sync-ide --fix"
+            )
         elif outcome.state == "aligned":
-            yield Line("editor", GOOD, f"{outcome.file} names this SDK")
+            yield StatusLine("editor", GOOD, f"{outcome.file} names this SDK")
 
 
-def _updates(scene: Scene) -> Iterator[Line]:
+def _updates(context: StatusContext) -> Iterator[StatusLine]:
     from gvm_py.dist.sources.supported import recall_releases
 
-    version = scene.decision.version
+    version = context.decision.version
     if version is None:
         return
-    newer = [release for release in recall_releases(scene.app.layout.cache) if release.language == version.language]
-    if is_end_of_life(version, scene.app.supported_minors):
-        minors = " and ".join(scene.app.supported_minors)
-        yield Line("updates", BAD, f"Go {version.language} is end of life: only {minors} get fixes", "gosdk outdated")
+    newer = [release for release in recall_releases(context.app.layout.cache) if release.language == version.language]
+    if is_end_of_life(version, context.app.supported_minors):
+        minors = " and ".join(context.app.supported_minors)
+        yield StatusLine(
+            "updates", BAD, f"Go {version.language} is end of life: only {minors} get fixes", "gosdk outdated"
+        )
     if not newer:
-        yield Line("updates", UNKNOWN, "no list of releases has been seen yet", "gosdk outdated")
+        yield StatusLine("updates", UNKNOWN, "no list of releases has been seen yet", "gosdk outdated")
     elif max(newer) > version:
-        yield Line("updates", BAD, f"{max(newer).name} is out", f"gosdk upgrade {version.language}")
+        yield StatusLine("updates", BAD, f"{max(newer).name} is out", f"gosdk upgrade {version.language}")
     else:
-        yield Line("updates", GOOD, f"{version.name} is the newest {version.language} seen so far")
+        yield StatusLine("updates", GOOD, f"{version.name} is the newest {version.language} seen so far")
 
 
-def _security(scene: Scene) -> Iterator[Line]:
+def _security(context: StatusContext) -> Iterator[StatusLine]:
     from gvm_py.audit.database import load
     from gvm_py.audit.findings import Subject, assess
     from gvm_py.audit.location import DEFAULT_DATABASE, Location
     from gvm_py.dist.sources.index_cache import age_text
 
-    app, version, now = scene.app, scene.decision.version, datetime.now(UTC)
+    app, version, now = context.app, context.decision.version, datetime.now(UTC)
     if version is None:
         return
     place = Location.parse(DEFAULT_DATABASE, app.cwd)
@@ -124,16 +128,16 @@ def _security(scene: Scene) -> Iterator[Line]:
     found = assess(Subject(version, None), database.reports, app.platform, app.supported_minors).findings
     seen = f"by a database that is {age_text((now - database.checked).total_seconds())}"
     if found:
-        yield Line("security", BAD, f"{len(found)} known vulnerabilities, {seen}", "gosdk audit .")
+        yield StatusLine("security", BAD, f"{len(found)} known vulnerabilities, {seen}", "gosdk audit .")
     else:
-        yield Line("security", GOOD, f"no known vulnerabilities, {seen}")
+        yield StatusLine("security", GOOD, f"no known vulnerabilities, {seen}")
 
 
-def _store(scene: Scene) -> Iterator[Line]:
-    installed = scene.app.store.installed()
+def _store(context: StatusContext) -> Iterator[StatusLine]:
+    installed = context.app.store.installed()
     receipts = [Receipt.read(sdk.goroot) for sdk in installed if not sdk.linked]
     size = human_size(sum(receipt.size for receipt in receipts if receipt))
-    yield Line("store", GOOD, f"{len(installed)} SDKs, {size} in {scene.app.layout.root}")
+    yield StatusLine("store", GOOD, f"{len(installed)} SDKs, {size} in {context.app.layout.root}")
 
 
 PARTS = {

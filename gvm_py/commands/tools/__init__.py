@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.module_minimum import Minimum, module_minimum
+from gvm_py.app.module_minimum import ModuleMinimum, module_minimum
 from gvm_py.commands.tools.build import rebuild, sync, tools_file, tools_lock
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import emit, table
-from gvm_py.upkeep.tools.behind import Yardstick, standing
+from gvm_py.upkeep.tools.behind import ToolReference, standing
 from gvm_py.upkeep.tools.gobin import Tool, directory, program_name, scan
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 from gvm_py.upkeep.tools.tool_list import ToolList
@@ -40,7 +40,7 @@ def list_(app: App, as_json: bool) -> None:
     gobin = directory(GoEnv.read(app.env, goroot=sdk.goroot if sdk else None))
     tools, others = scan(gobin)
     wanted = tuple(tools_file(app).recipes())
-    yardstick = Yardstick(minimum.version if minimum else None, sdk.version if sdk else None)
+    yardstick = ToolReference(minimum.version if minimum else None, sdk.version if sdk else None)
     rows = [_describe(app, tool, yardstick, wanted) for tool in tools]
     missing = [str(recipe) for recipe in wanted if not any(recipe.describes(tool.info) for tool in tools)]
     if as_json:
@@ -118,7 +118,7 @@ def _named(text: str, app: App, gobin: Path) -> Recipe:
     return recipe
 
 
-def _describe(app: App, tool: Tool, yardstick: Yardstick, wanted: Iterable[Recipe]) -> dict[str, object]:
+def _describe(app: App, tool: Tool, yardstick: ToolReference, wanted: Iterable[Recipe]) -> dict[str, object]:
     recipe = recipe_of(tool.info, app.platform)
     return {
         "name": tool.name,
@@ -132,7 +132,7 @@ def _describe(app: App, tool: Tool, yardstick: Yardstick, wanted: Iterable[Recip
     }
 
 
-def _print_list(app: App, gobin: Path, rows: list[dict[str, object]], minimum: Minimum | None) -> None:
+def _print_list(app: App, gobin: Path, rows: list[dict[str, object]], minimum: ModuleMinimum | None) -> None:
     if not rows:
         app.reporter.say(f"there are no Go programs in {gobin}")
         return
@@ -141,7 +141,7 @@ def _print_list(app: App, gobin: Path, rows: list[dict[str, object]], minimum: M
         app.reporter.say("build those that are behind again: gosdk tools rebuild")
 
 
-def _row(row: dict[str, object], minimum: Minimum | None) -> list[str]:
+def _row(row: dict[str, object], minimum: ModuleMinimum | None) -> list[str]:
     marks = []
     if row["behind_project"] and minimum:
         marks.append(f"too old for {minimum}, which needs go{minimum.version}")

@@ -11,15 +11,15 @@ from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.system.lock import hold
 from gvm_py.ui.output import emit, table
-from gvm_py.upkeep.tools.behind import Yardstick, standing
-from gvm_py.upkeep.tools.build import Workshop
+from gvm_py.upkeep.tools.behind import ToolReference, standing
+from gvm_py.upkeep.tools.build import ToolBuilder
 from gvm_py.upkeep.tools.gobin import Tool, directory, program_name, scan
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 from gvm_py.upkeep.tools.tool_list import ToolList
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BuildOutcome:
     """What became of one program: `status` is built, kept or failed, `detail` says why or how."""
 
     name: str
@@ -72,46 +72,46 @@ def tools_lock(app: App, purpose: str) -> Iterator[None]:
 
 
 @contextmanager
-def _at_work(app: App) -> Iterator[Workshop]:
+def _at_work(app: App) -> Iterator[ToolBuilder]:
     sdk = app.select(app.cwd)
-    workshop = Workshop(sdk, app.env, directory(GoEnv.read(app.env, goroot=sdk.goroot)))
+    workshop = ToolBuilder(sdk, app.env, directory(GoEnv.read(app.env, goroot=sdk.goroot)))
     with tools_lock(app, "building the programs of GOBIN"):
         workshop.sweep()
         yield workshop
 
 
-def _is_behind(tool: Tool, workshop: Workshop) -> bool:
-    return bool(standing(tool.info, Yardstick(None, workshop.sdk.version)).behind_sdk)
+def _is_behind(tool: Tool, workshop: ToolBuilder) -> bool:
+    return bool(standing(tool.info, ToolReference(None, workshop.sdk.version)).behind_sdk)
 
 
-def _rebuild(app: App, workshop: Workshop, tool: Tool, *, named: bool) -> Outcome:
+def _rebuild(app: App, workshop: ToolBuilder, tool: Tool, *, named: bool) -> BuildOutcome:
     recipe = recipe_of(tool.info, app.platform)
     if isinstance(recipe, str):
-        return Outcome(tool.name, "kept", recipe, exit_code=1 if named else 0)
+        return BuildOutcome(tool.name, "kept", recipe, exit_code=1 if named else 0)
     return _build(app, workshop, recipe, tool.name, tool.info.go_version)
 
 
-def _install(app: App, workshop: Workshop, recipe: Recipe, here: dict[str, Tool]) -> Outcome:
+def _install(app: App, workshop: ToolBuilder, recipe: Recipe, here: dict[str, Tool]) -> BuildOutcome:
     name = program_name(recipe.package)
     tool = here.get(name)
     if tool and recipe.describes(tool.info):
-        return Outcome(name, "kept", "already here")
+        return BuildOutcome(name, "kept", "already here")
     if tool and tool.info.path != recipe.package:
-        return Outcome(name, "failed", f"{tool.path} is another program, {tool.info.path}", exit_code=1)
+        return BuildOutcome(name, "failed", f"{tool.path} is another program, {tool.info.path}", exit_code=1)
     return _build(app, workshop, recipe, name, "new")
 
 
-def _build(app: App, workshop: Workshop, recipe: Recipe, name: str, before: str) -> Outcome:
+def _build(app: App, workshop: ToolBuilder, recipe: Recipe, name: str, before: str) -> BuildOutcome:
     app.reporter.say(f"building {recipe} with {workshop.sdk.version.name}")
     try:
         info = workshop.build(recipe)
     except GosdkError as error:
         app.reporter.error(error.message, error.hint)
-        return Outcome(name, "failed", error.message, error.exit_code)
-    return Outcome(name, "built", f"{before} -> {info.go_version}")
+        return BuildOutcome(name, "failed", error.message, error.exit_code)
+    return BuildOutcome(name, "built", f"{before} -> {info.go_version}")
 
 
-def _report(app: App, outcomes: list[Outcome], as_json: bool) -> int:
+def _report(app: App, outcomes: list[BuildOutcome], as_json: bool) -> int:
     if as_json:
         emit("tools", [asdict(outcome) for outcome in outcomes])
     elif outcomes:

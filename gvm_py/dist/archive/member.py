@@ -10,7 +10,7 @@ MOST_MEMBERS = 50_000
 MOST_BYTES = 1 << 30
 
 
-class Member(NamedTuple):
+class ArchiveMember(NamedTuple):
     """A file or directory. `name` is relative to the GOROOT, with slashes; `size` is in bytes, as declared."""
 
     name: str
@@ -31,7 +31,7 @@ class Admission:
         self._members = 0
         self.bytes = 0
 
-    def admit(self, member: Member) -> list[str]:
+    def admit(self, member: ArchiveMember) -> list[str]:
         """Return the directories to make for `member`, parents first. Raises IntegrityError and then all is over."""
         check_name(member.name)
         if member.name.rpartition("/")[2] == "_go.mod":
@@ -46,7 +46,7 @@ class Admission:
             self._take(member.name, is_directory=False)
         return new[::-1]
 
-    def _count(self, member: Member) -> None:
+    def _count(self, member: ArchiveMember) -> None:
         self._members += 1
         self.bytes += member.size
         # One long name makes hundreds of directories, so what is taken counts as well.

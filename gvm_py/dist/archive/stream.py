@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gvm_py.errors import IntegrityError
 
 
-class Stream:
+class BlockStream:
     """Bytes that arrive in blocks and are taken from the front. At most `limit` bytes may arrive."""
 
     def __init__(self, blocks: Iterator[bytes], limit: int) -> None:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 from gvm_py.dist.archive.inflate import PIECE
-from gvm_py.dist.archive.member import Admission, Member
+from gvm_py.dist.archive.member import Admission, ArchiveMember
 from gvm_py.dist.archive.names import below, refused
 from gvm_py.dist.archive.workers import spread
 from gvm_py.dist.archive.writing import make_directory, write_member
@@ -21,7 +21,7 @@ def copy_tree(source: str, root: str | None, admission: Admission, progress: Cal
     neither a file nor a directory, and OSError.
     """
     directories: list[str] = []
-    files: list[Member] = []
+    files: list[ArchiveMember] = []
     for member in _members(source, ""):
         directories += admission.admit(member)
         if not member.is_directory:
@@ -29,7 +29,7 @@ def copy_tree(source: str, root: str | None, admission: Admission, progress: Cal
     for directory in directories:
         make_directory(root, directory)
 
-    def copy(member: Member) -> tuple[str, str]:
+    def copy(member: ArchiveMember) -> tuple[str, str]:
         with open(f"{source}/{member.name}", "rb", buffering=0) as file:
             digest = write_member(root, member, iter(lambda: file.read(PIECE), b""))
         progress(member.size)
@@ -38,15 +38,15 @@ def copy_tree(source: str, root: str | None, admission: Admission, progress: Cal
     return dict(spread(copy, sorted(files, key=lambda member: -member.size)))
 
 
-def _members(root: str, directory: str) -> Iterator[Member]:
+def _members(root: str, directory: str) -> Iterator[ArchiveMember]:
     with os.scandir(f"{root}/{directory}") as entries:
         for entry in entries:
             name = below(os.fsencode(f"{directory}{entry.name}"), "")
             if entry.is_dir(follow_symlinks=False):
-                yield Member(name, 0, is_directory=True)
+                yield ArchiveMember(name, 0, is_directory=True)
                 yield from _members(root, f"{name}/")
             elif not entry.is_file(follow_symlinks=False):
                 raise refused(name, "is neither a regular file nor a directory")
             elif name not in (RECEIPT_NAME, MANIFEST_NAME) and entry.name != _MODULE_FILE:
                 status = entry.stat(follow_symlinks=False)
-                yield Member(name, status.st_size, bool(status.st_mode & 0o100))
+                yield ArchiveMember(name, status.st_size, bool(status.st_mode & 0o100))

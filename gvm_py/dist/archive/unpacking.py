@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from gvm_py.dist.archive.tree_copy import copy_tree
-from gvm_py.dist.archive.member import Admission, Member
+from gvm_py.dist.archive.member import Admission, ArchiveMember
 from gvm_py.dist.archive.module import h1_of, made_executable, module_prefix, tree_name
 from gvm_py.dist.archive.names import below
 from gvm_py.dist.archive.untar import untar
@@ -80,17 +80,17 @@ def _unpack(
     return Unpacked(h1_of(digests, module_version), digests, admission.bytes)
 
 
-def _in_archive(entry: ZipEntry) -> Member:
+def _in_archive(entry: ZipEntry) -> ArchiveMember:
     name = below(entry.name, _ARCHIVE_PREFIX)
-    return Member(name.removesuffix("/"), entry.size, bool(entry.unix_mode & 0o100), name.endswith("/"))
+    return ArchiveMember(name.removesuffix("/"), entry.size, bool(entry.unix_mode & 0o100), name.endswith("/"))
 
 
-def _in_module(module_version: str) -> Callable[[ZipEntry], Member]:
+def _in_module(module_version: str) -> Callable[[ZipEntry], ArchiveMember]:
     prefix = module_prefix(module_version)
 
-    def as_member(entry: ZipEntry) -> Member:
+    def as_member(entry: ZipEntry) -> ArchiveMember:
         name = tree_name(below(entry.name, prefix))
-        return Member(name.removesuffix("/"), entry.size, made_executable(name), name.endswith("/"))
+        return ArchiveMember(name.removesuffix("/"), entry.size, made_executable(name), name.endswith("/"))
 
     return as_member
 

@@ -6,10 +6,10 @@ from io import FileIO
 from pathlib import Path
 
 from gvm_py.dist.archive.inflate import GZIP, INPUT, inflate
-from gvm_py.dist.archive.member import MOST_BYTES, Admission, Member
+from gvm_py.dist.archive.member import MOST_BYTES, Admission, ArchiveMember
 from gvm_py.dist.archive.names import below
 from gvm_py.dist.archive.workers import ahead
-from gvm_py.dist.archive.stream import Stream
+from gvm_py.dist.archive.stream import BlockStream
 from gvm_py.dist.archive.tarheader import (
     BLOCK,
     DIRECTORY,
@@ -39,7 +39,7 @@ def untar(
     """
     digests = {}
     with open(archive, "rb", buffering=0) as file, ThreadPoolExecutor(1) as pool:
-        stream = Stream(ahead(inflate(_blocks(file, progress), GZIP), pool), MOST_BYTES + _MOST_OVERHEAD)
+        stream = BlockStream(ahead(inflate(_blocks(file, progress), GZIP), pool), MOST_BYTES + _MOST_OVERHEAD)
         for member in members(stream, prefix):
             for directory in admission.admit(member):
                 make_directory(root, directory)
@@ -48,7 +48,7 @@ def untar(
     return digests
 
 
-def members(stream: Stream, prefix: str) -> Iterator[Member]:
+def members(stream: BlockStream, prefix: str) -> Iterator[ArchiveMember]:
     """Yield each member below `prefix`; the caller reads exactly its content from `stream` before the next one.
 
     Raises IntegrityError for a member elsewhere or that is not a plain file or directory, and when the end is missing.
@@ -57,13 +57,13 @@ def members(stream: Stream, prefix: str) -> Iterator[Member]:
         if header.kind == DIRECTORY:
             name = below(header.name.removesuffix(b"/") + b"/", prefix).removesuffix("/")
             if name:
-                yield Member(name, 0, is_directory=True)
+                yield ArchiveMember(name, 0, is_directory=True)
         else:
-            yield Member(below(header.name, prefix), header.size, bool(header.mode & 0o100))
+            yield ArchiveMember(below(header.name, prefix), header.size, bool(header.mode & 0o100))
             stream.take(-header.size % BLOCK)
 
 
-def _headers(stream: Stream) -> Iterator[TarHeader]:
+def _headers(stream: BlockStream) -> Iterator[TarHeader]:
     records: dict[bytes, bytes] = {}
     while any(block := stream.take(BLOCK)):
         header = parse_header(block)
@@ -84,7 +84,7 @@ def _extended(header: TarHeader, records: dict[bytes, bytes]) -> TarHeader:
     return header._replace(name=records.get(b"path", header.name), size=size)
 
 
-def _extension(header: TarHeader, stream: Stream) -> dict[bytes, bytes]:
+def _extension(header: TarHeader, stream: BlockStream) -> dict[bytes, bytes]:
     if header.size > _LONGEST_EXTENSION:
         raise IntegrityError(f"an extended header of the tar has {header.size} bytes")
     data = stream.take(header.size)

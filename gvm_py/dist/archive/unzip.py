@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.dist.archive.inflate import INPUT, RAW, crc32, inflate
-from gvm_py.dist.archive.member import Admission, Member
+from gvm_py.dist.archive.member import Admission, ArchiveMember
 from gvm_py.dist.archive.names import refused
 from gvm_py.dist.archive.workers import spread
 from gvm_py.dist.archive.writing import make_directory, write_member
@@ -18,14 +18,14 @@ from gvm_py.errors import IntegrityError
 class Packed(NamedTuple):
     """What to write, and where its packed bytes are."""
 
-    member: Member
+    member: ArchiveMember
     entry: ZipEntry
 
 
 def unzip(
     archive: Path,
     root: str | None,
-    as_member: Callable[[ZipEntry], Member],
+    as_member: Callable[[ZipEntry], ArchiveMember],
     admission: Admission,
     progress: Callable[[int], None],
 ) -> dict[str, str]:
@@ -52,7 +52,7 @@ def refuse_special(entry: ZipEntry) -> None:
 
 
 def _plan(
-    entries: list[ZipEntry], as_member: Callable[[ZipEntry], Member], admission: Admission
+    entries: list[ZipEntry], as_member: Callable[[ZipEntry], ArchiveMember], admission: Admission
 ) -> tuple[list[str], list[Packed]]:
     directories: list[str] = []
     files: list[Packed] = []

@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 
-from gvm_py.dist.archive.member import Member
+from gvm_py.dist.archive.member import ArchiveMember
 from gvm_py.dist.archive.names import refused
 
 # O_EXCL: a file that is already there came from somewhere else. O_BINARY: Windows would change line ends.
@@ -30,7 +30,7 @@ def make_directory(root: str | None, name: str) -> None:
         os.mkdir(f"{root}/{name}", 0o755)
 
 
-def write_member(root: str | None, member: Member, pieces: Pieces) -> str:
+def write_member(root: str | None, member: ArchiveMember, pieces: Pieces) -> str:
     """Create the file below `root` from its bytes and return its sha256 in hex. The mode becomes 0644 or 0755.
 
     Raises IntegrityError when there are more or fewer bytes than declared; nothing beyond the declared is written.
@@ -44,7 +44,7 @@ def write_member(root: str | None, member: Member, pieces: Pieces) -> str:
         os.close(fd)
 
 
-def _hashed(member: Member, pieces: Pieces, write: Callable[[bytes | memoryview], None]) -> str:
+def _hashed(member: ArchiveMember, pieces: Pieces, write: Callable[[bytes | memoryview], None]) -> str:
     digest = hashlib.sha256()
     left = member.size
     for piece in pieces:

@@ -54,7 +54,7 @@ def download(
     doing = f"keep {artifact.filename}"
     with disk_errors(partial.path.parent, doing, needed=artifact.size, make_room=partial.clear):
         task = Task(fetcher, artifact, partial, Meter(progress), limit, sleep)
-        sha256, url = task.from_any()
+        sha256, url = task.download_any()
         partial.forget_origin()
         path = cache.adopt(partial.path, sha256, artifact.filename)
     return Downloaded(path, sha256, redact(url))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Origin:
+class DownloadOrigin:
     """The file a part was cut from: where it was, its length in bytes, and the validator its server gave it."""
 
     url: str
@@ -52,7 +52,7 @@ class Partial:
         self.path.touch(0o644)
         total, validator = declared_length(answer), _validator(answer.headers)
         if total and validator:
-            origin = Origin(redact(answer.url), total, validator)
+            origin = DownloadOrigin(redact(answer.url), total, validator)
             write_atomic(self._origin_path, json.dumps(asdict(origin)).encode())
         return 0
 
@@ -82,7 +82,7 @@ class Partial:
         os.truncate(self.path, offset)
         return offset
 
-    def _offset(self, origin: Origin | None) -> int:
+    def _offset(self, origin: DownloadOrigin | None) -> int:
         if origin is None:
             return 0
         try:
@@ -91,10 +91,10 @@ class Partial:
         except FileNotFoundError:
             return 0
 
-    def _origin(self) -> Origin | None:
+    def _origin(self) -> DownloadOrigin | None:
         try:
             fields = json.loads(self._origin_path.read_bytes())
-            return Origin(str(fields["url"]), int(fields["total"]), str(fields["validator"]))
+            return DownloadOrigin(str(fields["url"]), int(fields["total"]), str(fields["validator"]))
         except (OSError, ValueError, TypeError, LookupError, OverflowError, RecursionError):
             return None
 
@@ -103,7 +103,7 @@ class Partial:
         return self.path.with_suffix(".json")
 
 
-def _continues(headers: Mapping[str, str], origin: Origin, offset: int) -> bool:
+def _continues(headers: Mapping[str, str], origin: DownloadOrigin, offset: int) -> bool:
     piece = re.fullmatch(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", headers.get("content-range", ""), re.ASCII)
     if piece is None or [int(number) for number in piece.groups()] != [offset, origin.total - 1, origin.total]:
         return False

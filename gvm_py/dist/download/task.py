@@ -10,7 +10,7 @@ from gvm_py.dist.download.disk import require_space
 from gvm_py.dist.download.partial import Partial
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.dist.sources.base import Artifact
-from gvm_py.transport import BUSY, TRIES, Fetcher, PermanentNetworkError, Stream, pause, redact
+from gvm_py.transport import RETRYABLE_STATUSES, MAX_ATTEMPTS, Fetcher, PermanentNetworkError, Stream, retry_delay, redact
 
 _WORTH_ANOTHER_TRY = 1 << 20
 
@@ -47,17 +47,17 @@ class Task:
     limit: int
     sleep: Callable[[float], None]
 
-    def from_any(self) -> tuple[str, str]:
+    def download_any(self) -> tuple[str, str]:
         """Return the sha256 of the complete part, and the URL it came from."""
         failures: list[GosdkError] = []
         for url in self.artifact.urls:
             try:
-                return self._from(url), url
+                return self._download_with_retries(url), url
             except (NetworkError, NotFoundError) as error:
                 failures.append(error)
         raise _summary(self.artifact, failures)
 
-    def _from(self, url: str) -> str:
+    def _download_with_retries(self, url: str) -> str:
         failures = 0
         while True:
             reached = self.meter.farthest
@@ -69,10 +69,10 @@ class Task:
             except NetworkError as error:
                 # A line that breaks every few megabytes still gets there; one that brings nothing new does not.
                 failures = 1 if self.meter.farthest - reached >= _WORTH_ANOTHER_TRY else failures + 1
-                if failures == TRIES:
-                    raise NetworkError(f"{error.message} ({TRIES} tries)", hint=error.hint) from error
+                if failures == MAX_ATTEMPTS:
+                    raise NetworkError(f"{error.message} ({MAX_ATTEMPTS} tries)", hint=error.hint) from error
                 advice = error.advice if isinstance(error, _BusyError) else {}
-            self.sleep(pause(failures, advice))
+            self.sleep(retry_delay(failures, advice))
 
     def _attempt(self, url: str) -> str:
         with self.fetcher.stream(url, headers=self.partial.request(url)) as answer:
@@ -98,7 +98,7 @@ class Task:
         if answer.status == 416:
             self.partial.clear()
             raise NetworkError(message)
-        if answer.status not in BUSY:
+        if answer.status not in RETRYABLE_STATUSES:
             raise PermanentNetworkError(message)
         busy = _BusyError(message)
         busy.advice = answer.headers

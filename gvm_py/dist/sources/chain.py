@@ -21,7 +21,7 @@ _ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SourceOptions:
     """What the user said about sources.
 
     `source` is `auto`, `go.dev`, `golang.google.cn`, `goproxy`, a path, or the URL of an archive or an index.
@@ -32,7 +32,7 @@ class Wanted:
     mirror: str = ""
 
 
-def build_sources(wanted: Wanted, access: Access, goenv: GoEnv) -> tuple[Source, ...]:
+def build_sources(wanted: SourceOptions, access: Access, goenv: GoEnv) -> tuple[Source, ...]:
     """Return the sources to ask, in order. Asks nobody yet.
 
     Raises UsageError for a source, mirror or GOPROXY that means nothing.
@@ -42,7 +42,7 @@ def build_sources(wanted: Wanted, access: Access, goenv: GoEnv) -> tuple[Source,
     return (_index(GO_DEV, wanted, access), _goproxy(access, goenv))
 
 
-def _single(wanted: Wanted, access: Access, goenv: GoEnv) -> Source:
+def _single(wanted: SourceOptions, access: Access, goenv: GoEnv) -> Source:
     text = wanted.source
     if text == "goproxy":
         return _goproxy(access, goenv)
@@ -58,7 +58,7 @@ def _single(wanted: Wanted, access: Access, goenv: GoEnv) -> Source:
     )
 
 
-def _at_url(text: str, wanted: Wanted, access: Access) -> Source:
+def _at_url(text: str, wanted: SourceOptions, access: Access) -> Source:
     url = parse_base(text, "--source")
     path = urlsplit(url).path
     if url.startswith("file:"):
@@ -67,7 +67,7 @@ def _at_url(text: str, wanted: Wanted, access: Access) -> Source:
     return UrlSource(url) if path.endswith(_ARCHIVE_ENDINGS) else _index(url, wanted, access)
 
 
-def _index(base: str, wanted: Wanted, access: Access) -> IndexSource:
+def _index(base: str, wanted: SourceOptions, access: Access) -> IndexSource:
     return IndexSource(access, base, mirror=parse_base(wanted.mirror, "--mirror") if wanted.mirror else "")
 
 

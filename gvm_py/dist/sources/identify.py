@@ -10,7 +10,7 @@ from gvm_py.dist.catalog import FileName
 from gvm_py.errors import GosdkError, IntegrityError, UsageError
 from gvm_py.host import Platform
 from gvm_py.dist.sources.base import Form, parse_module_version
-from gvm_py.dist.sources.inspect_archive import form_of, look_inside
+from gvm_py.dist.sources.inspect_archive import form_of, inspect_archive
 from gvm_py.version import GoVersion
 
 _UNREADABLE = (
@@ -53,7 +53,7 @@ def identify(path: Path) -> Identity:
     try:
         form = form_of(path)
         named = by_name(path.name)
-        inside = (named.version, named.platform) if named else look_inside(path, form)
+        inside = (named.version, named.platform) if named else inspect_archive(path, form)
     except _UNREADABLE as error:
         raise IntegrityError(f"{path} is a broken archive: {error}", hint="download it again") from error
     except OSError as error:

@@ -18,7 +18,7 @@ _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class KeptIndex:
     """An index, the ETag it came with (or nothing), and when it was last known to be current."""
 
     data: bytes
@@ -27,13 +27,13 @@ class Snapshot:
     checked: float
 
     @classmethod
-    def parse(cls, data: bytes, *, etag: str, checked: float) -> "Snapshot":
+    def parse(cls, data: bytes, *, etag: str, checked: float) -> "KeptIndex":
         """Return the snapshot of what a server sent. Raises IntegrityError for what is no index."""
         usable = etag.isascii() and etag.isprintable() and len(etag) <= _ETAG_LIMIT
         return cls(data, parse_index(data), etag if usable else "", checked)
 
     @classmethod
-    def load(cls, path: Path) -> "Snapshot | None":
+    def load(cls, path: Path) -> "KeptIndex | None":
         """Return what was kept at `path`, or None where there is nothing that can be used."""
         try:
             with open(path, "rb") as file:
@@ -53,7 +53,7 @@ class Snapshot:
         """Return seconds since the index was current; a time in the future counts as long ago."""
         return now - self.checked if self.checked <= now else float("inf")
 
-    def goes_back_from(self, known: "Snapshot") -> bool:
+    def goes_back_from(self, known: "KeptIndex") -> bool:
         """Return whether the newest release is older than that of `known`, which an honest server never shows."""
         return self.releases[0].version < known.releases[0].version
 

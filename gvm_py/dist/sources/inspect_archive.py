@@ -34,7 +34,7 @@ def form_of(path: Path) -> Form:
     raise IntegrityError(f"{path} is {what}, not an archive of Go", hint="download it again")
 
 
-def look_inside(path: Path, form: Form) -> tuple[GoVersion, Platform] | None:
+def inspect_archive(path: Path, form: Form) -> tuple[GoVersion, Platform] | None:
     """Return the version and platform that the members tell, or None. Raises whatever gzip and zipfile raise."""
     if form == "tar.gz":
         with gzip.open(path) as stream:

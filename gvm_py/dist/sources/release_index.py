@@ -13,7 +13,7 @@ from gvm_py.dist.sources import supported
 from gvm_py.dist.sources.address import join
 from gvm_py.dist.sources.base import Access
 from gvm_py.dist.sources.replies import ask, text_of
-from gvm_py.dist.sources.index_cache import Snapshot, age_text
+from gvm_py.dist.sources.index_cache import KeptIndex, age_text
 from gvm_py.transport import PermanentNetworkError, Reply
 
 INDEX_FILE = "index.json"
@@ -30,7 +30,7 @@ class ReleaseIndex:
         self._access = access
         self._base = base
         self._name = name
-        self._snapshot: Snapshot | None = None
+        self._snapshot: KeptIndex | None = None
         self._asked = False
         self._failure: GosdkError | None = None
         self._lock = Lock()
@@ -51,8 +51,8 @@ class ReleaseIndex:
     def _file(self) -> Path:
         return self._access.cache / f"index-{hashlib.sha256(self._base.encode()).hexdigest()[:16]}"
 
-    def _load(self, must_ask: bool) -> Snapshot:
-        kept = self._snapshot or Snapshot.load(self._file)
+    def _load(self, must_ask: bool) -> KeptIndex:
+        kept = self._snapshot or KeptIndex.load(self._file)
         if kept and not must_ask and kept.age(self._access.clock()) < _FRESH_SECONDS:
             return kept
         self._asked = True
@@ -66,12 +66,12 @@ class ReleaseIndex:
             self._access.say(f"{error.message}; using the release index of {self._name}, {self._age(kept)}")
             return kept
 
-    def _fetch(self, kept: Snapshot | None) -> Snapshot:
+    def _fetch(self, kept: KeptIndex | None) -> KeptIndex:
         reply = self._ask({"If-None-Match": kept.etag} if kept and kept.etag else None)
         now = self._access.clock()
         if kept and reply.status == 304:
             return replace(kept, checked=now)
-        return Snapshot.parse(reply.body, etag=reply.headers.get("etag", ""), checked=now)
+        return KeptIndex.parse(reply.body, etag=reply.headers.get("etag", ""), checked=now)
 
     def _ask(self, headers: Mapping[str, str] | None) -> Reply:
         """Ask as go.dev is asked. A server of plain files answers that with a page, 403 or 404, and has a file."""
@@ -87,7 +87,7 @@ class ReleaseIndex:
     def _get(self, url: str, headers: Mapping[str, str] | None) -> Reply:
         return ask(self._access.fetcher, url, limit=MAX_INDEX_BYTES, headers=headers)
 
-    def _accept(self, new: Snapshot, kept: Snapshot | None) -> Snapshot:
+    def _accept(self, new: KeptIndex, kept: KeptIndex | None) -> KeptIndex:
         """Keep `new`, unless it hides a release that is known: a stale copy, or a server that holds back fixes."""
         if kept and new.goes_back_from(kept) and not self._access.refresh:
             newest, known = new.releases[0].version.name, kept.releases[0].version.name
@@ -100,5 +100,5 @@ class ReleaseIndex:
         supported.remember(self._access.cache, (release.version for release in new.releases))
         return new
 
-    def _age(self, kept: Snapshot) -> str:
+    def _age(self, kept: KeptIndex) -> str:
         return age_text(kept.age(self._access.clock()))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
-from gvm_py.transport import BUSY, Fetcher, PermanentNetworkError, Reply, redact
+from gvm_py.transport import RETRYABLE_STATUSES, Fetcher, PermanentNetworkError, Reply, redact
 
 _ABSENT = (404, 410)
 _LINE_LIMIT = 200
@@ -37,7 +37,7 @@ def is_html(data: bytes) -> bool:
 def _failure(status: int) -> type[GosdkError]:
     if status in _ABSENT:
         return NotFoundError
-    return NetworkError if status in BUSY else PermanentNetworkError
+    return NetworkError if status in RETRYABLE_STATUSES else PermanentNetworkError
 
 
 def _status(status: int) -> str:

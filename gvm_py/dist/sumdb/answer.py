@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Answer:
+class LookupAnswer:
     """Record `number` with its go.sum lines, and a tree head that is not opened yet."""
 
     number: int

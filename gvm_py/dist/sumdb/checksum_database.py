@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from gvm_py.errors import IntegrityError, NotFoundError, UsageError
-from gvm_py.dist.sumdb.answer import MODULE, Answer
+from gvm_py.dist.sumdb.answer import MODULE, LookupAnswer
 from gvm_py.dist.sumdb.history import History
 from gvm_py.dist.sumdb.remote import Relay, Remote
 from gvm_py.dist.sumdb.gosumdb import DatabaseSettings
@@ -58,7 +58,7 @@ class ChecksumDatabase:
         data = self._remote.read(f"lookup/{MODULE}@{module_version}")
         if data is None:
             raise NotFoundError(f"checksum database {self.name} does not have {MODULE} {module_version}")
-        answer = Answer.parse(data)
+        answer = LookupAnswer.parse(data)
         tree = self._history.settle(TreeHead.open(answer.note, self._key))
         h1 = answer.zip_hash(module_version, tree)
         # Kept with the head it was proven under, whose tiles are all in the cache, and not the head it came with.
@@ -72,7 +72,7 @@ class ChecksumDatabase:
             return None
         # Its head was settled before the file was written, so its place in history needs no proof again.
         with suppress(IntegrityError):
-            answer = Answer.parse(data)
+            answer = LookupAnswer.parse(data)
             tree = SignedTree(TreeHead.open(answer.note, self._key), self._tiles)
             return answer.zip_hash(module_version, tree)
         return None

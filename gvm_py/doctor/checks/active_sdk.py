@@ -3,58 +3,62 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding, place_of
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.selection import Rule
 from gvm_py.version import GoVersion
 
 _FIRST_WITH_SWITCH = GoVersion.parse("1.21")
 
 
-def check(scene: Scene) -> Iterator[Finding]:
+def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find a wish that nothing installed answers, and a file that cannot be read as one."""
-    choice = scene.choice
+    choice = snapshot.choice
     if choice.refusal:
-        where = place_of(choice.refusal, scene.place.directory)
+        where = place_of(choice.refusal, snapshot.place.directory)
         yield Finding("selection", "error", choice.refusal.message, where, choice.refusal.hint)
     elif choice.decision and choice.decision.bin is None:
         decision = choice.decision
         yield Finding("selection", "error", decision.missing, str(decision.origin), decision.hint)
 
 
-def check_toolchain(scene: Scene) -> Iterator[Finding]:
+def check_toolchain(snapshot: Snapshot) -> Iterator[Finding]:
     """Find an SDK that is older than the module, and a switch of the go command to another SDK."""
-    sdk, module, prediction = scene.choice.sdk, scene.choice.module, scene.choice.prediction
+    sdk, module, prediction = snapshot.choice.sdk, snapshot.choice.module, snapshot.choice.prediction
     if sdk is None or prediction is None:
         return
-    where = module.where if module else scene.written("GOTOOLCHAIN")
+    where = module.where if module else snapshot.written("GOTOOLCHAIN")
     wanted = module.lines.minimum.wanted if module else None
     if sdk.version < _FIRST_WITH_SWITCH and wanted and wanted > sdk.version:
         what = f"the module asks for Go {wanted}; {sdk.version.name} knows no toolchain switch and cannot open it"
         yield Finding("toolchain", "error", what, where, f"gosdk use {wanted}")
     elif prediction.action == "fail" and prediction.message:
         what = f"{sdk.version.name} fails here: {prediction.message}"
-        yield Finding("toolchain", "error", what, _cause(scene, where), _remedy(scene))
+        yield Finding("toolchain", "error", what, _cause(snapshot, where), _remedy(snapshot))
     elif prediction.action == "switch":
         what = (
             f"{sdk.version.name} is chosen, but the go command itself switches to {prediction.toolchain} "
             f"({prediction.reason}); an IDE still shows {sdk.version.name}"
         )
-        yield Finding("toolchain", "warning", what, _cause(scene, where), _remedy(scene))
+        yield Finding("toolchain", "warning", what, _cause(snapshot, where), _remedy(snapshot))
 
 
-def _cause(scene: Scene, where: str) -> str:
-    decision = scene.choice.decision
-    if _names_a_version(scene):
-        return f"gotoolchain in {scene.place.layout.config_file}" if _by_policy(scene) else scene.written("GOTOOLCHAIN")
+def _cause(snapshot: Snapshot, where: str) -> str:
+    decision = snapshot.choice.decision
+    if _names_a_version(snapshot):
+        return (
+            f"gotoolchain in {snapshot.place.layout.config_file}"
+            if _by_policy(snapshot)
+            else snapshot.written("GOTOOLCHAIN")
+        )
     return f"{where}, chosen by {decision.origin}" if decision and decision.rule is Rule.PIN else where
 
 
-def _remedy(scene: Scene) -> str:
-    decision, module = scene.choice.decision, scene.choice.module
-    if _names_a_version(scene):
-        if _by_policy(scene):
+def _remedy(snapshot: Snapshot) -> str:
+    decision, module = snapshot.choice.decision, snapshot.choice.module
+    if _names_a_version(snapshot):
+        if _by_policy(snapshot):
             return "gosdk config set gotoolchain ''"
-        setting = scene.go.settings.get("GOTOOLCHAIN")
+        setting = snapshot.go.settings.get("GOTOOLCHAIN")
         return "go env -u GOTOOLCHAIN" if setting and setting.file else "unset GOTOOLCHAIN"
     wanted = module.lines.minimum.wanted if module else None
     if wanted is None:
@@ -62,11 +66,11 @@ def _remedy(scene: Scene) -> str:
     return f"gosdk use {wanted}" if decision and decision.rule is Rule.PIN else f"gosdk install {wanted}"
 
 
-def _by_policy(scene: Scene) -> bool:
-    return bool(scene.store.policy) and not scene.place.env.get("GOTOOLCHAIN")
+def _by_policy(snapshot: Snapshot) -> bool:
+    return bool(snapshot.store.policy) and not snapshot.place.env.get("GOTOOLCHAIN")
 
 
-def _names_a_version(scene: Scene) -> bool:
-    setting = scene.go.settings.get("GOTOOLCHAIN")
-    value = scene.store.policy if _by_policy(scene) else setting.value if setting else ""
+def _names_a_version(snapshot: Snapshot) -> bool:
+    setting = snapshot.go.settings.get("GOTOOLCHAIN")
+    value = snapshot.store.policy if _by_policy(snapshot) else setting.value if setting else ""
     return value.startswith("go1")

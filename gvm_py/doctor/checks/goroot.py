@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import GosdkError
 from gvm_py.ide.goroot_value import real_goroot
 from gvm_py.ide.machine_paths import is_windows_path
@@ -27,41 +27,41 @@ class _Named:
     fix: str = ""
 
 
-def check_export(scene: Scene) -> Iterator[Finding]:
+def check_export(snapshot: Snapshot) -> Iterator[Finding]:
     """Find GOROOT in the environment and in start-up files: it outlives every switch of the SDK."""
-    assignments = [line for line in scene.shell.startup.assignments if line.name == "GOROOT"]
+    assignments = [line for line in snapshot.shell.startup.assignments if line.name == "GOROOT"]
     for line in assignments:
         seen = ", also by an IDE that is started from the desktop" if line.line.in_session else ""
         what = f"GOROOT={line.value} is exported by every new shell{seen}, whichever SDK is chosen"
         yield Finding("goroot-export", "warning", what, line.where, f"delete line {line.line.line} of {line.line.file}")
-    value = scene.place.env.get("GOROOT")
-    if value and not assignments and not _is_by_gosdk(scene, Path(value)):
+    value = snapshot.place.env.get("GOROOT")
+    if value and not assignments and not _is_by_gosdk(snapshot, Path(value)):
         what = f"GOROOT={value} is exported in this shell, whichever SDK is chosen"
         yield Finding("goroot-export", "warning", what, "environment variable GOROOT", "unset GOROOT")
 
 
-def check_home(scene: Scene) -> Iterator[Finding]:
+def check_home(snapshot: Snapshot) -> Iterator[Finding]:
     """Find a GOROOT that is no home of an SDK: gone, empty, a file, a shim, or the directory around the SDK."""
-    for named in _named(scene):
-        problem = _problem(named.path, scene.place.layout.shims)
+    for named in _named(snapshot):
+        problem = _problem(named.path, snapshot.place.layout.shims)
         if problem:
             yield Finding("goroot-home", "error", f"{named.who} is {named.path}, {problem}", named.where, named.fix)
 
 
-def check_link(scene: Scene) -> Iterator[Finding]:
+def check_link(snapshot: Snapshot) -> Iterator[Finding]:
     """Find a GOROOT behind a symbolic link that others move, as Homebrew's `opt/go` and snap's `current`."""
-    chosen = scene.choice.sdk
-    named = list(_named(scene))
+    chosen = snapshot.choice.sdk
+    named = list(_named(snapshot))
     if chosen:
-        where = f"{scene.place.layout.linked / chosen.version.name}:1" if chosen.linked else str(chosen.goroot)
+        where = f"{snapshot.place.layout.linked / chosen.version.name}:1" if chosen.linked else str(chosen.goroot)
         named.append(_Named(chosen.goroot, f"the home of {chosen.version.name}", where))
-    fixed = (scene.place.layout.root, scene.place.home)
+    fixed = (snapshot.place.layout.root, snapshot.place.home)
     for item in named:
         try:
             real = real_goroot(item.path, fixed)
         except (GosdkError, OSError):
             continue  # no SDK at all is for check_home to say
-        if real != Path(os.path.normpath(item.path)) and not item.path.is_relative_to(scene.place.stable_links):
+        if real != Path(os.path.normpath(item.path)) and not item.path.is_relative_to(snapshot.place.stable_links):
             what = (
                 f"{item.who} is {item.path}, a link; the real directory is {real}. "
                 "Who moves the link changes the SDK under a running IDE"
@@ -69,20 +69,20 @@ def check_link(scene: Scene) -> Iterator[Finding]:
             yield Finding("goroot-link", "warning", what, item.where, f"name the real directory: {real}")
 
 
-def _named(scene: Scene) -> Iterator[_Named]:
-    if value := scene.place.env.get("GOROOT"):
-        yield _Named(Path(value), "GOROOT of this shell", scene.written("GOROOT"), "unset GOROOT")
-    ide = scene.ide.project.goroot
+def _named(snapshot: Snapshot) -> Iterator[_Named]:
+    if value := snapshot.place.env.get("GOROOT"):
+        yield _Named(Path(value), "GOROOT of this shell", snapshot.written("GOROOT"), "unset GOROOT")
+    ide = snapshot.ide.project.goroot
     if ide and not unknown_macro(ide.text) and not is_windows_path(ide.text):
         yield _Named(Path(ide.text), "GOROOT of the IDE", ide.where, "gosdk sync-ide")
-    vscode = scene.ide.vscode.goroot if scene.ide.vscode else None
+    vscode = snapshot.ide.vscode.goroot if snapshot.ide.vscode else None
     if vscode:
         yield _Named(Path(vscode.text), "go.goroot of VS Code", vscode.where, "gosdk sync-ide --fix")
 
 
-def _is_by_gosdk(scene: Scene, goroot: Path) -> bool:
+def _is_by_gosdk(snapshot: Snapshot, goroot: Path) -> bool:
     """Return whether the hook, `gosdk exec`, `gosdk shell` or an IDE that was synced set it, to the chosen SDK."""
-    chosen = scene.choice.sdk
+    chosen = snapshot.choice.sdk
     return chosen is not None and same_file(goroot, chosen.goroot)
 
 

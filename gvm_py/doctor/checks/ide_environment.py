@@ -5,31 +5,31 @@ from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding, Level
 from gvm_py.doctor.ide_workspace import Variable
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 
 _DECISIVE = ("GOROOT", "GOTOOLCHAIN", "GO111MODULE")
 _INHERITED = ("GOPATH", "GO111MODULE")
 
 
-def check(scene: Scene) -> Iterator[Finding]:
+def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find variables that make the IDE run another Go, or another mode, than its SDK says."""
-    for variable in scene.ide.project.variables:
+    for variable in snapshot.ide.project.variables:
         if variable.name in _DECISIVE and variable.value.text:
-            is_wrong = variable.name == "GOROOT" and not _is_chosen(variable, scene)
+            is_wrong = variable.name == "GOROOT" and not _is_chosen(variable, snapshot)
             what = f"{variable.owner} sets {variable.name}={variable.value.text}, which beats the SDK of the project"
             level: Level = "error" if is_wrong else "warning"
             fix = f"remove {variable.name} from {variable.owner}"
             yield Finding("ide-environment", level, what, variable.value.where, fix)
-    if scene.ide.has_jetbrains and scene.place.platform.goos == "linux":
-        yield from _not_inherited(scene)
+    if snapshot.ide.has_jetbrains and snapshot.place.platform.goos == "linux":
+        yield from _not_inherited(snapshot)
 
 
-def _not_inherited(scene: Scene) -> Iterator[Finding]:
+def _not_inherited(snapshot: Snapshot) -> Iterator[Finding]:
     """An IDE from the desktop has the environment of the session, not that of a terminal (EnvironmentUtil)."""
     for name in _INHERITED:
-        value = scene.place.env.get(name)
-        lines = [line for line in scene.shell.startup.assignments if line.name == name]
-        is_explicit = name == "GOPATH" and scene.ide.project.gopath
+        value = snapshot.place.env.get(name)
+        lines = [line for line in snapshot.shell.startup.assignments if line.name == name]
+        is_explicit = name == "GOPATH" and snapshot.ide.project.gopath
         if not value or not lines or is_explicit or any(line.line.in_session for line in lines):
             continue
         what = f"{name}={value} is set for terminals only: an IDE that is started from the desktop does not see it"
@@ -37,6 +37,6 @@ def _not_inherited(scene: Scene) -> Iterator[Finding]:
         yield Finding("ide-environment", "warning", what, lines[-1].where, fix)
 
 
-def _is_chosen(variable: Variable, scene: Scene) -> bool:
-    sdk = scene.choice.sdk
+def _is_chosen(variable: Variable, snapshot: Snapshot) -> bool:
+    sdk = snapshot.choice.sdk
     return sdk is not None and os.path.realpath(variable.value.text) == os.path.realpath(sdk.goroot)

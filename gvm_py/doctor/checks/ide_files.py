@@ -4,21 +4,21 @@ import os
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import FileChange, Finding, place_of
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.ide.machine_paths import is_windows_path
 from gvm_py.ide.macros import unknown_macro
 
 
-def check_leftovers(scene: Scene) -> Iterator[Finding]:
+def check_leftovers(snapshot: Snapshot) -> Iterator[Finding]:
     """Find dead entries in the IDE's list of SDKs, which `--fix` drops, and SDKs named where old IDEs looked."""
-    for outcome in scene.ide.lists:
+    for outcome in snapshot.ide.lists:
         if outcome.new != outcome.old and outcome.new is not None:
             gone = [path for path in (outcome.before or "").split(", ") if path not in outcome.after.split(", ")]
             what = f"the SDK list of {outcome.editor} names what is gone: {', '.join(gone)}"
             changes = (FileChange(outcome.file, outcome.old, outcome.new),)
             fix = "gosdk sync-ide --prune-list"
             yield Finding("ide-leftovers", "warning", what, str(outcome.file), fix, changes)
-    for item in scene.ide.leftovers:
+    for item in snapshot.ide.leftovers:
         path = item.named.text
         is_local = item.is_path and path and not unknown_macro(path) and not is_windows_path(path)
         if is_local and os.path.isdir(path):
@@ -28,7 +28,7 @@ def check_leftovers(scene: Scene) -> Iterator[Finding]:
         yield Finding("ide-leftovers", "warning", what, item.named.where, "delete this entry while the IDE is closed")
 
 
-def check_broken(scene: Scene) -> Iterator[Finding]:
+def check_broken(snapshot: Snapshot) -> Iterator[Finding]:
     """Find files of editors that cannot be read as what they are."""
-    for error in scene.ide.broken:
-        yield Finding("ide-files", "error", error.message, place_of(error, scene.ide.directory), error.hint)
+    for error in snapshot.ide.broken:
+        yield Finding("ide-files", "error", error.message, place_of(error, snapshot.ide.directory), error.hint)

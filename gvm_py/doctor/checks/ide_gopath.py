@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 
 _PAGE = "Settings | Go"
 
 
-def check(scene: Scene) -> Iterator[Finding]:
+def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find settings of the GOPATH era in a project that is a module, and a GOPATH of the IDE's own."""
-    facts, module = scene.ide.project, scene.choice.module
+    facts, module = snapshot.ide.project, snapshot.choice.module
     if module and facts.whole_gopath and facts.whole_gopath.text == "true":
         what = "the IDE indexes all of GOPATH, although this is a module: slow, and it finds packages that go does not"
         fix = f"{_PAGE} | GOPATH: clear Index entire GOPATH"
@@ -19,18 +19,18 @@ def check(scene: Scene) -> Iterator[Finding]:
         what = f"Go modules integration is off in the IDE, but {module.path} makes this a module"
         fix = f"{_PAGE} | Go Modules: Enable Go modules integration"
         yield Finding("ide-gopath", "error", what, facts.modules.where, fix)
-    yield from _other_gopath(scene)
+    yield from _other_gopath(snapshot)
 
 
-def _other_gopath(scene: Scene) -> Iterator[Finding]:
-    facts, known = scene.ide.project, scene.go.answer.values.get("GOPATH")
+def _other_gopath(snapshot: Snapshot) -> Iterator[Finding]:
+    facts, known = snapshot.ide.project, snapshot.go.answer.values.get("GOPATH")
     paths = [value for value in facts.gopath if value.text]
-    if known and paths and not any(scene.ide.around.machine.same(value.text, known) for value in paths):
+    if known and paths and not any(snapshot.ide.ctx.machine.same(value.text, known) for value in paths):
         what = f"the IDE has a GOPATH of its own, {paths[0].text}; go env GOPATH is {known}"
         fix = f"{_PAGE} | GOPATH: remove it from the project, or add {known}"
         yield Finding("ide-gopath", "warning", what, paths[0].where, fix)
     inherits = facts.gopath_from_environment
-    if known and not paths and inherits and inherits.text == "false" and scene.place.env.get("GOPATH"):
+    if known and not paths and inherits and inherits.text == "false" and snapshot.place.env.get("GOPATH"):
         what = f"the IDE ignores the GOPATH of its environment; go env GOPATH is {known}"
         fix = f"{_PAGE} | GOPATH: check Use GOPATH that's defined in system environment"
         yield Finding("ide-gopath", "warning", what, inherits.where, fix)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import FileChange, Finding, Level
-from gvm_py.doctor.snapshot import Scene
-from gvm_py.ide.sync import Outcome
+from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.ide.sync import SyncOutcome
 
 _MARKS = {
     "goland": (b'name="GOROOT"',),
@@ -15,9 +15,9 @@ _MARKS = {
 _TITLES = {"goland": "the IDE", "idea": "the IDE", "vscode": "VS Code", "envrc": "direnv", "link": "the stable link"}
 
 
-def check(scene: Scene) -> Iterator[Finding]:
+def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find editors that have another SDK, or none; `--fix` does what `gosdk sync-ide --fix` does."""
-    for outcome in scene.ide.outcomes:
+    for outcome in snapshot.ide.outcomes:
         if not outcome.is_drift:
             continue
         title = _TITLES.get(outcome.editor, outcome.editor)
@@ -28,14 +28,14 @@ def check(scene: Scene) -> Iterator[Finding]:
         yield Finding("ide-sdk", level, what, _where(outcome), "gosdk sync-ide --fix", _changes(outcome))
 
 
-def _changes(outcome: Outcome) -> tuple[FileChange, ...]:
+def _changes(outcome: SyncOutcome) -> tuple[FileChange, ...]:
     # The stable link has no content: only sync-ide moves it.
     if outcome.new is None or outcome.new == outcome.old:
         return ()
     return (FileChange(outcome.file, outcome.old, outcome.new),)
 
 
-def _where(outcome: Outcome) -> str:
+def _where(outcome: SyncOutcome) -> str:
     old = outcome.old or b""
     places = [place for mark in _MARKS.get(outcome.editor, ()) if (place := old.find(mark)) >= 0]
     return f"{outcome.file}:{old[: places[0]].count(10) + 1}" if places else str(outcome.file)

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 
 _VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG")  # the first one that is set decides, see locale(7)
 
 
-def check(scene: Scene) -> Iterator[Finding]:
+def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find letters outside of ASCII in paths while the locale is not UTF-8; Windows and macOS have no such knob."""
-    place, sdk = scene.place, scene.choice.sdk
+    place, sdk = snapshot.place, snapshot.choice.sdk
     name = next((name for name in _VARIABLES if place.env.get(name)), "LANG")
     value = place.env.get(name, "")
     if place.platform.goos in ("windows", "darwin") or "UTF8" in value.upper().replace("-", ""):

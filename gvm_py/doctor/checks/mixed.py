@@ -9,16 +9,16 @@ from pathlib import Path
 
 from gvm_py.doctor.every_go import version_at
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 
 
-def check(scene: Scene) -> Iterator[Finding]:
+def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find a GOROOT, in the environment or in go/env, of another release than the go that a shell starts."""
-    first, setting = scene.shell.first_on_path, scene.go.settings.get("GOROOT")
+    first, setting = snapshot.shell.first_on_path, snapshot.go.settings.get("GOROOT")
     if first is None or first.goroot is None or setting is None or not setting.value:
         return
     other = Path(setting.value)
-    tools = version_at(other, scene.place.platform.exe)
+    tools = version_at(other, snapshot.place.platform.exe)
     if not tools or tools == first.version or os.path.realpath(other) == os.path.realpath(first.goroot):
         return
     what = (
@@ -26,4 +26,4 @@ def check(scene: Scene) -> Iterator[Finding]:
         f'compile: version "{tools}" does not match go tool version "{first.version}"'
     )
     fix = "gosdk doctor --fix" if setting.file else "unset GOROOT"
-    yield Finding("mixed-sdks", "error", what, scene.written("GOROOT"), fix)
+    yield Finding("mixed-sdks", "error", what, snapshot.written("GOROOT"), fix)

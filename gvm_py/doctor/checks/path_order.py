@@ -3,25 +3,25 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.selection.system_go import same_file
 
 
-def check(scene: Scene) -> Iterator[Finding]:
+def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find another go in front of the shims, with the line that puts it there, and shims that are not on PATH."""
-    decision, first = scene.choice.decision, scene.shell.first_on_path
+    decision, first = snapshot.choice.decision, snapshot.shell.first_on_path
     if decision is None or decision.bin is None or (first and first.is_our_shim):
         return
-    chosen = decision.bin / f"go{scene.place.platform.exe}"
+    chosen = decision.bin / f"go{snapshot.place.platform.exe}"
     if first and same_file(first.path, chosen):
         return
     name = decision.version.name if decision.version else str(chosen)
-    has_shims = any(go.is_our_shim for go in scene.shell.gos)
+    has_shims = any(go.is_our_shim for go in snapshot.shell.gos)
     if first is None:
-        what = f"there is no go on PATH, not even the shims in {scene.place.layout.shims}; {name} should answer"
+        what = f"there is no go on PATH, not even the shims in {snapshot.place.layout.shims}; {name} should answer"
         yield Finding("path-order", "error", what, "environment variable PATH", "gosdk setup, then open a new shell")
         return
-    line = scene.shell.startup.path_line(first.path.parent)
+    line = snapshot.shell.startup.path_line(first.path.parent)
     where = line.where if line else "environment variable PATH"
     version = f" ({first.version})" if first.version else ""
     reason = "comes before the shims" if has_shims else "answers, for the shims are not on PATH"

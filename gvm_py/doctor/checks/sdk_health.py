@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import IntegrityError
-from gvm_py.golang.buildinfo import BuildInfo
-from gvm_py.golang.buildinfo import read as read
-from gvm_py.golang.sdktree import problems
+from gvm_py.golang.buildinfo import BuildInfo, read
+from gvm_py.golang.sdktree import find_defects
 from gvm_py.host import Platform
 from gvm_py.store.receipt import MANIFEST_NAME, read_manifest
 from gvm_py.store.sdks import InstalledSDK
@@ -25,63 +24,63 @@ _BOOTSTRAP = Path("src", "internal", "buildcfg", "zbootstrap.go")
 _BOOTSTRAP_VERSION = re.compile(rb"const version = `(go[^`]+)`")
 
 
-def check_complete(scene: Scene) -> Iterator[Finding]:
+def check_complete(snapshot: Snapshot) -> Iterator[Finding]:
     """Find missing programs and sources; the sources of `runtime` are what an IDE and the compiler need first."""
-    sdk = scene.choice.sdk
+    sdk = snapshot.choice.sdk
     if sdk is None:
         return
-    wrong = _missing(sdk, scene.place.platform, is_ours=sdk in scene.store.installed)
+    wrong = _missing(sdk, snapshot.place.platform, is_ours=sdk in snapshot.store.installed)
     if wrong:
         what = f"{sdk.version.name} is not complete: {'; '.join(wrong)}"
-        yield Finding("sdk-complete", "error", what, str(sdk.goroot), _repair(scene, sdk))
+        yield Finding("sdk-complete", "error", what, str(sdk.goroot), _repair(snapshot, sdk))
 
 
-def check_changed(scene: Scene) -> Iterator[Finding]:
+def check_changed(snapshot: Snapshot) -> Iterator[Finding]:
     """Find programs that are not those of the release, by their hash, and by the version that built them."""
-    sdk = scene.choice.sdk
+    sdk = snapshot.choice.sdk
     if sdk is None:
         return
     try:
         manifest = read_manifest(sdk.goroot) or {}
     except IntegrityError as error:
-        yield Finding("sdk-changed", "error", error.message, str(sdk.goroot / MANIFEST_NAME), _repair(scene, sdk))
+        yield Finding("sdk-changed", "error", error.message, str(sdk.goroot / MANIFEST_NAME), _repair(snapshot, sdk))
         return
-    programs = _programs(sdk, scene.place.platform)
+    programs = _programs(sdk, snapshot.place.platform)
     changed = [name for name in programs if name in manifest and _digest(sdk.goroot / name) != manifest[name]]
     if changed:
         lines = ":" + str(sorted(manifest).index(changed[0]) + 1)
         what = f"{', '.join(changed)} of {sdk.version.name} changed after it was installed"
-        yield Finding("sdk-changed", "error", what, f"{sdk.goroot / MANIFEST_NAME}{lines}", _repair(scene, sdk))
+        yield Finding("sdk-changed", "error", what, f"{sdk.goroot / MANIFEST_NAME}{lines}", _repair(snapshot, sdk))
     others = {name: _built_by(sdk.goroot / name) for name in programs}
     others[_BOOTSTRAP.as_posix()] = _bootstrap_version(sdk.goroot)
     mixed = [f"{name} is of {version}" for name, version in others.items() if version not in ("", sdk.version.name)]
     if mixed:
         what = f"{sdk.goroot} is mixed: VERSION says {sdk.version.name}, but {'; '.join(mixed)}"
-        yield Finding("sdk-changed", "error", what, f"{sdk.goroot / 'VERSION'}:1", _repair(scene, sdk))
+        yield Finding("sdk-changed", "error", what, f"{sdk.goroot / 'VERSION'}:1", _repair(snapshot, sdk))
 
 
-def check_answer(scene: Scene) -> Iterator[Finding]:
+def check_answer(snapshot: Snapshot) -> Iterator[Finding]:
     """Find a go command that does not answer, or speaks of another SDK than the one it was started from."""
-    sdk, answer = scene.choice.sdk, scene.go.answer
+    sdk, answer = snapshot.choice.sdk, snapshot.go.answer
     if sdk is None:
         return
-    go = str(sdk.goroot / "bin" / f"go{scene.place.platform.exe}")
+    go = str(sdk.goroot / "bin" / f"go{snapshot.place.platform.exe}")
     if answer.error:
         yield Finding("go-env", "error", f"go env fails: {answer.error}", go, "gosdk current --why")
         return
     version = answer.values.get("GOVERSION", "").partition(" ")[0]
     if version and version != sdk.version.name:
         what = f"go env GOVERSION is {version}, but {go} should be {sdk.version.name}"
-        yield Finding("go-env", "error", what, go, _repair(scene, sdk))
+        yield Finding("go-env", "error", what, go, _repair(snapshot, sdk))
     goroot = answer.values.get("GOROOT", "")
     if goroot and os.path.realpath(goroot) != os.path.realpath(sdk.goroot):
         what = f"go env GOROOT is {goroot}, but the chosen SDK is {sdk.goroot}"
-        yield Finding("go-env", "error", what, scene.written("GOROOT"), "unset GOROOT; gosdk doctor --fix")
+        yield Finding("go-env", "error", what, snapshot.written("GOROOT"), "unset GOROOT; gosdk doctor --fix")
 
 
 def _missing(sdk: InstalledSDK, platform: Platform, *, is_ours: bool) -> list[str]:
     # A distribution splits its Go over links and packages; of that only what every Go needs is asked for.
-    wrong = problems(sdk.goroot, sdk.version, platform) if is_ours else []
+    wrong = find_defects(sdk.goroot, sdk.version, platform) if is_ours else []
     try:
         names = [name for name in read_manifest(sdk.goroot) or () if name.startswith(_RUNTIME)]
     except IntegrityError:
@@ -120,7 +119,7 @@ def _bootstrap_version(goroot: Path) -> str:
     return version.name if version else ""
 
 
-def _repair(scene: Scene, sdk: InstalledSDK) -> str:
-    if sdk in scene.store.installed and not sdk.linked:
+def _repair(snapshot: Snapshot, sdk: InstalledSDK) -> str:
+    if sdk in snapshot.store.installed and not sdk.linked:
         return f"gosdk verify --repair {sdk.version}"
     return f"gosdk install {sdk.version}"

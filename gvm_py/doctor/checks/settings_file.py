@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gvm_py.doctor.finding import FileChange, Finding, Level
-from gvm_py.doctor.snapshot import Scene
-from gvm_py.golang.goenv import Setting
+from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.golang.goenv import GoSetting
 from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion
 
 _Judgement = tuple[Level, str] | None
 
 
-def check(scene: Scene) -> Iterator[Finding]:
+def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find lines for GOROOT, GOTOOLCHAIN and GOBIN that are stale; `--fix` takes out just these."""
-    settings = scene.go.settings.user
-    judged = [(settings[key], judge(settings[key], scene)) for key, judge in _JUDGES.items() if key in settings]
+    settings = snapshot.go.settings.user
+    judged = [(settings[key], judge(settings[key], snapshot)) for key, judge in _JUDGES.items() if key in settings]
     stale = [(setting, verdict) for setting, verdict in judged if verdict]
     if not stale:
         return
@@ -29,8 +29,8 @@ def check(scene: Scene) -> Iterator[Finding]:
         yield Finding("go-env-file", level, what, setting.origin, "gosdk doctor --fix", change)
 
 
-def _goroot(setting: Setting, scene: Scene) -> _Judgement:
-    path, chosen = setting.value, scene.choice.sdk
+def _goroot(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
+    path, chosen = setting.value, snapshot.choice.sdk
     if not path:
         return None
     if not os.path.isdir(path):
@@ -43,9 +43,9 @@ def _goroot(setting: Setting, scene: Scene) -> _Judgement:
     return "error", f"go env -w GOROOT={path} is stale: it is not the chosen {chosen.version.name if chosen else 'SDK'}"
 
 
-def _toolchain(setting: Setting, scene: Scene) -> _Judgement:
+def _toolchain(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
     name = setting.value.partition("+")[0]
-    version, chosen = GoVersion.from_toolchain(name), scene.choice.sdk
+    version, chosen = GoVersion.from_toolchain(name), snapshot.choice.sdk
     if version is None:
         return None
     if chosen and version == chosen.version:
@@ -54,17 +54,17 @@ def _toolchain(setting: Setting, scene: Scene) -> _Judgement:
     return "error", f"go env -w GOTOOLCHAIN={setting.value} is stale: go runs {name}, whatever SDK is chosen"
 
 
-def _gobin(setting: Setting, scene: Scene) -> _Judgement:
+def _gobin(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
     path = setting.value
     if path and not os.path.isabs(path):
         return "error", f"go env -w GOBIN={path} is not an absolute path, so go install fails"
     if path and not os.path.isdir(path):
         return "warning", f"go env -w GOBIN={path} is stale: that directory is gone"
-    owner = next((sdk for sdk in scene.store.installed if path and Path(path).is_relative_to(sdk.goroot)), None)
+    owner = next((sdk for sdk in snapshot.store.installed if path and Path(path).is_relative_to(sdk.goroot)), None)
     return ("warning", f"go env -w GOBIN={path} puts programs into the SDK {owner.version.name}") if owner else None
 
 
-_JUDGES: dict[str, Callable[[Setting, Scene], _Judgement]] = {
+_JUDGES: dict[str, Callable[[GoSetting, Snapshot], _Judgement]] = {
     "GOROOT": _goroot,
     "GOTOOLCHAIN": _toolchain,
     "GOBIN": _gobin,

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import FileChange, Finding
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 
 
-def check(scene: Scene) -> Iterator[Finding]:
+def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find those that are missing, outdated or left over; `--fix` does what `gosdk rehash` does."""
-    stale, layout = scene.store.stale, scene.place.layout
+    stale, layout = snapshot.store.stale, snapshot.place.layout
     for directory, kind in ((layout.shims, "shims"), (layout.resolve, "answers")):
         changes = tuple(change for change in stale if change.path.parent == directory)
         if changes:

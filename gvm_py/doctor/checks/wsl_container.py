@@ -5,16 +5,16 @@ import re
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.snapshot import Scene
+from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.ide.machine_paths import is_windows_path, wsl_prefix
 
 _WINDOWS_DRIVE = re.compile(r"/mnt/[a-z]/")
 _CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")
 
 
-def check(scene: Scene) -> Iterator[Finding]:
+def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find an SDK of the other side: Windows' in WSL, WSL's of another distribution, the host's in a container."""
-    machine, named, sdk = scene.ide.around.machine, scene.ide.project.goroot, scene.choice.sdk
+    machine, named, sdk = snapshot.ide.ctx.machine, snapshot.ide.project.goroot, snapshot.choice.sdk
     if machine.wsl and sdk and _WINDOWS_DRIVE.match(str(sdk.goroot)):
         what = f"{sdk.goroot} lies on a drive of Windows: slow in WSL, and its programs may be Windows'"
         yield Finding("sides", "warning", what, str(sdk.goroot), f"gosdk install {sdk.version}")
@@ -22,7 +22,7 @@ def check(scene: Scene) -> Iterator[Finding]:
         return
     path = named.text
     if not is_windows_path(path):
-        if _is_of_host(scene, path):
+        if _is_of_host(snapshot, path):
             what = f"the IDE's GOROOT {path} is not in this container; it may be the host's"
             yield Finding("sides", "warning", what, named.where, "gosdk sync-ide, in the container whose IDE it is")
         return
@@ -39,9 +39,9 @@ def check(scene: Scene) -> Iterator[Finding]:
         yield Finding("sides", "error", what, named.where, fix)
 
 
-def _is_of_host(scene: Scene, path: str) -> bool:
+def _is_of_host(snapshot: Snapshot, path: str) -> bool:
     is_container = (
-        any(scene.place.env.get(name) for name in _CONTAINER_VARIABLES)
-        or (scene.ide.around.root / ".dockerenv").exists()
+        any(snapshot.place.env.get(name) for name in _CONTAINER_VARIABLES)
+        or (snapshot.ide.ctx.root / ".dockerenv").exists()
     )
     return is_container and not os.path.isdir(path)

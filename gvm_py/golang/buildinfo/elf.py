@@ -31,7 +31,7 @@ class _Header(NamedTuple):
     names_section: int
 
 
-class _Segment(NamedTuple):
+class _ElfSegment(NamedTuple):
     flags: int
     mapping: Mapping
     memory_size: int
@@ -56,7 +56,7 @@ def load(data: Bytes) -> Image:
     return Image(data, tuple(segment.mapping for segment in segments), start, size)
 
 
-def _segments(data: Bytes, order: str, elf_class: _Class, header: _Header) -> list[_Segment]:
+def _segments(data: Bytes, order: str, elf_class: _Class, header: _Header) -> list[_ElfSegment]:
     found = []
     for index in range(header.programs):
         fields = data.unpack(order + elf_class.program, header.program_table + index * header.program_size)
@@ -65,7 +65,7 @@ def _segments(data: Bytes, order: str, elf_class: _Class, header: _Header) -> li
         else:
             kind, offset, address, file_size, memory_size, flags = fields
         if kind == _PT_LOAD:
-            found.append(_Segment(flags, Mapping(address, file_size, offset), memory_size))
+            found.append(_ElfSegment(flags, Mapping(address, file_size, offset), memory_size))
     return found
 
 
@@ -86,7 +86,7 @@ def _named_section(data: Bytes, layout: str, header: _Header) -> tuple[int, int]
     return None
 
 
-def _writable_segment(segments: list[_Segment]) -> tuple[int, int]:
+def _writable_segment(segments: list[_ElfSegment]) -> tuple[int, int]:
     for segment in segments:
         if segment.flags & (_WRITABLE | _EXECUTABLE) == _WRITABLE:
             return segment.mapping.address, segment.memory_size

@@ -29,7 +29,7 @@ _WIDE = _Width(32, 0x19, "24xQQQQIII4x", 72, "32xQQ32x", 80)
 
 
 @dataclass(frozen=True)
-class _Segment:
+class _MachoSegment:
     mapping: Mapping
     memory_size: int
     writable: bool
@@ -59,7 +59,7 @@ def load(data: Bytes) -> Image:
     return Image(data, tuple(segment.mapping for segment in segments), start, size)
 
 
-def _segments(data: Bytes, order: str, width: _Width) -> list[_Segment]:
+def _segments(data: Bytes, order: str, width: _Width) -> list[_MachoSegment]:
     (count,) = data.unpack(order + "16xI", 0)
     found = []
     offset = width.header_size
@@ -73,7 +73,7 @@ def _segments(data: Bytes, order: str, width: _Width) -> list[_Segment]:
     return found
 
 
-def _segment(data: Bytes, order: str, width: _Width, offset: int) -> _Segment:
+def _segment(data: Bytes, order: str, width: _Width, offset: int) -> _MachoSegment:
     address, memory_size, start, size, most, initial, sections = data.unpack(order + width.segment, offset)
     (command_size,) = data.unpack(order + "4xI", offset)
     if width.segment_size + sections * width.section_size > command_size:
@@ -85,10 +85,10 @@ def _segment(data: Bytes, order: str, width: _Width, offset: int) -> _Segment:
             section_address, section_size = data.unpack(order + width.section, where)
             build_info = (section_address, section_size)
     writable = most == initial == _READ_WRITE
-    return _Segment(Mapping(address, size, start), memory_size, writable, build_info)
+    return _MachoSegment(Mapping(address, size, start), memory_size, writable, build_info)
 
 
-def _build_info(segments: list[_Segment]) -> tuple[int, int]:
+def _build_info(segments: list[_MachoSegment]) -> tuple[int, int]:
     for segment in segments:
         if segment.build_info:
             return segment.build_info

@@ -11,13 +11,13 @@ _LITERAL = re.compile(rf'"(?P<quoted>(?:[^"\\]|{_ESCAPE})*)"|`(?P<raw>[^`]*)`')
 
 
 @dataclass(frozen=True)
-class Module:
+class BuildModule:
     """One module of a build. `sum` is the h1 of its zip, or empty; `replacement` is what was built in its place."""
 
     path: str
     version: str
     sum: str = ""
-    replacement: "Module | None" = None
+    replacement: "BuildModule | None" = None
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class BuildInfo:
 
     go_version: str
     path: str = ""
-    main: Module | None = None
-    dependencies: tuple[Module, ...] = ()
+    main: BuildModule | None = None
+    dependencies: tuple[BuildModule, ...] = ()
     settings: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property
@@ -54,8 +54,8 @@ def parse(go_version: str, text: str) -> BuildInfo:
     )
 
 
-def _modules(lines: Iterable[tuple[str, str]]) -> list[tuple[str, Module]]:
-    found: list[tuple[str, Module]] = []
+def _modules(lines: Iterable[tuple[str, str]]) -> list[tuple[str, BuildModule]]:
+    found: list[tuple[str, BuildModule]] = []
     for word, rest in lines:
         if word in ("mod", "dep"):
             found.append((word, _module(rest)))
@@ -67,12 +67,12 @@ def _modules(lines: Iterable[tuple[str, str]]) -> list[tuple[str, Module]]:
     return found
 
 
-def _module(text: str) -> Module:
+def _module(text: str) -> BuildModule:
     match text.split("\t"):
         case [path, version]:
-            return Module(path, version)
+            return BuildModule(path, version)
         case [path, version, checksum]:
-            return Module(path, version, checksum)
+            return BuildModule(path, version, checksum)
         case columns:
             raise ValueError(f"a module line has {len(columns)} columns")
 

@@ -16,13 +16,13 @@ from gvm_py.selection import Decision, Rule
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.processes import running_from
 from gvm_py.upkeep.gc.modcache import CachedToolchain
-from gvm_py.upkeep.gc.verdict import Candidate, Needs, Reason
+from gvm_py.upkeep.gc.verdict import GcCandidate, Needs, Reason
 from gvm_py.version import GoVersion
 
 _BY_PROJECT = (Rule.PIN, Rule.WORK, Rule.MOD)
 
 
-class Minimum(Protocol):
+class RequiredMinimum(Protocol):
     """What a go.work or go.mod asks for at least, and where; its text names file and line."""
 
     @property
@@ -38,7 +38,7 @@ class Questions:
     """
 
     decide: Callable[[Path], Decision]
-    minimum: Callable[[Path], Minimum | None]
+    minimum: Callable[[Path], RequiredMinimum | None]
     locked: Callable[[Path], tuple[GoVersion, Path] | None]
     references: Callable[[Path], Iterable[Reference]]
 
@@ -47,7 +47,7 @@ class Questions:
 class Survey:
     """The needs found so far, how many projects were asked, and what could not be found out, as sentences."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[GcCandidate, ...]
     needs: Needs = field(default_factory=Needs)
     obstacles: list[str] = field(default_factory=list)
     projects: int = 0
@@ -109,7 +109,7 @@ class Survey:
 
 def candidates(
     layout: Layout, installed: Sequence[InstalledSDK], cached: Iterable[CachedToolchain], here: Platform
-) -> tuple[Candidate, ...]:
+) -> tuple[GcCandidate, ...]:
     """Return everything gc decides about, in the order of the table: linked and own SDKs, remains, the module cache."""
     return (
         *(_of_sdk(sdk) for sdk in installed),
@@ -118,13 +118,13 @@ def candidates(
     )
 
 
-def _of_sdk(sdk: InstalledSDK) -> Candidate:
+def _of_sdk(sdk: InstalledSDK) -> GcCandidate:
     if sdk.linked:
-        return Candidate(sdk.version, "linked", sdk.goroot, (), (Reason("linked", f"linked to {sdk.goroot}"),))
-    return Candidate(sdk.version, "store", sdk.goroot, (sdk.goroot,))
+        return GcCandidate(sdk.version, "linked", sdk.goroot, (), (Reason("linked", f"linked to {sdk.goroot}"),))
+    return GcCandidate(sdk.version, "store", sdk.goroot, (sdk.goroot,))
 
 
-def _half_deleted(layout: Layout, complete: set[Path]) -> Iterator[Candidate]:
+def _half_deleted(layout: Layout, complete: set[Path]) -> Iterator[GcCandidate]:
     try:
         names = sorted(os.listdir(layout.versions))
     except FileNotFoundError:
@@ -132,13 +132,13 @@ def _half_deleted(layout: Layout, complete: set[Path]) -> Iterator[Candidate]:
     for name in names:
         path, version = layout.versions / name, GoVersion.from_toolchain(name)
         if version and path not in complete and path.is_dir() and not path.is_symlink():
-            yield Candidate(version, "half deleted", path, (path,))
+            yield GcCandidate(version, "half deleted", path, (path,))
 
 
-def _of_cached(toolchain: CachedToolchain, here: Platform) -> Candidate:
+def _of_cached(toolchain: CachedToolchain, here: Platform) -> GcCandidate:
     own = []
     if toolchain.is_unfinished:
         own.append(Reason("unfinished", "the go command has not finished unpacking it"))
     if toolchain.platform != here:
         own.append(Reason("platform", f"it is for {toolchain.platform}, which this machine is not"))
-    return Candidate(toolchain.version, "module cache", toolchain.tree, toolchain.paths, tuple(own))
+    return GcCandidate(toolchain.version, "module cache", toolchain.tree, toolchain.paths, tuple(own))

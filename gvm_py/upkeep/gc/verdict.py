@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from gvm_py.version import GoVersion, is_end_of_life
 
-Place = Literal["store", "linked", "half deleted", "module cache"]
+CandidateKind = Literal["store", "linked", "half deleted", "module cache"]
 Kind = Literal["linked", "default", "project", "editor", "setting", "newest", "running", "unfinished", "platform"]
 
 
@@ -19,11 +19,11 @@ class Reason(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Candidate:
+class GcCandidate:
     """What gc could take away: `paths`, of which `goroot` is the tree. `own` are reasons that lie in itself."""
 
     version: GoVersion
-    place: Place
+    place: CandidateKind
     goroot: Path
     paths: tuple[Path, ...]
     own: tuple[Reason, ...] = ()
@@ -47,11 +47,11 @@ class Needs:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A candidate with the reasons it stays for; without any it goes, and `farewell` says why."""
+    """A candidate with the reasons it stays for; without any it goes, and `removal_reason` says why."""
 
-    candidate: Candidate
+    candidate: GcCandidate
     reasons: tuple[Reason, ...]
-    farewell: str
+    removal_reason: str
 
     @property
     def goes(self) -> bool:
@@ -73,13 +73,13 @@ class Stock:
         return {version.language: version for version in alive}
 
 
-def judge(candidates: Sequence[Candidate], needs: Needs, minors: Sequence[str]) -> tuple[Verdict, ...]:
+def judge(candidates: Sequence[GcCandidate], needs: Needs, minors: Sequence[str]) -> tuple[Verdict, ...]:
     """Return a verdict on each candidate. `minors` are the languages that get fixes."""
     stock = Stock(frozenset(item.version for item in candidates if item.place in ("store", "linked")), minors)
-    return tuple(Verdict(item, _reasons(item, needs, stock), _farewell(item, stock)) for item in candidates)
+    return tuple(Verdict(item, _reasons(item, needs, stock), _removal_reason(item, stock)) for item in candidates)
 
 
-def _reasons(item: Candidate, needs: Needs, stock: Stock) -> tuple[Reason, ...]:
+def _reasons(item: GcCandidate, needs: Needs, stock: Stock) -> tuple[Reason, ...]:
     if item.place == "linked":
         return item.own
     reasons = [*item.own, *needs.directories.get(item.goroot, ())]
@@ -90,12 +90,12 @@ def _reasons(item: Candidate, needs: Needs, stock: Stock) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def _is_bridged(item: Candidate, stock: Stock) -> bool:
+def _is_bridged(item: GcCandidate, stock: Stock) -> bool:
     """Whether the go command finds the same version among the shims before it looks into its module cache."""
     return item.place == "module cache" and item.version in stock.installed
 
 
-def _farewell(item: Candidate, stock: Stock) -> str:
+def _removal_reason(item: GcCandidate, stock: Stock) -> str:
     if item.place == "half deleted":
         return "half deleted: it has no bin/go"
     if _is_bridged(item, stock):

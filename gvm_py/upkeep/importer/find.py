@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, NotFoundError
-from gvm_py.upkeep.importer.finders import FINDERS, Places
+from gvm_py.upkeep.importer.finders import FINDERS, ForeignPaths
 
 _SIGNS = ("bin/go", "bin/go.exe", "pkg/tool", "src/runtime")
 # An SDK, the install of asdf or gobrew, that of Homebrew; then directories of them, such as ~/sdk.
@@ -15,7 +15,7 @@ _NAMED = ("", "go", "libexec", "*", "*/go", "*/libexec")
 
 
 @dataclass(frozen=True)
-class Candidate:
+class ImportCandidate:
     """A real directory that looks like an SDK, whole or not; `manager` is the key of its finder, or `path`."""
 
     goroot: Path
@@ -31,11 +31,11 @@ class Candidate:
 class Found:
     """The candidates, each once, and what could not be looked into, as `PATH: reason`."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[ImportCandidate, ...]
     unreadable: tuple[str, ...]
 
 
-def find(places: Places, store: Path, only: Collection[str] = ()) -> Found:
+def find(places: ForeignPaths, store: Path, only: Collection[str] = ()) -> Found:
     """Return what the finders named in `only`, or all of them, find outside of the `store`."""
     managers: dict[Path, str] = {}
     unreadable: dict[str, None] = {}
@@ -47,11 +47,11 @@ def find(places: Places, store: Path, only: Collection[str] = ()) -> Found:
             except OSError as error:
                 unreadable[f"{error.filename}: {error.strerror}"] = None
     own = os.path.realpath(store)
-    outside = (Candidate(goroot, name) for goroot, name in managers.items() if not goroot.is_relative_to(own))
+    outside = (ImportCandidate(goroot, name) for goroot, name in managers.items() if not goroot.is_relative_to(own))
     return Found(tuple(outside), tuple(unreadable))
 
 
-def named(path: Path, places: Places) -> list[Candidate]:
+def named(path: Path, places: ForeignPaths) -> list[ImportCandidate]:
     """Return the SDK at `path`, or those right below it.
 
     Raises NotFoundError where there is none, GosdkError for a directory that cannot be read.
@@ -63,7 +63,9 @@ def named(path: Path, places: Places) -> list[Candidate]:
         except OSError as error:
             raise GosdkError(f"cannot look into {error.filename}: {error.strerror}") from error
         if goroots:
-            return [Candidate(goroot, "modcache" if goroot.is_relative_to(in_cache) else "path") for goroot in goroots]
+            return [
+                ImportCandidate(goroot, "modcache" if goroot.is_relative_to(in_cache) else "path") for goroot in goroots
+            ]
     if path.is_file():
         raise NotFoundError(f"{path} is no directory of an SDK", hint=f"for an archive: gosdk install '{path}'")
     raise NotFoundError(f"{path} holds no Go SDK", hint="see what is there to import: gosdk import")

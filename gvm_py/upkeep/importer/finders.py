@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Places:
+class ForeignPaths:
     """What finders look at. `modcache` is GOMODCACHE, `listed` what IDEs offer as SDKs, `root` that of the system."""
 
     env: Mapping[str, str]
@@ -29,28 +29,28 @@ Spot = tuple[Path, str]
 """A directory, and the GOROOTs below it as a pattern whose `*` never crosses a slash."""
 
 
-def _module_cache(places: Places) -> Iterator[Spot]:
+def _module_cache(places: ForeignPaths) -> Iterator[Spot]:
     yield places.modcache, "golang.org/toolchain@v0.0.1-go*"
 
 
-def _sdk(places: Places) -> Iterator[Spot]:
+def _sdk(places: ForeignPaths) -> Iterator[Spot]:
     """What golang.org/dl, VS Code and GoLand download."""
     yield places.home, "sdk/*"
 
 
-def _goenv(places: Places) -> Iterator[Spot]:
+def _goenv(places: ForeignPaths) -> Iterator[Spot]:
     yield places.directory("GOENV_ROOT", ".goenv"), "versions/*"
 
 
-def _gvm(places: Places) -> Iterator[Spot]:
+def _gvm(places: ForeignPaths) -> Iterator[Spot]:
     yield places.directory("GVM_ROOT", ".gvm"), "gos/*"
 
 
-def _asdf(places: Places) -> Iterator[Spot]:
+def _asdf(places: ForeignPaths) -> Iterator[Spot]:
     yield places.directory("ASDF_DATA_DIR", ".asdf"), "installs/golang/*/go"
 
 
-def _mise(places: Places) -> Iterator[Spot]:
+def _mise(places: ForeignPaths) -> Iterator[Spot]:
     share = places.directory("LOCALAPPDATA", ".local/share")
     data = places.directory("MISE_DATA_DIR", places.directory("XDG_DATA_HOME", share) / "mise")
     # Until 2023 the archive was unpacked one level deeper.
@@ -58,15 +58,15 @@ def _mise(places: Places) -> Iterator[Spot]:
     yield data, "installs/go/*/go"
 
 
-def _g(places: Places) -> Iterator[Spot]:
+def _g(places: ForeignPaths) -> Iterator[Spot]:
     yield places.directory("G_HOME", ".g"), "versions/*"
 
 
-def _gobrew(places: Places) -> Iterator[Spot]:
+def _gobrew(places: ForeignPaths) -> Iterator[Spot]:
     yield places.directory("GOBREW_ROOT", ""), ".gobrew/versions/*/go"
 
 
-def _homebrew(places: Places) -> Iterator[Spot]:
+def _homebrew(places: ForeignPaths) -> Iterator[Spot]:
     usual = (places.root / name for name in ("opt/homebrew", "usr/local", "home/linuxbrew/.linuxbrew"))
     for prefix in dict.fromkeys([places.directory("HOMEBREW_PREFIX", ".linuxbrew"), *usual]):
         for formula in ("go", "go@*"):
@@ -74,19 +74,19 @@ def _homebrew(places: Places) -> Iterator[Spot]:
             yield prefix, f"opt/{formula}/libexec"
 
 
-def _system(places: Places) -> Iterator[Spot]:
+def _system(places: ForeignPaths) -> Iterator[Spot]:
     """What the installers of go.dev and packages of distributions leave."""
     for pattern in ("usr/local/go", "usr/lib/go*", "usr/lib64/go*", "opt/local/lib/go*", "snap/go/*", "Go"):
         yield places.root, pattern
     yield places.directory("PROGRAMFILES", "no such directory"), "Go"
 
 
-def _ide(places: Places) -> Iterator[Spot]:
+def _ide(places: ForeignPaths) -> Iterator[Spot]:
     for goroot in places.listed:
         yield goroot, ""
 
 
-FINDERS: Mapping[str, Callable[[Places], Iterator[Spot]]] = {
+FINDERS: Mapping[str, Callable[[ForeignPaths], Iterator[Spot]]] = {
     "modcache": _module_cache,
     "sdk": _sdk,
     "goenv": _goenv,

@@ -14,7 +14,7 @@ from gvm_py.errors import GosdkError, UsageError
 from gvm_py.request import Request
 from gvm_py.selection.request_files import read_bounded
 from gvm_py.selection.system_go import same_file
-from gvm_py.upkeep.importer.finders import Places
+from gvm_py.upkeep.importer.finders import ForeignPaths
 from gvm_py.version import GoVersion
 
 SYSTEM = "system"
@@ -22,7 +22,7 @@ _GVM_NAME = re.compile(r"""(?:^|[;\s])gvm_go_name=["']?([^"';\s]*)""")
 _TOML_KEY = re.compile(r"""\s*(?:tools\.)?["']?(?:core:)?go(?:lang)?["']?\s*=""")
 
 
-class Wanted(NamedTuple):
+class ForeignRequest(NamedTuple):
     """What a file asks for: the words it names, the preferred one first, and the line."""
 
     words: tuple[str, ...]
@@ -30,7 +30,7 @@ class Wanted(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Setting:
+class ForeignSetting:
     """A wish of another manager. `request` is how gosdk says it, None where it cannot.
 
     `project` is the directory that the wish is for; for a default that is the home, and it does not matter.
@@ -48,7 +48,7 @@ class Setting:
         return f"{self.file}:{self.line}"
 
 
-def project_setting(cwd: Path, home: Path) -> Setting | None:
+def project_setting(cwd: Path, home: Path) -> ForeignSetting | None:
     """Return what the nearest directory asks for, from `cwd` up; what lies in the home itself is a default.
 
     Raises GosdkError for a file that cannot be read, UsageError for broken TOML.
@@ -62,7 +62,7 @@ def project_setting(cwd: Path, home: Path) -> Setting | None:
     return None
 
 
-def default_settings(places: Places) -> Iterator[Setting]:
+def default_settings(places: ForeignPaths) -> Iterator[ForeignSetting]:
     """Yield the global choice of each manager that has one. Raises as `project_setting`."""
     config = places.directory("MISE_CONFIG_DIR", places.directory("XDG_CONFIG_HOME", ".config") / "mise")
     files: Mapping[Path, Reader] = {
@@ -76,17 +76,17 @@ def default_settings(places: Places) -> Iterator[Setting]:
             yield setting
 
 
-def tool_versions(text: str) -> Wanted | None:
+def tool_versions(text: str) -> ForeignRequest | None:
     """Return the line of asdf's plugin `golang`, or of mise's `go`."""
     for number, line in enumerate(text.split("\n"), start=1):
         name, *words = line.partition("#")[0].split() or [""]
         if name in ("golang", "go") and words:
             # asdf knows exact versions only: its 1.20 is the release go1.20.
-            return Wanted(tuple(map(_exact, words)), number)
+            return ForeignRequest(tuple(map(_exact, words)), number)
     return None
 
 
-def mise_toml(text: str) -> Wanted | None:
+def mise_toml(text: str) -> ForeignRequest | None:
     """Return `tools.go`: a version, a list of them, or a table with one."""
     import tomllib
 
@@ -95,21 +95,27 @@ def mise_toml(text: str) -> Wanted | None:
     values = value if isinstance(value, list) else [value]
     words = tuple(str(item.get("version") if isinstance(item, dict) else item) for item in values if item)
     lines = enumerate(text.split("\n"), start=1)
-    return Wanted(words, next((number for number, line in lines if _TOML_KEY.match(line)), 1)) if words else None
+    return (
+        ForeignRequest(words, next((number for number, line in lines if _TOML_KEY.match(line)), 1)) if words else None
+    )
 
 
-def goenv_version(text: str) -> Wanted | None:
+def goenv_version(text: str) -> ForeignRequest | None:
     """Return the words of goenv's version file, which may hold several lines or a list with colons."""
     lines = [line.partition("#")[0] for line in text.split("\n")]
     words = tuple(word for line in lines for word in line.replace(":", " ").split())
-    return Wanted(words, next(number for number, line in enumerate(lines, start=1) if line.strip())) if words else None
+    return (
+        ForeignRequest(words, next(number for number, line in enumerate(lines, start=1) if line.strip()))
+        if words
+        else None
+    )
 
 
-def gvm_environment(text: str) -> Wanted | None:
+def gvm_environment(text: str) -> ForeignRequest | None:
     """Return the name of the Go that an environment file of gvm, a shell script, selects."""
     for number, line in enumerate(text.split("\n"), start=1):
         if match := _GVM_NAME.search(line.partition("#")[0]):
-            return Wanted((_exact(match[1].removeprefix("go")),), number) if match[1] else None
+            return ForeignRequest((_exact(match[1].removeprefix("go")),), number) if match[1] else None
     return None
 
 
@@ -125,7 +131,7 @@ def translate(word: str) -> str | None:
     return request.text if request.form in ("exact", "prefix") else None
 
 
-Reader = Callable[[str], Wanted | None]
+Reader = Callable[[str], ForeignRequest | None]
 _PROJECT_FILES: Mapping[str, Reader] = {
     "mise.toml": mise_toml,
     ".mise.toml": mise_toml,
@@ -134,7 +140,7 @@ _PROJECT_FILES: Mapping[str, Reader] = {
 }
 
 
-def _read(file: Path, read: Reader, project: Path) -> Setting | None:
+def _read(file: Path, read: Reader, project: Path) -> ForeignSetting | None:
     if not os.path.lexists(file):
         return None
     text = read_bounded(str(file)).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
@@ -145,7 +151,7 @@ def _read(file: Path, read: Reader, project: Path) -> Setting | None:
     if wanted is None:
         return None
     request = next((found for word in wanted.words if (found := translate(word))), None)
-    return Setting(file, wanted.line, wanted.words, request, project)
+    return ForeignSetting(file, wanted.line, wanted.words, request, project)
 
 
 def _exact(word: str) -> str:

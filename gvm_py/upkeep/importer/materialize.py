@@ -10,7 +10,7 @@ from gvm_py.dist.archive import made_executable, published_names, tree_files
 from gvm_py.errors import IntegrityError
 
 
-def plant(goroot: Path, destination: Path, *, hard_links: bool) -> int:
+def materialize(goroot: Path, destination: Path, *, hard_links: bool) -> int:
     """Fill the empty directory `destination` with the published files of `goroot`; return how many are hard links.
 
     A file is copied where no link can be made (another file system, rules of the kernel), where its mode would have

@@ -13,9 +13,9 @@ from gvm_py.golang.sdktree import check_sdk
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.system.fs import sync_tree, write_atomic
-from gvm_py.upkeep.importer.find import Candidate
-from gvm_py.upkeep.importer.materialize import plant
-from gvm_py.upkeep.importer.published_tree import ChangedError, Digests, Voucher
+from gvm_py.upkeep.importer.find import ImportCandidate
+from gvm_py.upkeep.importer.materialize import materialize
+from gvm_py.upkeep.importer.published_tree import ChangedError, Digests, PublishedTree
 from gvm_py.version import GoVersion
 
 Way = Literal["link", "hardlink", "copy"]
@@ -44,12 +44,12 @@ class Importer:
     """
 
     store: Store
-    voucher: Voucher
+    voucher: PublishedTree
     way: Way | None = None
     unverified: bool = False
     dry_run: bool = False
 
-    def take(self, candidate: Candidate, version: GoVersion) -> Taken:
+    def take(self, candidate: ImportCandidate, version: GoVersion) -> Taken:
         """Make the SDK at `candidate` answer for `version`, unless one is here already.
 
         Raises ChangedError for one that is not as published, IntegrityError for one that is not whole, and what the
@@ -62,13 +62,13 @@ class Importer:
             # Only here, where the lock is free: the reference may have to be built in the staging directory.
             raise self.voucher.explain(error, candidate.goroot, version) from None
 
-    def _present(self, candidate: Candidate, version: GoVersion) -> Taken | None:
+    def _present(self, candidate: ImportCandidate, version: GoVersion) -> Taken | None:
         sdk = self.store.find(version)
         if sdk is None or (sdk.linked and self._way(candidate) != "link"):
             return None
         return Taken("here", version, sdk.goroot)
 
-    def _new(self, candidate: Candidate, version: GoVersion) -> Taken:
+    def _new(self, candidate: ImportCandidate, version: GoVersion) -> Taken:
         if self._way(candidate) == "link":
             return self._link(candidate.goroot, version)
         published = self.voucher.published(version)
@@ -97,9 +97,9 @@ class Importer:
             return error.message
         return ""
 
-    def _plant(self, candidate: Candidate, version: GoVersion, published: str) -> Taken:
+    def _plant(self, candidate: ImportCandidate, version: GoVersion, published: str) -> Taken:
         with self.store.staged(version) as staging:
-            linked = plant(candidate.goroot, staging, hard_links=self._way(candidate) == "hardlink")
+            linked = materialize(candidate.goroot, staging, hard_links=self._way(candidate) == "hardlink")
             check_sdk(staging, version, self.voucher.platform)
             # What is in the store now is hashed, not the original, which may change meanwhile.
             digests = tree_digests(staging)
@@ -109,7 +109,7 @@ class Importer:
             sdk = self.store.commit(staging, version)
         return Taken("imported", version, sdk.goroot, "hardlink" if linked else "copy")
 
-    def _describe(self, candidate: Candidate, version: GoVersion, digests: Digests, staging: Path) -> None:
+    def _describe(self, candidate: ImportCandidate, version: GoVersion, digests: Digests, staging: Path) -> None:
         receipt = Receipt(
             version=version.text,
             platform=str(self.voucher.platform),
@@ -126,6 +126,6 @@ class Importer:
         write_atomic(staging / MANIFEST_NAME, manifest_bytes(digests))
         write_atomic(staging / RECEIPT_NAME, receipt.to_json())
 
-    def _way(self, candidate: Candidate) -> Way:
+    def _way(self, candidate: ImportCandidate) -> Way:
         """A copy by default: the store's files must not change when somebody edits the original in place."""
         return self.way or ("hardlink" if candidate.is_read_only else "copy")

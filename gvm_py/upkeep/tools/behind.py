@@ -7,7 +7,7 @@ from gvm_py.version import GoVersion
 
 
 @dataclass(frozen=True)
-class Yardstick:
+class ToolReference:
     """What programs are measured by. None for what there is not: no module around, no SDK chosen."""
 
     project: GoVersion | None
@@ -15,18 +15,18 @@ class Yardstick:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ToolAge:
     """Whether a program is behind; None where that cannot be told, as for a development build of Go."""
 
     behind_project: bool | None
     behind_sdk: bool | None
 
 
-def standing(info: BuildInfo, yardstick: Yardstick) -> Standing:
+def standing(info: BuildInfo, yardstick: ToolReference) -> ToolAge:
     """Return where the program with this build info stands."""
     built_by = info.version
 
     def behind(wanted: GoVersion | None) -> bool | None:
         return built_by < wanted if built_by and wanted else None
 
-    return Standing(behind(yardstick.project), behind(yardstick.sdk))
+    return ToolAge(behind(yardstick.project), behind(yardstick.sdk))

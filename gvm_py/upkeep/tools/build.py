@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError
-from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary
-from gvm_py.golang.buildinfo import read as read
+from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import remove_tree
 from gvm_py.upkeep.tools.gobin import program_name
@@ -21,7 +20,7 @@ _OUTPUT_LINES = 15
 
 
 @dataclass(frozen=True)
-class Workshop:
+class ToolBuilder:
     """What builds: an SDK, the environment it gets, and the directory that programs go to."""
 
     sdk: InstalledSDK

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary
-from gvm_py.golang.buildinfo import read as read
+from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.paths import home_directory
 
