@@ -19,9 +19,9 @@ test: $(STAMP) $(SDKS)
 fuzz: $(STAMP)
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n $(PROCESSES) --dist worksteal --timeout 3600 tests/test_fuzz.py $(PYTEST)
 
-# The same as tests/test_load.py for two minutes with 50 processes.
+# The same as tests/system/test_load.py for two minutes with 50 processes.
 load: $(STAMP)
-	GOSDK_LOAD_SECONDS=120 GOSDK_LOAD_PROCESSES=50 $(BIN)/pytest -n 0 --timeout 900 tests/test_load.py
+	GOSDK_LOAD_SECONDS=120 GOSDK_LOAD_PROCESSES=50 $(BIN)/pytest -n 0 --timeout 900 tests/system/test_load.py
 
 # One operator, constant or argument changed at a time in the modules on which every choice and every proof rests, for two
 # hours. `.venv/bin/mutmut run "gvm_py.version*"` tries some, `.venv/bin/mutmut show NAME` shows one. A mutant may write without end.

@@ -1,0 +1,70 @@
+"""Help: every command has a page that roff takes without a warning, and ideas are explained by name."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gvm_py.cli import COMMANDS, gosdk
+from gvm_py.commands.man.pages import man_pages
+from gvm_py.ui.topics import topics
+from tests.support.run import Sandbox
+
+_CONCEPTS = Path(__file__).parents[2] / "docs" / "concepts"
+
+
+def test_help_lists_commands_and_topics(sandbox: Sandbox) -> None:
+    done = sandbox.gosdk("help")
+    assert (done.code, done.err) == (0, "")
+    assert all(f"  {name} " in done.out for name in COMMANDS)
+    assert all(f"  {path.stem} " in done.out for path in _CONCEPTS.glob("*.md"))
+
+
+@pytest.mark.parametrize("words", [("install",), ("config", "set")])
+def test_help_of_a_command_is_what_its_own_option_shows(sandbox: Sandbox, words: tuple[str, ...]) -> None:
+    assert sandbox.gosdk("help", *words).out.strip() == sandbox.gosdk(*words, "--help").out.strip()
+
+
+@pytest.mark.parametrize("name", topics())
+def test_help_of_a_topic_is_its_page(sandbox: Sandbox, name: str) -> None:
+    page = (_CONCEPTS / f"{name}.md").read_text().strip()
+    commands = sandbox.gosdk(name, "--help").out.strip() if name in COMMANDS else ""
+    assert sandbox.gosdk("help", name).out.strip() == f"{commands}\n\n{page}".strip()
+
+
+@pytest.mark.parametrize("word", ["nonsense", "../../README", "config/set", ""])
+def test_an_unknown_word_is_answered_with_the_topics(sandbox: Sandbox, word: str) -> None:
+    done = sandbox.gosdk("help", word)
+    assert done.code == 2
+    assert f"there is no command and no topic {word!r}; topics: " in done.err
+    assert "hint: gosdk help" in done.err
+
+
+def test_man_writes_a_page_for_every_command_where_man_looks(sandbox: Sandbox) -> None:
+    done = sandbox.gosdk("man")
+    place = sandbox.home / ".local/share/man/man1"
+    assert done.code == 0
+    assert str(place) in done.err
+    assert {f"gosdk-{name}.1" for name in COMMANDS} | {"gosdk.1", "gosdk-config-set.1"} <= {
+        path.name for path in place.iterdir()
+    }
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="groff is not installed, so man pages are NOT proven here")
+def test_every_page_is_taken_by_roff_without_a_warning() -> None:
+    for name, text in man_pages(gosdk).items():
+        done = subprocess.run(
+            ["groff", "-ww", "-man", "-Tutf8"], input=text.encode(), capture_output=True, timeout=60, check=True
+        )
+        assert done.stderr == b"", name
+        shown = re.sub(".\b", "", done.stdout.decode())
+        assert "EXIT STATUS" in shown
+        assert "--help" in shown
+
+
+def test_a_page_shows_dots_quotes_and_backslashes_as_they_are() -> None:
+    page = man_pages(gosdk)["gosdk-exec.1"]
+    assert not [line for line in page.splitlines() if line.startswith("'")]
+    assert "\\-\\-" in page

@@ -1,0 +1,182 @@
+"""The other modes of `gosdk sync-ide`: many projects, running IDEs, lists, links, conflicts, printing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ide.test_sync_ide import NEW, OLD, files, goroot_of, make_project, succeeded
+from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
+
+
+@pytest.fixture
+def box(sandbox: Sandbox) -> Sandbox:
+    """A store with two SDKs below the home, and a project in the working directory."""
+    sandbox.root = sandbox.home / ".gosdk"
+    for version in (OLD, NEW):
+        write_sdk(sandbox.root / "versions" / f"go{version}", version)
+    make_project(sandbox.cwd, OLD)
+    return sandbox
+
+
+@pytest.fixture
+def config(box: Sandbox) -> Path:
+    """The config directory of a GoLand that has run here."""
+    directory = box.home / ".config" / "JetBrains" / "GoLand2026.2"
+    (directory / "options").mkdir(parents=True)
+    return directory
+
+
+@pytest.fixture
+def ide_process(config: Path) -> Iterator[int]:
+    """A process that has locked that directory as GoLand does."""
+    with subprocess.Popen([sys.executable, "-c", "input()", "goland"], stdin=subprocess.PIPE) as child:
+        (config / ".lock").write_text(str(child.pid))
+        yield child.pid
+        child.kill()
+
+
+def test_a_running_ide_is_named_with_what_to_do_but_only_when_its_files_changed(box: Sandbox, ide_process: int) -> None:
+    outcome = succeeded(box.gosdk("sync-ide"))
+    assert f"GoLand 2026.2 is running (process {ide_process})" in outcome.err
+    assert "Reload All from Disk" in outcome.err
+    assert succeeded(box.gosdk("sync-ide")).err == ""
+
+
+def test_all_takes_the_projects_of_the_ides_and_those_it_has_seen(box: Sandbox, config: Path) -> None:
+    succeeded(box.gosdk("sync-ide"))
+    one, two = make_project(box.home / "one", NEW), make_project(box.home / "two", OLD)
+    broken = make_project(box.home / "broken", "1.99.0")
+    (two / ".idea" / "workspace.xml").write_text("<project>")
+    (config / "options" / "recentProjects.xml").write_text(
+        '<application><component name="RecentProjectsManager"><option name="additionalInfo"><map>'
+        + "".join(f'<entry key="$USER_HOME$/{name}" />' for name in ("one", "two", "broken"))
+        + "</map></option></component></application>"
+    )
+    outcome = box.gosdk("sync-ide", "--all")
+    assert outcome.code == 3
+    assert f"{broken}: " in outcome.err
+    assert "not well-formed XML" in outcome.err
+    assert goroot_of(one) == f"file://$USER_HOME$/.gosdk/versions/go{NEW}"
+    assert str(box.cwd / ".idea") in outcome.out
+    shutil.rmtree(broken)
+    shutil.rmtree(two)
+    projects = succeeded(box.gosdk("sync-ide", "--all", "--json")).json()["data"]["projects"]
+    assert [project["project"] for project in projects] == [str(one), str(box.cwd)]
+    assert box.gosdk("sync-ide", "--all", str(one)).code == 2
+
+
+def test_named_directories_are_synced_and_a_wrong_name_is_a_usage_error(box: Sandbox) -> None:
+    one, two = make_project(box.home / "one", NEW), make_project(box.home / "two", OLD)
+    succeeded(box.gosdk("sync-ide", "one", str(two), cwd=box.home))
+    assert [goroot_of(path) for path in (one, two, box.cwd)] == [
+        f"file://$USER_HOME$/.gosdk/versions/go{NEW}",
+        f"file://$USER_HOME$/.gosdk/versions/go{OLD}",
+        "file:///snap/go/current",
+    ]
+    assert box.gosdk("sync-ide", "go.mod").code == 2
+
+
+def test_the_list_of_each_ide_gets_the_sdk_and_loses_the_dead(box: Sandbox, config: Path) -> None:
+    idea = box.home / ".config" / "JetBrains" / "IntelliJIdea2020.3"
+    (idea / "options").mkdir(parents=True)
+    file, legacy = config / "options" / "go.sdk.xml", idea / "options" / "go.sdk.xml"
+    file.write_text(
+        '<application>\n  <component name="GoSdkList">\n    <sdk-url>\n      <set>\n'
+        '        <option value="file://$USER_HOME$/gone" />\n      </set>\n    </sdk-url>\n  </component>\n'
+        "</application>"
+    )
+    assert box.gosdk("sync-ide", "--list", "--check").code == 1
+    assert not legacy.exists()
+    succeeded(box.gosdk("sync-ide", "--list"))
+    assert f'<option value="file://$USER_HOME$/.gosdk/versions/go{OLD}" />' in file.read_text()
+    assert f'<option value="$USER_HOME$/.gosdk/versions/go{OLD}" />' in legacy.read_text()
+    assert "gone" in file.read_text()
+    succeeded(box.gosdk("sync-ide", "--prune-list"))
+    assert "gone" not in file.read_text()
+    assert succeeded(box.gosdk("sync-ide", "--list", "--prune-list")).out.count("aligned") == 4
+
+
+def test_a_stable_link_lets_the_file_stay_while_the_sdk_changes(box: Sandbox) -> None:
+    assert succeeded(box.gosdk("sync-ide", "--stable-link", "--dry-run")).out
+    assert not (box.root / "current").exists()
+    succeeded(box.gosdk("sync-ide", "--stable-link"))
+    (link,) = (box.root / "current").iterdir()
+    assert goroot_of(box.cwd) == f"file://$USER_HOME$/.gosdk/current/{link.name}"
+    assert link.resolve() == box.root / "versions" / f"go{OLD}"
+    before = files(box.cwd / ".idea") | files(box.cwd / ".vscode")
+    (box.cwd / "go.mod").write_text(f"module m\ngo {NEW}\n")
+    assert box.gosdk("sync-ide", "--check").code == 1
+    assert link.resolve() == box.root / "versions" / f"go{OLD}"
+    succeeded(box.gosdk("sync-ide"))
+    assert link.resolve() == box.root / "versions" / f"go{NEW}"
+    assert files(box.cwd / ".idea") | files(box.cwd / ".vscode") == before
+    assert os.listdir(box.root / "current") == [link.name]
+
+
+def test_back_to_the_versioned_path_removes_the_link_and_not_the_sdk(box: Sandbox) -> None:
+    succeeded(box.gosdk("sync-ide", "--stable-link"))
+    succeeded(box.gosdk("sync-ide", "--versioned-path", "--ide", "vscode"))
+    assert os.listdir(box.root / "current")
+    succeeded(box.gosdk("sync-ide", "--versioned-path"))
+    assert os.listdir(box.root / "current") == []
+    assert goroot_of(box.cwd) == f"file://$USER_HOME$/.gosdk/versions/go{OLD}"
+    assert (box.root / "versions" / f"go{OLD}" / "bin" / "go").exists()
+
+
+def test_a_conflicting_go_goroot_fails_the_check_until_it_is_fixed(box: Sandbox) -> None:
+    settings = box.cwd / ".vscode" / "settings.json"
+    settings.write_text('{\n  "go.goroot": "/other/go", // old\n}\n')
+    outcome = succeeded(box.gosdk("sync-ide"))
+    assert f"{settings}:2 sets go.goroot to /other/go" in outcome.err
+    assert box.gosdk("sync-ide", "--check").code == 1
+    succeeded(box.gosdk("sync-ide", "--fix"))
+    assert f'"go.goroot": "{box.root}/versions/go{OLD}", // old' in settings.read_text()
+    assert succeeded(box.gosdk("sync-ide", "--check")).err == ""
+
+
+def test_printing_writes_nothing(box: Sandbox) -> None:
+    before = files(box.cwd)
+    for words in (
+        ["--print"],
+        ["--ide", "zed", "--print"],
+        ["--ide", "neovim"],
+        ["--ide", "vscode", "--print", "--json"],
+    ):
+        outcome = succeeded(box.gosdk("sync-ide", *words))
+        assert f"go{OLD}" in outcome.out
+    assert files(box.cwd) == before
+
+
+def test_a_block_in_envrc_is_kept_up_to_date_without_asking(box: Sandbox) -> None:
+    succeeded(box.gosdk("sync-ide", "--ide", "envrc", "--create"))
+    (box.cwd / "go.mod").write_text(f"module m\ngo {NEW}\n")
+    succeeded(box.gosdk("sync-ide"))
+    assert f"go{NEW}/bin" in (box.cwd / ".envrc").read_text()
+
+
+def test_with_auto_sync_use_takes_the_editors_along_and_says_so(box: Sandbox) -> None:
+    succeeded(box.gosdk("use", NEW))
+    assert goroot_of(box.cwd) == "file:///snap/go/current"
+    succeeded(box.gosdk("config", "set", "ide.auto_sync", "true"))
+    outcome = succeeded(box.gosdk("use", OLD))
+    assert f"{box.cwd}/.idea/workspace.xml now names {box.root}/versions/go{OLD}" in outcome.err
+    assert goroot_of(box.cwd) == f"file://$USER_HOME$/.gosdk/versions/go{OLD}"
+
+
+def test_auto_sync_after_a_new_default_takes_all_known_projects_and_only_warns_of_failures(box: Sandbox) -> None:
+    one, two = make_project(box.home / "one", OLD), make_project(box.home / "two", OLD)
+    for project in (one, two):
+        (project / "go.mod").unlink()
+    succeeded(box.gosdk("default", OLD))
+    succeeded(box.gosdk("sync-ide", str(one), str(two)))
+    (two / ".idea" / "workspace.xml").write_text("<project>")
+    succeeded(box.gosdk("config", "set", "ide.auto_sync", "true"))
+    outcome = succeeded(box.gosdk("use", "--global", NEW))
+    assert f"warning: {two}: " in outcome.err
+    assert goroot_of(one) == f"file://$USER_HOME$/.gosdk/versions/go{NEW}"

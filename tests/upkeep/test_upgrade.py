@@ -1,0 +1,274 @@
+"""`gosdk outdated` and `gosdk upgrade` through the front door, against a loopback index."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.release_server import ReleaseServer, serving
+from tests.support.run import Outcome, Sandbox
+from tests.support.sdk import write_sdk
+
+INSTALLED = ("1.21.5", "1.22.3", "1.26.6", "1.27.3")
+RELEASED = ("1.21.5", "1.21.13", "1.22.3", "1.22.12", "1.25.9", "1.26.6", "1.26.8", "1.27.1", "1.27.3", "1.28rc1")
+REAL_SDK = Path(__file__).parents[2] / ".dev" / "sdk" / "go1.26.6"
+
+
+@pytest.fixture
+def server() -> Iterator[ReleaseServer]:
+    with serving() as server:
+        for version in RELEASED:
+            server.add_release(version)
+        yield server
+
+
+@pytest.fixture
+def box(sandbox: Sandbox, server: ReleaseServer) -> Sandbox:
+    for version in INSTALLED:
+        write_sdk(sandbox.root / "versions" / f"go{version}", version)
+    (sandbox.root / "config.toml").write_text(f'source = "{server.dl}"\n')
+    return sandbox
+
+
+def versions(box: Sandbox) -> list[str]:
+    return sorted(path.name.removeprefix("go") for path in (box.root / "versions").iterdir())
+
+
+def known(box: Sandbox, *projects: Path) -> None:
+    """Let gosdk have worked in these projects."""
+    (box.root / "state").mkdir(exist_ok=True)
+    (box.root / "state" / "projects").write_text("".join(f"{project}\n" for project in projects))
+
+
+def project(directory: Path, name: str, text: str) -> Path:
+    directory.mkdir(parents=True)
+    (directory / name).write_text(text)
+    return directory
+
+
+def standing(data: dict[str, Any]) -> dict[str, tuple[str | None, str | None, bool, bool]]:
+    return {m["minor"]: (m["installed"], m["newest"], m["outdated"], m["eol"]) for m in data["minors"]}
+
+
+def succeeded(outcome: Outcome) -> Outcome:
+    assert outcome.code == 0, outcome.err
+    return outcome
+
+
+def test_outdated_tells_each_minor_and_names_what_is_end_of_life(box: Sandbox) -> None:
+    data = box.gosdk("outdated", "--json").json()["data"]
+    assert data["supported"] == ["1.27", "1.26"]
+    assert standing(data) == {
+        "1.21": ("1.21.5", "1.21.13", True, True),
+        "1.22": ("1.22.3", "1.22.12", True, True),
+        "1.26": ("1.26.6", "1.26.8", True, False),
+        "1.27": ("1.27.3", "1.27.3", False, False),
+    }
+    said = succeeded(box.gosdk("outdated"))
+    assert "1.21   go1.21.5  go1.21.13  end of life: only 1.27 and 1.26 get fixes; behind" in said.out
+    assert "gosdk upgrade" in said.err
+
+
+def test_upgrade_takes_what_gets_fixes_and_the_default_and_says_what_it_left(box: Sandbox) -> None:
+    box.gosdk("default", "1.22")
+    done = succeeded(box.gosdk("upgrade"))
+    assert versions(box) == ["1.21.5", "1.22.12", "1.22.3", "1.26.6", "1.26.8", "1.27.3"]
+    assert done.out.splitlines() == ["go1.22.3 -> go1.22.12", "go1.26.6 -> go1.26.8"]
+    assert "Go 1.21 is end of life: only 1.27 and 1.26 get fixes; go1.21.13 is its newest patch" in done.err
+    assert "go1.26.6 stays until nothing needs it; then: gosdk gc" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "new"),
+    [
+        (("--all",), {"1.21.13", "1.22.12", "1.26.8"}),
+        (("1.21",), {"1.21.13"}),
+        (("go1.21", "1.22.x", "1.21"), {"1.21.13", "1.22.12"}),
+        (("1.27",), set()),
+    ],
+)
+def test_named_minors_and_all_take_along_what_is_end_of_life(
+    box: Sandbox, words: tuple[str, ...], new: set[str]
+) -> None:
+    succeeded(box.gosdk("upgrade", *words))
+    assert set(versions(box)) - set(INSTALLED) == new
+
+
+def test_a_dry_run_says_what_an_upgrade_does_and_does_nothing(box: Sandbox) -> None:
+    dry = succeeded(box.gosdk("upgrade", "--all", "--dry-run", "--json")).json()["data"]
+    assert versions(box) == sorted(INSTALLED)
+    wet = succeeded(box.gosdk("upgrade", "--all", "--json")).json()["data"]
+    assert (dry.pop("dry_run"), wet.pop("dry_run"), dry) == (True, False, wet)
+
+
+def test_a_default_that_moves_on_brings_a_new_minor(box: Sandbox, server: ReleaseServer) -> None:
+    box.gosdk("default", "stable")
+    server.add_release("1.28.0")
+    succeeded(box.gosdk("upgrade", "--refresh"))
+    assert "1.28.0" in versions(box)
+    assert "go1.28.0" in (box.root / "resolve" / "default").read_text()
+
+
+def test_a_minor_of_prereleases_gets_a_newer_prerelease_and_then_the_release(
+    box: Sandbox, server: ReleaseServer
+) -> None:
+    write_sdk(box.root / "versions" / "go1.28rc1", "1.28rc1")
+    server.add_release("1.28rc2")
+    succeeded(box.gosdk("upgrade", "1.28", "--refresh"))
+    assert "1.28rc2" in versions(box)
+    server.add_release("1.28.0")
+    succeeded(box.gosdk("upgrade", "1.28", "--refresh"))
+    assert "1.28.0" in versions(box)
+
+
+def test_who_names_a_patch_keeps_it_and_is_named_and_the_others_follow(box: Sandbox) -> None:
+    pinned = project(box.cwd / "固定 one", ".go-version", "# why\n1.26.6\n")
+    exact = project(box.cwd / "exact", "go.mod", "module m\n\ngo 1.26.6\n")
+    loose = project(box.cwd / "loose", ".go-version", "1.26\n")
+    known(box, pinned, exact, loose)
+    box.gosdk("default", "1.26.6")
+    done = succeeded(box.gosdk("upgrade"))
+    assert "1 known project moved to it" in done.err
+    for words in (f"{pinned}/.go-version:2 names 1.26.6", f"{exact}/go.mod:3 names go 1.26.6", "/default names 1.26.6"):
+        assert f"{words} and keeps go1.26.6" in done.err
+    chosen = [box.gosdk("current", cwd=place).out.split()[0] for place in (pinned, exact, loose, box.home)]
+    assert chosen == ["go1.26.6", "go1.26.6", "go1.26.8", "go1.26.6"]
+
+
+def test_outdated_tells_who_keeps_and_who_follows(box: Sandbox) -> None:
+    pinned = project(box.cwd / "pinned", ".go-version", "1.26.6\n")
+    loose = project(box.cwd / "loose", "go.mod", "module m\n\ngo 1.26.2\n")
+    known(box, pinned, loose, box.cwd / "gone")
+    minors = box.gosdk("outdated", "--json").json()["data"]["minors"]
+    (minor,) = (minor for minor in minors if minor["minor"] == "1.26")
+    kept = {"origin": f"{pinned}/.go-version:1", "words": "1.26.6", "before": "1.26.6", "after": "1.26.6"}
+    follows = {"origin": f"{loose}/go.mod:3", "words": "go 1.26.2", "before": "1.26.6", "after": "1.26.8"}
+    assert (minor["keep"], minor["follow"]) == ([kept], [follows])
+
+
+def test_answers_shims_and_editors_follow_in_the_same_step(box: Sandbox) -> None:
+    place = project(box.cwd / "p", "go.mod", "module m\n\ngo 1.26.2\n")
+    (place / ".vscode").mkdir()
+    (place / ".vscode" / "settings.json").write_text("{}\n")
+    known(box, place)
+    with open(box.root / "config.toml", "a") as settings:
+        settings.write("[ide]\nauto_sync = true\n")
+    box.gosdk("rehash")
+    succeeded(box.gosdk("upgrade"))
+    for key in ("go1.26", "mod-1.26", "go1.26.8"):
+        assert (box.root / "resolve" / key).read_text() == f"{box.root}/versions/go1.26.8\n"
+    assert (box.root / "shims" / "go1.26.8").exists()
+    assert "versions/go1.26.8/bin/go" in (place / ".vscode" / "settings.json").read_text()
+    ran = subprocess.run(
+        [box.root / "shims" / "go"], cwd=place, env=box.environment(), capture_output=True, text=True, check=True
+    )
+    assert "go version go1.26.8" in ran.stdout
+
+
+def test_editors_that_cannot_be_synced_do_not_fail_an_upgrade(box: Sandbox) -> None:
+    (box.root / "state" / "projects").mkdir(parents=True)
+    with open(box.root / "config.toml", "a") as settings:
+        settings.write("[ide]\nauto_sync = true\n")
+    done = succeeded(box.gosdk("upgrade"))
+    assert "which projects keep their patch is not known" in done.err
+    assert "editors were not synced" in done.err
+    assert "1.26.8" in versions(box)
+
+
+def test_a_second_upgrade_finishes_what_a_killed_one_left(box: Sandbox) -> None:
+    box.gosdk("upgrade")
+    (box.root / "shims" / "go1.26.8").unlink()
+    (box.root / "resolve" / "go1.26").write_text(f"{box.root}/versions/go1.26.6\n")
+    again = succeeded(box.gosdk("upgrade"))
+    assert "everything is up to date" in again.err
+    assert (box.root / "shims" / "go1.26.8").exists()
+    assert "go1.26.8" in (box.root / "resolve" / "go1.26").read_text()
+
+
+def test_one_failure_does_not_keep_the_others_from_following(box: Sandbox, server: ReleaseServer) -> None:
+    server.http.files["/dl/go1.21.13.linux-amd64.tar.gz"] = b"not what the index says"
+    failed = box.gosdk("upgrade", "--all")
+    assert (failed.code, "Traceback" in failed.err) == (4, False)
+    assert versions(box) == ["1.21.5", "1.22.12", "1.22.3", "1.26.6", "1.26.8", "1.27.3"]
+    assert (box.root / "shims" / "go1.22.12").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("1.22.3",), 2, "'1.22.3' is not a minor such as 1.22"),
+        (("1",), 2, "'1' is not a minor such as 1.22"),
+        (("stable",), 2, "'stable' is not a minor such as 1.22"),
+        (("nonsense",), 2, "nonsense"),
+        (("1.25",), 3, "no Go 1.25 is installed"),
+    ],
+)
+def test_what_is_no_installed_minor_is_refused(box: Sandbox, words: tuple[str, ...], code: int, message: str) -> None:
+    refused = box.gosdk("upgrade", *words)
+    assert (refused.code, message in refused.err, "hint: " in refused.err) == (code, True, True)
+    assert versions(box) == sorted(INSTALLED)
+
+
+@pytest.mark.parametrize("command", ["outdated", "upgrade"])
+def test_without_an_answer_it_is_exit_code_5(box: Sandbox, command: str) -> None:
+    refused = box.gosdk(command, "--source", "http://127.0.0.1:9/dl", "--json")
+    assert (refused.code, refused.json()["error"]["exit_code"]) == (5, 5)
+    assert versions(box) == sorted(INSTALLED)
+
+
+@pytest.mark.parametrize("command", ["outdated", "upgrade"])
+def test_an_empty_store_has_nothing_to_upgrade(sandbox: Sandbox, server: ReleaseServer, command: str) -> None:
+    done = succeeded(sandbox.gosdk(command, "--source", server.dl))
+    assert done.out == ""
+    assert "nothing to upgrade" in done.err or "Go 1.27 is out: gosdk install 1.27" in done.err
+
+
+def test_a_minor_the_source_does_not_know_stays_as_it_is(box: Sandbox) -> None:
+    write_sdk(box.root / "versions" / "go1.24.1", "1.24.1")
+    data = box.gosdk("outdated", "--json").json()["data"]
+    assert standing(data)["1.24"] == ("1.24.1", None, False, True)
+    succeeded(box.gosdk("upgrade", "1.24"))
+
+
+def test_garbage_in_a_known_project_does_not_stop_an_upgrade(box: Sandbox) -> None:
+    place = project(box.cwd / "p", ".go-version", "1.26 and more\n")
+    (project(box.cwd / "q", "go.mod", "") / "go.mod").write_bytes(b"\xff\x00" * 5000)
+    known(box, place, box.cwd / "q")
+    succeeded(box.gosdk("upgrade"))
+    assert "1.26.8" in versions(box)
+
+
+@pytest.mark.skipif(not REAL_SDK.exists(), reason="needs the real SDK that `make test` fetches")
+def test_a_build_that_runs_while_its_sdk_is_upgraded_and_collected_ends_well(box: Sandbox, tmp_path: Path) -> None:
+    real = box.root / "versions" / "go1.26.6"
+    subprocess.run(["rm", "-rf", real], check=True)
+    subprocess.run(["cp", "-al", REAL_SDK, real], check=True)
+    module, go_on = project(tmp_path / "module", "go.mod", "module example.com/m\n\ngo 1.26\n"), tmp_path / "go on"
+    (module / "m.go").write_text("package m\n\nconst Answer = 42\n")
+    hold = tmp_path / "hold"
+    hold.write_text(f'#!/bin/sh\n: >"{tmp_path}/held"\nwhile ! [ -e "{go_on}" ]; do sleep 0.05; done\nexec "$@"\n')
+    hold.chmod(0o755)
+    build = subprocess.Popen(
+        [real / "bin" / "go", "build", "-toolexec", hold, "."],
+        cwd=module,
+        env=box.environment({"GOCACHE": str(tmp_path / "cache"), "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local"}),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        while not (tmp_path / "held").exists() and build.poll() is None:
+            time.sleep(0.02)
+        succeeded(box.gosdk("upgrade"))
+        collected = succeeded(box.gosdk("gc", "--json")).json()["data"]
+        go_on.touch()
+        said = build.communicate(timeout=120)[1]
+    finally:
+        build.kill()
+    reasons = [reason for item in collected["items"] if item["version"] == "1.26.6" for reason in item["reasons"]]
+    assert [reason["kind"] for reason in reasons] == ["running"]
+    assert (build.returncode, said) == (0, "")
+    assert os.listdir(box.root / "trash") != []
