@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import http_server, release_server, sumdb_server
-from tests.support.archives import module_h1, module_zip, sdk_h1, tar_gz
+from tests.support.archives import module_h1, module_zip, sdk_h1, tar_gz, zip_archive
 from tests.support.certificates import Authority
 from tests.support.http_server import HttpServer
 from tests.support.release_server import MODULE_PATH, ReleaseServer
@@ -46,8 +46,9 @@ class Internet:
             self.record(version, sdk_h1(version, platform), platform)
 
     def publish_sdk(self, version: str, files: Mapping[str, bytes], platform: str = "linux-amd64") -> None:
-        """Release everywhere, for anything but Windows, an SDK that consists of `files`."""
-        archive, module = tar_gz(files), module_zip(files, version, platform)
+        """Release everywhere an SDK that consists of `files`."""
+        archive = zip_archive(files) if platform.startswith("windows") else tar_gz(files)
+        module = module_zip(files, version, platform)
         self.releases.add_release(version, platform)
         (entry,) = self.releases.index[0]["files"]
         entry |= {"sha256": hashlib.sha256(archive).hexdigest(), "size": len(archive)}
