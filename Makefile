@@ -10,10 +10,17 @@ SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 # More than the two processors, since some tests wait.
 PROCESSES ?= 3
 
-.PHONY: test load bench fuzz mutants demo check lint types layers shell docs package format clean
+.PHONY: test windows windows-prefix load bench fuzz mutants demo check lint types layers shell docs package format clean
 
 test: $(STAMP) $(SDKS)
-	$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(PYTEST)
+	$(BIN)/pytest -n $(PROCESSES) --dist worksteal --ignore tests/windows $(PYTEST)
+
+# gosdk as a user of Windows has it, in real processes under Wine. The first run takes some minutes and 1 GB below .dev.
+windows: windows-prefix
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile tests/windows $(PYTEST)
+
+windows-prefix: $(STAMP)
+	$(BIN)/python -m tests.windows.prefix
 
 # Longer than `make test`, and elsewhere each time: every parser of foreign bytes, among bytes that nobody wrote.
 fuzz: $(STAMP)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support.run import Outcome
-from tests.windows.prefix import BASE, CHECKOUT, PYTHON_DIRECTORY, Prefix
+from tests.windows.dlls import CHECKOUT
+from tests.windows.prefix import BASE, PYTHON_DIRECTORY, Prefix
 
 _AGENT = Path(__file__).with_name("agent.py")
 
