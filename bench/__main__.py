@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("install", "shim", "shellstart", "sync", "audit", "gc", "import", "mirror")
+BENCHES = ("install", "shim", "shellstart", "sync", "audit", "gc", "imports", "mirror")
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "performance.md"
 

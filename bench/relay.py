@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+from gvm_py import override
+
 
 class _Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -17,6 +19,7 @@ class _Handler(SimpleHTTPRequestHandler):
     disable_nagle_algorithm = True
     upstream = ""
 
+    @override
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
         if not path.exists():
@@ -30,6 +33,7 @@ class _Handler(SimpleHTTPRequestHandler):
             path.write_bytes(body)
         return super().do_GET()
 
+    @override
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import click
 
-from gvm_py import __version__
+from gvm_py import __version__, override
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.system.interrupt import INTERRUPT_EXIT_CODE
 
@@ -71,10 +71,14 @@ class BugError(GosdkError):
 class LazyGroup(click.Group):
     """A group that imports the module of a command only when that command runs."""
 
+    @override
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return every command that help shows."""
         return list(COMMANDS)
 
+    @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return one command, None where there is none of that name."""
         if cmd_name not in COMMANDS and cmd_name not in HIDDEN:
             return None
         name = cmd_name.replace("-", "_")
@@ -82,7 +86,9 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the commands below the headings of SECTIONS."""
         for title, commands in SECTIONS.items():
             with formatter.section(title):
                 formatter.write_dl(list(commands.items()))

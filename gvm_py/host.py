@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 from typing import Self
 
+from gvm_py import override
 from gvm_py.errors import UsageError
 
 _OS_NAMES = {"win32": "windows", "cygwin": "windows", "sunos5": "solaris"}
@@ -69,5 +70,6 @@ class Platform:
         arch = "armv6l" if (self.goos, self.goarch) == ("linux", "arm") else self.goarch
         return f"{self.goos}-{arch}"
 
+    @override
     def __str__(self) -> str:
         return f"{self.goos}/{self.goarch}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import total_ordering
 from typing import Self
 
+from gvm_py import override
 from gvm_py.errors import UsageError
 
 _NUMBER = r"(?:0|[1-9][0-9]*)"
@@ -80,15 +81,18 @@ class GoVersion:
         """What the go command fetches for this version: `1.22` is fetched as go1.22.0 (golang/go#62278)."""
         return GoVersion.parse(f"{self.text}.0") if self.is_language else self
 
+    @override
     def __str__(self) -> str:
         return self.text
 
+    @override
     def __eq__(self, other: object) -> bool:
         return isinstance(other, GoVersion) and self._key == other._key
 
     def __lt__(self, other: "GoVersion") -> bool:
         return self._key < other._key
 
+    @override
     def __hash__(self) -> int:
         return hash(self._key)
 

@@ -54,7 +54,7 @@ def checksum_database(app: App, options: InstallOptions = _NO_WISH) -> tuple[Dat
 
 
 def _mirrors(app: App, options: InstallOptions) -> tuple[Proxy, ...]:
-    """The bases in use. What `gosdk mirror` makes has the database's records too, for machines that reach nothing else.
+    """Return the base URLs in use: a tree made by `gosdk mirror` has the database's records, too.
 
     Whatever goes wrong there leads on to GOPROXY: it is a way to the database, and no word of the user's about it.
     """

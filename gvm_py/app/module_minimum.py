@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.golang.gomod import ModuleLines, scan_all
 from gvm_py.selection.request_files import Trail, module_file, read_bounded
@@ -18,6 +19,7 @@ class ModuleMinimum:
     path: Path
     line: int
 
+    @override
     def __str__(self) -> str:
         return f"{self.path}:{self.line}"
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.matrix_sdks import choose_sdks
 from gvm_py.errors import NotFoundError, UsageError
@@ -27,6 +28,7 @@ _CHUNK = _JSON_OUTPUT_LIMIT = 1 << 20
 class _CommandAfterDashes(click.Command):
     """Keeps what follows `--` apart; click would take it for more versions."""
 
+    @override
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own, after = args, []
         if "--" in args:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 
 import click
 
+from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import checksum_database, sources
@@ -29,6 +30,7 @@ _DEFAULT_REQUESTS = ("stable", "oldstable")
 class _Copying(click.Group):
     """A group in which a word that is no subcommand begins the arguments of `copy`."""
 
+    @override
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] not in (*self.commands, *ctx.help_option_names):
             args = ["copy", *args]

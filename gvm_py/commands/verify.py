@@ -1,4 +1,4 @@
-"""`gosdk verify`: are the installed SDKs still what they were installed as?"""
+"""`gosdk verify`: whether the installed SDKs are still what they were installed as."""
 
 from collections.abc import Callable
 

@@ -29,7 +29,7 @@ def columns(snapshot: Snapshot) -> tuple[Column, ...]:
 
 
 def _shell(snapshot: Snapshot) -> Column:
-    """What typing `go` comes to; behind our shim that is the SDK it chooses."""
+    """Return what typing `go` starts; behind our shim that is the SDK it selects."""
     first, sdk = snapshot.shell.first_on_path, snapshot.choice.sdk
     setting = snapshot.go.settings.get("GOPATH")
     is_set = setting is not None and bool(setting.value)

@@ -86,7 +86,7 @@ class Installer:
         raise search.failure()
 
     def _in_order(self, request: Request) -> Iterable[Source]:
-        """An exact version is the same wherever it comes from, so the cache goes first; else it is the last resort."""
+        """Return the sources in order: the cache first for an exact version, the same everywhere, else last."""
         if self.reinstall or not self.use_kept:
             return self.sources
         kept = KeptSource(self.tools.cache, needs_index(self.policy))

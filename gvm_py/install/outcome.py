@@ -1,4 +1,4 @@
-"""How one installation ended, and the question that comes before all others: is the SDK here already?"""
+"""How one installation ended, and the question that comes before all others: whether the SDK is here already."""
 
 from dataclasses import dataclass
 

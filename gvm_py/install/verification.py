@@ -1,4 +1,4 @@
-"""Is an installed SDK still what it was installed as, and is that what the world was given?"""
+"""Whether an installed SDK is still what it was installed as, and whether that is what was published."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

@@ -55,7 +55,7 @@ class MirrorTree:
         return self.root / "golang.org" / "toolchain" / "@v"
 
     def sumdb(self, name: str) -> Path:
-        """The records of the checksum database `name`, as a GOPROXY relays them. Raises UsageError for a way out."""
+        """Return where the records of the checksum database `name` are. Raises UsageError for a way out of the tree."""
         if ".." in PurePosixPath(name).parts:
             raise UsageError(f"{name!r} cannot be the name of a directory", hint="go env GOSUMDB")
         return self.root / "sumdb" / name

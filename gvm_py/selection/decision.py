@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from gvm_py import override
 from gvm_py.errors import NotFoundError
 from gvm_py.version import GoVersion
 
@@ -28,6 +29,7 @@ class Origin:
     words: str
     line: int = 0
 
+    @override
     def __str__(self) -> str:
         return f"{self.name}:{self.line}" if self.line else self.name
 

@@ -39,7 +39,7 @@ def interferences(decision: Decision, settings: GoEnv, layout: Layout, policy: s
 
 
 def _path_order(decision: Decision, settings: GoEnv, layout: Layout) -> Iterator[Interference]:
-    """A shell starts the first go on PATH: that must be the shim, or the chosen program itself (the hook)."""
+    """Find a go on PATH before the shim; only the selected program itself may be there (the hook)."""
     name = f"go{Platform.here().exe}"
     path = settings.environment.get("PATH", "")
     chosen = [layout.shims / name, *([decision.bin / name] if decision.bin else [])]

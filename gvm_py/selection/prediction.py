@@ -58,7 +58,7 @@ class _Choice:
     explain: str = ""
 
 
-class _Refusal(Exception):
+class _RefusedError(Exception):
     """The go command gives up with this message."""
 
 
@@ -79,7 +79,7 @@ def predict(setup: GoSetup) -> Prediction:
     try:
         choice = _select(setup, minimum, short)
         found = _locate(setup, choice)
-    except _Refusal as refusal:
+    except _RefusedError as refusal:
         return Prediction("fail", local, f"GOTOOLCHAIN={setup.gotoolchain}", message=f"go: {refusal}")
     return _checked(found, choice.explain, minimum, short, setup.gotoolchain)
 
@@ -93,7 +93,7 @@ def _select(setup: GoSetup, minimum: Minimum, file: str) -> _Choice:
     if minimum.toolchain:
         version = minimum.toolchain_version
         if version is None:
-            raise _Refusal(f"invalid toolchain {json.dumps(minimum.toolchain)} in {file}")
+            raise _RefusedError(f"invalid toolchain {json.dumps(minimum.toolchain)} in {file}")
         if version > choice.version:
             choice = _Choice(minimum.toolchain, version, choice.mode, f"toolchain line in {file}")
     version = minimum.go_version
@@ -111,9 +111,9 @@ def _starting_point(setup: GoSetup) -> _Choice:
     version = local if name == "local" else GoVersion.from_toolchain(name)
     if version is None:
         minimum = f": invalid minimum toolchain {json.dumps(name)}" if plus else ""
-        raise _Refusal(f"invalid GOTOOLCHAIN {json.dumps(text)}{minimum}")
+        raise _RefusedError(f"invalid GOTOOLCHAIN {json.dumps(text)}{minimum}")
     if plus and mode not in ("auto", "path"):
-        raise _Refusal(f'invalid GOTOOLCHAIN "{text}": only version suffixes are +auto and +path')
+        raise _RefusedError(f'invalid GOTOOLCHAIN "{text}": only version suffixes are +auto and +path')
     return _Choice(local.name if name == "local" else name, version, mode, reason)
 
 
@@ -123,15 +123,15 @@ def _locate(setup: GoSetup, choice: _Choice) -> Prediction:
     if program := look_path(choice.name, setup.env, setup.cwd):
         return Prediction("switch", choice.name, choice.reason, "PATH", program)
     if setup.gotoolchain == "path" or setup.gotoolchain.endswith("+path"):
-        raise _Refusal(f'cannot find "{choice.name}" in PATH')
+        raise _RefusedError(f'cannot find "{choice.name}" in PATH')
     if setup.modcache and (directory := downloaded(choice.name, setup.modcache)):
         return Prediction("switch", choice.name, choice.reason, "module cache", directory)
     if choice.version.is_language and choice.name == choice.version.name:
-        raise _Refusal(
+        raise _RefusedError(
             f"invalid toolchain: {choice.name} is a language version but not a toolchain version ({choice.name}.x)"
         )
     if setup.goproxy == "off":
-        raise _Refusal(f"download {choice.name} for {Platform.here()}: toolchain not available")
+        raise _RefusedError(f"download {choice.name} for {Platform.here()}: toolchain not available")
     return Prediction("switch", choice.name, choice.reason, "download")
 
 

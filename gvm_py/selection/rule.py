@@ -24,9 +24,12 @@ class Installed(Protocol):
     """An SDK that can answer."""
 
     @property
-    def version(self) -> GoVersion: ...
+    def version(self) -> GoVersion:
+        """Return the version."""
+
     @property
-    def goroot(self) -> Path: ...
+    def goroot(self) -> Path:
+        """Return the directory of the SDK."""
 
 
 @dataclass(frozen=True)

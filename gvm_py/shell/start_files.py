@@ -33,7 +33,8 @@ def start_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
             return (_config_home(env) / "fish" / "conf.d" / "gosdk.fish",)
         case "powershell":
             return _powershell_profiles(env)
-    raise UsageError(f"gosdk does not know the start-up files of {shell}", hint="gosdk setup --shell bash")
+        case "sh":
+            raise UsageError(f"gosdk does not know the start-up files of {shell}", hint="gosdk setup --shell bash")
 
 
 def touched_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:

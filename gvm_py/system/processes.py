@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py import override
+
 _PROC = Path("/proc")
 # The kernel marks a program whose file was replaced or removed after the start.
 _DELETED = " (deleted)"
@@ -17,6 +19,7 @@ class Process:
     pid: int
     program: str
 
+    @override
     def __str__(self) -> str:
         return f"process {self.pid} ({os.path.basename(self.program)})"
 

@@ -44,11 +44,9 @@ class Address:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port or _PORTS.get(parts.scheme)
         except ValueError:
-            host = port = None
+            raise _not_an_address(url) from None
         if not host or not port or parts.scheme not in _PORTS or not url.isprintable():
-            raise UsageError(
-                f"{conceal(url)!r} is not an address to fetch from", hint="write it like https://host/path"
-            )
+            raise _not_an_address(url)
         bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
         login = None if parts.username is None else (unquote(parts.username), unquote(parts.password or ""))
         return cls(bare, parts.scheme, host, port, login)
@@ -67,3 +65,7 @@ class Address:
             raise PermanentNetworkError(f"{self.host} redirects from https to insecure http at {target.host}")
         same = (self.scheme, self.host, self.port) == (target.scheme, target.host, target.port)
         return replace(target, credentials=target.credentials or self.credentials) if same else target
+
+
+def _not_an_address(url: str) -> UsageError:
+    return UsageError(f"{conceal(url)!r} is not an address to fetch from", hint="write it like https://host/path")

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gvm_py import override
 from gvm_py.dist.archive import tree_digests, unpack
 from tests.support.trees import TREES
 from tests.support.unpacked import MODULE, MODULE_PREFIX, contents, h1_of_zip, modes, sha256s, unpacked
@@ -55,12 +56,15 @@ def packed_zip(files: dict[str, bytes], prefix: str, *, method: int, seekable: b
 
 
 class _Pipe(io.BytesIO):
+    @override
     def seekable(self) -> bool:
         return False
 
+    @override
     def tell(self) -> int:
         raise io.UnsupportedOperation
 
+    @override
     def seek(self, offset: int, whence: int = 0) -> int:
         raise io.UnsupportedOperation
 

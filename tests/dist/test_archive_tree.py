@@ -93,7 +93,7 @@ def test_a_directory_with_what_no_archive_may_hold_is_not_copied(tmp_path: Path,
             os.mkfifo(odd)
         case "bad name":
             (goroot / os.fsdecode(b"src/\xff")).touch()
-        case "other case":
+        case _:
             (goroot / "SRC").mkdir()
     (tmp_path / "copy").mkdir()
     with pytest.raises(IntegrityError, match=r"go is not the archive of an SDK: member .*(neither|UTF-8|collides)"):

@@ -80,7 +80,7 @@ def test_idea_properties_move_the_settings_of_an_ide_wherever_it_is_installed(bo
             (toolbox / "channels" / "two.json").write_text('{"channel": ["installationDirectory"]}')
         case "home":
             (box.home / "idea.properties").write_text(properties)
-        case "config":
+        case _:
             (box.home / ".config/JetBrains/GoLand2026.2/idea.properties").write_text(properties)
     assert lists(box) == ["moved/options/go.sdk.xml"]
 

@@ -76,7 +76,7 @@ def test_where_nothing_answers_it_says_so_and_ends_with_3(box: Sandbox) -> None:
     for words in (("current",), ("current", "--why")):
         said = box.gosdk(*words)
         assert (said.code, said.err) == (3, f"error: {reason}\nhint: gosdk install 1.99\n")
-    rows = explained(said.out)
+    rows = explained(box.gosdk("current", "--why").out)
     assert rows["missing"] == [reason]
     assert "chosen" not in rows
     assert "go itself" not in rows

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from gvm_py import override
+
 _PATIENCE = 60.0
 LAST_MODIFIED = "Tue, 06 Aug 2024 12:00:00 GMT"
 
@@ -146,6 +148,7 @@ class _Listener(ThreadingHTTPServer):
         self.content = server
         super().__init__(("127.0.0.1", 0), _Handler)
 
+    @override
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: clients that break off are the purpose of this server."""
 
@@ -170,6 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         return None
 
+    @override
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the tests read `requests`."""
 

@@ -340,4 +340,8 @@ def test_every_test_that_the_documentation_names_exists() -> None:
             source = (here / f"{module}.py").read_text("utf-8")
             assert f"def {test}(" in source, f"docs/{page} names {module}::{test}"
         rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| ---")]
-        assert [row for row in rows[1:] if not re.search(r"`(?:\w+/)?test_", row) and "|---" not in row and "| test" not in row] == []
+        assert [
+            row
+            for row in rows[1:]
+            if not re.search(r"`(?:\w+/)?test_", row) and "|---" not in row and "| test" not in row
+        ] == []

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import click
 
+from gvm_py import override
+
 INSTALLED, RELEASE, DIRECTORY, FILE, COMMAND, NOTHING = "@sdk", "@release", "@dir", "@file", "@command", "@none"
 
 _HELP_WIDTH = 120
@@ -32,6 +34,7 @@ class CompletionRow:
     word: str
     help: str = ""
 
+    @override
     def __str__(self) -> str:
         return f"{self.key}|{self.word}|{self.help}"
 

@@ -32,6 +32,7 @@ class History:
         two heads contradict each other, GosdkError when the newest cannot be written down.
         """
         proven: set[TreeHead] = set()
+        tree = SignedTree(seen, self._tiles)
         while unproven := ({seen} | self._load()) - proven:
             proven |= unproven
             tree = SignedTree(max(proven, key=lambda head: head.size), self._tiles)

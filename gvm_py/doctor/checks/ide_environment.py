@@ -25,7 +25,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _not_inherited(snapshot: Snapshot) -> Iterator[Finding]:
-    """An IDE from the desktop has the environment of the session, not that of a terminal (EnvironmentUtil)."""
+    """Find what an IDE started from the desktop lacks: it has the session's environment (EnvironmentUtil)."""
     for name in _INHERITED:
         value = snapshot.place.env.get(name)
         lines = [line for line in snapshot.shell.startup.assignments if line.name == name]

@@ -26,7 +26,8 @@ class RequiredMinimum(Protocol):
     """What a go.work or go.mod asks for at least, and where; its text names file and line."""
 
     @property
-    def version(self) -> GoVersion: ...
+    def version(self) -> GoVersion:
+        """Return the version."""
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def _module_cache(places: ForeignPaths) -> Iterator[Spot]:
 
 
 def _sdk(places: ForeignPaths) -> Iterator[Spot]:
-    """What golang.org/dl, VS Code and GoLand download."""
+    """Find what golang.org/dl, VS Code and GoLand download."""
     yield places.home, "sdk/*"
 
 
@@ -75,7 +75,7 @@ def _homebrew(places: ForeignPaths) -> Iterator[Spot]:
 
 
 def _system(places: ForeignPaths) -> Iterator[Spot]:
-    """What the installers of go.dev and packages of distributions leave."""
+    """Find what the installers of go.dev and packages of distributions leave."""
     for pattern in ("usr/local/go", "usr/lib/go*", "usr/lib64/go*", "opt/local/lib/go*", "snap/go/*", "Go"):
         yield places.root, pattern
     yield places.directory("PROGRAMFILES", "no such directory"), "Go"

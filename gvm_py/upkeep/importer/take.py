@@ -127,5 +127,5 @@ class Importer:
         write_atomic(staging / RECEIPT_NAME, receipt.to_json())
 
     def _way(self, candidate: ImportCandidate) -> Way:
-        """A copy by default: the store's files must not change when somebody edits the original in place."""
+        """Copy by default: the store's files must not change when somebody edits the original in place."""
         return self.way or ("hardlink" if candidate.is_read_only else "copy")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from gvm_py import override
 from gvm_py.errors import UsageError
 from gvm_py.golang.buildinfo import BuildInfo
 from gvm_py.host import Platform
@@ -50,6 +51,7 @@ class Recipe:
         version = info.main.version if info.main else ""
         return info.path == self.package and (not self.is_pinned or version == self.version)
 
+    @override
     def __str__(self) -> str:
         return f"{self.package}@{self.version}"
 

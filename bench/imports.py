@@ -1,4 +1,4 @@
-"""Import of a real toolchain of the module cache against installing it again: `python -m bench.import`.
+"""Import of a real toolchain of the module cache against installing it again: `python -m bench.imports`.
 
 The go command downloads the toolchain once, from the proxy that GOPROXY names. Every run begins without the SDK and
 ends with one whose tree the checksum database vouches for; what the database proved is remembered, so that no run
