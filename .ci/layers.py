@@ -8,16 +8,24 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parent.parent
 PICTURE = REPOSITORY / "docs" / "layers.svg"
 CAPTIONS = (
-    "process",
+    "start",
     "one error boundary",
     "one file per command",
-    "reports, lifecycle",
-    "one job each",
-    "wanted, here, genuine",
-    "who has it",
-    "formats, protocols",
-    "doors, words",
-    "grammar, system",
+    "stable Python API",
+    "what a command does",
+    "diagnosis, copies",
+    "healthy store",
+    "one SDK",
+    "where from, genuine",
+    "what is here",
+    "vulnerabilities",
+    "which SDK",
+    "committed files, editors",
+    "formats of Go",
+    "shells, people",
+    "settings, requests",
+    "machine, network",
+    "ground",
     "what can fail",
 )
 """What each row is about, from top to bottom."""

@@ -114,7 +114,7 @@ def _report(app: App, synced: list[Synced], listed: tuple[SyncOutcome, ...], fla
     if flags.as_json:
         dry = flags.dry_run
         projects = [_json(item, with_diff=dry) for item in synced]
-        emit("sync-ide", {"projects": projects, "add_to_list": [as_json(item, with_diff=dry) for item in listed]})
+        emit("sync-ide", {"projects": projects, "lists": [as_json(item, with_diff=dry) for item in listed]})
     for outcome in [] if flags.as_json else outcomes:
         click.echo(line(outcome) if not flags.dry_run else difference(outcome), nl=not flags.dry_run)
     for item in synced:

@@ -29,6 +29,8 @@ def emit_error(command: str, error: GosdkError) -> None:
 
 def _print(envelope: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(envelope, ensure_ascii=False, indent=2) + "\n")
+    # __main__ ends the process without the interpreter's own flush.
+    sys.stdout.flush()
     _printed.append(envelope)
 
 
