@@ -56,6 +56,7 @@ types: $(CHECKS)
 
 layers: $(CHECKS)
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/house.py
 
 SHELL_FILES = install.sh tests/demo.sh tests/clean_install.sh .ci/run $(wildcard shims/*.sh shims/*.bash)
 

@@ -91,16 +91,19 @@ def _checked(key: str, value: object, path: Path | None = None) -> Any:
     """Return the value if it fits, read from `path` or from the command line."""
     where, hint = (str(path), f"edit {path}") if path else ("the command line", "gosdk config list")
     default = getattr(Config(), _field_name(key, where))
-    if isinstance(default, tuple):
-        good = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-        value = tuple(value) if good and isinstance(value, list | tuple) else value
-    elif key == "verify":
-        good = value in get_args(VerifyPolicy)
-    else:
-        good = type(value) is type(default) and not (isinstance(value, int) and value < 0)
-    if not good:
+    if not _fits(key, value, default):
         raise UsageError(f"{where}: {key} = {value!r} is not {_expected(key, default)}", hint=hint)
-    return value
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _fits(key: str, value: object, default: object) -> bool:
+    if isinstance(value, list | tuple):
+        return isinstance(default, tuple) and all(isinstance(item, str) for item in value)
+    if key == "verify":
+        return value in get_args(VerifyPolicy)
+    if isinstance(value, int) and value < 0:
+        return False
+    return type(value) is type(default)
 
 
 def _expected(key: str, default: object) -> str:

@@ -86,9 +86,13 @@ def _form(bare: str) -> Form | None:
         return "prefix"
     if GoVersion.try_parse(bare) and bare[0].isdigit():
         return "exact"
-    if bare.startswith("~") and bare[1:2].isdigit() and GoVersion.try_parse(bare[1:]):
+    if _is_tilde(bare):
         return "tilde"
     return "range" if bare[:1] in tuple("<>=!~") and _specifiers_are_valid(bare) else None
+
+
+def _is_tilde(bare: str) -> bool:
+    return bare.startswith("~") and bare[1:2].isdigit() and GoVersion.try_parse(bare[1:]) is not None
 
 
 def _is_stable(version: GoVersion) -> bool:

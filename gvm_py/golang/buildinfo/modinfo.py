@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from gvm_py.version import GoVersion
+
+T = TypeVar("T")
 
 _ESCAPE = r'\\(?:[abfnrtv\\"]|x[0-9a-fA-F]{2}|[0-7]{3}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})'
 _LITERAL = re.compile(rf'"(?P<quoted>(?:[^"\\]|{_ESCAPE})*)"|`(?P<raw>[^`]*)`')
@@ -43,15 +46,19 @@ class BuildInfo:
 def parse(go_version: str, text: str) -> BuildInfo:
     """Return the build info in the lines of `text`. Raises ValueError where the go command would refuse it."""
     lines = [line.partition("\t")[::2] for line in text.split("\n")]
-    paths = [rest for word, rest in lines if word == "path"]
     modules = _modules(lines)
+    main, dependencies = _named(modules, "mod"), _named(modules, "dep")
     return BuildInfo(
         go_version,
-        path=paths[-1] if paths else "",
-        main=next((module for word, module in modules if word == "mod"), None),
-        dependencies=tuple(module for word, module in modules if word == "dep"),
-        settings=tuple(_setting(rest) for word, rest in lines if word == "build"),
+        path=["", *_named(lines, "path")][-1],
+        main=main[0] if main else None,
+        dependencies=tuple(dependencies),
+        settings=tuple(_setting(rest) for rest in _named(lines, "build")),
     )
+
+
+def _named(lines: Iterable[tuple[str, T]], name: str) -> list[T]:
+    return [rest for word, rest in lines if word == name]
 
 
 def _modules(lines: Iterable[tuple[str, str]]) -> list[tuple[str, BuildModule]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gvm_py import override
 from gvm_py.errors import UsageError
-from gvm_py.golang.buildinfo import BuildInfo
+from gvm_py.golang.buildinfo import BuildInfo, BuildModule
 from gvm_py.host import Platform
 
 # What binaries and tools.txt name ends up on a command line, so nothing may look like a flag.
@@ -72,17 +72,20 @@ def _obstacles(info: BuildInfo, platform: Platform) -> Iterator[str]:
     if info.main is None:
         yield "built without modules"
         return
-    if replaced := [module.path for module in (info.main, *info.dependencies) if module.replacement]:
-        yield f"built with a replaced module, {replaced[0]}"
+    yield from (f"built with a replaced module, {module.path}" for module in _replaced(info.main, *info.dependencies))
     if info.main.version == "(devel)" or not info.main.sum:
         # Since Go 1.24 a local build has a version as well, but only downloaded modules have a sum.
         yield "built from a local checkout"
     if not _is_package(info.path) or not _VERSION.fullmatch(info.main.version):
         yield "its package or version is not one that can be installed"
-    target = (info.setting("GOOS") or platform.goos, info.setting("GOARCH") or platform.goarch)
-    if target != (platform.goos, platform.goarch):
-        yield f"built for {'/'.join(target)}"
+    target = Platform(info.setting("GOOS") or platform.goos, info.setting("GOARCH") or platform.goarch)
+    if target != platform:
+        yield f"built for {target}"
     yield from (f"built with {key}={value}" for key, value in info.settings if not _can_repeat(key, value))
+
+
+def _replaced(*modules: BuildModule) -> list[BuildModule]:
+    return [module for module in modules if module.replacement]
 
 
 def _can_repeat(key: str, value: str) -> bool:
