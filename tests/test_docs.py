@@ -58,9 +58,10 @@ def test_gosdk_understands_every_command_line_of_a_page(page: Page) -> None:
         assert complaint is None, f"{page.name}:{line}: {text}: {complaint}"
 
 
-def test_every_page_is_on_the_site() -> None:
+def test_every_page_but_decision_records_is_in_the_navigation() -> None:
     _, _, nav = (REPOSITORY / ".ci" / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")
-    assert set(re.findall(r"[\w./-]+\.md", nav)) == {name.removeprefix("docs/") for name in _PAGES} - {"README.md"}
+    for_users = {name.removeprefix("docs/") for name in _PAGES if not name.startswith("docs/adr/")}
+    assert set(re.findall(r"[\w./-]+\.md", nav)) == for_users - {"README.md"}
 
 
 def test_every_path_below_docs_that_the_code_names_exists() -> None:
@@ -171,3 +172,12 @@ def _complaint(text: str) -> str | None:
         return None if is_mention else error.format_message()
     except click.exceptions.Exit:
         return None
+
+
+def test_architecture_names_every_room_and_every_decision() -> None:
+    page = (_DOCS / "architecture.md").read_text("utf-8")
+    package = REPOSITORY / "gvm_py"
+    rooms = {f"{path.name}/" for path in package.iterdir() if (path / "__init__.py").exists()}
+    rooms |= {path.stem for path in package.glob("*.py") if path.stem != "__init__"}
+    assert {room for room in rooms if f"`{room}`" not in page} == set()
+    assert {path.name for path in (_DOCS / "adr").glob("*.md") if f"adr/{path.name}" not in page} == set()
