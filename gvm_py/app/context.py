@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from gvm_py.config import Config
-from gvm_py.errors import GosdkError, NotFoundError
+from gvm_py.errors import GosdkError
 from gvm_py.paths import Layout
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store import Store
-from gvm_py.store.sdks import InstalledSDK
+from gvm_py.store.sdks import InstalledSDK, selected_sdk
 from gvm_py.ui.reporter import Reporter
 
 if TYPE_CHECKING:
@@ -107,16 +107,7 @@ class App:
 
     def select(self, directory: Path) -> InstalledSDK:
         """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""
-        from gvm_py.golang.sdktree import read_version
-        from gvm_py.selection.system_go import goroot_of
-
-        decision = self.decide(directory)
-        directory_of_go = decision.require_bin()
-        goroot = decision.goroot or goroot_of(directory_of_go / f"go{self.platform.exe}")
-        version = decision.version or read_version(goroot)
-        if version is None:
-            raise NotFoundError(f"{goroot} has no VERSION file that names a release", hint="gosdk current --why")
-        return InstalledSDK(version, goroot)
+        return selected_sdk(self.decide(directory), self.store.installed(), self.platform)
 
     def default_sdk(self) -> InstalledSDK | None:
         """Return the SDK that answers the global default, None without a default or an SDK for it."""

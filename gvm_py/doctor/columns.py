@@ -1,25 +1,9 @@
 """One report, a column for each who has an opinion: what the shell, the go command and the IDE take for Go."""
 
 import os
-from dataclasses import dataclass
-from pathlib import Path
 
 from gvm_py.doctor.defaults import default_gopath
-from gvm_py.doctor.every_go import sdk_around, version_at
-from gvm_py.doctor.snapshot import Snapshot
-from gvm_py.ide.machine_paths import is_windows_path
-
-
-@dataclass(frozen=True)
-class Column:
-    """Who speaks, and what they say; empty where they say nothing. `origin` tells where GOROOT and GOPATH come from."""
-
-    who: str
-    goroot: str = ""
-    gopath: str = ""
-    version: str = ""
-    goroot_origin: str = ""
-    gopath_origin: str = ""
+from gvm_py.doctor.snapshot import Column, Snapshot
 
 
 def columns(snapshot: Snapshot) -> tuple[Column, ...]:
@@ -30,12 +14,12 @@ def columns(snapshot: Snapshot) -> tuple[Column, ...]:
 
 def _shell(snapshot: Snapshot) -> Column:
     """Return what typing `go` starts; behind our shim that is the SDK it selects."""
-    first, sdk = snapshot.shell.first_on_path, snapshot.choice.sdk
+    first, sdk = snapshot.shell.first_on_path, snapshot.sdk
     setting = snapshot.go.settings.get("GOPATH")
     is_set = setting is not None and bool(setting.value)
     gopath = setting.value if setting and is_set else str(default_gopath(snapshot.place.home))
     gopath_origin = snapshot.written("GOPATH") if is_set else "the default"
-    decision = snapshot.choice.decision
+    decision = snapshot.selection.decision
     if first is None:
         return Column("shell", "", gopath, "", "no go on PATH", gopath_origin)
     if first.is_our_shim:
@@ -57,7 +41,7 @@ def _jetbrains(snapshot: Snapshot) -> Column | None:
     if not snapshot.ide.has_jetbrains:
         return None
     goroot = facts.goroot.text if facts.goroot else ""
-    version = version_at(Path(goroot)) if goroot and not is_windows_path(goroot) else ""
+    version = snapshot.ide.goroot.version if snapshot.ide.goroot else ""
     origin = facts.goroot.where if facts.goroot else "workspace.xml names no SDK"
     explicit = [value for value in facts.gopath if value.text]
     if explicit:
@@ -85,7 +69,6 @@ def _vscode(snapshot: Snapshot) -> Column | None:
         return None
     if found.program is None:
         return Column("VS Code", goroot_origin=found.because)
-    goroot, version = sdk_around(found.program, snapshot.place.platform.exe)
     gopath, origin = _inherited_gopath(snapshot)
-    named = found.goroot.text if found.goroot else str(goroot or "")
-    return Column("VS Code", named, gopath, version, found.because, origin)
+    named = found.goroot.text if found.goroot else str(found.program_goroot or "")
+    return Column("VS Code", named, gopath, found.version, found.because, origin)

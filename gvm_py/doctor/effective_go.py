@@ -1,25 +1,13 @@
 """Which go wins where: in the terminal, behind the go command's own switch, in each editor, in the debugger."""
 
-from dataclasses import dataclass
-
-from gvm_py.doctor.columns import columns
-from gvm_py.doctor.snapshot import Snapshot
-
-
-@dataclass(frozen=True)
-class EffectiveGo:
-    """A place where Go is used, what is used there, and why."""
-
-    place: str
-    go: str
-    because: str
+from gvm_py.doctor.snapshot import EffectiveGo, Snapshot
 
 
 def effective_gos(snapshot: Snapshot) -> tuple[EffectiveGo, ...]:
-    """Return one line for each place in which something is used."""
-    shell, _, *editors = columns(snapshot)
+    """Return one line for each place in which something is used; `columns` have to be known."""
+    shell, _, *editors = snapshot.columns
     found = [EffectiveGo("terminal", _named(shell.version, shell.goroot), shell.goroot_origin)]
-    prediction = snapshot.choice.prediction
+    prediction = snapshot.selection.prediction
     if prediction and prediction.action == "switch":
         found.append(EffectiveGo("go command", prediction.toolchain, f"its own switch: {prediction.reason}"))
     for editor in editors:

@@ -1,82 +1,87 @@
-"""Look once at everything the checks need. Nothing is written, and only `go env` of the chosen SDK is started."""
+"""Look once at everything that the checks need. Nothing is written, and nothing of a project is run."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from gvm_py.doctor.every_go import find_every_go
+from gvm_py.doctor.columns import columns
+from gvm_py.doctor.effective_go import effective_gos
+from gvm_py.doctor.every_go import FoundGo, find_every_go
+from gvm_py.doctor.go_facts import GoFacts, read_gobin, read_gopath, read_sources
+from gvm_py.doctor.goroot_facts import inspect_goroot
 from gvm_py.doctor.ide_facts import read_ide
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import GoEnvAnswer, ask
-from gvm_py.doctor.snapshot import GoFacts, ModuleFacts, SelectedSDK, ShellFacts, Snapshot, StoreFacts
+from gvm_py.doctor.sdk_facts import read_sdk
+from gvm_py.doctor.snapshot import ModuleFacts, Selection, ShellFacts, Snapshot
 from gvm_py.doctor.startup_lines import read_start_lines
-from gvm_py.errors import GosdkError, UsageError
+from gvm_py.doctor.store_facts import stale_files
+from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv, user_env_file
 from gvm_py.golang.gomod import scan_all
 from gvm_py.ide.editor import IdeContext, Project
-from gvm_py.selection import Decision, process_environment
+from gvm_py.ide.goroot_value import real_goroot
+from gvm_py.ide.machine_paths import Machine
+from gvm_py.ide.sync import find_project
+from gvm_py.selection import Decision, Query, decide, process_environment
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import Prediction, predict
 from gvm_py.selection.request_files import module_file, read_bounded, walk
-from gvm_py.store.sdks import InstalledSDK
-from gvm_py.upkeep.tools.gobin import Tool, directory, scan
+from gvm_py.selection.system_go import same_file
+from gvm_py.store import Store
+from gvm_py.store.sdks import InstalledSDK, selected_sdk
+from gvm_py.system.bounded import read_if_any
+
+_CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the caller, who has the App, knows before: which SDK answers, or why none does.
-
-    `project` is the directory that editors open and its SDK, None where none answers there.
-    """
-
-    place: Place
-    store: StoreFacts
-    ctx: IdeContext
-    project_directory: Path
-    project: Project | None = None
-    decision: Decision | None = None
-    refusal: GosdkError | None = None
-    sdk: InstalledSDK | None = None
-
-
-def gather(known: Known) -> Snapshot:
-    """Return the scene."""
-    place, sdk = known.place, known.sdk
-    settings = GoEnv.read(place.env, goroot=sdk.goroot if sdk else None)
-    gobin = _gobin(settings)
-    module, refusal = _module(place)
-    ide = read_ide(place, known.project_directory, known.project, known.ctx, gobin)
-    return Snapshot(
+def gather(place: Place, store: Store, policy: str, cli: Path) -> Snapshot:
+    """Return everything that is known in this place; `policy` is the setting gotoolchain, `cli` the gosdk that runs."""
+    installed = store.installed()
+    selection = _select(place, store, installed)
+    settings = settings_seen(place.env, selection.sdk.goroot if selection.sdk else None)
+    selection = replace(selection, prediction=_prediction(selection, settings, place, policy))
+    shell = _shell(place, settings, selection, installed)
+    go = _go(place, settings, selection, policy, shell.gos)
+    ctx = IdeContext(Machine.here(place.env, place.platform.goos), place.env)
+    ide = read_ide(place, *_project(place, store, installed), ctx, go.gobin.path if go.gobin else None)
+    snapshot = Snapshot(
         place,
-        known.store,
-        SelectedSDK(known.decision, known.refusal or refusal, sdk, module, _prediction(known)),
-        GoFacts(settings, _answer(known), gobin, _tools(gobin)),
-        ShellFacts(
-            find_every_go(place, settings, known.store.installed),
-            read_start_lines(place.env, place.home, place.platform.goos),
-        ),
+        installed,
+        selection,
+        go,
+        read_sources(place, shell.gos, go.gopath),
+        shell,
         ide,
+        policy,
+        stale_files(place.layout, cli, installed, policy, store.default),
+        _is_container(place),
     )
+    snapshot = replace(snapshot, columns=columns(snapshot))
+    return replace(snapshot, effective=effective_gos(snapshot))
 
 
-def _gobin(settings: GoEnv) -> Path | None:
+def _select(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> Selection:
+    module, refusal = _module(place)
     try:
-        return directory(settings)
-    except UsageError:
-        return None
-
-
-def _tools(gobin: Path | None) -> tuple[Tool, ...]:
+        decision = decide(Query(place.env, place.directory, place.layout, installed, store.default))
+    except GosdkError as error:
+        return Selection(refusal=error, module=module)
+    if decision.bin is None:
+        return Selection(decision, refusal, module=module)
     try:
-        return scan(gobin)[0] if gobin else ()
-    except OSError:
-        return ()  # a GOPATH that is no directory is for a check to say
+        sdk = selected_sdk(decision, installed, place.platform)
+    except GosdkError as error:
+        return Selection(decision, error, module=module)
+    facts = read_sdk(sdk, place.platform, is_ours=sdk in installed)
+    return Selection(decision, refusal, sdk, facts, inspect_goroot(sdk.goroot, place), module)
 
 
 def _module(place: Place) -> tuple[ModuleFacts | None, GosdkError | None]:
-    """Return the file that the go command would choose its toolchain by, or why that cannot be told."""
+    """Return the file that the go command would choose its toolchain by, or why that is unknown."""
     try:
-        # Whether modules are switched off is for a check to say; the file is wanted all the same.
+        # A check reports whether modules are switched off; the file is wanted all the same.
         env = {**place.env, "GO111MODULE": "on"}
         path = module_file(walk(str(place.directory), ("go.work", "go.mod")), env)
         return ModuleFacts(Path(path), scan_all(read_bounded(path))) if path else None, None
@@ -84,16 +89,43 @@ def _module(place: Place) -> tuple[ModuleFacts | None, GosdkError | None]:
         return None, error
 
 
-def _prediction(known: Known) -> Prediction | None:
-    if known.sdk is None or known.decision is None or known.decision.bin is None:
+def _prediction(selection: Selection, settings: GoEnv, place: Place, policy: str) -> Prediction | None:
+    if selection.sdk is None or selection.decision is None:
         return None
-    environment = process_environment(known.decision, known.place.env, known.store.policy)
-    settings = settings_seen(environment, known.sdk.goroot)
-    return predict(go_setup(known.sdk.version, settings, known.place.directory))
+    environment = process_environment(selection.decision, place.env, policy)
+    return predict(go_setup(selection.sdk.version, replace(settings, environment=environment), place.directory))
 
 
-def _answer(known: Known) -> GoEnvAnswer:
-    decision, place = known.decision, known.place
+def _shell(place: Place, settings: GoEnv, selection: Selection, installed: tuple[InstalledSDK, ...]) -> ShellFacts:
+    startup = read_start_lines(place.env, place.home, place.platform.goos)
+    named = place.env.get("GOROOT")
+    lines = [line for line in startup.assignments if line.name == "GOROOT"]
+    shell = ShellFacts(
+        find_every_go(place, settings, installed),
+        startup,
+        inspect_goroot(Path(named), place) if named else None,
+        tuple((line, inspect_goroot(Path(startup.expanded(line.value)), place)) for line in lines),
+    )
+    first, decision = shell.first_on_path, selection.decision
+    if first is None or decision is None or decision.bin is None:
+        return shell
+    is_selected = first.is_our_shim or same_file(first.path, decision.bin / f"go{place.platform.exe}")
+    return replace(shell, starts_selected=is_selected)
+
+
+def _go(place: Place, settings: GoEnv, selection: Selection, policy: str, gos: Iterable[FoundGo]) -> GoFacts:
+    file, named = user_env_file(place.env), settings.user.get("GOROOT")
+    return GoFacts(
+        settings,
+        _answer(selection.decision, place, policy),
+        read_gopath(settings, place.home),
+        read_gobin(settings, place, [go.goroot for go in gos if go.goroot]),
+        read_if_any(file) if file else None,
+        inspect_goroot(Path(named.value), place) if named and named.value else None,
+    )
+
+
+def _answer(decision: Decision | None, place: Place, policy: str) -> GoEnvAnswer:
     if decision is None or decision.bin is None:
         return GoEnvAnswer()
     go = decision.bin / f"go{place.platform.exe}"
@@ -102,10 +134,26 @@ def _answer(known: Known) -> GoEnvAnswer:
     settings = user_env_file(place.env)
     if settings and os.path.exists(settings) and not settings.is_file():
         return GoEnvAnswer(error=f"{settings} is not a regular file, and go would wait for its end")
-    return ask(go, process_environment(decision, place.env, known.store.policy))
+    return ask(go, process_environment(decision, place.env, policy))
 
 
 def _is_of_project(go: Path, place: Place) -> bool:
     """Return whether a go on PATH may be code of the project that is examined."""
     is_project = place.directory not in (place.home, *place.home.parents)
     return is_project and Path(os.path.realpath(go)).is_relative_to(os.path.realpath(place.directory))
+
+
+def _project(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> tuple[Path, Project | None]:
+    """Return the directory that editors open, and its SDK; None where no SDK can be written into an editor."""
+    directory = find_project(place.directory, place.home)
+    try:
+        decision = decide(Query(place.env, directory, place.layout, installed, store.default))
+        sdk = selected_sdk(decision, installed, place.platform)
+        goroot = real_goroot(sdk.goroot, (place.layout.root, place.home))
+    except GosdkError:
+        return directory, None  # a check explains it
+    return directory, Project(directory, goroot, sdk.version.text)
+
+
+def _is_container(place: Place) -> bool:
+    return any(place.env.get(name) for name in _CONTAINER_VARIABLES) or os.path.exists("/.dockerenv")

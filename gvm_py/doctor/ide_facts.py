@@ -1,22 +1,24 @@
 """What the editors of one project believe about Go, read back from their files."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from gvm_py.doctor.goroot_facts import GorootFacts, inspect_goroot
 from gvm_py.doctor.ide_leftovers import Leftover, in_project, in_settings
-from gvm_py.doctor.ide_workspace import ProjectFacts, read_shared_runs, read_workspace
+from gvm_py.doctor.ide_workspace import ProjectFacts, Value, Variable, read_shared_runs, read_workspace
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.vscode_go import VsCodeGo, find_vscode_go
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import IdeContext, Project
-from gvm_py.ide.machine_paths import slashed
-from gvm_py.ide.macros import Macros
+from gvm_py.ide.machine_paths import Machine, is_windows_path, slashed
+from gvm_py.ide.macros import Macros, unknown_macro
 from gvm_py.ide.recent import recent_projects
 from gvm_py.ide.safe_file import Writer
-from gvm_py.ide.standard_dirs import PRODUCTS
+from gvm_py.ide.standard_dirs import PRODUCTS, Ide
 from gvm_py.ide.sync import SyncOptions, SyncOutcome, sync_lists, sync_project
 from gvm_py.ide.user_macros import known_macros
 from gvm_py.ide.xml_span import parse
@@ -29,22 +31,22 @@ T = TypeVar("T")
 class IdeFacts:
     """`outcomes` tell what a sync would change in the project, `lists` what pruning would in each IDE's list.
 
-    `vscode` is None for a project that VS Code never opened; `broken` are the files that could not be read.
+    `vscode` is None for a project that VS Code never opened, `goroot` where the IDE's is not a path of this system;
+    `broken` are the files that could not be read. `has_jetbrains` tells whether GoLand or IntelliJ IDEA opened it.
     """
 
     directory: Path
-    ctx: IdeContext
+    machine: Machine
+    ides: tuple[Ide, ...] = ()
     outcomes: tuple[SyncOutcome, ...] = ()
     lists: tuple[SyncOutcome, ...] = ()
     project: ProjectFacts = field(default_factory=ProjectFacts)
     vscode: VsCodeGo | None = None
     leftovers: tuple[Leftover, ...] = ()
     broken: tuple[GosdkError, ...] = ()
-
-    @property
-    def has_jetbrains(self) -> bool:
-        """Whether GoLand or IntelliJ IDEA opened the project."""
-        return (self.directory / ".idea").is_dir()
+    has_jetbrains: bool = False
+    goroot: GorootFacts | None = None
+    vscode_goroot: GorootFacts | None = None
 
 
 def read_ide(place: Place, directory: Path, project: Project | None, ctx: IdeContext, gobin: Path | None) -> IdeFacts:
@@ -57,16 +59,32 @@ def read_ide(place: Place, directory: Path, project: Project | None, ctx: IdeCon
     macros = Macros(ctx.machine, slashed(str(directory)), known_macros(ctx.ides))
     facts = reader.read(partial(read_workspace, directory / ".idea" / "workspace.xml", macros)) or ProjectFacts()
     shared = reader.read(partial(_all, read_shared_runs, directory)) or ()
+    vscode = reader.read(partial(_vscode, place, directory, ctx, gobin))
     return IdeFacts(
         directory=directory,
-        ctx=ctx,
+        machine=ctx.machine,
+        ides=ctx.ides,
         outcomes=reader.read(partial(_drift, place, project, ctx, writer)) or (),
         lists=reader.read(partial(sync_lists, (), ctx, writer, products=list(PRODUCTS), prune=True)) or (),
-        project=replace(facts, variables=(*facts.variables, *shared)),
-        vscode=reader.read(partial(_vscode, place, directory, ctx, gobin)),
+        project=replace(facts, variables=tuple(map(_with_real_path, (*facts.variables, *shared)))),
+        vscode=vscode,
         leftovers=_leftovers(reader, directory, ctx, macros),
         broken=reader.broken(),
+        has_jetbrains=(directory / ".idea").is_dir(),
+        goroot=_inspected(facts.goroot, place),
+        vscode_goroot=_inspected(vscode.goroot if vscode else None, place),
     )
+
+
+def _inspected(value: Value | None, place: Place) -> GorootFacts | None:
+    if value is None or unknown_macro(value.text) or is_windows_path(value.text):
+        return None
+    return inspect_goroot(Path(value.text), place)
+
+
+def _with_real_path(variable: Variable) -> Variable:
+    is_path = variable.name == "GOROOT" and variable.value.text
+    return replace(variable, real=os.path.realpath(variable.value.text)) if is_path else variable
 
 
 def _drift(place: Place, project: Project | None, ctx: IdeContext, writer: Writer) -> tuple[SyncOutcome, ...]:

@@ -4,6 +4,7 @@ GoLand and IntelliJ IDEA read the SDK of a project from workspace.xml alone (doc
 mislead whoever reads them, and an old plugin that still does.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -21,11 +22,15 @@ _MOST_FILES = 50
 
 @dataclass(frozen=True)
 class Leftover:
-    """What names an SDK, and the path or the name that it gives. `is_path` tells which."""
+    """What names an SDK, and the path or the name that it gives. `is_path` tells which.
+
+    `is_there` tells whether that path is a directory of this system.
+    """
 
     what: str
     named: Value
     is_path: bool
+    is_there: bool = False
 
 
 def in_project(project: Path, macros: Macros) -> Iterator[Leftover]:
@@ -39,7 +44,7 @@ def in_project(project: Path, macros: Macros) -> Iterator[Leftover]:
     for document, file in _documents([idea / "libraries" / "Go_SDK.xml"]):
         for item in document.at("component", "library", "CLASSES", "root"):
             path = macros.path(item.attributes.get("url", ""))
-            yield Leftover("a project library", _value(path, item, document, file), is_path=True)
+            yield _of_path("a project library", path, _value(path, item, document, file))
     for document, file in _documents(sorted([*idea.glob("*.iml"), *project.glob("*.iml")])):
         for item in document.at("module", "component", "orderEntry"):
             if item.attributes.get("jdkType") == _TYPE:
@@ -56,7 +61,11 @@ def in_settings(ide: Ide, macros: Macros) -> Iterator[Leftover]:
             for home in document.at(*table, "homePath") if _TYPE in types else ():
                 if _is_inside(home, jdk):
                     path = macros.path(home.attributes.get("value", ""))
-                    yield Leftover(f"the JDK table of {ide.title}", _value(path, home, document, file), is_path=True)
+                    yield _of_path(f"the JDK table of {ide.title}", path, _value(path, home, document, file))
+
+
+def _of_path(what: str, path: str, named: Value) -> Leftover:
+    return Leftover(what, named, is_path=True, is_there=os.path.isdir(path))
 
 
 def _documents(files: list[Path]) -> Iterator[tuple[Document, Path]]:

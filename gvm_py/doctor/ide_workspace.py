@@ -35,11 +35,15 @@ class Value:
 
 @dataclass(frozen=True)
 class Variable:
-    """An environment variable that an IDE sets for `owner`: a run configuration or the module integration."""
+    """An environment variable that an IDE sets for `owner`: a run configuration or the module integration.
+
+    `real` is the value of a GOROOT free of links.
+    """
 
     owner: str
     name: str
     value: Value
+    real: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,33 +1,42 @@
-"""Everything the checks look at, gathered once: plain values, so that a check is a function of a Snapshot."""
+"""Everything that `gosdk doctor` knows, gathered once: plain values, so that each check is a function of a Snapshot."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.every_go import FoundGo
 from gvm_py.doctor.finding import FileChange
+from gvm_py.doctor.go_facts import GoFacts, SourceFacts
+from gvm_py.doctor.goroot_facts import GorootFacts
 from gvm_py.doctor.ide_facts import IdeFacts
 from gvm_py.doctor.place import Place
-from gvm_py.doctor.probe import GoEnvAnswer
+from gvm_py.doctor.sdk_facts import SdkFacts
 from gvm_py.doctor.startup_lines import Assignment, StartLines
 from gvm_py.errors import GosdkError
-from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.gomod import ModuleLines
 from gvm_py.selection import Decision
 from gvm_py.selection.prediction import Prediction
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.upkeep.tools.gobin import Tool
 
 
 @dataclass(frozen=True)
-class StoreFacts:
-    """The SDKs in the store, and the shims and answers there that are not as they should be.
+class Column:
+    """One opinion on Go, empty where there is none. The origins say where GOROOT and GOPATH come from."""
 
-    `policy` is the setting gotoolchain, which the shims apply, or empty.
-    """
+    who: str
+    goroot: str = ""
+    gopath: str = ""
+    version: str = ""
+    goroot_origin: str = ""
+    gopath_origin: str = ""
 
-    installed: tuple[InstalledSDK, ...]
-    stale: tuple[FileChange, ...]
-    policy: str = ""
+
+@dataclass(frozen=True)
+class EffectiveGo:
+    """A place where Go is used, what is used there, and why."""
+
+    place: str
+    go: str
+    because: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class ModuleFacts:
 
     @property
     def where(self) -> str:
-        """The `file:line` that asks for the newest Go, the file alone where no line asks."""
+        """The `file:line` that requests the newest Go, the file alone where no line does."""
         asked = self.lines.minimum
         by_toolchain = self.lines.toolchain if asked.wanted != asked.go_version else None
         line = by_toolchain or self.lines.go
@@ -47,38 +56,34 @@ class ModuleFacts:
 
 
 @dataclass(frozen=True)
-class SelectedSDK:
-    """Which SDK answers. `sdk` is None where none does; then `refusal` or the decision says why.
+class Selection:
+    """Which SDK is selected. `sdk` is None where none is; then `refusal` or the decision says why.
 
-    `module` is None outside of modules, `prediction` where no SDK answers or it cannot be told.
+    `facts` and `home` describe it as it is on disk. `module` is None outside of modules, `prediction` where no SDK is
+    selected.
     """
 
     decision: Decision | None = None
     refusal: GosdkError | None = None
     sdk: InstalledSDK | None = None
+    facts: SdkFacts | None = None
+    home: GorootFacts | None = None
     module: ModuleFacts | None = None
     prediction: Prediction | None = None
 
 
 @dataclass(frozen=True)
-class GoFacts:
-    """The go command's settings and where they are written, what `go env` answers, and the programs in GOBIN.
-
-    `gobin` is None where GOBIN is set to something that the go command refuses.
-    """
-
-    settings: GoEnv
-    answer: GoEnvAnswer
-    gobin: Path | None
-    tools: tuple[Tool, ...]
-
-
-@dataclass(frozen=True)
 class ShellFacts:
-    """Every go on this machine in the order in which a shell would meet them, and what start-up files say."""
+    """Every go on this machine in the order in which a shell meets them, and what start-up files set.
+
+    `goroot` is the GOROOT of the environment; `starts_selected` tells whether the first go on PATH is the selected one.
+    """
 
     gos: tuple[FoundGo, ...]
     startup: StartLines
+    goroot: GorootFacts | None = None
+    exported_goroots: tuple[tuple[Assignment, GorootFacts], ...] = ()
+    starts_selected: bool = False
 
     @property
     def first_on_path(self) -> FoundGo | None:
@@ -88,14 +93,34 @@ class ShellFacts:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One look at the machine from one directory."""
+    """One look at the machine from one directory.
+
+    `policy` is the setting gotoolchain, which the shims apply, or empty. `stale` holds the change that each outdated
+    file of the store needs. `columns` and `effective` are computed once, by `gather`.
+    """
 
     place: Place
-    store: StoreFacts
-    choice: SelectedSDK
+    installed: tuple[InstalledSDK, ...]
+    selection: Selection
     go: GoFacts
+    source: SourceFacts
     shell: ShellFacts
     ide: IdeFacts
+    policy: str = ""
+    stale: tuple[FileChange, ...] = ()
+    is_container: bool = False
+    columns: tuple[Column, ...] = ()
+    effective: tuple[EffectiveGo, ...] = ()
+
+    @property
+    def sdk(self) -> InstalledSDK | None:
+        """The selected SDK."""
+        return self.selection.sdk
+
+    @property
+    def module(self) -> ModuleFacts | None:
+        """The module or workspace that the directory belongs to."""
+        return self.selection.module
 
     def written(self, key: str) -> str:
         """Return where a setting of the go command is written: `file:line`, or the name of the variable."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.defaults import GOROOTS
+from gvm_py.doctor.every_go import sdk_around
 from gvm_py.doctor.ide_workspace import Value
 from gvm_py.doctor.place import Place
 from gvm_py.ide.editor import IdeContext
@@ -23,11 +24,16 @@ _TOOL, _GOROOT = ("go.alternateTools", "go"), ("go.goroot",)
 
 @dataclass(frozen=True)
 class VsCodeGo:
-    """The program that wins, None for none, and what named it. `goroot` is the setting `go.goroot`."""
+    """The program that wins, None for none, and what named it. `goroot` is the setting `go.goroot`.
+
+    `program_goroot` and `version` are those of the SDK around the program.
+    """
 
     program: Path | None
     because: str
     goroot: Value | None = None
+    program_goroot: Path | None = None
+    version: str = ""
 
 
 def find_vscode_go(place: Place, ctx: IdeContext, project: Path, gobin: Path | None) -> VsCodeGo:
@@ -39,7 +45,7 @@ def find_vscode_go(place: Place, ctx: IdeContext, project: Path, gobin: Path | N
     )
     for program, because in _candidates(place, tool, goroot, gobin):
         if runs(program):
-            return VsCodeGo(program, because, goroot)
+            return VsCodeGo(program, because, goroot, *sdk_around(program, place.platform.exe))
     return VsCodeGo(None, "nothing that it looks at exists", goroot)
 
 

@@ -1,11 +1,16 @@
 """Which complete SDKs a store holds: its own below `versions/`, and those that a file in `linked/` points to."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.errors import NotFoundError
+from gvm_py.golang.sdktree import read_version
+from gvm_py.host import Platform
 from gvm_py.paths import Layout
+from gvm_py.selection.decision import Decision
+from gvm_py.selection.system_go import goroot_of
 from gvm_py.version import GoVersion
 
 
@@ -22,6 +27,19 @@ def complete_sdks(layout: Layout) -> tuple[InstalledSDK, ...]:
     """Return all complete SDKs, oldest version first. One in the store hides a linked one of its version."""
     found = {sdk.version: sdk for sdk in [*_linked(layout.linked), *_owned(layout.versions)]}
     return tuple(found[version] for version in sorted(found))
+
+
+def selected_sdk(decision: Decision, installed: Iterable[InstalledSDK], platform: Platform) -> InstalledSDK:
+    """Return the SDK that a decision selects, a system Go included. Raises NotFoundError when it selects none."""
+    directory = decision.require_bin()
+    if decision.goroot and decision.version:
+        known = next((sdk for sdk in installed if sdk.version == decision.version), None)
+        return known or InstalledSDK(decision.version, decision.goroot)
+    goroot = decision.goroot or goroot_of(directory / f"go{platform.exe}")
+    version = decision.version or read_version(goroot)
+    if version is None:
+        raise NotFoundError(f"{goroot} has no VERSION file that names a release", hint="gosdk current --why")
+    return InstalledSDK(version, goroot)
 
 
 def _owned(versions: Path) -> Iterator[InstalledSDK]:

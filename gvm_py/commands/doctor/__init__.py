@@ -1,33 +1,21 @@
 """`gosdk doctor`: what disagrees between shell, go command and IDE, and repairs that can be undone."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
 from gvm_py.app.context import App, cli_path
-from gvm_py.app.editors import ide_context, new_writer, project_at
-from gvm_py.commands.doctor.report import as_json, print_report
+from gvm_py.app.editors import ide_context, new_writer
+from gvm_py.commands.doctor.report import Diagnosis, as_json, print_report
 from gvm_py.doctor.finding import FileChange, Finding
-from gvm_py.doctor.gather import Known, gather
+from gvm_py.doctor.gather import gather
 from gvm_py.doctor.journal import Journal
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.registry import CHECKS, find_all
-from gvm_py.doctor.snapshot import Snapshot, StoreFacts
-from gvm_py.doctor.store_facts import stale_files
+from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.ide.editor import Project
-from gvm_py.ide.sync import find_project
-from gvm_py.selection import Decision
-from gvm_py.store.sdks import InstalledSDK
+from gvm_py.paths import home_directory
 from gvm_py.ui.output import emit
-
-
-class Repair(NamedTuple):
-    """What `--fix` put right, and what it could not do."""
-
-    fixed: tuple[Finding, ...] = ()
-    failures: tuple[GosdkError, ...] = ()
 
 
 @click.command()
@@ -47,54 +35,22 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
     if undo:
         return _undo(app, envelope=envelope)
     where = app.cwd / directory if directory else app.cwd
-    repair = _fix(app, where, only) if fix else Repair()
+    fixed, failures = _fix(app, where, only) if fix else ((), ())
     snapshot = look(app, where)
-    findings = tuple(find_all(snapshot, only))
+    diagnosis = Diagnosis(snapshot, tuple(find_all(snapshot, only)), fixed, failures)
     if envelope:
-        emit("doctor", as_json(snapshot, findings, repair.fixed))
+        emit("doctor", as_json(diagnosis))
     else:
-        print_report(snapshot, findings, repair.fixed)
-    for error in repair.failures:
+        print_report(diagnosis)
+    for error in failures:
         app.reporter.error(error.message, error.hint)
-    return int(bool(repair.failures) or any(finding.level == "error" for finding in findings))
+    return diagnosis.code
 
 
 def look(app: App, directory: Path) -> Snapshot:
-    """Return the scene in `directory`."""
-    ctx = ide_context(app)
-    home = Path(ctx.machine.home)
-    project_directory = find_project(directory, home)
-    place = Place(directory, home, app.platform, app.env, app.layout)
-    installed, policy = app.store.installed(), app.config.gotoolchain
-    stale = stale_files(app.layout, cli_path(), installed, policy, app.store.default)
-    decision, sdk, refusal = _choice(app, directory)
-    project = _project(app, project_directory)
-    return gather(
-        Known(place, StoreFacts(installed, stale, policy), ctx, project_directory, project, decision, refusal, sdk)
-    )
-
-
-def _choice(app: App, directory: Path) -> tuple[Decision | None, InstalledSDK | None, GosdkError | None]:
-    try:
-        decision = app.decide(directory)
-    except GosdkError as error:
-        return None, None, error
-    if decision.bin is None:
-        return decision, None, None
-    if decision.goroot and decision.version:
-        return decision, app.store.find(decision.version), None
-    try:
-        return decision, app.select(directory), None
-    except GosdkError as error:
-        return decision, None, error
-
-
-def _project(app: App, directory: Path) -> Project | None:
-    """Return the project and its SDK; None where no SDK can be written into an IDE, which a check explains."""
-    try:
-        return project_at(app, directory)
-    except GosdkError:
-        return None
+    """Return all that doctor knows in `directory`."""
+    place = Place(directory, home_directory(app.env), app.platform, app.env, app.layout)
+    return gather(place, app.store, app.config.gotoolchain, cli_path())
 
 
 def _check_usage(only: tuple[str, ...], directory: Path | None, *, fix: bool, undo: bool) -> None:
@@ -110,20 +66,24 @@ def _check_usage(only: tuple[str, ...], directory: Path | None, *, fix: bool, un
         raise UsageError(f"{directory} is not a directory", hint="gosdk doctor --help")
 
 
-def _fix(app: App, directory: Path, only: tuple[str, ...]) -> Repair:
-    """Make all changes. Another doctor that runs now is waited for first, and what it mended is not seen again."""
+def _fix(app: App, directory: Path, only: tuple[str, ...]) -> tuple[tuple[Finding, ...], tuple[GosdkError, ...]]:
+    """Make all changes; return what was repaired and what failed.
+
+    Another doctor that runs now is waited for first, and what it mended is not seen again."""
     with app.store.lock("doctor --fix"):
         snapshot = look(app, directory)
         findings = [finding for finding in find_all(snapshot, only) if finding.changes]
         failed = _journal(app).apply(change for finding in findings for change in finding.changes)
     fixed = tuple(finding for finding in findings if not failed.keys() & set(finding.changes))
     _tell_of_running(app, snapshot, [change for finding in fixed for change in finding.changes])
-    return Repair(fixed, tuple(failed.values()))
+    return fixed, tuple(failed.values())
 
 
 def _tell_of_running(app: App, snapshot: Snapshot, changes: list[FileChange]) -> None:
     idea = snapshot.ide.directory / ".idea"
-    for running in snapshot.ide.ctx.running if any(change.path.parent == idea for change in changes) else ():
+    if not any(change.path.parent == idea for change in changes):
+        return
+    for running in ide_context(app).running:
         app.reporter.warn(
             f"{running.ide.title} is running (process {running.pid}); if it still shows the old SDK, choose "
             "File | Reload All from Disk, or close the project and run gosdk doctor --fix again"

@@ -1,14 +1,13 @@
 """How `gosdk doctor` tells what it saw: columns, every go, who wins, findings; as text and as JSON."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 import click
 
-from gvm_py.doctor.columns import Column, columns
-from gvm_py.doctor.effective_go import effective_gos
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.doctor.snapshot import Column, Snapshot
+from gvm_py.errors import GosdkError
 from gvm_py.ui.output import table
 
 _LOG_CATEGORY = "#com.goide.sdk.GoSdkService"
@@ -16,11 +15,27 @@ _LOG_MENU = "Help | Diagnostic Tools | Debug Log Settings"
 _SEE_ALSO = ("gosdk ide log", "gosdk ide clean-cache", "gosdk ci-check", "docs/doctor.md")
 
 
-def as_json(snapshot: Snapshot, findings: Sequence[Finding], fixed: Sequence[Finding]) -> dict[str, object]:
+@dataclass(frozen=True)
+class Diagnosis:
+    """What doctor saw, what is wrong, what `--fix` repaired, and what it could not."""
+
+    snapshot: Snapshot
+    findings: tuple[Finding, ...]
+    fixed: tuple[Finding, ...] = ()
+    failures: tuple[GosdkError, ...] = ()
+
+    @property
+    def code(self) -> int:
+        """The exit code: 1 when there are errors or a repair failed."""
+        return int(bool(self.failures) or any(finding.level == "error" for finding in self.findings))
+
+
+def as_json(diagnosis: Diagnosis) -> dict[str, object]:
     """Return the value for the JSON envelope."""
+    snapshot = diagnosis.snapshot
     return {
         "directory": str(snapshot.place.directory),
-        "columns": [asdict(column) for column in columns(snapshot)],
+        "columns": [asdict(column) for column in snapshot.columns],
         "gos": [
             {
                 "source": go.source,
@@ -31,17 +46,18 @@ def as_json(snapshot: Snapshot, findings: Sequence[Finding], fixed: Sequence[Fin
             }
             for go in snapshot.shell.gos
         ],
-        "winners": [asdict(winner) for winner in effective_gos(snapshot)],
-        "findings": [_finding(finding) for finding in findings],
-        "fixed": [_finding(finding) for finding in fixed],
-        "ide_logs": [str(ide.log / "idea.log") for ide in snapshot.ide.ctx.ides],
+        "winners": [asdict(winner) for winner in snapshot.effective],
+        "findings": [_finding(finding) for finding in diagnosis.findings],
+        "fixed": [_finding(finding) for finding in diagnosis.fixed],
+        "ide_logs": [str(ide.log / "idea.log") for ide in snapshot.ide.ides],
         "log_category": _LOG_CATEGORY,
         "see_also": list(_SEE_ALSO),
     }
 
 
-def print_report(snapshot: Snapshot, findings: Sequence[Finding], fixed: Sequence[Finding]) -> None:
+def print_report(diagnosis: Diagnosis) -> None:
     """Print everything to standard output, the findings last, where they are seen."""
+    snapshot, findings, fixed = diagnosis.snapshot, diagnosis.findings, diagnosis.fixed
     _print_columns(snapshot)
     _print_gos(snapshot)
     _print_findings("fixed", fixed)
@@ -66,7 +82,7 @@ def _finding(finding: Finding) -> dict[str, object]:
 
 
 def _print_columns(snapshot: Snapshot) -> None:
-    found = columns(snapshot)
+    found = snapshot.columns
     rows = [
         ("", *(column.who for column in found)),
         ("GOROOT", *(column.goroot or "-" for column in found)),
@@ -89,9 +105,7 @@ def _print_gos(snapshot: Snapshot) -> None:
         for go in snapshot.shell.gos
     ]
     click.echo(table(rows) + "\n")
-    click.echo(
-        table([("used in", "go", "because"), *((w.place, w.go, w.because) for w in effective_gos(snapshot))]) + "\n"
-    )
+    click.echo(table([("used in", "go", "because"), *((w.place, w.go, w.because) for w in snapshot.effective)]) + "\n")
 
 
 def _print_findings(label: str, findings: Sequence[Finding]) -> None:
@@ -105,7 +119,9 @@ def _print_findings(label: str, findings: Sequence[Finding]) -> None:
 
 
 def _sentence(finding: Finding) -> str:
-    return finding.what if finding.why in finding.what else f"{finding.what} ({finding.why})"
+    # The go command's own sentences may span lines; a row of the table may not.
+    what = " ".join(finding.what.split())
+    return what if finding.why in what else f"{what} ({finding.why})"
 
 
 def _hint(finding: Finding) -> str:
@@ -115,8 +131,8 @@ def _hint(finding: Finding) -> str:
 
 
 def _print_more(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
-    if any(finding.id.startswith("ide-") for finding in findings) and snapshot.ide.ctx.ides:
-        log = snapshot.ide.ctx.ides[0].log / "idea.log"
+    if any(finding.id.startswith("ide-") for finding in findings) and snapshot.ide.ides:
+        log = snapshot.ide.ides[0].log / "idea.log"
         click.echo(f"\nto see how the IDE judges an SDK, put {_LOG_CATEGORY} into {_LOG_MENU}; then read {log}")
     if findings:
         click.echo(f"\nmore: {', '.join(_SEE_ALSO)}")

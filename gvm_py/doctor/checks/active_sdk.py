@@ -12,7 +12,7 @@ _FIRST_WITH_SWITCH = GoVersion.parse("1.21")
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find a wish that nothing installed answers, and a file that cannot be read as one."""
-    choice = snapshot.choice
+    choice = snapshot.selection
     if choice.refusal:
         where = place_of(choice.refusal, snapshot.place.directory)
         yield Finding("selection", "error", choice.refusal.message, where, choice.refusal.hint)
@@ -23,7 +23,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 
 def check_toolchain(snapshot: Snapshot) -> Iterator[Finding]:
     """Find an SDK that is older than the module, and a switch of the go command to another SDK."""
-    sdk, module, prediction = snapshot.choice.sdk, snapshot.choice.module, snapshot.choice.prediction
+    sdk, module, prediction = snapshot.sdk, snapshot.module, snapshot.selection.prediction
     if sdk is None or prediction is None:
         return
     where = module.where if module else snapshot.written("GOTOOLCHAIN")
@@ -43,7 +43,7 @@ def check_toolchain(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _cause(snapshot: Snapshot, where: str) -> str:
-    decision = snapshot.choice.decision
+    decision = snapshot.selection.decision
     if _names_a_version(snapshot):
         return (
             f"gotoolchain in {snapshot.place.layout.config_file}"
@@ -54,7 +54,7 @@ def _cause(snapshot: Snapshot, where: str) -> str:
 
 
 def _remedy(snapshot: Snapshot) -> str:
-    decision, module = snapshot.choice.decision, snapshot.choice.module
+    decision, module = snapshot.selection.decision, snapshot.module
     if _names_a_version(snapshot):
         if _by_policy(snapshot):
             return "gosdk config set gotoolchain ''"
@@ -67,10 +67,10 @@ def _remedy(snapshot: Snapshot) -> str:
 
 
 def _by_policy(snapshot: Snapshot) -> bool:
-    return bool(snapshot.store.policy) and not snapshot.place.env.get("GOTOOLCHAIN")
+    return bool(snapshot.policy) and not snapshot.place.env.get("GOTOOLCHAIN")
 
 
 def _names_a_version(snapshot: Snapshot) -> bool:
     setting = snapshot.go.settings.get("GOTOOLCHAIN")
-    value = snapshot.store.policy if _by_policy(snapshot) else setting.value if setting else ""
+    value = snapshot.policy if _by_policy(snapshot) else setting.value if setting else ""
     return value.startswith("go1")

@@ -14,7 +14,7 @@ _MINOR = re.compile(r"v?1\.(\d+)")
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find programs in GOBIN that cannot read this module; gopls, staticcheck and others refuse newer code."""
-    module = snapshot.choice.module
+    module = snapshot.module
     wanted = module.lines.minimum.wanted if module else None
     for tool in snapshot.go.tools if module and wanted else ():
         if standing(tool.info, ToolReference(wanted, None)).behind_project:
@@ -24,7 +24,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 
 def check_delve(snapshot: Snapshot) -> Iterator[Finding]:
     """Find a Delve that refuses to debug what the chosen SDK builds."""
-    sdk = snapshot.choice.sdk
+    sdk = snapshot.sdk
     for tool in snapshot.go.tools if sdk else ():
         version = tool.info.main.version if tool.info.main else ""
         newest, wanted = _minor(version), _minor(sdk.version.language if sdk else "")

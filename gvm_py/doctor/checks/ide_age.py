@@ -13,7 +13,7 @@ _FIRST_IDE = (2021, 1)
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find a newest IDE from before 2021 beside an SDK that came later. Settings of older ones stay for ever."""
-    sdk, newest = snapshot.choice.sdk, next(iter(snapshot.ide.ctx.ides), None)
+    sdk, newest = snapshot.sdk, next(iter(snapshot.ide.ides), None)
     if sdk and newest and (0, 0) < newest.version < _FIRST_IDE and sdk.version >= _FIRST_WITHOUT_MARK:
         what = f"{newest.title} cannot read the version of {sdk.version.name} and rejects it as no valid home of an SDK"
         fix = f"update {newest.title} to 2021.1 or later"

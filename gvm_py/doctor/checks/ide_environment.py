@@ -1,6 +1,5 @@
 """The environment that an IDE gives to go: run configurations, module settings, and what a desktop start hands on."""
 
-import os
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding, Level
@@ -38,5 +37,5 @@ def _not_inherited(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _is_chosen(variable: Variable, snapshot: Snapshot) -> bool:
-    sdk = snapshot.choice.sdk
-    return sdk is not None and os.path.realpath(variable.value.text) == os.path.realpath(sdk.goroot)
+    facts = snapshot.selection.facts
+    return facts is not None and variable.real == str(facts.real)

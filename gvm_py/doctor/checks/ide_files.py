@@ -1,6 +1,5 @@
 """Settings of IDEs that name SDKs which are gone, that no IDE reads any more, or that cannot be read."""
 
-import os
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import FileChange, Finding, place_of
@@ -21,7 +20,7 @@ def check_leftovers(snapshot: Snapshot) -> Iterator[Finding]:
     for item in snapshot.ide.leftovers:
         path = item.named.text
         is_local = item.is_path and path and not unknown_macro(path) and not is_windows_path(path)
-        if is_local and os.path.isdir(path):
+        if is_local and item.is_there:
             continue
         state = f"{path}, which is gone" if is_local else path
         what = f"{item.what} names {state}; the IDE reads its SDK from workspace.xml"

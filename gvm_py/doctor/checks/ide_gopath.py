@@ -10,7 +10,7 @@ _PAGE = "Settings | Go"
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find settings of the GOPATH era in a project that is a module, and a GOPATH of the IDE's own."""
-    facts, module = snapshot.ide.project, snapshot.choice.module
+    facts, module = snapshot.ide.project, snapshot.module
     if module and facts.whole_gopath and facts.whole_gopath.text == "true":
         what = "the IDE indexes all of GOPATH, although this is a module: slow, and it finds packages that go does not"
         fix = f"{_PAGE} | GOPATH: clear Index entire GOPATH"
@@ -25,7 +25,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 def _other_gopath(snapshot: Snapshot) -> Iterator[Finding]:
     facts, known = snapshot.ide.project, snapshot.go.answer.values.get("GOPATH")
     paths = [value for value in facts.gopath if value.text]
-    if known and paths and not any(snapshot.ide.ctx.machine.same(value.text, known) for value in paths):
+    if known and paths and not any(snapshot.ide.machine.same(value.text, known) for value in paths):
         what = f"the IDE has a GOPATH of its own, {paths[0].text}; go env GOPATH is {known}"
         fix = f"{_PAGE} | GOPATH: remove it from the project, or add {known}"
         yield Finding("ide-gopath", "warning", what, paths[0].where, fix)

@@ -10,7 +10,7 @@ _VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG")  # the first one that is set decides
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find letters outside of ASCII in paths while the locale is not UTF-8; Windows and macOS have no such knob."""
-    place, sdk = snapshot.place, snapshot.choice.sdk
+    place, sdk = snapshot.place, snapshot.sdk
     name = next((name for name in _VARIABLES if place.env.get(name)), "LANG")
     value = place.env.get(name, "")
     if place.platform.goos in ("windows", "darwin") or "UTF8" in value.upper().replace("-", ""):

@@ -4,17 +4,14 @@ from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
-from gvm_py.selection.system_go import same_file
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find another go in front of the shims, with the line that puts it there, and shims that are not on PATH."""
-    decision, first = snapshot.choice.decision, snapshot.shell.first_on_path
-    if decision is None or decision.bin is None or (first and first.is_our_shim):
+    decision, first = snapshot.selection.decision, snapshot.shell.first_on_path
+    if decision is None or decision.bin is None or snapshot.shell.starts_selected:
         return
     chosen = decision.bin / f"go{snapshot.place.platform.exe}"
-    if first and same_file(first.path, chosen):
-        return
     name = decision.version.name if decision.version else str(chosen)
     has_shims = any(go.is_our_shim for go in snapshot.shell.gos)
     if first is None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from gvm_py.doctor.finding import FileChange, Finding, Level
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.golang.goenv import GoSetting
-from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion
 
 _Judgement = tuple[Level, str] | None
@@ -24,28 +23,29 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     stale = [(setting, verdict) for setting, verdict in judged if verdict]
     if not stale:
         return
-    change = _without(stale[0][0].file, {setting.key for setting, _ in stale})
+    change = _without(stale[0][0].file, snapshot.go.env_file, {setting.key for setting, _ in stale})
     for setting, (level, what) in stale:
         yield Finding("go-env-file", level, what, setting.origin, "gosdk doctor --fix", change)
 
 
 def _goroot(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
-    path, chosen = setting.value, snapshot.choice.sdk
-    if not path:
+    path, chosen = setting.value, snapshot.sdk
+    facts, sdk = snapshot.go.env_file_goroot, snapshot.selection.facts
+    if not path or facts is None:
         return None
-    if not os.path.isdir(path):
+    if not facts.is_directory:
         return (
             "error",
             f"go env -w GOROOT={path} is stale: that directory is gone, and a go that no shim starts fails",
         )
-    if chosen and os.path.realpath(path) == os.path.realpath(chosen.goroot):
+    if sdk and facts.real == sdk.real:
         return "warning", f"go env -w GOROOT={path} is what was chosen here, but would stay after the next switch"
     return "error", f"go env -w GOROOT={path} is stale: it is not the chosen {chosen.version.name if chosen else 'SDK'}"
 
 
 def _toolchain(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
     name = setting.value.partition("+")[0]
-    version, chosen = GoVersion.from_toolchain(name), snapshot.choice.sdk
+    version, chosen = GoVersion.from_toolchain(name), snapshot.sdk
     if version is None:
         return None
     if chosen and version == chosen.version:
@@ -58,9 +58,9 @@ def _gobin(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
     path = setting.value
     if path and not os.path.isabs(path):
         return "error", f"go env -w GOBIN={path} is not an absolute path, so go install fails"
-    if path and not os.path.isdir(path):
+    if path and snapshot.go.gobin and snapshot.go.gobin.path == Path(path) and not snapshot.go.gobin.exists:
         return "warning", f"go env -w GOBIN={path} is stale: that directory is gone"
-    owner = next((sdk for sdk in snapshot.store.installed if path and Path(path).is_relative_to(sdk.goroot)), None)
+    owner = next((sdk for sdk in snapshot.installed if path and Path(path).is_relative_to(sdk.goroot)), None)
     return ("warning", f"go env -w GOBIN={path} puts programs into the SDK {owner.version.name}") if owner else None
 
 
@@ -71,8 +71,7 @@ _JUDGES: dict[str, Callable[[GoSetting, Snapshot], _Judgement]] = {
 }
 
 
-def _without(file: Path | None, keys: set[str]) -> tuple[FileChange, ...]:
-    before = read_if_any(file) if file else None
+def _without(file: Path | None, before: bytes | None, keys: set[str]) -> tuple[FileChange, ...]:
     if file is None or before is None:
         return ()
     # An earlier line for a key would come into force when only the last one is taken out.

@@ -8,7 +8,7 @@ from gvm_py.doctor.snapshot import Snapshot
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find those that are missing, outdated or left over; `--fix` does what `gosdk rehash` does."""
-    stale, layout = snapshot.store.stale, snapshot.place.layout
+    stale, layout = snapshot.stale, snapshot.place.layout
     for directory, kind in ((layout.shims, "shims"), (layout.resolve, "answers")):
         changes = tuple(change for change in stale if change.path.parent == directory)
         if changes:

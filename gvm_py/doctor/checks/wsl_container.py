@@ -1,6 +1,5 @@
 """WSL and containers: on which side an SDK, an IDE and a project are, and how each calls the same path."""
 
-import os
 import re
 from collections.abc import Iterator
 
@@ -9,12 +8,11 @@ from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.ide.machine_paths import is_windows_path, wsl_prefix
 
 _WINDOWS_DRIVE = re.compile(r"/mnt/[a-z]/")
-_CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find an SDK of the other side: Windows' in WSL, WSL's of another distribution, the host's in a container."""
-    machine, named, sdk = snapshot.ide.ctx.machine, snapshot.ide.project.goroot, snapshot.choice.sdk
+    machine, named, sdk = snapshot.ide.machine, snapshot.ide.project.goroot, snapshot.sdk
     if machine.wsl and sdk and _WINDOWS_DRIVE.match(str(sdk.goroot)):
         what = f"{sdk.goroot} lies on a drive of Windows: slow in WSL, and its programs may be Windows'"
         yield Finding("sides", "warning", what, str(sdk.goroot), f"gosdk install {sdk.version}")
@@ -22,7 +20,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
         return
     path = named.text
     if not is_windows_path(path):
-        if _is_of_host(snapshot, path):
+        if snapshot.is_container and snapshot.ide.goroot and not snapshot.ide.goroot.is_directory:
             what = f"the IDE's GOROOT {path} is not in this container; it may be the host's"
             yield Finding("sides", "warning", what, named.where, "gosdk sync-ide, in the container whose IDE it is")
         return
@@ -37,11 +35,3 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
         what = f"the IDE's GOROOT {path} is in another distribution than ours, {machine.wsl}"
         fix = f"choose {ours}{sdk.goroot if sdk else '/...'} in the IDE, or open the project from there"
         yield Finding("sides", "error", what, named.where, fix)
-
-
-def _is_of_host(snapshot: Snapshot, path: str) -> bool:
-    is_container = (
-        any(snapshot.place.env.get(name) for name in _CONTAINER_VARIABLES)
-        or (snapshot.ide.ctx.root / ".dockerenv").exists()
-    )
-    return is_container and not os.path.isdir(path)

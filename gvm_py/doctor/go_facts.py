@@ -1,0 +1,136 @@
+"""What the go command is told and says: its settings, GOPATH, GOBIN, its answers, and the sources around it."""
+
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from gvm_py.doctor.defaults import default_gopath
+from gvm_py.doctor.every_go import FoundGo
+from gvm_py.doctor.goroot_facts import GorootFacts
+from gvm_py.doctor.place import Place
+from gvm_py.doctor.probe import GoEnvAnswer
+from gvm_py.errors import UsageError
+from gvm_py.golang.goenv import GoEnv
+from gvm_py.upkeep.tools.gobin import Tool, directory, scan
+
+_MOST_ENTRIES = 10_000
+
+
+@dataclass(frozen=True)
+class GopathEntry:
+    """One entry of GOPATH; `nearest` is the nearest of its parents, or itself, that exists."""
+
+    text: str
+    real: Path
+    nearest: Path
+    is_directory: bool = True
+    is_writable: bool = True
+
+
+@dataclass(frozen=True)
+class GobinFacts:
+    """The directory that `go install` writes to, and its programs; `sdk` is the GOROOT that it lies in."""
+
+    path: Path
+    exists: bool = True
+    is_on_path: bool = True
+    sdk: Path | None = None
+    tools: tuple[Tool, ...] = ()
+
+
+@dataclass(frozen=True)
+class GoFacts:
+    """The go command's settings and where they are written, and what `go env` answers.
+
+    `gobin` is None where GOBIN is set to something that the go command refuses. `env_file` is the content of the
+    user's go/env file, `env_file_goroot` the GOROOT that it names.
+    """
+
+    settings: GoEnv
+    answer: GoEnvAnswer = field(default_factory=GoEnvAnswer)
+    gopath: tuple[GopathEntry, ...] = ()
+    gobin: GobinFacts | None = None
+    env_file: bytes | None = None
+    env_file_goroot: GorootFacts | None = None
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """The programs in GOBIN."""
+        return self.gobin.tools if self.gobin else ()
+
+
+@dataclass(frozen=True)
+class SourceFacts:
+    """The directory that is examined, free of links: its first Go file, and what surrounds it.
+
+    `nearest_mod` may be one that the go command ignores; `sdk` is an SDK around the directory.
+    """
+
+    real: Path
+    first_go_file: Path | None = None
+    nearest_mod: Path | None = None
+    sdk: Path | None = None
+    is_in_gopath: bool = False
+
+
+def read_gopath(settings: GoEnv, home: Path) -> tuple[GopathEntry, ...]:
+    """Return the entries of the GOPATH in force."""
+    setting = settings.get("GOPATH")
+    text = setting.value if setting and setting.value else str(default_gopath(home))
+    return tuple(_entry(entry) for entry in text.split(os.pathsep) if entry)
+
+
+def read_gobin(settings: GoEnv, place: Place, goroots: Iterable[Path]) -> GobinFacts | None:
+    """Return GOBIN, else the bin of GOPATH; None for a relative path. The programs of an SDK are not the user's."""
+    try:
+        path = directory(settings)
+    except UsageError:
+        return None
+    real = Path(os.path.realpath(path))
+    sdk = next((goroot for goroot in goroots if real.is_relative_to(os.path.realpath(goroot))), None)
+    on_path = {os.path.realpath(entry) for entry in place.env.get("PATH", "").split(os.pathsep) if entry}
+    return GobinFacts(path, path.is_dir(), str(real) in on_path, sdk, () if sdk else _tools(path))
+
+
+def read_sources(place: Place, gos: Iterable[FoundGo], gopath: Iterable[GopathEntry]) -> SourceFacts:
+    """Return what surrounds the directory."""
+    real = Path(os.path.realpath(place.directory))
+    sdks = (go.goroot for go in gos if go.goroot and real.is_relative_to(os.path.realpath(go.goroot)))
+    return SourceFacts(
+        real,
+        _first_go_file(place.directory),
+        next((path / "go.mod" for path in (real, *real.parents) if (path / "go.mod").is_file()), None),
+        next(sdks, None),
+        any(real.is_relative_to(entry.real / "src") for entry in gopath),
+    )
+
+
+def _entry(text: str) -> GopathEntry:
+    path = Path(text)
+    nearest = next((parent for parent in (path, *path.parents) if os.path.lexists(parent)), Path(os.sep))
+    real = Path(os.path.realpath(text))
+    try:
+        # The owner's write bit counts, also for root, who could write anywhere.
+        is_writable = bool(nearest.stat().st_mode & stat.S_IWUSR) and os.access(nearest, os.W_OK)
+    except OSError:
+        is_writable = False
+    return GopathEntry(text, real, nearest, nearest.is_dir(), is_writable)
+
+
+def _tools(gobin: Path) -> tuple[Tool, ...]:
+    try:
+        return scan(gobin)[0]
+    except OSError:
+        return ()  # a check reports a GOPATH that is not a directory
+
+
+def _first_go_file(directory: Path) -> Path | None:
+    try:
+        with os.scandir(directory) as entries:
+            names = sorted(entry.name for entry in islice(entries, _MOST_ENTRIES) if entry.name.endswith(".go"))
+    except OSError:
+        return None
+    return directory / names[0] if names else None

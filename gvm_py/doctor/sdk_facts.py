@@ -1,0 +1,95 @@
+"""The selected SDK as it is on disk: what is missing, changed since, or of another release."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gvm_py.errors import IntegrityError
+from gvm_py.golang.buildinfo import BuildInfo, read
+from gvm_py.golang.sdktree import find_defects
+from gvm_py.host import Platform
+from gvm_py.store.receipt import read_manifest
+from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.bounded import read_if_any
+from gvm_py.version import GoVersion
+
+_RUNTIME = "src/runtime/"
+# What every release since Go 1.4 has, for an SDK without a list of its files.
+_ALWAYS_THERE = ("src/runtime/proc.go", "src/runtime/malloc.go", "src/builtin/builtin.go")
+_BOOTSTRAP = Path("src", "internal", "buildcfg", "zbootstrap.go")
+_BOOTSTRAP_VERSION = re.compile(rb"const version = `(go[^`]+)`")
+# The go command obeys this file as it obeys `go env -w`.
+_SETTINGS = "go.env"
+
+
+@dataclass(frozen=True)
+class SdkFacts:
+    """`missing` is in words; `changed` maps a file to its line in the list of files; `others` to another release."""
+
+    real: Path
+    missing: tuple[str, ...] = ()
+    changed: Mapping[str, int] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
+    manifest_error: str = ""
+
+
+def read_sdk(sdk: InstalledSDK, platform: Platform, *, is_ours: bool) -> SdkFacts:
+    """Return the facts. `is_ours` tells whether the store has it; a distribution splits its Go over packages."""
+    try:
+        manifest, error = read_manifest(sdk.goroot) or {}, ""
+    except IntegrityError as broken:
+        manifest, error = {}, broken.message
+    programs = _programs(sdk, platform)
+    lines = {name: number for number, name in enumerate(sorted(manifest), start=1)}
+    others = {name: _built_by(sdk.goroot / name) for name in programs}
+    others[_BOOTSTRAP.as_posix()] = _bootstrap_version(sdk.goroot)
+    return SdkFacts(
+        sdk.goroot.resolve(),
+        tuple(_missing(sdk, platform, manifest, is_ours=is_ours)),
+        {
+            name: lines[name]
+            for name in (*programs, _SETTINGS)
+            if name in manifest and (sdk.goroot / name).is_file() and _digest(sdk.goroot / name) != manifest[name]
+        },
+        {name: version for name, version in others.items() if version not in ("", sdk.version.name)},
+        error,
+    )
+
+
+def _missing(sdk: InstalledSDK, platform: Platform, manifest: Mapping[str, str], *, is_ours: bool) -> list[str]:
+    wrong = find_defects(sdk.goroot, sdk.version, platform) if is_ours else []
+    names = [name for name in manifest if name.startswith(_RUNTIME)]
+    gone = [name for name in (*names, *_ALWAYS_THERE) if not (sdk.goroot / name).exists()]
+    if gone:
+        wrong.append(f"{gone[0]} is missing" + (f", and {len(gone) - 1} more sources" if gone[1:] else ""))
+    return wrong
+
+
+def _programs(sdk: InstalledSDK, platform: Platform) -> list[str]:
+    tools = f"pkg/tool/{platform.goos}_{platform.goarch}"
+    names = (f"bin/go{platform.exe}", f"bin/gofmt{platform.exe}")
+    inner = sorted(path.name for path in (sdk.goroot / tools).iterdir()) if (sdk.goroot / tools).is_dir() else []
+    return [name for name in (*names, *(f"{tools}/{name}" for name in inner)) if (sdk.goroot / name).is_file()]
+
+
+def _digest(path: Path) -> str:
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _built_by(path: Path) -> str:
+    """Return the release that a program is of; nothing for a script or a development build."""
+    info = read(path)
+    return info.version.name if isinstance(info, BuildInfo) and info.version else ""
+
+
+def _bootstrap_version(goroot: Path) -> str:
+    """Return the version in the sources, which an IDE may believe; nothing before Go 1.17."""
+    match = _BOOTSTRAP_VERSION.search(read_if_any(goroot / _BOOTSTRAP) or b"")
+    version = GoVersion.from_toolchain(match[1].decode("utf-8", "replace")) if match else None
+    return version.name if version else ""
