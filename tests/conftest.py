@@ -2,8 +2,9 @@
 
 import hashlib
 import os
+import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,12 @@ from hypothesis import settings
 
 from tests.support.internet import Internet, connected
 from tests.support.run import Sandbox
+
+_MAY_SKIP = re.compile(
+    r"^(root may|only root|other systems|elsewhere|the module proxy|GOPROXY=|the standard places of another)"
+    r"|mount|namespaces|second file system"
+)
+"""Reasons of another system, another user or a proxy that does not answer."""
 
 # Under nohup, or behind a `&`, every process would inherit deafness for these signals, gosdk rightly too.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
@@ -28,6 +35,19 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     if isinstance(val, bytes) and len(val) > 40:
         return f"bytes-{hashlib.sha256(val).hexdigest()[:8]}"
     return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a skipped test is a failed one, unless its reason is about the machine and not about a missing program."""
+    report = yield
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        reason = str(call.excinfo.value) if call.excinfo else ""
+        if not _MAY_SKIP.search(reason):
+            report.outcome, report.longrepr = "failed", f"in CI nothing may be skipped: {reason}"
+    return report
 
 
 @pytest.fixture(autouse=True)

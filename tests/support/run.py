@@ -42,6 +42,7 @@ class Sandbox:
             "GOENV": "off",
             "GOPROXY": "off",
             "GOSUMDB": "off",
+            **_coverage(),
             **self.env,
             **(extra or {}),
         }
@@ -102,3 +103,8 @@ class Sandbox:
     def command(self, *args: str) -> list[str]:
         """Return the argument list that starts gosdk with warnings as errors."""
         return [sys.executable, "-W", "error", "-m", "gvm_py", *args]
+
+
+def _coverage() -> dict[str, str]:
+    """Return what lets coverage measure the processes that a test starts, under `make coverage`."""
+    return {name: os.environ[name] for name in ("COVERAGE_PROCESS_CONFIG",) if name in os.environ}
