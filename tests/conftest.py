@@ -25,7 +25,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine must not fail a property, and the same code must not pass today and fail tomorrow; `make fuzz` looks
 # for what is new.
-settings.register_profile("gosdk", deadline=None, derandomize=True)
+settings.register_profile("gosdk", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("fuzz", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gosdk"))
 

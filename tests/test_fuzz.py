@@ -6,6 +6,7 @@
 import gzip
 import json
 import lzma
+import os
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -62,6 +63,7 @@ from tests.support.fuzz import damaged, steps
 from tests.support.sdk import sdk_files
 
 DATA = Path(__file__).parent / "data"
+EXAMPLES = 2_000 if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 20
 STEPS_PER_INPUT, STEPS_PER_BYTE = 60_000, 60
 MODULE = "v0.0.1-go1.22.3.linux-amd64"
 MACROS = Macros(Machine("linux", "/home/u"), "/home/u/p")
@@ -305,7 +307,7 @@ def test_what_is_damaged_here_is_read_when_it_is_whole(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PARSERS)
-@settings(suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck), max_examples=EXAMPLES)
 @given(st.data())
 def test_no_bytes_are_more_than_refused(name: str, data: st.DataObject) -> None:
     holds(PARSERS[name], data.draw(damaged(*PARSERS[name].seeds)))

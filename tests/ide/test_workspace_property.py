@@ -113,7 +113,7 @@ def _node(element: ElementTree.Element) -> list[Any]:
     return [str(element.tag), element.attrib, element.text, *([_node(child), child.tail] for child in element)]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(deadline=None)
 @given(data=workspaces(), url=PATHS)
 def test_only_the_element_changes_and_another_parser_agrees(data: bytes, url: str) -> None:
     before = Workspace.parse(data, FILE)
