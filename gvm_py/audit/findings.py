@@ -57,7 +57,7 @@ def assess(subject: Subject, reports: Iterable[VulnReport], platform: Platform, 
         for affected in report.affected
         if (interval := affected.interval(version)) and affected.concerns(platform)
     )
-    return Assessment(subject, findings, is_end_of_life(subject.version, minors), _remedy(findings))
+    return Assessment(subject, findings, is_end_of_life(subject.version, minors), remedy_for(findings))
 
 
 def fixed_releases(reports: Iterable[VulnReport]) -> set[GoVersion]:
@@ -66,7 +66,8 @@ def fixed_releases(reports: Iterable[VulnReport]) -> set[GoVersion]:
     return {version for end in ends if end and (version := end.go_version)}
 
 
-def _remedy(findings: Sequence[Vulnerability]) -> GoVersion | None:
+def remedy_for(findings: Sequence[Vulnerability]) -> GoVersion | None:
+    """Return the oldest release that has none of `findings`, None where there is none or nothing to remedy."""
     fixes = {finding.fixed for finding in findings if finding.fixed}
     for candidate in sorted(fixes):
         version = Semver.of(candidate)

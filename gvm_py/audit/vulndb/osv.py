@@ -29,11 +29,12 @@ class Interval:
 
 @dataclass(frozen=True)
 class Import:
-    """A package with the fault. Empty `goos` or `goarch` means every one."""
+    """A package with the fault. Empty `goos` or `goarch` means every one, and empty `symbols` all of the package."""
 
     path: str
     goos: frozenset[str] = frozenset()
     goarch: frozenset[str] = frozenset()
+    symbols: frozenset[str] = frozenset()
 
     def concerns(self, platform: Platform) -> bool:
         """Tell whether the fault is there on `platform`."""
@@ -102,7 +103,12 @@ def _affected(item: dict[str, Any]) -> Affected:
             interval for part in item["ranges"] if part["type"] == "SEMVER" for interval in _intervals(part["events"])
         ),
         tuple(
-            Import(_printable(entry["path"]), frozenset(entry.get("goos") or ()), frozenset(entry.get("goarch") or ()))
+            Import(
+                _printable(entry["path"]),
+                frozenset(entry.get("goos") or ()),
+                frozenset(entry.get("goarch") or ()),
+                frozenset(_printable(symbol) for symbol in entry.get("symbols") or ()),
+            )
             for entry in specific.get("imports") or ()
         ),
     )

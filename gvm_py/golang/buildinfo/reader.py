@@ -4,13 +4,16 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from gvm_py.golang.buildinfo import elf, macho, pe
 from gvm_py.golang.buildinfo.image import Bytes, Image, MalformedError
 from gvm_py.golang.buildinfo.modinfo import BuildInfo, parse
 
 _MAGIC = b"\xff Go buildinf:"
+EXECUTABLE_MAGICS = (elf.MAGIC, *macho.MAGICS, *macho.FAT_MAGICS, pe.MAGIC)
+"""How files begin that are worth a look inside."""
+
 _ALIGNMENT = 16
 _HEADER_SIZE = 32
 _INLINE, _BIG_ENDIAN = 0x2, 0x1
@@ -39,9 +42,15 @@ def read(path: Path) -> BuildInfo | NotGoBinary:
             status = os.fstat(fd)
             if not stat.S_ISREG(status.st_mode):
                 return NotGoBinary(path, "not a regular file")
-            return _decode(_load(Bytes(file, status.st_size)))
+            return read_open(file, status.st_size, path)
     except OSError as error:
         return NotGoBinary(path, error.strerror or "not readable")
+
+
+def read_open(file: BinaryIO, size: int, path: Path) -> BuildInfo | NotGoBinary:
+    """Return the same for an open seekable file of `size` bytes, which is called `path`. Raises OSError."""
+    try:
+        return _decode(_load(Bytes(file, size)))
     except (MalformedError, ValueError) as error:
         return NotGoBinary(path, f"no Go build info: {error}")
 
