@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench import charts
+
 BENCHES = ("install", "shim", "shellstart", "sync", "audit", "gc", "imports", "mirror")
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "performance.md"
@@ -24,7 +26,8 @@ def section(name: str) -> str:
     title, *rest = (HERE / f"{name}.py").read_text(encoding="utf-8").split('"""')[1].split("\n\n")
     about = "\n\n".join(rest).strip()
     heading = title.partition(": `python")[0].rstrip(".")
-    return f"\n## {heading}\n\n`python -m bench.{name}`. {about}\n\n{printed.stdout.strip()}\n"
+    chart = f"![{heading}](charts/{name}.svg)"
+    return f"\n## {heading}\n\n`python -m bench.{name}`. {about}\n\n{chart}\n\n{printed.stdout.strip()}\n"
 
 
 def main() -> None:
@@ -37,6 +40,7 @@ def main() -> None:
         print(f"bench.{name} ...", file=sys.stderr, flush=True)
         text += section(name)
     PAGE.write_text(text, encoding="utf-8")
+    charts.main()
     print(text)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+from bench.charts import charts, draw
 from gvm_py.cli import COMMANDS, gosdk
 from gvm_py.config import Config, keys
 from tests.support.console import commands
@@ -181,3 +182,11 @@ def test_architecture_names_every_room_and_every_decision() -> None:
     rooms |= {path.stem for path in package.glob("*.py") if path.stem != "__init__"}
     assert {room for room in rooms if f"`{room}`" not in page} == set()
     assert {path.name for path in (_DOCS / "adr").glob("*.md") if f"adr/{path.name}" not in page} == set()
+
+
+def test_every_chart_shows_the_numbers_of_its_table() -> None:
+    page = (_DOCS / "performance.md").read_text("utf-8")
+    drawn = {f"{chart.name}.svg": draw(chart) for chart in charts(page)}
+    assert len(drawn) >= 8
+    assert {path.name: path.read_text("utf-8") for path in (_DOCS / "charts").glob("*.svg")} == drawn
+    assert {name for name in drawn if f"](charts/{name})" not in page} == set()
