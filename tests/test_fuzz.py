@@ -8,7 +8,7 @@ import json
 import lzma
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -18,10 +18,9 @@ from hypothesis import strategies as st
 
 from gvm_py.audit.vulndb.index_files import parse_database, parse_modules
 from gvm_py.audit.vulndb.osv import parse_report
-from gvm_py.cicheck import github, images, personal
-from gvm_py.cicheck import module_files as cimodules
-from gvm_py.cicheck import version_files as versionfiles
 from gvm_py.cicheck.facts import CommittedFile
+from gvm_py.cicheck.readers import readers_of
+from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.config import Config
 from gvm_py.dist.archive import survey
 from gvm_py.dist.catalog import parse_index
@@ -156,13 +155,19 @@ def settings_of(name: str) -> Callable[[bytes, Path], object]:
     return read
 
 
-def committed(name: str, *readers: Callable[[CommittedFile], Iterable[object]]) -> Callable[[bytes, Path], object]:
-    def read(data: bytes, _file: Path) -> object:
-        path = PurePosixPath(name)
-        source = CommittedFile(path, data.decode("utf-8", "replace"), [path])
-        return [list(reader(source)) for reader in readers]
+def committed(name: str, *seeds: bytes) -> Parser:
+    """Return the readers of one kind of committed file."""
 
-    return read
+    def read(data: bytes, _file: Path) -> object:
+        source = CommittedFile(PurePosixPath(name), data.decode("utf-8", "replace"), {name})
+        readers = readers_of(name)
+        assert readers, name
+        try:
+            return [list(reader(source)) for reader in readers]
+        except UnreadableError as error:
+            raise GosdkError(error.why) from error
+
+    return Parser(read, seeds)
 
 
 def read_projects(data: bytes, file: Path) -> object:
@@ -274,16 +279,24 @@ PARSERS = {
     "tools.txt": Parser(lambda _data, file: ToolList.load(file), (b"# x\ngolang.org/x/tools/gopls@v0.16.1\n",)),
     ".tool-versions": Parser(settings_of(".tool-versions"), (b"golang 1.22.3 1.21\nnodejs 1 # x\n",)),
     "mise.toml": Parser(settings_of("mise.toml"), (MISE,)),
-    "committed .tool-versions": Parser(
-        committed(".tool-versions", versionfiles.read_tool_versions), (b"golang 1.22.3\n",)
-    ),
-    "committed mise.toml": Parser(committed("mise.toml", versionfiles.read_mise), (MISE,)),
-    "committed .go-version": Parser(committed(".go-version", versionfiles.read_go_version), (b"# x\n1.22.3 # y\n",)),
-    "committed go.mod": Parser(committed("go.mod", cimodules.read), (b"module m\n\ngo 1.22\ntoolchain go1.22.3\n",)),
-    "workflow": Parser(committed(".github/workflows/a.yml", github.read, images.read_yaml, personal.read), (WORKFLOW,)),
-    "Dockerfile": Parser(
-        committed("Dockerfile", images.read_dockerfile), (b"ARG V=1.22\nFROM golang:${V}-alpine AS b\n",)
-    ),
+    "committed .tool-versions": committed(".tool-versions", b"golang 1.22.3\n"),
+    "committed mise.toml": committed("mise.toml", MISE),
+    "committed .go-version": committed(".go-version", b"# x\n1.22.3 # y\n"),
+    "committed go.mod": committed("go.mod", b"module m\n\ngo 1.22\ntoolchain go1.22.3\n"),
+    "committed go.work": committed("go.work", b"go 1.22\n\nuse (\n\t./a\n)\n"),
+    "workflow": committed(".github/workflows/a.yml", WORKFLOW),
+    "CircleCI": committed(".circleci/config.yml", b"p: &p {image: 'cimg/go:<< parameters.go >>'}\na: *p\n"),
+    "Azure Pipelines": committed("azure-pipelines.yml", b"steps: [{task: GoTool@0, inputs: {version: $(go)}}]\n"),
+    "Travis": committed(".travis.yml", b"go: [1.20, 1.x]\n"),
+    "GitLab": committed(".gitlab-ci.yml", b".go: &go\n  image: golang:$GO\na:\n  <<: *go\n"),
+    "pre-commit": committed(".pre-commit-config.yaml", b"default_language_version: {golang: 1.21.0}\n"),
+    "golangci-lint": committed(".golangci.toml", b'[run]\ngo = "1.21"\n'),
+    "GoReleaser": committed(".goreleaser.yml", b"env: [GOTOOLCHAIN=go1.21.0]\n"),
+    "devcontainer.json": committed("devcontainer.json", b'{"image": "devcontainers/go:1-1.22", // c\n}'),
+    "devbox.json": committed("devbox.json", b'{"packages": ["go@1.21"]}'),
+    "MODULE.bazel": committed("MODULE.bazel", b'GO = "1.22"\ngo_sdk.download(version = GO)\n'),
+    "nix": committed("flake.nix", b"pkgs.go_1_22 pkgs.buildGo122Module\n"),
+    "Dockerfile": committed("Dockerfile", b"ARG V=1.22\nFROM golang:${V}-alpine AS b\nENV GOTOOLCHAIN=go1.22\n"),
 }
 
 

@@ -1,12 +1,14 @@
 """Which files of a directory are committed: what `git ls-files` says, or all of them outside of a repository."""
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.system.programs import find_program
 
 _TIMEOUT = 30
@@ -14,7 +16,8 @@ _MOST = 500_000
 _LIST_LIMIT = 64 << 20
 _LIMIT = 4 << 20
 # Fixtures and copies of others' code, which the go command leaves out, too.
-_LEFT_OUT = frozenset({"vendor", "testdata", "node_modules", ".git"})
+_LEFT_OUT = ("vendor", "testdata", "node_modules", ".git")
+_IN_LEFT_OUT = re.compile(rf"(?:.*/)?(?:{'|'.join(map(re.escape, _LEFT_OUT))})/")
 # A repository's own settings could name a program to run; with these git asks none.
 _LIST = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "ls-files", "-z", "--cached")
 # An index without its files makes git fetch trees that are missing, by a program that the repository names.
@@ -23,27 +26,43 @@ _ALONE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_
 
 @dataclass(frozen=True)
 class Committed:
-    """The paths below `directory`, sorted. `by_git` is False where git could not tell and all files count."""
+    """The paths below `directory`, with slashes. `by_git` is False where git did not list them and all files count."""
 
     directory: Path
-    paths: tuple[PurePosixPath, ...]
+    paths: frozenset[str]
     by_git: bool
 
-    def read(self, path: PurePosixPath) -> str | None:
-        """Return the text of a file, None for what is missing, a link, no regular file or larger than 4 MiB."""
+    def read(self, path: str) -> bytes | None:
+        """Return the content; None for what is missing, no regular file, or a link to another committed file.
+
+        Raises UnreadableError for a file larger than 4 MiB and for a link that leaves the directory.
+        """
         from gvm_py.system.bounded import read_if_any
 
         place = self.directory / path
-        data = None if place.is_symlink() else read_if_any(place, _LIMIT)
-        return data.decode("utf-8", "replace") if data is not None else None
+        if place.is_symlink():
+            target = os.path.realpath(place)
+            root = os.path.realpath(self.directory)
+            if os.path.commonpath((root, target)) != root:
+                raise UnreadableError(
+                    1, f"is a link to {os.readlink(place)}, outside of the project, so it was not read"
+                )
+            if os.path.relpath(target, root).replace(os.sep, "/") in self.paths:
+                return None
+        data = read_if_any(place, _LIMIT)
+        if data is None and place.is_file():
+            too_large = place.stat().st_size > _LIMIT
+            raise UnreadableError(
+                1, f"is larger than {_LIMIT >> 20} MiB, so it was not read" if too_large else "cannot be read"
+            )
+        return data
 
 
 def committed_files(directory: Path, env: Mapping[str, str]) -> Committed:
     """Return the files below a directory that others get, those of vendor/ and testdata/ left out."""
     names = _listed_by_git(directory, env)
-    paths = [PurePosixPath(name) for name in (_walked(directory) if names is None else names)]
-    kept = sorted(path for path in paths if _LEFT_OUT.isdisjoint(path.parts))
-    return Committed(directory, tuple(kept), names is not None)
+    paths = _walked(directory) if names is None else names
+    return Committed(directory, frozenset(path for path in paths if not _IN_LEFT_OUT.match(path)), names is not None)
 
 
 def _listed_by_git(directory: Path, env: Mapping[str, str]) -> list[str] | None:
@@ -66,15 +85,24 @@ def _listed_by_git(directory: Path, env: Mapping[str, str]) -> list[str] | None:
         except (OSError, subprocess.SubprocessError):
             return None
         output.seek(0)
-        return [os.fsdecode(name) for name in output.read(_LIST_LIMIT).split(b"\0") if name]
+        return [name for name in os.fsdecode(output.read(_LIST_LIMIT)).split("\0") if name]
 
 
 def _walked(directory: Path) -> Iterator[str]:
+    """Yield the files below a directory. os.walk calls itself for each level before Python 3.12; this does not."""
     count = 0
-    for parent, directories, files in os.walk(directory):
-        directories[:] = [name for name in directories if name not in _LEFT_OUT]
-        for name in files:
+    waiting = [""]
+    while waiting:
+        parent = waiting.pop()
+        try:
+            entries = list(os.scandir(directory / parent))
+        except OSError:
+            continue
+        for entry in entries:
             count += 1
             if count > _MOST:
                 return
-            yield os.path.relpath(os.path.join(parent, name), directory).replace(os.sep, "/")
+            if not entry.is_dir(follow_symlinks=False):
+                yield parent + entry.name
+            elif entry.name not in _LEFT_OUT:
+                waiting.append(f"{parent}{entry.name}/")

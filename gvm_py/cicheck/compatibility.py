@@ -1,7 +1,8 @@
-"""Whether two wishes can mean one Go, and whether one can be as new as a module needs."""
+"""Whether two requests can select one Go, and whether one can select a release that a module needs."""
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gvm_py.request import Request
 from gvm_py.version import GoVersion
@@ -12,34 +13,36 @@ _MINORS = 12
 _MINOR = re.compile(r"~[0-9.]+|[0-9]+\.[0-9]+(\.x)?")
 
 
-def leads(wish: Request) -> int | None:
-    """Return how precise a wish is, 0 for one release and 1 for one minor, None for less than that."""
-    if wish.is_exact:
+def precision_of(request: Request) -> int | None:
+    """Return how precise a request is, 0 for one release and 1 for one minor, None for less than that."""
+    if request.is_exact:
         return 0
-    return 1 if _MINOR.fullmatch(wish.text) else None
+    return 1 if _MINOR.fullmatch(request.text) else None
 
 
-def agree(wish: Request, leader: Request) -> bool:
-    """Return whether a release can answer both; `leader` is one for which `leads` has an answer."""
+@lru_cache(maxsize=1024)
+def agree(request: Request, leader: Request) -> bool:
+    """Return whether one release matches both; `leader` is a request for which `precision_of` is not None."""
     if leader.is_exact:
-        return wish.matches(GoVersion.parse(leader.text))
-    return any(leader.matches(version) and wish.matches(version) for version in _releases(leader))
+        return request.matches(GoVersion.parse(leader.text))
+    return any(leader.matches(version) and request.matches(version) for version in _releases(leader))
 
 
-def reaches(wish: Request, minimum: GoVersion) -> bool:
-    """Return whether a wish can be answered by a release that is at least `minimum`."""
-    if wish.is_exact:
-        return GoVersion.parse(wish.text) >= minimum
-    if _MINOR.fullmatch(wish.text):
-        return any(wish.matches(version) and version >= minimum for version in _releases(wish))
-    return any(wish.matches(version) and version >= minimum for version in _later(minimum))
+@lru_cache(maxsize=1024)
+def reaches(request: Request, minimum: GoVersion) -> bool:
+    """Return whether a request can select a release that is at least `minimum`."""
+    if request.is_exact:
+        return GoVersion.parse(request.text) >= minimum
+    if _MINOR.fullmatch(request.text):
+        return any(request.matches(version) and version >= minimum for version in _releases(request))
+    return any(request.matches(version) and version >= minimum for version in _later(minimum))
 
 
-def _releases(wish: Request) -> Iterator[GoVersion]:
-    """Yield the releases of the minor that a wish names, and the wish itself where it is one."""
-    language = GoVersion.parse(wish.text.lstrip("~").removesuffix(".x")).language
-    if wish.text.startswith("~"):
-        yield GoVersion.parse(wish.text[1:])
+def _releases(request: Request) -> Iterator[GoVersion]:
+    """Yield the releases of the minor of a request, and the request itself where it is a release."""
+    language = GoVersion.parse(request.text.lstrip("~").removesuffix(".x")).language
+    if request.text.startswith("~"):
+        yield GoVersion.parse(request.text[1:])
     yield from _patches(language)
 
 

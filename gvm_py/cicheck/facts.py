@@ -1,10 +1,11 @@
 """What the readers find in files, and what is wrong between them."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from gvm_py.cicheck.source_text import Span
 from gvm_py.request import Request
 from gvm_py.version import GoVersion
 
@@ -28,46 +29,90 @@ class CheckRule(StrEnum):
 
 
 _SUMMARIES = {
-    CheckRule.PERSONAL_PATH: "A committed file names the home directory of one person",
-    CheckRule.OLDER: "A Go version is older than go.mod or go.work asks for",
-    CheckRule.DISAGREE: "Two files want different Go versions",
-    CheckRule.USELESS_TOOLCHAIN: "A toolchain line is older than the go line, so it means nothing",
-    CheckRule.OLD_WORKSPACE: "go.work asks for less than one of its modules, which the go command refuses",
+    CheckRule.PERSONAL_PATH: "A committed file contains the home directory of one person",
+    CheckRule.OLDER: "A Go version is older than go.mod or go.work requires",
+    CheckRule.DISAGREE: "Two files request different Go versions",
+    CheckRule.USELESS_TOOLCHAIN: "A toolchain line is older than the go line, so it has no effect",
+    CheckRule.OLD_WORKSPACE: "go.work requires less than one of its modules, which the go command refuses",
     CheckRule.YAML_NUMBER: "YAML reads an unquoted version as a number and drops the last zero",
     CheckRule.MISSING_FILE: "go-version-file names a file that is not committed",
-    CheckRule.UNREADABLE: "A file that should name a Go version cannot be read",
+    CheckRule.UNREADABLE: "A file that should contain a Go version cannot be read",
 }
 
 
 @dataclass(frozen=True)
+class TextEdit:
+    """Replace the characters of `span` in the file at `path`, relative to the directory checked, by `new`."""
+
+    path: PurePosixPath
+    span: Span
+    new: str
+
+
+@dataclass(frozen=True)
 class CheckFinding:
-    """Something wrong on one line of a committed file, whose path is relative to the directory checked."""
+    """Something wrong on one line of a committed file, whose path is relative to the directory checked.
+
+    `repair` are the edits that put it right; none where that needs a person.
+    """
 
     rule: CheckRule
     path: PurePosixPath
     line: int
     message: str
+    repair: tuple[TextEdit, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class VersionPlace:
+    """One version as it is written. It selects a release that matches any of `requests`.
+
+    `span` is where exactly `text` stands in the file, None where it does not, such as behind an escape. `joint` stands
+    between major and minor: `_` in nix's go_1_22. `obstacle` says why the place must not be changed alone. `plain` is
+    True for YAML without quotes.
+    """
+
+    text: str
+    requests: tuple[Request, ...]
+    span: Span | None = None
+    joint: str = "."
+    obstacle: str = ""
+    plain: bool = False
 
 
 @dataclass(frozen=True)
 class VersionPin:
-    """A line that chooses a Go. `text` is what stands there; `kind` is what reads it, such as `Dockerfile`.
+    """A line that selects a Go. `text` is what stands there; `kind` is what reads it, such as `Dockerfile`.
 
-    `wishes` are what it means: one request, several for a matrix, none where that is known only when it runs.
+    `places` has one version, several for a matrix, none where they are known only at run time. `has_finding` is True
+    where the reader has found a fault, so that comparing the version would report it twice.
     """
 
     kind: str
     path: PurePosixPath
     line: int
     text: str
-    wishes: tuple[Request, ...]
+    places: tuple[VersionPlace, ...] = ()
+    has_finding: bool = False
+
+    @property
+    def is_judged(self) -> bool:
+        """True where the versions are known."""
+        return bool(self.places)
+
+    @property
+    def only_request(self) -> Request | None:
+        """The request of a pin that has exactly one."""
+        requests = [request for place in self.places for request in place.requests]
+        return requests[0] if len(requests) == 1 else None
 
 
 @dataclass(frozen=True)
 class CheckedModule:
     """A go.mod or go.work: the version on its go line, and the larger of that and toolchain with its line.
 
-    `uses` are the directories of the modules in a go.work.
+    `uses` are the directories of the modules in a go.work. `go_span` is where the version of the go line stands, None
+    for a go.work without one, which means go 1.18.
     """
 
     path: PurePosixPath
@@ -76,6 +121,7 @@ class CheckedModule:
     wanted: GoVersion
     go: GoVersion | None
     uses: tuple[PurePosixPath, ...] = ()
+    go_span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -84,8 +130,8 @@ class CommittedFile:
 
     path: PurePosixPath
     text: str
-    committed: Collection[PurePosixPath]
+    committed: Collection[str] = ()
 
 
 Reader = Callable[[CommittedFile], Iterator[VersionPin | CheckedModule | CheckFinding]]
-"""Yields what one kind of file says. Never raises for what stands in the file."""
+"""Yields what one kind of file says. Raises UnreadableError for what its format does not allow, and nothing else."""

@@ -1,80 +1,66 @@
-"""`go-version` and `go-version-file` of actions/setup-go in GitHub workflows and composite actions."""
+"""GitHub workflows and composite actions: `go-version` of actions/setup-go, images, and GOTOOLCHAIN."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from gvm_py.cicheck.expressions import Expressions
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin
 from gvm_py.cicheck.requests import of_semver
-from gvm_py.cicheck.yaml_scalars import ITEM, Leaf, leaves
+from gvm_py.cicheck.scalars import Scalar, ends_with
+from gvm_py.cicheck.yaml_pins import load, version_pin, yaml_images
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(matrix|env|inputs)\.([\w-]+)\s*\}\}")
-_CUT_NUMBER = re.compile(r"[0-9]+\.[0-9]*0")
 _ROOT = ".github"
+_INPUTS = ("go-version", "go-version-input")
+_Known = dict[tuple[str | int, ...], list[Scalar]]
 
 
 def read(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
-    """Yield every Go that a workflow sets up; a matrix is one pin with several wishes."""
-    found = list(leaves(source.text))
-    known = _known(found)
-    for leaf in found:
-        if leaf.path[-2:] == ("with", "go-version"):
-            values = _values(leaf, known)
-            yield from (_number(source, value) for value in values if _is_cut(value))
-            wishes = [of_semver(value.text) for value in values]
-            text = f"go-version {', '.join(value.text for value in values)}"
-            judged = tuple(wish for group in wishes for wish in group) if all(wishes) else ()
-            yield VersionPin("setup-go", source.path, leaf.line, text, judged)
-        elif leaf.path[-2:] == ("with", "go-version-file") and "$" not in leaf.text:
-            yield from _missing(source, leaf)
+    """Yield every Go that a workflow sets up; a matrix is one pin with several places."""
+    scalars = load(source)
+    known = _known(scalars)
+    expressions = Expressions(_EXPRESSION, lambda match, scalar: _find(match, scalar, known))
+    for scalar in scalars:
+        if scalar.keys[-2:-1] == ("with",) and scalar.keys[-1] in _INPUTS:
+            values = expressions.resolve(scalar)
+            yield from version_pin("setup-go", source, scalar, str(scalar.keys[-1]), values, of_semver)
+        elif ends_with(scalar, "with", "go-version-file"):
+            if "$" not in scalar.text:
+                yield from _missing(source, scalar)
+        else:
+            yield from yaml_images(source, scalar, expressions.resolve(scalar))
 
 
-def _known(found: list[Leaf]) -> dict[tuple[str, ...], list[Leaf]]:
+def _known(scalars: Sequence[Scalar]) -> _Known:
     """Return what `${{ }}` may refer to: the values of each job's matrix, of `env` at each level, and of inputs."""
-    known: dict[tuple[str, ...], list[Leaf]] = {}
-    for leaf in found:
-        path = leaf.path
-        if path[2:4] == ("strategy", "matrix") and path[4:5] != ("exclude",):
-            known.setdefault(("matrix", *path[:2], _last_key(leaf)), []).append(leaf)
-        elif path[-2:-1] == ("env",):
-            known.setdefault(("env", *path[:-2], path[-1]), [leaf])
-        elif path[-3:-2] == ("inputs",) and path[-1] == "default":
-            known.setdefault(("inputs", path[-2]), [leaf])
+    known: _Known = {}
+    for scalar in scalars:
+        keys = scalar.keys
+        if keys[2:4] == ("strategy", "matrix") and keys[4:5] != ("exclude",):
+            known.setdefault(("matrix", *keys[:2], scalar.name), []).append(scalar)
+        elif keys[-2:-1] == ("env",):
+            known.setdefault(("env", *keys[:-2], keys[-1]), [scalar])
+        elif keys[-3:-2] == ("inputs",) and keys[-1] == "default":
+            known.setdefault(("inputs", keys[-2]), [scalar])
     return known
 
 
-def _values(leaf: Leaf, known: dict[tuple[str, ...], list[Leaf]]) -> list[Leaf]:
-    """Return what a value stands for: itself, or what `${{ }}` refers to in the same file."""
-    match = _EXPRESSION.fullmatch(leaf.text.strip())
-    if match is None:
-        return [leaf]
+def _find(match: re.Match[str], scalar: Scalar, known: _Known) -> Sequence[Scalar]:
     context, name = match.groups()
-    job = leaf.path[:2]
-    places: dict[str, list[tuple[str, ...]]] = {"matrix": [job], "env": [leaf.path[:-2], job, ()], "inputs": [()]}
+    job = scalar.keys[:2]
+    places: dict[str, list[tuple[str | int, ...]]] = {
+        "matrix": [job],
+        "env": [scalar.keys[:-2], job, ()],
+        "inputs": [()],
+    }
     keys = [(context, *place, name) for place in places[context]]
-    return next((known[key] for key in keys if key in known), [leaf])
+    return next((known[key] for key in keys if key in known), ())
 
 
-def _last_key(leaf: Leaf) -> str:
-    return next((name for name in reversed(leaf.path) if name != ITEM), "")
-
-
-def _is_cut(value: Leaf) -> bool:
-    return not value.quoted and bool(_CUT_NUMBER.fullmatch(value.text))
-
-
-def _number(source: CommittedFile, value: Leaf) -> CheckFinding:
-    return CheckFinding(
-        CheckRule.YAML_NUMBER,
-        source.path,
-        value.line,
-        f"{value.text} without quotes is the number {value.text.rstrip('0')} in YAML; write '{value.text}'",
-    )
-
-
-def _missing(source: CommittedFile, leaf: Leaf) -> Iterator[CheckFinding]:
+def _missing(source: CommittedFile, scalar: Scalar) -> Iterator[CheckFinding]:
     parts = source.path.parts
     base = PurePosixPath(*parts[: parts.index(_ROOT)]) if _ROOT in parts else PurePosixPath()
-    if base / leaf.text not in source.committed:
-        message = f"go-version-file names {leaf.text}, which is not committed"
-        yield CheckFinding(CheckRule.MISSING_FILE, source.path, leaf.line, message)
+    if str(base / scalar.text) not in source.committed:
+        message = f"go-version-file names {scalar.text}, which is not committed"
+        yield CheckFinding(CheckRule.MISSING_FILE, source.path, scalar.line, message)

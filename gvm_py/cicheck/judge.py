@@ -4,39 +4,75 @@ A file speaks for the nearest directory above it with a go.mod or go.work, else 
 look upwards, so their files also speak for the modules below them, until a nearer one of the same kind does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from gvm_py.cicheck.compatibility import agree, leads, reaches
-from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, VersionPin
+from gvm_py.cicheck.compatibility import agree, precision_of, reaches
+from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, TextEdit, VersionPin, VersionPlace
+from gvm_py.cicheck.respelling import edit_for
+from gvm_py.version import GoVersion
 
 _ROOT = PurePosixPath()
 _INHERITED = (".go-version", ".tool-versions", "mise.toml")
 
 
 def judge(modules: Sequence[CheckedModule], pins: Sequence[VersionPin]) -> Iterator[CheckFinding]:
-    """Yield what disagrees, each pair once."""
+    """Yield what is too old or disagrees, each pair once.
+
+    A line with a finding is neither compared with others nor what they are compared with.
+    """
     yield from _old_workspaces(modules)
-    homes = {module.path.parent for module in modules} | {_ROOT}
-    for home in sorted(homes):
-        own = [pin for pin in pins if _home(pin.path, homes) == home]
-        inherited = list(_inherited(home, pins, own, homes))
-        yield from _too_old(home, modules, own, inherited)
-        yield from _disagreeing(own, inherited)
+    groups = list(_groups(modules, [pin for pin in pins if not pin.has_finding]))
+    old = [finding for group in groups for finding in group.too_old(modules)]
+    yield from old
+    lines = {(finding.path, finding.line) for finding in old}
+    for group in groups:
+        yield from _disagreeing([pin for pin in group.pins if (pin.path, pin.line) not in lines])
 
 
 def _old_workspaces(modules: Sequence[CheckedModule]) -> Iterator[CheckFinding]:
     by_directory = {module.path.parent: module for module in modules if module.path.name == "go.mod"}
     for work in modules:
-        for used in (by_directory[directory] for directory in work.uses if directory in by_directory):
-            if work.go and used.go and work.go < used.go:
+        used = [by_directory[directory] for directory in work.uses if directory in by_directory]
+        newest = max((module.go for module in used if module.go), default=None)
+        for module in used:
+            if work.go and module.go and work.go < module.go:
+                repair = (TextEdit(work.path, work.go_span, str(newest)),) if work.go_span else ()
                 yield CheckFinding(
                     CheckRule.OLD_WORKSPACE,
                     work.path,
                     work.line,
-                    f"{work.text} is less than the go {used.go} of {used.path}:{used.line}, "
+                    f"{work.text} is less than the go {module.go} of {module.path}:{module.line}, "
                     "so the go command refuses to work here; run: go work use",
+                    repair,
                 )
+
+
+class _Group:
+    """The pins that speak for one directory: its own ones and those that it inherits."""
+
+    def __init__(self, home: PurePosixPath, pins: Sequence[VersionPin]) -> None:
+        self.home = home
+        self.pins = pins
+
+    def too_old(self, modules: Sequence[CheckedModule]) -> Iterator[CheckFinding]:
+        own = [module for module in modules if module.path.parent == self.home]
+        # Without a module of its own, the tree is not buildable when not even its least demanding module is.
+        module = max(own, key=_wanted) if own else min(modules, key=_wanted, default=None)
+        for pin in self.pins if module else ():
+            for place in pin.places:
+                if module and not any(reaches(request, module.wanted) for request in place.requests):
+                    yield _too_old(pin, place, module)
+
+
+def _groups(modules: Sequence[CheckedModule], pins: Sequence[VersionPin]) -> Iterator[_Group]:
+    homes = {module.path.parent for module in modules} | {_ROOT}
+    own: dict[PurePosixPath, list[VersionPin]] = defaultdict(list)
+    for pin in pins:
+        own[_home(pin.path, homes)].append(pin)
+    for home in sorted(homes):
+        yield _Group(home, [*own[home], *_inherited(home, own)])
 
 
 def _home(path: PurePosixPath, homes: set[PurePosixPath]) -> PurePosixPath:
@@ -46,50 +82,54 @@ def _home(path: PurePosixPath, homes: set[PurePosixPath]) -> PurePosixPath:
     return next(directory for directory in (place, *place.parents) if directory in homes)
 
 
-def _inherited(
-    home: PurePosixPath, pins: Sequence[VersionPin], own: Sequence[VersionPin], homes: set[PurePosixPath]
-) -> Iterator[VersionPin]:
+def _inherited(home: PurePosixPath, own: dict[PurePosixPath, list[VersionPin]]) -> Iterator[VersionPin]:
     for kind in _INHERITED:
-        if any(pin.kind == kind for pin in own):
+        if any(pin.kind == kind for pin in own.get(home, ())):
             continue
-        above = [pin for pin in pins if pin.kind == kind and _home(pin.path, homes) in home.parents]
+        above = (pin for parent in home.parents for pin in own.get(parent, ()) if pin.kind == kind)
         yield from sorted(above, key=lambda pin: len(pin.path.parts))[-1:]
 
 
-def _too_old(
-    home: PurePosixPath, modules: Sequence[CheckedModule], own: Sequence[VersionPin], inherited: Sequence[VersionPin]
-) -> Iterator[CheckFinding]:
-    asking = [module for module in modules if module.path.parent == home]
-    # Without a module of its own, the tree is not buildable when not even its least demanding module is.
-    candidates = asking or list(modules)
-    if not candidates:
-        return
-    module = max(asking, key=lambda module: module.wanted) if asking else min(candidates, key=lambda m: m.wanted)
-    for pin in (*own, *inherited):
-        old = next((wish for wish in pin.wishes if not reaches(wish, module.wanted)), None)
-        if old:
-            what = pin.text if len(pin.wishes) == 1 else f"{old.text} of {pin.text}"
-            yield CheckFinding(
-                CheckRule.OLDER,
-                pin.path,
-                pin.line,
-                f"{what} is older than {module.text}, which {module.path}:{module.line} asks for",
-            )
+def _wanted(module: CheckedModule) -> GoVersion:
+    return module.wanted
 
 
-def _disagreeing(own: Sequence[VersionPin], inherited: Sequence[VersionPin]) -> Iterator[CheckFinding]:
-    leader = min((pin for pin in (*own, *inherited) if _rank(pin)), key=_rank, default=None)
-    if leader is None:
+def _too_old(pin: VersionPin, place: VersionPlace, module: CheckedModule) -> CheckFinding:
+    what = pin.text if len(pin.places) == 1 else f"{place.text} of {pin.text}"
+    edit = edit_for(pin, place, module.wanted)
+    return CheckFinding(
+        CheckRule.OLDER,
+        pin.path,
+        pin.line,
+        f"{what} is older than {module.text}, which {module.path}:{module.line} requires",
+        (edit,) if edit else (),
+    )
+
+
+def _disagreeing(pins: Iterable[VersionPin]) -> Iterator[CheckFinding]:
+    pins = list(pins)
+    leader = min((pin for pin in pins if _rank(pin)), key=_rank, default=None)
+    request = leader.only_request if leader else None
+    if leader is None or request is None:
         return
-    for pin in (*own, *inherited):
-        if pin.wishes and not any(agree(wish, leader.wishes[0]) for wish in pin.wishes):
+    for pin in pins:
+        requests = [request for place in pin.places for request in place.requests]
+        if requests and not any(agree(other, request) for other in requests):
             message = f"{pin.text} disagrees with {leader.text} in {leader.path}:{leader.line}"
-            yield CheckFinding(CheckRule.DISAGREE, pin.path, pin.line, message)
+            yield CheckFinding(CheckRule.DISAGREE, pin.path, pin.line, message, _agreement(pin, leader))
+
+
+def _agreement(pin: VersionPin, leader: VersionPin) -> tuple[TextEdit, ...]:
+    """Return the edit of a single version that makes it the leader's; a matrix needs a person."""
+    text = leader.places[0].requests[0].text.lstrip("~").removesuffix(".x")
+    edits = [edit_for(pin, place, GoVersion.parse(text)) for place in pin.places]
+    return tuple(edit for edit in edits if edit) if len(edits) == 1 else ()
 
 
 def _rank(pin: VersionPin) -> tuple[int, int, str, int] | tuple[()]:
     """Return how well a pin can stand for the others, the lowest best; nothing for one that cannot."""
-    precision = leads(pin.wishes[0]) if len(pin.wishes) == 1 else None
+    request = pin.only_request
+    precision = precision_of(request) if request else None
     if precision is None:
         return ()
     kind = _INHERITED.index(pin.kind) if pin.kind in _INHERITED else len(_INHERITED)

@@ -4,16 +4,23 @@ import posixpath
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, CommittedFile
-from gvm_py.golang.gomod import DirectiveLine, scan_all
+from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, CommittedFile, TextEdit
+from gvm_py.cicheck.source_text import Span
+from gvm_py.golang.gomod import DirectiveLine, ModuleLines, scan_all
+from gvm_py.version import GoVersion
 
 _LONGEST = 100
+# What the go command takes for a go.work without a go line (cmd/go, gover.DefaultGoWorkVersion).
+_DEFAULT_WORK = GoVersion.parse("1.18")
 
 
 def read(source: CommittedFile) -> Iterator[CheckedModule | CheckFinding]:
-    """Yield what a go.mod or go.work asks for, and a toolchain line that changes nothing."""
+    """Yield what a go.mod or go.work requires, and a toolchain line that changes nothing."""
     lines = scan_all(source.text.encode())
-    if lines.go is None or len(lines.minimum.go + lines.minimum.toolchain) > _LONGEST:
+    if len(lines.minimum.go + lines.minimum.toolchain) > _LONGEST:
+        return
+    if lines.go is None:
+        yield from _without_go_line(source, lines)
         return
     go, toolchain, wanted = lines.minimum.go_version, lines.minimum.toolchain_version, lines.minimum.wanted
     if wanted is None:
@@ -22,19 +29,48 @@ def read(source: CommittedFile) -> Iterator[CheckedModule | CheckFinding]:
         )
         return
     if go and toolchain and toolchain < go and lines.toolchain:
-        yield CheckFinding(
-            CheckRule.USELESS_TOOLCHAIN,
-            source.path,
-            lines.toolchain.number,
-            f"toolchain {lines.toolchain.value} is older than go {lines.go.value} on line {lines.go.number}, "
-            "so the go command ignores it; remove the line",
-        )
+        yield _useless(source, lines.go, lines.toolchain)
     line, text = _deciding(lines.go, lines.toolchain if toolchain and toolchain == wanted else None)
-    yield CheckedModule(source.path, line, text, wanted, go, tuple(_uses(source)))
+    span = _value_span(source.text, lines.go)
+    yield CheckedModule(source.path, line, text, wanted, go, tuple(_uses(source)), span)
+
+
+def _without_go_line(source: CommittedFile, lines: ModuleLines) -> Iterator[CheckedModule]:
+    if source.path.name == "go.work":
+        wanted = max(_DEFAULT_WORK, lines.minimum.toolchain_version or _DEFAULT_WORK)
+        text = f"go {_DEFAULT_WORK}, which go.work without a go line means,"
+        yield CheckedModule(source.path, 1, text, wanted, _DEFAULT_WORK, tuple(_uses(source)))
+
+
+def _useless(source: CommittedFile, go: DirectiveLine, toolchain: DirectiveLine) -> CheckFinding:
+    return CheckFinding(
+        CheckRule.USELESS_TOOLCHAIN,
+        source.path,
+        toolchain.number,
+        f"toolchain {toolchain.value} is older than go {go.value} on line {go.number}, "
+        "so the go command ignores it; remove the line",
+        (TextEdit(source.path, _line_span(source.text, toolchain.number), ""),),
+    )
 
 
 def _deciding(go: DirectiveLine, toolchain: DirectiveLine | None) -> tuple[int, str]:
     return (toolchain.number, f"toolchain {toolchain.value}") if toolchain else (go.number, f"go {go.value}")
+
+
+def _line_span(text: str, number: int) -> Span:
+    """Return where a line stands, with the end of the line and with an empty line before it."""
+    before = text.split("\n")[: number - 1]
+    start = sum(len(line) + 1 for line in before)
+    end = text.find("\n", start) + 1 or len(text)
+    if before and not before[-1].strip():
+        start -= len(before[-1]) + 1
+    return start, end
+
+
+def _value_span(text: str, line: DirectiveLine) -> Span | None:
+    start = sum(len(other) + 1 for other in text.split("\n")[: line.number - 1])
+    at = text.find(line.value, start)
+    return None if at < 0 or "\n" in text[start:at] else (at, at + len(line.value))
 
 
 def _uses(source: CommittedFile) -> Iterator[PurePosixPath]:

@@ -1,67 +1,114 @@
-"""Read every committed file that names a Go or may name a home, and tell what is wrong.
-
-To read one more kind of file, write a reader and add a line to `READERS`.
-"""
+"""Read every committed file that contains a Go version or may contain a home directory, and report what is wrong."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 
-from gvm_py.cicheck import github, images, personal
-from gvm_py.cicheck import module_files as modules
-from gvm_py.cicheck import version_files as versionfiles
-from gvm_py.cicheck.committed import committed_files
-from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CommittedFile, Reader, VersionPin
+from gvm_py.cicheck import personal
+from gvm_py.cicheck.committed import Committed, committed_files
+from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, CommittedFile, Reader, VersionPin
 from gvm_py.cicheck.judge import judge
+from gvm_py.cicheck.readers import readers_of
+from gvm_py.cicheck.scalars import UnreadableError
 
-# What follows `(any directories)/`; a file may have several readers.
-READERS: tuple[tuple[str, Reader], ...] = (
-    (r"go\.(mod|work)", modules.read),
-    (r"\.go-version", versionfiles.read_go_version),
-    (r"\.tool-versions", versionfiles.read_tool_versions),
-    (r"\.?mise\.toml|\.config/mise(/config)?\.toml|\.mise/config\.toml", versionfiles.read_mise),
-    (r"(Docker|Container)file(\.[^/]+)?|[^/]+\.(Docker|docker|Container|container)file", images.read_dockerfile),
-    (r"\.gitlab-ci\.ya?ml|\.gitlab/([^/]+/)*[^/]+\.ya?ml", images.read_yaml),
-    (r"(docker-)?compose[^/]*\.ya?ml", images.read_yaml),
-    (r"\.github/workflows/[^/]+\.ya?ml|action\.ya?ml", github.read),
-    (r"\.github/workflows/[^/]+\.ya?ml", images.read_yaml),
-    (r"\.idea/.+|[^/]+\.(iml|ipr|iws|code-workspace|sublime-project)", personal.read),
-    (r"\.(vscode|zed|fleet|devcontainer)/.+|\.envrc|go\.(mod|work)", personal.read),
-)
-_COMPILED = tuple((re.compile(rf"(?:.*/)?(?:{pattern})"), reader) for pattern, reader in READERS)
+_CONFLICT = re.compile(rb"^<{7} .*?^={7}\r?\n.*?^>{7} ", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What was found below `directory`. `by_git` is False where every file counts as committed."""
+    """What was found below `directory`. `by_git` is False where every file counts as committed.
+
+    `texts` are the files that contain a version or a module, as they were read.
+    """
 
     directory: Path
     by_git: bool
     findings: tuple[CheckFinding, ...]
     pins: tuple[VersionPin, ...]
     modules: tuple[CheckedModule, ...]
+    texts: Mapping[PurePosixPath, str] = field(default_factory=dict)
 
 
 def check(directory: Path, env: Mapping[str, str]) -> CheckReport:
     """Return the findings in the committed files of a directory, sorted by file and line."""
-    committed = committed_files(directory, env)
-    pins: list[VersionPin] = []
-    found: list[CheckFinding] = []
-    minima: list[CheckedModule] = []
-    everything = frozenset(committed.paths)
-    for path in committed.paths:
-        readers = [reader for pattern, reader in _COMPILED if pattern.fullmatch(str(path))]
-        text = committed.read(path) if readers else None
-        for reader in readers if text is not None else ():
-            for item in reader(CommittedFile(path, text or "", everything)):
-                match item:
-                    case VersionPin():
-                        pins.append(item)
-                    case CheckedModule():
-                        minima.append(item)
-                    case CheckFinding():
-                        found.append(item)
-    found += judge(minima, pins)
-    ordered = sorted(set(found), key=lambda finding: (finding.path, finding.line, finding.rule, finding.message))
-    return CheckReport(directory, committed.by_git, tuple(ordered), tuple(pins), tuple(minima))
+    return check_files(committed_files(directory, env), {})
+
+
+def check_files(committed: Committed, changed: Mapping[PurePosixPath, str]) -> CheckReport:
+    """Return the findings in committed files, of which those in `changed` have another text than on disk."""
+    gathered = _Gathered(committed)
+    for path in sorted(committed.paths):
+        if readers := readers_of(path):
+            gathered.read(PurePosixPath(path), readers, changed)
+    gathered.findings += judge(gathered.modules, gathered.pins)
+    ordered = sorted(set(gathered.findings), key=lambda one: (one.path, one.line, one.rule, one.message))
+    return CheckReport(
+        committed.directory,
+        committed.by_git,
+        tuple(ordered),
+        tuple(gathered.pins),
+        tuple(gathered.modules),
+        gathered.texts,
+    )
+
+
+@dataclass
+class _Gathered:
+    committed: Committed
+    pins: list[VersionPin] = field(default_factory=list)
+    modules: list[CheckedModule] = field(default_factory=list)
+    findings: list[CheckFinding] = field(default_factory=list)
+    texts: dict[PurePosixPath, str] = field(default_factory=dict)
+
+    def read(self, path: PurePosixPath, readers: Sequence[Reader], changed: Mapping[PurePosixPath, str]) -> None:
+        """Take what the readers of one file yield; a file that cannot be read is a finding itself."""
+        try:
+            text = changed.get(path) or self._text(path, is_strict=readers != [personal.read])
+            for reader in readers if text is not None else ():
+                for item in list(reader(CommittedFile(path, text or "", self.committed.paths))):
+                    self._take(path, text or "", item)
+        except UnreadableError as error:
+            self.findings.append(CheckFinding(CheckRule.UNREADABLE, path, error.line, error.why))
+
+    def _take(self, path: PurePosixPath, text: str, item: VersionPin | CheckedModule | CheckFinding) -> None:
+        match item:
+            case VersionPin():
+                self.pins.append(item)
+                self.texts[path] = text
+            case CheckedModule():
+                self.modules.append(item)
+                self.texts[path] = text
+            case CheckFinding():
+                self.findings.append(item)
+                self.texts.setdefault(path, text)
+
+    def _text(self, path: PurePosixPath, *, is_strict: bool) -> str | None:
+        """Return the text; None for what is no file. Of files that only may name a home, everything is taken."""
+        try:
+            data = self.committed.read(str(path))
+        except UnreadableError:
+            if is_strict:
+                raise
+            return None
+        if data is None or not is_strict:
+            return data.decode("utf-8", "replace") if data is not None else None
+        return _strictly_decoded(data)
+
+
+def _strictly_decoded(data: bytes) -> str:
+    """Return the text. Raises UnreadableError for a merge conflict, and for what is not UTF-8."""
+    if conflict := _CONFLICT.search(data):
+        raise UnreadableError(
+            _line_at(data, conflict.start()), "has an unresolved merge conflict, so it was not judged"
+        )
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableError(1, "is UTF-16 and not UTF-8, so it was not judged")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(_line_at(data, error.start), "is not UTF-8, so it was not judged") from error
+
+
+def _line_at(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1

@@ -1,15 +1,35 @@
-"""How other programs write a Go version, as a request: tags of the golang image, setup-go's ranges, asdf and mise."""
+"""How other programs write a Go version, as requests: image tags, setup-go's ranges, asdf, mise and GOTOOLCHAIN."""
 
 import re
+from typing import NamedTuple
 
+from gvm_py.cicheck.facts import VersionPlace
+from gvm_py.cicheck.source_text import SourceText
 from gvm_py.errors import UsageError
 from gvm_py.request import Request
 
 _LONGEST = 100
-_TAG = re.compile(r"(?P<version>[0-9]+(?:\.[0-9]+){0,2}(?:(?:rc|beta)[0-9]+)?)(?:-.*)?")
-_IMAGE = re.compile(r"(?:[\w.:-]+/)*golang(?::(?P<tag>\w[\w.-]*))?(?:@sha256:[0-9a-f]{64})?")
+_VERSION = r"[0-9]+(?:\.[0-9]+){0,2}(?:(?:rc|beta)[0-9]+)?"
+_DIGEST = r"(?P<digest>@sha256:[0-9a-f]{64})?"
+# What the tag begins with differs: the devcontainer images have their own version first, as in `1-1.22-bookworm`.
+_IMAGES = (
+    re.compile(rf"(?:[\w.:-]+/)*(?:golang|golang-cross(?:build)?)(?::(?P<tag>\w[\w.-]*))?{_DIGEST}"),
+    re.compile(rf"(?:[\w.:-]+/)*(?:cimg|chainguard|devcontainers)/go(?::(?:[01]-)?(?P<tag>\w[\w.-]*))?{_DIGEST}"),
+    re.compile(rf"(?:[\w.:-]+/)*(?:go-toolset|goreleaser-cross):(?P<tag>v?1\.[\w.-]*){_DIGEST}"),
+)
+_TAG = re.compile(rf"(?:go|v)?(?P<version>{_VERSION})(?:-.*)?")
 _COMPARISON = re.compile(r"(?P<operator><=|>=|<|>|=)?\s*v?(?P<version>[0-9][\w.-]*)")
 _PRERELEASE = re.compile(r"([0-9]+\.[0-9]+)\.0-(rc|beta)\.?([0-9]+)")
+_TOOLCHAIN = re.compile(r"(?P<name>go[0-9][0-9a-z.]*)(?:-[\w.-]+)?(?P<rest>\+auto|\+path)?")
+
+
+class ImageVersion(NamedTuple):
+    """What an image of Go contains. `start` and `end` are where the version stands in the reference, both 0 without."""
+
+    request: Request
+    start: int = 0
+    end: int = 0
+    has_digest: bool = False
 
 
 def request(text: str) -> Request | None:
@@ -20,13 +40,23 @@ def request(text: str) -> Request | None:
         return None
 
 
-def of_image(reference: str) -> Request | None:
-    """Return what an image of `golang` holds, `latest` for a tag without a version, None for other images."""
-    match = _IMAGE.fullmatch(reference)
+def of_image(reference: str) -> ImageVersion | None:
+    """Return what an image with Go contains, `latest` for a tag without a version, None for other images."""
+    match = next((match for image in _IMAGES if (match := image.fullmatch(reference))), None)
     if match is None:
         return None
     tag = _TAG.fullmatch(match["tag"] or "")
-    return request(tag["version"]) if tag else request("latest")
+    found = request(tag["version"]) if tag else None
+    if not tag or not found:
+        return ImageVersion(Request.parse("latest"))
+    start = match.start("tag") + tag.start("version")
+    return ImageVersion(found, start, start + len(tag["version"]), bool(match["digest"]))
+
+
+def is_go_image(reference: str) -> bool:
+    """Return whether a reference that is not complete without its variables is about an image with Go."""
+    name = reference.partition(":")[0]
+    return "golang" in reference or name.endswith(("/go", "go-toolset", "goreleaser-cross"))
 
 
 def of_semver(text: str) -> tuple[Request, ...]:
@@ -37,9 +67,29 @@ def of_semver(text: str) -> tuple[Request, ...]:
     return tuple(part for part in parts if part) if all(parts) else ()
 
 
-def of_version_manager(text: str) -> Request | None:
-    """Return what asdf and mise make of a version; None for a path, a git ref and the system's Go."""
-    return request(text.removeprefix("prefix:").removeprefix("latest:"))
+def of_version_manager(text: str) -> tuple[Request, ...]:
+    """Return what asdf and mise make of a version; nothing for a path, a git ref and the system's Go."""
+    found = request(text.removeprefix("prefix:").removeprefix("latest:"))
+    return (found,) if found else ()
+
+
+def of_plain(text: str) -> tuple[Request, ...]:
+    """Return what a version with or without a leading `go` or `v` means, and nothing for other words."""
+    found = request(text.removeprefix("v")) if re.match(r"(go|v)?[0-9]|latest\Z", text) else None
+    return (found,) if found else ()
+
+
+def toolchain_place(source: SourceText) -> VersionPlace | None:
+    """Return the version in a value of GOTOOLCHAIN, None for `local`, `auto` and `path`.
+
+    With `+auto` or `+path` it is only the least that runs.
+    """
+    match = _TOOLCHAIN.fullmatch(source.text)
+    if match is None:
+        return None
+    version = match["name"].removeprefix("go")
+    found = request(f">={version}" if match["rest"] else version)
+    return VersionPlace(match["name"], (found,), source.slice(*match.span("name")).span) if found else None
 
 
 def _of_range(text: str) -> Request | None:

@@ -1,57 +1,76 @@
-"""The files of version managers: `.go-version`, asdf's `.tool-versions` and mise's `mise.toml`."""
+"""The files of version managers: `.go-version`, asdf's `.tool-versions`, mise's `mise.toml`, and devbox.json."""
 
 import re
-import tomllib
 from collections.abc import Iterator
+from typing import Any
 
-from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin
+from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin, VersionPlace
+from gvm_py.cicheck.json_scalars import json_scalars
 from gvm_py.cicheck.requests import of_version_manager, request
-from gvm_py.request import Request
+from gvm_py.cicheck.source_text import source_at
+from gvm_py.cicheck.toml_values import locate, toml_table
 
 _TOOLS = ("go", "golang")
 
 
 def read_go_version(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield what a `.go-version` says: the only word of its first line, as gosdk itself reads it."""
-    for number, line in enumerate(source.text.removeprefix("\ufeff").split("\n"), start=1):
-        words = line.partition("#")[0].split()
+    offset = 1 if source.text.startswith("\ufeff") else 0
+    for number, line in enumerate(source.text[offset:].split("\n"), start=1):
+        words = list(re.finditer(r"\S+", line.partition("#")[0]))
         if not words:
+            offset += len(line) + 1
             continue
-        wish = request(words[0])
-        if len(words) == 1 and (wish or words[0] == "system"):
-            yield VersionPin(".go-version", source.path, number, words[0], (wish,) if wish else ())
+        word = words[0][0]
+        found = request(word)
+        if len(words) == 1 and (found or word == "system"):
+            start = offset + words[0].start()
+            places = (VersionPlace(word, (found,), (start, start + len(word))),) if found else ()
+            yield VersionPin(".go-version", source.path, number, word, places)
         else:
-            yield CheckFinding(
-                CheckRule.UNREADABLE, source.path, number, f"{line.strip()[:80]!r} is not one Go version"
-            )
+            message = f"{line.strip()[:80]!r} is not one Go version"
+            yield CheckFinding(CheckRule.UNREADABLE, source.path, number, message)
         return
-    yield CheckFinding(CheckRule.UNREADABLE, source.path, 1, "names no version")
+    yield CheckFinding(CheckRule.UNREADABLE, source.path, 1, "does not contain a version")
 
 
 def read_tool_versions(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield the line about Go in a `.tool-versions`; of several versions on it the first one is used."""
+    offset = 0
     for number, line in enumerate(source.text.split("\n"), start=1):
-        words = line.partition("#")[0].split()
-        if len(words) > 1 and words[0] in _TOOLS:
-            yield VersionPin(".tool-versions", source.path, number, f"{words[0]} {words[1]}", _wishes(words[1]))
+        words = list(re.finditer(r"\S+", line.partition("#")[0]))
+        if len(words) > 1 and words[0][0] in _TOOLS:
+            text, start = words[1][0], offset + words[1].start()
+            yield VersionPin(".tool-versions", source.path, number, f"{words[0][0]} {text}", _places(text, start))
+        offset += len(line) + 1
 
 
-def read_mise(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
+def read_mise(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield the Go of a `mise.toml`: a string, a table with `version`, or a list whose first entry is used."""
-    try:
-        tools = tomllib.loads(source.text).get("tools")
-    except (ValueError, RecursionError) as error:
-        yield CheckFinding(CheckRule.UNREADABLE, source.path, 1, f"is not TOML: {error}")
-        return
+    tools = toml_table(source.text).get("tools")
     for name in (*_TOOLS, "core:go"):
         version = _version(tools.get(name)) if isinstance(tools, dict) else None
         if version:
-            yield VersionPin(
-                "mise.toml", source.path, _line_of(name, source.text), f"{name} = {version}", _wishes(version)
-            )
+            line, text = locate(source.text, ["tools", name], version)
+            start = text.pieces[0].start
+            yield VersionPin("mise.toml", source.path, line, f"{name} = {version}", _places(version, start))
 
 
-def _version(value: object) -> str | None:
+def read_devbox(source: CommittedFile) -> Iterator[VersionPin]:
+    """Yield the Go of a devbox.json: `go@1.22` in a list of packages, or `"go": "1.22"` in a table of them."""
+    for scalar in json_scalars(source.text):
+        if scalar.keys[:1] != ("packages",):
+            continue
+        name, at, version = scalar.text.partition("@")
+        if at and name == "go" and len(scalar.keys) == 2:
+            start = None if scalar.start is None else scalar.start + len("go@")
+            yield VersionPin("devbox.json", source.path, scalar.line, scalar.text, _places(version, start))
+        elif scalar.keys[1:] in (("go",), ("go", "version")):
+            text = f"go {scalar.text}"
+            yield VersionPin("devbox.json", source.path, scalar.line, text, _places(scalar.text, scalar.start))
+
+
+def _version(value: Any) -> str | None:
     if isinstance(value, list) and value:
         return _version(value[0])
     if isinstance(value, dict):
@@ -59,11 +78,6 @@ def _version(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _line_of(name: str, text: str) -> int:
-    match = re.search(rf"(?m)^\s*(?:\[tools\.)?(?:tools\.)?[\"']?{re.escape(name)}[\"']?\s*[\].=]", text)
-    return text.count("\n", 0, match.start(0)) + 1 if match else 1
-
-
-def _wishes(text: str) -> tuple[Request, ...]:
-    wish = of_version_manager(text)
-    return (wish,) if wish else ()
+def _places(text: str, start: int | None) -> tuple[VersionPlace, ...]:
+    requests = of_version_manager(text)
+    return (VersionPlace(text, requests, source_at(text, start).span),) if requests else ()

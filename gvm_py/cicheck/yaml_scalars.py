@@ -1,154 +1,189 @@
-"""The scalars of a YAML file with their lines: as much of YAML as workflow files use, and no more.
+"""The single values of a YAML file, with the line and the offset of each one, read with PyYAML.
 
-Mappings and sequences in both styles, quotes, comments and anchors. The text of a block scalar is passed over, so that
-a script below `run: |` is never mistaken for a setting. Source: YAML 1.2.2, chapters 6 to 8.
+An alias has the line on which it is used and the offset of its anchor, so that changing it changes the anchor. Keys
+merged by `<<` are where YAML 1.1 puts them. Block scalars have no offset: a script is never mistaken for a setting.
 """
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
-ITEM = "-"
+from gvm_py.cicheck.scalars import Keys, Scalar, UnreadableError
+
+SIZE_LIMIT = 1 << 20
 _MOST_NESTED = 50
-# No setting is longer, and some expressions here would be slow on a line of megabytes.
-_LONGEST = 2000
-_MOST_QUOTED_LINES = 50
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_QUOTED = r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^']|'')*'"
-_KEY = re.compile(rf"(?P<key>{_QUOTED}|(?:[^\s\"'\[\]{{}}#,&*!|>%@`-]|-\S)(?:(?!\s#).)*?)\s*:(?=\s|\Z)")
-_BLOCK = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?")
-_PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+|\Z))*")
-_COMMENT = re.compile(r"\s#.*|\A#.*")
-_FLOW = re.compile(
-    rf"(?P<mark>[\[\]{{}},])|(?P<quoted>{_QUOTED})|(?P<colon>:(?=[\s,\[\]{{}}]|\Z)|(?<=[\"']):)"
-    r"|(?P<comment>(?<!\S)#.*)|(?P<plain>[^\s,\[\]{}:#](?:[^\s,\[\]{}:]|:(?![\s,\[\]{}]|\Z)|[ \t]+(?=[^\s,\[\]{}:#]))*)"
-)
+# Aliases of aliases grow without bound ("billion laughs"); no real file has as many values.
+_MOST_VALUES = 100_000
+_MERGE = "<<"
 
 
-class Leaf(NamedTuple):
-    """A scalar: the keys from the root down to it, `-` for items; its text, its line, and whether it has quotes."""
+@dataclass(slots=True)
+class YamlNode:
+    """A value as it is composed. `entries` are the keys or indices of what it holds, with the line of an alias."""
 
-    path: tuple[str, ...]
-    text: str
     line: int
-    quoted: bool = False
+    text: str | None = None
+    start: int | None = None
+    plain: bool = False
+    is_mapping: bool = False
+    is_complete: bool = False
+    key: "YamlNode | None" = None
+    entries: list[tuple[str | int, "YamlNode", int | None]] = field(default_factory=list)
+
+    def add(self, node: "YamlNode", alias_line: int | None) -> None:
+        """Take one more key, value or item."""
+        if not self.is_mapping:
+            self.entries.append((len(self.entries), node, alias_line))
+        elif self.key is None:
+            self.key = node
+        else:
+            self.entries.append((self.key.text or "", node, alias_line))
+            self.key = None
 
 
-def leaves(text: str) -> Iterator[Leaf]:
-    """Yield the scalars of a file in their order. What is no YAML yields something or nothing, and no error."""
-    return _Reader([line[:_LONGEST] for line in _LINE_END.split(text)]).leaves()
+def yaml_scalars(text: str) -> list[Scalar]:
+    """Return the values of all documents in their order.
+
+    Raises UnreadableError for what is not YAML, is larger than 1 MiB, is nested more than 50 levels deep, or whose
+    aliases stand for more than 100,000 values.
+    """
+    if len(text) > SIZE_LIMIT:
+        raise UnreadableError(1, "is larger than 1 MiB, so it was not judged")
+    # libyaml does not count a byte order mark in its offsets and PyYAML's own scanner does, so neither sees it.
+    skipped = 1 if text.startswith("\ufeff") else 0
+    composer = _Composer(text, skipped)
+    return [scalar for root in composer.documents() for scalar in _Walk().scalars(root)]
 
 
-class _Reader:
-    """Goes through the lines; `_open` holds the indentation and the key of everything around the current one."""
+class _Composer:
+    """Builds the nodes from PyYAML's events, which have the place of an alias; its own composer drops that."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
-        self._next = 0
-        self._open: list[tuple[int, str]] = []
+    def __init__(self, text: str, skipped: int) -> None:
+        self._text = text
+        self._skipped = skipped
+        self._anchors: dict[str, YamlNode] = {}
+        self._open: list[YamlNode] = []
 
-    def leaves(self) -> Iterator[Leaf]:
-        while self._next < len(self._lines):
-            line = self._lines[self._next]
-            self._next += 1
-            body = line.lstrip(" ")
-            if line.startswith(("---", "...")):
-                self._open.clear()
-            elif body.strip() and not body.startswith(("#", "%")):
-                yield from self._entry(len(line) - len(body), body)
+    def documents(self) -> Iterator[YamlNode]:
+        import yaml
 
-    def _entry(self, indent: int, body: str) -> Iterator[Leaf]:
-        while body == ITEM or body.startswith("- "):
-            self._enter(indent, ITEM)
-            rest = body[1:].lstrip(" ")
-            indent, body = indent + len(body) - len(rest), rest
-        if match := _KEY.match(body):
-            self._enter(indent, _unquoted(match["key"]))
-            body = body[match.end() :]
-        body = body.strip()
-        yield from self._value(body[_end(_PROPERTIES, body) :])
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        root = YamlNode(1)
+        try:
+            for event in yaml.parse(self._text[self._skipped :], Loader=loader):
+                if isinstance(event, yaml.DocumentStartEvent):
+                    self._anchors, root = {}, YamlNode(1)
+                    self._open = [root]
+                elif isinstance(event, yaml.DocumentEndEvent):
+                    yield root
+                else:
+                    self._take(event)
+        except yaml.MarkedYAMLError as error:
+            line = _line(error.problem_mark or error.context_mark)
+            raise UnreadableError(line, f"is not YAML: {error.problem}") from error
+        except yaml.YAMLError as error:
+            why = str(error).splitlines()[0] if str(error) else "it cannot be read"
+            raise UnreadableError(1, f"is not YAML: {why}") from error
 
-    def _enter(self, indent: int, name: str) -> None:
-        # The items of a key may be indented no more than the key itself.
-        while self._open and self._open[-1][0] >= indent:
-            if self._open[-1][0] == indent and name == ITEM != self._open[-1][1]:
-                break
-            self._open.pop()
-        if len(self._open) < _MOST_NESTED:
-            self._open.append((indent, name))
+    def _take(self, event: Any) -> None:
+        import yaml
 
-    def _value(self, body: str) -> Iterator[Leaf]:
-        if _BLOCK.fullmatch(body):
-            self._pass_over_block()
-        elif body.startswith(("[", "{")):
-            yield from self._flow(body)
-        elif body.startswith(('"', "'")):
-            leaf = self._leaf("", quoted=True)
-            yield leaf._replace(text=_unquoted(self._whole_quoted(body)))
-        elif text := _COMMENT.sub("", body, count=1).strip():
-            yield self._leaf(text)
+        if isinstance(event, yaml.AliasEvent):
+            self._add(self._aliased(event), _line(event.start_mark))
+        elif isinstance(event, yaml.ScalarEvent):
+            self._add(self._named(event, self._scalar(event)), None)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            is_mapping = isinstance(event, yaml.MappingStartEvent)
+            node = self._named(event, YamlNode(_line(event.start_mark), is_mapping=is_mapping))
+            self._add(node, None)
+            self._open.append(node)
+            if len(self._open) > _MOST_NESTED:
+                raise UnreadableError(node.line, f"is nested more than {_MOST_NESTED} levels deep")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop().is_complete = True
 
-    def _leaf(self, text: str, *, quoted: bool = False) -> Leaf:
-        return Leaf(tuple(name for _, name in self._open), text, self._next, quoted)
+    def _add(self, node: YamlNode, alias_line: int | None) -> None:
+        self._open[-1].add(node, alias_line)
 
-    def _pass_over_block(self) -> None:
-        outer = self._open[-1][0] if self._open else -1
-        while self._next < len(self._lines):
-            line = self._lines[self._next]
-            if line.strip() and len(line) - len(line.lstrip(" ")) <= outer:
-                return
-            self._next += 1
+    def _named(self, event: Any, node: YamlNode) -> YamlNode:
+        if event.anchor:
+            self._anchors[event.anchor] = node
+        return node
 
-    def _whole_quoted(self, body: str) -> str:
-        """Return the quoted scalar that begins `body`, with the lines it goes on over; `""` for one without an end."""
-        for end in range(self._next, min(self._next + _MOST_QUOTED_LINES, len(self._lines) + 1)):
-            whole = " ".join([body, *(line.strip() for line in self._lines[self._next : end])])
-            if match := re.match(_QUOTED, whole):
-                self._next = end
-                return match[0]
-        return '""'
+    def _aliased(self, event: Any) -> YamlNode:
+        node = self._anchors.get(event.anchor)
+        line = _line(event.start_mark)
+        if node is None:
+            raise UnreadableError(line, f"is not YAML: no anchor before the alias *{event.anchor}")
+        if not node.is_complete:
+            raise UnreadableError(line, f"is not a tree: the alias *{event.anchor} is inside of its own anchor")
+        return node
 
-    def _flow(self, body: str) -> Iterator[Leaf]:
-        marks: list[str] = []
-        names: list[str] = []
-        scalar: Leaf | None = None
-        for kind, text in self._flow_tokens(body):
-            if kind in ("plain", "quoted"):
-                scalar = self._leaf(_unquoted(text), quoted=kind == "quoted")
-            elif kind == "colon":
-                names[-1] = scalar.text if scalar else ""
-                scalar = None
-            elif text in "[{" and len(marks) < _MOST_NESTED:
-                marks.append(text)
-                names.append(ITEM if text == "[" else "")
-            else:
-                if scalar and names[-1]:
-                    yield scalar._replace(path=(*scalar.path, *names))
-                scalar = None
-                names[-1] = ITEM if marks[-1] == "[" else ""
-                if text in "]}":
-                    marks.pop()
-                    names.pop()
-            if not marks:
-                return
-
-    def _flow_tokens(self, body: str) -> Iterator[tuple[str, str]]:
-        while True:
-            for match in _FLOW.finditer(body):
-                if match.lastgroup != "comment":
-                    yield str(match.lastgroup), match[0]
-            if self._next == len(self._lines):
-                return
-            body = self._lines[self._next]
-            self._next += 1
+    def _scalar(self, event: Any) -> YamlNode:
+        """Return the node; anchor and tag stand before the text, so its place is found from the end."""
+        end = event.end_mark.index + self._skipped - (event.style in ("'", '"'))
+        start = end - len(event.value)
+        is_literal = event.style not in ("|", ">") and self._text[start:end] == event.value
+        if event.style in ("'", '"') and self._text[start - 1] != event.style:
+            is_literal = False
+        # An anchor or a tag may stand on a line before the text.
+        line = _line(event.end_mark if event.anchor or event.tag else event.start_mark)
+        plain = not event.style and not event.tag
+        return YamlNode(line, event.value, start if is_literal else None, plain, is_complete=True)
 
 
-def _end(pattern: re.Pattern[str], text: str) -> int:
-    match = pattern.match(text)
-    return match.end() if match else 0
+def _line(mark: Any) -> int:
+    return int(mark.line) + 1 if mark else 1
 
 
-def _unquoted(text: str) -> str:
-    if text.startswith("'"):
-        return text[1:-1].replace("''", "'")
-    return re.sub(r"\\(.)", r"\1", text[1:-1]) if text.startswith('"') else text
+class _Walk:
+    """One walk over a document, with the number of values that it has seen."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+
+    def scalars(self, root: YamlNode) -> Iterator[Scalar]:
+        for _, node, _ in root.entries:
+            yield from self._below(node, (), None)
+
+    def _below(self, node: YamlNode, keys: Keys, alias_line: int | None) -> Iterator[Scalar]:
+        self._seen += 1
+        if self._seen > _MOST_VALUES or len(keys) > 2 * _MOST_NESTED:
+            raise UnreadableError(alias_line or node.line, f"has aliases for more than {_MOST_VALUES:,} values")
+        if node.text:
+            yield Scalar(keys, node.text, alias_line or node.line, node.start, node.plain)
+        for key, child, line in self._entries(node):
+            yield from self._below(child, (*keys, key), alias_line or line)
+
+    def _entries(self, node: YamlNode) -> Iterator[tuple[str | int, YamlNode, int | None]]:
+        """Yield what a mapping or list holds; what `<<` merges in comes last, and only where there is no such key."""
+        yield from (entry for entry in node.entries if not (node.is_mapping and entry[0] == _MERGE))
+        if not node.is_mapping:
+            return
+        known = {key for key, _, _ in node.entries}
+        for key, child, line in _merged(node):
+            if key not in known:
+                known.add(key)
+                yield key, child, line
+
+
+def _merged(node: YamlNode, depth: int = 0) -> Iterator[tuple[str | int, YamlNode, int | None]]:
+    for key, merged, line in node.entries if depth < _MOST_NESTED else ():
+        if key != _MERGE:
+            continue
+        sources = [(merged, line)] if merged.is_mapping else [(item, at) for _, item, at in merged.entries]
+        for source, at in sources:
+            yield from ((name, child, at) for name, child, _ in source.entries if name != _MERGE)
+            yield from _merged(source, depth + 1)
+
+
+_MENTION = re.compile(r"(?i)golang|\bgo\b|go_|gover|gotool|go1")
+
+
+def mentions_go(text: str) -> bool:
+    """Return whether a file can name a Go version at all, so that the others need not be parsed.
+
+    An escape could hide the word: a file with one is parsed.
+    """
+    return "\\" in text or bool(_MENTION.search(text))

@@ -42,7 +42,7 @@ def _summarize(app: App, report: CheckReport) -> None:
     if not report.by_git:
         app.reporter.say(f"git does not list {report.directory}, so every file counts as committed")
     for pin in report.pins:
-        if not pin.wishes:
+        if not pin.is_judged:
             app.reporter.say(f"not judged, for it is known only when it runs: {pin.path}:{pin.line} {pin.text}")
     places = len(report.pins) + len(report.modules)
     count = len(report.findings)
@@ -69,7 +69,7 @@ def _finding(finding: CheckFinding) -> dict[str, Any]:
 
 
 def _version(place: CheckedModule | VersionPin) -> dict[str, Any]:
-    judged = isinstance(place, CheckedModule) or bool(place.wishes)
+    judged = isinstance(place, CheckedModule) or place.is_judged
     return {"path": str(place.path), "line": place.line, "text": place.text, "judged": judged}
 
 

@@ -45,7 +45,7 @@ class JsonMember:
 
 @dataclass(frozen=True)
 class Node:
-    """A value from `start` to `end`. `text` is set for strings, `members` for objects.
+    """A value from `start` to `end`. `text` is set for strings, `members` for objects, `items` for arrays.
 
     `comma` is the position behind a trailing comma of an object, or 0.
     """
@@ -56,6 +56,7 @@ class Node:
     text: str | None = None
     members: tuple[JsonMember, ...] = field(default=())
     comma: int = 0
+    items: tuple["Node", ...] = ()
 
     def member(self, key: str) -> JsonMember | None:
         """Return the member that counts for `key`: the last of that name."""
@@ -132,15 +133,16 @@ class _Parser:
         return Node("object", start, self.advance().end, members=tuple(members), comma=comma)
 
     def _array(self, start: int, depth: int) -> Node:
+        items: list[Node] = []
         comma = True
         while self.current.kind != "]":
             if not comma:
                 self.fail("a comma is missing")
-            self.value(depth + 1)
+            items.append(self.value(depth + 1))
             comma = self.current.kind == ","
             if comma:
                 self.advance()
-        return Node("array", start, self.advance().end)
+        return Node("array", start, self.advance().end, items=tuple(items))
 
     def _expect(self, kind: str) -> Token:
         if self.current.kind != kind:

@@ -1,8 +1,8 @@
-"""What other programs mean by a Go version, and whether two such wishes can mean one Go."""
+"""What other programs mean by a Go version, and whether two such requests can mean one Go."""
 
 import pytest
 
-from gvm_py.cicheck.compatibility import agree, leads, reaches
+from gvm_py.cicheck.compatibility import agree, precision_of, reaches
 from gvm_py.cicheck.requests import of_image, of_semver, of_version_manager
 from gvm_py.request import Request
 from gvm_py.version import GoVersion
@@ -45,7 +45,7 @@ def test_a_range_of_setup_go_means_what_npm_makes_of_it() -> None:
     rows = [(text, version) for text in RANGES for version in VERSIONS]
     expected: list[bool] = npm.ask(oracle, SATISFIES, rows)
     assert 50 < sum(expected) < len(rows) - 50
-    found = [any(wish.matches(GoVersion.parse(version)) for wish in of_semver(text)) for text, version in rows]
+    found = [any(request.matches(GoVersion.parse(version)) for request in of_semver(text)) for text, version in rows]
     assert [row for row, was, now in zip(rows, expected, found, strict=True) if was != now] == []
 
 
@@ -69,7 +69,7 @@ def test_a_range_of_setup_go_means_what_npm_makes_of_it() -> None:
     ],
 )
 def test_words_and_what_is_known_only_to_the_runner(text: str, requests: list[str]) -> None:
-    assert [wish.text for wish in of_semver(text)] == requests
+    assert [request.text for request in of_semver(text)] == requests
 
 
 @pytest.mark.parametrize(
@@ -85,15 +85,24 @@ def test_words_and_what_is_known_only_to_the_runner(text: str, requests: list[st
         ("docker.io/library/golang:1.26@sha256:" + "0a" * 32, "1.26"),
         ("mirror.corp:5000/library/golang:1.26", "1.26"),
         ("mcr.microsoft.com/oss/go/microsoft/golang:1.26.6-1-azurelinux3.0", "1.26.6"),
+        ("cimg/go:1.26.6", "1.26.6"),
+        ("mcr.microsoft.com/devcontainers/go:1.26", "1.26"),
+        ("mcr.microsoft.com/devcontainers/go:1-1.26-bookworm", "1.26"),
+        ("mcr.microsoft.com/vscode/devcontainers/go:0-1.19-bullseye", "1.19"),
+        ("registry.access.redhat.com/ubi9/go-toolset:1.26", "1.26"),
+        ("registry.access.redhat.com/ubi9/go-toolset:9.5", None),
+        ("ghcr.io/goreleaser/goreleaser-cross:v1.26.6", "1.26.6"),
+        ("example.com/tools/go:1.26", None),
         ("golangci/golangci-lint:v2.1", None),
         ("my-golang:1.26", None),
         ("golang:${GO}", None),
         ("alpine", None),
     ],
 )
-def test_an_image_of_golang_is_told_by_its_tag(image: str, request_text: str | None) -> None:
-    wish = of_image(image)
-    assert (wish.text if wish else None) == request_text
+def test_version_of_an_image_is_read_from_its_tag(image: str, request_text: str | None) -> None:
+    found = of_image(image)
+    assert (found.request.text if found else None) == request_text
+    assert not found or not found.end or image[found.start : found.end] == request_text
 
 
 @pytest.mark.parametrize(
@@ -110,12 +119,11 @@ def test_an_image_of_golang_is_told_by_its_tag(image: str, request_text: str | N
     ],
 )
 def test_versions_of_asdf_and_mise(text: str, request_text: str | None) -> None:
-    wish = of_version_manager(text)
-    assert (wish.text if wish else None) == request_text
+    assert [request.text for request in of_version_manager(text)] == ([request_text] if request_text else [])
 
 
 @pytest.mark.parametrize(
-    ("wish", "leader", "expected"),
+    ("wanted", "leader", "expected"),
     [
         ("1.26.6", "1.26.6", True),
         ("1.26.5", "1.26.6", False),
@@ -137,13 +145,13 @@ def test_versions_of_asdf_and_mise(text: str, request_text: str | None) -> None:
         ("1.20.0", "1.20", True),
     ],
 )
-def test_two_wishes_agree_where_one_release_answers_both(wish: str, leader: str, expected: bool) -> None:
-    assert leads(Request.parse(leader)) is not None
-    assert agree(Request.parse(wish), Request.parse(leader)) is expected
+def test_two_requests_agree_where_one_release_answers_both(wanted: str, leader: str, expected: bool) -> None:
+    assert precision_of(Request.parse(leader)) is not None
+    assert agree(Request.parse(wanted), Request.parse(leader)) is expected
 
 
 @pytest.mark.parametrize(
-    ("wish", "minimum", "expected"),
+    ("wanted", "minimum", "expected"),
     [
         ("1.26.6", "1.26.6", True),
         ("1.26.5", "1.26.6", False),
@@ -160,8 +168,8 @@ def test_two_wishes_agree_where_one_release_answers_both(wish: str, leader: str,
         ("1.26", "1.99999999999999999999", False),
     ],
 )
-def test_a_wish_is_new_enough_where_a_release_that_answers_it_is(wish: str, minimum: str, expected: bool) -> None:
-    assert reaches(Request.parse(wish), GoVersion.parse(minimum)) is expected
+def test_a_wish_is_new_enough_where_a_release_that_answers_it_is(wanted: str, minimum: str, expected: bool) -> None:
+    assert reaches(Request.parse(wanted), GoVersion.parse(minimum)) is expected
 
 
 @pytest.mark.parametrize(
@@ -179,4 +187,4 @@ def test_a_wish_is_new_enough_where_a_release_that_answers_it_is(wish: str, mini
     ],
 )
 def test_only_a_release_or_a_minor_can_stand_for_the_others(text: str, precision: int | None) -> None:
-    assert leads(Request.parse(text)) == precision
+    assert precision_of(Request.parse(text)) == precision

@@ -1,0 +1,150 @@
+"""Dockerfiles: images with Go, archives of Go, and the variables that select one."""
+
+import re
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace
+from gvm_py.cicheck.requests import is_go_image, of_image, of_plain, toolchain_place
+from gvm_py.cicheck.source_text import SourceText, Span, joined, source_at, substitute
+
+_VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?::?-(?P<default>[^{}]*))?\})")
+_FROM = re.compile(r"(?i)FROM\s+(?:--\S+\s+)*(?P<image>\S+)")
+_COPY_FROM = re.compile(r"(?i)(?:COPY|ADD)\s+(?:--\S+\s+)*?--from=(?P<image>\S+)")
+_SETTING = re.compile(r"(?i)(?P<word>ARG|ENV)\s+(?P<rest>.*)", re.DOTALL)
+_ASSIGNMENT = re.compile(r"(?<!\w)(?P<name>\w++)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>\S*))")
+_OLD_ENV = re.compile(r"(?P<name>\w+)\s+(?P<bare>\S+)")
+_HEREDOC = re.compile(r"""(?<!\S)[0-9]*<<-?["']?(\w+)["']?(?!\S)""")
+_RELEASE = r"1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?"
+_ARCHIVE = re.compile(rf"\bgo(?P<version>{_RELEASE})\.(?:src|[a-z0-9]+-[a-z0-9]+)\.(?:tar\.gz|zip)")
+_DOWNLOADER = re.compile(rf"\bgolang\.org/dl/go(?P<version>{_RELEASE})@")
+_TOOLCHAIN = re.compile(r"\bGOTOOLCHAIN=[\"']?(?P<value>go[\w.+-]+)")
+_CHECKSUM = re.compile(r"\b[0-9a-f]{64}\b")
+_VERSION_NAMES = ("GOLANG_VERSION", "GO_VERSION", "GOVERSION")
+_LONGEST = 2000
+
+
+@dataclass
+class _Build:
+    """What is known after some instructions: the variables, and the places that have become pins."""
+
+    source: CommittedFile
+    arguments: dict[str, SourceText] = field(default_factory=dict)
+    variables: dict[str, SourceText] = field(default_factory=dict)
+    seen: set[Span] = field(default_factory=set)
+    has_stage: bool = False
+
+    def fresh(self, pin: VersionPin) -> bool:
+        """Return whether some place of the pin is not one of an earlier pin, and note all of them."""
+        spans = {place.span for place in pin.places if place.span}
+        is_fresh = not spans or not spans <= self.seen
+        self.seen |= spans
+        return is_fresh
+
+
+def read(source: CommittedFile) -> Iterator[VersionPin]:
+    """Yield every stage that starts from an image with Go, copies out of one, archives and settings of a version."""
+    build = _Build(source)
+    for line, instruction in _instructions(source.text):
+        if setting := _SETTING.match(instruction.text):
+            yield from _setting(build, line, setting["word"].upper(), instruction.slice(*setting.span("rest")))
+        elif match := _FROM.match(instruction.text) or _COPY_FROM.match(instruction.text):
+            build.has_stage = True
+            # Only arguments above the first FROM count in a FROM.
+            for image in filled(instruction.slice(*match.span("image")), build.arguments):
+                yield from image_pins("Dockerfile", source, line, image)
+        else:
+            yield from filter(build.fresh, _downloads(build, line, instruction))
+
+
+def image_pins(kind: str, source: CommittedFile, line: int, image: SourceText) -> Iterator[VersionPin]:
+    """Yield the pin of an image with Go; one without places where a variable in it is not known."""
+    if found := of_image(image.text):
+        span = image.slice(found.start, found.end).span if found.end else None
+        obstacle = "the image is pinned by a digest" if found.has_digest else ""
+        text = image.text[found.start : found.end] or found.request.text
+        yield VersionPin(
+            kind, source.path, line, image.text, (VersionPlace(text, (found.request,), span, obstacle=obstacle),)
+        )
+    elif "$" in image.text and is_go_image(image.text):
+        yield VersionPin(kind, source.path, line, image.text)
+
+
+def filled(text: SourceText, variables: Mapping[str, SourceText]) -> list[SourceText]:
+    """Return the text with `$NAME`, `${NAME}` and `${NAME:-default}` replaced."""
+
+    def value(match: re.Match[str]) -> list[SourceText]:
+        known = variables.get(match["bare"] or match["name"])
+        if known and known.text:
+            return [known]
+        return [text.slice(*match.span("default"))] if match["default"] else []
+
+    return substitute(text, _VARIABLE, value)
+
+
+def _setting(build: _Build, line: int, word: str, rest: SourceText) -> Iterator[VersionPin]:
+    assignments = list(_ASSIGNMENT.finditer(rest.text))
+    if not assignments and word == "ENV" and (old := _OLD_ENV.fullmatch(rest.text.strip())):
+        offset = len(rest.text) - len(rest.text.lstrip())
+        values = [(old["name"], rest.slice(offset + old.start("bare"), offset + old.end("bare")))]
+    else:
+        values = [(match["name"], rest.slice(*_value_span(match))) for match in assignments]
+    for name, raw in values:
+        value = filled(raw, ChainMap(build.variables, build.arguments))[0]
+        value = raw if len(value.text) > _LONGEST else value
+        if word == "ARG" and not build.has_stage:
+            build.arguments[name] = value
+        build.variables[name] = value
+        if name == "GOTOOLCHAIN" or (word == "ENV" and name in _VERSION_NAMES):
+            yield from filter(build.fresh, _version_pins(build.source, line, name, value))
+
+
+def _value_span(match: re.Match[str]) -> tuple[int, int]:
+    return next(match.span(group) for group in ("double", "single", "bare") if match[group] is not None)
+
+
+def _version_pins(source: CommittedFile, line: int, name: str, value: SourceText) -> Iterator[VersionPin]:
+    text = f"{name}={value.text}"
+    if name == "GOTOOLCHAIN":
+        if place := toolchain_place(value):
+            yield VersionPin("GOTOOLCHAIN", source.path, line, text, (place,))
+    elif requests := of_plain(value.text):
+        yield VersionPin("Dockerfile", source.path, line, text, (VersionPlace(value.text, requests, value.span),))
+
+
+def _downloads(build: _Build, line: int, instruction: SourceText) -> Iterator[VersionPin]:
+    text = filled(instruction, build.variables)[0]
+    checksum = _CHECKSUM.search(text.text)
+    obstacle = "a checksum beside it belongs to this version" if checksum else ""
+    for pattern in (_ARCHIVE, _DOWNLOADER):
+        for match in pattern.finditer(text.text):
+            version = match["version"]
+            place = VersionPlace(version, of_plain(version), text.slice(*match.span("version")).span, obstacle=obstacle)
+            yield VersionPin("Dockerfile", build.source.path, line, match[0].rstrip("@"), (place,))
+    for match in _TOOLCHAIN.finditer(text.text):
+        yield from _version_pins(build.source, line, "GOTOOLCHAIN", text.slice(*match.span("value")))
+
+
+def _instructions(text: str) -> Iterator[tuple[int, SourceText]]:
+    """Yield each instruction and the number of its first line: continued lines joined, heredocs skipped."""
+    escape = "`" if re.match(r"(?i)(?:#.*\n)*#\s*escape\s*=\s*`", text[:_LONGEST]) else "\\"
+    first = offset = 0
+    parts: list[SourceText] = []
+    ends: list[str] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        start, offset = offset + len(line) - len(line.lstrip()), offset + len(line) + 1
+        stripped = line[:_LONGEST].strip()
+        if ends:
+            ends = ends[1:] if stripped == ends[0] else ends
+            continue
+        if not stripped or stripped.startswith("#"):
+            continue
+        first = first or number
+        parts.append(source_at(stripped.removesuffix(escape), start))
+        if stripped.endswith(escape):
+            continue
+        instruction = joined(parts, " ")
+        ends = _HEREDOC.findall(instruction.text)
+        yield first, instruction
+        first, parts = 0, []

@@ -1,0 +1,49 @@
+"""The single values of a JSON file with comments, with the line and the offset of each one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gvm_py.cicheck.scalars import Keys, Scalar, UnreadableError
+from gvm_py.errors import GosdkError
+from gvm_py.ide.jsonc import Node, parse
+
+_SIZE_LIMIT = 1 << 20
+_NAMELESS = Path("json")
+
+
+def json_scalars(text: str) -> list[Scalar]:
+    """Return the strings and the keys with their place. Raises UnreadableError for what is not JSON with comments."""
+    if len(text) > _SIZE_LIMIT:
+        raise UnreadableError(1, "is larger than 1 MiB, so it was not judged")
+    try:
+        root = parse(text, _NAMELESS)
+    except GosdkError as error:
+        _, line, why = error.message.split(":", 2)
+        raise UnreadableError(int(line), f"is not JSON with comments: {why.strip()}") from error
+    lines = _Lines(text)
+    return list(_below(text, root, (), lines)) if root else []
+
+
+class _Lines:
+    """Line numbers of offsets that only grow, counted in one pass."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._offset = 0
+        self._line = 1
+
+    def at(self, offset: int) -> int:
+        self._line += self._text.count("\n", self._offset, offset)
+        self._offset = offset
+        return self._line
+
+
+def _below(text: str, node: Node, keys: Keys, lines: _Lines) -> Iterator[Scalar]:
+    if node.text is not None:
+        start = node.start + 1
+        is_literal = text[start : node.end - 1] == node.text
+        yield Scalar(keys, node.text, lines.at(node.start), start if is_literal else None)
+    for member in node.members:
+        yield from _below(text, member.value, (*keys, member.key), lines)
+    for index, item in enumerate(node.items):
+        yield from _below(text, item, (*keys, index), lines)

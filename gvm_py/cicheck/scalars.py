@@ -1,0 +1,55 @@
+"""The single values of a structured file, with the keys above each of them and its place: what all readers share."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gvm_py.cicheck.source_text import SourceText, source_at
+
+Keys = tuple[str | int, ...]
+
+
+class UnreadableError(Exception):
+    """A file that its format does not allow, or that is too large to judge; `line` counts from 1."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(why)
+        self.line = line
+        self.why = why
+
+
+class Scalar(NamedTuple):
+    """One value: the keys from the root down to it, an index for an item of a list; its text and its line.
+
+    `start` is the offset at which exactly `text` stands in the file, None where it does not, as with an escape.
+    `plain` is True for YAML without quotes, where `1.20` is a number.
+    """
+
+    keys: Keys
+    text: str
+    line: int
+    start: int | None = None
+    plain: bool = False
+
+    @property
+    def source(self) -> SourceText:
+        """The text with its place."""
+        return source_at(self.text, self.start)
+
+    @property
+    def name(self) -> str:
+        """The last key that is not an index, empty without one."""
+        return next((key for key in reversed(self.keys) if isinstance(key, str)), "")
+
+
+def ends_with(scalar: Scalar, *names: str) -> bool:
+    """Return whether these are the last keys."""
+    return scalar.keys[-len(names) :] == names
+
+
+def below(scalars: Sequence[Scalar], *names: str) -> Iterator[Scalar]:
+    """Yield the values at the key path `names`, where `*` is any key or index, or deeper."""
+    for scalar in scalars:
+        if len(scalar.keys) >= len(names) and all(
+            name in ("*", key) for name, key in zip(names, scalar.keys, strict=False)
+        ):
+            yield scalar

@@ -1,0 +1,89 @@
+"""The settings of tools that select a Go: pre-commit, golangci-lint, GoReleaser and development containers."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gvm_py.cicheck.dockerfile import image_pins
+from gvm_py.cicheck.facts import CheckFinding, CommittedFile, VersionPin, VersionPlace
+from gvm_py.cicheck.json_scalars import json_scalars
+from gvm_py.cicheck.requests import of_plain, toolchain_place
+from gvm_py.cicheck.scalars import Scalar, ends_with
+from gvm_py.cicheck.source_text import source_at
+from gvm_py.cicheck.toml_values import locate, toml_table
+from gvm_py.cicheck.yaml_pins import literal, load, version_pin, yaml_images
+
+_GO_FEATURE = re.compile(r"(?:.*/)?features/go(?::[\w.-]+|@sha256:[0-9a-f]{64})?")
+# Major 1 is Go's own: the images of other languages have 3.12, 20 or 17 there.
+_VARIANT = re.compile(r"(?:[01]-)?(?P<version>1\.[0-9]+(?:\.[0-9]+)?)(?:-\w+)?")
+_VERSION_ARGUMENTS = ("VARIANT", "GO_VERSION", "GOLANG_VERSION")
+_GO_PROGRAM = re.compile(r"go[0-9][0-9a-z.]*")
+
+
+def read_pre_commit(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
+    """Yield `default_language_version.golang` and the `language_version` of hooks whose language is golang."""
+    scalars = load(source)
+    hooks = {scalar.keys[:-1] for scalar in scalars if ends_with(scalar, "language") and scalar.text == "golang"}
+    for scalar in scalars:
+        is_default = scalar.keys == ("default_language_version", "golang")
+        is_hook = ends_with(scalar, "language_version") and scalar.keys[:-1] in hooks
+        if (is_default or is_hook) and scalar.text not in ("default", "system"):
+            yield from version_pin("pre-commit", source, scalar, scalar.name, literal(scalar), of_plain)
+
+
+def read_golangci(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
+    """Yield `run.go` of golangci-lint's configuration in YAML, JSON or TOML."""
+    for scalar in _golangci_scalars(source):
+        if scalar.keys == ("run", "go"):
+            yield from version_pin("golangci-lint", source, scalar, "run.go", literal(scalar), of_plain)
+
+
+def read_goreleaser(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
+    """Yield GOTOOLCHAIN, images, and builds whose `tool` or `gobinary` is a Go by name, such as go1.22.3."""
+    for scalar in load(source):
+        is_program = ends_with(scalar, "tool") or ends_with(scalar, "gobinary")
+        if is_program and _GO_PROGRAM.fullmatch(scalar.text):
+            yield from version_pin("GoReleaser", source, scalar, scalar.name, literal(scalar), of_plain)
+        else:
+            yield from yaml_images(source, scalar, literal(scalar))
+
+
+def read_devcontainer(source: CommittedFile) -> Iterator[VersionPin]:
+    """Yield the image, the feature `go`, and the build arguments of a devcontainer.json."""
+    for scalar in json_scalars(source.text):
+        keys = scalar.keys
+        if keys == ("image",):
+            yield from image_pins("devcontainer", source, scalar.line, scalar.source)
+        elif len(keys) in (2, 3) and keys[0] == "features" and _GO_FEATURE.fullmatch(str(keys[1])):
+            if keys[2:] in ((), ("version",)) and (places := _plain(scalar)):
+                yield VersionPin("devcontainer", source.path, scalar.line, f"feature go {scalar.text}", places)
+        elif keys[:-1] == ("build", "args") and keys[-1] in _VERSION_ARGUMENTS:
+            if match := _VARIANT.fullmatch(scalar.text):
+                place = _place(scalar, *match.span("version"))
+                yield VersionPin("devcontainer", source.path, scalar.line, f"{keys[-1]} {scalar.text}", place)
+        elif ends_with(scalar, "GOTOOLCHAIN") and (toolchain := toolchain_place(scalar.source)):
+            text = f"GOTOOLCHAIN={scalar.text}"
+            yield VersionPin("GOTOOLCHAIN", source.path, scalar.line, text, (toolchain,))
+
+
+def _golangci_scalars(source: CommittedFile) -> Sequence[Scalar]:
+    if source.path.suffix == ".json":
+        return json_scalars(source.text)
+    if source.path.suffix != ".toml":
+        return load(source)
+    run = toml_table(source.text).get("run")
+    version = run.get("go") if isinstance(run, dict) else None
+    if not isinstance(version, str):
+        return ()
+    line, text = locate(source.text, ["run", "go"], version)
+    return [Scalar(("run", "go"), version, line, text.pieces[0].start)]
+
+
+def _plain(scalar: Scalar) -> tuple[VersionPlace, ...]:
+    requests = of_plain(scalar.text)
+    return (VersionPlace(scalar.text, requests, scalar.source.span),) if requests else ()
+
+
+def _place(scalar: Scalar, start: int, end: int) -> tuple[VersionPlace, ...]:
+    text = scalar.text[start:end]
+    offset = None if scalar.start is None else scalar.start + start
+    return (VersionPlace(text, of_plain(text), source_at(text, offset).span),)

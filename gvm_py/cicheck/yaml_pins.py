@@ -1,0 +1,104 @@
+"""What every kind of YAML file can say about Go: a version as a value, an image, and GOTOOLCHAIN."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from gvm_py.cicheck.dockerfile import filled, image_pins
+from gvm_py.cicheck.expressions import ResolvedValue
+from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, TextEdit, VersionPin, VersionPlace
+from gvm_py.cicheck.requests import toolchain_place
+from gvm_py.cicheck.scalars import Scalar, ends_with
+from gvm_py.cicheck.source_text import SourceText
+from gvm_py.cicheck.yaml_scalars import mentions_go, yaml_scalars
+from gvm_py.request import Request
+
+_CUT_NUMBER = re.compile(r"[0-9]+\.[0-9]*0")
+_TOOLCHAIN = "GOTOOLCHAIN"
+_DOCKER = "docker://"
+Parse = Callable[[str], tuple[Request, ...]]
+
+
+def load(source: CommittedFile) -> list[Scalar]:
+    """Return the values of a YAML file, none where it cannot be about Go. Raises UnreadableError."""
+    return yaml_scalars(source.text) if mentions_go(source.text) else []
+
+
+def literal(scalar: Scalar) -> list[ResolvedValue]:
+    """Return a scalar as it is, for files without expressions."""
+    return [ResolvedValue(scalar.source, scalar)]
+
+
+def version_pin(
+    kind: str, source: CommittedFile, scalar: Scalar, label: str, values: Sequence[ResolvedValue], parse: Parse
+) -> Iterator[VersionPin | CheckFinding]:
+    """Yield the pin for one scalar, without places where one of its values is not known until it runs.
+
+    Before it comes a finding for each value that YAML makes another number.
+    """
+    cut = [value for value in values if value.scalar.plain and _CUT_NUMBER.fullmatch(value.source.text)]
+    yield from (_cut_number(source, value) for value in cut)
+    places = [_place(value, parse) for value in values]
+    text = f"{label} {', '.join(value.source.text for value in values)}"
+    judged = tuple(place for place in places if place.requests)
+    known = judged if len(judged) == len(places) else ()
+    yield VersionPin(kind, source.path, scalar.line, text, known, has_finding=bool(cut))
+
+
+def yaml_images(source: CommittedFile, scalar: Scalar, values: Sequence[ResolvedValue]) -> Iterator[VersionPin]:
+    """Yield the pins of a scalar that names an image with Go or sets GOTOOLCHAIN; nothing for other scalars."""
+    if ends_with(scalar, "image") or ends_with(scalar, "container") or ends_with(scalar, "image", "name"):
+        for value in values:
+            yield from image_pins("image", source, scalar.line, value.source)
+    elif ends_with(scalar, "uses") and scalar.text.startswith(_DOCKER):
+        image = scalar.source.slice(len(_DOCKER), len(scalar.text))
+        yield from image_pins("image", source, scalar.line, image)
+    elif setting := _toolchain_setting(scalar, values):
+        for text in setting:
+            place = toolchain_place(text)
+            if place:
+                yield VersionPin(_TOOLCHAIN, source.path, scalar.line, f"{_TOOLCHAIN}={text.text}", (place,))
+
+
+def read_images(source: CommittedFile) -> Iterator[VersionPin]:
+    """Yield every image with Go in GitLab's CI, a Compose file and their like, with the variables of the file."""
+    scalars = load(source)
+    variables = _variables(scalars)
+    for scalar in scalars:
+        known = {**variables.get((), {}), **variables.get(scalar.keys[:1], {})}
+        values = [ResolvedValue(text, scalar) for text in filled(scalar.source, known)]
+        yield from yaml_images(source, scalar, values)
+
+
+def _cut_number(source: CommittedFile, value: ResolvedValue) -> CheckFinding:
+    text, span = value.source.text, value.source.span
+    return CheckFinding(
+        CheckRule.YAML_NUMBER,
+        source.path,
+        value.scalar.line,
+        f"{text} without quotes is the number {text.rstrip('0')} in YAML; write '{text}'",
+        (TextEdit(source.path, span, f"'{text}'"),) if span else (),
+    )
+
+
+def _place(value: ResolvedValue, parse: Parse) -> VersionPlace:
+    text = value.source
+    return VersionPlace(text.text, parse(text.text.strip()), text.span, plain=value.scalar.plain)
+
+
+def _toolchain_setting(scalar: Scalar, values: Sequence[ResolvedValue]) -> list[SourceText]:
+    if ends_with(scalar, _TOOLCHAIN):
+        return [value.source for value in values]
+    prefix = f"{_TOOLCHAIN}="
+    if scalar.text.startswith(prefix):
+        return [scalar.source.slice(len(prefix), len(scalar.text))]
+    return []
+
+
+def _variables(scalars: Sequence[Scalar]) -> dict[tuple[str | int, ...], dict[str, SourceText]]:
+    """Return GitLab's variables: those of the file below `()`, those of a job below its name."""
+    known: dict[tuple[str | int, ...], dict[str, SourceText]] = {}
+    for scalar in scalars:
+        keys = scalar.keys[:-1] if ends_with(scalar, "value") else scalar.keys
+        if keys[-2:-1] == ("variables",):
+            known.setdefault(keys[:-2], {})[str(keys[-1])] = scalar.source
+    return known

@@ -1,0 +1,111 @@
+"""Committed files that cannot be judged: a finding says so, and the time is what their size allows."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gvm_py.cicheck.repository import check
+from tests.cicheck.test_ci_check import WORKFLOW, committed, found, setup_go, write
+from tests.support.run import Sandbox
+
+NOWHERE = {"PATH": "/nonexistent"}
+CONFLICT = "<<<<<<< HEAD\ngo 1.24\n=======\ngo 1.25\n>>>>>>> other\n"
+BIG = 4 << 20
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "why"),
+    [
+        ("go.mod", f"module m\n\n{CONFLICT}", 3, "has an unresolved merge conflict, so it was not judged"),
+        (".go-version", CONFLICT, 1, "has an unresolved merge conflict, so it was not judged"),
+        (WORKFLOW, "on: push\r\n" + CONFLICT.replace("\n", "\r\n"), 2, "has an unresolved merge conflict"),
+        ("Dockerfile", "FROM golang:1.24\n".encode("utf-16"), 1, "is UTF-16 and not UTF-8, so it was not judged"),
+        ("Dockerfile", b"FROM golang\n# caf\xe9\n", 2, "is not UTF-8, so it was not judged"),
+        ("Dockerfile", b"#" * (BIG + 1), 1, "is larger than 4 MiB, so it was not read"),
+        (WORKFLOW, setup_go("1") + "#" * (1 << 20), 1, "is larger than 1 MiB, so it was not judged"),
+        (WORKFLOW, "go: [\n", 2, "is not YAML: "),
+        (".travis.yml", "go: *v\n", 1, "is not YAML: no anchor before the alias *v"),
+        ("devbox.json", '{"packages": [\n"go@1.21"', 2, "is not JSON with comments: a comma is missing"),
+        ("devbox.json", "[" * 1000, 1, "is not JSON with comments: more than 100 levels"),
+        ("mise.toml", "[tools\n", 1, "is not TOML: "),
+        ("mise.toml", "a." * 30_000 + "b=1", 1, "has a line with more than 500 dots, so it was not judged"),
+    ],
+)
+def test_file_that_cannot_be_judged_is_a_finding(
+    tmp_path: Path, name: str, content: str | bytes, line: int, why: str
+) -> None:
+    (finding,) = check(write(tmp_path, {name: content}), NOWHERE).findings
+    assert (str(finding.rule), str(finding.path), finding.line) == ("unreadable", name, line)
+    assert finding.message.startswith(why)
+
+
+def test_link_is_read_only_where_it_stays_inside(sandbox: Sandbox) -> None:
+    outside = sandbox.home / "secret"
+    outside.write_text("FROM golang:1.1\n")
+    write(
+        sandbox.cwd,
+        {"go.mod": "module m\ngo 1.24\n", "docker/Dockerfile": "FROM golang:1.23\n", "x": "FROM golang:1.22\n"},
+    )
+    (sandbox.cwd / "Dockerfile").symlink_to("docker/Dockerfile")
+    (sandbox.cwd / "a.Dockerfile").symlink_to(outside)
+    (sandbox.cwd / "b.Dockerfile").symlink_to("gone")
+    (sandbox.cwd / "c.Dockerfile").symlink_to("c.Dockerfile")
+    assert found(sandbox.gosdk("ci-check", cwd=committed(sandbox.cwd, {}))) == [
+        f"a.Dockerfile:1: is a link to {outside}, outside of the project, so it was not read",
+        "docker/Dockerfile:1: golang:1.23 is older than go 1.24, which go.mod:2 requires",
+    ]
+
+
+def test_tree_of_1200_levels_is_walked(sandbox: Sandbox) -> None:
+    here = os.getcwd()
+    try:
+        os.chdir(sandbox.cwd)
+        for _ in range(1200):
+            os.mkdir("d")
+            os.chdir("d")
+        Path(".go-version").write_text("1.2.3.4\n")
+        os.chdir(here)
+        (finding,) = found(sandbox.gosdk("ci-check", env={"PATH": "/nonexistent"}))
+        assert finding.endswith("'1.2.3.4' is not one Go version")
+    finally:
+        os.chdir(here)
+        # pytest's own clean-up calls itself for each level.
+        subprocess.run(["rm", "-rf", str(sandbox.cwd / "d")], check=True)
+
+
+LAUGHS = "ARG A0=golang:1.2\n" + "".join(f"ARG A{n + 1}=$A{n}$A{n}\n" for n in range(200))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("Dockerfile", LAUGHS + "FROM $A200\n"),
+        ("Dockerfile", "FROM a\nARG A=x\nRUN " + "$A \\\n" * 200_000),
+        ("Dockerfile", "ENV " + "a" * 2000 + " \\\n" + ("b" * 1990 + " \\\n") * 1000),
+        ("Dockerfile", "FROM " + "a/" * 900_000),
+        ("Dockerfile", "FROM a\n" + "RUN x\\\n" * 100_000),
+        (WORKFLOW, "env: {" + ", ".join(f"a{n}: '${{{{ env.a{n + 1} }}}}'" for n in range(5000)) + ", x: go}"),
+        (
+            WORKFLOW,
+            "jobs: {a: {strategy: {matrix: {go: ["
+            + ", ".join(["'${{ matrix.go }}${{ matrix.go }}'"] * 200)
+            + "]}}, container: '${{ matrix.go }}'}}",
+        ),
+        (
+            ".circleci/config.yml",
+            "p: {parameters: {g: {default: '<< parameters.g >>'}}}\nimage: go << parameters.g >>\n",
+        ),
+        ("MODULE.bazel", "go_sdk.download(" * 100_000),
+        ("flake.nix", "go_1_" * 500_000),
+        ("go.work", "use (\n" * 300_000),
+        (".tool-versions", "golang 1.26\n" * 100_000),
+        ("devcontainer.json", '{"image": "' + "a/" * 400_000 + '"}'),
+        ("mise.toml", "\n".join(["a" * 400] * 600)),
+    ],
+    ids=lambda value: None if "\n" in value or len(value) > 50 else value,
+)
+def test_work_is_bounded_by_the_size_of_the_file(tmp_path: Path, name: str, content: str) -> None:
+    # A second or two for each; hours for what is quadratic or exponential.
+    check(write(tmp_path, {name: content}), NOWHERE)

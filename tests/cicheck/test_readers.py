@@ -1,0 +1,211 @@
+"""Every kind of file by which teams pin Go, through the front door: what is too old is found on its line."""
+
+from pathlib import Path
+
+import pytest
+
+from gvm_py.cicheck.repository import check
+from tests.cicheck.test_ci_check import WORKFLOW, committed, found, setup_go, write
+from tests.support.run import Sandbox
+
+MODULE = {"go.mod": "module example.com/m\n\ngo 1.24.0\n"}
+DEVCONTAINER = ".devcontainer/devcontainer.json"
+GO_TOOL = "steps:\n- task: GoTool@0\n  inputs:\n    version: "
+
+OLD = [
+    (DEVCONTAINER, '{ "image": "mcr.microsoft.com/devcontainers/go:1.21" }', 1, "1.21"),
+    (
+        DEVCONTAINER,
+        '{ // c\n"features": { "ghcr.io/devcontainers/features/go:1": { "version": "1.21" } },}',
+        2,
+        "1.21",
+    ),
+    (DEVCONTAINER, '{"features": {"ghcr.io/devcontainers/features/go:1": "1.21"}}', 1, "1.21"),
+    (DEVCONTAINER, '{ "build": { "args": { "VARIANT": "1-1.22-bookworm" } } }', 1, "1.22"),
+    (DEVCONTAINER, '{"containerEnv": {"GOTOOLCHAIN": "go1.23.0"}}', 1, "go1.23.0"),
+    (".devcontainer.json", '{"image": "mcr.microsoft.com/devcontainers/go:0-1.19-bullseye"}', 1, "1.19"),
+    (".devcontainer/api/devcontainer.json", '{"image":\n"mcr.microsoft.com/devcontainers/go:1-1.22"}', 2, "1.22"),
+    (
+        ".devcontainer/Dockerfile",
+        "ARG VARIANT=1-1.22-bookworm\nFROM mcr.microsoft.com/devcontainers/go:${VARIANT}\n",
+        2,
+        "1.22",
+    ),
+    (".devcontainer/Dockerfile", "ARG V=1.22\nFROM mcr.microsoft.com/devcontainers/go:1-${V}-bookworm\n", 2, "1.22"),
+    ("Dockerfile", "FROM alpine\nENV GOLANG_VERSION=1.18.1\n", 2, "1.18.1"),
+    ("Dockerfile", "FROM alpine\nENV GOLANG_VERSION 1.18.1\n", 2, "1.18.1"),
+    ("Dockerfile", "FROM alpine\nRUN curl -O https://go.dev/dl/go1.18.1.linux-amd64.tar.gz\n", 2, "1.18.1"),
+    (
+        "Dockerfile",
+        "FROM alpine\nARG V=1.18.1\nRUN apk add curl && \\\n curl https://go.dev/dl/go${V}.linux-amd64.tar.gz\n",
+        3,
+        "1.18.1",
+    ),
+    (
+        "Dockerfile",
+        "FROM a\nENV GO_VERSION=1.18\nRUN curl https://go.dev/dl/go$GO_VERSION.linux-amd64.tar.gz",
+        2,
+        "1.18",
+    ),
+    ("Dockerfile", "FROM golang\nRUN go install golang.org/dl/go1.18.1@latest\n", 2, "1.18.1"),
+    ("Dockerfile", "FROM registry.corp/ubi9/go-toolset:1.21\n", 1, "1.21"),
+    ("Dockerfile", "FROM golang:1.24\nENV GOTOOLCHAIN=go1.23.0\n", 2, "go1.23.0"),
+    ("Dockerfile", "FROM golang:1.24\nRUN GOTOOLCHAIN=go1.23.0 go build\n", 2, "go1.23.0"),
+    (WORKFLOW, "env:\n  GOTOOLCHAIN: go1.23.0\n", 2, "go1.23.0"),
+    (WORKFLOW, "jobs: {a: {container: {image: 'golang:1.23'}}}", 1, "1.23"),
+    (WORKFLOW, "jobs: {a: {steps: [{uses: 'docker://golang:1.23'}]}}", 1, "1.23"),
+    (WORKFLOW, "jobs:\n  a:\n    steps:\n    - with: {go-version-input: '1.23'}\n", 4, "1.23"),
+    (
+        WORKFLOW,
+        "jobs:\n  a:\n    strategy: {matrix: {go: ['1.23']}}\n    container: golang:${{ matrix.go }}-alpine\n",
+        4,
+        "1.23",
+    ),
+    (".pre-commit-config.yaml", "default_language_version: { golang: 1.21.0 }\n", 1, "1.21.0"),
+    (
+        ".pre-commit-config.yaml",
+        "repos:\n- hooks:\n  - id: a\n    language: golang\n    language_version: 1.21.0\n",
+        5,
+        "1.21.0",
+    ),
+    (
+        "MODULE.bazel",
+        '# c\ngo_sdk = use_extension("x")\ngo_sdk.download(\n    name = "a", version = "1.22.1",\n)\n',
+        4,
+        "1.22.1",
+    ),
+    ("WORKSPACE", 'go_register_toolchains(version = "1.22.1")\n', 1, "1.22.1"),
+    ("build/deps.bzl", 'GO = "1.22.1"\ndef d():\n    go_register_toolchains(go_version = GO)\n', 3, "1.22.1"),
+    (".circleci/config.yml", "jobs:\n  a:\n    docker:\n    - image: cimg/go:1.21\n", 4, "1.21"),
+    (
+        ".circleci/config.yml",
+        "parameters: {go: {default: '1.21'}}\njobs:\n  a:\n    docker:\n    - image: cimg/go:<< parameters.go >>\n",
+        5,
+        "1.21",
+    ),
+    (".circleci/config.yml", "jobs: {a: {steps: [{go/install: {version: 1.21.3}}]}}", 1, "1.21.3"),
+    (".circleci/config.yml", "jobs: {a: {executor: {name: go/default, tag: '1.21'}}}", 1, "1.21"),
+    (".travis.yml", 'language: go\ngo: ["1.21"]\n', 2, "1.21"),
+    (".travis.yml", "go: 1.21.x\n", 1, "1.21.x"),
+    (".travis.yml", "jobs:\n  include:\n  - go: '1.21'\n", 3, "1.21"),
+    ("azure-pipelines.yml", f'{GO_TOOL}"1.21"\n', 4, "1.21"),
+    ("azure-pipelines.yml", f"variables: {{go: '1.21'}}\n{GO_TOOL}$(go)\n", 5, "1.21"),
+    (
+        "ci/azure-pipelines.yml",
+        f"parameters:\n- name: go\n  default: 1.21.1\n{GO_TOOL}${{{{ parameters.go }}}}\n",
+        7,
+        "1",
+    ),
+    ("azure-pipelines.yml", f"strategy: {{matrix: {{old: {{go: '1.21'}}}}}}\n{GO_TOOL}'$(go)'\n", 5, "1.21"),
+    ("azure-pipelines.yml", "container: golang:1.21\n", 1, "1.21"),
+    (".buildkite/pipeline.yml", "steps:\n- plugins:\n  - docker#v5:\n      image: golang:1.21\n", 4, "1.21"),
+    ("bitbucket-pipelines.yml", "image: golang:1.21\n", 1, "1.21"),
+    (".golangci.yml", 'run:\n  go: "1.21"\n', 2, "1.21"),
+    (".golangci.toml", '[run]\ntests = true\ngo = "1.21"\n', 3, "1.21"),
+    (".golangci.json", '{"run": {"go": "1.21"}}', 1, "1.21"),
+    (".goreleaser.yaml", "env:\n- GOTOOLCHAIN=go1.21.0\n", 2, "go1.21.0"),
+    (".goreleaser.yaml", "builds:\n- gobinary: go1.21.0\n", 2, "go1.21.0"),
+    ("devbox.json", '{ "packages": ["nodejs@20",\n"go@1.21"] }', 2, "1.21"),
+    ("devbox.json", '{"packages": {"go": "1.21"}}', 1, "1.21"),
+    ("devbox.json", '{"packages": {"go": {"version": "1.21"}}}', 1, "1.21"),
+    ("flake.nix", "{ pkgs }: pkgs.mkShell {\n  packages = [ pkgs.go_1_21 ];\n}\n", 2, "1_21"),
+    ("default.nix", "pkgs.buildGo121Module {}\n", 1, "121"),
+    ("mise.toml", '[tools]\nnode = "1.21"\ngo = "1.21" # c\n', 3, "1.21"),
+    ("mise.toml", "tools.go = '1.21'\n", 1, "1.21"),
+    (".tool-versions", "golang   1.21.3\n", 1, "1.21.3"),
+    # YAML as its specification has it
+    (WORKFLOW, setup_go("&v '1.23'"), 6, "1.23"),
+    (WORKFLOW, setup_go('"\\x31.23"'), 6, None),
+    (WORKFLOW, "jobs: {a: {steps: [{with: {? go-version\n: '1.23'}}]}}", 2, "1.23"),
+    (WORKFLOW, 'x:\n  with:\n    go-version: "1.\\\n      23"\n', 3, None),
+    (".gitlab-ci.yml", ".go: &go\n  image: golang:1.24\na:\n  <<: *go\n  image: golang:1.23\n", 5, "1.23"),
+    (".gitlab-ci.yml", "\ufeffimage: golang:1.23\r\n", 1, "1.23"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "written"), OLD, ids=[f"{row[0]}-{i}" for i, row in enumerate(OLD)]
+)
+def test_old_version_is_found_with_its_line_and_exact_place(
+    tmp_path: Path, name: str, content: str, line: int, written: str | None
+) -> None:
+    report = check(write(tmp_path, {**MODULE, name: content}), {"PATH": "/nonexistent"})
+    (finding,) = report.findings
+    assert (str(finding.rule), str(finding.path), finding.line) == ("older-than-module", name, line)
+    places = [place for pin in report.pins for place in pin.places if pin.line == line]
+    spans = {place.span for place in places}
+    shown = {content[span[0] : span[1]] if span else None for span in spans}
+    assert any((text or "").startswith(written) if written else text is None for text in shown), shown
+
+
+def test_alias_is_judged_at_its_own_line(sandbox: Sandbox) -> None:
+    workflow = (
+        "jobs:\n  a:\n    steps:\n      - uses: actions/setup-go@v6\n        with: {go-version: &v '1.22'}\n  b:\n"
+        "    steps:\n      - uses: actions/setup-go@v6\n        with:\n          go-version: *v\n"
+    )
+    name = ".github/workflows/a.yml"
+    committed(sandbox.cwd, {"go.mod": "module m\n\ngo 1.25.0\n", name: workflow})
+    assert found(sandbox.gosdk("ci-check")) == [
+        f"{name}:5: go-version 1.22 is older than go 1.25.0, which go.mod:3 requires",
+        f"{name}:10: go-version 1.22 is older than go 1.25.0, which go.mod:3 requires",
+    ]
+
+
+def test_line_with_a_finding_is_not_what_others_are_compared_with(sandbox: Sandbox) -> None:
+    files = {"Dockerfile": "FROM golang:1.23.1\n", WORKFLOW: setup_go('"1.24"'), "a/action.yml": setup_go('"1.24"')}
+    committed(sandbox.cwd, {**MODULE, **files})
+    assert found(sandbox.gosdk("ci-check")) == [
+        "Dockerfile:1: golang:1.23.1 is older than go 1.24.0, which go.mod:3 requires"
+    ]
+
+
+def test_number_without_quotes_is_reported_once(sandbox: Sandbox) -> None:
+    other = ".github/workflows/other.yml"
+    files = {"go.mod": "module m\ngo 1.20\n", WORKFLOW: setup_go("1.20"), other: setup_go('"1.21"')}
+    assert found(sandbox.gosdk("ci-check", cwd=committed(sandbox.cwd, files))) == [
+        f"{WORKFLOW}:6: 1.20 without quotes is the number 1.2 in YAML; write '1.20'"
+    ]
+
+
+def test_every_old_entry_of_a_matrix_is_reported(sandbox: Sandbox) -> None:
+    matrix = '    strategy:\n      matrix:\n        go: ["1.24", "1.23", "stable", "1.22"]\n'
+    module = {"go.mod": "module m\ngo 1.24.0\ntoolchain go1.24.3\n"}
+    files = {**module, WORKFLOW: setup_go("${{ matrix.go }}", matrix)}
+    text = "go-version 1.24, 1.23, stable, 1.22"
+    assert found(sandbox.gosdk("ci-check", cwd=committed(sandbox.cwd, files))) == [
+        f"{WORKFLOW}:9: {old} of {text} is older than toolchain go1.24.3, which go.mod:3 requires"
+        for old in ("1.22", "1.23")
+    ]
+
+
+def test_workspace_without_a_go_line_means_go_1_18(sandbox: Sandbox) -> None:
+    files = {"go.work": "use .\n", "go.mod": "module m\n\ngo 1.21\n"}
+    assert found(sandbox.gosdk("ci-check", cwd=committed(sandbox.cwd, files))) == [
+        "go.work:1: go 1.18, which go.work without a go line means, is less than the go 1.21 of go.mod:3, "
+        "so the go command refuses to work here; run: go work use"
+    ]
+
+
+HEALTHY = {
+    "go.mod": "module m\n\ngo 1.24.0\n\ntoolchain go1.26.6\n",
+    "Dockerfile": "ARG GO=1.26.6\nFROM golang:${GO}-alpine\nENV GOTOOLCHAIN=local PATH=/go\nRUN go1 || ls go.tar.gz\n",
+    WORKFLOW: "env: {GOTOOLCHAIN: local}\n" + setup_go("1.24.x || 1.26.x"),
+    DEVCONTAINER: '{"image": "mcr.microsoft.com/devcontainers/go:1-1.26-bookworm", "features": {"x/python:1": '
+    '{"version": "3.12"}}, "build": {"args": {"VARIANT": "3.12-bookworm"}}}',
+    ".pre-commit-config.yaml": "default_language_version: {python: python3.12, golang: default}\n"
+    "repos: [{hooks: [{id: x, language: python, language_version: '1.1'}]}]\n",
+    ".golangci.yml": "run:\n  go: '1.26'\n  timeout: 5m\n",
+    ".travis.yml": "language: python\npython: ['1.1']\n",
+    ".circleci/config.yml": "jobs: {a: {docker: [{image: cimg/node:1.1}]}}\n",
+    "azure-pipelines.yml": "steps: [{task: UsePythonVersion@0, inputs: {version: '1.1'}}]\n",
+    "compose.yml": "services: {a: {image: 'postgres:1.1'}, b: {image: 'golang:1.26'}}\n",
+    "MODULE.bazel": 'go_sdk.from_file(go_mod = "//:go.mod")\n# go_sdk.download(version = "1.1")\n',
+    "devbox.json": '{"packages": ["go@latest", "gopls@1.1"]}',
+    "flake.nix": "# go_1_1\n{ pkgs }: [ pkgs.go pkgs.go_1_26 ]\n",
+    "mise.toml": '[tools]\ngo = "1.26.6"\nnode = "1.1"\n',
+    ".goreleaser.yaml": "version: 2\nbuilds: [{gobinary: go, env: [GOTOOLCHAIN=auto, CGO_ENABLED=0]}]\n",
+}
+
+
+def test_healthy_repository_with_every_kind_of_file_is_silent(sandbox: Sandbox) -> None:
+    assert found(sandbox.gosdk("ci-check", cwd=committed(sandbox.cwd, HEALTHY))) == []
