@@ -1,0 +1,86 @@
+/* One program under the names go, gofmt, goX.Y.Z and gosdk in the shims directory of a store. */
+#include <string.h>
+
+#include "front.h"
+#include "os.h"
+#include "select.h"
+#include "start.h"
+#include "store.h"
+
+enum { NOT_FOUND = 127 };
+
+static struct store store;
+
+/* Return the value of the go command's -C flag, an empty text without one. It stands first or right behind the
+   subcommand (cmd/go base.handleChdirFlag). */
+static const char *directory_flag(void) {
+  const char *first = os_argument(1);
+  size_t place = first[0] == '-' ? 1 : 2;
+  if ((strcmp(first, "mod") == 0 || strcmp(first, "work") == 0) && os_argument(2)[0] != '-')
+    place = 3;
+  const char *word = os_argument(place);
+  if (starts_with(word, "--"))
+    word++;
+  if (!starts_with(word, "-C"))
+    return "";
+  if (word[2] == '=')
+    return word + 3;
+  return word[2] == '\0' ? os_argument(place + 1) : "";
+}
+
+static void run_tool(const char *tool) {
+  static struct selection selection;
+  static struct path other;
+  struct situation situation = {.store = &store};
+  size_t skip = 0;
+  if (!start_count())
+    return;
+  if (os_argument(1)[0] == '+') {
+    situation.pin = os_argument(1) + 1;
+    skip = 1;
+  } else if (strcmp(tool, "go") == 0) {
+    const char *flag = directory_flag();
+    if (flag[0] && os_real_directory(flag, &other))
+      situation.directory = other.text;
+  }
+  if (select_sdk(&situation, &selection) != SELECT_ASK)
+    start_tool(&store, &selection, tool, skip);
+}
+
+/* The go command's own switch finds an SDK by the name of its release. */
+static int run_bridge(const char *name) {
+  static struct sdk sdk;
+  static struct path program;
+  static struct selection selection;
+  bool first = start_count();
+  if (!store_release(&store, name, &sdk) || !sdk_program(&sdk, "go", &program)) {
+    if (!store_linked(&store, name, &sdk))
+      (void)store_release(&store, name, &sdk);
+  }
+  if (!first) {
+    complain((const char *const[]){"gosdk: '", name, "' goes round in circles: ", sdk.goroot.text,
+                                   OS_SEPARATOR "bin" OS_SEPARATOR "go starts it again\nhint: gosdk current --why\n",
+                                   NULL});
+    return NOT_FOUND;
+  }
+  selection.sdk = sdk;
+  store.gotoolchain.length = 0; /* the go command that switches has done with it */
+  start_tool(&store, &selection, "go", 0);
+  complain((const char *const[]){"gosdk: the SDK ", name, " is no longer in ", sdk.goroot.text,
+                                 "\nhint: gosdk install ", name, "\n", NULL});
+  return NOT_FOUND;
+}
+
+int run(void) {
+  struct word name;
+  if (!store_find(&store, &name)) {
+    complain((const char *const[]){"gosdk: this program works only in the shims directory of a store\n", NULL});
+    return NOT_FOUND;
+  }
+  if (strcmp(name.text, "gosdk") == 0)
+    return run_front(&store);
+  if (starts_with(name.text, "go") && is_digit(name.text[2]))
+    return run_bridge(name.text);
+  run_tool(name.text);
+  start_ask(&store, name.text);
+}

@@ -1,0 +1,340 @@
+/* Linux, macOS and FreeBSD. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#ifdef __APPLE__
+#define _DARWIN_C_SOURCE
+#endif
+
+#include "os.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#if defined(__APPLE__)
+#include <mach-o/dyld.h>
+#elif defined(__FreeBSD__)
+#include <sys/types.h>
+#include <sys/sysctl.h>
+#else
+#include <sys/auxv.h>
+#endif
+
+extern char **environ;
+
+/* Linux takes at most 2 MB of both with the usual limits, and a word needs at least ten bytes of it. */
+enum { WORD_LIMIT = 1 << 18 };
+
+static char *new_words[WORD_LIMIT];
+static char *new_environment[WORD_LIMIT];
+static char assignments[4 * (128 << 10)];
+static size_t assignments_used;
+static int word_count;
+static char **words;
+
+size_t os_argument_count(void) {
+  return word_count > 1 ? (size_t)word_count - 1 : 0;
+}
+
+const char *os_argument(size_t index) {
+  return index <= os_argument_count() ? words[index] : "";
+}
+
+bool os_is_separator(char c) {
+  return c == '/';
+}
+
+bool os_is_absolute(const char *path) {
+  return path[0] == '/';
+}
+
+size_t os_top_length(const char *path) {
+  return path[0] == '/' ? 1 : 0;
+}
+
+static enum os_kind kind_of(mode_t mode) {
+  if (S_ISREG(mode))
+    return OS_FILE;
+  return S_ISDIR(mode) ? OS_DIRECTORY : OS_SPECIAL;
+}
+
+enum os_kind os_kind(const char *path) {
+  struct stat status;
+  return stat(path, &status) == 0 ? kind_of(status.st_mode) : OS_NOTHING;
+}
+
+bool os_is_real_directory(const char *path) {
+  struct stat status;
+  return lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool os_runs(const char *program) {
+  struct stat status;
+  return stat(program, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 && access(program, X_OK) == 0;
+}
+
+bool os_same_file(const char *first, const char *second) {
+  struct stat one;
+  struct stat two;
+  return stat(first, &one) == 0 && stat(second, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino;
+}
+
+int64_t os_modified(const char *path) {
+  struct stat status;
+  if (stat(path, &status) != 0)
+    return 0;
+#ifdef __APPLE__
+  return (int64_t)status.st_mtimespec.tv_sec * 1000000000 + status.st_mtimespec.tv_nsec;
+#else
+  return (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
+#endif
+}
+
+os_file os_open(const char *path) {
+  struct stat status;
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (file >= 0 && (fstat(file, &status) != 0 || !S_ISREG(status.st_mode))) {
+    close(file);
+    return -1;
+  }
+  return file;
+}
+
+void os_close(os_file file) {
+  close((int)file);
+}
+
+ptrdiff_t os_read(os_file file, char *buffer, size_t size) {
+  ptrdiff_t count;
+  do {
+    count = read((int)file, buffer, size);
+  } while (count < 0 && errno == EINTR);
+  return count;
+}
+
+static bool print(int file, struct span text) {
+  while (text.length > 0) {
+    ptrdiff_t count = write(file, text.start, text.length);
+    if (count < 0 && errno != EINTR)
+      return false;
+    if (count > 0)
+      text = span_skip(text, (size_t)count);
+  }
+  return true;
+}
+
+bool os_print(struct span text) {
+  void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+  bool done = print(STDOUT_FILENO, text);
+  int number = errno;
+  signal(SIGPIPE, before);
+  errno = number;
+  return done;
+}
+
+void os_complain(struct span text) {
+  (void)print(STDERR_FILENO, text);
+}
+
+bool os_reader_left(void) {
+  return errno == EPIPE;
+}
+
+const char *os_env(const char *name) {
+  const char *value = getenv(name);
+  return value ? value : "";
+}
+
+static bool assigns(const char *assignment, const char *name) {
+  size_t length = strlen(name);
+  return strncmp(assignment, name, length) == 0 && assignment[length] == '=';
+}
+
+/* Return a new assignment, NULL where there is no room for it. */
+static char *assignment_of(const char *name, const char *value) {
+  size_t length = strlen(name);
+  size_t size = strlen(value) + 1;
+  if (length + 1 + size > sizeof assignments - assignments_used)
+    return NULL;
+  char *text = assignments + assignments_used;
+  assignments_used += length + 1 + size;
+  memcpy(text, name, length);
+  text[length] = '=';
+  memcpy(text + length + 1, value, size);
+  return text;
+}
+
+static void out_of_room(void) {
+  os_complain(span_of("gosdk: the environment or the arguments are too large to start a program\n"));
+  os_exit(126);
+}
+
+void os_set_env(const char *name, const char *value) {
+  char *assignment = value ? assignment_of(name, value) : NULL;
+  if (value && !assignment)
+    out_of_room();
+  char **from = environ;
+  size_t count = 0;
+  for (; *from; from++) {
+    if (assigns(*from, name))
+      continue;
+    if (count + 2 >= WORD_LIMIT)
+      out_of_room();
+    new_environment[count++] = *from;
+  }
+  if (assignment)
+    new_environment[count++] = assignment;
+  new_environment[count] = NULL;
+  environ = new_environment;
+}
+
+/* A PWD that is the text of a path without `.`, `..` or empty parts. */
+static bool is_clean(const char *path) {
+  if (path[0] != '/')
+    return false;
+  for (const char *c = path; *c; c++) {
+    if (*c != '/')
+      continue;
+    const char *part = c + 1;
+    size_t length = strcspn(part, "/");
+    if ((length == 0 && part[0]) || (length == 1 && part[0] == '.') || (length == 2 && part[0] == '.' && part[1] == '.'))
+      return false;
+    if (length == 0 && c != path)
+      return false;
+  }
+  return true;
+}
+
+bool os_working_directory(struct path *path, bool *climbs) {
+  static char physical[PATH_SIZE];
+  const char *logical = os_env("PWD");
+  *climbs = false;
+  path_clear(path);
+  if (!getcwd(physical, sizeof physical) || physical[0] != '/')
+    return false;
+  if (strcmp(logical, physical) == 0) {
+    /* Without this a parent that may not be searched would be passed over by `..`. */
+    *climbs = os_kind(physical) == OS_DIRECTORY;
+    path_add(path, physical);
+    return true;
+  }
+  bool same = logical[0] == '/' && os_same_file(logical, ".");
+  if (same && !is_clean(logical))
+    return false;
+  path_add(path, same ? logical : physical);
+  return !path->bad;
+}
+
+bool os_real_directory(const char *target, struct path *path) {
+  static char real[PATH_MAX];
+  path_clear(path);
+  if (!realpath(target, real) || os_kind(real) != OS_DIRECTORY)
+    return false;
+  path_add(path, real);
+  return true;
+}
+
+const char *os_temporary_directory(void) {
+  const char *named = os_env("TMPDIR");
+  return named[0] ? named : "/tmp";
+}
+
+#if defined(__APPLE__)
+bool os_own_path(struct path *path) {
+  static char started_as[PATH_SIZE];
+  static char real[PATH_MAX];
+  uint32_t size = sizeof started_as;
+  path_clear(path);
+  if (_NSGetExecutablePath(started_as, &size) != 0 || !realpath(started_as, real))
+    return false;
+  path_add(path, real);
+  return true;
+}
+#elif defined(__FreeBSD__)
+bool os_own_path(struct path *path) {
+  static char real[PATH_MAX];
+  int name[] = {CTL_KERN, KERN_PROC, KERN_PROC_PATHNAME, -1};
+  size_t size = sizeof real;
+  path_clear(path);
+  if (sysctl(name, 4, real, &size, NULL, 0) != 0 || real[0] != '/')
+    return false;
+  path_add(path, real);
+  return true;
+}
+#else
+/* A shim that `gosdk rehash` has replaced in the moment of its start is called like this by the kernel. */
+static const char deleted[] = " (deleted)";
+
+static bool own_path_by_proc(struct path *path) {
+  static char link[PATH_SIZE];
+  ptrdiff_t length = readlink("/proc/self/exe", link, sizeof link - 1);
+  if (length <= 0 || (size_t)length == sizeof link - 1 || link[0] != '/')
+    return false;
+  size_t mark = sizeof deleted - 1;
+  if ((size_t)length > mark && memcmp(link + length - mark, deleted, mark) == 0)
+    length -= (ptrdiff_t)mark;
+  path_add_span(path, (struct span){link, (size_t)length});
+  return true;
+}
+
+bool os_own_path(struct path *path) {
+  static char real[PATH_MAX];
+  path_clear(path);
+  if (own_path_by_proc(path))
+    return true;
+  /* No /proc here. The kernel also hands over the path that was started. */
+  const char *started_as = (const char *)getauxval(AT_EXECFN); // NOLINT(performance-no-int-to-ptr)
+  if (!started_as || !realpath(started_as, real))
+    return false;
+  path_add(path, real);
+  return true;
+}
+#endif
+
+/* Put `name`, the command's words and the rest of our own arguments into new_words. */
+static char **words_for(const struct os_command *command) {
+  size_t count = 0;
+  size_t own = os_argument_count();
+  size_t first = command->skip < own ? command->skip : own;
+  if (own - first + command->word_count + 2 > WORD_LIMIT)
+    out_of_room();
+  new_words[count++] = (char *)command->name;
+  for (size_t i = 0; i < command->word_count; i++)
+    new_words[count++] = (char *)command->words[i];
+  for (size_t i = first; i < own; i++)
+    new_words[count++] = words[i + 1];
+  new_words[count] = NULL;
+  return new_words;
+}
+
+int os_become(const struct os_command *command) {
+  execve(command->program, words_for(command), environ);
+  return errno;
+}
+
+const char *os_error(int number) {
+  return strerror(number);
+}
+
+_Noreturn void os_exit(int code) {
+  _exit(code);
+}
+
+/* As a shell does: the rights of a caller with the set-user-ID bit are not for files of whoever stands here. */
+static bool drop_privileges(void) {
+  if (getuid() == geteuid() && getgid() == getegid())
+    return true;
+  return setgid(getgid()) == 0 && setuid(getuid()) == 0;
+}
+
+int main(int count, char **given) {
+  word_count = count;
+  words = given;
+  return drop_privileges() ? run() : 126;
+}

@@ -1,0 +1,151 @@
+#include "select.h"
+
+#include <string.h>
+
+#include "gomod.h"
+#include "lines.h"
+#include "os.h"
+#include "pin.h"
+#include "walk.h"
+
+static void say_origin(struct selection *selection, const char *name, size_t line) {
+  path_clear(&selection->origin);
+  path_add(&selection->origin, name);
+  selection->line = line;
+}
+
+/* The system Go: the first one on PATH that is no shim. */
+static bool is_system(const struct store *store, struct span entry, struct selection *selection) {
+  static struct path go;
+  static struct path shim;
+  path_clear(&selection->bin);
+  path_add_span(&selection->bin, entry);
+  /* A relative entry would run whatever lies in the working directory. */
+  if (selection->bin.bad || !os_is_absolute(selection->bin.text))
+    return false;
+  path_join(&go, selection->bin.text, "go" OS_EXE);
+  path_join(&shim, store->root.text, "shims" OS_SEPARATOR "go" OS_EXE);
+  return !go.bad && os_runs(go.text) && !os_same_file(go.text, shim.text);
+}
+
+static enum outcome select_system(const struct store *store, struct selection *selection) {
+  const char list_separator[] = {OS_LIST_SEPARATOR, '\0'};
+  struct span rest = span_of(os_env("PATH"));
+  path_clear(&selection->sdk.goroot);
+  while (rest.length > 0) {
+    struct span entry = span_before(rest, list_separator);
+    if (is_system(store, entry, selection))
+      return SELECT_SYSTEM;
+    rest = span_skip(rest, entry.length < rest.length ? entry.length + 1 : entry.length);
+  }
+  return SELECT_ASK;
+}
+
+enum outcome select_pin(const struct store *store, const char *pin, struct selection *selection) {
+  struct word key;
+  if (!pin_key(pin, &key))
+    return SELECT_ASK;
+  if (strcmp(key.text, "system") == 0)
+    return select_system(store, selection);
+  if (pin_is_release(key.text) && store_release(store, key.text, &selection->sdk))
+    return SELECT_SDK;
+  return store_answer(store, key.text, &selection->sdk) ? SELECT_SDK : SELECT_ASK;
+}
+
+static enum outcome by_pin_file(const struct store *store, const char *file, struct selection *selection) {
+  struct word pin;
+  size_t line;
+  if (!pin_read(file, &pin, &line))
+    return SELECT_ASK;
+  say_origin(selection, file, line);
+  return select_pin(store, pin.text, selection);
+}
+
+/* Rule 4: the global default. Rule 5: the system Go. */
+static enum outcome without_file(const struct store *store, struct selection *selection) {
+  static struct path file;
+  static struct lines lines;
+  struct span line;
+  path_join(&file, store->root.text, "default");
+  if (os_kind(file.text) == OS_NOTHING) {
+    say_origin(selection, "environment variable PATH", 0);
+    return select_system(store, selection);
+  }
+  say_origin(selection, file.text, 1);
+  if (store_answer(store, "default", &selection->sdk))
+    return SELECT_SDK;
+  if (!lines_open(&lines, file.text))
+    return SELECT_ASK;
+  bool system = lines_next(&lines, &line) && span_is(span_trim(line), "system");
+  lines_close(&lines);
+  return system ? select_system(store, selection) : SELECT_ASK;
+}
+
+/* golang.org/issue/26708: a forgotten /tmp/go.mod would govern every test that works below /tmp. */
+static bool governs(const struct trail *trail) {
+  static struct path parent;
+  if (trail->mod.length == 0)
+    return false;
+  path_clear(&parent);
+  path_add_span(&parent, (struct span){trail->mod.text, trail->mod.length - strlen("go.mod")});
+  return !os_same_file(parent.text, os_temporary_directory());
+}
+
+/* The file by which the go command chooses its toolchain (cmd/go modGoToolchain), an empty text for none, NULL where
+   only Python can tell. */
+static const char *module_file(const struct trail *trail) {
+  const char *mode = os_env("GO111MODULE");
+  const char *gowork = os_env("GOWORK");
+  bool automatic = strcmp(mode, "auto") == 0;
+  if (mode[0] && strcmp(mode, "on") != 0 && !(automatic && governs(trail)))
+    return "";
+  if (!gowork[0] || strcmp(gowork, "auto") == 0) {
+    if (trail->work.length > 0)
+      return trail->work.text;
+  } else if (strcmp(gowork, "off") != 0) {
+    if (!os_is_absolute(gowork))
+      return NULL;
+    if (os_kind(gowork) != OS_NOTHING)
+      return gowork;
+  }
+  return governs(trail) ? trail->mod.text : "";
+}
+
+static enum outcome by_module(const struct store *store, const char *file, struct selection *selection) {
+  static struct gomod gomod;
+  struct word key;
+  enum gomod_result result = gomod_read(file, &gomod);
+  if (result == GOMOD_KEY)
+    result = gomod_key(&gomod, &key);
+  if (result != GOMOD_KEY)
+    return result == GOMOD_NOTHING ? without_file(store, selection) : SELECT_ASK;
+  const struct directive *directive = gomod_origin(&gomod);
+  say_origin(selection, directive ? file : "", directive ? directive->line : 0);
+  /* A release that is in the store by its full name needs no answer read. */
+  struct word release = {"go", 2, false};
+  word_add(&release, key.text + strlen("mod-"));
+  if (!release.bad && pin_is_release(release.text) && store_release(store, release.text, &selection->sdk))
+    return SELECT_SDK;
+  return store_answer(store, key.text, &selection->sdk) ? SELECT_SDK : SELECT_ASK;
+}
+
+enum outcome select_sdk(const struct situation *situation, struct selection *selection) {
+  static struct trail trail;
+  const char *named = os_env("GOSDK_VERSION");
+  if (situation->pin) {
+    say_origin(selection, "", 0);
+    return select_pin(situation->store, situation->pin, selection);
+  }
+  if (named[0]) {
+    say_origin(selection, "environment variable GOSDK_VERSION", 0);
+    return select_pin(situation->store, named, selection);
+  }
+  if (!walk_up(situation->directory, &trail))
+    return SELECT_ASK;
+  if (trail.pin.length > 0)
+    return by_pin_file(situation->store, trail.pin.text, selection);
+  const char *file = module_file(&trail);
+  if (!file)
+    return SELECT_ASK;
+  return file[0] ? by_module(situation->store, file, selection) : without_file(situation->store, selection);
+}

@@ -1,0 +1,35 @@
+/* The store that this program belongs to, and the small files in it. */
+#ifndef GOSDK_STORE_H
+#define GOSDK_STORE_H
+
+#include "text.h"
+
+/* `shims/.store`, written by `gosdk rehash` (docs/concepts/selection.md). A value that is missing is empty. */
+struct store {
+  struct path root;
+  struct path cli;
+  struct word gotoolchain;
+  struct word version;
+  /* The file whose time of modification, `package_time`, proves that `version` is still the installed one. */
+  struct path package;
+  struct word package_time;
+};
+
+/* An SDK that was found: its GOROOT, and the name of its version where the store says it. */
+struct sdk {
+  struct path goroot;
+  struct word name;
+};
+
+/* Find the store by the place of this program and set `name` to what the program is called there. */
+bool store_find(struct store *store, struct word *name);
+/* Read the answer to an earlier request. */
+bool store_answer(const struct store *store, const char *key, struct sdk *sdk);
+/* The release of exactly this name, if its tree is in the store. */
+bool store_release(const struct store *store, const char *name, struct sdk *sdk);
+/* An SDK that lives elsewhere, by the name of its release. */
+bool store_linked(const struct store *store, const char *name, struct sdk *sdk);
+/* Set `program` to the program `tool` of an SDK and tell whether it can be started. */
+bool sdk_program(const struct sdk *sdk, const char *tool, struct path *program);
+
+#endif

@@ -1,0 +1,105 @@
+#include "text.h"
+
+#include <string.h>
+
+#include "os.h"
+
+struct span span_of(const char *text) {
+  return (struct span){text, strlen(text)};
+}
+
+bool span_is(struct span span, const char *text) {
+  return span.length == strlen(text) && memcmp(span.start, text, span.length) == 0;
+}
+
+bool span_starts(struct span span, const char *prefix) {
+  size_t length = strlen(prefix);
+  return span.length >= length && memcmp(span.start, prefix, length) == 0;
+}
+
+struct span span_skip(struct span span, size_t count) {
+  return (struct span){span.start + count, span.length - count};
+}
+
+struct span span_trim(struct span span) {
+  while (span.length > 0 && is_space(span.start[0]))
+    span = span_skip(span, 1);
+  while (span.length > 0 && is_space(span.start[span.length - 1]))
+    span.length--;
+  return span;
+}
+
+struct span span_before(struct span span, const char *mark) {
+  size_t length = strlen(mark);
+  for (size_t i = 0; i + length <= span.length; i++) {
+    if (memcmp(span.start + i, mark, length) == 0)
+      return (struct span){span.start, i};
+  }
+  return span;
+}
+
+bool starts_with(const char *text, const char *prefix) {
+  return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_space(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+void path_clear(struct path *path) {
+  path->length = 0;
+  path->bad = false;
+  path->text[0] = '\0';
+}
+
+void path_add(struct path *path, const char *text) {
+  path_add_span(path, span_of(text));
+}
+
+void path_add_span(struct path *path, struct span span) {
+  if (path->bad || span.length >= sizeof path->text - path->length) {
+    path_clear(path);
+    path->bad = true;
+    return;
+  }
+  memcpy(path->text + path->length, span.start, span.length);
+  path_cut(path, path->length + span.length);
+}
+
+void path_cut(struct path *path, size_t length) {
+  path->length = length;
+  path->text[length] = '\0';
+}
+
+void path_join(struct path *path, const char *directory, const char *name) {
+  path_clear(path);
+  path_add(path, directory);
+  path_enter(path, name);
+}
+
+void path_enter(struct path *path, const char *name) {
+  if (path->length == 0 || !os_is_separator(path->text[path->length - 1]))
+    path_add(path, OS_SEPARATOR);
+  path_add(path, name);
+}
+
+void word_set(struct word *word, struct span span) {
+  word->bad = span.length >= sizeof word->text;
+  word->length = word->bad ? 0 : span.length;
+  memcpy(word->text, span.start, word->length);
+  word->text[word->length] = '\0';
+}
+
+void word_add(struct word *word, const char *text) {
+  size_t length = strlen(text);
+  if (word->bad || length >= sizeof word->text - word->length) {
+    word->bad = true;
+    return;
+  }
+  memcpy(word->text + word->length, text, length + 1);
+  word->length += length;
+}

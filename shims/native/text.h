@@ -1,0 +1,55 @@
+/* Bounded text: no allocation, and what does not fit is an error, never cut off. */
+#ifndef GOSDK_TEXT_H
+#define GOSDK_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { PATH_SIZE = 8192, WORD_SIZE = 112 };
+
+/* A part of a longer text; not terminated. */
+struct span {
+  const char *start;
+  size_t length;
+};
+
+/* A path under construction. `bad` stays set once something did not fit. */
+struct path {
+  char text[PATH_SIZE];
+  size_t length;
+  bool bad;
+};
+
+/* A short value that was read from a file. `bad` says that it did not fit. */
+struct word {
+  char text[WORD_SIZE];
+  size_t length;
+  bool bad;
+};
+
+struct span span_of(const char *text);
+bool span_is(struct span span, const char *text);
+bool span_starts(struct span span, const char *prefix);
+struct span span_skip(struct span span, size_t count);
+/* Return `span` without the ASCII white space of Unicode's White_Space at both ends. */
+struct span span_trim(struct span span);
+/* Return the part before the first `mark`, all of it where there is none. */
+struct span span_before(struct span span, const char *mark);
+
+bool starts_with(const char *text, const char *prefix);
+bool is_digit(char c);
+bool is_space(char c);
+
+void path_clear(struct path *path);
+void path_add(struct path *path, const char *text);
+void path_add_span(struct path *path, struct span span);
+void path_cut(struct path *path, size_t length);
+/* Set `path` to directory, separator and name; a directory that ends in a separator gets no second one. */
+void path_join(struct path *path, const char *directory, const char *name);
+/* Add a separator and `name`. */
+void path_enter(struct path *path, const char *name);
+
+void word_set(struct word *word, struct span span);
+void word_add(struct word *word, const char *text);
+
+#endif

@@ -1,0 +1,75 @@
+#include "walk.h"
+
+#include <string.h>
+
+#include "os.h"
+
+/* `text` is the directory that is looked into. With `climbs` it is reached by `ups` times `..` from the working
+   directory: the kernel then looks up one name instead of all names from the root on. */
+struct place {
+  struct path text;
+  struct path ups;
+  bool climbs;
+};
+
+static const char *lookup(const struct place *place, const char *name, struct path *buffer) {
+  if (!place->climbs) {
+    path_join(buffer, place->text.text, name);
+    return buffer->text;
+  }
+  path_clear(buffer);
+  path_add(buffer, place->ups.text);
+  path_add(buffer, name);
+  return buffer->text;
+}
+
+/* Note the file `name` of this directory in `found` unless a nearer one is there. */
+static bool look(const struct place *place, const char *name, bool special_counts, struct path *found) {
+  static struct path buffer;
+  if (found->length > 0)
+    return true;
+  enum os_kind kind = os_kind(lookup(place, name, &buffer));
+  if (buffer.bad)
+    return false;
+  if (kind == OS_FILE || (kind == OS_SPECIAL && special_counts))
+    path_join(found, place->text.text, name);
+  return !found->bad;
+}
+
+/* Go to the parent; false at the top. */
+static bool climb(struct place *place) {
+  struct path *text = &place->text;
+  size_t end = text->length;
+  while (end > 0 && !os_is_separator(text->text[end - 1]))
+    end--;
+  size_t top = os_top_length(text->text);
+  if (text->length <= top)
+    return false;
+  path_cut(text, end <= top ? top : end - 1);
+  path_add(&place->ups, "../");
+  return true;
+}
+
+bool walk_up(const char *directory, struct trail *trail) {
+  static struct place place;
+  path_clear(&trail->pin);
+  path_clear(&trail->work);
+  path_clear(&trail->mod);
+  path_clear(&place.ups);
+  place.climbs = false;
+  if (directory) {
+    path_clear(&place.text);
+    path_add(&place.text, directory);
+  } else if (!os_working_directory(&place.text, &place.climbs)) {
+    return false;
+  }
+  do {
+    if (place.text.bad || place.ups.bad || !look(&place, ".go-version", false, &trail->pin))
+      return false;
+    if (trail->pin.length > 0)
+      return true;
+    if (!look(&place, "go.work", true, &trail->work) || !look(&place, "go.mod", true, &trail->mod))
+      return false;
+  } while (climb(&place));
+  return true;
+}

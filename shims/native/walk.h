@@ -1,0 +1,17 @@
+/* The files nearest to a directory that may select an SDK. */
+#ifndef GOSDK_WALK_H
+#define GOSDK_WALK_H
+
+#include "text.h"
+
+/* Absolute paths, empty where there is no such file. A pin beats the others: they are then not complete. */
+struct trail {
+  struct path pin;
+  struct path work;
+  struct path mod;
+};
+
+/* Look into `directory`, NULL for the working directory, and its parents. False: only Python can tell. */
+bool walk_up(const char *directory, struct trail *trail);
+
+#endif
