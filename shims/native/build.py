@@ -2,8 +2,8 @@
 
     .venv/bin/python shims/native/build.py [--check] [TARGET]...
 
-The compiler is the pinned `ziglang` wheel, installed below `.dev/` with pip. The first build for a target takes up to
-two minutes, since zig compiles the C library of the target; its cache stays in `.dev/`.
+The compiler is the `ziglang` wheel that pyproject.toml pins: with another version the bytes differ. The first build
+for a target takes up to two minutes, since zig compiles the C library of the target; its cache stays in `.dev/`.
 """
 
 import argparse
@@ -14,16 +14,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-ZIG_VERSION = "0.17.1"
 SOURCES = Path(__file__).resolve().parent
 TOP = SOURCES.parent.parent
-ZIG = TOP / ".dev" / f"zig-{ZIG_VERSION}"
 
 COMMON = ["-std=c11", "-Os", "-s", "-Wall", "-Wextra", "-Werror", "-fno-sanitize=all", "-fno-stack-protector"]
-SMALL = ["-ffunction-sections", "-fdata-sections", "-fno-unwind-tables", "-fno-asynchronous-unwind-tables"]
-STATIC = ["-static", "-Wl,--gc-sections", "-Wl,--build-id=none"]
-FREEBSD = ["-Wl,--gc-sections", "-Wl,--build-id=none"]
-MACOS = ["-Wl,-dead_strip"]
+SMALL = ["-ffunction-sections", "-fdata-sections"]
+NO_UNWINDING = ["-fno-unwind-tables", "-fno-asynchronous-unwind-tables"]
+FREEBSD = ["-Wl,--gc-sections", "-Wl,--build-id=none", *NO_UNWINDING]
+STATIC = ["-static", *FREEBSD]
+MACOS = ["-Wl,-dead_strip", *NO_UNWINDING]
 WINDOWS = ["-municode", "-Wl,--gc-sections"]
 SIZE_LIMIT, TOTAL_LIMIT = 100_000, 700_000
 
@@ -52,9 +51,8 @@ def main() -> int:
     targets = options.targets or list(TARGETS)
     if unknown := set(targets) - set(TARGETS):
         parser.error(f"unknown target {', '.join(sorted(unknown))}")
-    zig = install_zig()
     with tempfile.TemporaryDirectory() as scratch:
-        places = [(target, build(zig, target, Path(scratch))) for target in targets]
+        places = [(target, build(target, Path(scratch))) for target in targets]
         if options.check:
             return check(places)
         for target, program in places:
@@ -62,25 +60,16 @@ def main() -> int:
     return check_sizes()
 
 
-def install_zig() -> Path:
-    """Return the compiler, installed with pip if it is not there yet."""
-    program = ZIG / "ziglang" / ("zig.exe" if sys.platform == "win32" else "zig")
-    if not program.exists():
-        words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile"]
-        subprocess.run([sys.executable, *words, "--target", ZIG, f"ziglang=={ZIG_VERSION}"], check=True)
-    return program
-
-
-def build(zig: Path, target: str, scratch: Path) -> Path:
+def build(target: str, scratch: Path) -> Path:
     """Compile one program into its own directory below `scratch` and return it."""
     triple, flags = TARGETS[target]
     program = scratch / target / f"gosdk{'.exe' if target.startswith('windows') else ''}"
     program.parent.mkdir()
-    cache = os.environ.get("ZIG_GLOBAL_CACHE_DIR", str(TOP / ".dev" / "zig-cache"))
+    cache = os.environ.get("ZIG_GLOBAL_CACHE_DIR", str(TOP / ".dev" / "zig"))
     env = {**os.environ, "ZIG_GLOBAL_CACHE_DIR": cache, "ZIG_LOCAL_CACHE_DIR": str(scratch / "cache")}
     other = "os_posix.c" if target.startswith("windows") else "os_windows.c"
     files = sorted(path.name for path in SOURCES.glob("*.c") if path.name != other)
-    command = [zig, "cc", "-target", triple, *COMMON, *SMALL, *flags, "-o", program, *files]
+    command = [sys.executable, "-m", "ziglang", "cc", "-target", triple, *COMMON, *SMALL, *flags, "-o", program, *files]
     subprocess.run(command, cwd=SOURCES, env=env, check=True)
     return program
 
@@ -103,10 +92,10 @@ def check(places: list[tuple[str, Path]]) -> int:
     for target, program in places:
         there = committed(target)
         same = there.exists() and digest(there) == digest(program)
-        print(f"{target}: {'the same' if same else 'DIFFERENT'} {digest(program)[:16]} {program.stat().st_size} bytes")
+        say(f"{target}: {'the same' if same else 'DIFFERENT'} {digest(program)[:16]} {program.stat().st_size} bytes")
         code = code if same else 1
     if code:
-        print("hint: make native", file=sys.stderr)
+        say("hint: make native")
     return code or check_sizes()
 
 
@@ -114,9 +103,14 @@ def check_sizes() -> int:
     """Return 0 where the committed programs are as small as promised."""
     sizes = {path.name: path.stat().st_size for path in sorted((SOURCES / "bin").iterdir())}
     for name, size in sizes.items():
-        print(f"{size:>8}  {name}")
-    print(f"{sum(sizes.values()):>8}  together")
+        say(f"{size:>8}  {name}")
+    say(f"{sum(sizes.values()):>8}  together")
     return int(max(sizes.values()) >= SIZE_LIMIT or sum(sizes.values()) >= TOTAL_LIMIT)
+
+
+def say(line: str) -> None:
+    """Print one line."""
+    sys.stdout.write(f"{line}\n")
 
 
 def digest(path: Path) -> str:

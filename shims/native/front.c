@@ -14,7 +14,7 @@ static bool argument_is(size_t index, const char *word) {
 
 /* Select for the working directory and set `go`; false where only Python can tell. */
 static bool select_here(const struct store *store, struct selection *selection, struct path *go) {
-  static struct path shim;
+  struct path shim = {0};
   struct situation situation = {.store = store};
   enum outcome outcome = select_sdk(&situation, selection);
   if (outcome == SELECT_SYSTEM) {
@@ -30,8 +30,8 @@ static bool is_program_name(const char *word) {
 }
 
 static bool which(const struct store *store, const char *tool) {
-  static struct selection selection;
-  static struct path program;
+  struct selection selection = {0};
+  struct path program = {0};
   if (!is_program_name(tool) || !select_here(store, &selection, &program))
     return false;
   path_cut(&program, program.length - strlen("go" OS_EXE));
@@ -41,8 +41,8 @@ static bool which(const struct store *store, const char *tool) {
 }
 
 static bool current(const struct store *store) {
-  static struct selection selection;
-  static struct path go;
+  struct selection selection = {0};
+  struct path go = {0};
   if (!select_here(store, &selection, &go) || selection.origin.length == 0)
     return false;
   if (selection.sdk.goroot.length > 0)
@@ -54,8 +54,8 @@ static bool current(const struct store *store) {
 
 /* `gosdk current --format '{version}'`: for a prompt, a status line or a script. */
 static bool current_formatted(const struct store *store, const char *format) {
-  static struct selection selection;
-  static struct path go;
+  struct selection selection = {0};
+  struct path go = {0};
   if (!select_here(store, &selection, &go) || !starts_with(selection.sdk.name.text, "go"))
     return false;
   while (*format) {
@@ -86,24 +86,24 @@ static bool version(const struct store *store) {
 }
 
 /* Tell whether a line `TIME PATH` still says when the file was changed last. */
-static bool is_unchanged(struct span line) {
-  static struct path path;
+static bool is_unchanged(struct span line, struct path *path) {
   int64_t time = 0;
   while (line.length > 0 && is_digit(line.start[0])) {
-    time = time * 10 + (line.start[0] - '0');
+    time = (int64_t)((uint64_t)time * 10 + (uint64_t)(line.start[0] - '0'));
     line = span_skip(line, 1);
   }
   if (line.length < 2 || line.start[0] != ' ')
     return false;
-  path_clear(&path);
-  path_add_span(&path, span_skip(line, 1));
-  return !path.bad && os_modified(path.text) == time;
+  path_clear(path);
+  path_add_span(path, span_skip(line, 1));
+  return !path->bad && os_modified(path->text) == time;
 }
 
 /* The text that `gosdk list` printed last, behind the files and times on which it depends and an empty line. */
 static bool list(const struct store *store) {
-  static struct path file;
-  static struct lines lines;
+  struct path file = {0};
+  struct path other = {0};
+  struct lines lines;
   struct span line;
   path_join(&file, store->root.text, "shims" OS_SEPARATOR ".list");
   if (!lines_open(&lines, file.text))
@@ -111,7 +111,7 @@ static bool list(const struct store *store) {
   bool valid = false;
   while (!valid && lines_next(&lines, &line)) {
     valid = line.length == 0;
-    if (!valid && !is_unchanged(line))
+    if (!valid && !is_unchanged(line, &other))
       break;
   }
   while (valid && lines_next(&lines, &line))
@@ -145,10 +145,10 @@ static bool find_program(const char *command, struct path *program) {
 
 /* `gosdk exec VERSION -- COMMAND`. Returns where only Python can do it, with the environment as it was. */
 static void execute(const struct store *store) {
-  static struct selection selection;
-  static struct path program;
-  static char path[OS_ENV_LIMIT];
+  struct selection selection = {0};
+  struct path program = {0};
   size_t first = argument_is(3, "--") ? 4 : 3;
+  const char list_separator[] = {OS_LIST_SEPARATOR, '\0'};
   const char *before = os_env("PATH");
   const char *command = os_argument(first);
   if (OS_EXE[0] || !command[0] || command[0] == '-' || argument_is(2, "system"))
@@ -156,12 +156,10 @@ static void execute(const struct store *store) {
   if (select_pin(store, os_argument(2), &selection) != SELECT_SDK || !sdk_program(&selection.sdk, "go", &program) ||
       !starts_with(selection.sdk.name.text, "go"))
     return;
-  size_t bin = program.length - strlen(OS_SEPARATOR "go");
-  if (bin + strlen(before) + 2 > sizeof path)
+  struct span bin = {program.text, program.length - strlen(OS_SEPARATOR "go")};
+  const char *path = text_of(bin, span_of(before[0] ? list_separator : ""), span_of(before));
+  if (!path)
     return;
-  memcpy(path, program.text, bin);
-  path[bin] = before[0] ? OS_LIST_SEPARATOR : '\0';
-  memcpy(path + bin + 1, before, strlen(before) + 1);
   os_set_env("PATH", path);
   if (!find_program(command, &program)) {
     os_set_env("PATH", before);
@@ -175,8 +173,8 @@ static void execute(const struct store *store) {
 
 /* `gosdk shim-goroot`, for the hooks: the GOROOT, or nothing where the shims have to decide. Never Python. */
 static int goroot(const struct store *store) {
-  static struct selection selection;
-  static struct path go;
+  struct selection selection = {0};
+  struct path go = {0};
   if (select_here(store, &selection, &go) && selection.sdk.goroot.length > 0)
     os_print(span_of(selection.sdk.goroot.text));
   return 0;
@@ -184,6 +182,7 @@ static int goroot(const struct store *store) {
 
 static bool answer(const struct store *store) {
   size_t count = os_argument_count();
+  report_begin();
   if (count == 1 && argument_is(1, "--version"))
     return version(store);
   if (count <= 2 && argument_is(1, "which"))

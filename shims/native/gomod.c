@@ -50,7 +50,7 @@ static bool note_line(struct gomod *gomod, struct span line, size_t number) {
 }
 
 enum gomod_result gomod_read(const char *path, struct gomod *gomod) {
-  static struct lines lines;
+  struct lines lines;
   struct span line;
   bool stops = true;
   bool clear = true;
@@ -106,7 +106,7 @@ static bool parse(const char *text, struct numbers *numbers) {
   while (count < 3) {
     long value = 0;
     size_t digits = 0;
-    for (; is_digit(text[digits]) && digits < 8; digits++)
+    for (; digits < 8 && is_digit(text[digits]); digits++)
       value = value * 10 + (text[digits] - '0');
     if (digits == 0 || (text[0] == '0' && digits > 1))
       return false;

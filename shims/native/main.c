@@ -9,8 +9,6 @@
 
 enum { NOT_FOUND = 127 };
 
-static struct store store;
-
 /* Return the value of the go command's -C flag, an empty text without one. It stands first or right behind the
    subcommand (cmd/go base.handleChdirFlag). */
 static const char *directory_flag(void) {
@@ -28,10 +26,10 @@ static const char *directory_flag(void) {
   return word[2] == '\0' ? os_argument(place + 1) : "";
 }
 
-static void run_tool(const char *tool) {
-  static struct selection selection;
-  static struct path other;
-  struct situation situation = {.store = &store};
+static void run_tool(const struct store *store, const char *tool) {
+  struct selection selection = {0};
+  struct path other = {0};
+  struct situation situation = {.store = store};
   size_t skip = 0;
   if (!start_count())
     return;
@@ -44,43 +42,40 @@ static void run_tool(const char *tool) {
       situation.directory = other.text;
   }
   if (select_sdk(&situation, &selection) != SELECT_ASK)
-    start_tool(&store, &selection, tool, skip);
+    start_tool(store, &selection, tool, skip);
 }
 
 /* The go command's own switch finds an SDK by the name of its release. */
-static int run_bridge(const char *name) {
-  static struct sdk sdk;
-  static struct path program;
-  static struct selection selection;
+static int run_bridge(const struct store *store, const char *name) {
+  struct sdk sdk = {0};
+  struct path program = {0};
   bool first = start_count();
-  if (!store_release(&store, name, &sdk) || !sdk_program(&sdk, "go", &program)) {
-    if (!store_linked(&store, name, &sdk))
-      (void)store_release(&store, name, &sdk);
+  if (!store_release(store, name, &sdk) || !sdk_program(&sdk, "go", &program)) {
+    if (!store_linked(store, name, &sdk))
+      (void)store_release(store, name, &sdk);
   }
   if (!first) {
-    complain((const char *const[]){"gosdk: '", name, "' goes round in circles: ", sdk.goroot.text,
-                                   OS_SEPARATOR "bin" OS_SEPARATOR "go starts it again\nhint: gosdk current --why\n",
-                                   NULL});
+    complain("gosdk: '%' goes round in circles: %" OS_SEPARATOR "bin" OS_SEPARATOR "go starts it again\n"
+             "hint: gosdk current --why\n",
+             name, sdk.goroot.text, "");
     return NOT_FOUND;
   }
-  selection.sdk = sdk;
-  store.gotoolchain.length = 0; /* the go command that switches has done with it */
-  start_tool(&store, &selection, "go", 0);
-  complain((const char *const[]){"gosdk: the SDK ", name, " is no longer in ", sdk.goroot.text,
-                                 "\nhint: gosdk install ", name, "\n", NULL});
+  start_sdk(&sdk, "go", 0);
+  complain("gosdk: the SDK % is no longer in %\nhint: gosdk install %\n", name, sdk.goroot.text, name);
   return NOT_FOUND;
 }
 
 int run(void) {
+  struct store store = {0};
   struct word name;
   if (!store_find(&store, &name)) {
-    complain((const char *const[]){"gosdk: this program works only in the shims directory of a store\n", NULL});
+    complain("gosdk: this program works only in the shims directory of a store\n", "", "", "");
     return NOT_FOUND;
   }
   if (strcmp(name.text, "gosdk") == 0)
     return run_front(&store);
   if (starts_with(name.text, "go") && is_digit(name.text[2]))
-    return run_bridge(name.text);
-  run_tool(name.text);
+    return run_bridge(&store, name.text);
+  run_tool(&store, name.text);
   start_ask(&store, name.text);
 }

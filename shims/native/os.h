@@ -20,9 +20,6 @@
 #define OS_NEWLINE "\n"
 #endif
 
-/* A longer variable is left to Python. */
-enum { OS_ENV_LIMIT = 128 << 10 };
-
 enum os_kind { OS_NOTHING, OS_FILE, OS_DIRECTORY, OS_SPECIAL };
 
 /* An open file; negative where it could not be opened. */
@@ -52,7 +49,7 @@ bool os_same_file(const char *first, const char *second);
 /* The modification time in nanoseconds, 0 for a file that is not there. */
 int64_t os_modified(const char *path);
 
-/* Only regular files are opened, and a pipe is not waited for. The file closes when the program is replaced. */
+/* Only regular files are opened, and a pipe is not waited for. */
 os_file os_open(const char *path);
 void os_close(os_file file);
 /* Return how many bytes were read, 0 at the end, negative where that failed. */

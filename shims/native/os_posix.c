@@ -33,10 +33,10 @@ enum { WORD_LIMIT = 1 << 18 };
 
 static char *new_words[WORD_LIMIT];
 static char *new_environment[WORD_LIMIT];
-static char assignments[4 * (128 << 10)];
-static size_t assignments_used;
 static int word_count;
 static char **words;
+/* What the kernel writes a path into. */
+static char scratch[PATH_SIZE];
 
 size_t os_argument_count(void) {
   return word_count > 1 ? (size_t)word_count - 1 : 0;
@@ -76,7 +76,10 @@ bool os_is_real_directory(const char *path) {
 
 bool os_runs(const char *program) {
   struct stat status;
-  return stat(program, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 && access(program, X_OK) == 0;
+  const mode_t everyone = S_IXUSR | S_IXGRP | S_IXOTH;
+  if (stat(program, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0)
+    return false;
+  return (status.st_mode & everyone) == everyone || access(program, X_OK) == 0;
 }
 
 bool os_same_file(const char *first, const char *second) {
@@ -98,7 +101,7 @@ int64_t os_modified(const char *path) {
 
 os_file os_open(const char *path) {
   struct stat status;
-  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   if (file >= 0 && (fstat(file, &status) != 0 || !S_ISREG(status.st_mode))) {
     close(file);
     return -1;
@@ -133,7 +136,7 @@ bool os_print(struct span text) {
   void (*before)(int) = signal(SIGPIPE, SIG_IGN);
   bool done = print(STDOUT_FILENO, text);
   int number = errno;
-  signal(SIGPIPE, before);
+  (void)signal(SIGPIPE, before);
   errno = number;
   return done;
 }
@@ -156,27 +159,13 @@ static bool assigns(const char *assignment, const char *name) {
   return strncmp(assignment, name, length) == 0 && assignment[length] == '=';
 }
 
-/* Return a new assignment, NULL where there is no room for it. */
-static char *assignment_of(const char *name, const char *value) {
-  size_t length = strlen(name);
-  size_t size = strlen(value) + 1;
-  if (length + 1 + size > sizeof assignments - assignments_used)
-    return NULL;
-  char *text = assignments + assignments_used;
-  assignments_used += length + 1 + size;
-  memcpy(text, name, length);
-  text[length] = '=';
-  memcpy(text + length + 1, value, size);
-  return text;
-}
-
 static void out_of_room(void) {
   os_complain(span_of("gosdk: the environment or the arguments are too large to start a program\n"));
   os_exit(126);
 }
 
 void os_set_env(const char *name, const char *value) {
-  char *assignment = value ? assignment_of(name, value) : NULL;
+  char *assignment = value ? text_of(span_of(name), span_of("="), span_of(value)) : NULL;
   if (value && !assignment)
     out_of_room();
   char **from = environ;
@@ -212,22 +201,21 @@ static bool is_clean(const char *path) {
 }
 
 bool os_working_directory(struct path *path, bool *climbs) {
-  static char physical[PATH_SIZE];
   const char *logical = os_env("PWD");
   *climbs = false;
   path_clear(path);
-  if (!getcwd(physical, sizeof physical) || physical[0] != '/')
+  if (!getcwd(scratch, sizeof scratch) || scratch[0] != '/')
     return false;
-  if (strcmp(logical, physical) == 0) {
+  if (strcmp(logical, scratch) == 0) {
     /* Without this a parent that may not be searched would be passed over by `..`. */
-    *climbs = os_kind(physical) == OS_DIRECTORY;
-    path_add(path, physical);
+    *climbs = os_kind(scratch) == OS_DIRECTORY;
+    path_add(path, scratch);
     return true;
   }
   bool same = logical[0] == '/' && os_same_file(logical, ".");
   if (same && !is_clean(logical))
     return false;
-  path_add(path, same ? logical : physical);
+  path_add(path, same ? logical : scratch);
   return !path->bad;
 }
 
@@ -247,11 +235,10 @@ const char *os_temporary_directory(void) {
 
 #if defined(__APPLE__)
 bool os_own_path(struct path *path) {
-  static char started_as[PATH_SIZE];
   static char real[PATH_MAX];
-  uint32_t size = sizeof started_as;
+  uint32_t size = sizeof scratch;
   path_clear(path);
-  if (_NSGetExecutablePath(started_as, &size) != 0 || !realpath(started_as, real))
+  if (_NSGetExecutablePath(scratch, &size) != 0 || !realpath(scratch, real))
     return false;
   path_add(path, real);
   return true;
@@ -272,14 +259,13 @@ bool os_own_path(struct path *path) {
 static const char deleted[] = " (deleted)";
 
 static bool own_path_by_proc(struct path *path) {
-  static char link[PATH_SIZE];
-  ptrdiff_t length = readlink("/proc/self/exe", link, sizeof link - 1);
-  if (length <= 0 || (size_t)length == sizeof link - 1 || link[0] != '/')
+  ptrdiff_t length = readlink("/proc/self/exe", scratch, sizeof scratch - 1);
+  if (length <= 0 || (size_t)length == sizeof scratch - 1 || scratch[0] != '/')
     return false;
   size_t mark = sizeof deleted - 1;
-  if ((size_t)length > mark && memcmp(link + length - mark, deleted, mark) == 0)
+  if ((size_t)length > mark && memcmp(scratch + length - mark, deleted, mark) == 0)
     length -= (ptrdiff_t)mark;
-  path_add_span(path, (struct span){link, (size_t)length});
+  path_add_span(path, (struct span){scratch, (size_t)length});
   return true;
 }
 
@@ -297,11 +283,15 @@ bool os_own_path(struct path *path) {
 }
 #endif
 
-/* Put `name`, the command's words and the rest of our own arguments into new_words. */
+/* Return the name of the program, the command's words and the rest of our own arguments. */
 static char **words_for(const struct os_command *command) {
   size_t count = 0;
   size_t own = os_argument_count();
   size_t first = command->skip < own ? command->skip : own;
+  if (command->word_count == 0 && word_count > 0) {
+    words[first] = (char *)command->name;
+    return words + first;
+  }
   if (own - first + command->word_count + 2 > WORD_LIMIT)
     out_of_room();
   new_words[count++] = (char *)command->name;
@@ -326,11 +316,20 @@ _Noreturn void os_exit(int code) {
   _exit(code);
 }
 
+#ifdef __linux__
+/* The kernel tells it at the start, without a system call. */
+static bool is_privileged(void) {
+  return getauxval(AT_UID) != getauxval(AT_EUID) || getauxval(AT_GID) != getauxval(AT_EGID);
+}
+#else
+static bool is_privileged(void) {
+  return getuid() != geteuid() || getgid() != getegid();
+}
+#endif
+
 /* As a shell does: the rights of a caller with the set-user-ID bit are not for files of whoever stands here. */
 static bool drop_privileges(void) {
-  if (getuid() == geteuid() && getgid() == getegid())
-    return true;
-  return setgid(getgid()) == 0 && setuid(getuid()) == 0;
+  return !is_privileged() || (setgid(getgid()) == 0 && setuid(getuid()) == 0);
 }
 
 int main(int count, char **given) {

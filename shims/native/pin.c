@@ -44,7 +44,7 @@ static enum line read_line(struct span line, struct word *pin) {
 }
 
 bool pin_read(const char *path, struct word *pin, size_t *number) {
-  static struct lines lines;
+  struct lines lines;
   struct span line;
   enum line said = LINE_EMPTY;
   if (!lines_open(&lines, path))

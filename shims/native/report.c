@@ -39,6 +39,10 @@ static bool add(struct span span) {
   return true;
 }
 
+void report_begin(void) {
+  used = 0;
+}
+
 bool report_span(struct span span) {
   return is_printable(span) && add(span);
 }

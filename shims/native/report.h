@@ -5,6 +5,7 @@
 #include "select.h"
 #include "text.h"
 
+void report_begin(void);
 /* Each returns false for what does not fit or what only Python may print: control characters, odd Unicode. */
 bool report_span(struct span text);
 bool report_text(const char *text);

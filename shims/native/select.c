@@ -16,8 +16,8 @@ static void say_origin(struct selection *selection, const char *name, size_t lin
 
 /* The system Go: the first one on PATH that is no shim. */
 static bool is_system(const struct store *store, struct span entry, struct selection *selection) {
-  static struct path go;
-  static struct path shim;
+  struct path go = {0};
+  struct path shim = {0};
   path_clear(&selection->bin);
   path_add_span(&selection->bin, entry);
   /* A relative entry would run whatever lies in the working directory. */
@@ -41,8 +41,14 @@ static enum outcome select_system(const struct store *store, struct selection *s
   return SELECT_ASK;
 }
 
+static void begin(struct selection *selection) {
+  path_clear(&selection->sdk.goroot);
+  path_clear(&selection->bin);
+}
+
 enum outcome select_pin(const struct store *store, const char *pin, struct selection *selection) {
   struct word key;
+  begin(selection);
   if (!pin_key(pin, &key))
     return SELECT_ASK;
   if (strcmp(key.text, "system") == 0)
@@ -63,8 +69,8 @@ static enum outcome by_pin_file(const struct store *store, const char *file, str
 
 /* Rule 4: the global default. Rule 5: the system Go. */
 static enum outcome without_file(const struct store *store, struct selection *selection) {
-  static struct path file;
-  static struct lines lines;
+  struct path file = {0};
+  struct lines lines;
   struct span line;
   path_join(&file, store->root.text, "default");
   if (os_kind(file.text) == OS_NOTHING) {
@@ -83,7 +89,7 @@ static enum outcome without_file(const struct store *store, struct selection *se
 
 /* golang.org/issue/26708: a forgotten /tmp/go.mod would govern every test that works below /tmp. */
 static bool governs(const struct trail *trail) {
-  static struct path parent;
+  struct path parent = {0};
   if (trail->mod.length == 0)
     return false;
   path_clear(&parent);
@@ -112,7 +118,7 @@ static const char *module_file(const struct trail *trail) {
 }
 
 static enum outcome by_module(const struct store *store, const char *file, struct selection *selection) {
-  static struct gomod gomod;
+  struct gomod gomod = {0};
   struct word key;
   enum gomod_result result = gomod_read(file, &gomod);
   if (result == GOMOD_KEY)
@@ -130,8 +136,9 @@ static enum outcome by_module(const struct store *store, const char *file, struc
 }
 
 enum outcome select_sdk(const struct situation *situation, struct selection *selection) {
-  static struct trail trail;
+  struct trail trail = {0};
   const char *named = os_env("GOSDK_VERSION");
+  begin(selection);
   if (situation->pin) {
     say_origin(selection, "", 0);
     return select_pin(situation->store, situation->pin, selection);

@@ -4,18 +4,33 @@
 
 #include "os.h"
 
+#define SHIMS OS_SEPARATOR "shims" OS_SEPARATOR
+
 enum { CANNOT_START = 126, NOT_FOUND = 127, DEEPEST = 20 };
 
-void complain(const char *const parts[]) {
-  static char text[4 * PATH_SIZE];
-  size_t length = 0;
-  for (; *parts; parts++) {
-    for (const char *c = *parts; *c && length < sizeof text; c++) {
-      bool control = (*c >= 0 && *c < ' ' && *c != '\n') || *c == 0x7f;
-      text[length++] = control ? '?' : *c;
-    }
+static size_t add_text(char *line, size_t length, size_t limit, struct span text) {
+  for (size_t i = 0; i < text.length && length < limit; i++) {
+    unsigned char c = (unsigned char)text.start[i];
+    line[length++] = text.start[i];
+    if ((c < ' ' && c != '\n') || c == 0x7f)
+      line[length - 1] = '?';
   }
-  os_complain((struct span){text, length});
+  return length;
+}
+
+void complain(const char *message, const char *first, const char *second, const char *third) {
+  static char line[4 * PATH_SIZE];
+  const char *arguments[] = {first, second, third};
+  struct span rest = span_of(message);
+  size_t length = 0;
+  for (size_t i = 0; rest.length > 0; i++) {
+    struct span words = span_before(rest, "%");
+    length = add_text(line, length, sizeof line, words);
+    rest = span_skip(rest, words.length < rest.length ? words.length + 1 : words.length);
+    if (i < 3 && words.start + words.length < rest.start)
+      length = add_text(line, length, sizeof line, span_of(arguments[i]));
+  }
+  os_complain((struct span){line, length});
 }
 
 bool start_count(void) {
@@ -43,9 +58,9 @@ static void become(const char *program, size_t skip) {
 }
 
 static void start_system(const struct store *store, const struct selection *selection, const char *tool, size_t skip) {
-  static struct path program;
-  static struct path own;
-  static struct path exported;
+  struct path program = {0};
+  struct path own = {0};
+  struct path exported = {0};
   path_join(&program, selection->bin.text, tool);
   path_add(&program, OS_EXE);
   if (program.bad || !os_runs(program.text))
@@ -59,29 +74,34 @@ static void start_system(const struct store *store, const struct selection *sele
   become(program.text, skip);
 }
 
+void start_sdk(const struct sdk *sdk, const char *tool, size_t skip) {
+  struct path program = {0};
+  if (!sdk_program(sdk, tool, &program))
+    return;
+  os_set_env("GOROOT", sdk->goroot.text);
+  become(program.text, skip);
+}
+
 void start_tool(const struct store *store, const struct selection *selection, const char *tool, size_t skip) {
-  static struct path program;
   if (selection->sdk.goroot.length == 0) {
     start_system(store, selection, tool, skip);
     return;
   }
-  if (!sdk_program(&selection->sdk, tool, &program))
-    return;
-  os_set_env("GOROOT", selection->sdk.goroot.text);
   set_gotoolchain(store);
-  become(program.text, skip);
+  start_sdk(&selection->sdk, tool, skip);
 }
 
 static _Noreturn void without_cli(const struct store *store, int number) {
+  const char *root = store->root.text;
+  const char *cli = store->cli.text;
   if (store->cli.length == 0)
-    complain((const char *const[]){"gosdk: ", store->root.text, OS_SEPARATOR "shims" OS_SEPARATOR
-                                   ".store does not contain the path of gosdk\nhint: gosdk rehash\n", NULL});
+    complain("gosdk: %" SHIMS ".store does not contain the path of gosdk\nhint: gosdk rehash\n", root, "", "");
   else if (number != 0)
-    complain((const char *const[]){"gosdk: cannot start ", store->cli.text, ": ", os_error(number), "\n", NULL});
+    complain("gosdk: cannot start %: %\n", cli, os_error(number), "");
   else
-    complain((const char *const[]){"gosdk: this directory needs ", store->cli.text,
-                                   " to choose a Go, and it is gone\nhint: reinstall gosdk, or take ",
-                                   store->root.text, OS_SEPARATOR "shims off PATH\n", NULL});
+    complain("gosdk: this directory needs % to choose a Go, and it is gone\n"
+             "hint: reinstall gosdk, or take %" OS_SEPARATOR "shims off PATH\n",
+             cli, root, "");
   os_exit(number != 0 ? CANNOT_START : NOT_FOUND);
 }
 
@@ -95,7 +115,7 @@ _Noreturn void start_ask(const struct store *store, const char *tool) {
 }
 
 _Noreturn void start_cli(const struct store *store) {
-  static struct path self;
+  struct path self = {0};
   struct os_command command = {.program = store->cli.text, .name = store->cli.text};
   path_join(&self, store->root.text, "shims" OS_SEPARATOR "gosdk" OS_EXE);
   if (!os_runs(store->cli.text) || os_same_file(store->cli.text, self.text))

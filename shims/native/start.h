@@ -9,11 +9,13 @@
 bool start_count(void);
 /* Become `tool` of what was selected, without the first `skip` arguments. Returns where it cannot be started. */
 void start_tool(const struct store *store, const struct selection *selection, const char *tool, size_t skip);
+/* Become `tool` of an SDK, with its GOROOT. */
+void start_sdk(const struct sdk *sdk, const char *tool, size_t skip);
 /* Let gosdk decide. */
 _Noreturn void start_ask(const struct store *store, const char *tool);
 /* Become gosdk itself, with all arguments. */
 _Noreturn void start_cli(const struct store *store);
-/* Print parts up to NULL on standard error, without control characters. */
-void complain(const char *const parts[]);
+/* Print a message on standard error, without control characters; each % stands for the next argument. */
+void complain(const char *message, const char *first, const char *second, const char *third);
 
 #endif

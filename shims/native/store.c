@@ -31,7 +31,7 @@ static void keep(struct store *store, struct span line) {
 }
 
 static void read_settings(struct store *store, const char *path) {
-  static struct lines lines;
+  struct lines lines;
   struct span line;
   if (!lines_open(&lines, path))
     return;
@@ -71,9 +71,12 @@ static void set_name(struct word *name, struct span file) {
 }
 
 bool store_find(struct store *store, struct word *name) {
-  static struct path place;
-  static struct path file;
+  struct path place = {0};
+  struct path file = {0};
   struct span part;
+  path_clear(&store->root);
+  path_clear(&store->cli);
+  path_clear(&store->package);
   if (!os_own_path(&place) || !go_up(&place, &part))
     return false;
   set_name(name, part);
@@ -92,7 +95,7 @@ bool store_find(struct store *store, struct word *name) {
 }
 
 static bool read_sdk(const char *path, struct sdk *sdk) {
-  static struct lines lines;
+  struct lines lines;
   struct span line;
   path_clear(&sdk->goroot);
   word_set(&sdk->name, span_of(""));
@@ -107,7 +110,7 @@ static bool read_sdk(const char *path, struct sdk *sdk) {
 }
 
 bool store_answer(const struct store *store, const char *key, struct sdk *sdk) {
-  static struct path file;
+  struct path file = {0};
   path_join(&file, store->root.text, "resolve");
   path_enter(&file, key);
   if (file.bad || !read_sdk(file.text, sdk))
@@ -131,7 +134,7 @@ bool store_release(const struct store *store, const char *name, struct sdk *sdk)
 }
 
 bool store_linked(const struct store *store, const char *name, struct sdk *sdk) {
-  static struct path file;
+  struct path file = {0};
   path_join(&file, store->root.text, "linked");
   path_enter(&file, name);
   bool found = !file.bad && read_sdk(file.text, sdk);

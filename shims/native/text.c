@@ -50,10 +50,55 @@ bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+static char nothing[1];
+static char memory[TEXT_LIMIT];
+static size_t memory_used;
+
+char *text_room(size_t size) {
+  if (size > sizeof memory - memory_used)
+    return NULL;
+  char *room = memory + memory_used;
+  memory_used += size;
+  return room;
+}
+
+char *text_of(struct span first, struct span second, struct span third) {
+  const struct span parts[] = {first, second, third};
+  char *text = text_room(first.length + second.length + third.length + 1);
+  char *end = text;
+  for (size_t i = 0; text && i < 3; i++) {
+    memcpy(end, parts[i].start, parts[i].length);
+    end += parts[i].length;
+  }
+  if (text)
+    *end = '\0';
+  return text;
+}
+
+void text_forget(void) {
+  memory_used = 0;
+}
+
 void path_clear(struct path *path) {
+  if (path->size == 0)
+    path->text = nothing;
+  path->text[0] = '\0';
   path->length = 0;
   path->bad = false;
-  path->text[0] = '\0';
+}
+
+/* Make room for `more` bytes and the end. */
+static bool grow(struct path *path, size_t more) {
+  size_t size = path->length + more + 1;
+  if (size <= path->size)
+    return true;
+  char *room = size <= PATH_SIZE ? text_room(size + WORD_SIZE) : NULL;
+  if (!room)
+    return false;
+  memcpy(room, path->text, path->length + 1);
+  path->text = room;
+  path->size = size + WORD_SIZE;
+  return true;
 }
 
 void path_add(struct path *path, const char *text) {
@@ -61,7 +106,7 @@ void path_add(struct path *path, const char *text) {
 }
 
 void path_add_span(struct path *path, struct span span) {
-  if (path->bad || span.length >= sizeof path->text - path->length) {
+  if (path->bad || !grow(path, span.length)) {
     path_clear(path);
     path->bad = true;
     return;
@@ -72,7 +117,8 @@ void path_add_span(struct path *path, struct span span) {
 
 void path_cut(struct path *path, size_t length) {
   path->length = length;
-  path->text[length] = '\0';
+  if (path->size > 0)
+    path->text[length] = '\0';
 }
 
 void path_join(struct path *path, const char *directory, const char *name) {

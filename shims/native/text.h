@@ -1,11 +1,12 @@
-/* Bounded text: no allocation, and what does not fit is an error, never cut off. */
+/* Bounded text in memory of a fixed size: what does not fit is an error, never cut off. */
 #ifndef GOSDK_TEXT_H
 #define GOSDK_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PATH_SIZE = 8192, WORD_SIZE = 112 };
+/* All paths of one call together take less than TEXT_LIMIT, or gosdk is asked. */
+enum { PATH_SIZE = 8192, WORD_SIZE = 112, TEXT_LIMIT = 1 << 20 };
 
 /* A part of a longer text; not terminated. */
 struct span {
@@ -13,10 +14,12 @@ struct span {
   size_t length;
 };
 
-/* A path under construction. `bad` stays set once something did not fit. */
+/* A path under construction. `bad` stays set once something did not fit. The text lies in memory that all paths share:
+   a page of memory that is touched first costs as much as a system call. */
 struct path {
-  char text[PATH_SIZE];
+  char *text;
   size_t length;
+  size_t size;
   bool bad;
 };
 
@@ -40,6 +43,15 @@ bool starts_with(const char *text, const char *prefix);
 bool is_digit(char c);
 bool is_space(char c);
 
+/* Return `size` bytes that stay, NULL where there is no room. */
+char *text_room(size_t size);
+
+/* Return the three parts as one text that stays, NULL where there is no room. */
+char *text_of(struct span first, struct span second, struct span third);
+/* Give up all texts, for a fuzzer that runs the program many times. */
+void text_forget(void);
+
+/* A path is {0} at first. Each text starts with this, or with path_join. */
 void path_clear(struct path *path);
 void path_add(struct path *path, const char *text);
 void path_add_span(struct path *path, struct span span);

@@ -9,28 +9,28 @@
 struct place {
   struct path text;
   struct path ups;
+  struct path file;
   bool climbs;
 };
 
-static const char *lookup(const struct place *place, const char *name, struct path *buffer) {
+static void name_file(struct place *place, const char *name) {
   if (!place->climbs) {
-    path_join(buffer, place->text.text, name);
-    return buffer->text;
+    path_join(&place->file, place->text.text, name);
+    return;
   }
-  path_clear(buffer);
-  path_add(buffer, place->ups.text);
-  path_add(buffer, name);
-  return buffer->text;
+  path_clear(&place->file);
+  path_add(&place->file, place->ups.text);
+  path_add(&place->file, name);
 }
 
 /* Note the file `name` of this directory in `found` unless a nearer one is there. */
-static bool look(const struct place *place, const char *name, bool special_counts, struct path *found) {
-  static struct path buffer;
+static bool look(struct place *place, const char *name, bool special_counts, struct path *found) {
   if (found->length > 0)
     return true;
-  enum os_kind kind = os_kind(lookup(place, name, &buffer));
-  if (buffer.bad)
+  name_file(place, name);
+  if (place->file.bad)
     return false;
+  enum os_kind kind = os_kind(place->file.text);
   if (kind == OS_FILE || (kind == OS_SPECIAL && special_counts))
     path_join(found, place->text.text, name);
   return !found->bad;
@@ -51,7 +51,7 @@ static bool climb(struct place *place) {
 }
 
 bool walk_up(const char *directory, struct trail *trail) {
-  static struct place place;
+  struct place place = {0};
   path_clear(&trail->pin);
   path_clear(&trail->work);
   path_clear(&trail->mod);

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 from tests.support.selection import DEFAULTS, VERSIONS, Lab
 
-BINARIES = Path(__file__).parents[2] / "shims" / "native" / "bin"
+SOURCES = Path(__file__).parents[2] / "shims" / "native"
+BINARIES = SOURCES / "bin"
 NAMES = ("go", "gofmt", "gosdk")
 
 
@@ -27,3 +29,10 @@ def describe(lab: Lab, store: str, **settings: str) -> None:
     values = {"root": layout.root, "cli": lab.cli, **settings}
     text = b"".join(os.fsencode(f"{name}={value}\n") for name, value in values.items() if str(value))
     (layout.shims / ".store").write_bytes(text)
+
+
+def compile_here(target: Path, *options: str, compiler: str = "gcc") -> Path:
+    """Compile the sources for this machine with another compiler, for its checks, and return the program."""
+    sources = sorted(path for path in SOURCES.glob("*.c") if path.name != "os_windows.c")
+    subprocess.run([compiler, "-std=c11", "-Wall", "-Wextra", "-Werror", *options, "-o", target, *sources], check=True)
+    return target

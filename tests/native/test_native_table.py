@@ -1,0 +1,73 @@
+"""The shared table against the committed programs: for this machine, and for others under qemu."""
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.native.programs import BINARIES, place
+from tests.selection.test_shim_table import ANSWERS_WITHOUT_SDK, Ground, expected_arguments
+
+EMULATORS = {
+    "linux-amd64": "",
+    "linux-386": "",
+    "linux-arm64": "qemu-aarch64-static",
+    "linux-arm": "qemu-arm-static",
+    "linux-riscv64": "qemu-riscv64-static",
+}
+# A stretch of the table in which a shell asks Python and the program does not have to.
+ANSWERED = {
+    "go -C looks in the other directory",
+    "go mod tidy --C=",
+    "-C through a symlink sees the real parents",
+    "comment without a blank before it",
+    "byte order mark",
+    "a thousand comment lines before the version",
+    "go line behind a block",
+    "2 MB of require lines before the go line",
+    "a default of system",
+}
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return Ground(tmp_path_factory.mktemp("table"))
+
+
+@pytest.mark.parametrize("target", EMULATORS)
+def test_program_selects_what_python_selects(target: str, ground: Ground) -> None:
+    emulator = [EMULATORS[target]] if EMULATORS[target] else []
+    if emulator and shutil.which(emulator[0]) is None:
+        pytest.skip(f"{emulator[0]} is not installed, so the program for {target} is NOT proven here")
+    place(BINARIES / target, ground.lab)
+    wrong, answered = {}, set()
+    for case, row, cwd, outcome in ground.rows.values():
+        said, arguments = ground.lab.ask_shim(emulator, case, row, cwd)
+        asked = said == "asked" and (case.ask or case.may_ask or outcome in ANSWERS_WITHOUT_SDK)
+        if said != ("asked" if asked else outcome) or arguments != expected_arguments(case, asked):
+            wrong[case.name] = f"{said} {arguments}, expected {outcome}"
+        if not asked:
+            answered.add(case.name)
+    assert wrong == {}
+    assert answered >= ANSWERED
+
+
+def test_table_runs_without_a_memory_error(ground: Ground, tmp_path: Path) -> None:
+    """valgrind over a part of the rows, over all of them in `make fuzz`; a build with the C library of this machine."""
+    valgrind, compiler = shutil.which("valgrind"), shutil.which("gcc")
+    if not (valgrind and compiler):
+        pytest.skip("without valgrind and gcc memory errors are NOT looked for here")
+    from tests.native.programs import compile_here
+
+    place(compile_here(tmp_path / "program", "-O1", "-g"), ground.lab)
+    command = [valgrind, "-q", "--error-exitcode=99", "--trace-children=no"]
+    wrong = {}
+    for case, row, cwd, outcome in list(ground.rows.values())[:: 1 if "HYPOTHESIS_PROFILE" in os.environ else 8]:
+        # valgrind keeps files there, and the table names a directory that is not.
+        with_place = replace(case, env={"TMPDIR": str(tmp_path), **case.env})
+        said, _ = ground.lab.ask_shim(command, with_place, row, cwd)
+        if said not in (outcome, "asked"):
+            wrong[case.name] = said
+    assert wrong == {}
