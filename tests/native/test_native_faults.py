@@ -89,7 +89,7 @@ def test_what_is_no_file_is_passed_over_or_left_to_gosdk(name: str, kind: str, l
     (cwd / ".go-version").write_text("1.21.13\n")
     inner = cwd / "inner"
     inner.mkdir()
-    make = {
+    make: dict[str, Callable[[Path], None]] = {
         "pipe": os.mkfifo,
         "zero": lambda path: os.symlink("/dev/zero", path),
         "directory": os.mkdir,

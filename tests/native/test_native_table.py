@@ -38,9 +38,12 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
 
 @pytest.mark.parametrize("target", EMULATORS)
 def test_program_selects_what_python_selects(target: str, ground: Ground) -> None:
-    emulator = [EMULATORS[target]] if EMULATORS[target] else []
-    if emulator and shutil.which(emulator[0]) is None:
-        pytest.skip(f"{emulator[0]} is not installed, so the program for {target} is NOT proven here")
+    emulator = []
+    if EMULATORS[target]:
+        program = shutil.which(EMULATORS[target])
+        if program is None:
+            pytest.skip(f"{EMULATORS[target]} is not installed, so the program for {target} is NOT proven here")
+        emulator = [program]
     place(BINARIES / target, ground.lab)
     wrong, answered = {}, set()
     for case, row, cwd, outcome in ground.rows.values():
