@@ -1,5 +1,6 @@
 """Where everything lives below `$GOSDK_ROOT` (docs/concepts/store.md)."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +82,32 @@ class Layout:
     def default_file(self) -> Path:
         """The global default request, one line."""
         return self.root / "default"
+
+
+def layers_from_environment(env: Mapping[str, str], own: Path) -> tuple[Layout, ...]:
+    """Return the read-only stores below the user's own one: the directories in `$GOSDK_LAYERS`, first one first.
+
+    Raises UsageError for a relative one.
+    """
+    texts = dict.fromkeys(filter(None, env.get("GOSDK_LAYERS", "").split(os.pathsep)))
+    for text in texts:
+        if not Path(text).is_absolute() or "\n" in text:
+            raise UsageError(
+                f"GOSDK_LAYERS contains {text!r}, which is not an absolute path", hint="export GOSDK_LAYERS=/opt/go"
+            )
+    return tuple(Layout(Path(text)) for text in texts if Path(text) != own)
+
+
+def user_cache(env: Mapping[str, str]) -> Path | None:
+    """Return gosdk's directory in the user's cache, for what a store that may not be written cannot keep.
+
+    `$XDG_CACHE_HOME/gosdk`, default `~/.cache/gosdk`; `%LOCALAPPDATA%\\gosdk` on Windows. None where neither is known.
+    """
+    named = env.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "")
+    if Path(named).is_absolute():
+        return Path(named) / "gosdk"
+    home = env.get("HOME", "")
+    return Path(home) / ".cache" / "gosdk" if Path(home).is_absolute() else None
 
 
 def home_directory(env: Mapping[str, str]) -> Path:

@@ -1,15 +1,18 @@
 """What a user asks for: a version, the newest of a minor, a range, or a word such as `latest`."""
 
 import re
-from collections.abc import Iterable
+import shlex
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, Self
 
 from gvm_py.errors import UsageError
 from gvm_py.version import GoVersion
 
-Form = Literal["exact", "prefix", "tilde", "range", "word"]
+Form = Literal["exact", "prefix", "tilde", "range", "word", "name"]
 WORDS = ("latest", "stable", "oldstable")
+TIP = "tip"
+"""The name of the newest development build; known before there is one."""
 _LENGTH_LIMIT = 100
 _PREFIX = re.compile(r"[0-9]+(\.[0-9]+)?(\.x)?|[0-9]+\.[0-9]+[a-z]+", re.ASCII)
 _PIN = re.compile(r"(go|~)?[0-9][0-9a-z.-]*", re.ASCII)
@@ -23,16 +26,27 @@ class Request:
     form: Form
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str, names: Collection[str] = ()) -> Self:
         """Return the request written as `1.22`, `1.22.x`, `1.22.3`, `1.27rc1`, `~1.22.3`, `>=1.22,<1.25` or a word.
 
+        Also `tip`, `1.26.11-acme` and each of `names`, by which an SDK is requested that is not an official release.
         A leading `go` is accepted before a number. Raises UsageError, whose hint is the nearest valid form.
         """
         bare = re.sub(r"\Ago(?=[0-9])", "", text)
+        if bare in names or bare == TIP:
+            return cls(bare, "name")
         form = _form(bare) if len(bare) <= _LENGTH_LIMIT else None
         if form is None:
             raise UsageError(f"{_shorten(text)} is not a Go version or a range of them", hint=_nearest(bare))
         return cls(bare, form)
+
+    @property
+    def how_to_get(self) -> str:
+        """The command that makes an SDK available for this request."""
+        if self.form == "name" and self.text != TIP:
+            name = self.text if self.text[0].isalpha() else f"go{self.text}"
+            return f"gosdk import --link --as {name} /path/to/it"
+        return f"gosdk install {shlex.quote(self.text)}"
 
     @property
     def is_exact(self) -> bool:
@@ -53,7 +67,12 @@ class Request:
         return matching[-1] if matching else None
 
     def matches(self, version: GoVersion) -> bool:
-        """Tell whether `version` can answer; for words `select` looks at the whole set as well."""
+        """Tell whether `version` can answer; for words `select` looks at the whole set as well.
+
+        What has a name of its own is selected by that name and by nothing else.
+        """
+        if version.label or self.form == "name":
+            return self.form == "name" and version.text == self.text
         match self.form:
             case "exact":
                 return version == GoVersion.parse(self.text)
@@ -63,8 +82,7 @@ class Request:
                 return _near(version, GoVersion.parse(self.text.removeprefix("~")))
             case "range":
                 return _in_range(version, self.text)
-            case "word":
-                return _is_stable(version)
+        return _is_stable(version)
 
 
 def pin_key(text: str) -> str | None:
@@ -72,7 +90,8 @@ def pin_key(text: str) -> str | None:
 
     The shim builds the same name (shims/tool.sh); the few characters it admits keep the name inside `resolve/`.
     """
-    if text in WORDS:
+    own = GoVersion.own(text)
+    if text in WORDS or (own and text == own.name):
         return text
     if not _PIN.fullmatch(text) or len(text) > _LENGTH_LIMIT:
         return None
@@ -88,6 +107,8 @@ def _form(bare: str) -> Form | None:
         return "exact"
     if _is_tilde(bare):
         return "tilde"
+    if bare[:1].isdigit() and GoVersion.own(f"go{bare}"):
+        return "name"
     return "range" if bare[:1] in tuple("<>=!~") and _specifiers_are_valid(bare) else None
 
 
@@ -144,7 +165,7 @@ def _nearest(text: str) -> str:
     from difflib import get_close_matches
 
     lower = text[:_LENGTH_LIMIT].lower()
-    if words := get_close_matches(lower, WORDS, n=1):
+    if words := get_close_matches("tip" if lower == "devel" else lower, (*WORDS, TIP), n=1):
         return f"did you mean {words[0]}?"
     digits = r"0*([0-9]{1,4})"
     if match := re.search(rf"{digits}[.,_-]{digits}(?:[.,_-]?(alpha|beta|rc)[.,_-]?{digits}|[.,_-]{digits})?", lower):

@@ -13,6 +13,13 @@ from gvm_py import override
 from gvm_py.errors import UsageError
 
 _NUMBER = r"(?:0|[1-9][0-9]*)"
+_OWN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*", re.ASCII)
+_OWN_NAME_LIMIT = 60
+# What commands, settings and files of gosdk mean already.
+_TAKEN = frozenset(
+    ("go", "gofmt", "gosdk", "default", "system", "latest", "stable", "oldstable", "auto", "local", "path", "all")
+)
+_WINDOWS_DEVICES = frozenset(("none", "con", "prn", "aux", "nul"))
 _GRAMMAR = re.compile(
     rf"(?P<major>{_NUMBER})"
     rf"(?:\.(?P<minor>{_NUMBER})(?:\.(?P<patch>{_NUMBER})|(?P<kind>[a-z]+)(?P<pre>{_NUMBER})?)?)?",
@@ -23,10 +30,15 @@ _GRAMMAR = re.compile(
 @total_ordering
 @dataclass(frozen=True, eq=False)
 class GoVersion:
-    """A valid Go version. `1.20` equals `1.20.0`; from 1.21 on a bare minor is a language version."""
+    """What an SDK is: a Go version, or a name of its own for a build that is not an official release.
+
+    `1.20` equals `1.20.0`; from 1.21 on a bare minor is a language version. `label` is empty for a version, the suffix
+    of `go1.26.11-acme`, and the whole of a name such as `tip`. No version equals one with a label.
+    """
 
     text: str
     _key: tuple[object, ...] = field(repr=False)
+    label: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -54,14 +66,46 @@ class GoVersion:
         bare = re.split(r"[ \t-]", name.removeprefix("go"), maxsplit=1)[0]
         return None if bare.startswith("go") else cls.try_parse(bare)
 
+    @classmethod
+    def from_name(cls, name: str) -> Self | None:
+        """Return what an SDK called `name` is: the release `go1.22.3`, or a name of its own; None for neither."""
+        release = cls.try_parse(name) if name.startswith("go") else None
+        return release or cls.own(name)
+
+    @classmethod
+    def own(cls, name: str) -> Self | None:
+        """Return the identity of an SDK with a name of its own, such as `go1.26.11-acme` or `tip`.
+
+        None for a name that means something else already, or that could be taken for a version, a path or an option.
+        """
+        if len(name) > _OWN_NAME_LIMIT or not _OWN_NAME.fullmatch(name) or name.lower() in _TAKEN | _WINDOWS_DEVICES:
+            return None
+        if name.lower().startswith("mod-"):
+            # A key below resolve/ (golang/gomod.py).
+            return None
+        if re.match(r"go[0-9]", name, re.IGNORECASE):
+            base, _, label = name.partition("-")
+            release = cls.try_parse(base) if base.startswith("go") else None
+            if release is None or release.is_language or not label:
+                return None
+            return cls(f"{release.text}-{label}", (*release._key[:-1], label), label)
+        return cls(name, (*_NO_VERSION, name), name)
+
     @property
     def name(self) -> str:
-        """The toolchain name, `go1.22.3`."""
-        return f"go{self.text}"
+        """The toolchain name, `go1.22.3`; a name of its own as it is."""
+        return f"go{self.text}" if self.text[0].isdigit() else self.text
+
+    @property
+    def release(self) -> "GoVersion | None":
+        """The version without the label: what the go command compares. None for a name such as `tip`."""
+        return GoVersion.try_parse(self.text.partition("-")[0]) if self.label else self
 
     @property
     def language(self) -> str:
-        """The language version this belongs to, `1.22` for 1.22.3 and for 1.22rc1."""
+        """The language version this belongs to, `1.22` for 1.22.3 and for 1.22rc1; empty for a name such as `tip`."""
+        if self.release is None:
+            return ""
         major, _, rest = self.text.partition(".")
         minor = re.split(r"[^0-9]", rest, maxsplit=1)[0] or "0"
         return major if (major, minor) == ("1", "0") else f"{major}.{minor}"
@@ -69,7 +113,7 @@ class GoVersion:
     @property
     def is_language(self) -> bool:
         """True for `1.22`, which names a language and not a release; False for `1.20`, which is both."""
-        return self._key[2:4] == (_number(""), "")
+        return not self.label and self._key[2:4] == (_number(""), "")
 
     @property
     def is_prerelease(self) -> bool:
@@ -103,7 +147,7 @@ def _sort_key(match: re.Match[str]) -> tuple[object, ...]:
         # Before 1.21 a missing patch was patch 0; since then it is the language, older than any release.
         is_release = not kind and _number(minor) < _FIRST_LANGUAGE_MINOR
         patch = "0" if is_release else ""
-    return (_number(match["major"]), _number(minor), _number(patch), kind, _number(match["pre"] or ""))
+    return (_number(match["major"]), _number(minor), _number(patch), kind, _number(match["pre"] or ""), "")
 
 
 def _number(digits: str) -> tuple[int, str]:
@@ -112,6 +156,7 @@ def _number(digits: str) -> tuple[int, str]:
 
 
 _FIRST_LANGUAGE_MINOR = _number("21")
+_NO_VERSION = (_number(""), _number(""), _number(""), "", _number(""))
 
 
 def supported_minors(versions: Iterable[GoVersion]) -> tuple[str, ...]:
@@ -119,10 +164,12 @@ def supported_minors(versions: Iterable[GoVersion]) -> tuple[str, ...]:
 
     Source: go.dev/doc/devel/release#policy.
     """
-    stable = sorted((version for version in versions if not version.is_prerelease), reverse=True)
+    stable = sorted((version for version in versions if not version.is_prerelease and not version.label), reverse=True)
     return tuple(dict.fromkeys(version.language for version in stable))[:2]
 
 
 def is_end_of_life(version: GoVersion, minors: Sequence[str]) -> bool:
     """Return whether `version` is older than all of the supported `minors`, which may be none that are known."""
-    return bool(minors) and GoVersion.parse(version.language) < min(GoVersion.parse(minor) for minor in minors)
+    if not minors or not version.language:
+        return False
+    return GoVersion.parse(version.language) < min(GoVersion.parse(minor) for minor in minors)

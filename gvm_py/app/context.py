@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from gvm_py.config import Config
 from gvm_py.errors import GosdkError
-from gvm_py.paths import Layout
+from gvm_py.paths import Layout, layers_from_environment, user_cache
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store import Store
 from gvm_py.store.sdks import InstalledSDK, selected_sdk
@@ -70,8 +70,9 @@ class App:
 
     @cached_property
     def store(self) -> Store:
-        """The store of this user."""
-        return Store(self.layout, self.config.lock_timeout, self._waiting)
+        """The store of this user, on top of the read-only ones that GOSDK_LAYERS names."""
+        layers = layers_from_environment(self.env, self.layout.root)
+        return Store(self.layout, self.config.lock_timeout, self._waiting, layers, user_cache(self.env))
 
     @cached_property
     def supported_minors(self) -> tuple[str, ...]:
@@ -93,7 +94,7 @@ class App:
         from gvm_py.golang.goenv import GoEnv
         from gvm_py.selection.system_go import find_system_go, goroot_of
 
-        newest = next(reversed(self.store.installed()), None)
+        newest = next((sdk for sdk in reversed(self.store.installed()) if not sdk.version.label), None)
         system = find_system_go(self.env, self.layout.shims)
         goroot = newest.goroot if newest else system and goroot_of(system / f"go{self.platform.exe}")
         return GoEnv.read(self.env, goroot=goroot)
@@ -103,7 +104,10 @@ class App:
         from gvm_py.selection import Query, decide
 
         where = directory or self.cwd
-        return decide(Query(self.env, where, self.layout, self.store.installed(), self.store.default, argument, tool))
+        store = self.store
+        return decide(
+            Query(self.env, where, self.layout, store.installed(), store.default, argument, tool, store.default_file)
+        )
 
     def select(self, directory: Path) -> InstalledSDK:
         """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""

@@ -71,7 +71,7 @@ def _published_files(app: App, version: GoVersion) -> Mapping[str, str]:
             app.store.version_lock(version, f"comparing {version.name}"),
             app.store.staged(version) as staging,
         ):
-            workshop.build_tree(artifact, staging)
-            return published_digests(staging)
+            workshop.build_tree(artifact, staging.path)
+            return published_digests(staging.path)
 
     return workshop.with_artifact(Request.parse(version.first_release.text), files)

@@ -11,7 +11,9 @@ _ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 
 @dataclass(frozen=True)
 class InstallOptions:
-    """Where from and how; the settings fill in what is None, and `pin` is what a gosdk.lock accepts."""
+    """Where from and how; the settings fill in what is None, `pin` is what a gosdk.lock accepts, `own_name` how to
+    call a tree that is not an official release.
+    """
 
     source: str | None = None
     mirror: str | None = None
@@ -19,6 +21,7 @@ class InstallOptions:
     refresh: bool = False
     reinstall: bool = False
     pin: Pin | None = None
+    own_name: str | None = None
 
 
 def is_archive(text: str) -> bool:

@@ -11,7 +11,7 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions, is_archive
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.install.outcome import InstallOutcome, already_here
-from gvm_py.request import Request
+from gvm_py.request import TIP, Request
 from gvm_py.store.receipt import ROOTS
 from gvm_py.ui.output import human_size
 
@@ -23,14 +23,18 @@ _RUNS_ON = {"darwin/arm64": "amd64", "windows/arm64": "amd64"}
 
 
 def install(app: App, options: InstallOptions, texts: Sequence[str]) -> list[InstallOutcome]:
-    """Make `texts` be there, tell how each went, and let the shims follow. Raises the first failure at the end."""
+    """Install `texts`, report how each went, and update the shims. Raises the first failure at the end."""
+    if options.own_name and len(texts) != 1:
+        raise UsageError("--as names one SDK", hint="gosdk install ./tree --as NAME")
     results: dict[str, InstallOutcome | GosdkError | None] = {text: _here(app, options, text) for text in texts}
     missing = [text for text, result in results.items() if result is None]
     if missing:
         results.update(zip(missing, _fetch(app, options, missing), strict=True))
     outcomes = [result for result in results.values() if isinstance(result, InstallOutcome)]
-    if any(outcome.receipt or not _is_published(app, outcome) for outcome in outcomes):
+    if interrupted := [outcome for outcome in outcomes if not outcome.receipt and not _is_published(app, outcome)]:
+        # A run that was killed after its commit left the answers as well; one that is done has just written them.
         app.store.refresh()
+    if interrupted or any(outcome.receipt for outcome in outcomes):
         app.publish()
     for outcome in outcomes:
         app.reporter.say(_sentence(outcome))
@@ -52,9 +56,9 @@ def asked_for_here(app: App) -> str:
 
 
 def _here(app: App, options: InstallOptions, text: str) -> InstallOutcome | None:
-    if is_archive(text):
+    if is_archive(text) or options.own_name:
         return None
-    request = Request.parse(text)
+    request = app.store.request(text)
     return None if options.reinstall else already_here(app.store, request)
 
 
@@ -64,6 +68,11 @@ def _fetch(app: App, options: InstallOptions, texts: Sequence[str]) -> list[Inst
     from gvm_py.app.installer_factory import installer
     from gvm_py.system.parallel import run_all
 
+    own_name = options.own_name or (TIP if tuple(texts) == (TIP,) else "")
+    if own_name:
+        from gvm_py.app.own_sdks import install_own
+
+        return run_all([partial(install_own, app, options, texts[0], own_name)], app.reporter.cancel)
     shared = installer(app, options)
     return run_all([_call(app, options, shared, text) for text in texts], app.reporter.cancel)
 
@@ -73,7 +82,11 @@ def _call(app: App, options: InstallOptions, shared: "Installer", text: str) -> 
     from gvm_py.dist.sources.index_source import IndexSource
 
     if not is_archive(text):
-        return partial(shared.install, Request.parse(text))
+        from gvm_py.app.own_sdks import refuse_unknown_name
+
+        request = app.store.request(text)
+        refuse_unknown_name(request)
+        return partial(shared.install, request)
     (source,) = sources(app, replace(options, source=text if "://" in text else os.path.abspath(text)))
     if isinstance(source, IndexSource):
         raise UsageError(
@@ -87,6 +100,8 @@ def _call(app: App, options: InstallOptions, shared: "Installer", text: str) -> 
 
 def _is_published(app: App, outcome: InstallOutcome) -> bool:
     # The bridge is written last. A run that was killed after its commit leaves an SDK without one.
+    if not outcome.sdk.version.name.startswith("go"):
+        return True
     return (app.layout.shims / f"{outcome.sdk.version.name}{app.platform.script}").exists()
 
 
@@ -94,6 +109,11 @@ def _sentence(outcome: InstallOutcome) -> str:
     name, receipt = outcome.sdk.version.name, outcome.receipt
     if receipt is None:
         return f"{name} is already here: {outcome.sdk.goroot}"
+    if not receipt.roots:
+        return (
+            f"installed {name} ({human_size(receipt.size)}), {receipt.source}; "
+            "not an official release, so nothing verified it"
+        )
     vouched = " and ".join(ROOTS[root] for root in receipt.roots)
     origin = receipt.source if receipt.url else f"the kept archive of {receipt.source}"
     return f"installed {name} ({human_size(receipt.size)}) from {origin}; vouched for by {vouched}"

@@ -29,7 +29,9 @@ def forecast(app: App, decision: Decision) -> GoForecast:
     policy = app.config.gotoolchain
     goroot = decision.goroot or _system_goroot(app, decision)
     found = interferences(decision, settings_seen(app.env, goroot), app.layout, policy)
-    version = decision.version or (goroot and read_version(goroot))
+    # The go command of an SDK with a name of its own goes by the version in its VERSION file.
+    known = decision.version if decision.version and decision.version.release else None
+    version = known or (goroot and read_version(goroot))
     if not (goroot and version and decision.bin):
         return GoForecast(found)
     settings = settings_seen(process_environment(decision, app.env, policy), goroot)

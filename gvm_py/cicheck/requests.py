@@ -33,11 +33,12 @@ class ImageVersion(NamedTuple):
 
 
 def request(text: str) -> Request | None:
-    """Return the request that gosdk would understand, None for anything else."""
+    """Return the request for a release that gosdk would understand, None for anything else."""
     try:
-        return Request.parse(text)
+        parsed = Request.parse(text)
     except UsageError:
         return None
+    return None if parsed.form == "name" else parsed
 
 
 def of_image(reference: str) -> ImageVersion | None:

@@ -49,6 +49,7 @@ def _data(decision: Decision, outlook: GoForecast) -> dict[str, object]:
         "goroot": _text(decision.goroot),
         "bin": _text(decision.bin),
         "missing": decision.missing,
+        "note": decision.note,
         "looked_at": [asdict(look) for look in decision.visited],
         "go_command": predicted and {**asdict(predicted), "location": _text(predicted.location)},
         "goroot_after_switch": _text(outlook.goroot_after_switch),
@@ -66,6 +67,8 @@ def _explain(decision: Decision, outlook: GoForecast) -> None:
         rows.append(("chosen", f"{name}  {decision.goroot or decision.bin}"))
     else:
         rows.append(("missing", decision.missing))
+    if decision.note:
+        rows.append(("note", decision.note))
     if outlook.prediction:
         rows.append(("go itself", sentence(outlook.prediction, outlook.goroot_after_switch)))
     elif decision.bin:

@@ -5,7 +5,6 @@ import click
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
 from gvm_py.errors import NotFoundError
-from gvm_py.request import Request
 from gvm_py.ui.output import emit
 
 
@@ -19,7 +18,7 @@ def command(app: App, request_text: str | None, *, unset: bool, as_json: bool) -
     if unset:
         app.store.set_default(None)
     elif request_text:
-        request = Request.parse(request_text)
+        request = app.store.request(request_text)
         app.store.require(request)
         app.store.set_default(request)
     if unset or request_text:

@@ -4,7 +4,6 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.errors import UsageError
-from gvm_py.request import Request
 from gvm_py.system.launch import replace_process, sdk_environment
 
 
@@ -18,5 +17,5 @@ def command(app: App, request_text: str, words: tuple[str, ...]) -> None:
     words = words[1:] if words[0] == "--" else words
     if not words:
         raise UsageError("there is no command after --", hint=f"gosdk exec {request_text} -- go version")
-    sdk = app.store.require(Request.parse(request_text))
+    sdk = app.store.require(app.store.request(request_text))
     replace_process(words, sdk_environment(sdk.goroot, sdk.version, app.env))

@@ -23,6 +23,7 @@ from gvm_py.ui.output import emit
 @click.option("--arch", help="Another GOARCH than this machine's, such as amd64 on an arm64 Mac.")
 @click.option("--refresh", is_flag=True, help="Ask for the list of releases again even when the kept one is young.")
 @click.option("--reinstall", is_flag=True, help="Replace SDKs that are already there.")
+@click.option("--as", "own_name", metavar="NAME", help="Install a directory, built or not, under a name of its own.")
 @click.option("--locked", is_flag=True, help="Install what gosdk.lock says, and accept no other bytes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
 @click.pass_obj
@@ -35,15 +36,16 @@ def command(
     arch: str | None,
     refresh: bool,
     reinstall: bool,
+    own_name: str | None,
     locked: bool,
     as_json: bool,
 ) -> None:
-    """Install the newest Go that answers each REQUEST (1.22, 1.22.3, '>=1.22,<1.25', latest, ...) or an ARCHIVE.
+    """Install the newest Go that answers each REQUEST (1.22, 1.22.3, '>=1.22,<1.25', latest, tip, ...) or an ARCHIVE.
 
     Without arguments, install what this directory asks for.
     """
     platform = Platform.parse(f"{app.platform.goos}/{arch}") if arch else app.platform
-    options = InstallOptions(source, mirror, platform, refresh, reinstall)
+    options = InstallOptions(source, mirror, platform, refresh, reinstall, own_name=own_name)
     outcomes = _locked(app, options, texts) if locked else install(app, options, texts or (asked_for_here(app),))
     if arch:
         _require_platform(outcomes, platform)

@@ -28,15 +28,19 @@ def command(app: App, as_json: bool) -> None:
 
 def _describe(app: App, sdk: InstalledSDK, default: InstalledSDK | None) -> dict[str, object]:
     try:
-        receipt = Receipt.read(sdk.goroot)
+        # A receipt in a tree that gosdk did not make is a claim of whoever made it.
+        receipt = None if sdk.linked else Receipt.read(sdk.goroot)
     except IntegrityError as error:
         app.reporter.warn(error.message)
         receipt = None
     minors = app.supported_minors
     return {
         "version": sdk.version.text,
+        "name": sdk.version.name,
         "goroot": str(sdk.goroot),
         "linked": sdk.linked,
+        "official": not sdk.version.label,
+        "layer": str(sdk.layer) if sdk.layer else None,
         "platform": receipt.platform if receipt else None,
         "default": sdk == default,
         "eol": is_end_of_life(sdk.version, minors) if minors else None,
@@ -50,10 +54,16 @@ def _describe(app: App, sdk: InstalledSDK, default: InstalledSDK | None) -> dict
 def _row(row: dict[str, object]) -> list[str]:
     size, when = row["size"], str(row["installed_at"] or "")
     foreign = row["platform"] not in (None, str(Platform.here()))
-    noted = (("default", row["default"]), ("end of life", row["eol"]), (f"for {row['platform']}", foreign))
+    noted = (
+        ("default", row["default"]),
+        ("not an official release", not row["official"]),
+        ("end of life", row["eol"]),
+        (f"for {row['platform']}", foreign),
+        (f"in {row['layer']}", row["layer"]),
+    )
     marks = [mark for mark, on in noted if on]
     return [
-        f"go{row['version']}",
+        str(row["name"]),
         human_size(size) if isinstance(size, int) else "-",
         when[:10] or "-",
         f"linked to {row['goroot']}" if row["linked"] else str(row["source"] or "unknown source"),

@@ -1,12 +1,13 @@
 """`gosdk uninstall`: remove SDKs from the store."""
 
+import shlex
 from contextlib import ExitStack
 
 import click
 
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
-from gvm_py.request import Request
+from gvm_py.errors import GosdkError
 from gvm_py.ui.output import emit
 
 
@@ -20,7 +21,13 @@ def command(app: App, requests: tuple[str, ...], as_json: bool) -> None:
     It stays in the trash for two weeks, and `gosdk undo` brings it back. The cached archive stays as well, so coming
     back later needs no network.
     """
-    sdks = list(dict.fromkeys(app.store.require(Request.parse(text)) for text in requests))
+    sdks = list(dict.fromkeys(app.store.require(app.store.request(text)) for text in requests))
+    for sdk in sdks:
+        if sdk.layer:
+            raise GosdkError(
+                f"{sdk.version.name} is in the store {sdk.layer}, which is not changed from here",
+                hint=f"GOSDK_LAYERS= GOSDK_ROOT={shlex.quote(str(sdk.layer))} gosdk uninstall {sdk.version}",
+            )
     with ExitStack() as stack:
         for sdk in sorted(sdks, key=lambda sdk: sdk.version):
             stack.enter_context(app.store.version_lock(sdk.version, f"removing {sdk.version.name}"))

@@ -31,9 +31,9 @@ def command(
     """Use the newest SDK that answers REQUEST: write .go-version here. What is missing is installed first."""
     if as_default and mod:
         raise UsageError("--global and --mod exclude each other", hint="gosdk use --help")
-    request = Request.parse(request_text)
+    request = app.store.request(request_text)
     sdk = _present(app, request, no_install)
-    request = Request.parse(sdk.version.text if exact else request.text)
+    request = app.store.request(sdk.version.text if exact else request.text)
     place = _apply(app, sdk, request, as_default=as_default, mod=mod)
     app.reporter.say(f"{place} now asks for {request.text}, which is {sdk.version.name}")
     _warn_of_shadows(app, sdk, as_default=as_default)
@@ -47,7 +47,7 @@ def command(
 def _present(app: App, request: Request, no_install: bool) -> InstalledSDK:
     sdk = app.store.newest(request)
     if sdk is None and no_install:
-        raise NotFoundError(f"Go {request.text} is not installed", hint=f"gosdk install {request.text}")
+        raise NotFoundError(f"Go {request.text} is not installed", hint=request.how_to_get)
     return sdk or install(app, InstallOptions(), (request.text,))[0].sdk
 
 

@@ -10,7 +10,6 @@ from gvm_py.app.installer_factory import installer, published_h1
 from gvm_py.errors import IntegrityError
 from gvm_py.install.repair import installed_platform, repair
 from gvm_py.install.verification import VerifiedSDK, check
-from gvm_py.request import Request
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import emit
 
@@ -23,7 +22,7 @@ from gvm_py.ui.output import emit
 @click.pass_obj
 def command(app: App, requests: tuple[str, ...], *, repair: bool, offline: bool, as_json: bool) -> None:
     """Re-hash installed SDKs, all or those that answer VERSION, and name every changed, missing and extra file."""
-    wanted = [app.store.require(Request.parse(text)) for text in requests]
+    wanted = [app.store.require(app.store.request(text)) for text in requests]
     sdks = list(dict.fromkeys(wanted)) if requests else list(app.store.installed())
     database = None if offline else published_h1(app)
     results = [check(sdk, database) for sdk in sdks]
@@ -44,8 +43,8 @@ def command(app: App, requests: tuple[str, ...], *, repair: bool, offline: bool,
 
 def _repaired(app: App, result: VerifiedSDK, database: Callable[[str], str] | None) -> VerifiedSDK:
     sdk = result.sdk
-    if sdk.linked:
-        app.reporter.warn(f"{sdk.goroot} is only linked; gosdk does not change it")
+    if not sdk.is_own:
+        app.reporter.warn(f"{sdk.goroot} is not in this store; gosdk does not change it")
         return result
     platform = installed_platform(sdk, app.platform)
     changed = repair(installer(app, InstallOptions(platform=platform)), sdk)
@@ -55,7 +54,7 @@ def _repaired(app: App, result: VerifiedSDK, database: Callable[[str], str] | No
 
 
 def _hint(broken: list[InstalledSDK]) -> str:
-    own = " ".join(sdk.version.text for sdk in broken if not sdk.linked)
+    own = " ".join(sdk.version.text for sdk in broken if sdk.is_own)
     return f"gosdk verify --repair {own}" if own else f"gosdk install {broken[0].version}"
 
 

@@ -1,4 +1,4 @@
-"""Install one SDK: look, lock, look again, fetch, unpack, decide whether it is genuine, commit."""
+"""Install one SDK: lock, look whether it is there, fetch, unpack, verify, commit."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from gvm_py.golang.sdktree import check_sdk
 from gvm_py.host import Platform
 from gvm_py.install.kept import KeptSource, forget, keep
 from gvm_py.install.locate import Search
-from gvm_py.install.outcome import InstallOutcome, already_here
+from gvm_py.install.outcome import InstallOutcome
 from gvm_py.install.trust import Evidence, needs_index, refuse_hopeless, trusted_roots
 from gvm_py.lockfile import Pin
 from gvm_py.request import Request
@@ -58,12 +58,12 @@ class Installer:
     use_kept: bool = True
 
     def install(self, request: Request) -> InstallOutcome:
-        """Make an SDK that answers `request` be there. Asks nobody when one is there already.
+        """Install the newest SDK that matches `request`, unless that very version is installed.
 
-        Raises NotFoundError, NetworkError, IntegrityError or LockTimeoutError, and leaves nothing but the cache then.
+        Whether another one matches is for the caller to ask. Raises NotFoundError, NetworkError, IntegrityError or
+        LockTimeoutError, and leaves nothing but the cache then.
         """
-        present = None if self.reinstall else already_here(self.tools.store, request)
-        return present or self.with_artifact(request, self._locked)
+        return self.with_artifact(request, self._locked)
 
     def with_artifact(self, request: Request, use: Callable[[Artifact], T]) -> T:
         """Return what `use` makes of the artifact of the first source that has one and can deliver it.
@@ -101,8 +101,8 @@ class Installer:
         store = self.tools.store
         doing = f"install {artifact.version.name}"
         with disk_errors(store.layout.root, doing), store.staged(artifact.version) as staging:
-            receipt = self.build_tree(artifact, staging)
-            sync_tree(staging)
+            receipt = self.build_tree(artifact, staging.path)
+            sync_tree(staging.path)
             sdk = store.commit(staging, artifact.version)
         return InstallOutcome(sdk, receipt)
 

@@ -43,11 +43,12 @@ def repair(installer: Installer, sdk: InstalledSDK) -> Differences:
             disk_errors(store.layout.root, f"repair {name}"),
             store.staged(sdk.version) as staging,
         ):
-            installer.build_tree(artifact, staging)
-            genuine = tree_digests(staging)
+            tree = staging.path
+            installer.build_tree(artifact, tree)
+            genuine = tree_digests(tree)
             found = compare(genuine, tree_digests(sdk.goroot))
-            _restore_modes(genuine.keys() - {*found.changed, *found.missing}, staging, sdk.goroot)
-            _apply(found, staging, sdk.goroot)
+            _restore_modes(genuine.keys() - {*found.changed, *found.missing}, tree, sdk.goroot)
+            _apply(found, tree, sdk.goroot)
         return found
 
     return installer.with_artifact(Request.parse(sdk.version.first_release.text), from_artifact)

@@ -1,6 +1,6 @@
 """Whether an installed SDK is still what it was installed as, and whether that is what was published."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,6 +26,8 @@ class VerifiedSDK:
     @property
     def summary(self) -> str:
         """One line for people."""
+        if self.sdk.version.label and not self.problem:
+            return self.note
         return self.problem or f"genuine{f', {self.note}' if self.note else ''}"
 
     def as_data(self) -> dict[str, Any]:
@@ -48,13 +50,22 @@ def check(sdk: InstalledSDK, published_h1: Callable[[str], str] | None) -> Verif
 
     Raises OSError for a file that cannot be read.
     """
+    return _check_linked(sdk, published_h1) if sdk.linked else _check_installed(sdk, published_h1)
+
+
+def _check_linked(sdk: InstalledSDK, published_h1: Callable[[str], str] | None) -> VerifiedSDK:
+    if sdk.version.label:
+        return VerifiedSDK(sdk, note="linked and not an official release, so there is nothing to compare it with")
+    # It is somebody else's tree, which may lie in the module cache or hold more than an SDK. A receipt in it is their
+    # claim.
+    return _against_published(VerifiedSDK(sdk), None, published_digests(sdk.goroot), published_h1)
+
+
+def _check_installed(sdk: InstalledSDK, published_h1: Callable[[str], str] | None) -> VerifiedSDK:
     try:
         receipt, manifest = Receipt.read(sdk.goroot), read_manifest(sdk.goroot)
     except IntegrityError as error:
         return VerifiedSDK(sdk, problem=error.message)
-    if sdk.linked:
-        # It is somebody else's tree, which may lie in the module cache or hold more than an SDK.
-        return _against_published(VerifiedSDK(sdk), receipt, published_digests(sdk.goroot), published_h1)
     if receipt is None or manifest is None:
         return VerifiedSDK(sdk, problem=f"its {MANIFEST_NAME if receipt else RECEIPT_NAME} is missing")
     actual = tree_digests(sdk.goroot)
@@ -62,9 +73,15 @@ def check(sdk: InstalledSDK, published_h1: Callable[[str], str] | None) -> Verif
     if found:
         return VerifiedSDK(sdk, found, f"{len(found.lines)} files are not as installed")
     incomplete = find_defects(sdk.goroot, sdk.version, Platform.parse(receipt.platform))
+    if incomplete or sdk.version.label:
+        return _own_or_incomplete(sdk, incomplete)
+    return _against_published(VerifiedSDK(sdk), receipt, actual, published_h1)
+
+
+def _own_or_incomplete(sdk: InstalledSDK, incomplete: Sequence[str]) -> VerifiedSDK:
     if incomplete:
         return VerifiedSDK(sdk, problem="; ".join(incomplete))
-    return _against_published(VerifiedSDK(sdk), receipt, actual, published_h1)
+    return VerifiedSDK(sdk, note="as it was installed; it is not an official release, so nobody else verified it")
 
 
 def _against_published(

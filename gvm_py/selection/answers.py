@@ -5,10 +5,14 @@ The shim only builds a key and reads the file of that name; every comparison of 
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gvm_py.errors import UsageError
 from gvm_py.request import WORDS, Request
 from gvm_py.version import GoVersion
+
+if TYPE_CHECKING:
+    from gvm_py.golang.gomod import Minimum
 
 DEFAULT_KEY = "default"
 
@@ -29,6 +33,9 @@ def usual_keys(installed: Iterable[GoVersion]) -> set[str]:
 
     keys = set(WORDS)
     for version in installed:
+        if version.label:
+            keys.add(version.name)
+            continue
         keys |= {f"go{version}", f"go{version.language}"}
         keys |= {f"{MOD_PREFIX}{text}" for text in (version, version.language, f"{version.language}.0")}
     return keys
@@ -46,24 +53,36 @@ def answer(key: str, installed: Collection[GoVersion], default: str | None) -> G
     if minimum.wanted is None:
         return None
     fallback = answer_pin(default, installed) if default else None
-    return choose_minimum(minimum.wanted, installed, fallback)
+    return named_toolchain(minimum, installed) or choose_minimum(minimum.wanted, installed, fallback)
 
 
-def answer_pin(text: str, installed: Iterable[GoVersion]) -> GoVersion | None:
+def answer_pin(text: str, installed: Collection[GoVersion]) -> GoVersion | None:
     """Return the newest installed version that answers a pin, None also for text that is no request."""
     try:
-        return Request.parse(text).select(installed)
+        return Request.parse(text, own_names(installed)).select(installed)
     except UsageError:
         return None
+
+
+def own_names(installed: Iterable[GoVersion]) -> frozenset[str]:
+    """Return how the SDKs are requested that are not official releases."""
+    return frozenset(version.text for version in installed if version.label)
+
+
+def named_toolchain(minimum: "Minimum", installed: Iterable[GoVersion]) -> GoVersion | None:
+    """Return the SDK whose own name, such as `go1.26.11-acme`, is on the toolchain line, where that line decides."""
+    if minimum.toolchain_version != minimum.wanted or minimum.go_version == minimum.wanted:
+        return None
+    return next((version for version in installed if version.label and version.name == minimum.toolchain), None)
 
 
 def choose_minimum(wanted: GoVersion, installed: Iterable[GoVersion], default: GoVersion | None) -> GoVersion | None:
     """Return the SDK for a module that needs at least `wanted` (design: rule 3).
 
     Exact, else the newest of the same minor that is not older, else the default if it is not older, else the
-    newest stable that is not older, else None.
+    newest stable that is not older, else None. An SDK with a name of its own answers for no version.
     """
-    enough = sorted(version for version in installed if version >= wanted)
+    enough = sorted(version for version in installed if version >= wanted and not version.label)
     same_minor = [version for version in enough if version.language == wanted.language]
     if wanted in same_minor:
         return same_minor[same_minor.index(wanted)]

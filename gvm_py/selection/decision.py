@@ -47,7 +47,8 @@ class Decision:
     """The outcome of the rule. `bin` holds the programs to run; it is None where nothing installed answers.
 
     `goroot` is None for a system Go, which finds its own. `key` names the file below `resolve/` that lets the shim
-    decide the same without asking, None where it has to ask. `missing` and `hint` are set only without `bin`.
+    decide the same without asking, None where it has to ask. `missing` and `hint` are set only without `bin`. `note`
+    says what was requested and not met exactly.
     """
 
     rule: Rule
@@ -60,6 +61,7 @@ class Decision:
     key: str | None = None
     missing: str = ""
     hint: str = ""
+    note: str = ""
 
     def require_bin(self) -> Path:
         """Return the directory of the programs. Raises NotFoundError: what is missing, who asked, what to type."""

@@ -1,17 +1,16 @@
 """The selection rule: argument or GOSDK_VERSION, .go-version, go.work or go.mod, the default, the system Go."""
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from gvm_py.errors import UsageError
-from gvm_py.golang.gomod import ModuleLines, scan
+from gvm_py.golang.gomod import Minimum, ModuleLines, scan
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.request import Request, pin_key
-from gvm_py.selection.answers import DEFAULT_KEY, answer_pin, choose_minimum
+from gvm_py.selection.answers import DEFAULT_KEY, answer_pin, choose_minimum, named_toolchain, own_names
 from gvm_py.selection.decision import Decision, Origin, Rule, Visited
 from gvm_py.selection.request_files import Trail, module_file, read_bounded, read_pin, walk
 from gvm_py.selection.system_go import find_system_go, runs, same_file
@@ -36,7 +35,8 @@ class Installed(Protocol):
 class Query:
     """Everything the rule may look at besides the file system.
 
-    `cwd` is the logical working directory, `default` the text of the global default, `argument` the X of `go +X`.
+    `cwd` is the logical working directory, `default` the text of the global default and `default_file` where it is
+    written, `argument` the X of `go +X`.
     """
 
     env: Mapping[str, str]
@@ -46,6 +46,7 @@ class Query:
     default: str | None = None
     argument: str | None = None
     tool: str = "go"
+    default_file: Path | None = None
 
 
 def decide(situation: Query) -> Decision:
@@ -82,7 +83,7 @@ def _without_file(situation: Query) -> Decision:
 def _by_default(situation: Query) -> Decision | None:
     if situation.default is None:
         return None
-    origin = Origin(str(situation.layout.default_file), situation.default, 1)
+    origin = Origin(str(situation.default_file or situation.layout.default_file), situation.default, 1)
     decision = _pinned(situation, Rule.DEFAULT, origin)
     return replace(decision, key=DEFAULT_KEY if decision.goroot else None)
 
@@ -91,18 +92,19 @@ def _pinned(situation: Query, rule: Rule, origin: Origin) -> Decision:
     look = (Visited(origin.name, origin.words),) if origin.line else ()
     if origin.words == SYSTEM_WORD:
         return replace(_system(situation, rule), origin=origin, visited=look)
+    versions = [sdk.version for sdk in situation.installed]
     try:
-        request = Request.parse(origin.words)
+        request = Request.parse(origin.words, own_names(versions))
     except UsageError as error:
         raise UsageError(f"{origin}: {error.message}", hint=error.hint) from None
-    version = answer_pin(request.text, [sdk.version for sdk in situation.installed])
+    version = request.select(versions)
     asked = Decision(rule, request.text, origin, visited=look)
     if version:
         return _found(situation, asked, version, pin_key(origin.words))
     return replace(
         asked,
         missing=f"Go {request.text} is not installed; {origin} asks for it",
-        hint=f"gosdk install {shlex.quote(request.text)}",
+        hint=request.how_to_get,
     )
 
 
@@ -116,8 +118,8 @@ def _at_least(situation: Query, rule: Rule, path: str, lines: ModuleLines) -> De
     origin = Origin(path, f"{word} {line.value}", line.number) if line else Origin(path, "")
     versions = [sdk.version for sdk in situation.installed]
     default = answer_pin(situation.default, versions) if situation.default else None
-    version = choose_minimum(wanted, versions, default)
-    asked = Decision(rule, wanted.text, origin)
+    version = named_toolchain(minimum, versions) or choose_minimum(wanted, versions, default)
+    asked = Decision(rule, wanted.text, origin, note=_unmet_name(minimum, version))
     if version:
         return _found(situation, asked, version, minimum.key)
     return replace(
@@ -125,6 +127,14 @@ def _at_least(situation: Query, rule: Rule, path: str, lines: ModuleLines) -> De
         missing=f"no installed Go is {wanted} or newer; {origin} asks for it ({origin.words})",
         hint=f"gosdk install {wanted}",
     )
+
+
+def _unmet_name(minimum: Minimum, version: GoVersion | None) -> str:
+    """Return that an SDK stands in for the one with the own name on the toolchain line, empty where none does."""
+    name = minimum.toolchain
+    if version is None or version.name == name or minimum.toolchain_version != version or GoVersion.try_parse(name):
+        return ""
+    return f"{version.name} stands in for {name}, which is not here: gosdk import --link --as {name} /path/to/it"
 
 
 def _found(situation: Query, asked: Decision, version: GoVersion, key: str | None) -> Decision:

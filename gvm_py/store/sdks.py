@@ -1,8 +1,8 @@
-"""Which complete SDKs a store holds: its own below `versions/`, and those that a file in `linked/` points to."""
+"""Which complete SDKs there are: below `versions/`, where `linked/` points to, and in the stores below this one."""
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gvm_py.errors import NotFoundError
@@ -16,16 +16,28 @@ from gvm_py.version import GoVersion
 
 @dataclass(frozen=True)
 class InstalledSDK:
-    """A complete SDK. `linked` is True for one that lives outside the store."""
+    """A complete SDK. `linked` is True for one that lives outside the store, `layer` the read-only store it is from."""
 
     version: GoVersion
     goroot: Path
     linked: bool = False
+    layer: Path | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """True for one whose files the user's own store holds."""
+        return not self.linked and self.layer is None
 
 
-def complete_sdks(layout: Layout) -> tuple[InstalledSDK, ...]:
-    """Return all complete SDKs, oldest version first. One in the store hides a linked one of its version."""
-    found = {sdk.version: sdk for sdk in [*_linked(layout.linked), *_owned(layout.versions)]}
+def complete_sdks(layout: Layout, layers: Iterable[Layout] = ()) -> tuple[InstalledSDK, ...]:
+    """Return all complete SDKs, oldest version first, each version once.
+
+    One in the store comes before a linked one, and both before those of `layers`, of which the first one comes first.
+    """
+    found: dict[GoVersion, InstalledSDK] = {}
+    for below in reversed(tuple(layers)):
+        found |= {sdk.version: replace(sdk, layer=below.root) for sdk in complete_sdks(below)}
+    found |= {sdk.version: sdk for sdk in [*_linked(layout.linked), *_owned(layout.versions)]}
     return tuple(found[version] for version in sorted(found))
 
 
@@ -44,14 +56,14 @@ def selected_sdk(decision: Decision, installed: Iterable[InstalledSDK], platform
 
 def _owned(versions: Path) -> Iterator[InstalledSDK]:
     for name, path in _entries(versions):
-        version = GoVersion.from_toolchain(name)
+        version = GoVersion.from_name(name)
         if version and not path.is_symlink() and _has_go(path):
             yield InstalledSDK(version, path)
 
 
 def _linked(links: Path) -> Iterator[InstalledSDK]:
     for name, path in _entries(links):
-        version, goroot = GoVersion.from_toolchain(name), _link_target(path)
+        version, goroot = GoVersion.from_name(name), _link_target(path)
         if version and goroot.is_absolute() and _has_go(goroot):
             yield InstalledSDK(version, goroot, linked=True)
 

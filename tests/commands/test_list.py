@@ -51,6 +51,9 @@ def test_the_list_tells_size_time_source_default_and_end_of_life(stocked: Sandbo
     rows = stocked.gosdk("list", "--json").json()["data"]
     assert rows[0] == {
         "version": "1.20.14",
+        "name": "go1.20.14",
+        "official": True,
+        "layer": None,
         "goroot": str(stocked.root / "versions" / "go1.20.14"),
         "linked": False,
         "platform": "linux/amd64",

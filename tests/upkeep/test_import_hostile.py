@@ -64,7 +64,7 @@ def _outside(path: Path) -> None:
         (_write("VERSION", ""), 3, "names no release"),
         (_write("VERSION", "go1.22.3/../../x\n"), 3, "names no release"),
         (_write("VERSION", "x" * 10_000), 3, "names no release"),
-        (_replace("VERSION", os.mkfifo), 4, "VERSION is no file"),
+        (_replace("VERSION", os.mkfifo), 4, "VERSION is not a file"),
         (_replace("VERSION", _loop), 1, "cannot read"),
         (_replace("LICENSE", os.mkfifo), 4, "LICENSE is no regular file"),
         (_replace("LICENSE", _loop), 4, "LICENSE is no regular file"),

@@ -36,7 +36,7 @@ def run_empty_trash(app: App, *, dry_run: bool, as_json: bool) -> int:
 
 def run_dedupe(app: App, *, dry_run: bool, as_json: bool) -> int:
     """Let the SDKs of the store share equal files. Returns the exit code."""
-    sdks = [sdk for sdk in app.store.installed() if not sdk.linked]
+    sdks = [sdk for sdk in app.store.installed() if sdk.is_own]
     with ExitStack() as stack:
         for sdk in sdks:
             stack.enter_context(app.store.version_lock(sdk.version, "sharing equal files"))

@@ -23,6 +23,7 @@ from gvm_py.upkeep.importer.take import Importer, Way
 @click.option("--link", "way", flag_value="link", help="Use the SDK where it is; nothing is copied.")
 @click.option("--hardlink", "way", flag_value="hardlink", help="Share the files with the store, where possible.")
 @click.option("--copy", "way", flag_value="copy", help="Copy the files; the default outside of the module cache.")
+@click.option("--as", "own_name", metavar="NAME", help="Link to the SDK under a name of its own, such as tip.")
 @click.option("--unverified", is_flag=True, help="Link also to an SDK that nobody vouches for.")
 @click.option("--from-settings", is_flag=True, help="Take over which Go the other managers were told to use.")
 @click.option("--dry-run", is_flag=True, help="Verify and tell, but change nothing.")
@@ -35,6 +36,7 @@ def command(
     everything: bool,
     only: tuple[str, ...],
     way: Way | None,
+    own_name: str | None,
     unverified: bool,
     from_settings: bool,
     dry_run: bool,
@@ -47,10 +49,15 @@ def command(
     _check_flags(app, paths, everything=everything, way=way, unverified=unverified, from_settings=from_settings)
     if from_settings:
         return import_settings(app, foreign_paths(app), dry_run=dry_run, as_json=as_json)
+    if own_name and (way not in (None, "link") or everything or len(paths) != 1):
+        raise UsageError(
+            "--as names one SDK, which is linked: gosdk import --link --as NAME PATH", hint="gosdk import --help"
+        )
     candidates = _named(app, paths) if paths else _found(app, only)
     if paths or everything:
-        taker = Importer(app.store, published_tree(app), "link" if unverified else way, unverified, dry_run)
-        rows = [_take(app, taker, candidate, asked_for=bool(paths)) for candidate in candidates]
+        way = "link" if unverified or own_name else way
+        taker = Importer(app.store, published_tree(app), way, unverified, dry_run)
+        rows = [_take(app, taker, candidate, own_name or "", asked_for=bool(paths)) for candidate in candidates]
     else:
         rows = [_look(app, candidate) for candidate in candidates]
     return report(app, rows, listing=not paths and not everything, as_json=as_json)
@@ -93,9 +100,10 @@ def _look(app: App, candidate: ImportCandidate) -> ImportRow:
     return ImportRow(candidate, "here" if app.store.find(version) else "found", version)
 
 
-def _take(app: App, taker: Importer, candidate: ImportCandidate, *, asked_for: bool) -> ImportRow:
+def _take(app: App, taker: Importer, candidate: ImportCandidate, own_name: str, *, asked_for: bool) -> ImportRow:
     try:
-        version = identify(candidate.goroot, app.platform)
+        version = identify(candidate.goroot, app.platform, own_name)
+        taker.require_publishable(candidate, version)
     except GosdkError as error:
         return ImportRow(candidate, "failed" if asked_for else "unusable", error=error)
     try:

@@ -1,12 +1,13 @@
 """SDKs on this machine: an archive, a directory of archives, or an SDK itself. Nobody vouches for them here."""
 
+import shlex
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, NotFoundError
+from gvm_py.golang.sdktree import declared_version
 from gvm_py.host import Platform
 from gvm_py.dist.sources.base import Artifact, Form
 from gvm_py.dist.sources.identify import by_name, identify
-from gvm_py.dist.sources.inspect_archive import VERSION_LIMIT, version_of
 from gvm_py.version import GoVersion
 
 
@@ -58,10 +59,15 @@ def _version_of_archive(path: Path, platform: Platform) -> GoVersion:
 
 
 def _version_of_sdk(goroot: Path, platform: Platform) -> GoVersion:
-    with open(goroot / "VERSION", "rb") as file:
-        version = version_of(file.read(VERSION_LIMIT))
-    if version is None:
-        raise NotFoundError(f"{goroot / 'VERSION'} names no release of Go, as in a development build")
+    declared = declared_version(goroot)
+    version = declared.release if declared else None
+    if declared is None or declared.own or version is None:
+        name = declared.own.name if declared and declared.own else "NAME"
+        text = declared.text[:80] if declared else ""
+        raise NotFoundError(
+            f"{goroot / 'VERSION'} says {text!r}, which is not an official release",
+            hint=f"gosdk install {shlex.quote(str(goroot))} --as {name}",
+        )
     if not (goroot / "pkg" / "tool" / f"{platform.goos}_{platform.goarch}").is_dir():
         raise NotFoundError(f"{goroot} is {version.name}, but has no tools for {platform}")
     return version

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from gvm_py.store.receipt import read_manifest
 from gvm_py.system.fs import new_directory, remove_tree
 
-_PREFIX = "dedupe-"
+_PREFIX = ".dedupe-"
 _READABLE_AND_EXECUTABLE = 0o555
 
 

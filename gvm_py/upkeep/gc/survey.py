@@ -95,7 +95,7 @@ class Survey:
     def note_links(self) -> None:
         """Note which trees, such as those of the module cache, a linked SDK lives in."""
         for item in self.candidates:
-            if item.place == "linked":
+            if item.place in ("linked", "layer"):
                 self.note_path(item.goroot, Reason("linked", f"{item.version.name} is linked to it"))
 
     def note_running(self) -> None:
@@ -120,9 +120,14 @@ def candidates(
 
 
 def _of_sdk(sdk: InstalledSDK) -> GcCandidate:
-    if sdk.linked:
+    if sdk.linked and not sdk.layer:
         return GcCandidate(sdk.version, "linked", sdk.goroot, (), (Reason("linked", f"linked to {sdk.goroot}"),))
-    return GcCandidate(sdk.version, "store", sdk.goroot, (sdk.goroot,))
+    if sdk.layer:
+        reason = Reason("layer", f"in {sdk.layer}, which is not changed from here")
+        return GcCandidate(sdk.version, "layer", sdk.goroot, (), (reason,))
+    # Nobody publishes it, so it could not be had again.
+    own = (Reason("own name", "not an official release: gosdk uninstall removes it"),) if sdk.version.label else ()
+    return GcCandidate(sdk.version, "store", sdk.goroot, (sdk.goroot,), own)
 
 
 def _half_deleted(layout: Layout, complete: set[Path]) -> Iterator[GcCandidate]:
@@ -131,7 +136,7 @@ def _half_deleted(layout: Layout, complete: set[Path]) -> Iterator[GcCandidate]:
     except FileNotFoundError:
         return
     for name in names:
-        path, version = layout.versions / name, GoVersion.from_toolchain(name)
+        path, version = layout.versions / name, GoVersion.from_name(name)
         if version and path not in complete and path.is_dir() and not path.is_symlink():
             yield GcCandidate(version, "half deleted", path, (path,))
 

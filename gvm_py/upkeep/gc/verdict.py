@@ -7,8 +7,20 @@ from typing import Literal, NamedTuple
 
 from gvm_py.version import GoVersion, is_end_of_life
 
-CandidateKind = Literal["store", "linked", "half deleted", "module cache"]
-Kind = Literal["linked", "default", "project", "editor", "setting", "newest", "running", "unfinished", "platform"]
+CandidateKind = Literal["store", "linked", "layer", "half deleted", "module cache"]
+Kind = Literal[
+    "linked",
+    "layer",
+    "own name",
+    "default",
+    "project",
+    "editor",
+    "setting",
+    "newest",
+    "running",
+    "unfinished",
+    "platform",
+]
 
 
 class Reason(NamedTuple):
@@ -27,6 +39,9 @@ class GcCandidate:
     goroot: Path
     paths: tuple[Path, ...]
     own: tuple[Reason, ...] = ()
+
+
+_PRESENT = ("store", "linked", "layer")
 
 
 @dataclass
@@ -69,18 +84,19 @@ class Stock:
     @property
     def newest(self) -> dict[str, GoVersion]:
         """Language to newest installed version, of each language that is not end of life."""
-        alive = sorted(version for version in self.installed if not is_end_of_life(version, self.minors))
+        releases = (version for version in self.installed if not version.label)
+        alive = sorted(version for version in releases if not is_end_of_life(version, self.minors))
         return {version.language: version for version in alive}
 
 
 def judge(candidates: Sequence[GcCandidate], needs: Needs, minors: Sequence[str]) -> tuple[Verdict, ...]:
     """Return a verdict on each candidate. `minors` are the languages that get fixes."""
-    stock = Stock(frozenset(item.version for item in candidates if item.place in ("store", "linked")), minors)
+    stock = Stock(frozenset(item.version for item in candidates if item.place in _PRESENT), minors)
     return tuple(Verdict(item, _reasons(item, needs, stock), _removal_reason(item, stock)) for item in candidates)
 
 
 def _reasons(item: GcCandidate, needs: Needs, stock: Stock) -> tuple[Reason, ...]:
-    if item.place == "linked":
+    if item.place in ("linked", "layer"):
         return item.own
     reasons = [*item.own, *needs.directories.get(item.goroot, ())]
     if item.place != "half deleted" and not _is_bridged(item, stock):

@@ -1,5 +1,6 @@
-"""Take one foreign SDK over: prove it, then link to it, or plant its files in the store and commit."""
+"""Import one foreign SDK: verify it, then link to it, or copy its files into the store and commit."""
 
+import shlex
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,8 +9,8 @@ from typing import Literal
 from gvm_py import __version__
 from gvm_py.dist.archive import h1_of, published_digests, tree_digests
 from gvm_py.dist.sources.base import module_version
-from gvm_py.errors import GosdkError, UsageError
-from gvm_py.golang.sdktree import check_sdk
+from gvm_py.errors import GosdkError, NotFoundError, UsageError
+from gvm_py.golang.sdktree import check_sdk, declared_version
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.system.fs import sync_tree, write_atomic
@@ -49,6 +50,16 @@ class Importer:
     unverified: bool = False
     dry_run: bool = False
 
+    def require_publishable(self, candidate: ImportCandidate, version: GoVersion) -> None:
+        """Raise NotFoundError for what is not an official release: nothing can verify it, so it can only be linked."""
+        if version.label and self._way(candidate) != "link":
+            declared = declared_version(candidate.goroot)
+            raise NotFoundError(
+                f"{candidate.goroot} is not an official release, so nothing can verify it: "
+                f"VERSION says {declared.text[:80] if declared else ''!r}",
+                hint=f"gosdk import --link --as {version.name} {shlex.quote(str(candidate.goroot))}",
+            )
+
     def take(self, candidate: ImportCandidate, version: GoVersion) -> Taken:
         """Make the SDK at `candidate` answer for `version`, unless one is here already.
 
@@ -65,6 +76,9 @@ class Importer:
     def _present(self, candidate: ImportCandidate, version: GoVersion) -> Taken | None:
         sdk = self.store.find(version)
         if sdk is None or (sdk.linked and self._way(candidate) != "link"):
+            return None
+        if version.label and sdk.linked and sdk.goroot != candidate.goroot:
+            # The user gives the name to another tree.
             return None
         return Taken("here", version, sdk.goroot)
 
@@ -88,6 +102,8 @@ class Importer:
 
     def _doubt(self, goroot: Path, version: GoVersion) -> str:
         """Return what speaks against a tree that may be linked all the same; nothing for the published one."""
+        if version.label:
+            return f"{version.name} is not an official release"
         try:
             published = self.voucher.published(version)
             self.voucher.compare(version, published_digests(goroot), published)
@@ -99,17 +115,18 @@ class Importer:
 
     def _plant(self, candidate: ImportCandidate, version: GoVersion, published: str) -> Taken:
         with self.store.staged(version) as staging:
-            linked = materialize(candidate.goroot, staging, hard_links=self._way(candidate) == "hardlink")
-            check_sdk(staging, version, self.voucher.platform)
+            tree = staging.path
+            linked = materialize(candidate.goroot, tree, hard_links=self._way(candidate) == "hardlink")
+            check_sdk(tree, version, self.voucher.platform)
             # What is in the store now is hashed, not the original, which may change meanwhile.
-            digests = tree_digests(staging)
+            digests = tree_digests(tree)
             self.voucher.compare(version, digests, published)
-            self._describe(candidate, version, digests, staging)
-            sync_tree(staging)
+            self._describe(candidate, version, digests, tree)
+            sync_tree(tree)
             sdk = self.store.commit(staging, version)
         return Taken("imported", version, sdk.goroot, "hardlink" if linked else "copy")
 
-    def _describe(self, candidate: ImportCandidate, version: GoVersion, digests: Digests, staging: Path) -> None:
+    def _describe(self, candidate: ImportCandidate, version: GoVersion, digests: Digests, tree: Path) -> None:
         receipt = Receipt(
             version=version.text,
             platform=str(self.voucher.platform),
@@ -120,11 +137,11 @@ class Importer:
             roots=("sumdb",),
             installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
             gosdk_version=__version__,
-            size=sum((staging / name).stat().st_size for name in digests),
+            size=sum((tree / name).stat().st_size for name in digests),
             files=len(digests),
         )
-        write_atomic(staging / MANIFEST_NAME, manifest_bytes(digests))
-        write_atomic(staging / RECEIPT_NAME, receipt.to_json())
+        write_atomic(tree / MANIFEST_NAME, manifest_bytes(digests))
+        write_atomic(tree / RECEIPT_NAME, receipt.to_json())
 
     def _way(self, candidate: ImportCandidate) -> Way:
         """Copy by default: the store's files must not change when somebody edits the original in place."""

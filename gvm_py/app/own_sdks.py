@@ -1,0 +1,92 @@
+"""Install an SDK under a name of its own: a tree that the user has, or `tip`, built from the newest source."""
+
+import os
+from pathlib import Path
+
+from gvm_py.app.context import App
+from gvm_py.app.install_options import InstallOptions
+from gvm_py.dist.sources.base import Artifact
+from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.install.locate import first_answer
+from gvm_py.install.outcome import InstallOutcome
+from gvm_py.install.own_build import Fill, OwnInstaller, build_own_tree, copy_own_tree, is_source
+from gvm_py.request import TIP, Request
+from gvm_py.store.sdks import InstalledSDK
+from gvm_py.version import GoVersion
+
+
+def install_own(app: App, options: InstallOptions, text: str, name: str) -> InstallOutcome:
+    """Install the tree at the path `text`, or `tip`, as the SDK called `name`.
+
+    Raises UsageError for a name or path that means nothing, NotFoundError without an SDK to build with.
+    """
+    version = GoVersion.own(name if name[:1].isalpha() else f"go{name}")
+    if version is None:
+        raise UsageError(f"{name!r} cannot be the name of an SDK", hint="choose one like tip or go1.26.11-mine")
+    own = OwnInstaller(app.store, options.platform or app.platform, options.reinstall)
+    return own.install(version, _fill(app, options, text))
+
+
+def refuse_unknown_name(request: Request) -> None:
+    """Raise NotFoundError for the name of an SDK that is not here: nobody publishes one."""
+    if request.form == "name":
+        version = GoVersion.own(request.text if request.text[0].isalpha() else f"go{request.text}")
+        release = f"; the official release: gosdk install {version.release}" if version and version.release else ""
+        raise NotFoundError(
+            f"{version.name if version else request.text} is not an official release, and no SDK here has that name",
+            hint=f"{request.how_to_get}{release}",
+        )
+
+
+def _fill(app: App, options: InstallOptions, text: str) -> Fill:
+    place = text if text != TIP else options.source or ""
+    if place and not os.path.isdir(place):
+        raise UsageError(
+            f"{place} is not a directory with an SDK or its sources", hint="gosdk install ./tree --as NAME"
+        )
+    if not place:
+        return lambda tree: _newest_source(app, options, tree)
+    source = Path(os.path.abspath(place))
+    if not is_source(source):
+        return lambda tree: copy_own_tree(source, tree)
+
+    def build(tree: Path) -> str:
+        copy_own_tree(source, tree)
+        _build(app, tree)
+        return f"built from {source}"
+
+    return build
+
+
+def _newest_source(app: App, options: InstallOptions, tree: Path) -> str:
+    """Fetch the sources of the newest release or prerelease into `tree`, verified, and build them."""
+    from gvm_py.app.installer_factory import installer
+
+    workshop = installer(app, options)
+    name, versions = first_answer(workshop.sources, workshop.platform)
+    if not versions:
+        raise NotFoundError(f"{name} lists no Go for {workshop.platform}", hint="gosdk list-remote --all")
+
+    def fetch(artifact: Artifact) -> str:
+        workshop.build_tree(artifact, tree)
+        return f"built from the sources of {artifact.version.name}, {artifact.source}"
+
+    said = workshop.with_artifact(Request.parse(max(versions).text), fetch)
+    _build(app, tree)
+    return said
+
+
+def _build(app: App, tree: Path) -> None:
+    bootstrap = _bootstrap(app)
+    app.reporter.say(f"building with {bootstrap.version.name}, which takes some minutes")
+    build_own_tree(tree, bootstrap, app.env)
+
+
+def _bootstrap(app: App) -> InstalledSDK:
+    releases = [sdk for sdk in app.store.installed() if not sdk.version.label]
+    if not releases:
+        raise NotFoundError(
+            "no SDK is installed to build Go with",
+            hint=f"gosdk install latest && gosdk install {TIP}",
+        )
+    return releases[-1]

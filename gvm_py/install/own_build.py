@@ -1,0 +1,159 @@
+"""Put an SDK that is not an official release into the store: a copy of a tree, or one built from source.
+
+Nobody publishes a hash of it, so nothing can verify it. The receipt names no roots; the manifest lets `gosdk verify`
+find what changed afterwards.
+"""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gvm_py import __version__
+from gvm_py.dist.archive import h1_of, tree_digests
+from gvm_py.dist.download import disk_errors
+from gvm_py.dist.sources.base import module_version
+from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.golang.sdktree import check_sdk
+from gvm_py.host import Platform
+from gvm_py.install.outcome import InstallOutcome
+from gvm_py.store import Store
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
+from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.fs import remove_tree, sync_tree, write_atomic
+from gvm_py.version import GoVersion
+
+_NOT_COPIED = (".git", RECEIPT_NAME, MANIFEST_NAME)
+_BUILD_LITTER = ("pkg/obj", "pkg/bootstrap")
+_OUTPUT_LINES = 15
+_MINOR = re.compile(r"^const Version = ([0-9]{1,4})$", re.MULTILINE)
+_FIRST_WITH_NEW_NAME = 25
+
+Fill = Callable[[Path], str]
+"""Makes an SDK in an empty directory and returns where it is from."""
+
+
+@dataclass(frozen=True)
+class OwnInstaller:
+    """Installs into `store` what has a name of its own."""
+
+    store: Store
+    platform: Platform
+    reinstall: bool = False
+
+    def install(self, version: GoVersion, fill: Fill) -> InstallOutcome:
+        """Return the SDK called `version`, made by `fill` unless it is here.
+
+        Raises IntegrityError for an incomplete tree, GosdkError; the store is as it was then.
+        """
+        store = self.store
+        with store.version_lock(version, f"installing {version.name}"):
+            present = None if self.reinstall else store.find(version)
+            if present:
+                return InstallOutcome(present)
+            with disk_errors(store.layout.root, f"install {version.name}"), store.staged(version) as staging:
+                receipt = self._describe(version, fill(staging.path), staging.path)
+                sync_tree(staging.path)
+                return InstallOutcome(store.commit(staging, version), receipt)
+
+    def _describe(self, version: GoVersion, source: str, tree: Path) -> Receipt:
+        check_sdk(tree, version, self.platform)
+        digests = tree_digests(tree)
+        receipt = Receipt(
+            version=version.text,
+            platform=str(self.platform),
+            source=source,
+            url="",
+            sha256="",
+            h1=h1_of(digests, module_version(version, self.platform)),
+            roots=(),
+            installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            gosdk_version=__version__,
+            size=sum(os.lstat(tree / name).st_size for name in digests),
+            files=len(digests),
+        )
+        write_atomic(tree / MANIFEST_NAME, manifest_bytes(digests))
+        write_atomic(tree / RECEIPT_NAME, receipt.to_json())
+        return receipt
+
+
+def copy_own_tree(source: Path, tree: Path) -> str:
+    """Copy the files of an SDK or a checkout, and return where they are from. Raises GosdkError, OSError."""
+
+    def left_out(directory: str, names: list[str]) -> list[str]:
+        inside = os.path.relpath(directory, source).replace(os.sep, "/")
+        return [name for name in names if name in _NOT_COPIED or f"{inside}/{name}" in _BUILD_LITTER]
+
+    try:
+        shutil.copytree(source, tree, symlinks=True, ignore=left_out, dirs_exist_ok=True)
+    except shutil.Error as error:
+        path, _, reason = error.args[0][0]
+        raise GosdkError(f"cannot copy {path}: {reason}", hint=f"ls -l '{path}'") from error
+    _make_private(tree)
+    return f"copy of {source}"
+
+
+def build_own_tree(tree: Path, bootstrap: InstalledSDK, env: Mapping[str, str]) -> None:
+    """Build the sources in `tree` with the installed SDK `bootstrap`, in place (go.dev/doc/install/source).
+
+    Raises GosdkError with the last lines of what make.bash said where it fails.
+    """
+    if not (tree / "VERSION").is_file():
+        write_atomic(tree / "VERSION", f"{_development_version(tree)}\n".encode())
+    script = ["make.bat"] if os.name == "nt" else ["bash", "make.bash"]
+    kept = {key: value for key, value in env.items() if key not in ("GOROOT", "GOFLAGS", "GOOS", "GOARCH", "GOBIN")}
+    fixed = {"GOROOT_BOOTSTRAP": str(bootstrap.goroot), "GOTOOLCHAIN": "local", "GOENV": "off"}
+    done = subprocess.run(
+        script,
+        cwd=tree / "src",
+        env={**kept, **fixed},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if done.returncode:
+        said = done.stdout.decode("utf-8", "replace").strip().splitlines()[-_OUTPUT_LINES:]
+        raise GosdkError(
+            "\n  ".join(
+                [f"{bootstrap.version.name} could not build it: make.bash ended with {done.returncode}:", *said]
+            ),
+            hint="gosdk install latest, and try again with the newest Go",
+        )
+    for name in _BUILD_LITTER:
+        if (tree / name).exists():
+            remove_tree(tree / name)
+
+
+def is_source(directory: Path) -> bool:
+    """Return whether this is a checkout of the Go repository that has not been built."""
+    return (directory / "src" / "make.bash").is_file() and not any(
+        (directory / "bin" / name).exists() for name in ("go", "go.exe")
+    )
+
+
+def _development_version(tree: Path) -> str:
+    """Return the version of a checkout as cmd/dist makes it, without asking git (findgoversion)."""
+    try:
+        text = (tree / "src/internal/goversion/goversion.go").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    match = _MINOR.search(text)
+    if match is None:
+        raise IntegrityError(f"{tree} is not a checkout of the Go repository: src/internal/goversion is missing")
+    minor = int(match[1])
+    return f"go1.{minor}-devel_local" if minor >= _FIRST_WITH_NEW_NAME else f"devel go1.{minor}-local"
+
+
+def _make_private(tree: Path) -> None:
+    """Take away what lets others change the copy or gives it their rights."""
+    for directory, _names, files in os.walk(tree):
+        for path in (directory, *(os.path.join(directory, name) for name in files)):
+            mode = os.lstat(path).st_mode
+            if not stat.S_ISLNK(mode):
+                os.chmod(path, stat.S_IMODE(mode) & 0o755 | stat.S_IWUSR)

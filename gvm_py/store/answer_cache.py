@@ -1,0 +1,77 @@
+"""Where the answers for the shims are kept: in `resolve/`, or in the user's cache where that cannot hold them.
+
+`resolve/` says what the SDKs of one store answer. It is no place for the answers of a store that this user may only
+read, nor for those that depend on the stores of `GOSDK_LAYERS` as well. These lie in `answers/HASH/KEY` of the user's
+cache, HASH being the FNV-1a of what they depend on, so that a change of a store makes them unknown instead of wrong.
+docs/concepts/store.md has the rule for the native resolver.
+"""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.paths import Layout
+from gvm_py.selection.answer_files import write_answer
+from gvm_py.system.fs import remove_tree
+
+_FNV_OFFSET, _FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
+_STALE_SECONDS = 30 * 86_400
+
+
+@dataclass(frozen=True)
+class AnswerCache:
+    """The answers in the user's cache directory for one store and the layers below it."""
+
+    cache: Path
+    stores: Sequence[Layout]
+
+    @property
+    def directory(self) -> Path:
+        """Where the answers are that hold as long as none of the stores changes."""
+        return self.cache / "answers" / f"{fnv1a(state_of(self.stores)):016x}"
+
+    def record(self, key: str, look: Callable[[], Path | None]) -> None:
+        """Write down the GOROOT that `look` finds for a key; remove answers of a month ago. Raises OSError."""
+        directory = self.directory
+        goroot = look()
+        if goroot is None or directory != self.directory:
+            # A store has changed meanwhile.
+            return
+        # Programs are started by what lies here.
+        directory.mkdir(0o700, parents=True, exist_ok=True)
+        write_answer(directory, key, goroot)
+        for other in directory.parent.iterdir():
+            with suppress(OSError):
+                if other != directory and time.time() - other.stat().st_mtime > _STALE_SECONDS:
+                    remove_tree(other)
+
+
+def state_of(stores: Sequence[Layout]) -> bytes:
+    """Return what the answers of these stores depend on: their paths, and when each of them changed.
+
+    For each store its root and a line feed, then the times of change of `versions`, `linked` and `default` in
+    nanoseconds, separated by spaces, 0 for what is not there, and a line feed.
+    """
+    return b"".join(os.fsencode(store.root) + b"\n" + _times(store).encode() + b"\n" for store in stores)
+
+
+def fnv1a(data: bytes) -> int:
+    """Return the 64-bit FNV-1a hash (Fowler, Noll, Vo): a name for a state, no protection against anybody."""
+    value = _FNV_OFFSET
+    for byte in data:
+        value = (value ^ byte) * _FNV_PRIME & 0xFFFFFFFFFFFFFFFF
+    return value
+
+
+def _times(store: Layout) -> str:
+    return " ".join(str(_changed(path)) for path in (store.versions, store.linked, store.default_file))
+
+
+def _changed(path: Path) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
