@@ -24,7 +24,7 @@ def store(tmp_path: Path) -> Store:
 def _install(store: Store, text: str) -> None:
     version = GoVersion.parse(text)
     with store.version_lock(version, "test"), store.staged(version) as tree:
-        write_sdk(tree, text)
+        write_sdk(tree.path, text)
         store.commit(tree, version)
 
 
@@ -43,7 +43,7 @@ def test_what_was_committed_is_listed_in_version_order(store: Store) -> None:
 def test_an_uncommitted_stage_leaves_nothing(store: Store) -> None:
     version = GoVersion.parse("1.22.3")
     with suppress(InterruptedError), store.staged(version) as tree:
-        write_sdk(tree, "1.22.3")
+        write_sdk(tree.path, "1.22.3")
         raise InterruptedError
     assert store.installed() == ()
     assert list(store.layout.staging.iterdir()) == []

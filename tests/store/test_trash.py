@@ -32,7 +32,8 @@ def _never(path: Path, error: OSError) -> None:
 
 def _aged(removal: Removal, age: timedelta) -> None:
     time = removal.time - age
-    removal.directory.rename(removal.directory.with_name(f"removed-{time:%Y%m%dT%H%M%S%f}-{removal.by}"))
+    name = f"removed-{removal.number:06}-{time:%Y%m%dT%H%M%S%f}-{removal.by}"
+    removal.directory.rename(removal.directory.with_name(name))
 
 
 def test_what_was_removed_comes_back_to_its_place(trash: Trash, root: Path) -> None:
@@ -100,11 +101,40 @@ def test_a_removal_of_nothing_leaves_nothing(trash: Trash) -> None:
     assert (trash.removals(), os.listdir(trash.directory)) == ((), [])
 
 
-@pytest.mark.parametrize(("age", "kept"), [(KEPT - timedelta(hours=1), True), (KEPT + timedelta(hours=1), False)])
-def test_a_removal_is_deleted_when_its_time_is_over(trash: Trash, root: Path, age: timedelta, kept: bool) -> None:
+@pytest.mark.parametrize(
+    ("age", "days", "kept"),
+    [
+        (KEPT - timedelta(hours=1), (1, 2, 3), True),
+        (KEPT + timedelta(days=9), (), True),
+        (KEPT + timedelta(days=9), (1,), True),
+        (KEPT + timedelta(days=9), (1, 4), False),
+        (KEPT + timedelta(days=9), (-3, -2, -1), True),
+    ],
+    ids=["not over", "over for one clock", "seen twice", "seen on three days", "seen before its time"],
+)
+def test_a_removal_is_deleted_when_several_days_saw_it_over(
+    trash: Trash, root: Path, age: timedelta, days: tuple[int, ...], kept: bool
+) -> None:
     _aged(trash.set_aside([_tree(root / "versions" / "go1.22.3")], "gc", _never), age)
+    (removal,) = trash.everything()
+    seen = "".join(f"{removal.until + timedelta(days=day):%Y-%m-%d}\n" for day in days)
+    (removal.directory / "overdue").write_text(seen)
+    trash.sweep()
     trash.sweep()
     assert bool(trash.removals()) is kept
+
+
+def test_the_last_removal_is_the_last_in_order_whatever_the_clock_said(trash: Trash, root: Path) -> None:
+    trash.set_aside([_tree(root / "versions" / "go1.22.3")], "gc", _never)
+    _aged(trash.set_aside([_tree(root / "versions" / "go1.21.0")], "uninstall", _never), timedelta(days=3))
+    assert [removal.by for removal in trash.removals()] == ["uninstall", "gc"]
+
+
+def test_a_link_in_the_trash_is_not_a_removal(trash: Trash, root: Path, tmp_path: Path) -> None:
+    _tree(tmp_path / "elsewhere" / "versions" / "go1.22.3")
+    trash.directory.mkdir(parents=True)
+    (trash.directory / "removed-000001-20261126T154731000000-gc").symlink_to(tmp_path / "elsewhere")
+    assert trash.everything() == ()
 
 
 def test_sweeping_deletes_what_was_discarded_and_nothing_it_does_not_know(trash: Trash, root: Path) -> None:

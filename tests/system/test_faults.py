@@ -130,7 +130,7 @@ def test_a_clock_that_jumps_makes_nothing_believed_or_deleted(sandbox: Sandbox, 
     for path in sandbox.root.rglob("*"):
         os.utime(path, (future.timestamp(), future.timestamp()))
     (removal,) = (sandbox.root / "trash").glob("removed-*")
-    time_of_removal = removal.name.split("-")[1]
+    time_of_removal = removal.name.split("-")[2]
     removal.rename(removal.with_name(removal.name.replace(time_of_removal[:4], f"{future:%Y}", 1)))
     for index in (sandbox.root / "cache").rglob("index*"):
         head, _, rest = index.read_bytes().partition(b"\n")

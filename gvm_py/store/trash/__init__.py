@@ -1,8 +1,9 @@
-"""What gc and uninstall took away, whole, until undo brings it back or its time is over.
+"""What gc and uninstall removed, whole, until undo restores it or its time is over.
 
-trash/removed-20261126T154731000000-gc/versions/go1.22.3   one removal; the paths in it are those of the store
-trash/removed-20261126T154731000000-gc/modcache            one line: the module cache that gave something as well
-trash/gone-...                                             on its way out for good
+trash/removed-000007-20261126T154731000000-gc/versions/go1.22.3   one removal; the paths in it are those of the store
+trash/removed-000007-20261126T154731000000-gc/modcache            one line: the module cache that gave something as well
+trash/removed-000007-20261126T154731000000-gc/overdue             the days on which its time was found to be over
+trash/gone-...                                                    on its way out for good
 
 A rename cannot leave a file system, so what a module cache gave stays there, below `cache/gosdk-trash/removed-...`.
 There is no list that could disagree with what is there: a rename takes away, and a rename brings back.

@@ -1,4 +1,8 @@
-"""One removal: a directory whose name says when and by which command, and what lies in it."""
+"""One removal: a directory whose name has its number, its time and the command, and what lies in it.
+
+The clock is not believed alone: the number says which removal was the last one, and a removal is over when sweeps of
+several days have found its time to be over.
+"""
 
 import os
 import re
@@ -12,9 +16,11 @@ from gvm_py.system.fs import make_directory, write_atomic
 from gvm_py.system.processes import running_from
 
 KEPT = timedelta(days=14)
-_NAME = re.compile(r"removed-(?P<time>[0-9]{8}T[0-9]{12})-(?P<by>[a-z-]+)")
+_DAYS_OVERDUE = 3
+_NAME = re.compile(r"removed-(?P<number>[0-9]{6,})-(?P<time>[0-9]{8}T[0-9]{12})-(?P<by>[a-z-]+)")
 _TIME = "%Y%m%dT%H%M%S%f"
 _POINTER = "modcache"
+_OVERDUE = "overdue"
 _IN_STORE = ("versions", "linked")
 _IN_MODCACHE = ("golang.org", "cache/download/golang.org/toolchain/@v")
 _MODCACHE_TRASH = Path("cache", "gosdk-trash")
@@ -30,37 +36,57 @@ class Move(NamedTuple):
 
 @dataclass(frozen=True)
 class Removal:
-    """What one command took away. `by` names the command, `time` is in UTC."""
+    """What one command removed. `by` names the command, `time` is in UTC, `number` grows with each removal."""
 
     directory: Path
     by: str
     time: datetime
+    number: int
 
     @classmethod
-    def create(cls, trash: Path, by: str) -> Self:
+    def create(cls, trash: Path, by: str, number: int) -> Self:
         """Make an empty removal of now."""
         now = datetime.now(UTC)
-        removal = cls(trash / f"removed-{now:{_TIME}}-{by}", by, now)
-        make_directory(trash)
-        removal.directory.mkdir(0o755)
+        removal = cls(trash / f"removed-{number:06}-{now:{_TIME}}-{by}", by, now, number)
+        make_directory(removal.directory)
         return removal
 
     @classmethod
     def parse(cls, directory: Path) -> Self | None:
         """Return the removal in a directory of the trash, None for anything else that lies there."""
         match = _NAME.fullmatch(directory.name)
-        if match is None:
+        if match is None or directory.is_symlink():
             return None
         try:
             time = datetime.strptime(match["time"], _TIME).replace(tzinfo=UTC)
         except ValueError:
             return None
-        return cls(directory, match["by"], time)
+        return cls(directory, match["by"], time, int(match["number"]))
 
     @property
     def until(self) -> datetime:
-        """When it is deleted for good."""
+        """When its time is over."""
         return self.time + KEPT
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether its time is over on `now` and was so on two days before; notes what it finds. Raises OSError.
+
+        A clock that is wrong for one command, or for one day, deletes nothing.
+        """
+        if now <= self.until:
+            return False
+        seen = {day for day in self._days_overdue() if day > f"{self.until:%Y-%m-%d}"}
+        if f"{now:%Y-%m-%d}" not in seen:
+            seen.add(f"{now:%Y-%m-%d}")
+            write_atomic(self.directory / _OVERDUE, "".join(f"{day}\n" for day in sorted(seen)).encode())
+        return len(seen) >= _DAYS_OVERDUE
+
+    def _days_overdue(self) -> list[str]:
+        try:
+            with open(self.directory / _OVERDUE, encoding="ascii", errors="replace") as file:
+                return file.read(_PATH_LIMIT).split()
+        except OSError:
+            return []
 
     @property
     def in_use(self) -> bool:

@@ -1,4 +1,4 @@
-"""Take away, bring back, delete: everything that happens in the trash."""
+"""Remove, restore, delete: everything that happens in the trash."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -30,7 +30,8 @@ class Trash:
         They are SDKs and link files of the store, and toolchains of `modcache`. What cannot be moved stays, and
         `on_failure` is told.
         """
-        removal = Removal.create(self.directory, by)
+        last = max((removal.number for removal in self.everything()), default=0)
+        removal = Removal.create(self.directory, by, last + 1)
         for origin in origins:
             try:
                 relocate(origin, removal.place(origin, modcache))
@@ -45,8 +46,8 @@ class Trash:
 
     def everything(self) -> tuple[Removal, ...]:
         """Return all removals, also those of which a deletion that was killed left nothing to bring back."""
-        found = [Removal.parse(self.directory / name) for name in reversed(self._names())]
-        return tuple(removal for removal in found if removal)
+        found = (Removal.parse(self.directory / name) for name in self._names())
+        return tuple(sorted(filter(None, found), key=lambda removal: (-removal.number, removal.directory)))
 
     def restore(self, moves: Iterable[Move], removal: Removal) -> None:
         """Bring back `moves` of a removal. Raises OSError; what is already back stays back."""
@@ -63,7 +64,7 @@ class Trash:
         _delete(removal.directory)
 
     def discard(self, tree: Path) -> None:
-        """Put a tree out of the way that nobody will want back; `sweep` deletes it."""
+        """Move a tree aside for deletion; it is not restorable."""
         os.rename(tree, new_directory(self.directory, _GONE) / tree.name)
 
     def sweep(self) -> None:
@@ -74,8 +75,8 @@ class Trash:
                     remove_tree(self.directory / name)
         now = datetime.now(UTC)
         for removal in self.everything():
-            if removal.until < now and not removal.in_use:
-                with suppress(OSError):
+            with suppress(OSError):
+                if removal.is_over(now) and not removal.in_use:
                     self.delete(removal)
 
     def _names(self) -> list[str]:
