@@ -2,21 +2,24 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gvm_py.errors import NotFoundError
+from gvm_py.errors import IntegrityError
 from gvm_py.paths import Layout
 from gvm_py.request import Request
 from gvm_py.selection.answer_files import update_answers, write_answer
 from gvm_py.selection.answers import answer
+from gvm_py.store.answer_cache import AnswerCache
+from gvm_py.store.inventory import Inventory
 from gvm_py.store.ownership import require_private
 from gvm_py.store.sdks import InstalledSDK, complete_sdks
-from gvm_py.store.staging import staging_directory
+from gvm_py.store.staging import Staging, staging_directory
 from gvm_py.system.fs import make_directory, sync_directory, write_atomic
 from gvm_py.system.lock import hold
+from gvm_py.system.owners import give_tree
 from gvm_py.version import GoVersion
 
 if TYPE_CHECKING:
@@ -24,36 +27,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Store:
+class Store(Inventory):
     """Reads and changes one store. Changes wait up to `lock_timeout` seconds for other processes.
 
-    A change raises GosdkError where other users could change the store, too.
+    `layers` are read-only stores whose SDKs are selected as well; `cache` is the user's, for answers that the store
+    cannot hold. A change raises GosdkError where other users could change the store, too.
     """
 
     layout: Layout
     lock_timeout: float
     on_wait: Callable[[str], None]
-
-    def installed(self) -> tuple[InstalledSDK, ...]:
-        """Return all complete SDKs, oldest version first. One in the store hides a linked one of its version."""
-        return complete_sdks(self.layout)
-
-    def find(self, version: GoVersion) -> InstalledSDK | None:
-        """Return the SDK of exactly this version, or None."""
-        return next((sdk for sdk in self.installed() if sdk.version == version), None)
-
-    def newest(self, request: Request) -> InstalledSDK | None:
-        """Return the newest installed SDK that answers `request`, or None."""
-        by_version = {sdk.version: sdk for sdk in self.installed()}
-        version = request.select(by_version)
-        return by_version[version] if version else None
-
-    def require(self, request: Request) -> InstalledSDK:
-        """Return the newest installed SDK that answers `request`. Raises NotFoundError with what to type."""
-        sdk = self.newest(request)
-        if sdk is None:
-            raise NotFoundError(f"Go {request.text} is not installed", hint=f"gosdk install {request.text}")
-        return sdk
+    layers: tuple[Layout, ...] = ()
+    cache: Path | None = None
 
     @property
     def trash(self) -> "Trash":
@@ -70,23 +55,36 @@ class Store:
         """Return the lock that guards what all versions share: answers, shims, default."""
         return self._named_lock("store", purpose)
 
-    def staged(self, version: GoVersion) -> AbstractContextManager[Path]:
+    def staged(self, version: GoVersion) -> AbstractContextManager[Staging]:
         """Return an empty directory to build an SDK in; it is removed afterwards unless `commit` took it."""
         return staging_directory(self.layout, version)
 
-    def commit(self, staged: Path, version: GoVersion) -> InstalledSDK:
-        """Make the staged tree the SDK of `version`, replacing an older tree, and return it."""
+    def commit(self, staged: Staging, version: GoVersion) -> InstalledSDK:
+        """Make the staged tree the SDK of `version`, replacing an older tree, and return it.
+
+        Raises IntegrityError where the tree is not the one that was built, and then there is no SDK of `version`.
+        """
         target = self.layout.versions / version.name
         with self.lock(f"committing {version.name}"):
             self.trash.sweep()
             make_directory(self.layout.versions)
+            give_tree(staged.path, self.layout.versions)
+            staged.require_same(staged.path)
             if os.path.lexists(target):
                 self.trash.discard(target)
-            os.rename(staged, target)
+            os.rename(staged.path, target)
+            self._require_committed(staged, target)
             sync_directory(self.layout.versions)
             self._write_answers()
             self.trash.sweep()
         return InstalledSDK(version, target)
+
+    def _require_committed(self, staged: Staging, target: Path) -> None:
+        try:
+            staged.require_same(target)
+        except IntegrityError:
+            self.trash.discard(target)
+            raise
 
     def uninstall(self, *sdks: InstalledSDK) -> "Removal":
         """Move SDKs to the trash as one removal; of a linked one only the link, never the SDK itself.
@@ -134,13 +132,6 @@ class Store:
             self._write_answers()
         return InstalledSDK(version, goroot, linked=True)
 
-    @property
-    def default(self) -> str | None:
-        """The text of the global default request, None when there is none."""
-        with suppress(FileNotFoundError), open(self.layout.default_file, encoding="utf-8", errors="replace") as file:
-            return file.readline(200).strip() or None
-        return None
-
     def set_default(self, request: Request | None) -> None:
         """Make `request` the global default, or remove the default."""
         with self.lock("setting the default"):
@@ -151,12 +142,20 @@ class Store:
             self._write_answers()
 
     def record_answer(self, key: str) -> None:
-        """Write down what answers `key`, for the shim; the next change of the store checks it again."""
+        """Write down what answers `key`, for the shim: in the store, else in the user's cache. Raises OSError."""
+        if self.layers or not self.is_writable:
+            if self.cache:
+                stores = (self.layout, *self.layers)
+                AnswerCache(self.cache, stores).record(key, lambda: self._answer(key, self.installed()))
+            return
         with self.lock(f"recording the answer for {key}"):
-            goroots = self._goroots()
-            version = answer(key, goroots, self.default)
-            if version:
-                write_answer(self.layout.resolve, key, goroots[version])
+            if goroot := self._answer(key, complete_sdks(self.layout)):
+                write_answer(self.layout.resolve, key, goroot)
+
+    def _answer(self, key: str, sdks: Sequence[InstalledSDK]) -> Path | None:
+        goroots = {sdk.version: sdk.goroot for sdk in sdks}
+        version = answer(key, goroots, self.default)
+        return goroots[version] if version else None
 
     def refresh(self) -> None:
         """Bring `resolve/` up to date with what is installed, after changes made by hand."""
@@ -165,13 +164,12 @@ class Store:
             self.trash.sweep()
 
     def _write_answers(self) -> None:
-        update_answers(self.layout.resolve, self._goroots(), self.default)
-
-    def _goroots(self) -> dict[GoVersion, Path]:
-        return {sdk.version: sdk.goroot for sdk in self.installed()}
+        # What lies in a layer changes without this store, so no answer of resolve/ leads there.
+        goroots = {sdk.version: sdk.goroot for sdk in complete_sdks(self.layout)}
+        update_answers(self.layout.resolve, goroots, self.default)
 
     def _named_lock(self, name: str, purpose: str) -> AbstractContextManager[None]:
-        require_private(self.layout)
+        require_private(self.layout, self.layers)
         return hold(
             self.layout.locks / f"{name}.lock", timeout=self.lock_timeout, purpose=purpose, on_wait=self.on_wait
         )

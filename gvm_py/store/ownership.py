@@ -3,41 +3,71 @@
 import os
 import stat
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.paths import Layout
+from gvm_py.system.owners import owner_name
 
 
-def require_private(layout: Layout) -> None:
+def require_private(layout: Layout, layers: Iterable[Layout] = ()) -> None:
     """Raise GosdkError when another user could put an SDK, a shim, an answer or a setting into the store.
 
-    What is not there yet is fine. Root may use everybody's store: that is a directory mounted into a container.
-    Windows keeps such rights elsewhere; there a home is private by default.
+    What is not there yet is fine. Root may use everybody's store: that is a directory mounted into a container. The
+    user named the `layers`, so whom they belong to is the user's choice. Windows keeps such rights elsewhere; there a
+    home is private by default.
     """
     if sys.platform == "win32":
         return
+    for path, status in _statuses(_counting(layout)):
+        _refuse_owner(path, status.st_uid)
+        _refuse_writers(layout, path, status, may_be_sticky=path == layout.root)
+    for layer in layers:
+        for path, status in _statuses(_counting(layer)):
+            _refuse_writers(layer, path, status, may_be_sticky=path == layer.root)
+    for path, status in _statuses(layout.root.parents):
+        # Whoever may rename the root may put another one there.
+        _refuse_writers(layout, path, status, may_be_sticky=True)
+
+
+def _counting(layout: Layout) -> tuple[Path, ...]:
+    """Return what decides about programs: where something moves from into the store, or is believed, included."""
+    believed = (layout.cache / name for name in ("archives", "partial", "sumdb"))
+    moving = (layout.staging, layout.trash, layout.cache, layout.locks, layout.state)
     by_name = (layout.versions, layout.linked, layout.resolve, layout.shims)
-    for path in (layout.root, *by_name, layout.config_file, layout.default_file):
+    return (layout.root, *by_name, *moving, *believed, layout.config_file, layout.default_file)
+
+
+def _statuses(paths: Iterable[Path]) -> Iterator[tuple[Path, os.stat_result]]:
+    for path in paths:
         try:
-            status = os.stat(path)
+            yield path, os.stat(path)
         except OSError:
             continue
-        _refuse_owner(path, status.st_uid)
-        # The sticky bit keeps others from replacing what is there, all of which is looked at here. It does not keep
-        # them from adding, and in these directories whatever has the right name counts.
-        sticky = status.st_mode & stat.S_ISVTX and path not in by_name
-        if status.st_mode & stat.S_IWOTH and not sticky:
-            raise GosdkError(
-                f"{path} can be changed by every user of this machine, so no Go is started from it or added to it",
-                hint=f"chmod -R o-w '{layout.root}'; a disk that keeps no modes cannot hold a store",
-            )
+
+
+def _refuse_writers(layout: Layout, path: Path, status: os.stat_result, *, may_be_sticky: bool) -> None:
+    # The sticky bit keeps others from replacing what is there, all of which is looked at. It does not keep them from
+    # adding, and in most directories whatever has the right name counts.
+    if not status.st_mode & stat.S_IWOTH or (may_be_sticky and status.st_mode & stat.S_ISVTX):
+        return
+    target = path if path in layout.root.parents else layout.root
+    raise GosdkError(
+        f"{path} can be changed by every user of this machine, so no Go is started from it or added to it",
+        hint=f"chmod {'' if target == path else '-R '}o-w '{target}'; a disk that keeps no modes cannot hold a store",
+    )
 
 
 def _refuse_owner(path: Path, owner: int) -> None:
     user = os.geteuid()
     if user and owner not in (user, 0):
         raise GosdkError(
-            f"{path} belongs to another user (id {owner}), who could change what is started from it",
+            f"{path} belongs to another user ({_described(owner)}), who could change what is started from it",
             hint='export GOSDK_ROOT="$HOME/.gosdk"',
         )
+
+
+def _described(owner: int) -> str:
+    name = owner_name(owner)
+    return f"{name}, id {owner}" if name else f"id {owner}"

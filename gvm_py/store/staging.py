@@ -1,40 +1,64 @@
-"""Where an SDK is built before it is committed: on the disk of the store, and gone when anything goes wrong."""
+"""Where an SDK is built before it is committed: on the disk of the store, and removed when anything goes wrong."""
 
+import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, LockTimeoutError
+from gvm_py.errors import GosdkError, IntegrityError, LockTimeoutError
 from gvm_py.paths import Layout
 from gvm_py.system.fs import new_directory, remove_tree, starts_programs
 from gvm_py.system.lock import hold
 from gvm_py.version import GoVersion
 
 
+@dataclass(frozen=True)
+class Staging:
+    """An empty directory for one SDK, and which directory that was when it was made."""
+
+    path: Path
+    made: os.stat_result
+
+    def require_same(self, path: Path) -> None:
+        """Raise IntegrityError unless the directory at `path` is the one that was made, as private as it was.
+
+        The rename of a commit goes by name, so somebody who may write beside it could put another tree there.
+        """
+        now = os.lstat(path)
+        identity = (now.st_dev, now.st_ino) == (self.made.st_dev, self.made.st_ino)
+        if not identity or now.st_uid != self.made.st_uid or now.st_mode & stat.S_IWOTH:
+            raise IntegrityError(
+                f"{path} is not the directory that was verified: somebody exchanged it", hint=f"ls -ld '{path.parent}'"
+            )
+
+
 @contextmanager
-def staging_directory(layout: Layout, version: GoVersion) -> Iterator[Path]:
-    """Yield an empty directory to build an SDK in; it is gone afterwards unless it was moved away.
+def staging_directory(layout: Layout, version: GoVersion) -> Iterator[Staging]:
+    """Yield an empty directory to build an SDK in; it is removed afterwards unless it was moved away.
 
     The caller holds the version's lock, so whatever else is staged for it is left over from a crash.
     Raises GosdkError where no program could be started.
     """
     _sweep(layout, version)
-    staging = new_directory(layout.staging, f"{version.name}-")
+    path = new_directory(layout.staging, f"{version.name}-")
+    staging = Staging(path, os.lstat(path))
     try:
-        if not starts_programs(staging):
+        if not starts_programs(path):
             raise GosdkError(
                 f"{layout.root} is on a disk that is mounted with noexec, so no Go could be started there",
                 hint="export GOSDK_ROOT=/a/directory/on/another/disk",
             )
         yield staging
     finally:
-        if staging.exists():
-            remove_tree(staging)
+        if path.exists():
+            remove_tree(path)
 
 
 def _sweep(layout: Layout, own: GoVersion) -> None:
-    for leftover in layout.staging.glob("go*-*"):
-        version = GoVersion.from_toolchain(leftover.name)
+    for leftover in layout.staging.glob("[A-Za-z]*-*"):
+        version = GoVersion.from_name(leftover.name.rpartition("-")[0])
         if version == own:
             remove_tree(leftover)
         elif version:

@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
+from gvm_py.system.owners import inherit_owner
+
 _UNFINISHED = ".gosdk-new"
 _HOUR = 3600
 
@@ -34,6 +36,8 @@ def write_atomic(
                 os.fsync(fd)
         if owner:
             os.chown(name, *owner)
+        else:
+            inherit_owner(name, path.parent)
         os.chmod(name, mode)
         os.replace(name, path)
     except BaseException:
@@ -60,6 +64,7 @@ def make_directory(path: Path) -> None:
         if path.parent != path:
             make_directory(path.parent)
         path.mkdir(0o775, exist_ok=True)
+        inherit_owner(path, path.parent)
 
 
 def open_regular(path: Path) -> BinaryIO:
@@ -76,11 +81,12 @@ def new_directory(parent: Path, prefix: str) -> Path:
     make_directory(parent)
     path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     os.chmod(path, 0o755)  # noqa: S103  mkdtemp makes it private; a GOROOT is for every user to read
+    inherit_owner(path, parent)
     return path
 
 
 def starts_programs(directory: Path) -> bool:
-    """Tell whether programs in `directory` can be started: False on a mount with `noexec`, True where nobody knows."""
+    """Return whether programs in `directory` can start: False with `noexec`, True where the platform cannot tell."""
     if not hasattr(os, "statvfs"):
         return True
     return not os.statvfs(directory).f_flag & getattr(os, "ST_NOEXEC", 0)

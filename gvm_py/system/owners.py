@@ -1,0 +1,64 @@
+"""Whose a file is: what root makes in the store of a user, and what helps a user to whom a file does not belong."""
+
+import os
+import shlex
+import stat
+import sys
+from pathlib import Path
+
+
+def inherit_owner(path: Path | str | int, parent: Path) -> None:
+    """As root, give what was just made in `parent` to the owner of `parent`: one `sudo gosdk` must not lock a user out.
+
+    `path` may be a file descriptor. Does nothing for anybody else. Raises OSError.
+    """
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return
+    owner = os.stat(parent)
+    if owner.st_uid:
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=isinstance(path, int))
+
+
+def give_tree(root: Path, parent: Path) -> None:
+    """As root, give a tree that was just built to the owner of `parent`. Raises OSError."""
+    if sys.platform == "win32" or os.geteuid() != 0 or os.stat(parent).st_uid == 0:
+        return
+    for directory, names, files in os.walk(root):
+        for path in (directory, *(os.path.join(directory, name) for name in (*names, *files))):
+            inherit_owner(path, parent)
+
+
+def owner_name(uid: int) -> str:
+    """Return the name of a user, empty for one that this machine does not know."""
+    if sys.platform == "win32":
+        return ""
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return ""
+
+
+def way_out(path: Path) -> tuple[str, str]:
+    """Return why this user may not write `path` in the store, and a command that helps.
+
+    A foreign file in a directory of one's own comes from one `sudo gosdk`; a foreign directory is somebody's store.
+    """
+    root = '"${GOSDK_ROOT:-$HOME/.gosdk}"'
+    for place in (path, *path.parents):
+        try:
+            status = os.lstat(place)
+        except OSError:
+            continue
+        owner = owner_name(status.st_uid) or f"user {status.st_uid}"
+        if status.st_uid == _me():
+            return f"{place} is not writable", f"chmod u+rwX {shlex.quote(str(place))}"
+        if stat.S_ISDIR(status.st_mode):
+            return f"this store belongs to {owner}", 'export GOSDK_ROOT="$HOME/.gosdk"'
+        return f"it belongs to {owner}", f'sudo chown -R "$USER" {root}'
+    return "it is not there", f"ls -ld {shlex.quote(str(path.parent))}"
+
+
+def _me() -> int:
+    return os.geteuid() if hasattr(os, "geteuid") else -1
