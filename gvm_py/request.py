@@ -82,7 +82,8 @@ class Request:
                 return _near(version, GoVersion.parse(self.text.removeprefix("~")))
             case "range":
                 return _in_range(version, self.text)
-        return _is_stable(version)
+            case "word":
+                return _is_stable(version)
 
 
 def pin_key(text: str) -> str | None:

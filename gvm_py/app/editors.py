@@ -13,6 +13,7 @@ from gvm_py.ide.goroot_value import real_goroot
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.safe_file import Writer
 from gvm_py.ide.sync import SyncOptions, SyncOutcome, find_project, sync_project
+from gvm_py.paths import user_cache
 from gvm_py.store.projects import known_projects, remember
 
 _AT_ONCE = 8
@@ -50,7 +51,7 @@ def sync_all(
     """Sync each directory; what fails is in the result and does not keep the others from theirs."""
     synced = _at_once(partial(_sync, app, options, ctx, writer), list(directories))
     if not writer.dry:
-        remember(app.layout, [item.directory for item in synced if item.project])
+        remember(app.layout, [item.directory for item in synced if item.project], user_cache(app.env))
     return synced
 
 
@@ -58,7 +59,9 @@ def sync_and_tell(app: App, directories: Sequence[Path] = ()) -> None:
     """Sync these projects, or all that gosdk knows, and tell only what changed. What fails only warns."""
     ctx = ide_context(app)
     where = [find_project(directory, Path(ctx.machine.home)) for directory in directories]
-    synced = sync_all(app, where or known_projects(app.layout), SyncOptions(), ctx, new_writer(app, "sync-ide"))
+    synced = sync_all(
+        app, where or known_projects(app.layout, user_cache(app.env)), SyncOptions(), ctx, new_writer(app, "sync-ide")
+    )
     for item in synced:
         if item.error:
             app.reporter.warn(f"{item.directory}: {item.error.message}")

@@ -11,7 +11,7 @@ from gvm_py.app.known_projects import decider, outside_this_shell, projects
 from gvm_py.app.locked import locked_release
 from gvm_py.app.module_minimum import module_minimum
 from gvm_py.ide.references import references, user_references
-from gvm_py.paths import home_directory
+from gvm_py.paths import home_directory, user_cache
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store.projects import missing_projects
 from gvm_py.store.sdks import InstalledSDK
@@ -84,7 +84,7 @@ def _projects(app: App, survey: Survey) -> dict[Path, None]:
     known = dict.fromkeys(projects(app))
     if not roots and not known:
         survey.obstacles.append("no project is known; name the directories of yours: gosdk config set gc.roots DIR,DIR")
-    if missing := missing_projects(app.layout):
+    if missing := missing_projects(app.layout, user_cache(app.env)):
         survey.obstacles.append(
             f"{len(missing)} remembered project{'' if len(missing) == 1 else 's'} cannot be found and keep no SDK, "
             f"such as {missing[0]!r}"

@@ -100,7 +100,7 @@ def _call(app: App, options: InstallOptions, shared: "Installer", text: str) -> 
 
 def _is_published(app: App, outcome: InstallOutcome) -> bool:
     # The bridge is written last. A run that was killed after its commit leaves an SDK without one.
-    if not outcome.sdk.version.name.startswith("go"):
+    if outcome.sdk.version.release is None:
         return True
     return (app.layout.shims / f"{outcome.sdk.version.name}{app.platform.script}").exists()
 

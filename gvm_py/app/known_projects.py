@@ -6,17 +6,24 @@ from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
+from gvm_py.paths import user_cache
 from gvm_py.selection import Decision, Installed
 from gvm_py.store.projects import known_projects, remember
+from gvm_py.system.owners import REFUSED
 
 _OF_ONE_SHELL = ("GOSDK_VERSION", "GOWORK", "GO111MODULE")
 
 
 def note_project(app: App, directory: Path) -> None:
-    """Remember that there is a project in `directory`. What fails only warns: the user came for something else."""
+    """Remember that there is a project in `directory`. What fails only warns: the user came for something else.
+
+    Somebody who may write nowhere knows that, so it is not said with every `go`.
+    """
     try:
-        remember(app.layout, [directory])
+        remember(app.layout, [directory], user_cache(app.env))
     except (GosdkError, OSError) as error:
+        if isinstance(error, OSError) and error.errno in REFUSED:
+            return
         app.reporter.warn(f"cannot remember the project {directory}: {error}")
 
 
@@ -28,7 +35,7 @@ def projects(app: App) -> tuple[Path, ...]:
     from gvm_py.app.editors import ide_context
     from gvm_py.ide.discover import all_projects
 
-    return all_projects(ide_context(app), known_projects(app.layout))
+    return all_projects(ide_context(app), known_projects(app.layout, user_cache(app.env)))
 
 
 def outside_this_shell(app: App) -> App:
@@ -40,5 +47,5 @@ def decider(app: App, installed: Sequence[Installed]) -> Callable[[Path], Decisi
     """Return the function that tells which of `installed` a project gets; it raises GosdkError."""
     from gvm_py.selection import Query, decide
 
-    env, layout, default = app.env, app.layout, app.store.default
-    return lambda directory: decide(Query(env, directory, layout, installed, default))
+    env, layout, default, file = app.env, app.layout, app.store.default, app.store.default_file
+    return lambda directory: decide(Query(env, directory, layout, installed, default, default_file=file))

@@ -10,6 +10,7 @@ from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.selection import Decision, Invocation, Rule, process_environment
 from gvm_py.store.ownership import require_private
 from gvm_py.system.launch import replace_with
+from gvm_py.system.owners import REFUSED
 
 _NO_GO_EXIT_CODE = 127
 _TOO_DEEP = "x" * 21
@@ -31,7 +32,7 @@ def command(app: App, tool: str, arguments: tuple[str, ...]) -> None:
 
     The shim writes `--` before ARGUMENTS, so that a `--` among them stays.
     """
-    require_private(app.layout)
+    require_private(app.layout, app.store.layers)
     _refuse_circle(app, tool)
     invocation = Invocation.parse(tool, arguments)
     decision = _decide(app, invocation)
@@ -77,4 +78,5 @@ def _remember(app: App, decision: Decision) -> None:
         app.store.record_answer(decision.key)
     except (GosdkError, OSError) as error:
         # The program can start all the same; only the next call is slow again.
-        app.reporter.warn(f"cannot remember the answer for {decision.key}: {error}")
+        if not (isinstance(error, OSError) and error.errno in REFUSED):
+            app.reporter.warn(f"cannot remember the answer for {decision.key}: {error}")

@@ -12,6 +12,7 @@ from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.named_ide import PRODUCTS
 from gvm_py.ide.sync import EDITORS, SyncOptions, SyncOutcome, find_project, sync_lists
 from gvm_py.ide.sync_report import as_json, difference, line
+from gvm_py.paths import user_cache
 from gvm_py.store.projects import known_projects
 from gvm_py.ui.output import emit
 
@@ -86,7 +87,7 @@ def _directories(app: App, ctx: IdeContext, named: tuple[Path, ...], *, everythi
 
         if named:
             raise UsageError("--all and directories exclude each other", hint="gosdk sync-ide --all")
-        return list(all_projects(ctx, known_projects(app.layout)))
+        return list(all_projects(ctx, known_projects(app.layout, user_cache(app.env))))
     for directory in named:
         if not directory.is_dir():
             raise UsageError(f"{directory} is not a directory", hint="gosdk sync-ide --help")

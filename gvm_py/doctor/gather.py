@@ -65,7 +65,9 @@ def gather(place: Place, store: Store, policy: str, cli: Path) -> Snapshot:
 def _select(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> Selection:
     module, refusal = _module(place)
     try:
-        decision = decide(Query(place.env, place.directory, place.layout, installed, store.default))
+        decision = decide(
+            Query(place.env, place.directory, place.layout, installed, store.default, default_file=store.default_file)
+        )
     except GosdkError as error:
         return Selection(refusal=error, module=module)
     if decision.bin is None:
@@ -147,7 +149,9 @@ def _project(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) ->
     """Return the directory that editors open, and its SDK; None where no SDK can be written into an editor."""
     directory = find_project(place.directory, place.home)
     try:
-        decision = decide(Query(place.env, directory, place.layout, installed, store.default))
+        decision = decide(
+            Query(place.env, directory, place.layout, installed, store.default, default_file=store.default_file)
+        )
         sdk = selected_sdk(decision, installed, place.platform)
         goroot = real_goroot(sdk.goroot, (place.layout.root, place.home))
     except GosdkError:

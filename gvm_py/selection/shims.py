@@ -66,7 +66,7 @@ def scripts(
     found = {f"{name}{kind}": fill_in(tool, {**common, "TOOL": name}) for name in TOOLS}
     for sdk in installed:
         name = sdk.version.name
-        if not name.startswith("go"):
+        if sdk.version.release is None:
             # The go command switches to no such name, and this one might be that of another program.
             continue
         found[f"{name}{kind}"] = fill_in(bridge, {"VERSION": name, "GOROOT": str(sdk.goroot)})

@@ -15,6 +15,7 @@ from pathlib import Path
 from gvm_py.errors import IntegrityError
 from gvm_py.store.receipt import RECEIPT_NAME
 from gvm_py.system.fs import make_directory, remove_tree
+from gvm_py.system.owners import inherit_owner
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class ArchiveCache:
         path = self._path(sha256, filename)
         make_directory(path.parent)
         os.replace(part, path)
+        inherit_owner(path, path.parent)
         return path
 
     def discard(self, sha256: str) -> None:

@@ -59,5 +59,6 @@ class Inventory:
     @property
     def is_writable(self) -> bool:
         """Whether this user may change the store; a store that is not there yet may be made."""
-        places = (self.layout.root, self.layout.resolve, self.layout.locks)
+        layout = self.layout
+        places = (layout.root, layout.resolve, layout.locks, layout.locks / "store.lock")
         return all(os.access(place, os.W_OK) for place in places if place.exists())

@@ -20,8 +20,13 @@ def require_private(layout: Layout, layers: Iterable[Layout] = ()) -> None:
     """
     if sys.platform == "win32":
         return
+    shared = False
     for path, status in _statuses(_counting(layout)):
-        _refuse_owner(path, status.st_uid)
+        if path == layout.root:
+            # Whatever is in a root that its group may write was made by somebody of that group: shared on purpose.
+            shared = bool(status.st_mode & stat.S_IWGRP)
+        if path == layout.root or not shared:
+            _refuse_owner(path, status.st_uid)
         _refuse_writers(layout, path, status, may_be_sticky=path == layout.root)
     for layer in layers:
         for path, status in _statuses(_counting(layer)):

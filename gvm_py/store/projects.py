@@ -1,4 +1,7 @@
-"""The projects gosdk has worked in: `$GOSDK_ROOT/state/projects`, an absolute path on each line, the oldest first."""
+"""The projects gosdk has worked in: `$GOSDK_ROOT/state/projects`, an absolute path on each line, the oldest first.
+
+Those of a user who may not write to the store are in `projects` of the user's cache.
+"""
 
 import os
 from collections.abc import Iterable
@@ -7,28 +10,41 @@ from pathlib import Path
 from gvm_py.errors import GosdkError
 from gvm_py.paths import Layout
 from gvm_py.system.fs import make_directory, write_atomic
+from gvm_py.system.owners import REFUSED
 
 _MOST = 1000
 _SIZE_LIMIT = 1 << 22
 
 
-def known_projects(layout: Layout) -> tuple[Path, ...]:
+def known_projects(layout: Layout, cache: Path | None = None) -> tuple[Path, ...]:
     """Return the remembered projects whose directory still exists, the oldest first. Raises GosdkError."""
-    return tuple(Path(line) for line in _fitting(_text(_file(layout))) if os.path.isdir(line))
+    return tuple(Path(line) for line in _fitting(_all_text(layout, cache)) if os.path.isdir(line))
 
 
-def missing_projects(layout: Layout) -> tuple[str, ...]:
+def missing_projects(layout: Layout, cache: Path | None = None) -> tuple[str, ...]:
     """Return the lines that name no directory now: deleted, moved, on a disk that is not there, or damaged."""
-    lines = filter(None, _text(_file(layout)).split("\n"))
+    lines = filter(None, _all_text(layout, cache).split("\n"))
     return tuple(line for line in lines if not (_fits(line) and os.path.isdir(line)))
 
 
-def remember(layout: Layout, directories: Iterable[Path]) -> None:
-    """Add projects that are not there yet. A long list loses what no longer exists, then what is oldest.
+def remember(layout: Layout, directories: Iterable[Path], cache: Path | None = None) -> None:
+    """Add projects that are not there yet, in the store or, where that may not be written, in the user's `cache`.
 
-    Two processes may add the same line, which reading undoes. A path with a line break is not kept.
+    A long list loses what no longer exists, then what is oldest. Two processes may add the same line, which reading
+    undoes. A path with a line break is not kept. Raises OSError, GosdkError.
     """
-    file = _file(layout)
+    directories = tuple(directories)
+    try:
+        _add(_file(layout), directories)
+    except OSError as error:
+        if error.errno not in REFUSED:
+            raise
+        if cache:
+            cache.mkdir(0o700, parents=True, exist_ok=True)
+            _add(cache / "projects", directories)
+
+
+def _add(file: Path, directories: Iterable[Path]) -> None:
     text = _text(file)
     lines = _fitting(text)
     known = set(lines)
@@ -43,6 +59,11 @@ def remember(layout: Layout, directories: Iterable[Path]) -> None:
     file.touch(0o644)
     with open(file, "ab") as stream:
         stream.write(os.fsencode(_gap(text) + "".join(f"{line}\n" for line in new)))
+
+
+def _all_text(layout: Layout, cache: Path | None) -> str:
+    text = _text(_file(layout))
+    return text + _gap(text) + (_text(cache / "projects") if cache else "")
 
 
 def _fitting(text: str) -> list[str]:

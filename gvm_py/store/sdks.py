@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,7 +37,9 @@ def complete_sdks(layout: Layout, layers: Iterable[Layout] = ()) -> tuple[Instal
     """
     found: dict[GoVersion, InstalledSDK] = {}
     for below in reversed(tuple(layers)):
-        found |= {sdk.version: replace(sdk, layer=below.root) for sdk in complete_sdks(below)}
+        # A layer that cannot be read, on a disk that is not there, hides nothing of the others.
+        with suppress(OSError):
+            found |= {sdk.version: replace(sdk, layer=below.root) for sdk in complete_sdks(below)}
     found |= {sdk.version: sdk for sdk in [*_linked(layout.linked), *_owned(layout.versions)]}
     return tuple(found[version] for version in sorted(found))
 

@@ -1,10 +1,14 @@
 """Whose a file is: what root makes in the store of a user, and what helps a user to whom a file does not belong."""
 
+import errno
 import os
 import shlex
 import stat
 import sys
 from pathlib import Path
+
+REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+"""What the system answers to somebody who may only read."""
 
 
 def inherit_owner(path: Path | str | int, parent: Path) -> None:
@@ -51,13 +55,18 @@ def way_out(path: Path) -> tuple[str, str]:
             status = os.lstat(place)
         except OSError:
             continue
-        owner = owner_name(status.st_uid) or f"user {status.st_uid}"
         if status.st_uid == _me():
             return f"{place} is not writable", f"chmod u+rwX {shlex.quote(str(place))}"
-        if stat.S_ISDIR(status.st_mode):
-            return f"this store belongs to {owner}", 'export GOSDK_ROOT="$HOME/.gosdk"'
-        return f"it belongs to {owner}", f'sudo chown -R "$USER" {root}'
+        if not stat.S_ISDIR(status.st_mode):
+            above = os.lstat(place.parent).st_uid
+            if above == _me():
+                return f"it belongs to {_called(status.st_uid)}", f'sudo chown -R "$USER" {root}'
+        return f"this store belongs to {_called(status.st_uid)}", 'export GOSDK_ROOT="$HOME/.gosdk"'
     return "it is not there", f"ls -ld {shlex.quote(str(path.parent))}"
+
+
+def _called(uid: int) -> str:
+    return owner_name(uid) or f"user {uid}"
 
 
 def _me() -> int:
