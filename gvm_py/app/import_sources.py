@@ -62,7 +62,7 @@ def _published_files(app: App, version: GoVersion) -> Mapping[str, str]:
     sdk = app.store.find(version)
     manifest = read_manifest(sdk.goroot) if sdk else None
     if manifest is not None:
-        return {name: manifest[source] for name, source in published_names(manifest).items()}
+        return {name: manifest[source] for name, source in published_names(manifest, version).items()}
     app.reporter.say(f"fetching the published {version.name} to name what differs")
     workshop = installer(app, InstallOptions())
 

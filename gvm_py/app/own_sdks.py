@@ -39,7 +39,10 @@ def refuse_unknown_name(request: Request) -> None:
 
 
 def _fill(app: App, options: InstallOptions, text: str) -> Fill:
-    place = text if text != TIP else options.source or ""
+    place = text
+    if text == TIP:
+        # Any other source is one of releases.
+        place = options.source if options.source and os.path.isdir(options.source) else ""
     if place and not os.path.isdir(place):
         raise UsageError(
             f"{place} is not a directory with an SDK or its sources", hint="gosdk install ./tree --as NAME"

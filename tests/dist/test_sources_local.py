@@ -1,6 +1,7 @@
 """An archive, a directory of archives and an SDK on this machine are recognised by what they are."""
 
 import gzip
+import tarfile
 import os
 from pathlib import Path
 
@@ -110,11 +111,10 @@ def test_what_is_no_archive_of_this_platform_is_refused_saying_why(
 
 
 def test_a_member_that_claims_to_be_endless_ends_the_look(tmp_path: Path) -> None:
-    header = bytearray(512)
-    header[:9] = b"go/bomb.a"
-    header[124:136] = b"77777777777\0"
-    path = _file(tmp_path, "x", gzip.compress(bytes(header) + bytes(1 << 20)))
-    with pytest.raises(UsageError, match="neither by its name nor inside"):
+    member = tarfile.TarInfo("go/bomb.a")
+    member.size = 0o77777777777
+    path = _file(tmp_path, "x", gzip.compress(member.tobuf(tarfile.USTAR_FORMAT) + bytes(1 << 20)))
+    with pytest.raises(IntegrityError, match="broken archive: the archive ends in the middle of a member"):
         LocalSource(path).versions(_LINUX)
 
 

@@ -1,6 +1,5 @@
 """What an archive is: version and platform by its name, else by what is inside; its form by its first bytes."""
 
-import gzip
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from gvm_py.dist.sources.inspect_archive import form_of, inspect_archive
 from gvm_py.version import GoVersion
 
 _UNREADABLE = (
-    gzip.BadGzipFile,
     zipfile.BadZipFile,
     zlib.error,
     EOFError,

@@ -1,11 +1,13 @@
 """Look into an archive just far enough to tell its form, its version and its platform; nothing is unpacked."""
 
-import gzip
 import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from gvm_py.dist.archive.inflate import GZIP, INPUT, inflate
+from gvm_py.dist.archive.stream import BlockStream
+from gvm_py.dist.archive.untar import members
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 from gvm_py.dist.sources.base import Form, parse_module_version
@@ -17,8 +19,6 @@ _TOOL = re.compile(r"go/pkg/tool/(?P<os>[a-z0-9]{1,20})_(?P<arch>[a-z0-9]{1,20})
 VERSION_LIMIT = 4096
 """Bytes of a VERSION file that are read; its first line is about ten."""
 _LONGEST_LOOK = 1 << 29
-_BLOCK = 512
-_CHUNK = 1 << 20
 
 
 def form_of(path: Path) -> Form:
@@ -35,10 +35,12 @@ def form_of(path: Path) -> Form:
 
 
 def inspect_archive(path: Path, form: Form) -> tuple[GoVersion, Platform] | None:
-    """Return the version and platform that the members tell, or None. Raises whatever gzip and zipfile raise."""
+    """Return the version and platform that the members tell, or None. Raises IntegrityError, and what zipfile raises."""
     if form == "tar.gz":
-        with gzip.open(path) as stream:
-            return _from_members(_tar_members(stream))
+        try:
+            return _from_members(_tar_members(path))
+        except IntegrityError as error:
+            raise IntegrityError(f"{path} is a broken archive: {error.message}", hint="download it again") from error
     with zipfile.ZipFile(path) as archive:
         if form == "module":
             return parse_module_version(archive.namelist()[0].removeprefix(_MODULE_PREFIX).partition("/")[0])
@@ -72,21 +74,13 @@ def _zip_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
             yield name, b""
 
 
-def _tar_members(stream: gzip.GzipFile) -> Iterator[tuple[str, bytes]]:
-    """Yield name and first bytes of each member with constant memory, which tarfile does not promise.
-
-    Only names of up to 100 bytes matter here, so the extensions for longer ones are passed over (POSIX ustar).
-    """
-    seen = 0
-    while seen < _LONGEST_LOOK and len(header := stream.read(_BLOCK)) == _BLOCK and header.strip(b"\0"):
-        size = int(header[124:136].strip(b" \0") or b"0", 8)
-        start = stream.read(min(size, VERSION_LIMIT))
-        yield header[:100].partition(b"\0")[0].decode("utf-8", "replace"), start
-        padded = -(-size // _BLOCK) * _BLOCK
-        seen += _BLOCK + padded
-        _skip(stream, min(padded, _LONGEST_LOOK) - len(start))
-
-
-def _skip(stream: gzip.GzipFile, count: int) -> None:
-    while count > 0 and (chunk := stream.read(min(count, _CHUNK))):
-        count -= len(chunk)
+def _tar_members(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield name and first bytes of each member, with constant memory."""
+    with open(path, "rb", buffering=0) as file:
+        stream = BlockStream(inflate(iter(lambda: file.read(INPUT), b""), GZIP), _LONGEST_LOOK)
+        for member in members(stream, ""):
+            start = b""
+            if not member.is_directory:
+                for piece in stream.pieces(member.size):
+                    start = start or bytes(piece[:VERSION_LIMIT])
+            yield member.name, start

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gvm_py.dist.archive import made_executable, published_names, tree_files
 from gvm_py.errors import IntegrityError
+from gvm_py.golang.sdktree import read_version
 
 
 def materialize(goroot: Path, destination: Path, *, hard_links: bool) -> int:
@@ -19,7 +20,7 @@ def materialize(goroot: Path, destination: Path, *, hard_links: bool) -> int:
     """
     made: set[str] = set()
     linked = 0
-    for target, source in published_names(tree_files(goroot)).items():
+    for target, source in published_names(tree_files(goroot), read_version(goroot)).items():
         parent = target.rpartition("/")[0]
         if parent not in made:
             os.makedirs(f"{destination}/{parent}", exist_ok=True)
