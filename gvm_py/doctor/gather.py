@@ -1,18 +1,18 @@
 """Look once at everything that the checks need. Nothing is written, and nothing of a project is run."""
 
 import os
-from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from gvm_py.doctor.ask_go import Answers, ask_go
 from gvm_py.doctor.columns import columns
 from gvm_py.doctor.effective_go import effective_gos
-from gvm_py.doctor.every_go import FoundGo, find_every_go
-from gvm_py.doctor.go_facts import GoFacts, read_gobin, read_gopath, read_sources
+from gvm_py.doctor.every_go import find_every_go
+from gvm_py.doctor.go_facts import GobinFacts, GoFacts, GopathEntry, read_gobin, read_gopath, read_sources
 from gvm_py.doctor.goroot_facts import inspect_goroot
 from gvm_py.doctor.ide_facts import read_ide
 from gvm_py.doctor.place import Place
-from gvm_py.doctor.probe import GoEnvAnswer, ask
 from gvm_py.doctor.sdk_facts import read_sdk
 from gvm_py.doctor.snapshot import ModuleFacts, Selection, ShellFacts, Snapshot
 from gvm_py.doctor.startup_lines import read_start_lines
@@ -24,13 +24,14 @@ from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.goroot_value import real_goroot
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.sync import find_project
-from gvm_py.selection import Decision, Query, decide, process_environment
+from gvm_py.selection import Query, decide, process_environment
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import Prediction, predict
 from gvm_py.selection.request_files import module_file, read_bounded, walk
 from gvm_py.selection.system_go import same_file
 from gvm_py.store import Store
 from gvm_py.store.sdks import InstalledSDK, selected_sdk
+from gvm_py.system.background import Background
 from gvm_py.system.bounded import read_if_any
 
 _CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")
@@ -42,16 +43,20 @@ def gather(place: Place, store: Store, policy: str, cli: Path) -> Snapshot:
     selection = _select(place, store, installed)
     settings = settings_seen(place.env, selection.sdk.goroot if selection.sdk else None)
     selection = replace(selection, prediction=_prediction(selection, settings, place, policy))
+    # Go works while the files are read.
+    asking = Background(partial(ask_go, selection, settings, place, policy, installed))
+    selection = _inspected(selection, place, installed)
     shell = _shell(place, settings, selection, installed)
-    go = _go(place, settings, selection, policy, shell.gos)
+    gopath = read_gopath(settings, place.home)
+    gobin = read_gobin(settings, place, [go.goroot for go in shell.gos if go.goroot])
     ctx = IdeContext(Machine.here(place.env, place.platform.goos), place.env)
-    ide = read_ide(place, *_project(place, store, installed), ctx, go.gobin.path if go.gobin else None)
+    ide = read_ide(place, *_project(place, store, installed), ctx, gobin.path if gobin else None)
     snapshot = Snapshot(
         place,
         installed,
         selection,
-        go,
-        read_sources(place, shell.gos, go.gopath),
+        _go(place, settings, asking, gopath, gobin),
+        read_sources(place, shell.gos, gopath),
         shell,
         ide,
         policy,
@@ -76,8 +81,15 @@ def _select(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> 
         sdk = selected_sdk(decision, installed, place.platform)
     except GosdkError as error:
         return Selection(decision, error, module=module)
+    return Selection(decision, refusal, sdk, module=module)
+
+
+def _inspected(selection: Selection, place: Place, installed: tuple[InstalledSDK, ...]) -> Selection:
+    sdk = selection.sdk
+    if sdk is None:
+        return selection
     facts = read_sdk(sdk, place.platform, is_ours=sdk in installed)
-    return Selection(decision, refusal, sdk, facts, inspect_goroot(sdk.goroot, place), module)
+    return replace(selection, facts=facts, home=inspect_goroot(sdk.goroot, place))
 
 
 def _module(place: Place) -> tuple[ModuleFacts | None, GosdkError | None]:
@@ -115,34 +127,25 @@ def _shell(place: Place, settings: GoEnv, selection: Selection, installed: tuple
     return replace(shell, starts_selected=is_selected)
 
 
-def _go(place: Place, settings: GoEnv, selection: Selection, policy: str, gos: Iterable[FoundGo]) -> GoFacts:
+def _go(
+    place: Place,
+    settings: GoEnv,
+    asking: Background[Answers],
+    gopath: tuple[GopathEntry, ...],
+    gobin: GobinFacts | None,
+) -> GoFacts:
     file, named = user_env_file(place.env), settings.user.get("GOROOT")
+    answer = asking.answer()
+    if isinstance(answer, GosdkError):
+        raise answer
     return GoFacts(
         settings,
-        _answer(selection.decision, place, policy),
-        read_gopath(settings, place.home),
-        read_gobin(settings, place, [go.goroot for go in gos if go.goroot]),
+        *answer,
+        gopath,
+        gobin,
         read_if_any(file) if file else None,
         inspect_goroot(Path(named.value), place) if named and named.value else None,
     )
-
-
-def _answer(decision: Decision | None, place: Place, policy: str) -> GoEnvAnswer:
-    if decision is None or decision.bin is None:
-        return GoEnvAnswer()
-    go = decision.bin / f"go{place.platform.exe}"
-    if decision.goroot is None and _is_of_project(go, place):
-        return GoEnvAnswer(error=f"{go} lies inside of {place.directory}, so it was not started")
-    settings = user_env_file(place.env)
-    if settings and os.path.exists(settings) and not settings.is_file():
-        return GoEnvAnswer(error=f"{settings} is not a regular file, and go would wait for its end")
-    return ask(go, process_environment(decision, place.env, policy))
-
-
-def _is_of_project(go: Path, place: Place) -> bool:
-    """Return whether a go on PATH may be code of the project that is examined."""
-    is_project = place.directory not in (place.home, *place.home.parents)
-    return is_project and Path(os.path.realpath(go)).is_relative_to(os.path.realpath(place.directory))
 
 
 def _project(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> tuple[Path, Project | None]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gvm_py.doctor.defaults import default_gopath
 from gvm_py.doctor.every_go import FoundGo
+from gvm_py.doctor.go_verdict import GoVerdict
 from gvm_py.doctor.goroot_facts import GorootFacts
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import GoEnvAnswer
@@ -43,7 +44,7 @@ class GobinFacts:
 
 @dataclass(frozen=True)
 class GoFacts:
-    """The go command's settings and where they are written, and what `go env` answers.
+    """The go command's settings and where they are written, what `go env` answers, and whether it works here.
 
     `gobin` is None where GOBIN is set to something that the go command refuses. `env_file` is the content of the
     user's go/env file, `env_file_goroot` the GOROOT that it names.
@@ -51,6 +52,7 @@ class GoFacts:
 
     settings: GoEnv
     answer: GoEnvAnswer = field(default_factory=GoEnvAnswer)
+    verdict: GoVerdict = field(default_factory=GoVerdict)
     gopath: tuple[GopathEntry, ...] = ()
     gobin: GobinFacts | None = None
     env_file: bytes | None = None

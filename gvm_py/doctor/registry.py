@@ -6,6 +6,7 @@ from typing import NamedTuple
 from gvm_py.doctor.checks import active_sdk as selection
 from gvm_py.doctor.checks import go_tools as tools
 from gvm_py.doctor.checks import (
+    go_verdict,
     gopath,
     goroot,
     ide_age,
@@ -50,6 +51,11 @@ CHECKS = (
     Check("go-env-file", settings_file.check),
     Check("module-mode", module.check_mode),
     Check("module-place", module.check_place),
+    Check("go-mod", go_verdict.checks_of("go-mod")),
+    Check("go-work", go_verdict.checks_of("go-work")),
+    Check("vendor", go_verdict.checks_of("vendor")),
+    Check("go-sum", go_verdict.checks_of("go-sum")),
+    Check("go-list", go_verdict.checks_of("go-list")),
     Check("tools", tools.check),
     Check("delve", tools.check_delve),
     Check("locale", locale.check),

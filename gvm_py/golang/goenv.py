@@ -57,6 +57,15 @@ class GoEnv:
         return self.user.get(key) or (self.goroot.get(key) if key != "GOROOT" else None)
 
     @property
+    def build_cache(self) -> Path | None:
+        """GOCACHE, else go-build in the user's directory for caches (os.UserCacheDir)."""
+        named = self.get("GOCACHE")
+        if named and named.value:
+            return Path(named.value)
+        directory = _user_cache_directory(self.environment)
+        return directory / "go-build" if directory else None
+
+    @property
     def module_cache(self) -> Path | None:
         """GOMODCACHE, else pkg/mod of the first GOPATH entry, else of ~/go (cmd/go `cfg.gopathDir`)."""
         values = {key: setting.value for key in ("GOMODCACHE", "GOPATH") if (setting := self.get(key))}
@@ -86,6 +95,17 @@ def _user_config_directory(env: Mapping[str, str], goos: str) -> Path | None:
     if named := env.get("XDG_CONFIG_HOME"):
         return Path(named) if named.startswith("/") else None
     return home / ".config" if home else None
+
+
+def _user_cache_directory(env: Mapping[str, str], goos: str = sys.platform) -> Path | None:
+    if goos == "win32":
+        return Path(env["LOCALAPPDATA"]) if env.get("LOCALAPPDATA") else None
+    home = Path(env["HOME"]) if env.get("HOME") else None
+    if goos == "darwin":
+        return home / "Library" / "Caches" if home else None
+    if named := env.get("XDG_CACHE_HOME"):
+        return Path(named) if named.startswith("/") else None
+    return home / ".cache" if home else None
 
 
 def _read_file(path: Path, *, last_wins: bool = True) -> dict[str, GoSetting]:

@@ -107,6 +107,19 @@ def scan_all(data: bytes) -> ModuleLines:
     return ModuleLines(found.get("go"), found.get("toolchain"))
 
 
+def used_directories(data: bytes) -> Iterator[DirectiveLine]:
+    """Yield the directories that the `use` lines of a go.work name, as they are written."""
+    is_inside = False
+    for number, line in _lines(data):
+        words = line.partition("//")[0].replace("(", " ( ").split()
+        if words[:2] == ["use", "("]:
+            is_inside = True
+        elif words[:1] == [")"]:
+            is_inside = False
+        elif words and (is_inside or words[0] == "use"):
+            yield DirectiveLine(words[-1].strip('"`'), number)
+
+
 def _lines(data: bytes) -> Iterator[tuple[int, str]]:
     # A POSIX shell drops NUL bytes as it reads, so the shim never sees them either.
     text = data.replace(b"\0", b"").decode("utf-8", "surrogateescape")

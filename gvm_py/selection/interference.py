@@ -9,6 +9,7 @@ from gvm_py.golang.goenv import GoEnv, GoSetting
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.selection.decision import Decision
+from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.selection.system_go import runs, same_file
 
 
@@ -106,13 +107,15 @@ def _toolchain(settings: GoEnv, layout: Layout, policy: str) -> Iterator[Interfe
 
 
 def _toolchain_effect(value: str) -> str:
-    name, _, mode = value.partition("+")
+    name, plus, _ = value.partition("+")
+    if not is_toolchain_setting(value):
+        return "every go command fails: this is not a value of GOTOOLCHAIN"
     if value in ("", "local"):
         return "the go command never switches: a newer go line is an error"
     if name in ("path", "local"):
         return "the go command switches only to a goX.Y.Z on PATH" if "path" in value else "as by default"
     start = f"the go command runs {name}, whatever SDK was chosen"
-    return f"{start}, and what go.mod asks for where that is newer" if mode else start
+    return f"{start}, and what go.mod asks for where that is newer" if plus else start
 
 
 def _flags(settings: GoEnv) -> Iterator[Interference]:

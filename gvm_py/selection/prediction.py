@@ -4,7 +4,6 @@ Source: cmd/go `internal/toolchain` Select and Exec (Go 1.26), reproduced step b
 """
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Literal
 from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import Minimum, scan_all
 from gvm_py.host import Platform
+from gvm_py.selection.module_errors import module_error, short_path
 from gvm_py.selection.request_files import module_file, modules_enabled, read_bounded, walk
 from gvm_py.selection.toolchains import downloaded, look_path
 from gvm_py.version import GoVersion
@@ -38,7 +38,7 @@ class Prediction:
 
     `message` is the go command's own error, empty for a relative GOWORK and for a file that cannot be read, such as
     a pipe, at which it would wait for ever. Commands that load no module, such as `go version`, do not meet a message
-    that speaks of a required version.
+    about a module file.
     """
 
     action: Literal["stay", "switch", "fail"]
@@ -73,7 +73,7 @@ def predict(setup: GoSetup) -> Prediction:
         minimum = scan_all(read_bounded(file)).minimum if file else Minimum()
     except GosdkError as error:
         return Prediction("fail", local, error.message)
-    short = _short(file, setup.cwd) if file else ""
+    short = short_path(file, setup.cwd) if file else ""
     if setup.local < _FIRST_WITH_SWITCH:
         return Prediction("stay", local, f"Go {setup.local} is older than 1.21 and knows no toolchain switch")
     try:
@@ -81,7 +81,16 @@ def predict(setup: GoSetup) -> Prediction:
         found = _locate(setup, choice)
     except _RefusedError as refusal:
         return Prediction("fail", local, f"GOTOOLCHAIN={setup.gotoolchain}", message=f"go: {refusal}")
-    return _checked(found, choice.explain, minimum, short, setup.gotoolchain)
+    checked = _checked(found, choice.explain, minimum, short, setup.gotoolchain)
+    return _loaded(checked, file, setup) if file and checked.action == "stay" else checked
+
+
+def _loaded(found: Prediction, file: str, setup: GoSetup) -> Prediction:
+    try:
+        message = module_error(file, setup.cwd, setup.env)
+    except GosdkError as error:
+        return replace(found, action="fail", reason=error.message)
+    return replace(found, action="fail", message=message) if message else found
 
 
 def _select(setup: GoSetup, minimum: Minimum, file: str) -> _Choice:
@@ -117,6 +126,15 @@ def _starting_point(setup: GoSetup) -> _Choice:
     return _Choice(local.name if name == "local" else name, version, mode, reason)
 
 
+def is_toolchain_setting(text: str) -> bool:
+    """Return whether the go command accepts `text` as GOTOOLCHAIN."""
+    name, plus, mode = text.partition("+")
+    if name in ("auto", "path") or not text:
+        return not plus
+    is_known = name == "local" or GoVersion.from_toolchain(name) is not None
+    return is_known and (not plus or mode in ("auto", "path"))
+
+
 def _locate(setup: GoSetup, choice: _Choice) -> Prediction:
     if choice.name == setup.local.name:
         return Prediction("stay", choice.name, choice.reason)
@@ -142,8 +160,3 @@ def _checked(found: Prediction, explain: str, minimum: Minimum, file: str, gotoo
     setting = "" if gotoolchain in ("", "auto") else f"; GOTOOLCHAIN={gotoolchain}"
     message = f"go: {file} requires go >= {wanted} (running go {running}{setting}{explain})"
     return replace(found, action="fail", message=message)
-
-
-def _short(path: str, cwd: Path) -> str:
-    relative = os.path.relpath(path, cwd)
-    return relative if len(relative) < len(path) else path

@@ -1,10 +1,14 @@
 """Which SDK answers here, and whether the go command then runs another one."""
 
+import shlex
 from collections.abc import Iterator
 
+from gvm_py.doctor.checks import go_verdict
+from gvm_py.doctor.checks.remedies import unset_command
 from gvm_py.doctor.finding import Finding, place_of
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.selection import Rule
+from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.version import GoVersion
 
 _FIRST_WITH_SWITCH = GoVersion.parse("1.21")
@@ -22,7 +26,15 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def check_toolchain(snapshot: Snapshot) -> Iterator[Finding]:
-    """Find an SDK that is older than the module, and a switch of the go command to another SDK."""
+    """Find an SDK that is older than the module, and a go command that switches to another SDK or refuses to."""
+    said = list(go_verdict.check("toolchain", snapshot))
+    # Go's own words about a file name its line; those about a version are of GOTOOLCHAIN=local, which doctor sets.
+    yield from [item for item in said if "requires go >=" not in item.what or "go.work" in item.what] or _predicted(
+        snapshot
+    )
+
+
+def _predicted(snapshot: Snapshot) -> Iterator[Finding]:
     sdk, module, prediction = snapshot.sdk, snapshot.module, snapshot.selection.prediction
     if sdk is None or prediction is None:
         return
@@ -31,7 +43,7 @@ def check_toolchain(snapshot: Snapshot) -> Iterator[Finding]:
     if sdk.version < _FIRST_WITH_SWITCH and wanted and wanted > sdk.version:
         what = f"the module asks for Go {wanted}; {sdk.version.name} knows no toolchain switch and cannot open it"
         yield Finding("toolchain", "error", what, where, f"gosdk use {wanted}")
-    elif prediction.action == "fail" and prediction.message:
+    elif prediction.action == "fail" and prediction.message and not _is_said(snapshot):
         what = f"{sdk.version.name} fails here: {prediction.message}"
         yield Finding("toolchain", "error", what, _cause(snapshot, where), _remedy(snapshot))
     elif prediction.action == "switch":
@@ -43,34 +55,44 @@ def check_toolchain(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _cause(snapshot: Snapshot, where: str) -> str:
-    decision = snapshot.selection.decision
-    if _names_a_version(snapshot):
-        return (
-            f"gotoolchain in {snapshot.place.layout.config_file}"
-            if _by_policy(snapshot)
-            else snapshot.written("GOTOOLCHAIN")
-        )
+    decision, module = snapshot.selection.decision, snapshot.module
+    if _is_by_setting(snapshot):
+        if _is_by_policy(snapshot):
+            return f"gotoolchain in {snapshot.place.layout.config_file}"
+        return snapshot.written("GOTOOLCHAIN")
+    if module and module.lines.toolchain and _is_by_toolchain_line(snapshot):
+        return f"{module.path}:{module.lines.toolchain.number}"
     return f"{where}, chosen by {decision.origin}" if decision and decision.rule is Rule.PIN else where
 
 
 def _remedy(snapshot: Snapshot) -> str:
     decision, module = snapshot.selection.decision, snapshot.module
-    if _names_a_version(snapshot):
-        if _by_policy(snapshot):
-            return "gosdk config set gotoolchain ''"
-        setting = snapshot.go.settings.get("GOTOOLCHAIN")
-        return "go env -u GOTOOLCHAIN" if setting and setting.file else "unset GOTOOLCHAIN"
+    if _is_by_setting(snapshot):
+        return "gosdk config set gotoolchain ''" if _is_by_policy(snapshot) else unset_command(snapshot, "GOTOOLCHAIN")
+    if module and module.lines.toolchain and _is_by_toolchain_line(snapshot):
+        return f"sed -i.bak {module.lines.toolchain.number}d {shlex.quote(str(module.path))}"
     wanted = module.lines.minimum.wanted if module else None
     if wanted is None:
         return "gosdk current --why"
     return f"gosdk use {wanted}" if decision and decision.rule is Rule.PIN else f"gosdk install {wanted}"
 
 
-def _by_policy(snapshot: Snapshot) -> bool:
+def _is_said(snapshot: Snapshot) -> bool:
+    """Return whether go's own errors about these files are reported, which name the line."""
+    return any(True for id_ in ("go-mod", "go-work") for _ in go_verdict.check(id_, snapshot))
+
+
+def _is_by_toolchain_line(snapshot: Snapshot) -> bool:
+    prediction = snapshot.selection.prediction
+    return prediction is not None and "invalid toolchain" in prediction.message
+
+
+def _is_by_policy(snapshot: Snapshot) -> bool:
     return bool(snapshot.policy) and not snapshot.place.env.get("GOTOOLCHAIN")
 
 
-def _names_a_version(snapshot: Snapshot) -> bool:
+def _is_by_setting(snapshot: Snapshot) -> bool:
+    """Return whether GOTOOLCHAIN names a version, or is no value that a go command accepts."""
     setting = snapshot.go.settings.get("GOTOOLCHAIN")
-    value = snapshot.policy if _by_policy(snapshot) else setting.value if setting else ""
-    return value.startswith("go1")
+    value = snapshot.policy if _is_by_policy(snapshot) else setting.value if setting else ""
+    return value.startswith("go1") or not is_toolchain_setting(value)

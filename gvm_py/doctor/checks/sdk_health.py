@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+from gvm_py.doctor.checks import go_verdict
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.store.receipt import MANIFEST_NAME
@@ -45,6 +46,7 @@ def check_answer(snapshot: Snapshot) -> Iterator[Finding]:
     if answer.error:
         yield Finding("go-env", "error", f"go env fails: {answer.error}", go, "gosdk current --why")
         return
+    yield from go_verdict.check("go-env", snapshot)
     version = answer.values.get("GOVERSION", "").partition(" ")[0]
     if version and version != sdk.version.name:
         what = f"go env GOVERSION is {version}, but {go} should be {sdk.version.name}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from gvm_py.doctor.finding import FileChange, Finding, Level
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.golang.goenv import GoSetting
+from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.version import GoVersion
 
 _Judgement = tuple[Level, str] | None
@@ -44,6 +45,8 @@ def _goroot(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
 
 
 def _toolchain(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
+    if not is_toolchain_setting(setting.value):
+        return "error", f"go env -w GOTOOLCHAIN={setting.value} is not a value that go accepts: every command fails"
     name = setting.value.partition("+")[0]
     version, chosen = GoVersion.from_toolchain(name), snapshot.sdk
     if version is None:

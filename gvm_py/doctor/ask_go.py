@@ -1,0 +1,73 @@
+"""Start the selected go command: for `go env` outside of every project, and for its verdict in the directory."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from gvm_py.doctor.go_verdict import Asked, GoVerdict, ask_verdict
+from gvm_py.doctor.place import Place
+from gvm_py.doctor.probe import GoEnvAnswer, ask
+from gvm_py.doctor.snapshot import Selection
+from gvm_py.golang.goenv import GoEnv, user_env_file
+from gvm_py.selection import process_environment
+from gvm_py.selection.request_files import walk
+from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.background import Background
+
+Answers = tuple[GoEnvAnswer, GoVerdict]
+
+
+def ask_go(
+    selection: Selection, settings: GoEnv, place: Place, policy: str, installed: Iterable[InstalledSDK]
+) -> Answers:
+    """Return what `go env` answers, and whether go works here; no verdict where go cannot be started at all."""
+    decision = selection.decision
+    if decision is None or decision.bin is None:
+        return GoEnvAnswer(), GoVerdict()
+    go = decision.bin / f"go{place.platform.exe}"
+    if refused := _refused(go, place, is_system=decision.goroot is None):
+        return GoEnvAnswer(error=refused), GoVerdict()
+    env = process_environment(decision, place.env, policy)
+    asked = _asked(selection, replace(settings, environment=env), place, installed, go)
+    running = Background(partial(ask_verdict, asked)) if asked else None
+    answer = ask(go, env)
+    verdict = running.answer() if running else None
+    return answer, verdict if isinstance(verdict, GoVerdict) and not answer.error else GoVerdict()
+
+
+def _refused(go: Path, place: Place, *, is_system: bool) -> str:
+    if is_system and _is_of_project(go, place):
+        return f"{go} lies inside of {place.directory}, so it was not started"
+    settings = user_env_file(place.env)
+    if settings and os.path.exists(settings) and not settings.is_file():
+        return f"{settings} is not a regular file, and go would wait for its end"
+    return ""
+
+
+def _is_of_project(go: Path, place: Place) -> bool:
+    """Return whether a go on PATH may be code of the project that is examined."""
+    is_project = place.directory not in (place.home, *place.home.parents)
+    return is_project and Path(os.path.realpath(go)).is_relative_to(os.path.realpath(place.directory))
+
+
+def _asked(
+    selection: Selection, settings: GoEnv, place: Place, installed: Iterable[InstalledSDK], go: Path
+) -> Asked | None:
+    """Return whom to ask: the SDK that go itself would switch to, where that is installed."""
+    mode, sdk, predicted = settings.get("GO111MODULE"), selection.sdk, selection.prediction
+    if sdk is None or selection.refusal or (mode and mode.value == "off"):
+        return None
+    if predicted and predicted.action == "switch":
+        sdk = next((item for item in installed if item.version.name == predicted.toolchain), None)
+        if sdk is None:
+            return None
+        go = sdk.goroot / "bin" / go.name
+        settings = replace(settings, environment={**settings.environment, "GOROOT": str(sdk.goroot)})
+    mod = walk(str(place.directory), ("go.mod",)).mod
+    module = selection.module.path if selection.module else None
+    # A go.mod that go ignores is not one.
+    return Asked(
+        go, sdk.version, settings.environment, settings, place.directory, module, Path(mod) if mod and module else None
+    )

@@ -1,0 +1,134 @@
+"""What the go command itself says about this directory, explained by the catalogue of its errors."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from gvm_py.doctor.checks.remedies import unset_command
+from gvm_py.doctor.finding import Finding
+from gvm_py.doctor.go_errors import CATALOGUE, EDIT, KnownError
+from gvm_py.doctor.go_messages import GoMessage, read_messages
+from gvm_py.doctor.snapshot import Snapshot
+
+_MOST, _LONGEST = 10, 400
+_ADVICE = re.compile(r"; to (?:update|add)(?: it)?:|\. To specify the module path:|\n\n|\n\s*\(Use -mod=")
+_UNKNOWN = KnownError("go-list", re.compile(""), "", "{command}")
+_IN_FILE = KnownError("go-list", re.compile(""), "", EDIT)
+_OFFLINE = "module lookup disabled by GOPROXY=off"
+_VERSION = re.compile(r"1\.\d+")
+
+
+def check(id_: str, snapshot: Snapshot) -> Iterator[Finding]:
+    """Find the errors of go that the catalogue files under one id, each once."""
+    found = [finding for finding in _explained(snapshot) if finding.id == id_]
+    yield from found[:_MOST]
+    if found[_MOST:]:
+        more = f"{len(found) - _MOST} more errors of this kind"
+        yield Finding(id_, "error", more, str(snapshot.place.directory), "go list -e ./...")
+
+
+def checks_of(id_: str) -> "partial[Iterator[Finding]]":
+    """Return the check for one id of the catalogue."""
+    return partial(check, id_)
+
+
+def _explained(snapshot: Snapshot) -> Iterator[Finding]:
+    seen = set()
+    for message, known in _judged(snapshot):
+        finding = _finding(message, known, snapshot)
+        # Each command repeats the error that keeps all of them from working; a warning is given once for all modules.
+        said = message.text.removeprefix("go: ").partition("\n")[0]
+        key = (finding.id, finding.why, said) if known.level == "error" else (finding.id, known.level, "")
+        if key not in seen:
+            seen.add(key)
+            yield finding
+
+
+def _judged(snapshot: Snapshot) -> Iterator[tuple[GoMessage, KnownError]]:
+    directory = snapshot.place.directory
+    messages = [item for run in snapshot.go.verdict.runs for item in read_messages(run, directory)]
+    for message in messages:
+        known = next((row for row in CATALOGUE if row.pattern.search(message.text)), _UNKNOWN)
+        if known is _UNKNOWN and message.file:
+            known = _IN_FILE
+        is_only_graph = _OFFLINE in message.text and message.command == "go list -m all"
+        if not known.check or (known.level == "warning" and is_only_graph):
+            continue
+        if snapshot.module is None and message.command == "go list -m" and known is _UNKNOWN:
+            continue  # outside of modules there is nothing to list
+        yield _as_seen(message, known, snapshot)
+
+
+def _as_seen(message: GoMessage, known: KnownError, snapshot: Snapshot) -> tuple[GoMessage, KnownError]:
+    """Return the row for what is missing offline: without doctor's GOPROXY=off, go would download it."""
+    proxy = snapshot.go.settings.get("GOPROXY")
+    if _OFFLINE not in message.text:
+        return message, known
+    if proxy and proxy.value == "off":
+        cause = "what is not in the module cache cannot be had with this setting"
+        return message, known._replace(level="error", cause=cause, hint="{unset}", place="setting:GOPROXY")
+    return replace(message, text=message.text.replace(_OFFLINE, "a module is not in the module cache")), known
+
+
+def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Finding:
+    match = known.pattern.search(message.text)
+    names = {key: value or "" for key, value in (match.groupdict() if match else {}).items()}
+    file, line = _place(known.place.format_map(names), message, snapshot)
+    setting = known.place.removeprefix("setting:") if known.place.startswith("setting:") else ""
+    where = snapshot.written(setting) if setting else f"{file}:{line}" if line else str(file)
+    hint = known.hint.format(
+        **{key: shlex.quote(value) for key, value in names.items()},
+        line=line or 1,
+        file=shlex.quote(str(file)),
+        unset=unset_command(snapshot, setting) if setting else "",
+        good=_good(names.get("bad", ""), snapshot),
+        use=_used(names.get("name", "")),
+        directory=re.sub(r"[^\w.-]", "-", snapshot.place.directory.name) or "m",
+        command=message.command,
+    )
+    what = f"{message.command}: {_said(message)}" + (f"; {known.cause}" if known.cause else "")
+    # A go.work has the same syntax as a go.mod, and the same errors.
+    id_ = "go-work" if known.check == "go-mod" and file.suffix == ".work" else known.check
+    return Finding(id_, known.level, what, where, _from_here(hint, snapshot))
+
+
+def _said(message: GoMessage) -> str:
+    # What go advises comes as our hint.
+    text = _ADVICE.split(message.text.removeprefix("go: "))[0]
+    return " ".join(text.split())[:_LONGEST].rstrip(":")
+
+
+def _place(place: str, message: GoMessage, snapshot: Snapshot) -> tuple[Path, int]:
+    kind, _, text = place.partition(":")
+    if message.file:
+        return message.file, message.line
+    suffix = {"mod": ".mod", "work": ".work", "sum": ".sum"}.get(kind)
+    files = [(path, lines) for path, lines in snapshot.go.verdict.files.items() if path.suffix == suffix]
+    for path, lines in files if text else ():
+        number = next((number for number, line in enumerate(lines, start=1) if text in line), 0)
+        if number:
+            return path, number
+    if files:
+        return files[0][0], 1 if suffix == ".work" and text == "go " else 0
+    return (snapshot.module.path if snapshot.module else snapshot.place.directory), 0
+
+
+def _used(name: str) -> str:
+    """Return a directory as go.work has to write it; the go command shortens `./x` to `x`."""
+    return shlex.quote(name if name.startswith((".", "/")) else f"./{name}")
+
+
+def _good(bad: str, snapshot: Snapshot) -> str:
+    match = _VERSION.match(bad)
+    language = match[0] if match else snapshot.sdk.version.language if snapshot.sdk else "1.21"
+    return f"{language}.0" if int(language.partition(".")[2]) > 20 else language
+
+
+def _from_here(hint: str, snapshot: Snapshot) -> str:
+    """Return a command that works in the shell that asked, also for `gosdk doctor DIR`."""
+    directory = str(snapshot.place.directory)
+    is_go = hint.startswith("go ") and not hint.startswith("go env ")
+    return f"cd {shlex.quote(directory)} && {hint}" if is_go and snapshot.place.env.get("PWD") != directory else hint

@@ -1,0 +1,63 @@
+"""Take apart what the go command writes: one message for each error, with its file and line."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.doctor.bounded_run import GoRun
+
+_POSITION = re.compile(r"((?:[A-Za-z]:)?[^:\n]+?\.[a-z]+):(\d+)(?::\d+)?: ")
+_START = re.compile(r"go: |package |pattern |-mod=|(?:[A-Za-z]:)?[^\s:]+\.[a-z]+:\d+(?::\d+)?: ")
+_NOTES = re.compile(
+    r"go: (?:downloading|finding|extracting|warning:|writing) |go: errors parsing |go: error loading go\.|"
+    r"For more details"
+)
+_RECORD_END, _FIELD_END = "\x1e", "\x1f"
+
+
+@dataclass(frozen=True)
+class GoMessage:
+    """One error; `file` is None where the message names no position. `command` is the one that failed."""
+
+    command: str
+    text: str
+    file: Path | None = None
+    line: int = 0
+
+
+def read_messages(run: GoRun, directory: Path) -> Iterator[GoMessage]:
+    """Yield the errors of one command that ran in `directory`, those of packages that it lists included."""
+    if run.failure:
+        yield GoMessage(run.command, run.failure)
+    for record in run.out.split(_RECORD_END)[:-1] if _RECORD_END in run.out else ():
+        position, _, text = record.strip().partition(_FIELD_END)
+        yield _message(run.command, f"{position}: {text}" if position else text, directory)
+    if run.status == 0:
+        return
+    found = [text for text in _entries(run.err) if not _NOTES.match(text)]
+    for text in found:
+        yield _message(run.command, text, directory)
+    if not found and not run.failure:
+        yield GoMessage(run.command, run.err.strip() or f"it ended with status {run.status} and said nothing")
+
+
+def _entries(text: str) -> list[str]:
+    entries: list[str] = []
+    for line in text.splitlines():
+        if not entries or _START.match(line) or _NOTES.match(line):
+            entries.append(line)
+        else:
+            entries[-1] += f"\n{line}"
+    return [entry.strip() for entry in entries if entry.strip()]
+
+
+def _message(command: str, text: str, directory: Path) -> GoMessage:
+    position = _POSITION.match(text.removeprefix("go: "))
+    if position is None:
+        return GoMessage(command, text)
+    # The go command shortens paths against the directory it runs in.
+    file = Path(os.path.normpath(directory / position[1]))
+    rest = text.removeprefix("go: ")[position.end() :]
+    return GoMessage(command, f"{file.name}:{position[2]}: {rest}", file, int(position[2]))

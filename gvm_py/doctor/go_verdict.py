@@ -1,0 +1,127 @@
+"""Ask the go command itself whether it can work here: offline, without writing, switching or running anything.
+
+It is what GoLand, gopls and VS Code ask to learn packages and dependencies, so its failures are what users see.
+"""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from gvm_py.doctor.bounded_run import GoRun, run_go
+from gvm_py.golang.goenv import GoEnv
+from gvm_py.golang.gomod import used_directories
+from gvm_py.system.background import Background
+from gvm_py.system.bounded import read_if_any
+from gvm_py.version import GoVersion
+
+_FIRST_WITH_VCS, _FIRST_READ_ONLY = GoVersion.parse("1.18"), GoVersion.parse("1.16")
+_FLAG = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|\S+)")
+# Programs that the go command would run in place of the compiler or of what it built.
+_RUNNERS = ("toolexec", "exec")
+_RECORD = (
+    r'{{with .Error}}{{.Pos}}{{"\x1f"}}{{.Err}}{{"\x1e"}}{{end}}'
+    r'{{range .DepsErrors}}{{.Pos}}{{"\x1f"}}{{.Err}}{{"\x1e"}}{{end}}'
+)
+_FILE_LIMIT = 4 << 20
+
+
+@dataclass(frozen=True)
+class GoVerdict:
+    """What the commands said, and the lines of the module files that they speak of."""
+
+    runs: tuple[GoRun, ...] = ()
+    files: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The go command of `version`, the environment it gets, the directory, and the module file that governs it."""
+
+    go: Path
+    version: GoVersion
+    env: Mapping[str, str]
+    settings: GoEnv
+    directory: Path
+    module: Path | None
+    mod: Path | None
+
+
+def ask_verdict(asked: Asked) -> GoVerdict:
+    """Return what go says. The commands run side by side."""
+    flags = _flags(asked.settings)
+    kept = [flag for flag in flags if _name(flag) not in _RUNNERS]
+    with tempfile.TemporaryDirectory(prefix="gosdk-doctor-") as scratch:
+        env = {**asked.env, **_offline(asked), "PWD": str(asked.directory)}
+        if kept != flags:
+            # No flag at all would let the go/env file name one; -v is ignored where it means nothing.
+            env["GOFLAGS"] = " ".join(kept) or "-v"
+        commands = _commands(asked, kept, _copies(asked, kept, Path(scratch)))
+        running = [Background(partial(run_go, asked.go, words, env, asked.directory)) for words in commands]
+        runs = tuple(run for work in running if isinstance(run := work.answer(), GoRun))
+    return GoVerdict(runs, _files(asked))
+
+
+def _offline(asked: Asked) -> dict[str, str]:
+    offline = {"GOPROXY": "off", "GOTOOLCHAIN": "local"}
+    cache = asked.settings.build_cache
+    if cache is None or not cache.is_dir():
+        # Nobody built here yet: do not begin to fill a cache with the index of the standard library.
+        offline["GODEBUG"] = ",".join(filter(None, (asked.env.get("GODEBUG"), "goindex=0")))
+    return offline
+
+
+def _commands(asked: Asked, flags: Sequence[str], modfile: Sequence[str]) -> list[tuple[str, ...]]:
+    names = {_name(flag) for flag in flags}
+    is_vendored = asked.module is not None and (asked.module.parent / "vendor").is_dir()
+    if asked.version < _FIRST_READ_ONLY and "mod" not in names and not is_vendored:
+        modfile = (*modfile, "-mod=readonly")
+    found: list[tuple[str, ...]] = [("list", *modfile, "-m")]
+    if asked.mod:
+        found.append(("mod", "edit", "-json", str(asked.mod)))
+    if asked.module and asked.module != asked.mod:
+        found.append(("work", "edit", "-json", str(asked.module)))
+    if asked.module and not is_vendored:
+        # With a vendor directory this is refused by design.
+        found.append(("list", *modfile, "-m", "all"))
+    if asked.module:
+        no_vcs = ("-buildvcs=false",) if asked.version >= _FIRST_WITH_VCS else ()
+        found.append(("list", *modfile, *no_vcs, "-e", "-f", _RECORD, "./..."))
+    return found
+
+
+def _copies(asked: Asked, flags: Sequence[str], scratch: Path) -> tuple[str, ...]:
+    """Return the flag that lets `-mod=mod` write into copies of go.mod and go.sum."""
+    if "-mod=mod" not in {flag.strip("\"'").replace("--", "-", 1) for flag in flags} or asked.mod is None:
+        return ()
+    if asked.module != asked.mod or any(_name(flag) == "modfile" for flag in flags):
+        return ()
+    for file in (asked.mod, asked.mod.with_name("go.sum")):
+        if read_if_any(file) is not None:
+            shutil.copyfile(file, scratch / file.name)
+    return (f"-modfile={scratch / asked.mod.name}",)
+
+
+def _flags(settings: GoEnv) -> list[str]:
+    setting = settings.get("GOFLAGS")
+    return _FLAG.findall(setting.value) if setting else []
+
+
+def _name(flag: str) -> str:
+    return flag.strip("\"'").lstrip("-").partition("=")[0]
+
+
+def _files(asked: Asked) -> dict[Path, tuple[str, ...]]:
+    paths = [path for path in (asked.module, asked.mod) if path]
+    if asked.module and asked.module != asked.mod:
+        used = used_directories(read_if_any(asked.module, _FILE_LIMIT) or b"")
+        paths += [asked.module.parent / line.value / "go.mod" for line in used]
+    found = {}
+    for path in (*paths, *(path.with_suffix(".sum") for path in paths)):
+        data = read_if_any(path, _FILE_LIMIT)
+        if data is not None:
+            found[path] = tuple(data.decode("utf-8", "replace").splitlines())
+    return found

@@ -1,0 +1,61 @@
+"""Module files that the go command refuses once it has selected its toolchain, in its own words.
+
+Source: cmd/go `modload.loadModFile`, `golang.org/x/mod/modfile` (Go 1.26). Each message is one line of what go writes.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from gvm_py.errors import GosdkError
+from gvm_py.golang.gomod import ModuleLines, scan_all, used_directories
+from gvm_py.selection.request_files import read_bounded
+from gvm_py.version import GoVersion
+
+_TOOLCHAIN = re.compile(r"default$|go1($|\.)")
+_IMPLICIT = "1.18"
+"""What a go.work without a go line requires (modload `workFileGoVersion`)."""
+
+
+def module_error(file: str, cwd: Path, env: Mapping[str, str]) -> str:
+    """Return why go cannot load the go.mod or go.work at `file`, nothing where it can. Raises GosdkError."""
+    gowork = env.get("GOWORK", "")
+    if os.path.isabs(gowork) and not os.path.exists(gowork):
+        return f"go: reading go.work: open {gowork}: no such file or directory"
+    data = read_bounded(file)
+    lines = scan_all(data)
+    return next(_malformed(short_path(file, cwd), lines), "") or next(_older(file, data, lines, cwd), "")
+
+
+def short_path(path: str, cwd: Path) -> str:
+    """Return how go writes a path in its messages: relative where that is shorter."""
+    relative = os.path.relpath(path, cwd)
+    return relative if len(relative) < len(path) else path
+
+
+def _malformed(file: str, lines: ModuleLines) -> Iterator[str]:
+    if lines.go and lines.minimum.go_version is None:
+        yield f"{file}:{lines.go.number}: invalid go version '{lines.go.value}': must match format 1.23.0"
+    if lines.toolchain and not _TOOLCHAIN.match(lines.toolchain.value):
+        yield (
+            f"{file}:{lines.toolchain.number}: invalid toolchain version '{lines.toolchain.value}': "
+            "must match format go1.23.0 or default"
+        )
+
+
+def _older(file: str, data: bytes, lines: ModuleLines, cwd: Path) -> Iterator[str]:
+    if not file.endswith(".work"):
+        return
+    of_work = lines.minimum.go_version or GoVersion.parse(_IMPLICIT)
+    says = f"lists go {lines.go.value}" if lines.go else f"implicitly requires go {_IMPLICIT}"
+    for used in used_directories(data):
+        directory = os.path.join(os.path.dirname(file), used.value)
+        try:
+            asked = scan_all(read_bounded(os.path.join(directory, "go.mod"))).minimum
+        except GosdkError:
+            continue
+        if asked.go_version and asked.go_version > of_work:
+            name = short_path(os.path.normpath(directory), cwd)
+            requires = f"listed in go.work file requires go >= {asked.go}, but go.work {says}; to update it:"
+            yield f"go: module {name} {requires}"
