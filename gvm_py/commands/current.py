@@ -9,6 +9,7 @@ from gvm_py.app.context import App
 from gvm_py.app.outlook import GoForecast, forecast
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.prediction import Prediction
+from gvm_py.selection.rule import NOT_A_VERSION
 from gvm_py.ui.output import emit, table
 
 _RULES = {
@@ -29,6 +30,9 @@ _RULES = {
 def command(app: App, why: bool, as_json: bool) -> None:
     """Show which SDK answers in this directory. Exit code 3 when none does."""
     decision = app.decide()
+    for look in decision.visited:
+        if look.found.endswith(NOT_A_VERSION):
+            app.reporter.warn(f"{look.path} selects nothing and go fails here: {look.found}; hint: gosdk doctor")
     if as_json:
         emit("current", _data(decision, forecast(app, decision)))
     elif why:
@@ -80,7 +84,7 @@ def _explain(decision: Decision, outlook: GoForecast) -> None:
 def sentence(predicted: Prediction, goroot: Path | None) -> str:
     """Return what the go command will do, in words."""
     if predicted.action == "fail":
-        return f"fails: {predicted.message or predicted.reason}"
+        return f"fails: {(predicted.message or predicted.reason).removesuffix('; to update it:')}"
     if predicted.action == "stay":
         return f"stays on {predicted.toolchain}  ({predicted.reason})"
     places = {

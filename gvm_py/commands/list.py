@@ -5,6 +5,7 @@ import click
 from gvm_py.app.context import App
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
+from gvm_py.selection.system_go import runs
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import emit, human_size, table
@@ -33,6 +34,9 @@ def _describe(app: App, sdk: InstalledSDK, default: InstalledSDK | None) -> dict
     except IntegrityError as error:
         app.reporter.warn(error.message)
         receipt = None
+    go = sdk.goroot / "bin" / f"go{app.platform.exe}"
+    if not runs(go):
+        app.reporter.warn(f"{go} is not executable; hint: gosdk verify --repair {sdk.version}")
     minors = app.supported_minors
     return {
         "version": sdk.version.text,

@@ -1,5 +1,6 @@
 """The selection rule: argument or GOSDK_VERSION, .go-version, go.work or go.mod, the default, the system Go."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,8 @@ from gvm_py.selection.system_go import find_system_go, runs, same_file
 from gvm_py.version import GoVersion
 
 SYSTEM_WORD = "system"
+NOT_A_VERSION = "which is not a Go version"
+"""What `Visited.found` ends with for a go line that selects nothing; the go command refuses the file."""
 
 
 class Installed(Protocol):
@@ -142,10 +145,11 @@ def _found(situation: Query, asked: Decision, version: GoVersion, key: str | Non
     program = sdk.goroot / "bin" / f"{situation.tool}{Platform.here().exe}"
     if runs(program) and not same_file(program, situation.layout.shims / program.name):
         return replace(asked, version=version, goroot=sdk.goroot, bin=program.parent, key=key)
+    defect = "is not executable" if program.is_file() and not os.access(program, os.X_OK) else "is not a program"
     return replace(
         asked,
         version=version,
-        missing=f"the SDK {version.name} is broken: {program} is not a program; {asked.origin} asks for it",
+        missing=f"the SDK {version.name} is broken: {program} {defect}; {asked.origin} asks for it",
         hint=f"gosdk verify --repair {version}",
     )
 
@@ -163,7 +167,8 @@ def _system(situation: Query, rule: Rule) -> Decision:
 
 def _describe(lines: ModuleLines) -> str:
     named = (("go", lines.go), ("toolchain", lines.toolchain))
-    return ", ".join(f"{word} {line.value}" for word, line in named if line) or "no go line"
+    found = ", ".join(f"{word} {line.value}" for word, line in named if line) or "no go line"
+    return f"{found}, {NOT_A_VERSION}" if lines.go and lines.minimum.go_version is None else found
 
 
 def _annotated(visited: tuple[Visited, ...], read: tuple[Visited, ...]) -> tuple[Visited, ...]:

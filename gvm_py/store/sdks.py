@@ -88,4 +88,5 @@ def _link_target(path: Path) -> Path:
 
 
 def _has_go(goroot: Path) -> bool:
-    return any(os.access(goroot / "bin" / name, os.X_OK) for name in ("go", "go.exe"))
+    # One that may not be executed is broken, not absent: what selects it says so.
+    return any(os.path.isfile(goroot / "bin" / name) for name in ("go", "go.exe"))

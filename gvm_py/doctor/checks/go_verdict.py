@@ -35,6 +35,13 @@ def checks_of(id_: str) -> "partial[Iterator[Finding]]":
     return partial(check, id_)
 
 
+def setting_behind(error: str, snapshot: Snapshot) -> Finding | None:
+    """Return the finding for a setting that even `go env` refuses, None for another error."""
+    message = GoMessage("go env", error)
+    rows = (row for row in CATALOGUE if row.check == "go-env" and row.pattern.search(error))
+    return next((_finding(message, row, snapshot) for row in rows), None)
+
+
 def _explained(snapshot: Snapshot) -> Iterator[Finding]:
     seen = set()
     for message, known in _judged(snapshot):

@@ -9,6 +9,7 @@ def unset_command(snapshot: Snapshot, key: str) -> str:
     if setting is None or setting.file is None:
         return f"unset {key}"
     if setting == snapshot.go.settings.user.get(key):
-        return f"go env -u {key}"
+        # With a malformed value even `go env -u` fails.
+        return f"GOTOOLCHAIN=local go env -u {key}" if key == "GOTOOLCHAIN" else f"go env -u {key}"
     sdk = snapshot.sdk
     return f"gosdk verify --repair {sdk.version}" if sdk else f"go env -u {key}"

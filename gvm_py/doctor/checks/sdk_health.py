@@ -44,7 +44,8 @@ def check_answer(snapshot: Snapshot) -> Iterator[Finding]:
         return
     go = str(sdk.goroot / "bin" / f"go{snapshot.place.platform.exe}")
     if answer.error:
-        yield Finding("go-env", "error", f"go env fails: {answer.error}", go, "gosdk current --why")
+        named = go_verdict.setting_behind(answer.error, snapshot)
+        yield named or Finding("go-env", "error", f"go env fails: {answer.error}", go, "gosdk current --why")
         return
     yield from go_verdict.check("go-env", snapshot)
     version = answer.values.get("GOVERSION", "").partition(" ")[0]

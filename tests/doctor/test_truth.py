@@ -1,0 +1,330 @@
+"""Every situation is made for real, the real go command is run in it, and `gosdk doctor` is held to go's verdict."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.support.clinic import Clinic
+from tests.support.realsdk import NEWER, OLDER, link_sdks, needs_sdks, run_shim
+from tests.support.run import Sandbox
+
+pytestmark = needs_sdks
+DEP = "example.com/dep"
+HASH = "A" * 43 + "="
+
+
+class Situation(NamedTuple):
+    """What is wrong: `said` is a part of go's own sentence, `where` the end of the place that doctor names.
+
+    `ends` tells whether the hint, pasted into a shell, ends the finding without the network.
+    """
+
+    make: Callable[[Clinic], None]
+    check: str
+    said: str
+    where: str
+    ends: bool = True
+
+
+TABLE: dict[str, Situation] = {}
+
+
+def situation(check: str, said: str, where: str, *, ends: bool = True) -> Callable[[Callable[[Clinic], None]], None]:
+    """Enter a function into the table."""
+
+    def enter(make: Callable[[Clinic], None]) -> None:
+        TABLE[make.__name__] = Situation(make, check, said, where, ends)
+
+    return enter
+
+
+def mod(clinic: Clinic, lines: str = "", *, go: str = OLDER, directory: Path | None = None, name: str = "m") -> None:
+    """Write a go.mod whose go line is its third, and a package beside it."""
+    directory = directory or clinic.box.cwd
+    clinic.write(directory / "go.mod", f"module example.com/{name}\n\ngo {go}\n{lines}")
+    clinic.write(directory / "a.go", "package a\n")
+
+
+def imports(clinic: Clinic, package: str) -> None:
+    clinic.write(clinic.box.cwd / "a.go", f'package a\n\nimport _ "{package}"\n')
+
+
+@situation("go-env", "parsing $GOFLAGS: unknown flag -bogus", ".config/go/env:1")
+def goflags_in_the_settings(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.goenv, "GOFLAGS=-bogus\n")
+
+
+@situation("go-env", 'parsing $GOFLAGS: non-flag "mod=vendor"', "environment variable GOFLAGS")
+def goflags_without_a_dash(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOFLAGS"] = "mod=vendor"
+
+
+@situation("go-env", "-mod=sideways not supported", "environment variable GOFLAGS")
+def goflags_without_such_a_mode(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOFLAGS"] = "-mod=sideways"
+
+
+@situation("go-env", "open other.mod: no such file or directory", "environment variable GOFLAGS")
+def goflags_name_a_modfile_that_is_gone(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOFLAGS"] = "-modfile=other.mod"
+
+
+@situation("go-env", "unknown GOEXPERIMENT bogus", "environment variable GOEXPERIMENT")
+def goexperiment_of_another_go(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOEXPERIMENT"] = "bogus"
+
+
+@situation("go-env", "GOPATH entry is relative", "bin/go", ends=False)
+def gopath_that_a_shell_did_not_expand(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOPATH"] = "$HOME/go"
+
+
+@situation("vendor", "can't compute 'all' using the vendor directory", ".config/go/env:1")
+def vendor_asked_for_and_not_there(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.goenv, "GOFLAGS=-mod=vendor\n")
+
+
+@situation("vendor", "inconsistent vendoring", "go.mod:5", ends=False)
+def vendor_of_another_version(clinic: Clinic) -> None:
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n")
+    clinic.write(clinic.box.cwd / "vendor" / "modules.txt", f"# {DEP} v1.0.1\n## explicit\n{DEP}\n")
+
+
+@situation("go-mod", "syntax error (unterminated block", "go.mod:6", ends=False)
+def go_mod_that_does_not_parse(clinic: Clinic) -> None:
+    mod(clinic, "\nrequire (\n")
+
+
+@situation("go-mod", "unknown directive: frobnicate", "go.mod:5", ends=False)
+def directive_that_no_go_knows(clinic: Clinic) -> None:
+    mod(clinic, "\nfrobnicate x\n")
+
+
+@situation("go-mod", "unknown directive: <<<<<<<", "go.mod:4", ends=False)
+def merge_conflict_in_go_mod(clinic: Clinic) -> None:
+    mod(clinic, "<<<<<<< HEAD\n")
+
+
+@situation("go-mod", "invalid go version '1.26.x'", "go.mod:3")
+def go_line_that_is_not_a_version(clinic: Clinic) -> None:
+    mod(clinic, go="1.26.x")
+    clinic.write(clinic.box.root / "default", f"{OLDER}\n")
+
+
+@situation("toolchain", "invalid toolchain", "go.mod:5")
+def toolchain_line_local(clinic: Clinic) -> None:
+    mod(clinic, "\ntoolchain local\n")
+
+
+@situation("toolchain", 'invalid GOTOOLCHAIN "1.26.1"', "environment variable GOTOOLCHAIN")
+def gotoolchain_without_the_word_go(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOTOOLCHAIN"] = "1.26.1"
+
+
+@situation("toolchain", 'invalid GOTOOLCHAIN "latest"', ".config/go/env:1")
+def gotoolchain_latest_in_the_settings(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.goenv, "GOTOOLCHAIN=latest\n")
+
+
+@situation("toolchain", 'invalid GOTOOLCHAIN "go1.22.4+local"', "environment variable GOTOOLCHAIN")
+def gotoolchain_with_a_suffix_that_is_none(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOTOOLCHAIN"] = "go1.22.4+local"
+
+
+@situation("toolchain", f"listed in go.work file requires go >= {OLDER}, but go.work lists go 1.21", "go.work:1")
+def go_work_older_than_its_module(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "go.work", "go 1.21\n\nuse .\n")
+
+
+@situation("toolchain", "but go.work implicitly requires go 1.18", "go.work:1")
+def go_work_without_a_go_line(clinic: Clinic) -> None:
+    mod(clinic, go="1.21")
+    clinic.write(clinic.box.root / "default", f"{OLDER}\n")
+    clinic.write(clinic.box.cwd / "go.work", "use .\n")
+
+
+@situation("go-work", "reading go.work: open /nope/go.work", "environment variable GOWORK")
+def gowork_names_a_file_that_is_gone(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOWORK"] = "/nope/go.work"
+
+
+@situation("go-work", "cannot load module x listed in go.work file", "go.work:3")
+def go_work_uses_a_directory_that_is_gone(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\n\nuse ./x\nuse .\n")
+
+
+@situation("go-work", "unknown directive: bogus", "go.work:2", ends=False)
+def go_work_that_does_not_parse(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\nbogus\nuse .\n")
+
+
+@situation("go-work", "does not contain modules listed in go.work", "go.work:3")
+def module_that_its_workspace_lacks(clinic: Clinic) -> None:
+    mod(clinic)
+    mod(clinic, directory=clinic.box.cwd / "x", name="x")
+    clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\n\nuse ./x\n")
+
+
+@situation("go-work", "-mod may only be set to readonly or vendor", "environment variable GOFLAGS")
+def goflags_for_modules_in_a_workspace(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\nuse .\n")
+    clinic.box.env["GOFLAGS"] = "-mod=mod"
+
+
+@situation("go-sum", "missing go.sum entry", "go.mod:5")
+def go_sum_lacks_an_entry(clinic: Clinic) -> None:
+    mod(clinic, "\nrequire golang.org/x/text v0.14.0\n")
+
+
+@situation("go-mod", "(replaced by ../nope): reading", "go.mod:5", ends=False)
+def replacement_that_is_gone(clinic: Clinic) -> None:
+    mod(clinic, f"\nreplace {DEP} => ../nope\nrequire {DEP} v1.0.0\n")
+
+
+@situation("go-mod", "missing module declaration", "go.mod")
+def go_mod_without_a_module(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "go.mod", f"\n\ngo {OLDER}\n")
+
+
+@situation("go-mod", "invalid: should be v0 or v1, not v2", "go.mod:5", ends=False)
+def major_version_without_its_suffix(clinic: Clinic) -> None:
+    mod(clinic, f"\nrequire {DEP} v2.0.0\n")
+
+
+@situation("go-list", f"no required module provides package {DEP}", "a.go:3", ends=False)
+def import_that_no_module_provides(clinic: Clinic) -> None:
+    mod(clinic)
+    imports(clinic, DEP)
+
+
+@situation("go-list", "package nosuch is not in std", "a.go:3", ends=False)
+def import_that_is_not_in_the_library(clinic: Clinic) -> None:
+    mod(clinic)
+    imports(clinic, "nosuch")
+
+
+@situation("go-list", "module lookup disabled by GOPROXY=off", "environment variable GOPROXY", ends=False)
+def module_that_may_not_be_downloaded(clinic: Clinic) -> None:
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n")
+    imports(clinic, DEP)
+    clinic.write(clinic.box.cwd / "go.sum", f"{DEP} v1.0.0 h1:{HASH}\n{DEP} v1.0.0/go.mod h1:{HASH}\n")
+
+
+@situation("go-list", "expected 'package', found pakage", "b.go:1", ends=False)
+def file_that_does_not_parse(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "b.go", "pakage a\n")
+
+
+@situation("go-list", "found packages a (a.go) and b (b.go)", "go.mod", ends=False)
+def two_packages_in_one_directory(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "b.go", "package b\n")
+
+
+@situation("go-list", "import cycle not allowed", "go.mod", ends=False)
+def import_cycle(clinic: Clinic) -> None:
+    mod(clinic)
+    imports(clinic, "example.com/m/b")
+    clinic.write(clinic.box.cwd / "b" / "b.go", 'package b\n\nimport _ "example.com/m"\n')
+
+
+@situation("go-list", "pattern nope.txt: no matching files found", "a.go:5", ends=False)
+def embedded_file_that_is_gone(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "a.go", 'package a\n\nimport _ "embed"\n\n//go:embed nope.txt\nvar X string\n')
+
+
+def go_says(clinic: Clinic) -> str:
+    """Return what go writes where it fails: about the module, its dependencies, its packages and their imports."""
+    commands = (["-m"], ["-m", "all"], ["./..."], ["-deps", "./..."])
+    done = [run_shim(clinic.box, "go", "list", *words) for words in commands]
+    return "".join(outcome.err for outcome in done if outcome.code != 0)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_doctor_reports_what_makes_go_fail(name: str, sandbox: Sandbox) -> None:
+    wrong, clinic = TABLE[name], Clinic.open(sandbox)
+    wrong.make(clinic)
+    assert wrong.said in go_says(clinic)
+
+    errors = [item for item in clinic.findings() if item["level"] == "error"]
+    found = [item for item in errors if item["id"] == wrong.check]
+    assert found, errors
+    assert wrong.said in found[0]["what"].replace("a module is not in the module cache", wrong.said)
+    assert found[0]["why"].endswith(wrong.where)
+    if wrong.ends:
+        paste(clinic, found[0]["fix"])
+        assert [item for item in clinic.findings("--only", wrong.check) if item["level"] == "error"] == []
+
+
+def paste(clinic: Clinic, command: str) -> None:
+    """Run a hint as a shell does that has the sandbox's environment; `unset` then holds for the next doctor."""
+    if command.startswith("unset "):
+        clinic.box.env.pop(command.removeprefix("unset "))
+        return
+    done = subprocess.run(
+        ["sh", "-ec", command],
+        cwd=clinic.box.cwd,
+        env=clinic.box.environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", [name for name, wrong in TABLE.items() if wrong.check == "toolchain"])
+def test_current_and_doctor_agree_on_failures_before_go_loads_packages(name: str, sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    TABLE[name].make(clinic)
+    assert clinic.box.gosdk("current", "--json").json()["data"]["go_command"]["action"] == "fail"
+
+
+def test_an_error_that_no_catalogue_knows_is_shown_as_it_is(sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    mod(clinic)
+    imports(clinic, "cmd/internal/obj")
+    found = clinic.findings()
+    assert [(item["id"], item["why"]) for item in found] == [("go-list", f"{clinic.box.cwd}/a.go:3")]
+    assert "use of internal package cmd/internal/obj not allowed" in found[0]["what"]
+
+
+def test_a_module_that_was_not_downloaded_yet_is_a_warning(sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    clinic.box.env["GOPROXY"] = "https://127.0.0.1:1"
+    TABLE["module_that_may_not_be_downloaded"].make(clinic)
+    found = clinic.findings()
+    assert [(item["id"], item["level"], item["fix"]) for item in found] == [
+        ("go-list", "warning", f"cd {clinic.box.cwd} && go mod download")
+    ]
+
+
+def test_the_sdk_that_go_switches_to_is_asked(sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    link_sdks(sandbox, OLDER, NEWER)
+    mod(clinic, go=NEWER)
+    imports(clinic, DEP)
+    clinic.write(clinic.box.cwd / ".go-version", f"{OLDER}\n")
+    found = {item["id"]: item["level"] for item in clinic.findings()}
+    assert found == {"toolchain": "warning", "go-list": "error"}
