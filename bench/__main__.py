@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench import charts
 
-BENCHES = ("install", "shim", "shellstart", "sync", "audit", "gc", "imports", "mirror")
+BENCHES = ("install", "shim", "shellstart", "sync", "audit", "gc", "imports", "mirror", "doctor")
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "performance.md"
 

@@ -1,6 +1,6 @@
 """The selection rule: argument or GOSDK_VERSION, .go-version, go.work or go.mod, the default, the system Go."""
 
-import shlex
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -132,7 +132,9 @@ def test_files_that_a_pin_beats_are_listed_as_not_needed(place: Place) -> None:
     assert found == {"go.mod": "there, not needed", ".go-version": "1.22"}
 
 
-@pytest.mark.parametrize(("text", "found"), [("module m\n", "no go line"), ("go x\n", "go x")])
+@pytest.mark.parametrize(
+    ("text", "found"), [("module m\n", "no go line"), ("go x\n", "go x, which is not a Go version")]
+)
 def test_a_module_file_that_asks_for_nothing_is_listed_with_what_it_holds(place: Place, text: str, found: str) -> None:
     (place.project / "go.mod").write_text(text)
     decision = place.decide(default="1.22")
@@ -218,7 +220,8 @@ def test_a_broken_sdk_is_named_and_no_other_one_is_guessed(place: Place, damage:
     (place.project / ".go-version").write_text("1.22")
     decision = place.decide()
     assert (decision.version, decision.bin) == (GoVersion.parse("1.22.12"), None)
-    assert f"the SDK go1.22.12 is broken: {go} is not a program" in decision.missing
+    defect = "is not executable" if damage == "not executable" else "is not a program"
+    assert f"the SDK go1.22.12 is broken: {go} {defect}" in decision.missing
     assert decision.hint == "gosdk verify --repair 1.22.12"
 
 

@@ -1,0 +1,297 @@
+"""Healthy layouts: `gosdk doctor` finds nothing in them, and the real go command works there."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.clinic import Clinic
+from tests.support.modules import ModuleProxy
+from tests.support.realsdk import OLDER, needs_sdks, run_shim
+from tests.support.run import Sandbox
+
+pytestmark = needs_sdks
+DEP = "example.com/dep"
+Layout = Callable[[Clinic], None]
+
+
+def write_module(directory: Path, name: str = "example.com/m", *, go: str = OLDER, lines: str = "") -> Path:
+    """Write a module with one package and return its directory."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "go.mod").write_text(f"module {name}\n\ngo {go}\n{lines}")
+    (directory / "m.go").write_text('package m\n\nimport _ "fmt"\n')
+    return directory
+
+
+def plain(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+
+
+def language_version(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd, go="1.26")
+
+
+def older_go_line(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd, go="1.20")
+
+
+def toolchain_line(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd, go="1.21", lines=f"\ntoolchain go{OLDER}\n")
+
+
+def toolchain_default(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd, lines="\ntoolchain default\n")
+
+
+def pinned(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd, go="1.20")
+    clinic.write(clinic.box.cwd / ".go-version", f"{OLDER}\n")
+
+
+def workspace(clinic: Clinic) -> None:
+    for name in ("a", "b"):
+        write_module(clinic.box.cwd / name, f"example.com/{name}")
+    (clinic.box.cwd / "go.mod").unlink()
+    clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\n\nuse (\n\t./a\n\t./b\n)\n")
+
+
+def workspace_with_root(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    write_module(clinic.box.cwd / "b", "example.com/b", go="1.21")
+    clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\n\nuse (\n\t.\n\t./b\n)\n")
+
+
+def inside_a_workspace(clinic: Clinic) -> None:
+    workspace(clinic)
+    clinic.box.cwd = clinic.box.cwd / "a"
+
+
+def workspace_switched_off(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    clinic.write(clinic.box.cwd / "go.work", "go 1.21\n\nuse ./gone\n")
+    clinic.box.env["GOWORK"] = "off"
+
+
+def monorepo_root(clinic: Clinic) -> None:
+    """The root is opened, the modules lie below, and the default answers for all of them."""
+    (clinic.box.cwd / "go.mod").unlink()
+    clinic.write(clinic.box.root / "default", f"{OLDER}\n")
+    for name in ("api", "worker"):
+        write_module(clinic.box.cwd / name, f"example.com/{name}")
+
+
+def monorepo_module(clinic: Clinic) -> None:
+    monorepo_root(clinic)
+    clinic.box.cwd = clinic.box.cwd / "api"
+
+
+def nested_module(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    write_module(clinic.box.cwd / "tools", "example.com/tools", go="1.24.0")
+
+
+def subdirectory(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    clinic.box.cwd = clinic.box.cwd / "internal" / "deep"
+    clinic.box.cwd.mkdir(parents=True)
+    clinic.write(clinic.box.cwd / "d.go", "package deep\n")
+
+
+def replaced_dependency(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd / "dep", DEP, go="1.20")
+    write_module(clinic.box.cwd, lines=f"\nrequire {DEP} v1.0.0\n\nreplace {DEP} => ./dep\n")
+    clinic.write(clinic.box.cwd / "use.go", f'package m\n\nimport _ "{DEP}"\n')
+
+
+def downloaded_dependency(clinic: Clinic) -> None:
+    proxy = ModuleProxy(clinic.box.home.parent / "proxy")
+    proxy.publish(DEP, "v1.0.0", {"dep.go": "package dep\n"})
+    write_module(clinic.box.cwd, lines=f"\nrequire {DEP} v1.0.0\n")
+    clinic.write(clinic.box.cwd / "use.go", f'package m\n\nimport _ "{DEP}"\n')
+    done = run_shim(clinic.box, "go", "mod", "tidy", env={"GOPROXY": proxy.url, "GOSUMDB": "off"})
+    assert done.code == 0, done.err
+
+
+def vendored(clinic: Clinic) -> None:
+    replaced_dependency(clinic)
+    done = run_shim(clinic.box, "go", "mod", "vendor")
+    assert done.code == 0, done.err
+
+
+def vendored_without_module_cache(clinic: Clinic) -> None:
+    downloaded_dependency(clinic)
+    assert run_shim(clinic.box, "go", "mod", "vendor").code == 0
+    clinic.box.env["GOMODCACHE"] = str(clinic.box.home / "another cache")
+
+
+def commands_and_tests(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    clinic.write(clinic.box.cwd / "cmd" / "tool" / "main.go", "package main\n\nfunc main() {}\n")
+    clinic.write(clinic.box.cwd / "m_test.go", 'package m_test\n\nimport _ "testing"\n')
+    clinic.write(clinic.box.cwd / "testdata" / "broken.go", "this is not Go\n")
+    clinic.write(clinic.box.cwd / "_old" / "broken.go", "neither is this\n")
+
+
+def files_for_other_systems(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    clinic.write(clinic.box.cwd / "win" / "w_windows.go", 'package win\n\nimport _ "golang.org/x/sys/windows"\n')
+    clinic.write(clinic.box.cwd / "gen" / "gen.go", "//go:build ignore\n\npackage main\n")
+
+
+def no_go_files_yet(clinic: Clinic) -> None:
+    clinic.write(clinic.box.cwd / "README.md", "soon\n")
+
+
+def container(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    clinic.box.env["container"] = "podman"
+
+
+def codespace(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    clinic.box.env |= {"CODESPACES": "true", "REMOTE_CONTAINERS": "true"}
+
+
+def embedded_and_cgo(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    clinic.write(clinic.box.cwd / "x.txt", "x")
+    clinic.write(clinic.box.cwd / "e.go", 'package m\n\nimport _ "embed"\n\n//go:embed x.txt\nvar X string\n')
+    clinic.write(clinic.box.cwd / "c" / "c.go", 'package c\n\nimport "C"\n')
+
+
+def flags(value: str) -> Layout:
+    def layout(clinic: Clinic) -> None:
+        write_module(clinic.box.cwd)
+        clinic.write(clinic.goenv, f"GOFLAGS={value}\n")
+
+    return layout
+
+
+def environment(**variables: str) -> Layout:
+    def layout(clinic: Clinic) -> None:
+        write_module(clinic.box.cwd)
+        clinic.box.env |= {name: value.replace("HOME", str(clinic.box.home)) for name, value in variables.items()}
+
+    return layout
+
+
+def vendored_with_flag(clinic: Clinic) -> None:
+    vendored(clinic)
+    clinic.write(clinic.goenv, "GOFLAGS=-mod=vendor\n")
+
+
+def vendored_read_past(clinic: Clinic) -> None:
+    vendored(clinic)
+    clinic.write(clinic.goenv, "GOFLAGS=-mod=readonly\n")
+
+
+def workspace_with_flags(clinic: Clinic) -> None:
+    workspace(clinic)
+    clinic.write(clinic.goenv, "GOFLAGS=-mod=readonly -tags=integration\n")
+
+
+def linked_project(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    link = clinic.box.cwd.parent / "link"
+    link.symlink_to(clinic.box.cwd)
+    clinic.box.env["PWD"] = str(link)
+
+
+LAYOUTS: dict[str, Layout] = {
+    layout.__name__: layout
+    for layout in (
+        plain,
+        language_version,
+        older_go_line,
+        toolchain_line,
+        toolchain_default,
+        pinned,
+        workspace,
+        workspace_with_root,
+        inside_a_workspace,
+        workspace_switched_off,
+        monorepo_root,
+        monorepo_module,
+        nested_module,
+        subdirectory,
+        replaced_dependency,
+        downloaded_dependency,
+        vendored,
+        vendored_without_module_cache,
+        vendored_with_flag,
+        vendored_read_past,
+        workspace_with_flags,
+        commands_and_tests,
+        files_for_other_systems,
+        no_go_files_yet,
+        container,
+        codespace,
+        embedded_and_cgo,
+        linked_project,
+    )
+} | {
+    "GOFLAGS -mod=mod": flags("-mod=mod"),
+    "GOFLAGS -mod=readonly": flags("-mod=readonly"),
+    "GOFLAGS -tags": flags("-tags=integration,e2e"),
+    "GOFLAGS -trimpath and -race": flags("-trimpath -race"),
+    "GOFLAGS of tests": flags("-count=1 -v"),
+    "GOFLAGS in quotes": flags("'-ldflags=-s -w' -buildvcs=false"),
+    "GOFLAGS -toolexec": flags("-toolexec=/nope/tool"),
+    "GOFLAGS -exec": flags("-exec=/nope/run -tags=x"),
+    "GO111MODULE on": environment(GO111MODULE="on"),
+    "GO111MODULE auto": environment(GO111MODULE="auto"),
+    "GOTOOLCHAIN local": environment(GOTOOLCHAIN="local"),
+    "GOTOOLCHAIN auto": environment(GOTOOLCHAIN="auto"),
+    "GOTOOLCHAIN path": environment(GOTOOLCHAIN="path"),
+    "GOTOOLCHAIN local and auto": environment(GOTOOLCHAIN="local+auto"),
+    "GOWORK auto": environment(GOWORK="auto"),
+    "CGO off": environment(CGO_ENABLED="0"),
+    "another system": environment(GOOS="windows", GOARCH="arm64"),
+    "GOPATH of its own": environment(GOPATH="HOME/code"),
+    "two entries of GOPATH": environment(GOPATH="HOME/code:HOME/go"),
+    "private modules": environment(GOPRIVATE="corp.example", GONOSUMDB="corp.example", GOPROXY="https://127.0.0.1:1"),
+    "GOCACHE of its own": environment(GOCACHE="HOME/build cache"),
+    "GODEBUG": environment(GODEBUG="madvdontneed=1"),
+    "GOEXPERIMENT": environment(GOEXPERIMENT="nodwarf5"),
+}
+
+
+def both(clinic: Clinic) -> None:
+    """GoLand and VS Code, as the clinic has them."""
+
+
+def goland(clinic: Clinic) -> None:
+    clinic.vscode.unlink()
+    clinic.vscode.parent.rmdir()
+
+
+def vscode(clinic: Clinic) -> None:
+    clinic.workspace.unlink()
+    clinic.workspace.parent.rmdir()
+
+
+def neither(clinic: Clinic) -> None:
+    goland(clinic)
+    vscode(clinic)
+
+
+def envrc(clinic: Clinic) -> None:
+    neither(clinic)
+    clinic.write(clinic.box.cwd / ".envrc", "export EDITOR=vi\n")
+
+
+EDITORS = (both, goland, vscode, neither, envrc)
+CASES = [(name, both) for name in LAYOUTS] + [
+    (name, editor) for name in ("plain", "workspace_with_root", "vendored", "nested_module") for editor in EDITORS[1:]
+]
+
+
+@pytest.mark.parametrize(("name", "editor"), CASES, ids=[f"{name}, {editor.__name__}" for name, editor in CASES])
+def test_nothing_is_found_in_a_healthy_layout(name: str, editor: Layout, sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    editor(clinic)
+    LAYOUTS[name](clinic)
+    assert [(item["id"], item["what"]) for item in clinic.findings()] == []
+    if (clinic.box.cwd / "go.mod").exists():
+        done = run_shim(clinic.box, "go", "list", "./...")
+        assert done.code == 0, done.err
