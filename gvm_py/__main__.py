@@ -1,20 +1,48 @@
-"""Start gosdk: `python -m gvm_py` and the `gosdk` script."""
+"""Start gosdk: `python -m gvm_py` and the `gosdk` script.
 
+Until `_isolate` has run, only modules are imported that are frozen into the interpreter, so that no file of the working
+directory or of PYTHONPATH can take the place of one.
+"""
+
+import _signal  # type: ignore[import-not-found] # `signal` is not frozen
 import os
 import sys
-from typing import NoReturn
 
-from gvm_py.cli import run
-from gvm_py.system.interrupt import end_on_interrupt
+_INTERRUPT_EXIT_CODE = 130
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run the command line and leave with its exit code."""
+    _end_silently_on_interrupt()
+    _isolate()
+    from gvm_py.cli import run
+    from gvm_py.system.interrupt import end_on_interrupt
+    from gvm_py.ui.streams import guard_streams
+
+    guard_streams()
     end_on_interrupt()
     code = run(sys.argv[1:])
     # Everything is flushed by now. The end of the interpreter takes a tenth of a short command, and it would unwind a
     # thread that still waits for a server: in code written in Rust or C++ (cryptography is), that aborts the process.
     os._exit(code)
+
+
+def _end_silently_on_interrupt() -> None:
+    # While modules load there is nothing to tidy up. An ignored SIGINT, as under nohup, stays ignored.
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, lambda *_: os._exit(_INTERRUPT_EXIT_CODE))
+
+
+def _isolate() -> None:
+    """Import nothing from the working directory and PYTHONPATH, unless gosdk itself lies there."""
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    foreign = {"", *os.environ.get("PYTHONPATH", "").split(os.pathsep)}
+    try:  # noqa: SIM105 - contextlib is not frozen
+        foreign.add(os.getcwd())
+    except OSError:
+        pass
+    kept = [entry for entry in sys.path if entry not in foreign]
+    sys.path[:] = kept if home in kept else [*kept, home]
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import keyword
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 import click
@@ -108,8 +109,6 @@ def gosdk(context: click.Context, quiet: bool) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code. Every failure ends as a message here, never as a traceback."""
-    sys.stdout.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
-    sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         code = gosdk.main(list(arguments), prog_name="gosdk", standalone_mode=False)
         sys.stdout.flush()
@@ -136,6 +135,10 @@ def _explain(arguments: Sequence[str], error: Exception) -> GosdkError:
             path = error.filename2 or error.filename
             where = f"{path}: " if path else ""
             return GosdkError(f"{where}{error.strerror or error}")
+        case MemoryError():
+            return GosdkError("there is not enough memory for this command")
+        case RecursionError():
+            return GosdkError("a file or directory here is nested too deeply to be read")
         case _:
             return BugError(f"this is a bug in gosdk; what happened is in {_write_log(arguments)}")
 
@@ -146,7 +149,9 @@ def _fail(arguments: Sequence[str], error: GosdkError) -> int:
 
     App.reporter_for_errors().error(error.message, error.hint)
     if _asks_for_json(arguments):
-        emit_error(_command_name(arguments), error)
+        # Standard output may be what failed.
+        with suppress(OSError):
+            emit_error(_command_name(arguments), error)
     return error.exit_code
 
 

@@ -1,6 +1,5 @@
 """`gosdk audit`: known vulnerabilities and end of life of SDKs, and of what a directory asks for."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from gvm_py.dist.sources.index_cache import age_text
 from gvm_py.errors import UsageError
 from gvm_py.request import Request
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.ui.output import emit, table
+from gvm_py.ui.output import emit, print_json, table
 from gvm_py.version import GoVersion, supported_minors
 
 _FAILURES = ("any", "vulnerability", "eol", "none")
@@ -46,7 +45,7 @@ def command(
     assessments = [assess(subject, database.reports, app.platform, minors) for subject in judged]
     _tell_age(app, database, now)
     if as_sarif:
-        click.echo(json.dumps(audit_sarif(assessments, app.cwd), ensure_ascii=False, indent=1))
+        print_json(audit_sarif(assessments, app.cwd), indent=1)
     elif as_json:
         emit("audit", audit_data(database, now, app.platform, assessments))
     elif assessments:

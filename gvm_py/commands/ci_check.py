@@ -1,6 +1,5 @@
 """`gosdk ci-check`: whether the committed files of a project agree on the Go they want."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from gvm_py.app.context import App
 from gvm_py.cicheck.facts import CheckedModule, CheckFinding, VersionPin
 from gvm_py.cicheck.repository import CheckReport, check
 from gvm_py.ui import sarif
-from gvm_py.ui.output import emit
+from gvm_py.ui.output import emit, print_json
 
 
 @click.command()
@@ -28,7 +27,7 @@ def command(app: App, directory: Path, form: str) -> int:
     """
     report = check(app.cwd / directory, app.env)
     if form == "sarif":
-        click.echo(json.dumps(_sarif(report), ensure_ascii=False, indent=1))
+        print_json(_sarif(report), indent=1)
     elif form == "json":
         emit("ci-check", _data(report))
     else:

@@ -7,6 +7,7 @@ from gvm_py.selection import Decision
 from gvm_py.shell.environment import Assignments, render, select_sdk
 from gvm_py.shell.quote import SHELLS, Shell
 from gvm_py.shell.start_files import shell_from
+from gvm_py.ui.output import print_exact
 
 
 @click.command("env")
@@ -20,7 +21,7 @@ def command(app: App, version: str | None, shell: Shell | None) -> None:
     GOSDK_VERSION is set, so that the shims and the hook say the same.
     """
     assignments = sdk_assignments(app, app.decide(argument=version), pin=version is not None)
-    click.echo(render(shell or shell_from(app.env), assignments))
+    print_exact(render(shell or shell_from(app.env), assignments))
 
 
 def sdk_assignments(app: App, decision: Decision, *, pin: bool) -> Assignments:

@@ -10,6 +10,7 @@ from gvm_py.shell.environment import apply, render
 from gvm_py.shell.quote import SHELLS, Shell
 from gvm_py.shell.start_files import shell_from, shell_program
 from gvm_py.system.launch import replace_with
+from gvm_py.ui.output import print_exact
 
 
 @click.command("shell")
@@ -26,7 +27,7 @@ def command(app: App, version: str, print_only: bool, shell: Shell | None) -> No
     decision = app.decide(argument=version)
     decision.require_bin()
     if print_only or not sys.stdout.isatty():
-        click.echo(render(shell or shell_from(app.env), version_assignment(decision)))
+        print_exact(render(shell or shell_from(app.env), version_assignment(decision)))
         return
     program = shell_program(app.env)
     app.reporter.say(f"Go {decision.version or version} in {program}; `exit` leaves it")

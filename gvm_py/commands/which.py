@@ -6,7 +6,7 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.errors import NotFoundError, UsageError
-from gvm_py.ui.output import emit
+from gvm_py.ui.output import emit, print_exact
 
 
 @click.command()
@@ -27,4 +27,4 @@ def command(app: App, tool: str, *, sdk: str | None, goroot: bool, as_json: bool
     if as_json:
         emit("which", {"tool": str(program), "goroot": str(root)})
     else:
-        click.echo(root if goroot else program)
+        print_exact(str(root if goroot else program))

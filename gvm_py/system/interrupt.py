@@ -1,7 +1,7 @@
 """Ctrl-C ends gosdk, also where the interruption came at the worst moment.
 
-Python raises KeyboardInterrupt between any two steps, and so between the one that takes a lock and the one that knows
-it has to be given back: a library that takes locks in Python (httpcore does) then waits for itself while it tidies up.
+Python raises KeyboardInterrupt between any two steps, and so after a lock was taken and before anything knows that it
+must be released: a library that takes locks in Python (httpcore does) then waits for itself while it tidies up.
 """
 
 import os
@@ -20,9 +20,13 @@ def end_on_interrupt() -> None:
     What is left in the store then, the next run sweeps. A SIGINT that is ignored, as under nohup, stays so; Windows
     has no timer for the second half.
     """
-    if sys.platform != "win32" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(INTERRUPT_EXIT_CODE))
-        signal.signal(signal.SIGINT, _interrupt)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        return
+    if sys.platform == "win32":
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        return
+    signal.signal(signal.SIGALRM, lambda *_: os._exit(INTERRUPT_EXIT_CODE))
+    signal.signal(signal.SIGINT, _interrupt)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from gvm_py.errors import GosdkError
+from gvm_py.ui.printable import printable_cell, printable_json, without_logins
+from gvm_py.ui.streams import unfiltered
 
 SCHEMA = 1
 _printed: list[dict[str, object]] = []
@@ -23,12 +25,24 @@ def emit_error(command: str, error: GosdkError) -> None:
     Whoever reads standard output takes all of it for one document; the exit code tells the failure in both cases.
     """
     if not _printed:
-        told = {"message": error.message, "hint": error.hint, "exit_code": error.exit_code}
-        _print({"schema": SCHEMA, "command": command, "error": told})
+        message, hint = without_logins(error.message), without_logins(error.hint)
+        shown = {"message": message, "hint": hint, "exit_code": error.exit_code}
+        _print({"schema": SCHEMA, "command": command, "error": shown})
+
+
+def print_json(document: object, *, indent: int = 2) -> None:
+    r"""Print `document` as JSON: readable in any script, with control and format characters as `\u` escapes."""
+    sys.stdout.write(printable_json(json.dumps(document, ensure_ascii=False, indent=indent)) + "\n")
+
+
+def print_exact(text: str, end: str = "\n") -> None:
+    """Print text that a program or a shell reads, byte for byte; a terminal gets it made printable."""
+    stream = sys.stdout if sys.stdout.isatty() else unfiltered(sys.stdout)
+    stream.write(f"{text}{end}")
 
 
 def _print(envelope: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(envelope, ensure_ascii=False, indent=2) + "\n")
+    print_json(envelope)
     # __main__ ends the process without the interpreter's own flush.
     sys.stdout.flush()
     _printed.append(envelope)
@@ -36,6 +50,7 @@ def _print(envelope: dict[str, object]) -> None:
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return rows as aligned columns, two spaces apart; East Asian wide characters count as two."""
+    rows = [[printable_cell(without_logins(cell)) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip()

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from gvm_py.ui.printable import printable, without_logins
+from gvm_py.ui.streams import unfiltered
+
 
 class Reporter:
     """Speaks to the user. Bars appear only on a terminal; colour only there and without NO_COLOR."""
 
     def __init__(self, stream: TextIO, *, quiet: bool = False, color: bool = False) -> None:
-        self._stream = stream
+        self._stream = unfiltered(stream)
         self._quiet = quiet
         self._bars = stream.isatty() and not quiet
         self._color = color
@@ -19,7 +22,7 @@ class Reporter:
     def say(self, text: str) -> None:
         """Tell what is going on; silent under --quiet."""
         if not self._quiet:
-            self._write(text)
+            self._write("", text)
 
     def say_once(self, text: str) -> None:
         """Tell what several pieces of work find out, and people need to hear once."""
@@ -29,13 +32,13 @@ class Reporter:
 
     def warn(self, text: str) -> None:
         """Tell what the user should know even under --quiet."""
-        self._write(f"{self._paint('warning:', '33')} {text}")
+        self._write(self._paint("warning: ", "33"), text)
 
     def error(self, message: str, hint: str = "") -> None:
         """Tell what failed and why, then what to type next."""
-        self._write(f"{self._paint('error:', '31')} {message}")
+        self._write(self._paint("error: ", "31"), message)
         if hint:
-            self._write(f"{self._paint('hint:', '36')} {hint}")
+            self._write(self._paint("hint: ", "36"), hint)
 
     def cancel(self) -> None:
         """Make every running bar, seen or unseen, interrupt the work it counts at its next step."""
@@ -49,7 +52,7 @@ class Reporter:
             return
         from tqdm import tqdm
 
-        with tqdm(total=total, desc=label, unit="B", unit_scale=True, file=self._stream, leave=False) as bar:
+        with tqdm(total=total, desc=printable(label), unit="B", unit_scale=True, file=self._stream, leave=False) as bar:
             yield self._step(bar.update)
 
     def _step(self, update: Callable[[int], object]) -> Callable[[int], None]:
@@ -60,7 +63,8 @@ class Reporter:
 
         return step
 
-    def _write(self, text: str) -> None:
+    def _write(self, prefix: str, text: str) -> None:
+        text = prefix + printable(without_logins(text))
         if self._bars:
             from tqdm import tqdm
 
@@ -69,4 +73,4 @@ class Reporter:
             print(text, file=self._stream, flush=True)
 
     def _paint(self, text: str, code: str) -> str:
-        return f"\033[{code}m{text}\033[0m" if self._color else text
+        return f"\033[{code}m{text.rstrip()}\033[0m " if self._color else text
