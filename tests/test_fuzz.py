@@ -9,6 +9,7 @@ import lzma
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -53,7 +54,8 @@ from gvm_py.paths import Layout
 from gvm_py.request import Request, pin_key
 from gvm_py.store.projects import known_projects, missing_projects
 from gvm_py.store.receipt import Receipt, read_manifest
-from gvm_py.transport.netrc import Netrc
+from gvm_py.transport.goauth import parse_credentials
+from gvm_py.transport.netrc import netrc_logins
 from gvm_py.upkeep.importer.foreign_settings import project_setting
 from gvm_py.upkeep.tools.tool_list import ToolList
 from gvm_py.version import GoVersion
@@ -140,7 +142,13 @@ def read_manifest_file(data: bytes, file: Path) -> object:
 
 
 def read_netrc(_data: bytes, file: Path) -> object:
-    return Netrc({"NETRC": str(file)}).login("https://host/path")
+    return netrc_logins({"NETRC": str(file)})
+
+
+def read_goauth(data: bytes, _file: Path) -> object:
+    with suppress(ValueError):
+        return parse_credentials(data.decode("utf-8", "replace"))
+    return None
 
 
 def read_go_env(_data: bytes, file: Path) -> object:
@@ -260,6 +268,7 @@ PARSERS = {
     "config.toml": Parser(lambda _data, file: Config.load(file), (b'source = "auto"\n[gc]\nroots = ["~/a"]\n',)),
     "receipt": Parser(read_receipt, (encoded(RECEIPT),)),
     "manifest": Parser(read_manifest_file, (f"{HASH}  bin/go\n{HASH}  VERSION\n".encode(),)),
+    "answer of a GOAUTH command": Parser(read_goauth, (b"https://a/x\nhttps://b\n\nA: 1\nB: 2\n\n",)),
     "netrc": Parser(read_netrc, (b"machine host login a password b\ndefault login c\nmacdef x\n\n",)),
     "go/env": Parser(read_go_env, (b"# x\nGOPROXY=https://h,direct\nGOFLAGS=-mod=mod\n",)),
     "OSV report": Parser(

@@ -86,7 +86,9 @@ class App:
         """The door to the network, opened when first asked for."""
         from gvm_py.transport import Transport
 
-        return Transport(self.env)
+        goauth = self.goenv.get("GOAUTH")
+        env = {**self.env, "GOAUTH": goauth.value} if goauth else self.env
+        return Transport(env, say=self.reporter.say_once)
 
     @cached_property
     def goenv(self) -> "GoEnv":

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
+from gvm_py.transport.answers import is_html
 from gvm_py.version import GoVersion
 
 MAX_INDEX_BYTES = 16 << 20
@@ -20,6 +21,7 @@ MAX_INDEX_BYTES = 16 << 20
 Kind = Literal["archive", "installer", "source"]
 
 _MAX_FILE_SIZE = 1 << 40
+_MOST_DIGITS = 1000
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _FILE_NAME = re.compile(
     r"(?P<version>go[0-9a-z.]{1,40}?)"
@@ -97,12 +99,20 @@ def parse_index(data: bytes) -> tuple[Release, ...]:
 def _decode(data: bytes) -> object:
     if len(data) > MAX_INDEX_BYTES:
         raise IntegrityError(f"the release index is larger than {MAX_INDEX_BYTES >> 20} MiB")
-    if data.lstrip()[:1] == b"<":
+    if is_html(data):
         raise IntegrityError("the release index is an HTML page and not JSON: a login page, or a wrong address")
     try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
+        return json.loads(data, parse_int=_bounded_int)
+    except RecursionError:
+        raise IntegrityError("the release index is not JSON: it is nested too deeply") from None
+    except ValueError as error:
         raise IntegrityError(f"the release index is not JSON: {error}") from error
+
+
+def _bounded_int(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"it has a number of {len(digits)} digits")
+    return int(digits)
 
 
 def _release(entry: Any) -> Release | None:

@@ -11,6 +11,7 @@ from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.kept import KeptSource
 from gvm_py.request import Request
+from gvm_py.transport.answers import OFFLINE_HINT
 from gvm_py.version import GoVersion
 
 _SUGGESTIONS = 3
@@ -67,7 +68,8 @@ class Search:
             )
         return NetworkError(
             f"could not get Go {self.request.text}: no source answered; asked:{tried}",
-            hint="check the connection and GOPROXY, or install a local archive: "
+            hint=_most_specific([error for _, error in self.failures])
+            or "check the connection and GOPROXY, or install a local archive: "
             "gosdk install ./go1.22.12.linux-amd64.tar.gz",
         )
 
@@ -88,13 +90,21 @@ class Search:
 
 def first_answer(sources: Sequence[Source], platform: Platform) -> tuple[str, tuple[GoVersion, ...]]:
     """Return the name and the versions of the first source that can be reached. Raises NetworkError when none can."""
-    failures: list[str] = []
+    failures: list[GosdkError] = []
+    tried = ""
     for source in sources:
         try:
             return source.name, source.versions(platform)
         except (NetworkError, NotFoundError) as error:
-            failures.append(f"\n  {source.name}: {error.message}")
-    raise NetworkError(f"no source answered; asked:{''.join(failures)}", hint="check the connection and GOPROXY")
+            failures.append(error)
+            tried += f"\n  {source.name}: {error.message}"
+    hint = _most_specific(failures) or "check the connection and GOPROXY"
+    raise NetworkError(f"no source answered; asked:{tried}", hint=hint)
+
+
+def _most_specific(failures: Iterable[GosdkError]) -> str:
+    """Return the first hint that says more than to check the connection, such as one about certificates."""
+    return next((error.hint for error in failures if error.hint not in ("", OFFLINE_HINT)), "")
 
 
 def nearest(text: str, versions: Iterable[GoVersion]) -> list[GoVersion]:

@@ -80,7 +80,7 @@ def _prepare(path: Path) -> int:
 
 def _write_owner(owner: Path, text: str, mode: int) -> None:
     fd = os.open(owner, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), mode)
-    with open(fd, "w", encoding="utf-8") as file:
+    with open(fd, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(text)
 
 

@@ -3,9 +3,10 @@
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from gvm_py.errors import IntegrityError, NetworkError
 from gvm_py.transport.files import open_file
@@ -13,6 +14,7 @@ from gvm_py.transport.http import Http
 from gvm_py.transport.protocol import PermanentNetworkError, Reply, Stream, Timeouts
 from gvm_py.transport.retry import MAX_ATTEMPTS, RETRYABLE_STATUSES, retry_delay
 from gvm_py.transport.urls import redact
+from gvm_py.transport.waiting import saying
 
 
 class Transport:
@@ -24,9 +26,12 @@ class Transport:
         *,
         timeouts: Timeouts | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        say: Callable[[str], None] = lambda _text: None,
     ) -> None:
-        self._http = Http(env, timeouts or Timeouts())
+        self._timeouts = timeouts or Timeouts()
+        self._http = Http(env, self._timeouts, say)
         self._sleep = sleep
+        self._say = say
 
     def get(self, url: str, *, limit: int, headers: Mapping[str, str] | None = None) -> Reply:
         """Return the answer whatever its status, after redirects and up to three tries.
@@ -43,9 +48,12 @@ class Transport:
                 advice = reply.headers
             except PermanentNetworkError:
                 raise
-            except NetworkError:
-                pass
-            self._sleep(retry_delay(failures, advice))
+            except NetworkError as error:
+                self._say(f"{error.message}; trying again")
+            delay = retry_delay(failures, advice)
+            if delay >= self._timeouts.notice:
+                self._say(f"{_host(url)} asks to come back in {delay:.0f} s")
+            self._sleep(delay)
         try:
             return self._get_once(url, limit, headers or {})
         except NetworkError as error:
@@ -57,7 +65,9 @@ class Transport:
         if url.lower().startswith("file:"):
             yield open_file(url)
             return
-        with self._http.open(url, headers or {}) as answer:
+        with ExitStack() as stack:
+            with self._waiting(url):
+                answer = stack.enter_context(self._http.open(url, headers or {}))
             yield answer
 
     def close(self) -> None:
@@ -73,20 +83,31 @@ class Transport:
         self.close()
 
     def _get_once(self, url: str, limit: int, headers: Mapping[str, str]) -> Reply:
-        with self.stream(url, headers={"Accept-Encoding": "gzip", **headers}) as answer:
-            body = _at_most(limit, answer)
+        with self.stream(url, headers={"Accept-Encoding": "gzip", **headers}) as answer, self._waiting(url):
+            body = self._at_most(limit, answer)
             if body and answer.headers.get("content-encoding", "identity").lower() != "identity":
                 body = _inflate(body, limit, url)
             return Reply(url, answer.status, answer.headers, body)
 
+    def _at_most(self, limit: int, answer: Stream) -> bytes:
+        deadline = time.monotonic() + self._timeouts.answer
+        body = bytearray()
+        for chunk in answer.chunks():
+            body += chunk
+            if len(body) > limit:
+                raise _too_long(answer.url, limit)
+            if time.monotonic() > deadline:
+                raise PermanentNetworkError(
+                    f"could not fetch {redact(answer.url)}: it was not complete after {self._timeouts.answer:g} s"
+                )
+        return bytes(body)
 
-def _at_most(limit: int, answer: Stream) -> bytes:
-    body = bytearray()
-    for chunk in answer.chunks():
-        body += chunk
-        if len(body) > limit:
-            raise _too_long(answer.url, limit)
-    return bytes(body)
+    def _waiting(self, url: str) -> AbstractContextManager[None]:
+        return saying(lambda waited: f"waiting for {_host(url)} ({waited:.0f} s)", self._say, self._timeouts.notice)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or redact(url)
 
 
 def _inflate(body: bytes, limit: int, url: str) -> bytes:

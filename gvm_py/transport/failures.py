@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gvm_py.errors import GosdkError, NetworkError
+from gvm_py.transport.answers import OFFLINE_HINT, PROXY_HINT
 from gvm_py.transport.protocol import PermanentNetworkError, Timeouts
 from gvm_py.transport.urls import redact
 
@@ -45,11 +46,11 @@ def _failure(error: "httpx.TransportError", host: str, timeouts: Timeouts) -> Ne
     if isinstance(cause, ssl.SSLError) and isinstance(error, httpx.ConnectError):
         return _tls_failure(cause, host)
     if isinstance(error, httpx.ProxyError):
-        return PermanentNetworkError(f"the proxy refuses to connect to {host}: {error}", hint=_PROXY)
+        return PermanentNetworkError(f"the proxy refuses to connect to {host}: {error}", hint=PROXY_HINT)
     if isinstance(error, httpx.ReadTimeout):
         return NetworkError(f"{host} sent nothing for {timeouts.read:g} s")
     if isinstance(error, httpx.TimeoutException):
-        return NetworkError(f"no connection to {host} within {timeouts.connect:g} s", hint=_OFFLINE)
+        return NetworkError(f"no connection to {host} within {timeouts.connect:g} s", hint=OFFLINE_HINT)
     if isinstance(error, httpx.ConnectError):
         return _no_connection(cause, host)
     return NetworkError(f"the connection to {host} broke: {_words(cause)}")
@@ -60,12 +61,8 @@ def _no_connection(cause: BaseException, host: str) -> NetworkError:
 
     if isinstance(cause, socket.gaierror):
         # The resolver has asked several times already.
-        return PermanentNetworkError(f"cannot find the host {host}: {_words(cause)}", hint=_OFFLINE)
-    return NetworkError(f"no connection to {host}: {_words(cause)}", hint=_OFFLINE)
-
-
-_OFFLINE = "check the connection; behind a proxy: export HTTPS_PROXY=http://host:port"
-_PROXY = "check HTTPS_PROXY and HTTP_PROXY, with user and password if the proxy wants them"
+        return PermanentNetworkError(f"cannot find the host {host}: {_words(cause)}", hint=OFFLINE_HINT)
+    return NetworkError(f"no connection to {host}: {_words(cause)}", hint=OFFLINE_HINT)
 
 
 def _tls_failure(error: "ssl.SSLError", host: str) -> NetworkError:

@@ -6,45 +6,25 @@ about the host, so it would find other credentials than `go` finds.
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 _LIMIT = 1 << 20
 
 
-@dataclass(frozen=True)
-class Netrc:
-    """The logins of one environment; the file is read when first asked for."""
+def netrc_logins(env: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return user and password of each machine, the first one counting; nothing where the file cannot be read.
 
-    env: Mapping[str, str]
-
-    def login(self, url: str) -> tuple[str, str] | None:
-        """Return user and password for an https `url`, None where there are none. Never for http.
-
-        The machine is a prefix of the URL in whole path elements: `host`, `host:port` or `host/path`.
-        """
-        if not url.startswith("https://") or not self._logins:
-            return None
-        prefix = url.removeprefix("https://").removesuffix("/")
-        while prefix:
-            if prefix in self._logins:
-                return self._logins[prefix]
-            prefix = prefix.rpartition("/")[0]
-        return None
-
-    @cached_property
-    def _logins(self) -> dict[str, tuple[str, str]]:
-        methods = [method.strip() for method in (self.env.get("GOAUTH") or "netrc").split(";")]
-        path = _path(self.env)
-        if "netrc" not in methods or path is None:
-            return {}
-        try:
-            with path.open("rb") as file:
-                text = file.read(_LIMIT).decode("utf-8", "replace")
-        except OSError:
-            return {}
-        return _parse(text)
+    A machine is a prefix of a URL in whole path elements: `host`, `host:port` or `host/path`.
+    """
+    path = _path(env)
+    if path is None:
+        return {}
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LIMIT).decode("utf-8", "replace")
+    except OSError:
+        return {}
+    return _parse(text)
 
 
 def _path(env: Mapping[str, str]) -> Path | None:

@@ -14,14 +14,21 @@ class PermanentNetworkError(NetworkError):
 
 @dataclass(frozen=True)
 class Timeouts:
-    """When to give up, in seconds: without a connection, and without a byte. `floor` is in bytes per second.
+    """When to give up, in seconds: without a connection, without a byte, and in all.
 
-    A body that comes slower than `floor` for the length of `read` counts as stalled.
+    `head` is for everything up to the end of the headers, `chain` for all redirects together, `answer` for a small
+    answer that is read in one piece, `body` for any other. A body slower than `floor`, in bytes per second, over the
+    length of `read` counts as stalled. After `notice` the user hears who is waited for.
     """
 
     connect: float = 10
     read: float = 30
     floor: int = 512
+    head: float = 30
+    chain: float = 60
+    answer: float = 300
+    body: float = 6 * 3600
+    notice: float = 10
 
 
 @dataclass(frozen=True)

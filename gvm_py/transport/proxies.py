@@ -55,7 +55,7 @@ def _proxy(env: Mapping[str, str], name: str) -> str:
     url = text if not text or "://" in text else f"http://{text}"
     if url and not _is_proxy(url):
         raise UsageError(
-            f"{name}={conceal(url)!r} is not the address of an HTTP proxy",
+            f"{name}={conceal(url)!r} is not the address of an HTTP or SOCKS proxy",
             hint=f"export {name}=http://host:port",
         )
     return url
@@ -63,7 +63,7 @@ def _proxy(env: Mapping[str, str], name: str) -> str:
 
 def _is_proxy(url: str) -> bool:
     try:
-        address = Address.parse(url)
+        address = Address.parse(re.sub("^socks5h?:", "http:", url))
     except UsageError:
         return False
     return re.fullmatch(r"https?://[^/?#\s]+/?", address.url) is not None

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from gvm_py.errors import UsageError
@@ -25,13 +26,18 @@ def trust(env: Mapping[str, str]) -> "ssl.SSLContext":
         return context
     default = ssl.get_default_verify_paths()
     file = file or _if_any(default.openssl_cafile)
-    directories = directories or _if_any(default.openssl_capath)
-    if not file and not directories:
+    own = _if_any(default.openssl_capath)
+    if not file and not directories and not own:
         # A Python from python.org on macOS knows no system store.
         import certifi
 
         file = certifi.where()
-    _load(context, file, directories.split(os.pathsep) if directories else [])
+    if file:
+        _load_file(context, file)
+    if directories:
+        _load_directories(context, directories.split(os.pathsep))
+    elif own:
+        context.load_verify_locations(capath=own)
     return context
 
 
@@ -42,18 +48,28 @@ def trust_nobody() -> "ssl.SSLContext":
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _load(context: "ssl.SSLContext", file: str, directories: list[str]) -> None:
+def _load_file(context: "ssl.SSLContext", file: str) -> None:
     try:
-        if file:
-            context.load_verify_locations(cafile=file)
-        for directory in directories:
-            context.load_verify_locations(capath=directory)
+        context.load_verify_locations(cafile=file)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it holds no certificate"
         raise UsageError(
             f"cannot read the certificates in {file!r} (SSL_CERT_FILE): {reason}",
             hint="unset SSL_CERT_FILE, or point it at a PEM file",
         ) from error
+
+
+def _load_directories(context: "ssl.SSLContext", directories: list[str]) -> None:
+    """Trust every PEM file in `directories`, as Go does; OpenSSL alone sees only those named by their hash.
+
+    Source: crypto/x509/root_unix.go `loadSystemRoots`. What cannot be read counts as empty.
+    """
+    for directory in directories:
+        with suppress(OSError):
+            for entry in os.scandir(directory):
+                with suppress(OSError, ValueError):
+                    if entry.is_file():
+                        context.load_verify_locations(cafile=entry.path)
 
 
 def _if_any(path: str) -> str:

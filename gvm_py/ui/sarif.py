@@ -1,5 +1,6 @@
 """Problems as SARIF 2.1.0, the format of code scanning services. Source: OASIS sarif-v2.1.0 sections 3.13 to 3.28."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,5 +46,5 @@ def _result(problem: Problem, directory: Path) -> dict[str, Any]:
 
 def _location(path: Path, line: int, directory: Path) -> dict[str, Any]:
     inside = path.is_relative_to(directory)
-    uri = quote(path.relative_to(directory).as_posix()) if inside else path.as_uri()
+    uri = quote(os.fsencode(path.relative_to(directory).as_posix())) if inside else path.as_uri()
     return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": line}}}

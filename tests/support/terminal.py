@@ -20,6 +20,18 @@ def on_terminal(command: Sequence[str], env: Mapping[str, str], cwd: Path, typed
 
     Returns what the terminal showed as `out`. Raises AssertionError when a prompt does not come.
     """
+    code, shown = _on_terminal(command, env, cwd, typed)
+    return Outcome(code, shown.decode("utf-8", "replace"), "")
+
+
+def bytes_on_terminal(command: Sequence[str], env: Mapping[str, str], cwd: Path) -> bytes:
+    """Run `command` on a terminal and return every byte that reached it."""
+    return _on_terminal(command, env, cwd, ())[1]
+
+
+def _on_terminal(
+    command: Sequence[str], env: Mapping[str, str], cwd: Path, typed: Sequence[tuple[str, str]]
+) -> tuple[int, bytes]:
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     with subprocess.Popen(
@@ -39,11 +51,11 @@ def on_terminal(command: Sequence[str], env: Mapping[str, str], cwd: Path, typed
         finally:
             process.kill()
             os.close(master)
-    return Outcome(process.returncode, seen, "")
+    return process.returncode, seen
 
 
-def _talk(master: int, typed: Sequence[tuple[str, str]]) -> str:
-    seen = ""
+def _talk(master: int, typed: Sequence[tuple[str, str]]) -> bytes:
+    seen = b""
     for prompt, answer in typed:
         seen += _read_until(master, prompt)
         os.write(master, answer.encode())
@@ -55,7 +67,7 @@ def _take_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
-def _read_until(master: int, text: str | None) -> str:
+def _read_until(master: int, text: str | None) -> bytes:
     seen = b""
     while text is None or text.encode() not in seen:
         ready, _, _ = select.select([master], [], [], _PATIENCE)
@@ -66,6 +78,5 @@ def _read_until(master: int, text: str | None) -> str:
         if not data:
             break
         seen += data
-    shown = seen.decode("utf-8", "replace")
-    assert text is None or text in shown, f"{text!r} did not come: {shown!r}"
-    return shown
+    assert text is None or text.encode() in seen, f"{text!r} did not come: {seen!r}"
+    return seen

@@ -74,7 +74,16 @@ def test_any_no_proxy_is_survived(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["socks5://u:s3cret@p:1", "http://", "u:s3cret@", "http://u:s3/s3cret@p:1", "p:99999", "p:1/path"]
+    "value",
+    [
+        "socks4://u:s3cret@p:1",
+        "socks5://u:s3cret@p:1/path",
+        "http://",
+        "u:s3cret@",
+        "http://u:s3/s3cret@p:1",
+        "p:99999",
+        "p:1/path",
+    ],
 )
 def test_a_proxy_we_cannot_use_is_named_without_its_password(value: str) -> None:
     with pytest.raises(UsageError, match="HTTPS_PROXY=") as caught:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from itertools import chain
 
 from gvm_py.dist.download.validate import agreed_length, check_hash, check_start, whole
@@ -11,6 +10,7 @@ from gvm_py.dist.download.partial import Partial
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.transport import RETRYABLE_STATUSES, MAX_ATTEMPTS, Fetcher, PermanentNetworkError, Stream, retry_delay, redact
+from gvm_py.transport.answers import status_hint, status_text
 
 _WORTH_ANOTHER_TRY = 1 << 20
 
@@ -92,14 +92,14 @@ class Task:
     def _check_status(self, answer: Stream) -> None:
         if answer.status in (200, 206):
             return
-        message = f"could not fetch {redact(answer.url)}: {_phrase(answer.status)}"
+        message = f"could not fetch {redact(answer.url)}: {status_text(answer.status)}"
         if answer.status in (404, 410):
             raise NotFoundError(message)
         if answer.status == 416:
             self.partial.clear()
             raise NetworkError(message)
         if answer.status not in RETRYABLE_STATUSES:
-            raise PermanentNetworkError(message)
+            raise PermanentNetworkError(message, hint=status_hint(answer.status, answer.url))
         busy = _BusyError(message)
         busy.advice = answer.headers
         raise busy
@@ -120,13 +120,6 @@ class Task:
                 digest.update(chunk)
                 self.meter.move_to(done)
         return digest.hexdigest()
-
-
-def _phrase(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"status {status}"
 
 
 def _summary(artifact: Artifact, failures: list[GosdkError]) -> GosdkError:

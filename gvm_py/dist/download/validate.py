@@ -6,6 +6,7 @@ from gvm_py.dist.download.partial import declared_length
 from gvm_py.errors import IntegrityError, NetworkError
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.transport import Stream, redact
+from gvm_py.transport.answers import is_html
 
 _MAGIC = {"tar.gz": b"\x1f\x8b", "zip": b"PK", "module": b"PK"}
 
@@ -14,7 +15,7 @@ def check_start(artifact: Artifact, url: str, first: bytes) -> None:
     """Raise IntegrityError unless `first` can be the start of such an archive, NetworkError when nothing came."""
     if not first:
         raise NetworkError(f"could not fetch {redact(url)}: it sent nothing")
-    if first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    if is_html(first):
         raise IntegrityError(
             f"{redact(url)} sent a web page instead of {artifact.filename}",
             hint="a login page or a proxy may be in between; open the address in a browser",

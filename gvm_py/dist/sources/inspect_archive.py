@@ -10,8 +10,8 @@ from gvm_py.dist.archive.stream import BlockStream
 from gvm_py.dist.archive.untar import members
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
+from gvm_py.transport.answers import is_html
 from gvm_py.dist.sources.base import Form, parse_module_version
-from gvm_py.dist.sources.replies import is_html
 from gvm_py.version import GoVersion
 
 _MODULE_PREFIX = "golang.org/toolchain@"

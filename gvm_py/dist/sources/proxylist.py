@@ -77,4 +77,5 @@ def _all_of(failures: list[GosdkError]) -> GosdkError:
     if len(failures) == 1:
         return failures[0]
     missing = all(isinstance(error, NotFoundError) for error in failures)
-    return (NotFoundError if missing else NetworkError)("; ".join(error.message for error in failures))
+    hint = next((error.hint for error in failures if error.hint), "")
+    return (NotFoundError if missing else NetworkError)("; ".join(error.message for error in failures), hint=hint)

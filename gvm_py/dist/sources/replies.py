@@ -1,10 +1,11 @@
 """Ask a server one question, and say precisely what went wrong."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.transport import RETRYABLE_STATUSES, Fetcher, PermanentNetworkError, Reply, redact
+from gvm_py.transport.answers import is_html, status_hint, status_text
+from gvm_py.ui.printable import printable
 
 _ABSENT = (404, 410)
 _LINE_LIMIT = 200
@@ -19,7 +20,8 @@ def ask(fetcher: Fetcher, url: str, *, limit: int, headers: Mapping[str, str] | 
     reply = fetcher.get(url, limit=limit, headers=headers)
     if reply.status == 200 or (reply.status == 304 and headers):
         return reply
-    raise _failure(reply.status)(f"{redact(url)} answered {_status(reply.status)}{_first_line(reply.body)}")
+    message = f"{redact(url)} answered {status_text(reply.status)}{_first_line(reply.body)}"
+    raise _failure(reply.status)(message, hint=status_hint(reply.status, url))
 
 
 def text_of(reply: Reply) -> str:
@@ -29,27 +31,14 @@ def text_of(reply: Reply) -> str:
     return reply.body.decode("utf-8", "replace")
 
 
-def is_html(data: bytes) -> bool:
-    """Return whether `data` begins as a page for a browser, which no index, list or archive does."""
-    return data[:1024].lstrip()[:1] == b"<"
-
-
 def _failure(status: int) -> type[GosdkError]:
     if status in _ABSENT:
         return NotFoundError
     return NetworkError if status in RETRYABLE_STATUSES else PermanentNetworkError
 
 
-def _status(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
-
-
 def _first_line(body: bytes) -> str:
     lines = body[:4096].decode("utf-8", "replace").strip().splitlines()
     if not lines or is_html(body):
         return ""
-    # A server must not be able to drive the terminal with escape sequences.
-    return ": " + "".join(char for char in lines[0] if char.isprintable())[:_LINE_LIMIT]
+    return f": {printable(lines[0][:_LINE_LIMIT])}"

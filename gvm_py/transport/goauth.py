@@ -1,0 +1,182 @@
+"""Credentials as the go command finds them: GOAUTH with netrc, git and commands, for https alone.
+
+Source: `go help goauth` and cmd/go/internal/auth (auth.go, userauth.go, gitauth.go) of Go 1.24. What a program or a
+file gives is sent to the URL prefixes it names and to nobody else, and never shown.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from threading import Lock
+
+from gvm_py.errors import UsageError
+from gvm_py.transport.answers import status_text
+from gvm_py.transport.netrc import netrc_logins
+
+_COMMAND_SECONDS = 60.0
+_QUIET_GIT = {"GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never"}
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
+
+Headers = Mapping[str, str]
+
+
+class Credentials:
+    """The headers to send with requests, by URL prefix. Methods of GOAUTH that are named first win."""
+
+    def __init__(self, env: Mapping[str, str], say: Callable[[str], None]) -> None:
+        self._env = env
+        self._say = say
+        self._found: dict[str, Headers] | None = None
+        self._lock = Lock()
+
+    def headers(self, url: str) -> Headers:
+        """Return what to send with a first request for `url`, nothing where nothing is known. Raises UsageError."""
+        if not url.startswith("https://"):
+            return {}
+        with self._lock:
+            if self._found is None:
+                self._found = {}
+                self._run("", "")
+            return self._matching(url)
+
+    def headers_after(self, url: str, status: int, answer: Headers) -> Headers:
+        """Return what to send after `url` was refused: git and commands are asked for this very URL now."""
+        if not url.startswith("https://") or all(words[0] in ("netrc", "off") for words in self._methods()):
+            return {}
+        with self._lock:
+            self._run(url, _response(status, answer))
+            return self._matching(url)
+
+    def _methods(self) -> list[list[str]]:
+        text = self._env.get("GOAUTH") or "netrc"
+        methods = [method.split() for method in text.split(";")]
+        if [] in methods or (["off"] in methods and len(methods) > 1):
+            raise UsageError(f"GOAUTH={text!r} is not a list of methods", hint="go help goauth")
+        return methods
+
+    def _matching(self, url: str) -> Headers:
+        prefix = url.removeprefix("https://").removesuffix("/")
+        while prefix:
+            if prefix in (self._found or {}):
+                return (self._found or {})[prefix]
+            prefix = prefix.rpartition("/")[0]
+        return {}
+
+    def _run(self, url: str, refusal: str) -> None:
+        # In reverse: what is named first overwrites the others.
+        for words in reversed(self._methods()):
+            try:
+                found = self._ask(words, url, refusal)
+            except (OSError, ValueError, subprocess.SubprocessError) as error:
+                self._say(f"GOAUTH: {words[0]} gave no credentials: {_reason(error)}")
+                continue
+            for prefix, headers in found.items():
+                self._store(prefix, headers)
+
+    def _store(self, prefix: str, headers: Headers) -> None:
+        found = self._found if self._found is not None else {}
+        name = prefix.removeprefix("https://").removesuffix("/")
+        if headers:
+            found[name] = headers
+        else:
+            found.pop(name, None)
+
+    def _ask(self, words: Sequence[str], url: str, refusal: str) -> dict[str, Headers]:
+        match list(words):
+            case ["off"]:
+                return {}
+            case ["netrc"]:
+                return {machine: _basic(*login) for machine, login in netrc_logins(self._env).items()}
+            case ["git", directory] if os.path.isabs(directory) and os.path.isdir(directory):
+                return self._ask_git(directory, url) if url else {}
+            case ["git", *_]:
+                raise ValueError("it needs the absolute path of a directory")
+            case _:
+                command = [*_split(" ".join(words)), *([url] if url else [])]
+                return parse_credentials(self._start(command, refusal))
+
+    def _ask_git(self, directory: str, url: str) -> dict[str, Headers]:
+        answer = self._start(["git", "-C", directory, "credential", "fill"], f"url={url}\n", _QUIET_GIT)
+        fields = dict(line.split("=", 1) for line in answer.splitlines() if "=" in line)
+        path = f"/{fields['path']}" if fields.get("path") else ""
+        prefix = f"{fields.get('protocol')}://{fields.get('host')}{path}"
+        if not url.startswith(prefix):
+            raise ValueError("it answered for another address")
+        return {prefix: _basic(fields.get("username", ""), fields.get("password", ""))}
+
+    def _start(self, words: Sequence[str], given: str, extra: Mapping[str, str] | None = None) -> str:
+        program = words[0]
+        if os.path.basename(program) == program:
+            program = shutil.which(program, path=self._env.get("PATH", os.defpath)) or ""
+            if not os.path.isabs(program):
+                raise FileNotFoundError(None, "it is not on PATH")
+        done = subprocess.run(
+            [program, *words[1:]],
+            env={**self._env, **(extra or {})},
+            input=given,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_COMMAND_SECONDS,
+            check=True,
+        )
+        return done.stdout
+
+
+def parse_credentials(text: str) -> dict[str, Headers]:
+    """Return the headers of each URL in the answer of a GOAUTH command. Raises ValueError for another format."""
+    found: dict[str, Headers] = {}
+    lines = iter(text.split("\n")[:-1])
+    for line in lines:
+        urls = _until_empty(line, lines)
+        if not all(re.match(r"https://[^/\s]", url) for url in urls):
+            raise ValueError("it did not answer in the format of `go help goauth`")
+        headers = dict(map(_header, _until_empty(next(lines, None), lines)))
+        found.update(dict.fromkeys(urls, headers))
+    return found
+
+
+def _until_empty(line: str | None, lines: Iterator[str]) -> list[str]:
+    block: list[str] = []
+    while line:
+        block.append(line)
+        line = next(lines, None)
+    if line is None:
+        raise ValueError("its answer ends too early")
+    return block
+
+
+def _header(line: str) -> tuple[str, str]:
+    name, separator, value = line.partition(": ")
+    if not separator or not _TOKEN.fullmatch(name) or not value.isprintable() or not value.isascii():
+        raise ValueError("it did not answer with headers")
+    return name, value.strip()
+
+
+def _basic(user: str, password: str) -> Headers:
+    return {"Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
+
+
+def _split(command: str) -> list[str]:
+    """Split as cmd/go `internal/quoted` does: by spaces, with whole words in quotes and no escapes."""
+    words = re.findall(r"""\s*(?:'([^']*)'|"([^"]*)"|([^\s'"]\S*))""", command)
+    found = ["".join(word) for word in words]
+    if not found:
+        raise ValueError("it is empty")
+    return found
+
+
+def _response(status: int, headers: Headers) -> str:
+    lines = "".join(f"{name}: {value}\n" for name, value in headers.items())
+    return f"HTTP/1.1 {status_text(status)}\n{lines}\n"
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"exit code {error.returncode}"
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"no answer within {_COMMAND_SECONDS:g} s"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -1,0 +1,47 @@
+"""SOCKS proxies, with the meaning their addresses have for the go command: the proxy finds the host."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from gvm_py.errors import NetworkError
+from gvm_py.transport import Timeouts, Transport
+from tests.support.certificates import Authority
+from tests.support.http_server import HttpServer, serving
+from tests.support.socks_server import socks_proxy
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority.create(tmp_path_factory.mktemp("ca"))
+
+
+@pytest.fixture
+def server(authority: Authority) -> Iterator[HttpServer]:
+    with serving({"/file": b"content"}, authority.server("far.test")) as running:
+        yield running
+
+
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
+@pytest.mark.parametrize("login", ["", "ann:s3cret@"])
+def test_a_socks_proxy_is_used_and_finds_the_host(
+    authority: Authority, server: HttpServer, scheme: str, login: str
+) -> None:
+    with socks_proxy(server.port) as proxy:
+        env = {"HTTPS_PROXY": f"{scheme}://{login}127.0.0.1:{proxy.port}", "SSL_CERT_FILE": str(authority.file)}
+        with Transport(env, timeouts=Timeouts(connect=5, read=5)) as transport:
+            assert transport.get("https://far.test/file", limit=100).body == b"content"
+        assert proxy.hosts == ["far.test"]
+        assert proxy.logins == ([("ann", "s3cret")] if login else [])
+
+
+def test_a_socks_proxy_that_is_not_there_is_named_without_its_password() -> None:
+    env = {"HTTP_PROXY": "socks5h://ann:s3cret@127.0.0.1:1"}
+    with Transport(env, sleep=lambda _: None) as transport, pytest.raises(NetworkError) as caught:
+        transport.get("http://far.test/file", limit=100)
+    assert "s3cret" not in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_all_proxy_is_ignored_as_go_ignores_it(server: HttpServer) -> None:
+    with serving({"/file": b"direct"}) as plain, Transport({"ALL_PROXY": "socks5://127.0.0.1:1"}) as transport:
+        assert transport.get(f"{plain.url}/file", limit=100).body == b"direct"
