@@ -114,4 +114,4 @@ def _hashes(name: str, entry: Any, path: Path) -> Hashes:
 
 
 def _broken(path: Path, why: str) -> UsageError:
-    return UsageError(f"{path} {why}", hint=f"make it again: rm '{path}' && gosdk lock")
+    return UsageError(f"{path} {why}", hint=f"rm '{path}' && gosdk lock")

@@ -30,14 +30,16 @@ class Request:
         """Return the request written as `1.22`, `1.22.x`, `1.22.3`, `1.27rc1`, `~1.22.3`, `>=1.22,<1.25` or a word.
 
         Also `tip`, `1.26.11-acme` and each of `names`, by which an SDK is requested that is not an official release.
-        A leading `go` is accepted before a number. Raises UsageError, whose hint is the nearest valid form.
+        `go1.22`, `go@1.22` and `v1.22` are accepted for `1.22`, and `^1.22` for a range, as other tools write them.
+        Raises UsageError, whose message names the nearest valid form.
         """
-        bare = re.sub(r"\Ago(?=[0-9])", "", text)
+        bare = _as_ours(text)
         if bare in names or bare == TIP:
             return cls(bare, "name")
         form = _form(bare) if len(bare) <= _LENGTH_LIMIT else None
         if form is None:
-            raise UsageError(f"{_shorten(text)} is not a Go version or a range of them", hint=_nearest(bare))
+            message = f"{_shorten(text)} is not a Go version or a range of them; {_nearest(bare)}"
+            raise UsageError(message, hint="gosdk help versions")
         return cls(bare, form)
 
     @property
@@ -97,6 +99,18 @@ def pin_key(text: str) -> str | None:
     if not _PIN.fullmatch(text) or len(text) > _LENGTH_LIMIT:
         return None
     return text if text[0] in "g~" else f"go{text}"
+
+
+def _as_ours(text: str) -> str:
+    """Return what others write for a version or range as gosdk writes it; any other text as it is.
+
+    `go@1.22` is mise's and uv's form, `v1.22` a tag's, and `^1.22` npm's: up to the next major version.
+    """
+    bare = re.sub(r"\A(?:go|(?:go|golang)@v?|v)(?=[0-9])", "", text)
+    bare = re.sub(r"\A(?:go|golang)@(?=[a-z~^<>=!])", "", bare)
+    if caret := re.fullmatch(r"\^([0-9]{1,4})((?:\.[0-9]{1,4}){0,2})", bare):
+        return f">={caret[1]}{caret[2]},<{int(caret[1]) + 1}"
+    return bare
 
 
 def _form(bare: str) -> Form | None:
@@ -159,7 +173,7 @@ def _in_range(version: GoVersion, text: str) -> bool:
 
 
 def _shorten(text: str) -> str:
-    return repr(text) if len(text) <= _LENGTH_LIMIT else f"{text[:40]!r}... ({len(text)} characters)"
+    return repr(text) if len(text) <= _LENGTH_LIMIT else f"{text[:30]!r}... ({len(text)} characters)"
 
 
 def _nearest(text: str) -> str:

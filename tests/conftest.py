@@ -4,12 +4,15 @@ import hashlib
 import os
 import re
 import signal
+import sys
+import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.support import hints
 from tests.support.internet import Internet, connected
 from tests.support.run import Sandbox
 
@@ -28,6 +31,24 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("gosdk", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("fuzz", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gosdk"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let all workers of this run collect the hints that gosdk prints in one file."""
+    if not hasattr(config, "workerinput"):
+        descriptor, os.environ[hints.VARIABLE] = tempfile.mkstemp(prefix="gosdk-hints-", suffix=".txt")
+        os.close(descriptor)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run for a hint that cannot be typed: what a hint says works when it is pasted."""
+    if hasattr(session.config, "workerinput"):
+        return
+    wrong = sorted(set(hints.wrong_hints()))
+    os.unlink(os.environ.pop(hints.VARIABLE))
+    if wrong:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        sys.stderr.write("\n  ".join(["\nhints that do not work:", *wrong]) + "\n")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

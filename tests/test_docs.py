@@ -1,20 +1,18 @@
 """What the documentation says agrees with itself and with gosdk: links, commands, tables, the Chinese page."""
 
-import itertools
 import re
 import runpy
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 
 from bench.charts import charts, draw
-from gvm_py.cli import COMMANDS, gosdk
+from gvm_py.cli.catalog import COMMANDS
 from gvm_py.config import Config, keys
 from tests.support.console import commands
 from tests.support.manual import REPOSITORY, Page, pages
+from tests.support.typed import complaint
 
 _PAGES = {page.name: page for page in pages()}
 _README, _CHINESE = _PAGES["README.md"], _PAGES["docs/README.zh-CN.md"]
@@ -23,7 +21,6 @@ _ERRORS = [page for name, page in _PAGES.items() if name.startswith("docs/errors
 _LANGUAGES = {"console", "sh", "text", "toml", "yaml", "json", "python", "dockerfile", "xml", "nginx"}
 _NAMED_PATH = re.compile(r"(?<![\w/.])docs/[\w./-]*\w")
 _ELSEWHERE = re.compile(r"(?<![\w.~}/:])/(?!dev/null)[a-z]")
-_OPERATORS = frozenset("();<>|&")
 
 
 @pytest.mark.parametrize("page", _PAGES.values(), ids=_PAGES)
@@ -55,8 +52,8 @@ def test_no_console_block_leaves_the_home(page: Page) -> None:
 @pytest.mark.parametrize("page", _PAGES.values(), ids=_PAGES)
 def test_gosdk_understands_every_command_line_of_a_page(page: Page) -> None:
     for line, text in _command_lines(page):
-        complaint = _complaint(text)
-        assert complaint is None, f"{page.name}:{line}: {text}: {complaint}"
+        unknown = complaint(text, is_mention=True)
+        assert unknown is None, f"{page.name}:{line}: {text}: {unknown}"
 
 
 def test_every_page_but_decision_records_is_in_the_navigation() -> None:
@@ -150,29 +147,6 @@ def _command_lines(page: Page) -> Iterator[tuple[int, str]]:
         for number, text in enumerate(block.lines, start=block.line):
             if block.language in ("console", "sh") and text.startswith(f"{prompt}gosdk "):
                 yield number, text.removeprefix(prompt)
-
-
-def _complaint(text: str) -> str | None:
-    """Return what gosdk does not know in a command line: an option, a command, or one argument too many."""
-    lexer = shlex.shlex(re.sub(r"[\[\]]|\\\||\.\.\.", " ", text), posix=True, punctuation_chars=True)
-    lexer.whitespace_split = True
-    words = list(itertools.takewhile(lambda word: not _OPERATORS.issuperset(word), lexer))[1:]
-    command: click.Command = gosdk
-    context = None
-    try:
-        while True:
-            context = command.make_context(command.name, words, parent=context)
-            if not isinstance(command, click.Group):
-                return None
-            rest = [*context._protected_args, *context.args]
-            _, found, words = command.resolve_command(context, rest)
-            assert found is not None
-            command = found
-    except (click.NoSuchOption, click.UsageError) as error:
-        is_mention = isinstance(error, click.MissingParameter | click.BadParameter | click.exceptions.NoArgsIsHelpError)
-        return None if is_mention else error.format_message()
-    except click.exceptions.Exit:
-        return None
 
 
 def test_architecture_names_every_room_and_every_decision() -> None:

@@ -89,7 +89,7 @@ def test_what_gosdk_would_not_have_written_is_refused_with_the_reason(text: str,
     with pytest.raises(UsageError, match=r"^/项 目/gosdk\.lock ") as caught:
         LockFile.parse(text.encode("latin-1"), PATH)
     assert why in caught.value.message
-    assert caught.value.hint == "make it again: rm '/项 目/gosdk.lock' && gosdk lock"
+    assert caught.value.hint == "rm '/项 目/gosdk.lock' && gosdk lock"
 
 
 def test_a_platform_that_is_not_locked_is_not_found_and_the_hint_adds_it() -> None:

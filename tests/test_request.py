@@ -49,12 +49,19 @@ SELECTIONS = {
     "==1.22.*": "1.22.12",
     "!=1.26.8": "1.26.6",
     ">= 1.22, < 1.26": "1.25.4",
+    "v1.22": "1.22.12",
+    "v1.22.3": "1.22.3",
+    "go@1.22": "1.22.12",
+    "golang@v1.22.3": "1.22.3",
+    "go@latest": "1.26.8",
+    "go@>=1.22,<1.25": "1.22.12",
+    "^1.22": "1.26.8",
+    "^1.22.3": "1.26.8",
 }
 NONSENSE = {
     "": "write it like",
     "go": "write it like",
     "banana": "write it like",
-    "v1.22.3": "1.22.3",
     "1.22.3.4": "1.22.3",
     "1.22-rc1": "1.22rc1",
     "1.22.0rc1": "1.22.0",
@@ -109,7 +116,7 @@ def test_the_newest_version_that_answers_is_selected(text: str, selected: str | 
 def test_nonsense_is_a_usage_error_with_the_nearest_valid_form(text: str, nearest: str) -> None:
     with pytest.raises(UsageError, match="is not a Go version") as caught:
         Request.parse(text)
-    assert nearest in caught.value.hint
+    assert nearest in caught.value.message
     assert caught.value.exit_code == 2
 
 

@@ -57,11 +57,15 @@ import
 import --only goenv --all
 import --from-settings
 config list
+config get source
+config set lock_timeout 5
 ide log
 ide clean-cache --all
 tools list
 tools rebuild hello
 tools sync
+tools add example.com/cmd/other@v1.0.0
+tools remove other
 gc --dry-run
 gc
 undo --list
@@ -141,8 +145,9 @@ def test_a_schema_is_valid_and_closed(name: str) -> None:
 
 
 def test_every_command_with_json_has_a_schema() -> None:
-    forms = {"config list": "config", "mirror copy": "mirror", "mirror check": "mirror"}
-    forms |= {f"tools {name}": "tools" for name in ("list", "rebuild", "sync")}
+    forms = {f"config {name}": "config" for name in ("list", "get", "set")}
+    forms |= {f"mirror {name}": "mirror" for name in ("copy", "check")}
+    forms |= {f"tools {name}": "tools" for name in ("list", "rebuild", "sync", "add", "remove")}
     named = {forms.get(words, words.replace(" ", "-")) for words in with_json(gosdk)}
     assert named == _SCHEMAS.keys() - {"error"}
 

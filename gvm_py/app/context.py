@@ -3,18 +3,20 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from gvm_py.config import Config
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.paths import Layout, layers_from_environment, user_cache
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store import Store
 from gvm_py.store.sdks import InstalledSDK, selected_sdk
 from gvm_py.ui.reporter import Reporter
+from gvm_py.ui.result import CommandResult, show
+from gvm_py.ui.screen import ColorChoice, Screen, wants_color
 
 if TYPE_CHECKING:
     from gvm_py.golang.goenv import GoEnv
@@ -30,17 +32,24 @@ class App:
     env: Mapping[str, str]
     layout: Layout
     reporter: Reporter
+    screen: Screen = field(default_factory=Screen)
 
     @classmethod
-    def from_process(cls, *, quiet: bool = False) -> Self:
+    def from_process(cls, *, quiet: bool = False, verbose: bool = False, color: ColorChoice = "auto") -> Self:
         """Return the App of this process. Raises UsageError for an environment that names no usable root."""
         env = dict(os.environ)
-        return cls(env, Layout.from_environment(env), _reporter(env, quiet=quiet))
+        painted, bars = wants_color(sys.stderr, env, color), env.get("TERM") != "dumb"
+        reporter = Reporter(sys.stderr, quiet=quiet, verbose=verbose, color=painted, bars=bars)
+        return cls(env, Layout.from_environment(env), reporter, Screen.of_process(env, color))
 
     @staticmethod
-    def reporter_for_errors() -> Reporter:
+    def reporter_for_errors(color: ColorChoice = "auto") -> Reporter:
         """Return a reporter that works even where the App could not be built."""
-        return _reporter(os.environ, quiet=False)
+        return Reporter(sys.stderr, color=wants_color(sys.stderr, os.environ, color))
+
+    def show(self, result: CommandResult, *, as_json: bool) -> int:
+        """Print the result of a command, and return its exit code. Raises the failure it ends with."""
+        return show(result, self.screen, self.reporter, as_json=as_json)
 
     @cached_property
     def config(self) -> Config:
@@ -101,19 +110,41 @@ class App:
         goroot = newest.goroot if newest else system and goroot_of(system / f"go{self.platform.exe}")
         return GoEnv.read(self.env, goroot=goroot)
 
-    def decide(self, directory: Path | None = None, *, argument: str | None = None, tool: str = "go") -> "Decision":
-        """Return which SDK answers in `directory`, the working directory by default, and why."""
+    def decide(
+        self,
+        directory: Path | None = None,
+        *,
+        argument: str | None = None,
+        argument_name: str = "",
+        tool: str = "go",
+    ) -> "Decision":
+        """Return which SDK is selected in `directory`, the working directory by default, and why."""
         from gvm_py.selection import Query, decide
 
-        where = directory or self.cwd
         store = self.store
-        return decide(
-            Query(self.env, where, self.layout, store.installed(), store.default, argument, tool, store.default_file)
+        query = Query(
+            self.env,
+            directory or self.cwd,
+            self.layout,
+            store.installed(),
+            store.default,
+            argument,
+            tool,
+            store.default_file,
+            argument_name,
         )
+        return decide(query)
 
     def select(self, directory: Path) -> InstalledSDK:
         """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""
         return selected_sdk(self.decide(directory), self.store.installed(), self.platform)
+
+    def select_if_any(self, directory: Path) -> InstalledSDK | None:
+        """Return what `select` returns, None where no SDK is selected."""
+        try:
+            return self.select(directory)
+        except NotFoundError:
+            return None
 
     def default_sdk(self) -> InstalledSDK | None:
         """Return the SDK that answers the global default, None without a default or an SDK for it."""
@@ -143,8 +174,3 @@ def cli_path() -> Path:
     if started_as.name in ("gosdk", "gosdk.exe"):
         return Path(os.path.abspath(started_as))
     return Path(sys.executable).with_name("gosdk")
-
-
-def _reporter(env: Mapping[str, str], *, quiet: bool) -> Reporter:
-    color = sys.stderr.isatty() and not env.get("NO_COLOR") and env.get("TERM") != "dumb"
-    return Reporter(sys.stderr, quiet=quiet, color=color)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -18,8 +19,8 @@ from gvm_py.store.sdks import InstalledSDK
 from gvm_py.upkeep.gc.modcache import toolchains
 from gvm_py.upkeep.gc.scan import parse_roots, scan
 from gvm_py.upkeep.gc.survey import Questions, Survey, candidates
-from gvm_py.upkeep.gc.verdict import Reason
-from gvm_py.version import GoVersion
+from gvm_py.upkeep.gc.verdict import Reason, Verdict, judge
+from gvm_py.version import GoVersion, supported_minors
 
 _MOST_NAMED = 3
 
@@ -28,6 +29,28 @@ def module_cache(app: App) -> Path | None:
     """Return the go command's module cache, None where there is none."""
     modcache = app.goenv.module_cache
     return modcache if modcache and modcache.is_absolute() and modcache.is_dir() else None
+
+
+@dataclass(frozen=True)
+class GcPlan:
+    """What was found, and the verdict on each SDK."""
+
+    survey: Survey
+    verdicts: tuple[Verdict, ...]
+    has_default: bool
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether something would go although nothing is known that could use it."""
+        return not self.survey.projects and not self.has_default and any(verdict.goes for verdict in self.verdicts)
+
+
+def judged(app: App) -> GcPlan:
+    """Return the verdict on each SDK. Raises what `survey_store` raises."""
+    survey = survey_store(app)
+    known = {GoVersion.parse(minor) for minor in app.supported_minors}
+    minors = supported_minors(known | {sdk.version for sdk in app.store.installed()})
+    return GcPlan(survey, judge(survey.candidates, survey.needs, minors), app.store.default is not None)
 
 
 def survey_store(app: App) -> Survey:

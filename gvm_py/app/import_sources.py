@@ -28,9 +28,13 @@ def foreign_paths(app: App) -> ForeignPaths:
     return ForeignPaths(app.env, home, _module_cache(app, home), tuple(_listed_in_ides(app)))
 
 
-def published_tree(app: App) -> PublishedTree:
-    """Return who vouches for SDKs of this machine's platform."""
-    return PublishedTree(app.platform, published_h1(app), lambda version: _published_files(app, version))
+def published_tree(app: App, *, may_download: bool) -> PublishedTree:
+    """Return what verifies SDKs of this machine's platform; `may_download` a release to list the files that differ."""
+
+    def reference(version: GoVersion) -> Mapping[str, str]:
+        return _published_files(app, version, may_download=may_download)
+
+    return PublishedTree(app.platform, published_h1(app), reference)
 
 
 def _module_cache(app: App, home: Path) -> Path:
@@ -57,12 +61,14 @@ def _listed_in_ides(app: App) -> Iterator[Path]:
         yield from (Path(path) for path in paths if os.path.isabs(path))
 
 
-def _published_files(app: App, version: GoVersion) -> Mapping[str, str]:
-    """Return the files of the published release: as the store has it, else by fetching and proving it."""
+def _published_files(app: App, version: GoVersion, *, may_download: bool) -> Mapping[str, str]:
+    """Return the files of the published release: as the store has it, else by fetching and verifying it."""
     sdk = app.store.find(version)
     manifest = read_manifest(sdk.goroot) if sdk else None
     if manifest is not None:
         return {name: manifest[source] for name, source in published_names(manifest, version).items()}
+    if not may_download:
+        raise GosdkError(f"a dry run does not download {version.name}")
     app.reporter.say(f"fetching the published {version.name} to name what differs")
     workshop = installer(app, InstallOptions())
 

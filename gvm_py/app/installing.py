@@ -47,11 +47,11 @@ def install(app: App, options: InstallOptions, texts: Sequence[str]) -> list[Ins
 
 
 def asked_for_here(app: App) -> str:
-    """Return what this directory asks for. Raises UsageError where nothing does."""
+    """Return the version that is requested in this directory. Raises UsageError where none is."""
     decision = app.decide()
     if decision.wanted == "system":
-        raise UsageError(f"nothing in {app.cwd} or above asks for a Go version", hint="gosdk install stable")
-    app.reporter.say(f"{decision.origin} asks for {decision.wanted}")
+        raise UsageError(f"no file in {app.cwd} or above requests a Go version", hint="gosdk install stable")
+    app.reporter.say(f"{decision.origin} requests {decision.wanted}")
     return decision.wanted
 
 
@@ -108,15 +108,15 @@ def _is_published(app: App, outcome: InstallOutcome) -> bool:
 def _sentence(outcome: InstallOutcome) -> str:
     name, receipt = outcome.sdk.version.name, outcome.receipt
     if receipt is None:
-        return f"{name} is already here: {outcome.sdk.goroot}"
+        return f"{name} is installed already: {outcome.sdk.goroot}"
     if not receipt.roots:
         return (
             f"installed {name} ({human_size(receipt.size)}), {receipt.source}; "
             "not an official release, so nothing verified it"
         )
-    vouched = " and ".join(ROOTS[root] for root in receipt.roots)
+    roots = " and ".join(ROOTS[root] for root in receipt.roots)
     origin = receipt.source if receipt.url else f"the kept archive of {receipt.source}"
-    return f"installed {name} ({human_size(receipt.size)}) from {origin}; vouched for by {vouched}"
+    return f"installed {name} ({human_size(receipt.size)}) from {origin}; verified against {roots}"
 
 
 def _with_arch_hint(error: GosdkError, options: InstallOptions, app: App, texts: Sequence[str]) -> GosdkError:
@@ -124,5 +124,6 @@ def _with_arch_hint(error: GosdkError, options: InstallOptions, app: App, texts:
     other = _RUNS_ON.get(str(app.platform))
     if not isinstance(error, NotFoundError) or other is None or options.platform not in (None, app.platform):
         return error
-    again = shlex.join(["gosdk", "install", "--arch", other, *texts])
-    return NotFoundError(error.message, hint=f"this machine also runs {other} programs: {again}")
+    platform = f"{app.platform.goos}/{other}"
+    again = shlex.join(["gosdk", "install", "--platform", platform, *texts])
+    return NotFoundError(f"{error.message}\n  this machine also runs programs for {platform}", hint=again)

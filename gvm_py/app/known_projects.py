@@ -1,13 +1,14 @@
 """The projects gosdk knows, and which SDK each of them gets: what gc and upgrade must not take from anybody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.paths import user_cache
-from gvm_py.selection import Decision, Installed
+from gvm_py.selection import Decision, Installed, Rule
+from gvm_py.selection.answers import answer_pin
 from gvm_py.store.projects import known_projects, remember
 from gvm_py.system.owners import REFUSED
 
@@ -49,3 +50,34 @@ def decider(app: App, installed: Sequence[Installed]) -> Callable[[Path], Decisi
 
     env, layout, default, file = app.env, app.layout, app.store.default, app.store.default_file
     return lambda directory: decide(Query(env, directory, layout, installed, default, default_file=file))
+
+
+def users_of(app: App, sdks: Sequence[Installed]) -> tuple[tuple[str, str], ...]:
+    """Return who would miss these SDKs, as (file and line, version request): the default and the known projects."""
+    rest = [sdk for sdk in app.store.installed() if sdk not in sdks]
+    found = dict.fromkeys(_missed_default(app, rest))
+    outside = outside_this_shell(app)
+    before, after = decider(outside, app.store.installed()), decider(outside, rest)
+    going = {sdk.version for sdk in sdks}
+    for directory in _existing(app):
+        try:
+            decision = before(directory)
+            if decision.rule is not Rule.DEFAULT and decision.version in going and after(directory).bin is None:
+                found[str(decision.origin), decision.wanted] = None
+        except GosdkError:
+            continue  # A project whose files cannot be read requests nothing that could be named.
+    return tuple(found)
+
+
+def _missed_default(app: App, rest: Sequence[Installed]) -> Iterator[tuple[str, str]]:
+    text = app.store.default
+    if text and app.default_sdk() and answer_pin(text, [sdk.version for sdk in rest]) is None:
+        yield f"the default in {app.store.default_file}", text
+
+
+def _existing(app: App) -> tuple[Path, ...]:
+    try:
+        return projects(app)
+    except GosdkError as error:
+        app.reporter.warn(f"the list of known projects cannot be read: {error.message}")
+        return ()

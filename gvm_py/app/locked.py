@@ -1,8 +1,11 @@
 """`gosdk install --locked`: the gosdk.lock that counts here, and whether what is installed is what it says."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from gvm_py.app.context import App
+from gvm_py.app.install_options import InstallOptions
+from gvm_py.app.installing import install
 from gvm_py.dist.archive import h1_of, published_digests, tree_digests
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import IntegrityError, UsageError
@@ -32,6 +35,15 @@ def locked_release(directory: Path) -> tuple[GoVersion, Path] | None:
     return (load_lock(path).version, path) if path else None
 
 
+def install_locked(app: App, options: InstallOptions) -> InstallOutcome:
+    """Install the release that is locked here, and no other bytes. Raises what `read_lock` and installing raise."""
+    version, pin = read_lock(app, options.platform or app.platform)
+    (outcome,) = install(app, replace(options, pin=pin), (version.text,))
+    require_locked(outcome, pin)
+    warn_of_another(app, version)
+    return outcome
+
+
 def read_lock(app: App, platform: Platform) -> tuple[GoVersion, Pin]:
     """Return the release that is locked here, and its bytes for `platform`.
 
@@ -46,7 +58,7 @@ def read_lock(app: App, platform: Platform) -> tuple[GoVersion, Pin]:
     if not _agrees(decision, lock.version):
         raise UsageError(
             f"{path} locks {lock.version.name}, but {decision.origin} asks for {decision.wanted}",
-            hint="make the lock again: gosdk lock",
+            hint="gosdk lock",
         )
     return lock.version, lock.pin(platform, path)
 

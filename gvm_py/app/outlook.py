@@ -47,3 +47,18 @@ def _behind_bridge(app: App, predicted: Prediction) -> Path | None:
     if predicted.location is None or predicted.location.parent != app.layout.shims:
         return None
     return next((sdk.goroot for sdk in app.store.installed() if sdk.version.name == predicted.toolchain), None)
+
+
+def sentence(predicted: Prediction, goroot: Path | None) -> str:
+    """Return what the go command will do, in words."""
+    if predicted.action == "fail":
+        return f"fails: {predicted.message or predicted.reason}"
+    if predicted.action == "stay":
+        return f"stays on {predicted.toolchain}  ({predicted.reason})"
+    places = {
+        "PATH": f"found on PATH: {predicted.location}",
+        "module cache": f"downloaded before: {predicted.location}",
+        "download": "to be downloaded: there is none on PATH or in its module cache",
+    }
+    behind = f", the bridge to {goroot}" if goroot else ""
+    return f"switches to {predicted.toolchain}, {places[predicted.source]}{behind}  ({predicted.reason})"

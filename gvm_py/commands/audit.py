@@ -1,11 +1,14 @@
-"""`gosdk audit`: known vulnerabilities and end of life of SDKs, and of what a directory asks for."""
+"""`gosdk audit`: known vulnerabilities and end of life of SDKs, and of what a directory requests."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
+from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.module_minimum import module_minimum
 from gvm_py.audit.data import audit_data
@@ -15,44 +18,90 @@ from gvm_py.audit.location import DEFAULT_DATABASE, Location
 from gvm_py.audit.sarif import audit_sarif
 from gvm_py.dist.sources.index_cache import age_text
 from gvm_py.errors import UsageError
+from gvm_py.host import Platform
 from gvm_py.request import Request
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.ui.output import emit, print_json, table
+from gvm_py.ui.output import json_text, table
+from gvm_py.ui.result import CommandResult, Note, warning
+from gvm_py.ui.screen import Screen, paint
 from gvm_py.version import GoVersion, supported_minors
 
 _FAILURES = ("any", "vulnerability", "eol", "none")
+
+
+@dataclass(frozen=True)
+class AuditResult(CommandResult):
+    """What is known about each SDK. `fail_on` names the findings that make the exit code 1."""
+
+    command: ClassVar = "audit"
+    assessments: tuple[Assessment, ...]
+    database: Database
+    now: datetime
+    platform: Platform
+    minors: tuple[str, ...]
+    fail_on: str
+    directory: Path
+    form: str
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return audit_data(self.database, self.now, self.platform, self.assessments)
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Yield the findings of each SDK, or the SARIF document."""
+        if self.form == "sarif":
+            yield json_text(audit_sarif(self.assessments, self.directory), indent=1)
+            return
+        for assessment in self.assessments:
+            yield from _text(assessment, self.minors, screen)
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield how old the database is."""
+        database, age = self.database, age_text((self.now - self.database.checked).total_seconds())
+        if database.note:
+            yield warning(database.note)
+        yield Note(f"vulnerability database {database.source} of {database.modified:%Y-%m-%d}; this copy is {age}")
+        if not self.assessments:
+            yield Note("no SDK is installed; to check what this directory requests:", hint="gosdk audit .")
+
+    @property
+    @override
+    def exit_code(self) -> int:
+        """1 where a finding counts."""
+        return int(any(_fails(assessment, self.fail_on) for assessment in self.assessments))
 
 
 @click.command()
 @click.argument("subjects", nargs=-1, metavar="[VERSION|DIR]...")
 @click.option("--fail-on", type=click.Choice(_FAILURES), default="any", help="What makes the exit code 1.")
 @click.option("--db", default=DEFAULT_DATABASE, metavar="URL|PATH", help="The database: a URL, a directory or a zip.")
-@click.option("--offline", is_flag=True, help="Use the copy of the database kept from last time.")
-@click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF 2.1.0 for code scanning.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.option("--offline", is_flag=True, help="Use the copy of the database from last time.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to print.")
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.option("--sarif", "form", flag_value="sarif", hidden=True)
 @click.pass_obj
-def command(
-    app: App, subjects: tuple[str, ...], fail_on: str, db: str, offline: bool, as_sarif: bool, as_json: bool
-) -> int:
-    """Tell which SDKs have known vulnerabilities or get no more fixes: all installed ones, or those named.
+def command(app: App, subjects: tuple[str, ...], fail_on: str, db: str, offline: bool, form: str) -> int:
+    """Check SDKs for known vulnerabilities and end of life: all installed ones, or those named.
 
-    A DIR stands for the SDK chosen there; what its go.mod asks for is told as well, but does not count for --fail-on.
+    A DIR stands for the SDK selected there; what its go.mod requests is checked as well, but does not count for
+    --fail-on.
+
+    \b
+    Examples:
+      gosdk audit
+      gosdk audit . 1.22.3
+      gosdk audit --format sarif --fail-on vulnerability .
     """
     judged = list(_subjects(app, subjects))
     now = datetime.now(UTC)
     database = load(Location.parse(db, app.cwd), app.fetcher, app.layout.cache / "vulndb", offline=offline, now=now)
     minors = _supported(app, database, judged)
-    assessments = [assess(subject, database.reports, app.platform, minors) for subject in judged]
-    _tell_age(app, database, now)
-    if as_sarif:
-        print_json(audit_sarif(assessments, app.cwd), indent=1)
-    elif as_json:
-        emit("audit", audit_data(database, now, app.platform, assessments))
-    elif assessments:
-        click.echo("\n".join(line for assessment in assessments for line in _text(assessment, minors)))
-    else:
-        app.reporter.say("no SDK is installed; name a version or a directory: gosdk audit .")
-    return 1 if any(_fails(assessment, fail_on) for assessment in assessments) else 0
+    assessments = tuple(assess(subject, database.reports, app.platform, minors) for subject in judged)
+    result = AuditResult(assessments, database, now, app.platform, minors, fail_on, app.cwd, form)
+    return app.show(result, as_json=form == "json")
 
 
 def _subjects(app: App, words: Sequence[str]) -> Iterator[Subject]:
@@ -96,39 +145,34 @@ def _supported(app: App, database: Database, subjects: Sequence[Subject]) -> tup
     return supported_minors(known | {subject.version for subject in subjects if subject.path and subject.binding})
 
 
-def _tell_age(app: App, database: Database, now: datetime) -> None:
-    if database.note:
-        app.reporter.warn(database.note)
-    age = age_text((now - database.checked).total_seconds())
-    app.reporter.say(f"vulnerability database {database.source} of {database.modified:%Y-%m-%d}; this copy is {age}")
-
-
 def _fails(assessment: Assessment, fail_on: str) -> bool:
     vulnerable = bool(assessment.findings) and fail_on in ("any", "vulnerability")
     outdated = assessment.end_of_life and fail_on in ("any", "eol")
     return assessment.subject.binding and (vulnerable or outdated)
 
 
-def _text(assessment: Assessment, minors: Sequence[str]) -> Iterator[str]:
+def _text(assessment: Assessment, minors: Sequence[str], screen: Screen) -> Iterator[str]:
     subject, findings = assessment.subject, assessment.findings
-    yield f"go{subject.version}  {_where(subject)}"
+    yield f"go{subject.version}  {_where(subject, screen)}"
     if assessment.end_of_life:
-        yield f"  end of life: only {' and '.join(minors)} get fixes"
+        yield f"  {paint('end of life', 'warning')}: only {' and '.join(minors)} get fixes"
     if not findings:
-        yield "  no known vulnerabilities"
+        yield f"  {paint('no known vulnerabilities', 'ok')}"
         return
     remedy = f"; go{assessment.remedy} has none of them" if assessment.remedy else ""
-    yield f"  {len(findings)} known vulnerabilit{'y' if len(findings) == 1 else 'ies'}{remedy}"
-    for line in table([_row(finding) for finding in findings]).splitlines():
+    count = f"{len(findings)} known vulnerabilit{'y' if len(findings) == 1 else 'ies'}"
+    yield f"  {paint(count, 'error')}{remedy}"
+    room = screen.width - 4 if screen.width else None
+    for line in table([_row(finding) for finding in findings], room).splitlines():
         yield f"    {line}"
 
 
-def _where(subject: Subject) -> str:
+def _where(subject: Subject, screen: Screen) -> str:
     if subject.path is None:
         return "not installed"
     if subject.binding:
-        return str(subject.path.parent)
-    return f"the least that {subject.path}:{subject.line} asks for; not counted"
+        return screen.path(subject.path.parent)
+    return f"the least that {screen.path(subject.path)}:{subject.line} requests; not counted"
 
 
 def _row(finding: Vulnerability) -> list[str]:

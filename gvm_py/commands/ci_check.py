@@ -24,6 +24,11 @@ def command(app: App, directory: Path, form: str) -> int:
 
     Read are go.mod, go.work, .go-version, .tool-versions, mise.toml, Dockerfiles, Compose files, setup-go in GitHub
     workflows, GitLab's CI, and the settings of IDEs and editors. Nothing of the project is run.
+
+    \b
+    Examples:
+      gosdk ci-check
+      gosdk ci-check --format sarif
     """
     report = check(app.cwd / directory, app.env)
     if form == "sarif":

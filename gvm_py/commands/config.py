@@ -1,52 +1,138 @@
 """`gosdk config`: read and change the settings of config.toml."""
 
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ClassVar
 
 import click
 
+from gvm_py import override
 from gvm_py.app.context import App
+from gvm_py.commands.options import json_option
 from gvm_py.config import keys, set_value
-from gvm_py.ui.output import emit
+from gvm_py.ui.result import CommandResult, Note
+from gvm_py.ui.screen import Screen
 
 _ADDRESSES = ("source", "mirror")
 
 
+@dataclass(frozen=True)
+class SettingsResult(CommandResult):
+    """Settings with their values in force."""
+
+    command: ClassVar = "config"
+    values: Mapping[str, object]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return dict(self.values)
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:  # noqa: ARG002
+        """Yield `key = value` for each."""
+        yield from (f"{key} = {_shown(value)}" for key, value in self.values.items())
+
+
+@dataclass(frozen=True)
+class SettingResult(CommandResult):
+    """The value of one setting, for programs."""
+
+    command: ClassVar = "config"
+    is_exact: ClassVar = True
+    key: str
+    value: object
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return {"key": self.key, "value": self.value}
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:  # noqa: ARG002
+        """Yield the value."""
+        yield _shown(self.value)
+
+
+@dataclass(frozen=True)
+class ChangedSettingResult(CommandResult):
+    """The setting that was written."""
+
+    command: ClassVar = "config"
+    key: str
+    value: object
+    file: Path
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return {"key": self.key, "value": self.value}
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield the sentence about the file."""
+        yield Note(f"wrote {self.file}: {self.key} = {_shown(self.value)}")
+
+
 @click.group()
 def command() -> None:
-    """Read and change the settings in $GOSDK_ROOT/config.toml."""
+    """Read and change the settings in $GOSDK_ROOT/config.toml.
+
+    \b
+    Examples:
+      gosdk config list
+      gosdk config get source
+      gosdk config set gotoolchain local
+    """
 
 
-@command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@command.command("list", short_help="Show every setting with its value")
+@json_option
 @click.pass_obj
-def list_settings(app: App, as_json: bool) -> None:
-    """Show every setting with its value in force."""
+def list_settings(app: App, as_json: bool) -> int:
+    """Show every setting with its value in force.
+
+    \b
+    Examples:
+      gosdk config list
+    """
     values = {key: _without_secrets(key, app.config.get(key)) for key in keys()}
-    if as_json:
-        emit("config", values)
-        return
-    for key, value in values.items():
-        click.echo(f"{key} = {_shown(value)}")
+    return app.show(SettingsResult(values), as_json=as_json)
 
 
-@command.command("get")
+@command.command("get", short_help="Print the value of one setting")
 @click.argument("key")
+@json_option
 @click.pass_obj
-def get_setting(app: App, key: str) -> None:
-    """Print the value of one setting as it is in force, a password in an address included."""
-    click.echo(_shown(app.config.get(key)))
+def get_setting(app: App, key: str, as_json: bool) -> int:
+    """Print the value of one setting as it is in force, a password in an address included.
+
+    \b
+    Examples:
+      gosdk config get source
+    """
+    return app.show(SettingResult(key, app.config.get(key)), as_json=as_json)
 
 
-@command.command("set")
+@command.command("set", short_help="Set one setting")
 @click.argument("key")
 @click.argument("value")
+@json_option
 @click.pass_obj
-def set_setting(app: App, key: str, value: str) -> None:
-    """Set one setting; comments in the file stay. A list is written with commas."""
+def set_setting(app: App, key: str, value: str, as_json: bool) -> int:
+    """Set one setting; comments in the file stay. A list is written with commas.
+
+    \b
+    Examples:
+      gosdk config set source goproxy
+      gosdk config set gc.roots ~/src,~/work
+    """
     set_value(app.layout.config_file, key, value)
     if key == "gotoolchain":
         replace(app).publish()  # the shims hold it, and this App the value before
-    app.reporter.say(f"{key} = {_without_secrets(key, value)} in {app.layout.config_file}")
+    result = ChangedSettingResult(key, _without_secrets(key, value), app.layout.config_file)
+    return app.show(result, as_json=as_json)
 
 
 def _without_secrets(key: str, value: object) -> object:

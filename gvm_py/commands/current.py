@@ -1,99 +1,137 @@
-"""`gosdk current`: which SDK answers here, and why."""
+"""`gosdk current`: which SDK is selected here, and why."""
 
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
+from gvm_py import override
 from gvm_py.app.context import App
-from gvm_py.app.outlook import GoForecast, forecast
+from gvm_py.app.outlook import GoForecast, forecast, sentence
+from gvm_py.commands.options import json_option
+from gvm_py.errors import NotFoundError
 from gvm_py.selection import Decision, Rule
-from gvm_py.selection.prediction import Prediction
 from gvm_py.selection.rule import NOT_A_VERSION
-from gvm_py.ui.output import emit, table
+from gvm_py.ui.output import table
+from gvm_py.ui.result import CommandResult, Note, warning
+from gvm_py.ui.screen import Screen, paint
 
 _RULES = {
     Rule.ARGUMENT: "the version named for this call",
     Rule.VARIABLE: "GOSDK_VERSION",
     Rule.PIN: "the nearest .go-version",
-    Rule.WORK: "the go.work that the go command uses, which asks for at least",
-    Rule.MOD: "the go.mod that the go command uses, which asks for at least",
-    Rule.DEFAULT: "the global default, as no file here asks",
-    Rule.SYSTEM: "the first go on PATH that is no shim, as no file here asks and there is no default",
+    Rule.WORK: "the go.work that the go command uses, which requests at least",
+    Rule.MOD: "the go.mod that the go command uses, which requests at least",
+    Rule.DEFAULT: "the global default, as no file here requests a version",
+    Rule.SYSTEM: "the first go on PATH that is not a shim, as no file here requests a version and no default is set",
 }
+
+
+@dataclass(frozen=True)
+class CurrentResult(CommandResult):
+    """The decision; what the go command does next is only looked up for `--why` and `--json`."""
+
+    command: ClassVar = "current"
+    decision: Decision
+    expected: GoForecast | None
+    explains: bool
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        decision, expected = self.decision, self.expected or GoForecast(())
+        predicted = expected.prediction
+        return {
+            "rule": str(decision.rule),
+            "wanted": decision.wanted,
+            "origin": asdict(decision.origin),
+            "version": decision.version.text if decision.version else None,
+            "goroot": _text(decision.goroot),
+            "bin": _text(decision.bin),
+            "missing": decision.missing,
+            "note": decision.note,
+            "looked_at": [asdict(look) for look in decision.visited],
+            "go_command": predicted and {**asdict(predicted), "location": _text(predicted.location)},
+            "goroot_after_switch": _text(expected.goroot_after_switch),
+            "interferes": [asdict(found) for found in expected.interferes],
+        }
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Yield the SDK and its origin, or with --why everything that led to it."""
+        decision = self.decision
+        if self.explains:
+            yield from self._explanation(screen)
+        elif decision.bin:
+            name = decision.version.name if decision.version else f"system ({decision.bin / 'go'})"
+            yield f"{name}  {screen.path(decision.origin)}"
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield a warning for a go line that is not a version: the go command fails there."""
+        for look in self.decision.visited:
+            if look.found.endswith(NOT_A_VERSION):
+                yield warning(f"{look.path} selects nothing and go fails here: {look.found}", hint="gosdk doctor")
+
+    @property
+    @override
+    def failure(self) -> NotFoundError | None:
+        """The error where no installed SDK is selected."""
+        decision = self.decision
+        return None if decision.bin else NotFoundError(decision.missing, hint=decision.hint)
+
+    def _explanation(self, screen: Screen) -> Iterator[str]:
+        decision = self.decision
+        if decision.visited:
+            looked = [(screen.path(look.path), look.found) for look in decision.visited]
+            yield table([("looked at", "found"), *looked], screen.width) + "\n"
+        rows = [("decided by", self._rule(screen)), self._selected(screen)]
+        if decision.note:
+            rows.append(("note", decision.note))
+        rows += self._go_command()
+        if self.expected:
+            rows += [
+                (paint("interferes", "warning"), f"{it.setting}={it.value}  ({it.origin}): {it.effect}")
+                for it in self.expected.interferes
+            ]
+        yield table(rows, screen.width)
+
+    def _rule(self, screen: Screen) -> str:
+        decision, origin = self.decision, screen.path(self.decision.origin)
+        words = f"{origin}: {decision.origin.words}" if decision.origin.line else origin
+        return f"{_RULES[decision.rule]}: {decision.wanted}  ({words})"
+
+    def _selected(self, screen: Screen) -> tuple[str, str]:
+        decision = self.decision
+        if decision.bin is None:
+            return paint("missing", "error"), decision.missing
+        name = decision.version.name if decision.version else "system Go"
+        return "selected", f"{paint(name, 'ok')}  {screen.path(decision.goroot or decision.bin)}"
+
+    def _go_command(self) -> Iterator[tuple[str, str]]:
+        if self.expected and self.expected.prediction:
+            yield "go itself", sentence(self.expected.prediction, self.expected.goroot_after_switch)
+        elif self.decision.bin:
+            yield "go itself", "unknown: this Go has no VERSION file that names a release"
 
 
 @click.command()
 @click.option("--why", is_flag=True, help="Show every file looked at, the rule that decided and what go will do.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@json_option
 @click.pass_obj
-def command(app: App, why: bool, as_json: bool) -> None:
-    """Show which SDK answers in this directory. Exit code 3 when none does."""
+def command(app: App, why: bool, as_json: bool) -> int:
+    """Show which SDK is selected in this directory. Exit code 3 when it is not installed.
+
+    \b
+    Examples:
+      gosdk current
+      gosdk current --why
+    """
     decision = app.decide()
-    for look in decision.visited:
-        if look.found.endswith(NOT_A_VERSION):
-            app.reporter.warn(f"{look.path} selects nothing and go fails here: {look.found}; hint: gosdk doctor")
-    if as_json:
-        emit("current", _data(decision, forecast(app, decision)))
-    elif why:
-        _explain(decision, forecast(app, decision))
-    directory = decision.require_bin()
-    if not (as_json or why):
-        name = decision.version.name if decision.version else f"system ({directory / 'go'})"
-        click.echo(f"{name}  {decision.origin}")
-
-
-def _data(decision: Decision, outlook: GoForecast) -> dict[str, object]:
-    predicted = outlook.prediction
-    return {
-        "rule": str(decision.rule),
-        "wanted": decision.wanted,
-        "origin": asdict(decision.origin),
-        "version": decision.version.text if decision.version else None,
-        "goroot": _text(decision.goroot),
-        "bin": _text(decision.bin),
-        "missing": decision.missing,
-        "note": decision.note,
-        "looked_at": [asdict(look) for look in decision.visited],
-        "go_command": predicted and {**asdict(predicted), "location": _text(predicted.location)},
-        "goroot_after_switch": _text(outlook.goroot_after_switch),
-        "interferes": [asdict(found) for found in outlook.interferes],
-    }
-
-
-def _explain(decision: Decision, outlook: GoForecast) -> None:
-    if decision.visited:
-        click.echo(table([("looked at", "found"), *((look.path, look.found) for look in decision.visited)]) + "\n")
-    said = f"{decision.origin}: {decision.origin.words}" if decision.origin.line else str(decision.origin)
-    rows = [("decided by", f"{_RULES[decision.rule]}: {decision.wanted}  ({said})")]
-    if decision.bin:
-        name = decision.version.name if decision.version else "system Go"
-        rows.append(("chosen", f"{name}  {decision.goroot or decision.bin}"))
-    else:
-        rows.append(("missing", decision.missing))
-    if decision.note:
-        rows.append(("note", decision.note))
-    if outlook.prediction:
-        rows.append(("go itself", sentence(outlook.prediction, outlook.goroot_after_switch)))
-    elif decision.bin:
-        rows.append(("go itself", "cannot be told: this Go has no VERSION file that names a release"))
-    rows += [("interferes", f"{it.setting}={it.value}  ({it.origin}): {it.effect}") for it in outlook.interferes]
-    click.echo(table(rows))
-
-
-def sentence(predicted: Prediction, goroot: Path | None) -> str:
-    """Return what the go command will do, in words."""
-    if predicted.action == "fail":
-        return f"fails: {(predicted.message or predicted.reason).removesuffix('; to update it:')}"
-    if predicted.action == "stay":
-        return f"stays on {predicted.toolchain}  ({predicted.reason})"
-    places = {
-        "PATH": f"found on PATH: {predicted.location}",
-        "module cache": f"which it downloaded before: {predicted.location}",
-        "download": "which it will download: there is none on PATH or in its module cache",
-    }
-    behind = f", the bridge to {goroot}" if goroot else ""
-    return f"switches to {predicted.toolchain}, {places[predicted.source]}{behind}  ({predicted.reason})"
+    expected = forecast(app, decision) if why or as_json else None
+    return app.show(CurrentResult(decision, expected, why), as_json=as_json)
 
 
 def _text(path: Path | None) -> str | None:

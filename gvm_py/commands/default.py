@@ -1,32 +1,85 @@
-"""`gosdk default`: the SDK used where nothing else asks for one."""
+"""`gosdk default`: the SDK used where no file requests another."""
+
+from dataclasses import dataclass
+from typing import ClassVar
 
 import click
 
-from gvm_py.app.auto_sync import auto_sync
+from gvm_py import override
 from gvm_py.app.context import App
-from gvm_py.errors import NotFoundError
-from gvm_py.ui.output import emit
+from gvm_py.app.next_go import notes_after
+from gvm_py.app.selecting import select_default
+from gvm_py.commands.options import json_option
+from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.selection import SYSTEM_WORD
+from gvm_py.store.sdks import InstalledSDK
+from gvm_py.ui.result import CommandResult, Note
+from gvm_py.ui.screen import Screen
+
+
+@dataclass(frozen=True)
+class DefaultResult(CommandResult):
+    """The default version request and the installed SDK it selects; `changed` by this command, or only shown."""
+
+    command: ClassVar = "default"
+    request: str | None
+    sdk: InstalledSDK | None
+    file: str
+    changed: bool
+    after: tuple[Note, ...] = ()
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return {"request": self.request, "version": self.sdk.version.text if self.sdk else None}
+
+    @override
+    def lines(self, screen: Screen) -> tuple[str, ...]:  # noqa: ARG002
+        """Return the default, where it was only asked for."""
+        if self.changed or not self.request:
+            return ()
+        return (f"{self.request}  {self.sdk.version.name if self.sdk else 'not installed'}",)
+
+    @override
+    def notes(self) -> tuple[Note, ...]:
+        """Return the sentence about the file, then the warnings."""
+        if not self.changed:
+            return ()
+        if not self.request or not self.sdk:
+            return (Note(f"removed {self.file}: the system Go is the default"), *self.after)
+        return (Note(f"wrote {self.file}: {self.request} (selects {self.sdk.version.name})"), *self.after)
+
+    @property
+    @override
+    def failure(self) -> NotFoundError | None:
+        """The error of asking for a default that is not set."""
+        if self.changed or self.request:
+            return None
+        return NotFoundError("no default SDK is set", hint="gosdk default stable")
 
 
 @click.command()
-@click.argument("request_text", metavar="[REQUEST]", required=False)
-@click.option("--unset", is_flag=True, help="Have no default: the system Go answers then.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.argument("version", metavar="[VERSION]", required=False)
+@click.option("--unset", is_flag=True, help="Remove the default, so that the system Go is used.")
+@click.option("--no-install", is_flag=True, help="Fail where no matching SDK is installed, instead of installing one.")
+@json_option
 @click.pass_obj
-def command(app: App, request_text: str | None, *, unset: bool, as_json: bool) -> None:
-    """Show the default, or make REQUEST the default (as `gosdk use --global` does)."""
-    if unset:
-        app.store.set_default(None)
-    elif request_text:
-        request = app.store.request(request_text)
-        app.store.require(request)
-        app.store.set_default(request)
-    if unset or request_text:
-        auto_sync(app)
-    text, sdk = app.store.default, app.default_sdk()
-    if as_json:
-        emit("default", {"request": text, "version": sdk.version.text if sdk else None})
-    elif text:
-        click.echo(f"{text}  {sdk.version.name if sdk else 'not installed'}")
-    elif not unset:
-        raise NotFoundError("there is no default SDK", hint="gosdk default stable")
+def command(app: App, version: str | None, *, unset: bool, no_install: bool, as_json: bool) -> int:
+    """Show the default SDK, or make VERSION the default, as `gosdk use --global` does.
+
+    \b
+    Examples:
+      gosdk default
+      gosdk default stable
+      gosdk default --unset
+    """
+    if unset and version:
+        raise UsageError("--unset takes no VERSION", hint="gosdk default --unset")
+    after: tuple[Note, ...] = ()
+    if unset or version:
+        chosen = select_default(app, SYSTEM_WORD if unset else version or "", no_install=no_install).sdk
+        after = notes_after(app, chosen.version if chosen else None, is_default=True)
+    result = DefaultResult(
+        app.store.default, app.default_sdk(), str(app.layout.default_file), bool(unset or version), after
+    )
+    return app.show(result, as_json=as_json)

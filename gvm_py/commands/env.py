@@ -11,23 +11,29 @@ from gvm_py.ui.output import print_exact
 
 
 @click.command("env")
-@click.argument("version", required=False)
+@click.argument("version", metavar="[VERSION]", required=False)
 @click.option("--shell", type=click.Choice(SHELLS), help="Whose syntax to print; by default that of $SHELL.")
 @click.pass_obj
 def command(app: App, version: str | None, shell: Shell | None) -> None:
-    """Print the lines that make VERSION, or the SDK chosen here, the Go of this shell: eval "$(gosdk env 1.22)".
+    """Print the lines that make VERSION, or the SDK selected here, the Go of a running shell.
 
-    fish: gosdk env 1.22 | source. PowerShell: gosdk env 1.22 | Out-String | Invoke-Expression. With VERSION also
-    GOSDK_VERSION is set, so that the shims and the hook say the same.
+    With VERSION, GOSDK_VERSION is set as well, so that the shims and the hook agree.
+
+    \b
+    Examples:
+      eval "$(gosdk env 1.26)"
+      gosdk env --shell fish 1.26 | source
+      gosdk env --shell powershell 1.26 | Out-String | Invoke-Expression
     """
-    assignments = sdk_assignments(app, app.decide(argument=version), pin=version is not None)
+    decision = app.decide(argument=version, argument_name=f"argument {version}")
+    assignments = sdk_assignments(app, decision, pin=version is not None)
     print_exact(render(shell or shell_from(app.env), assignments))
 
 
 def sdk_assignments(app: App, decision: Decision, *, pin: bool) -> Assignments:
-    """Return the variables that select the decided SDK; with `pin` also the one that the shims look at.
+    """Return the variables that select the decided SDK; with `pin` also the one that the shims read.
 
-    Raises NotFoundError where nothing installed answers.
+    Raises NotFoundError where no installed SDK matches.
     """
     others = {str(sdk.goroot / "bin") for sdk in app.store.installed()}
     assignments = select_sdk(decision.require_bin(), decision.goroot, app.env, others)

@@ -1,21 +1,32 @@
-"""`gosdk exec`: run one command under a named SDK."""
+"""`gosdk exec`: run one command with a given SDK."""
 
 import click
 
 from gvm_py.app.context import App
+from gvm_py.app.next_go import warn_of_switch
+from gvm_py.app.selecting import present
 from gvm_py.errors import UsageError
 from gvm_py.system.launch import replace_process, sdk_environment
 
 
 # What stands behind VERSION belongs to the command, a second `--` and --help included.
 @click.command(context_settings={"allow_interspersed_args": False})
-@click.argument("request_text", metavar="VERSION")
+@click.argument("version", metavar="VERSION")
 @click.argument("words", metavar="[--] COMMAND [ARG]...", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_obj
-def command(app: App, request_text: str, words: tuple[str, ...]) -> None:
-    """Run COMMAND with the SDK that answers VERSION first on PATH and as its GOROOT."""
+def command(app: App, version: str, words: tuple[str, ...]) -> None:
+    """Run COMMAND with the SDK matching VERSION first on PATH and as GOROOT.
+
+    A missing SDK is installed first where the setting auto_install is true.
+
+    \b
+    Examples:
+      gosdk exec 1.25 -- go test ./...
+      gosdk exec 1.26.5 -- make release
+    """
     words = words[1:] if words[0] == "--" else words
     if not words:
-        raise UsageError("there is no command after --", hint=f"gosdk exec {request_text} -- go version")
-    sdk = app.store.require(app.store.request(request_text))
+        raise UsageError("there is no command after --", hint=f"gosdk exec {version} -- go version")
+    sdk = present(app, app.store.request(version), no_install=not app.config.auto_install)
+    warn_of_switch(app, sdk)
     replace_process(words, sdk_environment(sdk.goroot, sdk.version, app.env))

@@ -1,9 +1,14 @@
 """`gosdk help`: a command, or an idea behind several of them."""
 
+from difflib import get_close_matches
 from typing import cast
 
 import click
 
+from gvm_py.app.context import App
+from gvm_py.errors import UsageError
+from gvm_py.ui.markdown import render_page
+from gvm_py.ui.screen import render_marks
 from gvm_py.ui.topics import read_topic, topics
 
 
@@ -11,7 +16,14 @@ from gvm_py.ui.topics import read_topic, topics
 @click.argument("words", metavar="[COMMAND|TOPIC]...", nargs=-1)
 @click.pass_context
 def command(context: click.Context, words: tuple[str, ...]) -> None:
-    """Explain a COMMAND, or a TOPIC such as `selection`; without one, list both."""
+    """Explain a COMMAND, or a TOPIC such as `selection`; without one, list both.
+
+    \b
+    Examples:
+      gosdk help selection
+      gosdk help config set
+    """
+    app: App = context.obj
     root = context.find_root()
     if not words:
         click.echo(_overview(root))
@@ -19,9 +31,24 @@ def command(context: click.Context, words: tuple[str, ...]) -> None:
     found = _find_command(root, words)
     texts = [found.get_help()] if found else []
     # `ide` is a command and an idea.
-    if not found or words[0] in topics():
-        texts.append(read_topic(words[0]))
-    click.echo_via_pager("\n\n".join(texts))
+    if words[0] in topics():
+        texts.append(_page(app, words[0]))
+    if not texts:
+        raise _unknown(root, words[0])
+    click.echo_via_pager("\n\n".join(texts), color=app.screen.color)
+
+
+def _page(app: App, name: str) -> str:
+    """Return a topic for the terminal, or as it is written for a pipe or file."""
+    text = read_topic(name)
+    return render_marks(render_page(text, app.screen), color=app.screen.color) if app.screen.width else text
+
+
+def _unknown(root: click.Context, word: str) -> UsageError:
+    known = [*cast(click.Group, root.command).list_commands(root), *topics()]
+    near = get_close_matches(word, known, n=1)
+    message = f"there is no command and no topic {word!r}; topics: {', '.join(topics())}"
+    return UsageError(message, hint=f"gosdk help {near[0]}" if near else "gosdk help")
 
 
 def _overview(root: click.Context) -> str:
@@ -33,7 +60,8 @@ def _overview(root: click.Context) -> str:
 
 def _find_command(context: click.Context, words: tuple[str, ...]) -> click.Context | None:
     for word in words:
-        found = cast(click.Group, context.command).get_command(context, word)
+        command = context.command
+        found = command.get_command(context, word) if isinstance(command, click.Group) else None
         if found is None:
             return None
         context = click.Context(found, parent=context, info_name=word)

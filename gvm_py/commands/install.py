@@ -1,70 +1,102 @@
 """`gosdk install`: fetch, verify and commit SDKs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from typing import ClassVar
 
 import click
 
+from gvm_py import override
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import asked_for_here, install
+from gvm_py.app.next_go import installed_notes
+from gvm_py.commands.options import json_option, refresh_option, source_option
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.outcome import InstallOutcome
 from gvm_py.store.receipt import Receipt
-from gvm_py.ui.output import emit
+from gvm_py.ui.result import CommandResult, Note
+
+
+@dataclass(frozen=True)
+class InstallResult(CommandResult):
+    """What is installed now, one outcome for each request; how each went was reported while it happened."""
+
+    command: ClassVar = "install"
+    outcomes: tuple[InstallOutcome, ...]
+    after: tuple[Note, ...]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return [_data(outcome) for outcome in self.outcomes]
+
+    @override
+    def notes(self) -> tuple[Note, ...]:
+        """Return what to type next."""
+        return self.after
 
 
 @click.command()
-@click.argument("texts", metavar="[REQUEST|ARCHIVE]...", nargs=-1)
-@click.option("--source", help="go.dev, golang.google.cn, goproxy, a URL or a path; default: the setting `source`.")
-@click.option("--mirror", help="Base URL to take the bytes from; hashes still come from the index.")
-@click.option("--arch", help="Another GOARCH than this machine's, such as amd64 on an arm64 Mac.")
-@click.option("--refresh", is_flag=True, help="Ask for the list of releases again even when the kept one is young.")
-@click.option("--reinstall", is_flag=True, help="Replace SDKs that are already there.")
+@click.argument("versions", metavar="[VERSION|ARCHIVE]...", nargs=-1)
+@source_option
+@click.option("--mirror", metavar="URL", help="Take the bytes from this address; hashes still come from the index.")
+@click.option("--platform", "platform_text", metavar="OS/ARCH", help="For an architecture that this machine also runs.")
+@click.option("--arch", hidden=True)
+@refresh_option
+@click.option("--reinstall", is_flag=True, help="Replace SDKs that are installed already.")
 @click.option("--as", "own_name", metavar="NAME", help="Install a directory, built or not, under a name of its own.")
-@click.option("--locked", is_flag=True, help="Install what gosdk.lock says, and accept no other bytes.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.option("--locked", is_flag=True, help="Install what gosdk.lock pins, and accept no other bytes.")
+@json_option
 @click.pass_obj
 def command(
     app: App,
-    texts: tuple[str, ...],
+    versions: tuple[str, ...],
     *,
     source: str | None,
     mirror: str | None,
+    platform_text: str | None,
     arch: str | None,
     refresh: bool,
     reinstall: bool,
     own_name: str | None,
     locked: bool,
     as_json: bool,
-) -> None:
-    """Install the newest Go that answers each REQUEST (1.22, 1.22.3, '>=1.22,<1.25', latest, tip, ...) or an ARCHIVE.
+) -> int:
+    """Install the newest Go matching each VERSION (1.26, 1.26.5, '>=1.24,<1.26', stable, tip, ...) or an ARCHIVE.
 
-    Without arguments, install what this directory asks for.
+    Without arguments, install what this directory requests.
+
+    \b
+    Examples:
+      gosdk install stable
+      gosdk install 1.25 1.26.5
+      gosdk install ./go1.26.5.linux-amd64.tar.gz
     """
-    platform = Platform.parse(f"{app.platform.goos}/{arch}") if arch else app.platform
+    if mirror and source == "goproxy":
+        raise UsageError("--mirror holds archives, and the source goproxy has none", hint="gosdk install --help")
+    chosen = platform_text or (f"{app.platform.goos}/{arch}" if arch else None)
+    platform = Platform.parse(chosen) if chosen else app.platform
     options = InstallOptions(source, mirror, platform, refresh, reinstall, own_name=own_name)
-    outcomes = _locked(app, options, texts) if locked else install(app, options, texts or (asked_for_here(app),))
-    if arch:
+    outcomes = _install(app, options, versions, locked=locked)
+    if chosen:
         _require_platform(outcomes, platform)
-    if any(outcome.receipt for outcome in outcomes):
+    new = [outcome.sdk.version for outcome in outcomes if outcome.receipt]
+    if new:
         auto_sync(app)
-    if as_json:
-        emit("install", [_data(outcome) for outcome in outcomes])
+    return app.show(InstallResult(tuple(outcomes), installed_notes(app, new)), as_json=as_json)
 
 
-def _locked(app: App, options: InstallOptions, texts: Sequence[str]) -> list[InstallOutcome]:
-    from gvm_py.app.locked import read_lock, require_locked, warn_of_another
+def _install(app: App, options: InstallOptions, versions: Sequence[str], *, locked: bool) -> list[InstallOutcome]:
+    if not locked:
+        return install(app, options, versions or (asked_for_here(app),))
+    from gvm_py.app.locked import install_locked
 
-    if texts:
-        raise UsageError("--locked installs what gosdk.lock says, so it takes no REQUEST", hint="gosdk lock --help")
-    version, pin = read_lock(app, options.platform or app.platform)
-    outcomes = install(app, replace(options, pin=pin), (version.text,))
-    require_locked(outcomes[0], pin)
-    warn_of_another(app, version)
-    return outcomes
+    if versions:
+        raise UsageError("--locked installs what gosdk.lock pins, so it takes no VERSION", hint="gosdk lock --help")
+    return [install_locked(app, options)]
 
 
 def _require_platform(outcomes: Sequence[InstallOutcome], platform: Platform) -> None:
@@ -73,8 +105,8 @@ def _require_platform(outcomes: Sequence[InstallOutcome], platform: Platform) ->
         version = outcome.sdk.version
         if receipt and receipt.platform != str(platform):
             raise GosdkError(
-                f"{version.name} is here for {receipt.platform}, and a store holds one SDK of each version",
-                hint=f"to replace it: gosdk install --reinstall --arch {platform.goarch} {version}",
+                f"{version.name} is installed for {receipt.platform}, and a store holds one SDK of each version",
+                hint=f"gosdk install --reinstall --platform {platform} {version}",
             )
 
 

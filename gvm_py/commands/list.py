@@ -1,75 +1,166 @@
 """`gosdk list`: the SDKs in the store."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
 import click
 
+from gvm_py import override
 from gvm_py.app.context import App
-from gvm_py.errors import IntegrityError
+from gvm_py.commands.options import json_option
+from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
+from gvm_py.selection import Decision
 from gvm_py.selection.system_go import runs
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.ui.output import emit, human_size, table
+from gvm_py.ui.output import human_size, table
+from gvm_py.ui.result import CommandResult, Note, warning
+from gvm_py.ui.screen import Screen, paint
 from gvm_py.version import is_end_of_life
+
+_HEAD = ("", "VERSION", "SIZE", "INSTALLED", "SOURCE", "NOTES")
+
+
+@dataclass(frozen=True)
+class ListedSDK:
+    """One SDK of the store; `problem` says why its receipt cannot be read, `eol` is None before releases are known.
+
+    `broken` is its program where that cannot be run.
+    """
+
+    sdk: InstalledSDK
+    receipt: Receipt | None
+    problem: str
+    eol: bool | None
+    is_default: bool
+    is_active: bool
+    broken: Path | None = None
+
+    def as_data(self) -> dict[str, object]:
+        """Return what `--json` shows."""
+        receipt = self.receipt
+        return {
+            "version": self.sdk.version.text,
+            "name": self.sdk.version.name,
+            "goroot": str(self.sdk.goroot),
+            "linked": self.sdk.linked,
+            "official": not self.sdk.version.label,
+            "layer": str(self.sdk.layer) if self.sdk.layer else None,
+            "platform": receipt.platform if receipt else None,
+            "default": self.is_default,
+            "active": self.is_active,
+            "eol": self.eol,
+            "size": receipt.size if receipt else None,
+            "installed_at": receipt.installed_at if receipt else None,
+            "source": receipt.source if receipt else None,
+            "roots": list(receipt.roots) if receipt else [],
+        }
+
+
+@dataclass(frozen=True)
+class ListResult(CommandResult):
+    """The SDKs of the store, oldest first, and which one is selected in the working directory."""
+
+    command: ClassVar = "list"
+    sdks: tuple[ListedSDK, ...]
+    decision: Decision | None
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return [listed.as_data() for listed in self.sdks]
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Return a table, with a row for what is requested here and missing."""
+        rows = [self._row(listed, screen) for listed in self.sdks]
+        missing = self.decision if self.decision and self.decision.bin is None and self.decision.wanted else None
+        if missing and rows:
+            mark = paint(f"missing, requested by {screen.path(missing.origin)}", "error")
+            rows.append((" ", f"go{missing.wanted}", "-", "-", "-", mark))
+        if rows:
+            yield table([_HEAD, *rows], screen.width)
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield what is wrong with receipts, and what to type in an empty store."""
+        for listed in self.sdks:
+            if listed.problem:
+                yield warning(listed.problem)
+            if listed.broken:
+                yield warning(f"{listed.broken} is not executable", hint=f"gosdk verify --repair {listed.sdk.version}")
+        if not self.sdks:
+            yield Note("no SDK is installed yet", hint="gosdk install stable")
+
+    def _row(self, listed: ListedSDK, screen: Screen) -> tuple[str, ...]:
+        receipt, sdk = listed.receipt, listed.sdk
+        where = f"linked to {screen.path(sdk.goroot)}" if sdk.linked else _short(receipt.source if receipt else "")
+        return (
+            paint("*", "ok") if listed.is_active else " ",
+            sdk.version.name,
+            human_size(receipt.size) if receipt else "-",
+            receipt.installed_at[:10] if receipt else "-",
+            where,
+            ", ".join(self._marks(listed, screen)),
+        )
+
+    def _marks(self, listed: ListedSDK, screen: Screen) -> Iterator[str]:
+        if listed.is_active and self.decision:
+            yield paint("active", "ok") + f" (by {screen.path(self.decision.origin)})"
+        if listed.is_default:
+            yield "default"
+        if listed.sdk.version.label:
+            yield "not an official release"
+        if listed.eol:
+            yield paint("end of life", "warning")
+        if listed.receipt and listed.receipt.platform != str(Platform.here()):
+            yield f"for {listed.receipt.platform}"
+        if listed.sdk.layer:
+            yield f"in {screen.path(listed.sdk.layer)}"
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@json_option
 @click.pass_obj
-def command(app: App, as_json: bool) -> None:
-    """List the SDKs in the store: version, size, when and where from, the default, end of life."""
-    default = app.default_sdk()
-    rows = [_describe(app, sdk, default) for sdk in app.store.installed()]
-    if as_json:
-        emit("list", rows)
-    elif rows:
-        click.echo(table([_row(row) for row in rows]))
-    else:
-        app.reporter.say("no SDK is installed yet; try: gosdk install stable")
+def command(app: App, as_json: bool) -> int:
+    """List the installed SDKs; * marks the one that is active in this directory.
+
+    \b
+    Examples:
+      gosdk list
+      gosdk list --json
+    """
+    decision, default, minors = _decision(app), app.default_sdk(), app.supported_minors
+    active = decision.version if decision and decision.bin and decision.goroot else None
+    listed = []
+    for sdk in app.store.installed():
+        receipt, problem = _receipt(sdk)
+        eol = is_end_of_life(sdk.version, minors) if minors else None
+        go = sdk.goroot / "bin" / f"go{app.platform.exe}"
+        broken = None if runs(go) else go
+        listed.append(ListedSDK(sdk, receipt, problem, eol, sdk == default, sdk.version == active, broken))
+    return app.show(ListResult(tuple(listed), decision), as_json=as_json)
 
 
-def _describe(app: App, sdk: InstalledSDK, default: InstalledSDK | None) -> dict[str, object]:
+def _decision(app: App) -> Decision | None:
+    try:
+        return app.decide()
+    except GosdkError:
+        return None  # A broken .go-version is reported by `gosdk current`, and hides no installed SDK.
+
+
+def _receipt(sdk: InstalledSDK) -> tuple[Receipt | None, str]:
     try:
         # A receipt in a tree that gosdk did not make is a claim of whoever made it.
-        receipt = None if sdk.linked else Receipt.read(sdk.goroot)
+        return None if sdk.linked else Receipt.read(sdk.goroot), ""
     except IntegrityError as error:
-        app.reporter.warn(error.message)
-        receipt = None
-    go = sdk.goroot / "bin" / f"go{app.platform.exe}"
-    if not runs(go):
-        app.reporter.warn(f"{go} is not executable; hint: gosdk verify --repair {sdk.version}")
-    minors = app.supported_minors
-    return {
-        "version": sdk.version.text,
-        "name": sdk.version.name,
-        "goroot": str(sdk.goroot),
-        "linked": sdk.linked,
-        "official": not sdk.version.label,
-        "layer": str(sdk.layer) if sdk.layer else None,
-        "platform": receipt.platform if receipt else None,
-        "default": sdk == default,
-        "eol": is_end_of_life(sdk.version, minors) if minors else None,
-        "size": receipt.size if receipt else None,
-        "installed_at": receipt.installed_at if receipt else None,
-        "source": receipt.source if receipt else None,
-        "roots": list(receipt.roots) if receipt else [],
-    }
+        return None, error.message
 
 
-def _row(row: dict[str, object]) -> list[str]:
-    size, when = row["size"], str(row["installed_at"] or "")
-    foreign = row["platform"] not in (None, str(Platform.here()))
-    noted = (
-        ("default", row["default"]),
-        ("not an official release", not row["official"]),
-        ("end of life", row["eol"]),
-        (f"for {row['platform']}", foreign),
-        (f"in {row['layer']}", row["layer"]),
-    )
-    marks = [mark for mark, on in noted if on]
-    return [
-        str(row["name"]),
-        human_size(size) if isinstance(size, int) else "-",
-        when[:10] or "-",
-        f"linked to {row['goroot']}" if row["linked"] else str(row["source"] or "unknown source"),
-        ", ".join(marks),
-    ]
+def _short(source: str) -> str:
+    """Return who served an SDK: of a URL the host, without user and path."""
+    _, scheme, rest = source.partition("://")
+    return (rest.partition("/")[0].rpartition("@")[2] if scheme else source) or "unknown source"

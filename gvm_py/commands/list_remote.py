@@ -1,51 +1,106 @@
 """`gosdk list-remote`: the releases that can be installed here."""
 
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import ClassVar
+
 import click
 
+from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import sources
+from gvm_py.commands.options import json_option, refresh_option, source_option
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.locate import first_answer, nearest
 from gvm_py.request import Request
-from gvm_py.ui.output import emit, table
+from gvm_py.ui.output import table
+from gvm_py.ui.result import CommandResult, Note
+from gvm_py.ui.screen import Screen, paint
 from gvm_py.version import GoVersion, is_end_of_life
 
 
+@dataclass(frozen=True)
+class RemoteRelease:
+    """One release that a source lists; `eol` is whether it gets no more fixes."""
+
+    version: str
+    stable: bool
+    eol: bool
+    installed: bool
+
+    @property
+    def marks(self) -> str:
+        """What the table shows beside the version."""
+        marks = [paint("installed", "ok")] if self.installed else []
+        marks += ["prerelease"] if not self.stable else []
+        marks += [paint("end of life", "warning")] if self.eol else []
+        return ", ".join(marks)
+
+
+@dataclass(frozen=True)
+class RemoteListResult(CommandResult):
+    """The releases that match, newest first, of one source for one platform."""
+
+    command: ClassVar = "list-remote"
+    source: str
+    platform: Platform
+    releases: tuple[RemoteRelease, ...]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        releases = [asdict(release) for release in self.releases]
+        return {"source": self.source, "platform": str(self.platform), "releases": releases}
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Return one line for each release."""
+        yield table([(f"go{release.version}", release.marks) for release in self.releases], screen.width)
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield where the list comes from."""
+        yield Note(f"releases for {self.platform} from {self.source}")
+
+
 @click.command()
-@click.argument("request_text", metavar="[REQUEST]", required=False)
+@click.argument("version", metavar="[VERSION]", required=False)
 @click.option("--all", "show_all", is_flag=True, help="Every patch, not only the newest of each minor.")
-@click.option("--source", help="go.dev, goproxy, or the URL of a release index; default: the setting `source`.")
-@click.option("--platform", "platform_text", help="For another machine, such as darwin/arm64.")
-@click.option("--refresh", is_flag=True, help="Ask again even when the kept list is young.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@source_option
+@click.option("--platform", "platform_text", metavar="OS/ARCH", help="For another machine, such as darwin/arm64.")
+@refresh_option
+@json_option
 @click.pass_obj
 def command(
     app: App,
-    request_text: str | None,
+    version: str | None,
     *,
     show_all: bool,
     source: str | None,
     platform_text: str | None,
     refresh: bool,
     as_json: bool,
-) -> None:
-    """List the releases that answer REQUEST; without one, the newest of each minor."""
+) -> int:
+    """List the releases matching VERSION; without it, the newest of each minor.
+
+    \b
+    Examples:
+      gosdk list-remote
+      gosdk list-remote 1.26
+      gosdk list-remote --platform darwin/arm64 '>=1.24'
+    """
     platform = Platform.parse(platform_text) if platform_text else app.platform
-    request = Request.parse(request_text) if request_text else None
+    request = Request.parse(version) if version else None
     name, versions = first_answer(sources(app, InstallOptions(source, refresh=refresh)), platform)
     shown = _choose(versions, request, show_all)
     if not shown:
-        near = nearest(request_text or "", versions)
-        hint = " or ".join(dict.fromkeys(f"gosdk list-remote {version.language}" for version in near))
-        raise NotFoundError(f"{name} lists no Go {request_text} for {platform}", hint=hint)
-    rows = [_describe(app, version) for version in shown]
-    if as_json:
-        emit("list-remote", {"source": name, "platform": str(platform), "releases": rows})
-        return
-    app.reporter.say(f"releases for {platform} from {name}")
-    click.echo(table([_row(row) for row in rows]))
+        near = dict.fromkeys(found.language for found in nearest(version or "", versions))
+        hint = f"gosdk list-remote {max(near, key=GoVersion.parse)}" if near else "gosdk list-remote"
+        raise NotFoundError(f"{name} lists no Go {version} for {platform}", hint=hint)
+    releases = tuple(_describe(app, found) for found in shown)
+    return app.show(RemoteListResult(name, platform, releases), as_json=as_json)
 
 
 def _choose(versions: tuple[GoVersion, ...], request: Request | None, show_all: bool) -> list[GoVersion]:
@@ -60,23 +115,6 @@ def _choose(versions: tuple[GoVersion, ...], request: Request | None, show_all: 
     return list(newest.values())
 
 
-def _describe(app: App, version: GoVersion) -> dict[str, object]:
-    return {
-        "version": version.text,
-        "stable": not version.is_prerelease,
-        "eol": is_end_of_life(version, app.supported_minors),
-        "installed": app.store.find(version) is not None,
-    }
-
-
-def _row(row: dict[str, object]) -> list[str]:
-    marks = [
-        mark
-        for mark, on in (
-            ("installed", row["installed"]),
-            ("prerelease", not row["stable"]),
-            ("end of life", row["eol"]),
-        )
-        if on
-    ]
-    return [f"go{row['version']}", ", ".join(marks)]
+def _describe(app: App, version: GoVersion) -> RemoteRelease:
+    eol, installed = is_end_of_life(version, app.supported_minors), app.store.find(version) is not None
+    return RemoteRelease(version.text, not version.is_prerelease, eol, installed)

@@ -1,15 +1,19 @@
-"""`gosdk lock`: write down which release a project uses and what its bytes hash to, on every platform it is used on."""
+"""`gosdk lock`: pin the release of a project and its hashes, on every platform it is used on."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
+from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import published_h1, sources
 from gvm_py.app.locked import load_lock
+from gvm_py.commands.options import json_option, refresh_option, source_option
 from gvm_py.dist.sources.base import Source, module_version
 from gvm_py.errors import IntegrityError, NetworkError, NotFoundError, UsageError
 from gvm_py.host import Platform
@@ -18,46 +22,83 @@ from gvm_py.lockfile import LOCK_NAME, Hashes, LockFile
 from gvm_py.request import Request
 from gvm_py.selection import Decision, Rule
 from gvm_py.system.fs import write_atomic
-from gvm_py.ui.output import emit
+from gvm_py.ui.result import CommandResult, Note
 from gvm_py.version import GoVersion
+
+
+@dataclass(frozen=True)
+class LockResult(CommandResult):
+    """The lock as it is now, and whether this command changed it."""
+
+    command: ClassVar = "lock"
+    path: Path
+    lock: LockFile
+    changed: bool
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        platforms = {
+            str(platform): {"h1": hashes.h1, "archive": hashes.archive or None, "sha256": hashes.sha256 or None}
+            for platform, hashes in sorted(self.lock.platforms.items())
+        }
+        return {"path": str(self.path), "version": self.lock.version.text, "platforms": platforms}
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield the sentence about the file, and which platforms lack the hash of an archive."""
+        platforms = self.lock.platforms
+        did = f"wrote {self.path}" if self.changed else f"{self.path} is up to date"
+        yield Note(f"{did}: {self.lock.version.name} for {_names(platforms)}")
+        bare = [platform for platform, hashes in platforms.items() if not hashes.sha256]
+        if bare:
+            yield Note(f"no release index was reached: of {_names(bare)} only the tree is locked, not the archive")
 
 
 @click.command()
 @click.option("--platform", "names", multiple=True, metavar="OS/ARCH", help="Lock these platforms and no others.")
-@click.option("--source", help="Where to ask for the release; default: the setting `source`.")
-@click.option("--refresh", is_flag=True, help="Ask for the list of releases again even when the kept one is young.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@source_option
+@refresh_option
+@json_option
 @click.pass_obj
-def command(app: App, names: tuple[str, ...], source: str | None, refresh: bool, as_json: bool) -> None:
-    """Write gosdk.lock beside the file that asks for a Go version here: the release, and its hashes by platform.
+def command(app: App, names: tuple[str, ...], source: str | None, refresh: bool, as_json: bool) -> int:
+    """Pin the project's Go release and its hashes by platform in gosdk.lock. Nothing is downloaded.
 
-    The release is the one that answers here now, else the newest that can be had. The platforms are those that are
-    locked already, else this machine's. Nothing is downloaded.
+    The file lies beside the one that requests a Go version here. The release is the one that is selected here, else
+    the newest that is available. The platforms are those that are locked already, else this machine's.
+
+    \b
+    Examples:
+      gosdk lock
+      gosdk lock --platform linux/amd64 --platform darwin/arm64
     """
     decision = app.decide()
     path = _place(app, decision)
     known = load_lock(path) if path.exists() else None
-    options = InstallOptions(source, refresh=refresh)
+    lock = _made(app, decision, known, tuple(map(Platform.parse, names)), InstallOptions(source, refresh=refresh))
+    if known != lock:
+        write_atomic(path, lock.encode())
+    return app.show(LockResult(path, lock, known != lock), as_json=as_json)
+
+
+def _made(
+    app: App, decision: Decision, known: LockFile | None, named: tuple[Platform, ...], options: InstallOptions
+) -> LockFile:
     asked, database = sources(app, options), published_h1(app, options)
-    platforms = tuple(map(Platform.parse, names)) or tuple(known.platforms if known else ()) or (app.platform,)
+    platforms = named or tuple(known.platforms if known else ()) or (app.platform,)
     version = decision.version or _newest(decision.wanted, asked, platforms[0])
     before = known.platforms if known and known.version == version else {}
-    lock = LockFile(
+    return LockFile(
         version,
         {platform: _hashes(version, platform, database, asked, before.get(platform)) for platform in platforms},
     )
-    if known != lock:
-        write_atomic(path, lock.encode())
-    _tell(app, path, lock, changed=known != lock)
-    if as_json:
-        emit("lock", {"path": str(path), "version": version.text, "platforms": _data(lock)})
 
 
 def _place(app: App, decision: Decision) -> Path:
     if decision.rule not in (Rule.PIN, Rule.WORK, Rule.MOD):
         raise UsageError(
-            f"{decision.origin} decides in {app.cwd}, and not a file of the project, so there is nothing to lock",
-            hint="gosdk use 1.22, which writes .go-version; then gosdk lock",
+            f"{decision.origin} decides in {app.cwd}, not a file of the project, so there is nothing to lock",
+            hint="gosdk use stable && gosdk lock",
         )
     return Path(decision.origin.name).parent / LOCK_NAME
 
@@ -84,7 +125,7 @@ def _hashes(
     if before and (before.h1 != found.h1 or (before.archive == archive and before.sha256 != sha256)):
         raise IntegrityError(
             f"{version.name} for {platform} is locked as {_shown(before)}, and published as {_shown(found)}",
-            hint=f"find out who changed it: git log -p {LOCK_NAME}",
+            hint=f"git log -p {LOCK_NAME}",
         )
     return found
 
@@ -103,19 +144,5 @@ def _shown(hashes: Hashes) -> str:
     return " ".join(filter(None, [hashes.h1, hashes.sha256]))
 
 
-def _tell(app: App, path: Path, lock: LockFile, *, changed: bool) -> None:
-    app.reporter.say(f"{path} {'now locks' if changed else 'locks'} {lock.version.name} for {_names(lock.platforms)}")
-    bare = [platform for platform, hashes in lock.platforms.items() if not hashes.sha256]
-    if bare:
-        app.reporter.say(f"no release index was reached: of {_names(bare)} only the tree is locked, not the archive")
-
-
 def _names(platforms: Iterable[Platform]) -> str:
     return ", ".join(map(str, sorted(platforms)))
-
-
-def _data(lock: LockFile) -> dict[str, dict[str, str | None]]:
-    return {
-        str(platform): {"h1": hashes.h1, "archive": hashes.archive or None, "sha256": hashes.sha256 or None}
-        for platform, hashes in sorted(lock.platforms.items())
-    }

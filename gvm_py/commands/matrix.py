@@ -6,19 +6,24 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
 from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.matrix_sdks import choose_sdks
+from gvm_py.commands.options import json_option
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.launch import sdk_environment
-from gvm_py.ui.output import emit, table
+from gvm_py.ui.output import table
+from gvm_py.ui.result import CommandResult
+from gvm_py.ui.screen import Screen, paint
 from gvm_py.upkeep.matrix import Result, Run, run_all
 
 _USUAL = ("go", "test", "./...")
@@ -38,18 +43,49 @@ class _CommandAfterDashes(click.Command):
         return super().parse_args(ctx, own)
 
 
+@dataclass(frozen=True)
+class MatrixResult(CommandResult):
+    """How the command ended under each SDK, oldest first; `outputs` are the ends of what each printed, for JSON."""
+
+    command: ClassVar = "matrix"
+    words: tuple[str, ...]
+    results: tuple[Result, ...]
+    outputs: tuple[tuple[str, bool], ...]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        runs = [_data(result, *output) for result, output in zip(self.results, self.outputs, strict=True)]
+        return {"command": list(self.words), "runs": runs}
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Return a table with a row for each SDK."""
+        rows = [
+            (one.trial.version.name, paint(one.verdict, "error" if one.exit_code else "ok"), f"{one.seconds:.1f} s")
+            for one in self.results
+        ]
+        yield table(rows, screen.width)
+
+    @property
+    @override
+    def exit_code(self) -> int:
+        """1 if one of the runs failed."""
+        return int(any(result.exit_code for result in self.results))
+
+
 @click.command(cls=_CommandAfterDashes)
-@click.argument("texts", metavar="[VERSION]... [-- COMMAND [ARG]...]", nargs=-1)
+@click.argument("versions", metavar="[VERSION]... [-- COMMAND [ARG]...]", nargs=-1)
 @click.option("--run", "script", metavar="SCRIPT", help="What to run, as a line for the shell.")
 @click.option(
     "--jobs", metavar="N", type=click.IntRange(min=1), help="How many at a time; default: the number of processors."
 )
 @click.option("--no-install", is_flag=True, help="Use only what is installed.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@json_option
 @click.pass_obj
 def command(
     app: App,
-    texts: tuple[str, ...],
+    versions: tuple[str, ...],
     words: tuple[str, ...],
     *,
     script: str | None,
@@ -61,6 +97,12 @@ def command(
 
     Without VERSION: under one SDK of each minor, from the go line of go.work or go.mod to the newest. The exit code
     is 1 if one of the runs failed.
+
+    \b
+    Examples:
+      gosdk matrix
+      gosdk matrix 1.25 1.26 -- go vet ./...
+      gosdk matrix --jobs 1 --run 'go build && ./app --version'
     """
     if script is not None and words:
         raise UsageError("--run and a command after -- exclude each other", hint="gosdk matrix --help")
@@ -68,24 +110,26 @@ def command(
     # A CI that cancels and a terminal that closes must not leave tests running either.
     for number in (signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else [])):
         signal.signal(number, signal.default_int_handler)
-    sdks = choose_sdks(app, texts, no_install=no_install)
+    sdks = choose_sdks(app, versions, no_install=no_install)
     with tempfile.TemporaryDirectory(prefix="gosdk-matrix-") as directory:
         trials = [_trial(app, sdk, Path(directory)) for sdk in sdks]
         _require_program(words[0], trials)
         app.reporter.say(f"running {shlex.join(words)} under {', '.join(sdk.version.name for sdk in sdks)}")
-        results = []
-        # Closed at once, so that an interruption between two results stops the rest as well.
-        with closing(run_all(words, trials, cwd=app.cwd, jobs=jobs or os.cpu_count() or 1)) as running:
-            for result in running:
-                results.append(result)
-                if not as_json:
-                    _print_output(result)
-        results.sort(key=lambda result: result.trial.version)
-        if as_json:
-            emit("matrix", {"command": list(words), "runs": [_data(result) for result in results]})
-        else:
-            click.echo(table([_cells(result) for result in results]))
-    return int(any(result.exit_code for result in results))
+        results = _run(app, words, trials, jobs=jobs or os.cpu_count() or 1, prints=not as_json)
+        outputs = tuple(_end_of_output(result) if as_json else ("", False) for result in results)
+        return app.show(MatrixResult(words, results, outputs), as_json=as_json)
+
+
+def _run(app: App, words: tuple[str, ...], trials: list[Run], *, jobs: int, prints: bool) -> tuple[Result, ...]:
+    """Return the results by version; each is printed as soon as it is there."""
+    results = []
+    # Closed at once, so that an interruption between two results stops the rest as well.
+    with closing(run_all(words, trials, cwd=app.cwd, jobs=jobs)) as running:
+        for result in running:
+            results.append(result)
+            if prints:
+                _print_output(result)
+    return tuple(sorted(results, key=lambda result: result.trial.version))
 
 
 def _shell() -> tuple[str, ...]:
@@ -114,16 +158,15 @@ def _print_output(result: Result) -> None:
     click.echo(f"=== {result.trial.version.name}: {result.verdict} ({result.seconds:.1f} s)")
 
 
-def _cells(result: Result) -> list[str]:
-    return [result.trial.version.name, result.verdict, f"{result.seconds:.1f} s"]
-
-
-def _data(result: Result) -> dict[str, object]:
-    """Return what `--json` shows; of a long output the end."""
+def _end_of_output(result: Result) -> tuple[str, bool]:
+    """Return what `--json` shows of an output, of a long one the end, and whether something is left out."""
     with open(result.trial.output, "rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - _JSON_OUTPUT_LIMIT))
-        output = file.read().decode("utf-8", "replace")
+        return file.read().decode("utf-8", "replace"), size > _JSON_OUTPUT_LIMIT
+
+
+def _data(result: Result, output: str, truncated: bool) -> dict[str, object]:
     return {
         "version": result.trial.version.text,
         "goroot": str(result.trial.goroot),
@@ -131,5 +174,5 @@ def _data(result: Result) -> dict[str, object]:
         "verdict": result.verdict,
         "seconds": round(result.seconds, 3),
         "output": output,
-        "truncated": size > _JSON_OUTPUT_LIMIT,
+        "truncated": truncated,
     }

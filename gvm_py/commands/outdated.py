@@ -1,80 +1,109 @@
-"""`gosdk outdated`: how far the installed minors are behind."""
+"""`gosdk outdated`: which installed minors are behind their newest patch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
 
 import click
 
+from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.upgrade_survey import UpgradeSurvey, survey_upgrades
-from gvm_py.ui.output import emit, table
+from gvm_py.commands.options import json_option, refresh_option, source_option
+from gvm_py.ui.output import table
+from gvm_py.ui.result import CommandResult, Note
+from gvm_py.ui.screen import Screen, paint
 from gvm_py.upkeep.upgrade.effects import Effect
 from gvm_py.upkeep.upgrade.minors import Minor
 from gvm_py.version import GoVersion
 
-
-@click.command()
-@click.option("--source", help="go.dev, goproxy, or the URL of a release index; default: the setting `source`.")
-@click.option("--refresh", is_flag=True, help="Ask again even when the kept list is young.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
-@click.pass_obj
-def command(app: App, *, source: str | None, refresh: bool, as_json: bool) -> None:
-    """Compare the newest installed patch of each minor with the newest release.
-
-    Minors that get no fixes any more are named, and so are the projects that name their patch and keep it.
-    """
-    outlook = survey_upgrades(app, InstallOptions(source, refresh=refresh))
-    if as_json:
-        emit("outdated", _data(outlook))
-        return
-    if outlook.minors:
-        head = ("MINOR", "HERE", "NEWEST", "")
-        click.echo(table([head, *(_row(minor, outlook) for minor in outlook.minors)]))
-    _advise(app, outlook)
+_HEAD = ("MINOR", "INSTALLED", "NEWEST", "NOTES")
 
 
-def _advise(app: App, outlook: UpgradeSurvey) -> None:
-    behind = [minor for minor in outlook.minors if minor.target]
-    for minor in behind:
-        for effect in outlook.kept_by(minor):
-            app.reporter.say(f"{effect.origin} names {effect.words} and keeps {effect.before.name}")
-    if any(not minor.end_of_life or minor.is_default for minor in behind):
-        app.reporter.say("get the newest patches: gosdk upgrade")
-    elif behind:
-        app.reporter.say("get the newest patches of what is end of life, too: gosdk upgrade --all")
-    newest = next(iter(outlook.supported), None)
-    if newest and not any(minor.language == newest for minor in outlook.minors):
-        app.reporter.say(f"Go {newest} is out: gosdk install {newest}")
+@dataclass(frozen=True)
+class OutdatedResult(CommandResult):
+    """Every minor that is installed or supported, compared with the newest release of it."""
 
+    command: ClassVar = "outdated"
+    survey: UpgradeSurvey
 
-def _row(minor: Minor, outlook: UpgradeSurvey) -> tuple[str, ...]:
-    marks = ["default"] if minor.is_default else []
-    if minor.end_of_life:
-        marks.append(f"end of life: only {' and '.join(outlook.supported)} get fixes")
-    if minor.newest is None:
-        marks.append(f"{outlook.source} has none of it")
-    elif minor.target:
-        marks.append("behind")
-    return minor.language, _name(minor.installed), _name(minor.newest), "; ".join(marks)
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        survey = self.survey
+        minors = [self._minor_data(minor) for minor in survey.minors]
+        return {"source": survey.source, "supported": list(survey.supported), "minors": minors}
 
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Return a table with a row for each minor."""
+        if self.survey.minors:
+            yield table([_HEAD, *(self._row(minor) for minor in self.survey.minors)], screen.width)
 
-def _name(version: GoVersion | None) -> str:
-    return version.name if version else "-"
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield who keeps an old patch, and the command that brings the newest ones."""
+        survey = self.survey
+        behind = [minor for minor in survey.minors if minor.target]
+        for minor in behind:
+            for effect in survey.kept_by(minor):
+                yield Note(f"{effect.origin} requests {effect.words} and keeps {effect.before.name}")
+        yield from self._advice(behind)
+        newest = next(iter(survey.supported), None)
+        if newest and all(minor.language != newest for minor in survey.minors):
+            yield Note(f"Go {newest} is out", hint=f"gosdk install {newest}")
 
+    def _advice(self, behind: list[Minor]) -> Iterator[Note]:
+        if any(not minor.end_of_life or minor.is_default for minor in behind):
+            yield Note("to install the newest patches:", hint="gosdk upgrade")
+        elif behind:
+            yield Note("to install the newest patches of end-of-life minors, too:", hint="gosdk upgrade --all")
 
-def _data(outlook: UpgradeSurvey) -> dict[str, object]:
-    minors = [
-        {
+    def _row(self, minor: Minor) -> tuple[str, ...]:
+        marks = ["default"] if minor.is_default else []
+        if minor.end_of_life:
+            marks.append(paint("end of life", "warning") + f": only {' and '.join(self.survey.supported)} get fixes")
+        if minor.newest is None:
+            marks.append(f"not listed by {self.survey.source}")
+        elif minor.target:
+            marks.append(paint("behind", "warning"))
+        return minor.language, _name(minor.installed), _name(minor.newest), "; ".join(marks)
+
+    def _minor_data(self, minor: Minor) -> dict[str, object]:
+        return {
             "minor": minor.language,
             "installed": minor.installed.text if minor.installed else None,
             "newest": minor.newest.text if minor.newest else None,
             "outdated": minor.target is not None,
             "eol": minor.end_of_life,
             "default": minor.is_default,
-            "follow": [effect_data(effect) for effect in outlook.followed_by(minor)],
-            "keep": [effect_data(effect) for effect in outlook.kept_by(minor)],
+            "follow": [effect_data(effect) for effect in self.survey.followed_by(minor)],
+            "keep": [effect_data(effect) for effect in self.survey.kept_by(minor)],
         }
-        for minor in outlook.minors
-    ]
-    return {"source": outlook.source, "supported": list(outlook.supported), "minors": minors}
+
+
+@click.command()
+@source_option
+@refresh_option
+@json_option
+@click.pass_obj
+def command(app: App, *, source: str | None, refresh: bool, as_json: bool) -> int:
+    """Show which installed minors are behind, and which get no more fixes.
+
+    Projects that request an exact patch, and so keep it, are listed.
+
+    \b
+    Examples:
+      gosdk outdated
+      gosdk outdated --refresh --json
+    """
+    survey = survey_upgrades(app, InstallOptions(source, refresh=refresh))
+    return app.show(OutdatedResult(survey), as_json=as_json)
+
+
+def _name(version: GoVersion | None) -> str:
+    return version.name if version else "-"
 
 
 def effect_data(effect: Effect) -> dict[str, str]:

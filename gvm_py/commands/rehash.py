@@ -1,4 +1,4 @@
-"""`gosdk rehash`: write shims and answers anew."""
+"""`gosdk rehash`: regenerate the shims and the lookup cache."""
 
 import click
 
@@ -8,7 +8,12 @@ from gvm_py.app.context import App
 @click.command()
 @click.pass_obj
 def command(app: App) -> None:
-    """Bring shims and answers in line with what is installed, after changes made by hand."""
+    """Regenerate the shims and the lookup cache, after changes made by hand.
+
+    \b
+    Examples:
+      gosdk rehash
+    """
     app.store.refresh()
     app.publish()
     count = len(app.store.installed())

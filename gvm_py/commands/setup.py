@@ -19,7 +19,7 @@ _SHELLS: tuple[Shell, ...] = ("bash", "zsh", "fish", "powershell")
 @click.option("--shell", "shells", multiple=True, type=click.Choice(_SHELLS), help="Instead of the shell in $SHELL.")
 @click.option("--hook/--no-hook", default=None, help="Also put the chosen SDK's own bin on PATH at each prompt.")
 @click.option("--goroot/--no-goroot", default=None, help="Let the hook export GOROOT.")
-@click.option("--print", "print_only", is_flag=True, help="Show the change and make none.")
+@click.option("--dry-run", "--print", "dry_run", is_flag=True, help="Change nothing; show what would happen.")
 @click.option("--undo", is_flag=True, help="Take everything out again, byte for byte; without --shell for all shells.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
@@ -29,6 +29,12 @@ def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: boo
     The block sources a static file of the store; no Python runs when a shell starts. With --hook, `go` is the SDK's
     own program: a version named on one line (`go +1.22`, `GOSDK_VERSION=1.22 go`) then needs `gosdk exec`. A hook
     that is there stays until --no-hook.
+
+    \b
+    Examples:
+      gosdk setup
+      gosdk setup --shell zsh --dry-run
+      gosdk setup --undo
     """
     if mode["undo"]:
         changes = plan_undo(shells or _SHELLS, app.env)
@@ -36,7 +42,7 @@ def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: boo
         options = SetupOptions(hook, goroot)
         chosen = shells or (shell_from(app.env),)
         changes = tuple(change for shell in chosen for change in plan_setup(shell, app.layout.root, options, app.env))
-    if mode["print_only"]:
+    if mode["dry_run"]:
         click.echo("".join(f"{change.diff}\n" for change in changes), nl=False)
         return
     if not _agreed(app, changes, ask=not mode["yes"]):

@@ -1,4 +1,4 @@
-"""`gosdk shell`: a shell in which one SDK is the Go."""
+"""`gosdk shell`: start a shell with a given SDK."""
 
 import sys
 
@@ -14,17 +14,21 @@ from gvm_py.ui.output import print_exact
 
 
 @click.command("shell")
-@click.argument("version")
+@click.argument("version", metavar="VERSION")
 @click.option("--print", "print_only", is_flag=True, help="Print a line for eval and start nothing.")
 @click.option("--shell", type=click.Choice(SHELLS), help="Whose syntax to print; by default that of $SHELL.")
 @click.pass_obj
 def command(app: App, version: str, print_only: bool, shell: Shell | None) -> None:
-    """Start a shell in which VERSION is the Go, whatever a directory asks for; `exit` leaves it.
+    """Start a shell in which VERSION is selected in every directory; `exit` leaves it.
 
-    Where standard output is no terminal, it prints the line that does the same to the shell that is running:
-    eval "$(gosdk shell 1.22)".
+    Where standard output is not a terminal, it prints the line that does the same to the running shell.
+
+    \b
+    Examples:
+      gosdk shell 1.26
+      eval "$(gosdk shell 1.26)"
     """
-    decision = app.decide(argument=version)
+    decision = app.decide(argument=version, argument_name=f"argument {version}")
     decision.require_bin()
     if print_only or not sys.stdout.isatty():
         print_exact(render(shell or shell_from(app.env), version_assignment(decision)))

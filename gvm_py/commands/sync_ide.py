@@ -53,13 +53,19 @@ class Flags(NamedTuple):
     help="Name a link that never changes, $GOSDK_ROOT/current/NAME-HASH, or the SDK itself (the default).",
 )
 @click.option("--wsl-host", is_flag=True, help="The IDE runs in Windows, gosdk inside WSL.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON.")
 @click.pass_obj
 def command(app: App, /, directories: tuple[Path, ...], **options: Any) -> int:
     """Write the SDK of each DIR, by default of the project around the working directory, into its editors.
 
     It is the SDK that `go` starts there. Only that one value changes in a file, and the last version of the file is
     kept in $GOSDK_ROOT/state/backups.
+
+    \b
+    Examples:
+      gosdk sync-ide
+      gosdk sync-ide --check
+      gosdk sync-ide --all --dry-run
     """
     flags = Flags(**options)
     ctx = ide_context(app)

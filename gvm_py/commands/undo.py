@@ -1,54 +1,107 @@
-"""`gosdk undo`: bring back what gc or uninstall took away."""
+"""`gosdk undo`: restore what gc or uninstall removed."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 import click
 
+from gvm_py import override
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
+from gvm_py.commands.options import json_option
 from gvm_py.errors import GosdkError
 from gvm_py.store.trash import Move, Removal
-from gvm_py.ui.output import emit, table
+from gvm_py.ui.output import table
+from gvm_py.ui.result import CommandResult, Note, warning
+from gvm_py.ui.screen import Screen
+
+
+@dataclass(frozen=True)
+class TrashResult(CommandResult):
+    """What can be restored, the last removal first."""
+
+    command: ClassVar = "undo"
+    removals: tuple[tuple[Removal, tuple[Move, ...]], ...]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return [_data(removal, moves) for removal, moves in self.removals]
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Return a table with a row for each path."""
+        rows = [
+            (f"{removal.time:%Y-%m-%d %H:%M} UTC", removal.by, f"{removal.until:%Y-%m-%d}", screen.path(move.origin))
+            for removal, moves in self.removals
+            for move in moves
+        ]
+        if rows:
+            yield table([("REMOVED", "BY", "UNTIL", "PATH"), *rows], screen.width)
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield a sentence for an empty trash, and what else can be taken back."""
+        if not self.removals:
+            yield Note("nothing to restore: the trash is empty")
+        yield Note("changes of `gosdk doctor --fix` and `gosdk setup` have an --undo of their own")
+
+
+@dataclass(frozen=True)
+class UndoResult(CommandResult):
+    """What was restored of one removal, and what could not be, since its place is taken."""
+
+    command: ClassVar = "undo"
+    removal: Removal
+    restored: tuple[Move, ...]
+    kept: tuple[Move, ...]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return {**_data(self.removal, self.restored), "in_the_way": [str(move.origin) for move in self.kept]}
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield a line for each path."""
+        for move in self.restored:
+            yield Note(f"restored {move.origin}")
+        for move in self.kept:
+            yield warning(f"{move.origin} exists again, so the one that {self.removal.by} removed stays in {move.kept}")
 
 
 @click.command()
-@click.option("--list", "shows", is_flag=True, help="Only show what can be brought back, the last removal first.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.option("--list", "shows", is_flag=True, help="Only show what can be restored, the last removal first.")
+@json_option
 @click.pass_obj
-def command(app: App, *, shows: bool, as_json: bool) -> None:
-    """Bring back what the last gc or uninstall took away; a second undo brings back what the one before took."""
+def command(app: App, *, shows: bool, as_json: bool) -> int:
+    """Restore what the last gc or uninstall removed; a second undo restores what the one before removed.
+
+    \b
+    Examples:
+      gosdk undo
+      gosdk undo --list
+    """
     removals = app.store.trash.removals()
     if shows:
-        _show(removals, as_json)
-        return
+        return app.show(TrashResult(tuple((removal, removal.moves) for removal in removals)), as_json=as_json)
     removal = _last(removals)
     moves = removal.moves
-    back = app.store.restore(removal, moves)
+    restored = app.store.restore(removal, moves)
     app.publish()
     auto_sync(app)
-    kept = [move for move in moves if move not in back]
-    if as_json:
-        emit("undo", {**_data(removal, back), "in_the_way": [str(move.origin) for move in kept]})
-    for move in back:
-        app.reporter.say(f"brought back {move.origin}")
-    for move in kept:
-        app.reporter.warn(f"{move.origin} is there again, so the one that {removal.by} removed stays in {move.kept}")
+    kept = tuple(move for move in moves if move not in restored)
+    return app.show(UndoResult(removal, restored, kept), as_json=as_json)
 
 
 def _last(removals: Sequence[Removal]) -> Removal:
-    """Return the last removal of which something can be brought back."""
+    """Return the last removal of which something can be restored."""
     for removal in removals:
         if any(not os.path.lexists(move.origin) for move in removal.moves):
             return removal
-    raise GosdkError("there is nothing to bring back", hint="gosdk undo --list; gosdk install")
-
-
-def _show(removals: Sequence[Removal], as_json: bool) -> None:
-    if as_json:
-        emit("undo", [_data(removal, removal.moves) for removal in removals])
-    elif removals:
-        click.echo(table([("REMOVED", "BY", "UNTIL", "WHAT"), *(row for item in removals for row in _rows(item))]))
+    raise GosdkError("nothing to restore", hint="gosdk undo --list")
 
 
 def _data(removal: Removal, moves: Sequence[Move]) -> dict[str, object]:
@@ -58,8 +111,3 @@ def _data(removal: Removal, moves: Sequence[Move]) -> dict[str, object]:
         "until": removal.until.isoformat(timespec="seconds"),
         "paths": [str(move.origin) for move in moves],
     }
-
-
-def _rows(removal: Removal) -> list[tuple[str, str, str, str]]:
-    time, until = f"{removal.time:%Y-%m-%d %H:%M} UTC", f"{removal.until:%Y-%m-%d}"
-    return [(time, removal.by, until, str(move.origin)) for move in removal.moves]

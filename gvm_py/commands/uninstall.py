@@ -1,41 +1,79 @@
 """`gosdk uninstall`: remove SDKs from the store."""
 
 import shlex
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
 
 import click
 
+from gvm_py import override
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
+from gvm_py.app.known_projects import users_of
+from gvm_py.commands.options import json_option
 from gvm_py.errors import GosdkError
-from gvm_py.ui.output import emit
+from gvm_py.store.sdks import InstalledSDK
+from gvm_py.ui.result import CommandResult, Note, warning
+
+
+@dataclass(frozen=True)
+class UninstallResult(CommandResult):
+    """What was removed, until when it can be restored, and who requested it: `(who, version request)`."""
+
+    command: ClassVar = "uninstall"
+    sdks: tuple[InstalledSDK, ...]
+    until: datetime
+    users: tuple[tuple[str, str], ...]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return [{"version": sdk.version.text, "goroot": str(sdk.goroot)} for sdk in self.sdks]
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield a line for each SDK, then who misses it now, and how to restore it."""
+        for sdk in self.sdks:
+            yield Note(f"{'unlinked' if sdk.linked else 'removed'} {sdk.version.name}")
+        for who, request in self.users:
+            yield warning(f"{who} requests {request}, which is not installed any more")
+        yield Note(f"kept in the trash until {self.until:%Y-%m-%d}; to restore:", hint="gosdk undo")
 
 
 @click.command()
-@click.argument("requests", metavar="VERSION...", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.argument("versions", metavar="VERSION...", nargs=-1, required=True)
+@json_option
 @click.pass_obj
-def command(app: App, requests: tuple[str, ...], as_json: bool) -> None:
-    """Remove the newest installed SDK that answers each VERSION.
+def command(app: App, versions: tuple[str, ...], as_json: bool) -> int:
+    """Remove the newest installed SDK matching each VERSION.
 
-    It stays in the trash for two weeks, and `gosdk undo` brings it back. The cached archive stays as well, so coming
-    back later needs no network.
+    It stays in the trash for two weeks, and `gosdk undo` restores it. The cached archive stays as well, so installing
+    it again needs no network.
+
+    \b
+    Examples:
+      gosdk uninstall 1.22.3
+      gosdk uninstall 1.21 1.22
     """
-    sdks = list(dict.fromkeys(app.store.require(app.store.request(text)) for text in requests))
+    sdks = tuple(dict.fromkeys(app.store.require(app.store.request(text)) for text in versions))
+    _require_own(sdks)
+    users = users_of(app, sdks)
+    with ExitStack() as stack:
+        for sdk in sorted(sdks, key=lambda sdk: sdk.version):
+            stack.enter_context(app.store.version_lock(sdk.version, f"removing {sdk.version.name}"))
+        removal = app.store.uninstall(*sdks)
+    app.publish()
+    auto_sync(app)
+    return app.show(UninstallResult(sdks, removal.until, users), as_json=as_json)
+
+
+def _require_own(sdks: Sequence[InstalledSDK]) -> None:
     for sdk in sdks:
         if sdk.layer:
             raise GosdkError(
                 f"{sdk.version.name} is in the store {sdk.layer}, which is not changed from here",
                 hint=f"GOSDK_LAYERS= GOSDK_ROOT={shlex.quote(str(sdk.layer))} gosdk uninstall {sdk.version}",
             )
-    with ExitStack() as stack:
-        for sdk in sorted(sdks, key=lambda sdk: sdk.version):
-            stack.enter_context(app.store.version_lock(sdk.version, f"removing {sdk.version.name}"))
-        removal = app.store.uninstall(*sdks)
-    for sdk in sdks:
-        app.reporter.say(f"{'unlinked' if sdk.linked else 'removed'} {sdk.version.name}")
-    app.reporter.say(f"undo it until {removal.until:%Y-%m-%d}: gosdk undo")
-    app.publish()
-    auto_sync(app)
-    if as_json:
-        emit("uninstall", [{"version": sdk.version.text, "goroot": str(sdk.goroot)} for sdk in sdks])

@@ -1,62 +1,121 @@
-"""`gosdk upgrade`: the newest patch of each minor, and everything that follows from it, in one step."""
+"""`gosdk upgrade`: install the newest patch of each minor, and repoint what follows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 import click
 
+from gvm_py import override
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.app.upgrade_survey import UpgradeSurvey, survey_upgrades
+from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
 from gvm_py.commands.outdated import effect_data
-from gvm_py.ui.output import emit
+from gvm_py.ui.result import CommandResult, Note, show_note, warning
+from gvm_py.ui.screen import Screen
 from gvm_py.upkeep.upgrade.minors import Minor, choose
 
 
+@dataclass(frozen=True)
+class UpgradeResult(CommandResult):
+    """The minors that were behind and are upgraded now, or with `dry_run` would be."""
+
+    command: ClassVar = "upgrade"
+    survey: UpgradeSurvey
+    chosen: tuple[Minor, ...]
+    dry_run: bool
+
+    @property
+    def behind(self) -> list[Minor]:
+        """The chosen minors that have a newer patch."""
+        return [minor for minor in self.chosen if minor.target]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        minors = [self._minor_data(minor) for minor in self.behind]
+        return {"dry_run": self.dry_run, "source": self.survey.source, "minors": minors}
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:  # noqa: ARG002
+        """Yield one line for each minor: the old patch and the new one."""
+        for minor in self.behind:
+            target = minor.target.name if minor.target else ""
+            yield f"{minor.installed.name} -> {target}" if minor.installed else target
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield for each minor who follows, who keeps the old patch, and what becomes of it."""
+        for minor in self.behind:
+            yield from self._consequences(minor)
+        if not self.behind:
+            yield Note("everything is up to date" if self.chosen else "nothing to upgrade")
+
+    def _consequences(self, minor: Minor) -> Iterator[Note]:
+        follow = self.survey.followed_by(minor)
+        count = "1 known project" if len(follow) == 1 else f"{len(follow)} known projects"
+        yield Note(f"  {count} {'would move' if self.dry_run else 'moved'} to {minor.target}")
+        for effect in self.survey.kept_by(minor):
+            yield Note(f"  {effect.origin} requests {effect.words} and keeps {effect.before.name}")
+        if minor.installed and not self.dry_run:
+            yield Note(f"  {minor.installed.name} stays until nothing uses it; then: gosdk gc")
+
+    def _minor_data(self, minor: Minor) -> dict[str, object]:
+        return {
+            "minor": minor.language,
+            "installed": minor.installed.text if minor.installed else None,
+            "target": minor.target.text if minor.target else None,
+            "eol": minor.end_of_life,
+            "follow": [effect_data(effect) for effect in self.survey.followed_by(minor)],
+            "keep": [effect_data(effect) for effect in self.survey.kept_by(minor)],
+        }
+
+
 @click.command()
-@click.argument("minors", metavar="[MINOR]...", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Minors that are end of life, too.")
-@click.option("--dry-run", is_flag=True, help="Change nothing; show what would be installed.")
-@click.option("--source", help="go.dev, goproxy, a URL or a path; default: the setting `source`.")
-@click.option("--refresh", is_flag=True, help="Ask for the list of releases again even when the kept one is young.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.argument("versions", metavar="[VERSION]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="End-of-life minors, too.")
+@dry_run_option
+@source_option
+@refresh_option
+@json_option
 @click.pass_obj
 def command(
     app: App,
-    minors: tuple[str, ...],
+    versions: tuple[str, ...],
     *,
     everything: bool,
     dry_run: bool,
     source: str | None,
     refresh: bool,
     as_json: bool,
-) -> None:
-    """Install the newest patch of each MINOR; without one, of all installed minors that get fixes and of the default.
+) -> int:
+    """Install the newest patch of each minor VERSION; by default of all supported minors and of the default.
 
     What `go` starts, the shims and, with ide.auto_sync, the editors follow at once. The old patch stays for the
-    projects that name it and for programs that run from it; `gosdk gc` takes it away when nothing needs it.
+    projects that request it and for programs that run from it; `gosdk gc` removes it when nothing uses it.
+
+    \b
+    Examples:
+      gosdk upgrade
+      gosdk upgrade 1.25
+      gosdk upgrade --all --dry-run
     """
     options = InstallOptions(source, refresh=refresh)
-    outlook = survey_upgrades(app, options)
-    chosen = choose(outlook.minors, minors, everything=everything)
-    _name_end_of_life(app, outlook, chosen)
-    behind = [minor for minor in chosen if minor.target]
+    survey = survey_upgrades(app, options)
+    chosen = tuple(choose(survey.minors, versions, everything=everything))
+    for note in _end_of_life(survey, chosen):
+        show_note(note, app.reporter)
+    result = UpgradeResult(survey, chosen, dry_run)
     if not dry_run:
-        _carry_out(app, options, behind)
-    if as_json:
-        data = [_data(outlook, minor) for minor in behind]
-        emit("upgrade", {"dry_run": dry_run, "source": outlook.source, "minors": data})
-    for minor in behind:
-        if not as_json:
-            click.echo(_change(minor))
-        _tell(app, outlook, minor, dry_run=dry_run)
-    if not behind:
-        app.reporter.say("everything is up to date" if chosen else "there is nothing to upgrade")
+        _carry_out(app, options, result.behind)
+    return app.show(result, as_json=as_json)
 
 
 def _carry_out(app: App, options: InstallOptions, behind: Sequence[Minor]) -> None:
-    """Install, and let everything follow: also what an earlier upgrade did not come to because it was killed."""
+    """Install, and let everything follow: also what an earlier upgrade did not reach because it was killed."""
     try:
         if behind:
             install(app, options, tuple(minor.target.text for minor in behind if minor.target))
@@ -66,40 +125,12 @@ def _carry_out(app: App, options: InstallOptions, behind: Sequence[Minor]) -> No
         auto_sync(app)
 
 
-def _name_end_of_life(app: App, outlook: UpgradeSurvey, chosen: Sequence[Minor]) -> None:
-    for minor in outlook.minors:
-        if minor.end_of_life:
-            left_out = (
-                f"; {minor.target.name} is its newest patch: gosdk upgrade {minor.language}" if minor.target else ""
-            )
-            app.reporter.warn(
-                f"Go {minor.language} is end of life: only {' and '.join(outlook.supported)} get fixes"
-                f"{'' if minor in chosen else left_out}"
-            )
-
-
-def _change(minor: Minor) -> str:
-    target = minor.target.name if minor.target else ""
-    return f"{minor.installed.name} -> {target}" if minor.installed else target
-
-
-def _tell(app: App, outlook: UpgradeSurvey, minor: Minor, *, dry_run: bool) -> None:
-    """Say who follows, who keeps the old patch, and what becomes of it."""
-    follow = outlook.followed_by(minor)
-    count = "1 known project" if len(follow) == 1 else f"{len(follow)} known projects"
-    app.reporter.say(f"  {count} {'would move' if dry_run else 'moved'} to it")
-    for effect in outlook.kept_by(minor):
-        app.reporter.say(f"  {effect.origin} names {effect.words} and keeps {effect.before.name}")
-    if minor.installed and not dry_run:
-        app.reporter.say(f"  {minor.installed.name} stays until nothing needs it; then: gosdk gc")
-
-
-def _data(outlook: UpgradeSurvey, minor: Minor) -> dict[str, object]:
-    return {
-        "minor": minor.language,
-        "installed": minor.installed.text if minor.installed else None,
-        "target": minor.target.text if minor.target else None,
-        "eol": minor.end_of_life,
-        "follow": [effect_data(effect) for effect in outlook.followed_by(minor)],
-        "keep": [effect_data(effect) for effect in outlook.kept_by(minor)],
-    }
+def _end_of_life(survey: UpgradeSurvey, chosen: Sequence[Minor]) -> Iterator[Note]:
+    for minor in survey.minors:
+        if not minor.end_of_life:
+            continue
+        text = f"Go {minor.language} is end of life: only {' and '.join(survey.supported)} get fixes"
+        if minor in chosen or not minor.target:
+            yield warning(text)
+        else:
+            yield warning(f"{text}; {minor.target.name} is its newest patch", hint=f"gosdk upgrade {minor.language}")

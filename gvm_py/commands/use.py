@@ -1,68 +1,95 @@
-"""`gosdk use`: choose the Go of this directory, of this module, or of everything else."""
+"""`gosdk use`: select the Go of this directory, of this module, or of everything else."""
 
-from pathlib import Path
+from dataclasses import dataclass
+from typing import ClassVar
 
 import click
 
-from gvm_py.app.auto_sync import auto_sync
+from gvm_py import override
 from gvm_py.app.context import App
-from gvm_py.app.install_options import InstallOptions
-from gvm_py.app.installing import install
-from gvm_py.app.known_projects import note_project
-from gvm_py.errors import NotFoundError, UsageError
-from gvm_py.request import Request
-from gvm_py.selection.mod_edit import require_version
-from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.fs import write_atomic
-from gvm_py.ui.output import emit
+from gvm_py.app.next_go import notes_after
+from gvm_py.app.selecting import Selection, select_default, select_for_directory, select_for_module
+from gvm_py.commands.options import json_option
+from gvm_py.errors import UsageError
+from gvm_py.ui.result import CommandResult, Note
+
+
+@dataclass(frozen=True)
+class UseResult(CommandResult):
+    """What was selected, where it was written, and what keeps the next `go` from being it."""
+
+    command: ClassVar = "use"
+    selection: Selection
+    after: tuple[Note, ...]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        sdk = self.selection.sdk
+        return {
+            "version": sdk.version.text if sdk else None,
+            "goroot": str(sdk.goroot) if sdk else None,
+            "written": str(self.selection.written),
+            "request": self.selection.request,
+        }
+
+    @override
+    def notes(self) -> tuple[Note, ...]:
+        """Return the sentence about the file, then the warnings."""
+        sdk = self.selection.sdk
+        selected = sdk.version.name if sdk else "the system Go"
+        return (Note(f"wrote {self.selection.written}: {self.selection.request} (selects {selected})"), *self.after)
 
 
 @click.command()
-@click.argument("request_text", metavar="REQUEST")
-@click.option("--global", "as_default", is_flag=True, help="Make it the default outside of pinned directories.")
-@click.option("--mod", is_flag=True, help="Ask for it in go.work or go.mod, through the go command.")
-@click.option("--exact", is_flag=True, help="Write the exact version, not REQUEST as typed.")
-@click.option("--no-install", is_flag=True, help="Fail where nothing installed answers, instead of installing it.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@click.argument("version", metavar="[VERSION]", required=False)
+@click.option("-g", "--global", "as_default", is_flag=True, help="Make it the default outside of pinned directories.")
+@click.option("--mod", is_flag=True, help="Write it to go.work or go.mod, through the go command.")
+@click.option("--exact", is_flag=True, help="Write the exact version, not VERSION as typed.")
+@click.option("--no-install", is_flag=True, help="Fail where no matching SDK is installed, instead of installing one.")
+@json_option
 @click.pass_obj
 def command(
-    app: App, request_text: str, *, as_default: bool, mod: bool, exact: bool, no_install: bool, as_json: bool
-) -> None:
-    """Use the newest SDK that answers REQUEST: write .go-version here. What is missing is installed first."""
+    app: App, version: str | None, *, as_default: bool, mod: bool, exact: bool, no_install: bool, as_json: bool
+) -> int:
+    """Select the newest SDK matching VERSION for this directory; a missing one is installed first.
+
+    Writes .go-version. `system` selects the Go that is on PATH without gosdk. Without VERSION, choose from a list.
+
+    \b
+    Examples:
+      gosdk use 1.26
+      gosdk use --exact 1.26.5
+      gosdk use --global stable
+    """
     if as_default and mod:
         raise UsageError("--global and --mod exclude each other", hint="gosdk use --help")
-    request = app.store.request(request_text)
-    sdk = _present(app, request, no_install)
-    request = app.store.request(sdk.version.text if exact else request.text)
-    place = _apply(app, sdk, request, as_default=as_default, mod=mod)
-    app.reporter.say(f"{place} now asks for {request.text}, which is {sdk.version.name}")
-    _warn_of_shadows(app, sdk, as_default=as_default)
-    if not as_default:
-        note_project(app, place.parent)
-    auto_sync(app, () if as_default else (app.cwd,))
-    if as_json:
-        emit("use", {"version": sdk.version.text, "goroot": str(sdk.goroot), "written": str(place)})
-
-
-def _present(app: App, request: Request, no_install: bool) -> InstalledSDK:
-    sdk = app.store.newest(request)
-    if sdk is None and no_install:
-        raise NotFoundError(f"Go {request.text} is not installed", hint=request.how_to_get)
-    return sdk or install(app, InstallOptions(), (request.text,))[0].sdk
-
-
-def _apply(app: App, sdk: InstalledSDK, request: Request, *, as_default: bool, mod: bool) -> Path:
+    text = _picked(app) if version is None else version
     if as_default:
-        app.store.set_default(request)
-        return app.layout.default_file
-    if mod:
-        return require_version(app.cwd, sdk.version, app.store.installed()[-1].goroot, app.env)
-    path = app.cwd / ".go-version"
-    write_atomic(path, f"{request.text}\n".encode())
-    return path
+        selection = select_default(app, text, exact=exact, no_install=no_install)
+    elif mod:
+        selection = select_for_module(app, text, no_install=no_install)
+    else:
+        selection = select_for_directory(app, text, exact=exact, no_install=no_install)
+    chosen = selection.sdk.version if selection.sdk else None
+    return app.show(UseResult(selection, notes_after(app, chosen, is_default=as_default)), as_json=as_json)
 
 
-def _warn_of_shadows(app: App, sdk: InstalledSDK, *, as_default: bool) -> None:
-    decision = app.decide()
-    if decision.version != sdk.version and not as_default:
-        app.reporter.warn(f"{decision.origin} still decides here: {decision.version or decision.missing}")
+def _picked(app: App) -> str:
+    """Return the version that is picked on a terminal. Raises UsageError without one."""
+    import sys
+
+    from gvm_py.app.module_minimum import module_minimum
+
+    installed = [sdk.version.text for sdk in reversed(app.store.installed())]
+    minimum = module_minimum(app, app.cwd)
+    offered = list(dict.fromkeys([*installed, *([minimum.version.text] if minimum else [])])) or ["stable"]
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            f"which VERSION? installed or requested here: {', '.join(offered)}", hint=f"gosdk use {offered[0]}"
+        )
+    for number, text in enumerate(offered, start=1):
+        requested = f"  (requested by {minimum})" if minimum and text == minimum.version.text else ""
+        app.reporter.say(f"{number:3}  {text}{requested}")
+    number = click.prompt("Which one?", type=click.IntRange(1, len(offered)), default=1, err=True)
+    return offered[number - 1]

@@ -1,30 +1,59 @@
-"""`gosdk which`: the path of the program a shim would start."""
+"""`gosdk which`: the path of the program that a shim would start."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
+from gvm_py import override
 from gvm_py.app.context import App
+from gvm_py.commands.options import json_option
 from gvm_py.errors import NotFoundError, UsageError
-from gvm_py.ui.output import emit, print_exact
+from gvm_py.ui.result import CommandResult
+from gvm_py.ui.screen import Screen
+
+
+@dataclass(frozen=True)
+class WhichResult(CommandResult):
+    """A program and its GOROOT; `shows_goroot` chooses which of them the text is."""
+
+    command: ClassVar = "which"
+    is_exact: ClassVar = True
+    program: Path
+    goroot: Path
+    shows_goroot: bool
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return {"tool": str(self.program), "goroot": str(self.goroot)}
+
+    @override
+    def lines(self, screen: Screen) -> tuple[str, ...]:  # noqa: ARG002 - a path for programs is never shortened
+        """Return the path."""
+        return (str(self.goroot if self.shows_goroot else self.program),)
 
 
 @click.command()
 @click.argument("tool", default="go")
-@click.option("--sdk", metavar="REQUEST", help="Of this SDK, not of the one chosen here.")
+@click.option("--sdk", metavar="VERSION", help="Of this SDK, not of the one selected here.")
 @click.option("--goroot", is_flag=True, help="Print the GOROOT.")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
+@json_option
 @click.pass_obj
-def command(app: App, tool: str, *, sdk: str | None, goroot: bool, as_json: bool) -> None:
-    """Print the path of TOOL (default go) of the SDK that answers here."""
+def command(app: App, tool: str, *, sdk: str | None, goroot: bool, as_json: bool) -> int:
+    """Print the path of TOOL (default go) in the SDK that is selected here.
+
+    \b
+    Examples:
+      gosdk which
+      gosdk which gofmt --sdk 1.26
+      gosdk which --goroot
+    """
     if Path(tool).name != tool:
         raise UsageError(f"{tool!r} is a path, not the name of a program", hint="gosdk which gofmt")
-    decision = app.decide(argument=sdk)
+    decision = app.decide(argument=sdk, argument_name="argument --sdk")
     program = decision.require_bin() / f"{tool}{app.platform.exe}"
     if not program.is_file():
         raise NotFoundError(f"{program.parent} has no {tool}", hint=f"ls '{program.parent}'")
-    root = decision.goroot or app.select(app.cwd).goroot
-    if as_json:
-        emit("which", {"tool": str(program), "goroot": str(root)})
-    else:
-        print_exact(str(root if goroot else program))
+    return app.show(WhichResult(program, decision.goroot or app.select(app.cwd).goroot, goroot), as_json=as_json)

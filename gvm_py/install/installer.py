@@ -135,11 +135,16 @@ class Installer:
 
     def _fetch(self, artifact: Artifact) -> Downloaded:
         with self.tools.reporter.bar(f"{artifact.version.name} download", artifact.size) as progress:
-            return download(self.tools.fetcher, artifact, self.tools.cache, progress=progress)
+            return download(self.tools.fetcher, artifact, self.tools.cache, progress=progress, expect=progress.expect)
 
     def _unpack(self, artifact: Artifact, archive: Path, staging: Path) -> Unpacked:
-        with self.tools.reporter.bar(f"{artifact.version.name} unpack", None) as progress:
+        with self.tools.reporter.bar(f"{artifact.version.name} unpack", _packed_size(archive)) as progress:
             return unpack(archive, artifact.form, staging, module_version=artifact.module_version, progress=progress)
+
+
+def _packed_size(archive: Path) -> int | None:
+    """Return the size of an archive in bytes, None for a directory."""
+    return archive.stat().st_size if archive.is_file() else None
 
 
 def _receipt(artifact: Artifact, archive: Downloaded, unpacked: Unpacked, roots: tuple[str, ...]) -> Receipt:

@@ -68,9 +68,7 @@ class Search:
             )
         return NetworkError(
             f"could not get Go {self.request.text}: no source answered; asked:{tried}",
-            hint=_most_specific([error for _, error in self.failures])
-            or "check the connection and GOPROXY, or install a local archive: "
-            "gosdk install ./go1.22.12.linux-amd64.tar.gz",
+            hint=_most_specific([error for _, error in self.failures]) or "gosdk list-remote --refresh",
         )
 
     def passed_over(self) -> list[str]:
@@ -82,10 +80,17 @@ class Search:
         return [failure for failure in self.failures if failure[0] != KeptSource.name]
 
     def _suggestion(self) -> str:
+        """Return the command for the nearest release: of the minor that was requested, else of the one next to it."""
         near = nearest(self.request.text, self.seen)
         if not near:
             return f"gosdk list-remote --platform {self.platform}"
-        return " or ".join(f"gosdk install {version}" for version in near)
+        minors = [version.language for version in near]
+        if any(version.is_prerelease for version in near):
+            return f"gosdk install {near[-1]}"
+        named = re.search(r"[0-9]+\.[0-9]+", self.request.text)
+        is_older = named and GoVersion.parse(named[0]) < GoVersion.parse(minors[0])
+        asked = named[0] if named and named[0] in minors else minors[0 if is_older else -1]
+        return f"gosdk install {asked}"
 
 
 def first_answer(sources: Sequence[Source], platform: Platform) -> tuple[str, tuple[GoVersion, ...]]:
@@ -98,7 +103,7 @@ def first_answer(sources: Sequence[Source], platform: Platform) -> tuple[str, tu
         except (NetworkError, NotFoundError) as error:
             failures.append(error)
             tried += f"\n  {source.name}: {error.message}"
-    hint = _most_specific(failures) or "check the connection and GOPROXY"
+    hint = _most_specific(failures) or "go env GOPROXY"
     raise NetworkError(f"no source answered; asked:{tried}", hint=hint)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gvm_py.dist.archive import h1_of, published_digests, tree_digests
+from gvm_py.dist.archive import Progress, h1_of, ignore_progress, published_digests, tree_digests
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.sdktree import find_defects
@@ -45,30 +45,33 @@ class VerifiedSDK:
         }
 
 
-def check(sdk: InstalledSDK, published_h1: Callable[[str], str] | None) -> VerifiedSDK:
+def check(
+    sdk: InstalledSDK, published_h1: Callable[[str], str] | None, progress: Progress = ignore_progress
+) -> VerifiedSDK:
     """Re-hash `sdk` and compare it with its manifest, its receipt and, where one is given, the checksum database.
 
     Raises OSError for a file that cannot be read.
     """
-    return _check_linked(sdk, published_h1) if sdk.linked else _check_installed(sdk, published_h1)
+    checked = _check_linked if sdk.linked else _check_installed
+    return checked(sdk, published_h1, progress)
 
 
-def _check_linked(sdk: InstalledSDK, published_h1: Callable[[str], str] | None) -> VerifiedSDK:
+def _check_linked(sdk: InstalledSDK, published_h1: Callable[[str], str] | None, progress: Progress) -> VerifiedSDK:
     if sdk.version.label:
         return VerifiedSDK(sdk, note="linked and not an official release, so there is nothing to compare it with")
     # It is somebody else's tree, which may lie in the module cache or hold more than an SDK. A receipt in it is their
     # claim.
-    return _against_published(VerifiedSDK(sdk), None, published_digests(sdk.goroot), published_h1)
+    return _against_published(VerifiedSDK(sdk), None, published_digests(sdk.goroot, progress), published_h1)
 
 
-def _check_installed(sdk: InstalledSDK, published_h1: Callable[[str], str] | None) -> VerifiedSDK:
+def _check_installed(sdk: InstalledSDK, published_h1: Callable[[str], str] | None, progress: Progress) -> VerifiedSDK:
     try:
         receipt, manifest = Receipt.read(sdk.goroot), read_manifest(sdk.goroot)
     except IntegrityError as error:
         return VerifiedSDK(sdk, problem=error.message)
     if receipt is None or manifest is None:
         return VerifiedSDK(sdk, problem=f"its {MANIFEST_NAME if receipt else RECEIPT_NAME} is missing")
-    actual = tree_digests(sdk.goroot)
+    actual = tree_digests(sdk.goroot, progress)
     found = compare(manifest, actual)
     if found:
         return VerifiedSDK(sdk, found, f"{len(found.lines)} files are not as installed")

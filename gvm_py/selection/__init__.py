@@ -2,9 +2,10 @@
 
 from gvm_py.selection.decision import Decision, Origin, Rule, Visited
 from gvm_py.selection.invocation import Invocation, process_environment
-from gvm_py.selection.rule import Installed, Query, decide
+from gvm_py.selection.rule import SYSTEM_WORD, Installed, Query, decide
 
 __all__ = [
+    "SYSTEM_WORD",
     "Decision",
     "Installed",
     "Invocation",

@@ -23,7 +23,7 @@ def require_version(cwd: Path, version: GoVersion, goroot: Path, env: Mapping[st
     # A pin here does not decide which module is meant.
     path = module_file(walk(str(cwd), ("go.work", "go.mod")), env)
     if path is None:
-        raise UsageError(f"there is no go.mod or go.work in {cwd} or above", hint="gosdk use without --mod")
+        raise UsageError(f"there is no go.mod or go.work in {cwd} or above", hint=f"gosdk use {version}")
     kind = "work" if path.endswith(".work") else "mod"
     arguments = edit_arguments(read_bounded(path), version)
     go = goroot / "bin" / f"go{Platform.here().exe}"

@@ -39,7 +39,7 @@ class Query:
     """Everything the rule may look at besides the file system.
 
     `cwd` is the logical working directory, `default` the text of the global default and `default_file` where it is
-    written, `argument` the X of `go +X`.
+    written, `argument` the X of `go +X`, `argument_name` how that is called where it was typed otherwise.
     """
 
     env: Mapping[str, str]
@@ -50,6 +50,7 @@ class Query:
     argument: str | None = None
     tool: str = "go"
     default_file: Path | None = None
+    argument_name: str = ""
 
 
 def decide(situation: Query) -> Decision:
@@ -58,7 +59,8 @@ def decide(situation: Query) -> Decision:
     Raises UsageError for a wish that means nothing (file and line), GosdkError for a file that cannot be read.
     """
     if situation.argument is not None:
-        return _pinned(situation, Rule.ARGUMENT, Origin(f"argument +{situation.argument}", situation.argument))
+        name = situation.argument_name or f"argument +{situation.argument}"
+        return _pinned(situation, Rule.ARGUMENT, Origin(name, situation.argument))
     if named := situation.env.get("GOSDK_VERSION"):
         return _pinned(situation, Rule.VARIABLE, Origin("environment variable GOSDK_VERSION", named))
     trail = walk(str(situation.cwd))
@@ -162,7 +164,7 @@ def _system(situation: Query, rule: Rule) -> Decision:
     reason = f"the go in {directory} has no {situation.tool} beside it" if directory else "PATH holds no other go"
     if rule is Rule.SYSTEM:
         reason = f"nothing here asks for a Go, there is no default, and {reason}"
-    return replace(asked, missing=reason, hint="gosdk install latest && gosdk use --global latest")
+    return replace(asked, missing=reason, hint="gosdk default stable")
 
 
 def _describe(lines: ModuleLines) -> str:

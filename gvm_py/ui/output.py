@@ -2,14 +2,16 @@
 
 import json
 import sys
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gvm_py.errors import GosdkError
 from gvm_py.ui.printable import printable_cell, printable_json, without_logins
 from gvm_py.ui.streams import unfiltered
+from gvm_py.ui.wrapping import width, wrap
 
 SCHEMA = 1
+_LEAST_LAST_COLUMN = 24
+"""Columns that the last cell of a row needs to be readable beside the others."""
 _printed: list[dict[str, object]] = []
 """The envelopes on standard output: at most one in the life of a process."""
 
@@ -30,9 +32,14 @@ def emit_error(command: str, error: GosdkError) -> None:
         _print({"schema": SCHEMA, "command": command, "error": shown})
 
 
+def json_text(document: object, *, indent: int = 2) -> str:
+    r"""Return `document` as JSON: readable in any script, with control and format characters as `\u` escapes."""
+    return printable_json(json.dumps(document, ensure_ascii=False, indent=indent))
+
+
 def print_json(document: object, *, indent: int = 2) -> None:
-    r"""Print `document` as JSON: readable in any script, with control and format characters as `\u` escapes."""
-    sys.stdout.write(printable_json(json.dumps(document, ensure_ascii=False, indent=indent)) + "\n")
+    """Print `document` as JSON."""
+    sys.stdout.write(json_text(document, indent=indent) + "\n")
 
 
 def print_exact(text: str, end: str = "\n") -> None:
@@ -48,24 +55,36 @@ def _print(envelope: dict[str, object]) -> None:
     _printed.append(envelope)
 
 
-def table(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows as aligned columns, two spaces apart; East Asian wide characters count as two."""
+def table(rows: Sequence[Sequence[str]], columns: int | None = None) -> str:
+    """Return rows as aligned columns, two spaces apart; East Asian wide characters count as two.
+
+    With `columns`, the width of the screen, the last column is wrapped below itself; on a screen too narrow for that,
+    each row becomes a block of its own, its first cell above the others.
+    """
     rows = [[printable_cell(without_logins(cell)) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )
+    before = sum(widths[:-1]) + 2 * (len(widths) - 1)
+    if columns is None or before + widths[-1] <= columns:
+        return "\n".join(_row(row, widths) for row in rows)
+    if columns - before >= min(widths[-1], _LEAST_LAST_COLUMN):
+        return "\n".join(line for row in rows for line in _wrapped_row(row, widths, columns - before))
+    return "\n".join(line for row in rows for line in _block(row, columns))
 
 
-def width(text: str) -> int:
-    """Return how many terminal columns `text` takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
+def _row(row: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)).rstrip()
+
+
+def _wrapped_row(row: Sequence[str], widths: Sequence[int], room: int) -> Iterator[str]:
+    for number, part in enumerate(wrap(row[-1], room)):
+        cells = row[:-1] if number == 0 else [""] * (len(row) - 1)
+        yield _row([*cells, part], [*widths[:-1], 0])
+
+
+def _block(row: Sequence[str], columns: int) -> Iterator[str]:
+    yield from wrap(row[0], columns)
+    for cell in filter(None, row[1:]):
+        yield from (f"  {part}" for part in wrap(cell, columns - 2))
 
 
 def human_size(size: int) -> str:

@@ -1,28 +1,60 @@
 """Everything that is said on standard error: notes, warnings and progress bars."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from gvm_py.ui.printable import printable, without_logins
+from gvm_py.ui.screen import paint, render_marks
 from gvm_py.ui.streams import unfiltered
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+
+class ProgressBar:
+    """Counts bytes: a bar on a terminal, nothing that is seen elsewhere."""
+
+    def __init__(self, reporter: "Reporter", bar: "tqdm[Any] | None" = None) -> None:
+        self._reporter = reporter
+        self._bar = bar
+
+    def __call__(self, done: int) -> None:
+        """Count `done` more bytes, fewer where it is negative. Raises KeyboardInterrupt after `cancel`."""
+        self._reporter.step()
+        if self._bar is not None:
+            self._bar.update(done)
+
+    def expect(self, total: int) -> None:
+        """Set the total in bytes, as soon as it is known: percentage and time left follow from it."""
+        if self._bar is not None:
+            self._bar.total = total
+            self._bar.refresh()
 
 
 class Reporter:
     """Speaks to the user. Bars appear only on a terminal; colour only there and without NO_COLOR."""
 
-    def __init__(self, stream: TextIO, *, quiet: bool = False, color: bool = False) -> None:
+    def __init__(
+        self, stream: TextIO, *, quiet: bool = False, color: bool = False, verbose: bool = False, bars: bool = True
+    ) -> None:
         self._stream = unfiltered(stream)
         self._quiet = quiet
-        self._bars = stream.isatty() and not quiet
+        self._verbose = verbose
+        self._bars = bars and stream.isatty() and not quiet
         self._color = color
         self._cancelled = False
         self._told: set[str] = set()
 
-    def say(self, text: str) -> None:
-        """Tell what is going on; silent under --quiet."""
+    def say(self, text: str, hint: str = "") -> None:
+        """Show what is going on, and what to type next; silent under --quiet."""
         if not self._quiet:
-            self._write("", text)
+            self._message(text, hint)
+
+    def detail(self, text: str) -> None:
+        """Show what only --verbose asks for."""
+        if self._verbose:
+            self._write(paint(text, "faint"))
 
     def say_once(self, text: str) -> None:
         """Tell what several pieces of work find out, and people need to hear once."""
@@ -30,41 +62,44 @@ class Reporter:
             self._told.add(text)
             self.say(text)
 
-    def warn(self, text: str) -> None:
-        """Tell what the user should know even under --quiet."""
-        self._write(self._paint("warning: ", "33"), text)
+    def warn(self, text: str, hint: str = "") -> None:
+        """Show what the user should know even under --quiet, and what to type next."""
+        self._message(f"{paint('warning:', 'warning')} {text}", hint)
 
     def error(self, message: str, hint: str = "") -> None:
-        """Tell what failed and why, then what to type next."""
-        self._write(self._paint("error: ", "31"), message)
-        if hint:
-            self._write(self._paint("hint: ", "36"), hint)
+        """Show what failed and why, then what to type next."""
+        self._message(f"{paint('error:', 'error')} {message}", hint)
 
     def cancel(self) -> None:
         """Make every running bar, seen or unseen, interrupt the work it counts at its next step."""
         self._cancelled = True
 
     @contextmanager
-    def bar(self, label: str, total: int | None) -> Iterator[Callable[[int], None]]:
-        """Yield a function that is told each number of bytes done. `total` is in bytes, None when unknown."""
+    def bar(self, label: str, total: int | None) -> "Iterator[ProgressBar]":
+        """Yield what counts the bytes that are done. `total` is in bytes, None where it is not known yet."""
         if not self._bars:
-            yield self._step(lambda _done: None)
+            yield ProgressBar(self)
             return
         from tqdm import tqdm
 
-        with tqdm(total=total, desc=printable(label), unit="B", unit_scale=True, file=self._stream, leave=False) as bar:
-            yield self._step(bar.update)
+        with tqdm(
+            total=total,
+            desc=printable(label),
+            unit="B",
+            unit_scale=True,
+            file=self._stream,
+            leave=False,
+            dynamic_ncols=True,
+        ) as bar:
+            yield ProgressBar(self, bar)
 
-    def _step(self, update: Callable[[int], object]) -> Callable[[int], None]:
-        def step(done: int) -> None:
-            if self._cancelled:
-                raise KeyboardInterrupt
-            update(done)
+    def step(self) -> None:
+        """Interrupt the work of a bar after `cancel`. Raises KeyboardInterrupt."""
+        if self._cancelled:
+            raise KeyboardInterrupt
 
-        return step
-
-    def _write(self, prefix: str, text: str) -> None:
-        text = prefix + printable(without_logins(text))
+    def _write(self, painted: str) -> None:
+        text = render_marks(printable(without_logins(painted)), color=self._color)
         if self._bars:
             from tqdm import tqdm
 
@@ -72,5 +107,7 @@ class Reporter:
         else:
             print(text, file=self._stream, flush=True)
 
-    def _paint(self, text: str, code: str) -> str:
-        return f"\033[{code}m{text.rstrip()}\033[0m " if self._color else text
+    def _message(self, text: str, hint: str) -> None:
+        self._write(text)
+        if hint:
+            self._write(f"{paint('hint:', 'hint')} {hint}")

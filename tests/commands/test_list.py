@@ -36,7 +36,7 @@ def answer(sandbox: Sandbox, key: str) -> str | None:
 def test_an_empty_store_lists_nothing_and_says_what_to_type(sandbox: Sandbox) -> None:
     outcome = sandbox.gosdk("list")
     assert (outcome.code, outcome.out) == (0, "")
-    assert outcome.err == "no SDK is installed yet; try: gosdk install stable\n"
+    assert outcome.err == "no SDK is installed yet\nhint: gosdk install stable\n"
     assert sandbox.gosdk("list", "--json").json() == {"schema": 1, "command": "list", "data": []}
     assert not sandbox.root.exists()
 
@@ -44,9 +44,12 @@ def test_an_empty_store_lists_nothing_and_says_what_to_type(sandbox: Sandbox) ->
 def test_the_list_tells_size_time_source_default_and_end_of_life(stocked: Sandbox, internet: Internet) -> None:
     receipts = {version: stocked.receipt(version) for version in ("1.20.14", "1.22.12")}
     when = {version: receipt["installed_at"][:10] for version, receipt in receipts.items()}
-    assert stocked.gosdk("list").out.splitlines() == [
-        f"go1.20.14  {receipts['1.20.14']['size']} B  {when['1.20.14']}  {internet.dl}  default, end of life",
-        f"go1.22.12  {receipts['1.22.12']['size']} B  {when['1.22.12']}  {internet.dl}",
+    host = internet.dl.removeprefix("http://").partition("/")[0]
+    marks = f"active (by {stocked.root}/default:1), default, end of life"
+    assert [line.split(maxsplit=5) for line in stocked.gosdk("list").out.splitlines()] == [
+        ["VERSION", "SIZE", "INSTALLED", "SOURCE", "NOTES"],
+        ["*", "go1.20.14", str(receipts["1.20.14"]["size"]), "B", when["1.20.14"], f"{host}  {marks}"],
+        ["go1.22.12", str(receipts["1.22.12"]["size"]), "B", when["1.22.12"], host],
     ]
     rows = stocked.gosdk("list", "--json").json()["data"]
     assert rows[0] == {
@@ -58,6 +61,7 @@ def test_the_list_tells_size_time_source_default_and_end_of_life(stocked: Sandbo
         "linked": False,
         "platform": "linux/amd64",
         "default": True,
+        "active": True,
         "eol": True,
         "size": receipts["1.20.14"]["size"],
         "installed_at": receipts["1.20.14"]["installed_at"],
@@ -69,7 +73,7 @@ def test_the_list_tells_size_time_source_default_and_end_of_life(stocked: Sandbo
 def test_a_linked_sdk_is_listed_as_one(stocked: Sandbox, tmp_path: Path) -> None:
     goroot = write_sdk(tmp_path / "elsewhere", "1.19.1")
     Store(Layout(stocked.root), 5, print).link(GoVersion.parse("1.19.1"), goroot)
-    first = stocked.gosdk("list").out.splitlines()[0]
+    first = stocked.gosdk("list").out.splitlines()[1]
     assert first.split() == ["go1.19.1", "-", "-", "linked", "to", str(goroot), "end", "of", "life"]
 
 
@@ -83,7 +87,7 @@ def test_a_broken_receipt_does_not_hide_the_sdk(stocked: Sandbox) -> None:
     (stocked.root / "versions" / "go1.22.12" / ".gosdk.json").write_text("[]")
     outcome = stocked.gosdk("list")
     assert outcome.code == 0
-    assert outcome.out.splitlines()[1].split() == ["go1.22.12", "-", "-", "unknown", "source"]
+    assert outcome.out.splitlines()[2].split() == ["go1.22.12", "-", "-", "unknown", "source"]
     assert "warning: the receipt " in outcome.err
 
 
@@ -128,7 +132,7 @@ def test_a_request_that_nothing_answers_is_exit_3(stocked: Sandbox, internet: In
     outcome = stocked.gosdk("list-remote", "1.22.99", "--source", internet.dl if source == "index" else source)
     assert (outcome.code, outcome.out) == (3, "")
     assert "lists no Go 1.22.99 for linux/amd64" in outcome.err
-    assert outcome.err.endswith("hint: gosdk list-remote 1.21 or gosdk list-remote 1.22\n")
+    assert outcome.err.endswith("hint: gosdk list-remote 1.22\n")
 
 
 def test_a_proxy_lists_what_it_has(stocked: Sandbox) -> None:

@@ -71,7 +71,7 @@ def test_a_lost_bridge_is_named(box: Sandbox) -> None:
     assert told == {
         "about": "bridge",
         "state": "!",
-        "text": "go itself cannot find go1.24.3",
+        "text": "the go command cannot find go1.24.3",
         "fix": "gosdk rehash",
     }
 

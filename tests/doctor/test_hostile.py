@@ -182,5 +182,5 @@ def test_an_empty_store_in_an_empty_home_is_explained(sandbox: Sandbox) -> None:
     sandbox.env["PATH"] = "/usr/bin:/bin"
     done = calm(sandbox.gosdk("doctor"))
     assert done.code == 1
-    assert "hint: gosdk install latest && gosdk use --global latest" in done.out
+    assert "hint: gosdk default stable" in done.out
     assert not sandbox.root.exists()

@@ -34,7 +34,7 @@ def mac(sandbox: Sandbox, internet: Internet, tmp_path: Path) -> Iterator[App]:
 def test_a_version_older_than_the_port_is_exit_3_and_asks_for_consent(mac: App) -> None:
     with pytest.raises(NotFoundError) as caught:
         install(mac, InstallOptions(), ("~1.15.2",))
-    assert caught.value.hint == "this machine also runs amd64 programs: gosdk install --arch amd64 '~1.15.2'"
+    assert caught.value.hint == "gosdk install --platform darwin/amd64 '~1.15.2'"
     assert mac.store.installed() == ()
 
 
@@ -59,7 +59,7 @@ def test_where_there_is_a_port_nothing_else_is_taken(mac: App) -> None:
 def test_consent_is_not_asked_for_twice(mac: App) -> None:
     with pytest.raises(NotFoundError) as caught:
         install(mac, InstallOptions(platform=INTEL), ("1.14",))
-    assert "--arch" not in caught.value.hint
+    assert "--platform darwin/amd64" not in caught.value.hint
 
 
 def test_an_sdk_of_another_arch_is_not_passed_off_as_the_one_asked_for(sandbox: Sandbox, internet: Internet) -> None:
@@ -67,8 +67,8 @@ def test_an_sdk_of_another_arch_is_not_passed_off_as_the_one_asked_for(sandbox: 
     assert sandbox.gosdk("install", "1.22.3").code == 0
     outcome = sandbox.gosdk("install", "1.22", "--arch", "arm64")
     assert outcome.code == 1
-    assert "error: go1.22.3 is here for linux/amd64, and a store holds one SDK of each version" in outcome.err
-    assert outcome.err.endswith("hint: to replace it: gosdk install --reinstall --arch arm64 1.22.3\n")
+    assert "error: go1.22.3 is installed for linux/amd64, and a store holds one SDK of each version" in outcome.err
+    assert outcome.err.endswith("hint: gosdk install --reinstall --platform linux/arm64 1.22.3\n")
     assert sandbox.gosdk("install", "1.22.3", "--arch", "arm64", "--reinstall").code == 0
     assert sandbox.receipt("1.22.3")["platform"] == "linux/arm64"
     assert sandbox.gosdk("verify").code == 0

@@ -41,7 +41,7 @@ def test_a_full_disk_is_told_and_left_as_it_was(sandbox: Sandbox, internet: Inte
 def test_a_read_only_store_can_still_be_used(sandbox: Sandbox) -> None:
     assert sandbox.gosdk("install", "1.22.3").code == 0
     frozen = read_only(sandbox.root)
-    assert "already here" in sandbox.gosdk("install", "1.22.3", within=frozen).err
+    assert "installed already" in sandbox.gosdk("install", "1.22.3", within=frozen).err
     assert sandbox.gosdk("list", within=frozen).out.startswith("go1.22.3 ")
     assert sandbox.gosdk("verify", within=frozen).code == 0
     assert sandbox.gosdk("which", "--sdk", "1.22", within=frozen).out == f"{sandbox.root}/versions/go1.22.3/bin/go\n"

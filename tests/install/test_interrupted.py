@@ -136,7 +136,7 @@ def test_two_processes_download_once_and_both_succeed(sandbox: Sandbox, internet
     assert line_of(second) == f"waiting for another gosdk: installing go1.22.3 (process {first.pid})\n"
     release.set()
     assert end(first)[0] == 0
-    assert end(second) == (0, f"go1.22.3 is already here: {sandbox.root}/versions/go1.22.3")
+    assert end(second) == (0, f"go1.22.3 is installed already: {sandbox.root}/versions/go1.22.3")
     assert internet.downloads() == [ARCHIVE]
 
 

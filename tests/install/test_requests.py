@@ -88,13 +88,13 @@ def test_json_tells_what_a_program_needs_to_go_on(sandbox: Sandbox, internet: In
 def test_what_is_here_is_answered_without_a_network(sandbox: Sandbox, internet: Internet, request_text: str) -> None:
     assert sandbox.gosdk("install", "1.22.3").code == 0
     outcome = sandbox.gosdk("install", request_text, within=without_network())
-    assert (outcome.code, outcome.err) == (0, f"go1.22.3 is already here: {sandbox.root}/versions/go1.22.3\n")
+    assert (outcome.code, outcome.told) == (0, f"go1.22.3 is installed already: {sandbox.root}/versions/go1.22.3\n")
 
 
 def test_an_answer_from_the_store_loads_no_network_code(sandbox: Sandbox) -> None:
     assert sandbox.gosdk("install", "1.22.3").code == 0
     outcome = sandbox.gosdk("install", "1.22.3", env={"PYTHONPROFILEIMPORTTIME": "1"})
-    assert "already here" in outcome.err
+    assert "installed already" in outcome.err
     loaded = {line.rpartition("|")[2].strip() for line in outcome.err.splitlines()}
     assert loaded.isdisjoint({"httpx", "httpcore", "ssl", "cryptography", "tomlkit", "tqdm", "filelock"})
 
@@ -108,7 +108,7 @@ def test_only_the_sources_know_which_release_is_the_latest(sandbox: Sandbox) -> 
 def test_a_word_is_answered_offline_from_the_kept_index(sandbox: Sandbox) -> None:
     assert sandbox.gosdk("install", "latest").code == 0
     outcome = sandbox.gosdk("install", "stable", within=without_network())
-    assert outcome.err == f"go1.23.1 is already here: {sandbox.root}/versions/go1.23.1\n"
+    assert outcome.told == f"go1.23.1 is installed already: {sandbox.root}/versions/go1.23.1\n"
 
 
 def test_reinstall_replaces_the_tree(sandbox: Sandbox) -> None:
@@ -156,7 +156,7 @@ def test_a_project_cannot_name_an_archive(sandbox: Sandbox, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("v1.22", "did you mean 1.22?"),
+        ("vv1.22", "did you mean 1.22?"),
         ("1.22.03", "did you mean 1.22.3?"),
         ("1.22-rc1", "did you mean 1.22rc1?"),
         ("Latest", "did you mean latest?"),
@@ -171,29 +171,29 @@ def test_what_is_no_request_is_told_with_the_nearest_one(
 ) -> None:
     outcome = sandbox.gosdk("install", "1.22", text)
     assert (outcome.code, outcome.out) == (2, "")
-    assert outcome.err.endswith(f"hint: {hint}\n")
+    assert outcome.err.endswith(f"; {hint}\nhint: gosdk help versions\n")
     assert internet.releases.asked == []
 
 
 @pytest.mark.parametrize(
     ("text", "near"),
     [
-        ("1.22.7", ("1.22.3", "1.22.12", "1.23.0")),
-        ("1.19", ("1.20.14", "1.21.13", "1.22.3")),
-        ("1.99.1", ("1.22.12", "1.23.0", "1.23.1")),
-        ("~1.22.13", ("1.22.12", "1.23.0", "1.23.1")),
-        ("1.24rc7", ("1.23.1", "1.24rc1", "1.24rc2")),
-        (">=1.40", ("1.22.12", "1.23.0", "1.23.1")),
+        ("1.22.7", "1.22"),
+        ("1.19", "1.20"),
+        ("1.99.1", "1.23"),
+        ("~1.22.13", "1.22"),
+        ("1.24rc7", "1.24rc2"),
+        (">=1.40", "1.23"),
     ],
 )
 @pytest.mark.parametrize("source", ["index", "goproxy"])
-def test_an_unknown_version_is_exit_3_with_the_three_nearest(
-    sandbox: Sandbox, internet: Internet, text: str, near: tuple[str, ...], source: str
+def test_an_unknown_version_is_exit_3_with_the_nearest(
+    sandbox: Sandbox, internet: Internet, text: str, near: str, source: str
 ) -> None:
     outcome = sandbox.gosdk("install", text, "--source", internet.dl if source == "index" else source)
     assert (outcome.code, outcome.out) == (3, "")
     assert f"error: there is no Go {text} for linux/amd64; asked:\n" in outcome.err
-    assert outcome.err.endswith("hint: " + " or ".join(f"gosdk install {version}" for version in near) + "\n")
+    assert outcome.err.endswith(f"\nhint: gosdk install {near}\n")
     assert internet.downloads() == []
 
 
@@ -210,7 +210,7 @@ def test_an_interrupted_publication_is_finished_by_the_next_run(sandbox: Sandbox
     bridge, answer = sandbox.root / "shims" / "go1.22.3", sandbox.root / "resolve" / "go1.22.3"
     bridge.unlink()
     answer.unlink()
-    assert "already here" in sandbox.gosdk("install", "1.22.3").err
+    assert "installed already" in sandbox.gosdk("install", "1.22.3").err
     assert Path(answer.read_text().rstrip("\n")).samefile(sandbox.root / "versions" / "go1.22.3")
     assert bridge.exists()
 
@@ -224,4 +224,4 @@ def test_without_a_network_all_that_was_tried_is_told_in_order(sandbox: Sandbox)
     assert [line.strip().partition(": ")[0] for line in lines[1:-1]] == ["go.dev", "GOPROXY", "the archive cache"]
     assert lines[1].startswith("  go.dev: could not fetch https://go.dev/dl/: cannot find the host go.dev: ")
     assert lines[2].startswith("  GOPROXY: could not fetch https://go.dev/dl/mod/golang.org/toolchain/@v/list: ")
-    assert lines[-1].startswith("hint: check the connection")
+    assert lines[-1] == "hint: gosdk list-remote --refresh"

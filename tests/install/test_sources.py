@@ -28,7 +28,7 @@ def _released(internet: Internet) -> None:
 def assert_installed(sandbox: Sandbox, outcome: Outcome, source: str, vouched: str) -> None:
     """Assert that go1.22.3 came from `source`, that output and receipt agree on it, and that it runs."""
     assert (outcome.code, outcome.out) == (0, "")
-    assert outcome.err.splitlines()[-1].endswith(f" from {source}; vouched for by {vouched}")
+    assert outcome.told.splitlines()[-1].endswith(f" from {source}; verified against {vouched}")
     receipt = sandbox.receipt("1.22.3")
     assert receipt["source"] == source
     assert receipt["roots"] == (["index", "sumdb"] if vouched == BOTH else ["sumdb"])

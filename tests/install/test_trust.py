@@ -89,7 +89,7 @@ def test_by_default_the_index_is_enough_and_the_silence_of_the_database_is_told(
     assert outcome.code == 0
     silence, done = outcome.err.splitlines()
     assert silence.startswith("no word on go1.22.3 from the checksum database: ")
-    assert done.endswith("; vouched for by the release index")
+    assert done.endswith("; verified against the release index")
     assert sandbox.receipt("1.22.3")["roots"] == ["index"]
 
 

@@ -141,7 +141,7 @@ def test_a_repair_touches_only_what_differs(sandbox: Sandbox, goroot: Path) -> N
     (goroot / "LICENSE").write_text("mine\n")
     outcome = sandbox.gosdk("verify", "--repair")
     assert outcome.code == 0
-    assert "repaired go1.22.3: put back 1 file\n" in outcome.err
+    assert "repaired go1.22.3: restored 1 file\n" in outcome.err
     after = {path: path.stat().st_ino for path in goroot.rglob("*") if path.is_file()}
     replaced = {str(path.relative_to(goroot)) for path in before if before[path] != after[path]}
     assert replaced == {"LICENSE", ".gosdk.json", ".gosdk.sha256"}

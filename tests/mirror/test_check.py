@@ -127,7 +127,7 @@ def test_a_record_in_the_place_of_another_is_a_lie_and_vouches_for_nothing(sandb
     outcome = check(sandbox)
     assert outcome.code == 4
     assert [line.partition("  ")[0] for line in outcome.out.splitlines()] == [f"{MODULE}.zip", LOOKUP]
-    assert f"warning: only index.json here vouches for {ARCHIVE}" in outcome.err
+    assert f"warning: verified only against index.json of this mirror: {ARCHIVE}" in outcome.err
 
 
 def test_a_head_of_another_history_is_a_lie(sandbox: Sandbox, internet: Internet, tree: Path) -> None:
@@ -144,7 +144,7 @@ def test_an_archive_without_a_record_needs_the_other_root(sandbox: Sandbox, inte
     assert sandbox.gosdk("mirror", "my 镜像", "1.22.9", "--source", internet.dl).code == 0
     outcome = check(sandbox)
     assert outcome.code == 0
-    assert "warning: only index.json here vouches for go1.22.9.linux-amd64.tar.gz" in outcome.err
+    assert "warning: verified only against index.json of this mirror: go1.22.9.linux-amd64.tar.gz" in outcome.err
     sandbox.configure(verify="both")
     assert lies(sandbox) == ["go1.22.9.linux-amd64.tar.gz"]
 

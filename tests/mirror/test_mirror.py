@@ -48,7 +48,7 @@ def test_a_mirror_has_archives_index_modules_and_the_records_that_prove_them(
     assert outcome.code == 0, outcome.err
     assert outcome.out.splitlines() == [ARCHIVE, f"{MODULES}/{MODULE}.zip"]
     assert f"{ARCHIVE} (" in outcome.err
-    assert f"copied from {internet.dl}; vouched for by {BOTH}" in outcome.err
+    assert f"copied from {internet.dl}; verified against {BOTH}" in outcome.err
     files = public(tree)
     assert files[ARCHIVE] == sdk_archive("1.22.3")
     assert files[f"{MODULES}/{MODULE}.zip"] == sdk_module("1.22.3")
@@ -143,7 +143,7 @@ def test_a_file_that_is_no_longer_known_is_proven_and_not_fetched(
     asked = len(internet.downloads())
     outcome = copy(sandbox, internet, "1.22")
     assert (outcome.code, outcome.out) == (0, "")
-    assert "was here; vouched for by" in outcome.err
+    assert "was here; verified against" in outcome.err
     assert public(tree) == before
     assert len(internet.downloads()) == asked
 

@@ -92,7 +92,7 @@ def lying_url(shelf: Shelf, tmp_path: Path) -> Iterator[str]:
 
 def assert_installed(box: Sandbox, outcome: Outcome, shelf: Shelf, vouched: str) -> None:
     assert outcome.code == 0, outcome.err
-    assert outcome.err.splitlines()[-1].endswith(f"; vouched for by {vouched}")
+    assert outcome.told.splitlines()[-1].endswith(f"; verified against {vouched}")
     ran = box.gosdk("exec", shelf.version, "go", "version")
     assert ran.out == f"go version go{shelf.version} linux/amd64\n"
 

@@ -57,7 +57,7 @@ def ran(box: Sandbox, version: str, words: str = "version") -> str:
         (
             {},
             "nothing here asks for a Go, there is no default, and PATH holds no other go",
-            "gosdk install latest && gosdk use --global latest",
+            "gosdk default stable",
         ),
     ],
 )

@@ -59,7 +59,7 @@ def test_why_shows_every_file_the_rule_the_sdk_what_go_does_and_what_interferes(
     bridge = f"found on PATH: {box.root}/shims/go1.23.1, the bridge to {goroot(box, '1.23.1')}"
     assert explained(said.out) == {
         "decided by": [f"the nearest .go-version: 1.22  ({box.cwd}/.go-version:2: 1.22)"],
-        "chosen": [f"go1.22.3  {goroot(box, '1.22.3')}"],
+        "selected": [f"go1.22.3  {goroot(box, '1.22.3')}"],
         "go itself": [f"switches to go1.23.1, {bridge}  (go line in go.mod)"],
         "interferes": [
             "GOROOT=/other  (environment variable GOROOT): the shims replace it; "
@@ -78,7 +78,7 @@ def test_where_nothing_answers_it_says_so_and_ends_with_3(box: Sandbox) -> None:
         assert (said.code, said.err) == (3, f"error: {reason}\nhint: gosdk install 1.99\n")
     rows = explained(box.gosdk("current", "--why").out)
     assert rows["missing"] == [reason]
-    assert "chosen" not in rows
+    assert "selected" not in rows
     assert "go itself" not in rows
 
 
@@ -105,8 +105,8 @@ def test_of_a_system_go_its_own_version_is_told_where_it_has_one(box: Sandbox, t
     box.env["PATH"] += f":{system / 'bin'}"
     assert box.gosdk("current").out == f"system ({system}/bin/go)  environment variable PATH\n"
     rows = explained(box.gosdk("current", "--why").out)
-    assert rows["chosen"] == [f"system Go  {system}/bin"]
+    assert rows["selected"] == [f"system Go  {system}/bin"]
     assert rows["go itself"] == ["stays on go1.21.5  (GOTOOLCHAIN=auto)"]
     (system / "VERSION").write_text("devel go1.28-abc\n")
     rows = explained(box.gosdk("current", "--why").out)
-    assert rows["go itself"] == ["cannot be told: this Go has no VERSION file that names a release"]
+    assert rows["go itself"] == ["unknown: this Go has no VERSION file that names a release"]

@@ -128,8 +128,8 @@ def test_which_finds_the_system_go_and_its_goroot_behind_a_link(box: Sandbox, tm
 
 def test_the_default_is_shown_set_and_unset(box: Sandbox) -> None:
     unset = box.gosdk("default")
-    assert (unset.code, unset.err) == (3, "error: there is no default SDK\nhint: gosdk default stable\n")
-    assert box.gosdk("default", "1.22").out == "1.22  go1.22.12\n"
+    assert (unset.code, unset.err) == (3, "error: no default SDK is set\nhint: gosdk default stable\n")
+    assert box.gosdk("default", "1.22").told == f"wrote {box.root}/default: 1.22 (selects go1.22.12)\n"
     assert box.gosdk("default").out == "1.22  go1.22.12\n"
     assert box.gosdk("default", "--json").json()["data"] == {"request": "1.22", "version": "1.22.12"}
     assert box.gosdk("current").out == f"go1.22.12  {box.root}/default:1\n"
@@ -139,17 +139,23 @@ def test_the_default_is_shown_set_and_unset(box: Sandbox) -> None:
     assert box.gosdk("current").code == 3
 
 
-@pytest.mark.parametrize(
-    ("request_text", "code"), [("1.19", 3), ("banana", 2), ("1.22/..", 2), ("1.22\n1.23", 2), ("system", 2)]
-)
+@pytest.mark.parametrize(("request_text", "code"), [("1.19", 3), ("banana", 2), ("1.22/..", 2), ("1.22\n1.23", 2)])
 def test_a_default_that_cannot_answer_is_refused_and_the_old_one_stays(
     request_text: str, code: int, box: Sandbox
 ) -> None:
     assert box.gosdk("default", "1.23").code == 0
-    refused = box.gosdk("default", request_text)
+    refused = box.gosdk("default", request_text, "--no-install")
     assert (refused.code, refused.out) == (code, "")
     assert "error: " in refused.err
     assert box.gosdk("default").out == "1.23  go1.23.1\n"
+
+
+def test_the_system_go_as_default_removes_the_default(box: Sandbox) -> None:
+    assert box.gosdk("default", "1.23").code == 0
+    done = box.gosdk("default", "system")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith(f"removed {box.root}/default: the system Go is the default\n")
+    assert not (box.root / "default").exists()
 
 
 def test_a_default_that_is_no_file_is_named_by_every_command(box: Sandbox) -> None:

@@ -200,7 +200,7 @@ def test_a_system_go_without_the_tool_beside_it_is_named(place: Place) -> None:
     (system / "gofmt").unlink()
     decision = place.decide(env={"PATH": str(system)}, argument="system", tool="gofmt")
     assert (decision.bin, decision.missing) == (None, f"the go in {system} has no gofmt beside it")
-    assert decision.hint == "gosdk install latest && gosdk use --global latest"
+    assert decision.hint == "gosdk default stable"
 
 
 def test_without_a_path_there_is_no_system_go(place: Place) -> None:

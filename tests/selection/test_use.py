@@ -40,7 +40,7 @@ def test_use_pins_this_directory_and_the_shim_follows(
     used = box.gosdk("use", *words)
     pin = box.cwd / ".go-version"
     assert (used.code, used.out) == (0, "")
-    assert used.err == f"{pin} now asks for {written}, which is go{version}\n"
+    assert used.told == f"wrote {pin}: {written} (selects go{version})\n"
     assert pin.read_text() == f"{written}\n"
     assert f"go version go{version} " in run_shim(box, "go", "version", cwd=box.cwd).out
 
@@ -71,18 +71,19 @@ def test_use_says_in_json_what_it_wrote(box: Sandbox) -> None:
         "version": "1.22.12",
         "goroot": str(box.root / "versions" / "go1.22.12"),
         "written": str(box.cwd / ".go-version"),
+        "request": "1.22",
     }
 
 
 def test_a_variable_that_still_decides_is_warned_of(box: Sandbox) -> None:
     used = box.gosdk("use", "1.22", env={"GOSDK_VERSION": "1.23"})
     assert used.code == 0
-    assert "warning: environment variable GOSDK_VERSION still decides here: 1.23.1" in used.err
+    assert "warning: environment variable GOSDK_VERSION still decides here: go1.23.1" in used.err
 
 
 def test_global_sets_the_default_and_touches_no_directory(box: Sandbox) -> None:
     used = box.gosdk("use", "--global", "1.22")
-    assert used.err == f"{box.root}/default now asks for 1.22, which is go1.22.12\n"
+    assert used.told == f"wrote {box.root}/default: 1.22 (selects go1.22.12)\n"
     assert (box.root / "default").read_text() == "1.22\n"
     assert list(box.cwd.iterdir()) == []
     assert "go version go1.22.12 " in run_shim(box, "go", "version").out
@@ -106,7 +107,7 @@ def test_what_is_missing_is_installed_first(box: Sandbox, internet: Internet) ->
         (("../../etc",), 2, "'../../etc'"),
         (("1.22\n1.23",), 2, r"'1.22\n1.23'"),
         (("",), 2, "''"),
-        ((), 2, "hint: gosdk use --help"),
+        ((), 2, "installed or requested here: 1.23.1, 1.22.12, 1.22.3\nhint: gosdk use 1.23.1\n"),
         (("1.22", "--mod"), 2, "error: there is no go.mod or go.work in {cwd} or above"),
     ],
 )
@@ -192,5 +193,5 @@ def test_a_pin_that_hides_the_module_is_warned_of(real: Sandbox) -> None:
     (real.cwd / "go.mod").write_text("module m\n\ngo 1.26\n")
     (real.cwd / ".go-version").write_text(f"{OLDER}\n")
     used = real.gosdk("use", "--mod", NEWER)
-    assert f"warning: {real.cwd}/.go-version:1 still decides here: {OLDER}" in used.err
+    assert f"warning: {real.cwd}/.go-version:1 still decides here: go{OLDER}" in used.err
     assert Path(real.gosdk("which", "--goroot").out.strip()) == PLACE / f"go{OLDER}"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.cli import COMMANDS, HIDDEN, gosdk
+from gvm_py.cli import gosdk
+from gvm_py.cli.catalog import COMMANDS, HIDDEN
 from gvm_py.commands.completions.rows import rows
 from gvm_py.commands.completions.script import COMPLETING_SHELLS, CompletingShell, script
 from gvm_py.dist.sources import supported

@@ -45,7 +45,7 @@ def test_each_undo_goes_one_removal_further_back(box: Sandbox) -> None:
     assert versions(box) == ["1.21.13", "1.22.3", "1.22.12"]
     nothing = box.gosdk("undo", "--json")
     assert (nothing.code, nothing.json()["error"]["exit_code"]) == (1, 1)
-    assert "nothing to bring back" in nothing.err
+    assert "nothing to restore" in nothing.err
 
 
 def test_an_sdk_that_was_installed_anew_is_not_replaced(box: Sandbox) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gvm_py.__main__ import main as gosdk_main
-from gvm_py.cli import COMMANDS
+from gvm_py.cli.catalog import COMMANDS
 
 CHECKOUT = Path(__file__).parent.parent.parent
 _NEEDED = ("gvm_py.app.context", "gvm_py.transport", "gvm_py.ui.output", "httpx", "httpcore", "filelock", "tqdm")

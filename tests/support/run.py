@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.support.hints import collect
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -17,6 +19,11 @@ class Outcome:
     code: int
     out: str
     err: str
+
+    @property
+    def told(self) -> str:
+        """Standard error without what follows about the PATH of this shell, where the shims rarely are in tests."""
+        return self.err.partition("warning: the shims are not ")[0]
 
     def json(self) -> Any:
         """Return standard output parsed as JSON."""
@@ -69,6 +76,7 @@ class Sandbox:
             timeout=timeout,
             check=False,
         )
+        collect(done.stderr)
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     def start(self, *args: str, env: Mapping[str, str] | None = None) -> "subprocess.Popen[str]":

@@ -14,10 +14,11 @@ from gvm_py import override
 INSTALLED, RELEASE, DIRECTORY, FILE, COMMAND, NOTHING = "@sdk", "@release", "@dir", "@file", "@command", "@none"
 
 _HELP_WIDTH = 120
+# The commands whose VERSION need not be installed.
+_TAKE_RELEASES = frozenset({"default", "install", "list-remote", "matrix", "mirror copy", "use", "exec"})
 
 # What stands for a value in help texts, and what to offer for it; the first match counts.
 _BY_METAVAR = (
-    ("REQUEST", RELEASE),
     ("VERSION", INSTALLED),
     ("ARCHIVE", FILE),
     ("PATH", FILE),
@@ -67,23 +68,27 @@ def _of_parameters(command: click.Command, context: click.Context, key: str) -> 
         if isinstance(parameter, click.Option):
             yield from _of_option(parameter, key)
         elif not isinstance(command, click.Group):
-            yield from (CompletionRow(key, word) for word in _values(parameter, context))
+            yield from (CompletionRow(key, word) for word in _values(parameter, context, key))
 
 
 def _of_option(option: click.Option, key: str) -> Iterator[CompletionRow]:
-    names = [*option.opts, *option.secondary_opts]
+    names = [] if option.hidden else [*option.opts, *option.secondary_opts]
     for name in names:
         yield CompletionRow(key, name, _one_line(option.help or ""))
     if not option.is_flag and not option.count:
         context = click.Context(click.Command(key))
-        yield from (CompletionRow(f"{key} {name}".strip(), word) for name in names for word in _values(option, context))
+        yield from (
+            CompletionRow(f"{key} {name}".strip(), word) for name in names for word in _values(option, context, key)
+        )
 
 
-def _values(parameter: click.Parameter, context: click.Context) -> tuple[str, ...]:
+def _values(parameter: click.Parameter, context: click.Context, key: str) -> tuple[str, ...]:
     if isinstance(parameter.type, click.Choice):
         return tuple(map(str, parameter.type.choices))
     metavar = parameter.make_metavar(context)
     found = [word for part, word in _BY_METAVAR if part in metavar.upper()]
+    if INSTALLED in found[:1] and key in _TAKE_RELEASES:
+        found = [RELEASE]
     if isinstance(parameter.type, click.Path):
         found.append(FILE)
     return (found[0],) if found else (NOTHING,)

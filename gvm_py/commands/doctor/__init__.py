@@ -23,13 +23,19 @@ from gvm_py.ui.output import emit
 @click.option("--fix", is_flag=True, help="Make the changes that the findings name; each file is kept for --undo.")
 @click.option("--undo", is_flag=True, help="Take the last --fix back, byte for byte.")
 @click.option("--only", multiple=True, metavar="ID", help="Run only this check; can be given more than once.")
-@click.option("--json", "envelope", is_flag=True, help="Print the JSON envelope.")
+@click.option("--json", "envelope", is_flag=True, help="Print machine-readable JSON.")
 @click.pass_obj
 def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple[str, ...], envelope: bool) -> int:
     """Find out why terminal, go command and IDE disagree about the Go in DIR, by default here.
 
     Nothing of the project is run; of Go only `go env` of the chosen SDK. Exit code 1 when there are errors, 0 when
     there are only warnings. docs/doctor.md explains each check by its ID.
+
+    \b
+    Examples:
+      gosdk doctor
+      gosdk doctor --fix
+      gosdk doctor --undo
     """
     _check_usage(only, directory, fix=fix, undo=undo)
     if undo:

@@ -1,90 +1,169 @@
 """What `gosdk gc` shows: a line for each SDK with its size and the reasons, and what to type next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from gvm_py.errors import GosdkError
-from gvm_py.store.receipt import Receipt
+from gvm_py import override
+from gvm_py.app.gc_work import Collected, EmptiedTrash, WeighedVerdict
 from gvm_py.store.trash import KEPT, Removal
-from gvm_py.ui.output import human_size
-from gvm_py.upkeep.gc.size import freed_bytes
-from gvm_py.upkeep.gc.verdict import GcCandidate, Reason, Verdict
+from gvm_py.ui.output import human_size, table
+from gvm_py.ui.result import CommandResult, Note, warning
+from gvm_py.ui.screen import Screen, paint
+from gvm_py.upkeep.gc.dedupe import Savings
+from gvm_py.upkeep.gc.verdict import Reason
+
+_HEAD = ("VERSION", "SIZE", "WHERE", "VERDICT", "WHY")
 
 
 @dataclass(frozen=True)
-class VerdictLine:
-    """One verdict with the size of what it is about, in bytes; None for what is only linked."""
+class GcResult(CommandResult):
+    """Every SDK with its verdict, and what was moved to the trash; nothing is with `dry_run`."""
 
-    HEAD: ClassVar = ("VERSION", "SIZE", "WHERE", "VERDICT", "WHY")
+    command: ClassVar = "gc"
+    collected: Collected
+    dry_run: bool
+    is_blind: bool = False
 
-    verdict: Verdict
-    size: int | None
-
-    @property
-    def action(self) -> str:
-        """Return `goes` or `stays`."""
-        return "goes" if self.verdict.goes else "stays"
-
-    @property
-    def why(self) -> str:
-        """Return the reasons as people read them."""
-        return self.verdict.removal_reason if self.verdict.goes else _joined(self.verdict.reasons)
-
-    def as_row(self) -> tuple[str, ...]:
-        """Return the cells below HEAD."""
-        item = self.verdict.candidate
-        size = "-" if self.size is None else human_size(self.size)
-        return item.version.name, size, item.place, self.action, self.why
-
-    def as_data(self) -> dict[str, object]:
-        """Return what `--json` shows."""
-        item = self.verdict.candidate
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        done = self.collected
         return {
-            "version": item.version.text,
-            "place": item.place,
-            "goroot": str(item.goroot),
-            "size": self.size,
-            "action": self.action,
-            "why": self.why,
-            "reasons": [reason._asdict() for reason in self.verdict.reasons],
+            "dry_run": self.dry_run,
+            "projects": done.projects,
+            "items": [_item_data(line) for line in done.lines],
+            "freed": done.freed,
+            "removal": _removal_data(done.removal),
         }
 
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Yield a table with a row for each SDK."""
+        if self.collected.lines:
+            yield table([_HEAD, *map(_row, self.collected.lines)], screen.width)
 
-def weighed(verdict: Verdict) -> VerdictLine:
-    """Return the line of a verdict, measured now: later the tree may be elsewhere."""
-    item = verdict.candidate
-    receipt = None if verdict.goes else _receipt(item)
-    return VerdictLine(verdict, receipt.size if receipt else freed_bytes(item.paths) if item.paths else None)
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield what could not be looked into, the conclusion, and what could not be moved."""
+        yield from self.collected.obstacles
+        yield from self._conclusion()
+        for path, reason in self.collected.failures.items():
+            yield Note(f"{path} stays: {reason}", "error", f"ls -ld '{path.parent}'")
+
+    @property
+    @override
+    def exit_code(self) -> int:
+        """1 where something could not be moved."""
+        return int(bool(self.collected.failures))
+
+    def _conclusion(self) -> Iterator[Note]:
+        done = self.collected
+        if not any(line.verdict.goes for line in done.lines):
+            yield Note("nothing to remove: every SDK is in use")
+        elif done.removal is None:
+            yield Note(
+                f"{human_size(done.freed)} would be freed", hint="gosdk gc --yes" if self.is_blind else "gosdk gc"
+            )
+        elif not done.removal.moves:
+            yield Note("nothing was moved")
+        else:
+            until = f"{done.removal.until:%Y-%m-%d}"
+            yield Note(
+                f"{human_size(done.freed)} moved to the trash, which is deleted after {KEPT.days} days, on {until}; "
+                "to delete it now: gosdk gc --empty-trash; to restore it:",
+                hint="gosdk undo",
+            )
 
 
-def conclusion(verdicts: Sequence[Verdict], freed: int, removal: Removal | None) -> str:
-    """Return the last sentence; `removal` is None for a dry run."""
-    if not any(verdict.goes for verdict in verdicts):
-        return "nothing is here that nothing needs"
-    if removal is None:
-        return f"{human_size(freed)} would be free: gosdk gc"
-    if not removal.moves:
-        return "nothing was moved"
-    return (
-        f"{human_size(freed)} are in the trash, which is deleted after {KEPT.days} days, on {removal.until:%Y-%m-%d}\n"
-        "bring all of it back: gosdk undo; delete it now: gosdk gc --empty-trash"
-    )
+@dataclass(frozen=True)
+class TrashEmptiedResult(CommandResult):
+    """What was deleted for good, or would be."""
+
+    command: ClassVar = "gc"
+    emptied: EmptiedTrash
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        done = self.emptied
+        return {"dry_run": done.dry_run, "deleted": list(done.deleted), "freed": done.freed}
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Yield where each of them was."""
+        yield from map(screen.path, self.emptied.deleted)
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield what stays, since a program runs from it, and how much was freed."""
+        for process, directory in self.emptied.running:
+            yield warning(f"{process} runs from {directory}, which stays")
+        yield Note(f"{human_size(self.emptied.freed)} {'would be' if self.emptied.dry_run else 'were'} freed")
 
 
-def removal_data(removal: Removal | None) -> dict[str, object] | None:
-    """Return what `--json` shows of a removal, None for one of nothing."""
+@dataclass(frozen=True)
+class DedupeResult(CommandResult):
+    """What sharing equal files saves."""
+
+    command: ClassVar = "gc"
+    savings: Savings
+    dry_run: bool
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return {
+            "dry_run": self.dry_run,
+            "files": self.savings.files,
+            "bytes": self.savings.bytes,
+            "changed": [str(path) for path in self.savings.changed],
+            "without_manifest": [str(path) for path in self.savings.without_manifest],
+        }
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield what is not shared and why, then what is saved."""
+        for goroot in self.savings.without_manifest:
+            yield warning(f"{goroot} has no manifest, so it shares nothing", hint="gosdk verify --repair")
+        if self.savings.changed:
+            first, *others = self.savings.changed
+            more = f" and {len(others)} more" if others else ""
+            yield warning(f"not as installed, so not shared: {first}{more}", hint="gosdk verify")
+        verb = "would share" if self.dry_run else "now share"
+        saved = human_size(self.savings.bytes)
+        yield Note(f"{saved} saved; files that {verb} their bytes: {self.savings.files}")
+
+
+def _row(line: WeighedVerdict) -> tuple[str, ...]:
+    item = line.verdict.candidate
+    size = "-" if line.size is None else human_size(line.size)
+    verdict = paint("goes", "warning") if line.verdict.goes else "stays"
+    return item.version.name, size, item.place, verdict, _why(line)
+
+
+def _item_data(line: WeighedVerdict) -> dict[str, object]:
+    item = line.verdict.candidate
+    return {
+        "version": item.version.text,
+        "place": item.place,
+        "goroot": str(item.goroot),
+        "size": line.size,
+        "action": "goes" if line.verdict.goes else "stays",
+        "why": _why(line),
+        "reasons": [reason._asdict() for reason in line.verdict.reasons],
+    }
+
+
+def _why(line: WeighedVerdict) -> str:
+    return line.verdict.removal_reason if line.verdict.goes else _joined(line.verdict.reasons)
+
+
+def _removal_data(removal: Removal | None) -> dict[str, object] | None:
     moves = removal.moves if removal else ()
     if removal is None or not moves:
         return None
     return {"until": removal.until.isoformat(timespec="seconds"), "paths": [str(move.origin) for move in moves]}
-
-
-def _receipt(item: GcCandidate) -> Receipt | None:
-    try:
-        return Receipt.read(item.goroot) if item.place == "store" else None
-    except GosdkError:
-        return None  # `gosdk list` and `gosdk verify` tell what is wrong with it.
 
 
 def _joined(reasons: Sequence[Reason]) -> str:

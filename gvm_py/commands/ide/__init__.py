@@ -8,7 +8,13 @@ from gvm_py.commands.ide import log as ide_log
 
 @click.group()
 def command() -> None:
-    """Explain what GoLand and IntelliJ IDEA log about Go, and clear their stale caches."""
+    """Explain what GoLand and IntelliJ IDEA log about Go, and clear their stale caches.
+
+    \b
+    Examples:
+      gosdk ide log
+      gosdk ide clean-cache --apply
+    """
 
 
 command.add_command(ide_log.command, "log")

@@ -17,13 +17,18 @@ from gvm_py.ui.output import emit, human_size
 @click.option("--ide", "name", metavar="NAME", help=f"{NAMES} By default all of them.")
 @click.option("--all", "everything", is_flag=True, help="Also where the log shows no sign that they are stale.")
 @click.option("--apply", "applies", is_flag=True, help="Do it. Without this nothing is changed.")
-@click.option("--json", "envelope", is_flag=True, help="Print the JSON envelope.")
+@click.option("--json", "envelope", is_flag=True, help="Print machine-readable JSON.")
 @click.pass_obj
 def command(app: App, name: str | None, everything: bool, applies: bool, envelope: bool) -> int:
     """Clear the Go caches of IDEs that are stale after an update of the Go plugin; the IDE must not run.
 
     The IDE is asked to rebuild its indexes at the next start, as its own Invalidate Caches does, and programs it built
     to run or test them are removed. Settings and Local History stay.
+
+    \b
+    Examples:
+      gosdk ide clean-cache
+      gosdk ide clean-cache --apply
     """
     plans = [plan(ide, everything=everything) for ide in chosen(ide_context(app).ides, name)]
     todo = [item for item in plans if not item.is_empty]

@@ -23,10 +23,16 @@ _FRAME = re.compile(r"\s+at |\s*\.\.\. \d+ more")
 @click.command()
 @click.option("--ide", "name", metavar="NAME", help=f"{NAMES} By default the one that ran last.")
 @click.option("--all", "everything", is_flag=True, help="All of the log, not only since the last start; all levels.")
-@click.option("--json", "envelope", is_flag=True, help="Print the JSON envelope.")
+@click.option("--json", "envelope", is_flag=True, help="Print machine-readable JSON.")
 @click.pass_obj
 def command(app: App, name: str | None, everything: bool, envelope: bool) -> None:
-    """Explain the lines about Go in idea.log: SDKs that were refused, versions that do not fit, modules not found."""
+    """Explain the lines about Go in idea.log: SDKs that were refused, versions that do not fit, modules not found.
+
+    \b
+    Examples:
+      gosdk ide log
+      gosdk ide log --all
+    """
     ide = _last_run(chosen(ide_context(app).ides, name))
     entries = read_log(ide.log / NAME)
     found = list(explained(entries if everything else last_session(entries)))

@@ -1,79 +1,139 @@
-"""What `gosdk import` says about each SDK, as a table or as JSON."""
+"""What `gosdk import` shows about each SDK and each setting."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
-import click
-
-from gvm_py.app.auto_sync import auto_sync
-from gvm_py.app.context import App
-from gvm_py.errors import GosdkError
-from gvm_py.ui.output import emit, table
-from gvm_py.upkeep.importer.find import ImportCandidate
+from gvm_py import override
+from gvm_py.app.import_settings import SettingsOutcome
+from gvm_py.app.importing import ImportRow
+from gvm_py.ui.output import table
+from gvm_py.ui.result import CommandResult, Note, warning
+from gvm_py.ui.screen import Screen
 from gvm_py.upkeep.importer.published_tree import ChangedError
-from gvm_py.upkeep.importer.take import Taken
-from gvm_py.version import GoVersion
 
-_WORDS = {"link": "linked in place", "hardlink": "hard links", "copy": "copied"}
+_WAYS = {"link": "linked in place", "hardlink": "hard links", "copy": "copied"}
+_TAKEN = ("set", "would set", "same")
 
 
 @dataclass(frozen=True)
-class ImportRow:
-    """One candidate and what became of it; `error` is set where it was not taken."""
+class ImportResult(CommandResult):
+    """The SDKs of other managers; with `listing` they were only looked for."""
 
-    candidate: ImportCandidate
-    status: str
-    version: GoVersion | None = None
-    taken: Taken | None = None
-    error: GosdkError | None = None
+    command: ClassVar = "import"
+    rows: tuple[ImportRow, ...]
+    listing: bool = False
 
-    def as_data(self) -> dict[str, Any]:
-        """Return what `--json` shows."""
-        error = self.error
-        return {
-            "source": str(self.candidate.goroot),
-            "manager": self.candidate.manager,
-            "version": self.version.text if self.version else None,
-            "status": self.status,
-            "goroot": str(self.taken.goroot) if self.taken else None,
-            "way": self.taken.way if self.taken else None,
-            "warning": self.taken.warning if self.taken else "",
-            "error": {"message": error.message, "hint": error.hint, "exit_code": error.exit_code} if error else None,
-            "differing": list(error.files) if isinstance(error, ChangedError) else [],
-        }
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return [_row_data(row) for row in self.rows]
 
-    def as_cells(self) -> list[str]:
-        """Return what the table shows."""
-        name = self.version.name if self.version else "?"
-        taken = self.taken
-        state = f"{self.status}, {_WORDS[taken.way]}" if taken and taken.way else self.status
-        return [name, state, self.candidate.manager, str(self.candidate.goroot)]
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Yield a table with a row for each SDK."""
+        if self.rows:
+            yield table([_cells(row, screen) for row in self.rows], screen.width)
 
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield what went wrong, and how to import what was found."""
+        for row in self.rows:
+            yield from _row_notes(row)
+        if not self.rows:
+            yield Note("no SDK of another manager was found")
+        if self.listing and any(row.status == "found" for row in self.rows):
+            yield Note("to import them:", hint="gosdk import --all")
 
-def report(app: App, rows: list[ImportRow], *, listing: bool, as_json: bool) -> int:
-    """Let shims and editors follow, tell what became of each candidate, and return the exit code."""
-    if any(row.status == "imported" for row in rows):
-        app.publish()
-        auto_sync(app)
-    for row in rows:
-        _tell(app, row)
-    if as_json:
-        emit("import", [row.as_data() for row in rows])
-    elif rows:
-        click.echo(table([row.as_cells() for row in rows]))
-    else:
-        app.reporter.say("no SDK of another manager was found")
-    if listing and any(row.status == "found" for row in rows):
-        app.reporter.say("take them over: gosdk import --all, or: gosdk import PATH")
-    return next((row.error.exit_code for row in rows if row.status == "failed" and row.error), 0)
+    @property
+    @override
+    def exit_code(self) -> int:
+        """The exit code of the first SDK that could not be imported."""
+        return next((row.error.exit_code for row in self.rows if row.status == "failed" and row.error), 0)
 
 
-def _tell(app: App, row: ImportRow) -> None:
+@dataclass(frozen=True)
+class ImportSettingsResult(CommandResult):
+    """The settings of other managers, and what became of each."""
+
+    command: ClassVar = "import"
+    outcomes: tuple[SettingsOutcome, ...]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return [_setting_data(outcome) for outcome in self.outcomes]
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Yield a table with a row for each setting."""
+        rows = [_setting_cells(outcome, screen) for outcome in self.outcomes]
+        if rows:
+            yield table(rows, screen.width)
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield why a setting was not imported, and what is to be installed."""
+        for outcome in self.outcomes:
+            setting = outcome.setting
+            if outcome.why:
+                yield warning(f"{setting.origin} requests {' '.join(setting.words)}: {outcome.why}")
+            elif outcome.is_missing:
+                yield Note(f"Go {setting.request} is not installed yet", hint=f"gosdk install {setting.request}")
+        if not self.outcomes:
+            yield Note("no settings of asdf, mise, goenv or gvm were found")
+
+    @property
+    @override
+    def exit_code(self) -> int:
+        """1 where a setting could not be imported."""
+        return int(any(outcome.status not in _TAKEN for outcome in self.outcomes))
+
+
+def _row_data(row: ImportRow) -> dict[str, object]:
+    error, taken = row.error, row.taken
+    return {
+        "source": str(row.candidate.goroot),
+        "manager": row.candidate.manager,
+        "version": row.version.text if row.version else None,
+        "status": row.status,
+        "goroot": str(taken.goroot) if taken else None,
+        "way": taken.way if taken else None,
+        "warning": taken.warning if taken else "",
+        "error": {"message": error.message, "hint": error.hint, "exit_code": error.exit_code} if error else None,
+        "differing": list(error.files) if isinstance(error, ChangedError) else [],
+    }
+
+
+def _cells(row: ImportRow, screen: Screen) -> tuple[str, ...]:
+    name, taken = row.version.name if row.version else "?", row.taken
+    state = f"{row.status}, {_WAYS[taken.way]}" if taken and taken.way else row.status
+    return name, state, row.candidate.manager, screen.path(row.candidate.goroot)
+
+
+def _row_notes(row: ImportRow) -> Iterator[Note]:
     if row.error and row.status == "failed":
-        app.reporter.error(row.error.message, row.error.hint)
+        yield Note(row.error.message, "error", row.error.hint)
     elif row.error:
-        app.reporter.warn(row.error.message)
+        yield warning(row.error.message)
     if row.taken and row.taken.warning:
-        app.reporter.warn(
-            f"nobody vouches for {row.candidate.goroot}, which is linked all the same: {row.taken.warning}"
-        )
+        yield warning(f"{row.candidate.goroot} is linked, but could not be verified: {row.taken.warning}")
+
+
+def _setting_data(outcome: SettingsOutcome) -> dict[str, object]:
+    setting = outcome.setting
+    return {
+        "file": str(setting.file),
+        "line": setting.line,
+        "words": list(setting.words),
+        "request": setting.request,
+        "target": outcome.target,
+        "status": outcome.status,
+        "why": outcome.why,
+    }
+
+
+def _setting_cells(outcome: SettingsOutcome, screen: Screen) -> tuple[str, ...]:
+    setting = outcome.setting
+    words = setting.request or " ".join(setting.words)
+    return screen.path(setting.origin), words, outcome.status, screen.path(outcome.target)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gvm_py.dist.archive.module import in_module
-from gvm_py.dist.archive.tree_hash import file_digests, tree_files
+from gvm_py.dist.archive.tree_hash import Progress, file_digests, ignore_progress, tree_files
 from gvm_py.golang.sdktree import read_version
 from gvm_py.version import GoVersion
 
@@ -30,11 +30,11 @@ def published_names(names: Iterable[str], version: GoVersion | None = None) -> d
     return {_in_goroot(name): name for name in kept}
 
 
-def published_digests(goroot: Path) -> dict[str, str]:
+def published_digests(goroot: Path, progress: Progress = ignore_progress) -> dict[str, str]:
     """Return the sha256 of each file that `published_names` finds in a tree. Raises OSError."""
     files = tree_files(goroot)
     names = published_names(files, read_version(goroot))
-    digests = file_digests(goroot, {source: files[source] for source in names.values()})
+    digests = file_digests(goroot, {source: files[source] for source in names.values()}, progress)
     return {name: digests[source] for name, source in names.items()}
 
 

@@ -3,20 +3,28 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from gvm_py.dist.archive.workers import spread
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 
 
-def tree_digests(goroot: Path) -> dict[str, str]:
+Progress = Callable[[int], None]
+"""Gets the number of bytes that were done since it was called last."""
+
+
+def ignore_progress(_done: int) -> None:
+    """Count nothing."""
+
+
+def tree_digests(goroot: Path, progress: Progress = ignore_progress) -> dict[str, str]:
     """Return the sha256 of every file below `goroot` by its relative path with slashes; gosdk's own files are left out.
 
     A link is hashed as the text it points to: no SDK holds one, so it never equals the file it stands for.
     Raises OSError.
     """
-    return file_digests(goroot, tree_files(goroot))
+    return file_digests(goroot, tree_files(goroot), progress)
 
 
 def tree_files(goroot: Path) -> dict[str, int]:
@@ -24,11 +32,16 @@ def tree_files(goroot: Path) -> dict[str, int]:
     return dict(_files(str(goroot), ""))
 
 
-def file_digests(goroot: Path, files: Mapping[str, int]) -> dict[str, str]:
-    """Return the sha256 of each of these files below `goroot`; their sizes only say which to begin with."""
+def file_digests(goroot: Path, files: Mapping[str, int], progress: Progress = ignore_progress) -> dict[str, str]:
+    """Return the sha256 of each of these files below `goroot`; `progress` gets their sizes in bytes as they are done."""
     root = str(goroot)
-    ordered = sorted(files, key=lambda name: -files[name])
-    return dict(spread(lambda name: (name, _digest(f"{root}/{name}")), ordered))
+
+    def digest(name: str) -> tuple[str, str]:
+        found = _digest(f"{root}/{name}")
+        progress(files[name])
+        return name, found
+
+    return dict(spread(digest, sorted(files, key=lambda name: -files[name])))
 
 
 def _files(root: str, directory: str) -> Iterator[tuple[str, int]]:

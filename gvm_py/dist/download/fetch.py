@@ -37,12 +37,13 @@ def download(
     cache: ArchiveCache,
     *,
     progress: Callable[[int], None] = lambda _count: None,
+    expect: Callable[[int], None] = lambda _total: None,
     limit: int = LIMIT,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Downloaded:
     """Return the archive of `artifact`: from this machine if it is here, else from the first URL that serves it.
 
-    `progress` is told bytes done, negative ones after a restart. The caller holds the lock of the version. What came
+    `progress` is told bytes done, negative ones after a restart, and `expect` the length once a server says it. The caller holds the lock of the version. What came
     is kept after NetworkError and Ctrl-C, to go on from there. Raises NotFoundError when every URL says that there is
     no such file, NetworkError, IntegrityError when what came is wrong, GosdkError for a full or read-only disk.
     """
@@ -53,7 +54,7 @@ def download(
     partial = Partial(cache.partial(artifact.filename))
     doing = f"keep {artifact.filename}"
     with disk_errors(partial.path.parent, doing, needed=artifact.size, make_room=partial.clear):
-        task = Task(fetcher, artifact, partial, Meter(progress), limit, sleep)
+        task = Task(fetcher, artifact, partial, Meter(progress, expect), limit, sleep)
         sha256, url = task.download_any()
         partial.forget_origin()
         path = cache.adopt(partial.path, sha256, artifact.filename)

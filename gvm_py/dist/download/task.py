@@ -18,8 +18,9 @@ _WORTH_ANOTHER_TRY = 1 << 20
 class Meter:
     """Tells `progress` the difference to what it was told before, and knows how far the download has ever been."""
 
-    def __init__(self, progress: Callable[[int], None]) -> None:
+    def __init__(self, progress: Callable[[int], None], expect: Callable[[int], None]) -> None:
         self._progress = progress
+        self.expect = expect
         self._at = 0
         self.farthest = 0
 
@@ -112,6 +113,8 @@ class Task:
         length = agreed_length(self.artifact, answer, self.limit)
         require_space(self.partial.path.parent, (length or 0) - start)
         digest = self.partial.digest()
+        if length is not None:
+            self.meter.expect(length)
         self.meter.move_to(start)
         with self.partial.path.open("ab") as file:
             for done, chunk in whole(answer.url, chain([first], chunks), start, length, self.limit):

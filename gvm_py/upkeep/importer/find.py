@@ -67,8 +67,8 @@ def named(path: Path, places: ForeignPaths) -> list[ImportCandidate]:
                 ImportCandidate(goroot, "modcache" if goroot.is_relative_to(in_cache) else "path") for goroot in goroots
             ]
     if path.is_file():
-        raise NotFoundError(f"{path} is no directory of an SDK", hint=f"for an archive: gosdk install '{path}'")
-    raise NotFoundError(f"{path} holds no Go SDK", hint="see what is there to import: gosdk import")
+        raise NotFoundError(f"{path} is not the directory of an SDK", hint=f"gosdk install '{path}'")
+    raise NotFoundError(f"{path} does not contain a Go SDK", hint="gosdk import")
 
 
 def matching(directory: Path, pattern: str) -> Iterator[Path]:

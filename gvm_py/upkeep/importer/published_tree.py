@@ -51,7 +51,7 @@ class PublishedTree:
     def explain(self, error: ChangedError, goroot: Path, version: GoVersion) -> ChangedError:
         """Return `error` about the tree at `goroot` with the files that differ, or why they are unknown."""
         message = f"{goroot} is not the published {version.name}: {error.message}"
-        hint = f"gosdk install {version}, or link to it as it is: gosdk import --unverified '{goroot}'"
+        hint = f"gosdk install {version}"
         try:
             differing = tuple(compare(self.reference(version), error.digests).lines)
         except GosdkError as failure:

@@ -1,19 +1,21 @@
 """Import one foreign SDK: verify it, then link to it, or copy its files into the store and commit."""
 
 import shlex
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from gvm_py import __version__
-from gvm_py.dist.archive import h1_of, published_digests, tree_digests
+from gvm_py.dist.archive import h1_of, published_digests, tree_digests, tree_files
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.golang.sdktree import check_sdk, declared_version
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.system.fs import sync_tree, write_atomic
+from gvm_py.ui.reporter import Reporter
 from gvm_py.upkeep.importer.find import ImportCandidate
 from gvm_py.upkeep.importer.materialize import materialize
 from gvm_py.upkeep.importer.published_tree import ChangedError, Digests, PublishedTree
@@ -49,6 +51,7 @@ class Importer:
     way: Way | None = None
     unverified: bool = False
     dry_run: bool = False
+    reporter: Reporter = field(default_factory=lambda: Reporter(sys.stderr, quiet=True))
 
     def require_publishable(self, candidate: ImportCandidate, version: GoVersion) -> None:
         """Raise NotFoundError for what is not an official release: nothing can verify it, so it can only be linked."""
@@ -114,12 +117,16 @@ class Importer:
         return ""
 
     def _plant(self, candidate: ImportCandidate, version: GoVersion, published: str) -> Taken:
-        with self.store.staged(version) as staging:
+        size = sum(tree_files(candidate.goroot).values())
+        with (
+            self.reporter.bar(f"{version.name} import", size) as progress,
+            self.store.staged(version) as staging,
+        ):
             tree = staging.path
             linked = materialize(candidate.goroot, tree, hard_links=self._way(candidate) == "hardlink")
             check_sdk(tree, version, self.voucher.platform)
             # What is in the store now is hashed, not the original, which may change meanwhile.
-            digests = tree_digests(tree)
+            digests = tree_digests(tree, progress)
             self.voucher.compare(version, digests, published)
             self._describe(candidate, version, digests, tree)
             sync_tree(tree)

@@ -1,13 +1,14 @@
-"""The parts of the screen that `gosdk status` shows: each turns what is known here into lines."""
+"""The state of a directory in lines, as `gosdk status` shows it, from what is known here; no network is used."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from gvm_py.app.context import App
-from gvm_py.app.outlook import GoForecast, forecast
-from gvm_py.commands.current import sentence
+from gvm_py.app.outlook import GoForecast, forecast, sentence
+from gvm_py.errors import GosdkError
 from gvm_py.selection import Decision
 from gvm_py.store.receipt import Receipt
 from gvm_py.ui.output import human_size
@@ -36,7 +37,7 @@ class StatusContext:
 
     @classmethod
     def of(cls, app: App) -> "StatusContext":
-        """Look at the working directory. Raises GosdkError for a pin that cannot be understood."""
+        """Look at the working directory. Raises GosdkError for a pin that cannot be parsed."""
         decision = app.decide()
         return cls(app, decision, forecast(app, decision))
 
@@ -54,23 +55,32 @@ def _shell(context: StatusContext) -> Iterator[StatusLine]:
     if not context.outlook.interferes:
         yield StatusLine("shell", GOOD, "go is the shim, and no setting interferes")
     for found in context.outlook.interferes:
-        yield StatusLine("shell", BAD, f"{found.setting} ({found.origin}): {found.effect}", "gosdk doctor")
+        fix = "gosdk setup" if found.setting == "PATH" else "gosdk doctor"
+        yield StatusLine("shell", BAD, f"{found.setting} ({found.origin}): {found.effect}", fix)
 
 
 def _go(context: StatusContext) -> Iterator[StatusLine]:
     predicted = context.outlook.prediction
-    if predicted:
-        state = BAD if predicted.action == "fail" else GOOD
-        yield StatusLine("go", state, f"the go command {sentence(predicted, context.outlook.goroot_after_switch)}")
+    if predicted is None:
+        return
+    text = f"the go command {sentence(predicted, context.outlook.goroot_after_switch)}"
+    if predicted.action == "stay":
+        yield StatusLine("go", GOOD, text)
+    else:
+        yield StatusLine("go", BAD, text, "gosdk doctor")
 
 
 def _bridge(context: StatusContext) -> Iterator[StatusLine]:
-    names = [sdk.version.name for sdk in context.app.store.installed()]
-    lost = [name for name in names if not (context.app.layout.shims / f"{name}{context.app.platform.script}").exists()]
+    app, names = context.app, [sdk.version.name for sdk in context.app.store.installed()]
+    lost = [name for name in names if not (app.layout.shims / f"{name}{app.platform.script}").exists()]
+    on_path = [os.path.normpath(entry) for entry in app.env.get("PATH", "").split(os.pathsep) if entry]
     if lost:
-        yield StatusLine("bridge", BAD, f"go itself cannot find {', '.join(lost)}", "gosdk rehash")
+        yield StatusLine("bridge", BAD, f"the go command cannot find {', '.join(lost)}", "gosdk rehash")
+    elif names and str(app.layout.shims) not in on_path:
+        why = "the shims are not on PATH"
+        yield StatusLine("bridge", BAD, f"the go command cannot find {', '.join(names)}: {why}", "gosdk setup")
     elif names:
-        yield StatusLine("bridge", GOOD, f"go itself finds {', '.join(names)}")
+        yield StatusLine("bridge", GOOD, f"the go command finds {', '.join(names)}")
 
 
 def _editors(context: StatusContext) -> Iterator[StatusLine]:
@@ -140,7 +150,7 @@ def _store(context: StatusContext) -> Iterator[StatusLine]:
     yield StatusLine("store", GOOD, f"{len(installed)} SDKs, {size} in {context.app.layout.root}")
 
 
-PARTS = {
+_PARTS = {
     "sdk": _sdk,
     "shell": _shell,
     "go": _go,
@@ -150,3 +160,19 @@ PARTS = {
     "security": _security,
     "store": _store,
 }
+
+
+def survey_status(app: App) -> tuple[StatusLine, ...]:
+    """Return every line. Raises GosdkError for a pin that cannot be parsed."""
+    context = StatusContext.of(app)
+    return tuple(line for about, part in _PARTS.items() for line in _safely(about, part, context))
+
+
+def _safely(
+    about: str, part: Callable[[StatusContext], Iterator[StatusLine]], context: StatusContext
+) -> Iterator[StatusLine]:
+    """Yield the lines of one part; what it cannot find out is a line as well and keeps no other from being shown."""
+    try:
+        yield from part(context)
+    except GosdkError as error:
+        yield StatusLine(about, UNKNOWN, error.message.partition("\n")[0], error.hint.partition("\n")[0])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from gvm_py import __version__
+from gvm_py.cli import gosdk
 
 _EXIT_STATUS = (
     ("0", "Done."),
@@ -21,9 +22,9 @@ _EXIT_STATUS = (
 )
 
 
-def man_pages(program: click.Group) -> dict[str, str]:
+def man_pages() -> dict[str, str]:
     """Return the text of each page under its file name, such as `gosdk-install.1`."""
-    context = click.Context(program, info_name="gosdk", **program.context_settings)
+    context = click.Context(gosdk, info_name="gosdk", **gosdk.context_settings)
     return {f"{_page_name(inner)}.1": _page(inner) for inner in _contexts(context)}
 
 

@@ -1,16 +1,13 @@
-"""`gosdk tools rebuild` and `gosdk tools sync`: build programs with the SDK chosen here."""
+"""Build the Go programs in GOBIN with the SDK that is selected here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-
-import click
+from dataclasses import dataclass
 
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.system.lock import hold
-from gvm_py.ui.output import emit, table
 from gvm_py.upkeep.tools.behind import ToolReference, standing
 from gvm_py.upkeep.tools.build import ToolBuilder
 from gvm_py.upkeep.tools.gobin import Tool, directory, program_name, scan
@@ -28,34 +25,21 @@ class BuildOutcome:
     exit_code: int = 0
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
-@click.pass_obj
-def rebuild(app: App, names: tuple[str, ...], as_json: bool) -> int:
-    """Build programs again with the SDK chosen here.
-
-    Those named, or all that an older Go built; each at the module version and with the flags it has now. The old
-    program stays until the new one has started. What was built from a local checkout is named and left alone.
-    """
+def rebuild_tools(app: App, names: Sequence[str]) -> tuple[BuildOutcome, ...]:
+    """Build programs of GOBIN again: those named, or all that an older Go built. Raises NotFoundError."""
     with _at_work(app) as workshop:
         tools = {tool.name: tool for tool in scan(workshop.gobin)[0]}
         if unknown := [name for name in names if name not in tools]:
-            raise NotFoundError(f"{workshop.gobin} holds no Go program {unknown[0]!r}", hint="gosdk tools list")
+            raise NotFoundError(f"{workshop.gobin} has no Go program {unknown[0]!r}", hint="gosdk tools list")
         wanted = [tools[name] for name in names] or [tool for tool in tools.values() if _is_behind(tool, workshop)]
-        outcomes = [_rebuild(app, workshop, tool, named=bool(names)) for tool in wanted]
-    return _report(app, outcomes, as_json)
+        return tuple(_rebuild(app, workshop, tool, named=bool(names)) for tool in wanted)
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON envelope.")
-@click.pass_obj
-def sync(app: App, as_json: bool) -> int:
-    """Install what tools.txt names and GOBIN does not hold."""
+def sync_tools(app: App) -> tuple[BuildOutcome, ...]:
+    """Install what tools.txt lists and GOBIN does not have."""
     with _at_work(app) as workshop:
         here = {tool.name: tool for tool in scan(workshop.gobin)[0]}
-        outcomes = [_install(app, workshop, recipe, here) for recipe in tools_file(app).recipes()]
-    return _report(app, outcomes, as_json)
+        return tuple(_install(app, workshop, recipe, here) for recipe in tools_file(app).recipes())
 
 
 def tools_file(app: App) -> ToolList:
@@ -109,13 +93,3 @@ def _build(app: App, workshop: ToolBuilder, recipe: Recipe, name: str, before: s
         app.reporter.error(error.message, error.hint)
         return BuildOutcome(name, "failed", error.message, error.exit_code)
     return BuildOutcome(name, "built", f"{before} -> {info.go_version}")
-
-
-def _report(app: App, outcomes: list[BuildOutcome], as_json: bool) -> int:
-    if as_json:
-        emit("tools", [asdict(outcome) for outcome in outcomes])
-    elif outcomes:
-        click.echo(table([[outcome.name, outcome.status, outcome.detail.split("\n")[0]] for outcome in outcomes]))
-    else:
-        app.reporter.say("every program is up to date")
-    return next((outcome.exit_code for outcome in outcomes if outcome.exit_code), 0)

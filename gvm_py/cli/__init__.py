@@ -11,56 +11,13 @@ from itertools import pairwise
 import click
 
 from gvm_py import __version__, override
+from gvm_py.cli.catalog import ALIASES, COMMANDS, DIFFERENT, HIDDEN, SECTIONS
+from gvm_py.cli.words import arrange
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.system.interrupt import INTERRUPT_EXIT_CODE
+from gvm_py.ui.screen import ColorChoice
 
-# One line for each command: its module in gvm_py/commands holds a click command named `command`.
-SECTIONS = {
-    "SDKs": {
-        "install": "Install Go SDKs, verified, into the store",
-        "uninstall": "Remove SDKs from the store",
-        "list": "List the SDKs in the store",
-        "list-remote": "List the releases that can be installed",
-        "verify": "Check installed SDKs against their receipt and the checksum database",
-        "outdated": "Tell how far the installed minors are behind",
-        "upgrade": "Install the newest patch of each minor, and let everything follow",
-        "audit": "Tell known vulnerabilities and end of life of SDKs",
-        "gc": "Take away the SDKs that nothing needs, and say why each stays or goes",
-        "undo": "Bring back what the last gc or uninstall took away",
-        "import": "Take over the SDKs and settings of other Go version managers",
-        "lock": "Write down the release of a project and the hashes of its bytes",
-        "mirror": "Copy releases into a tree of files that others install from",
-    },
-    "The SDK of a directory": {
-        "use": "Choose the Go of this directory, this module, or everything else",
-        "status": "Show the state of this directory on one screen",
-        "current": "Show which SDK answers here, and why",
-        "which": "Show the path of the program a shim would start",
-        "default": "Show or set the SDK used where nothing else asks for one",
-        "exec": "Run one command under a named SDK",
-        "shell": "Start a shell under a named SDK",
-        "env": "Print the environment of an SDK for a shell to evaluate",
-        "matrix": "Run one command under several SDKs in parallel",
-    },
-    "Editors, tools and CI": {
-        "sync-ide": "Write the SDK of a project into its IDE and editors",
-        "ide": "Explain an IDE's log about Go, and clear its stale caches",
-        "doctor": "Find and repair what disagrees between terminal, go command and IDE",
-        "ci-check": "Check that committed files agree on the Go they want",
-        "tools": "Keep the Go programs in GOBIN in step with the SDK",
-    },
-    "gosdk itself": {
-        "setup": "Put the shims on PATH in your shell's start-up files",
-        "rehash": "Write shims and answers anew, after changes made by hand",
-        "config": "Read and change the settings",
-        "completions": "Print the script that lets a shell complete gosdk",
-        "self": "Upgrade or remove gosdk itself",
-        "man": "Write the manual pages",
-        "help": "Explain a command or a topic",
-    },
-}
-COMMANDS = {name: text for commands in SECTIONS.values() for name, text in commands.items()}
-HIDDEN = ("shim-exec",)
+_EXAMPLES = "\b\nExamples:\n  gosdk install stable\n  gosdk use 1.26\n  gosdk status\n  gosdk help selection"
 
 
 class BugError(GosdkError):
@@ -85,7 +42,18 @@ class LazyGroup(click.Group):
         name = cmd_name.replace("-", "_")
         module = importlib.import_module(f"gvm_py.commands.{name}{'_' * keyword.iskeyword(name)}")
         command: click.Command = module.command
+        command.short_help = COMMANDS.get(cmd_name, "")
         return command
+
+    @override
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that `args` begin with. Raises UsageError with the most similar name for another word."""
+        word = args[0]
+        if word not in COMMANDS and word not in HIDDEN and not word.startswith("-"):
+            raise UsageError(f"there is no command {word!r}", hint=_similar(word))
+        return super().resolve_command(ctx, args)
 
     @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -95,22 +63,53 @@ class LazyGroup(click.Group):
                 formatter.write_dl(list(commands.items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="gosdk")
-@click.option("-q", "--quiet", is_flag=True, help="Say only warnings and errors.")
+def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from gvm_py.host import Platform
+    from gvm_py.paths import Layout
+
+    python, root = ".".join(map(str, sys.version_info[:3])), Layout.from_environment(os.environ).root
+    click.echo(f"gosdk {__version__} (Python {python}, {Platform.here()}, store {root})")
+    context.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_EXAMPLES,
+    subcommand_metavar="COMMAND [ARGS]...",
+)
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_version,
+    help="Show the version of gosdk.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Show only warnings and errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Show more about what is done.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colour.")
 @click.pass_context
-def gosdk(context: click.Context, quiet: bool) -> None:
-    """Manage Go SDKs: install them verified, switch by directory, keep IDE and terminal aligned."""
+def gosdk(context: click.Context, quiet: bool, verbose: bool, color: ColorChoice) -> None:
+    """Manage Go SDKs: install them verified, switch by directory, keep IDE and terminal aligned.
+
+    These options, and --json for commands that report, may stand anywhere on the line.
+    """
     from gvm_py.app.context import App
 
-    context.obj = App.from_process(quiet=quiet)
+    context.obj = App.from_process(quiet=quiet, verbose=verbose, color=color)
     context.call_on_close(context.obj.close)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code. Every failure ends as a message here, never as a traceback."""
+    words = arrange(arguments)
     try:
-        code = gosdk.main(list(arguments), prog_name="gosdk", standalone_mode=False)
+        _name_alias(arguments, words)
+        code = gosdk.main(words, prog_name="gosdk", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except (click.Abort, KeyboardInterrupt):
@@ -120,7 +119,30 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        return _fail(arguments, _explain(arguments, error))
+        if type(error).__name__ == "NoArgsIsHelpError":  # click 8.2 raises it, earlier versions print the help
+            click.echo(str(error))
+            sys.stdout.flush()
+            return 0
+        return _fail(words, _explain(words, error))
+
+
+def _name_alias(arguments: Sequence[str], words: Sequence[str]) -> None:
+    """Say which command runs for the habit of another manager, where the two differ a little."""
+    typed = next((word for word in arguments if not word.startswith("-")), "")
+    if typed in DIFFERENT and typed not in COMMANDS and "-q" not in words and "--quiet" not in words:
+        from gvm_py.app.context import App
+
+        command = next(word for word in words if word in COMMANDS)
+        App.reporter_for_errors().say(f"gosdk {typed} is `gosdk {command}`")
+
+
+def _similar(word: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, [*COMMANDS, *(words[0] for words in ALIASES if len(words) == 1)], n=1)
+    if not near:
+        return "gosdk --help"
+    return " ".join(("gosdk", *ALIASES.get((near[0],), near)))
 
 
 def _explain(arguments: Sequence[str], error: Exception) -> GosdkError:
@@ -147,15 +169,22 @@ def _fail(arguments: Sequence[str], error: GosdkError) -> int:
     from gvm_py.app.context import App
     from gvm_py.ui.output import emit_error
 
-    App.reporter_for_errors().error(error.message, error.hint)
-    if _asks_for_json(arguments):
+    App.reporter_for_errors(_color(arguments)).error(error.message, error.hint)
+    if _wants_json(arguments):
         # Standard output may be what failed.
         with suppress(OSError):
             emit_error(_command_name(arguments), error)
     return error.exit_code
 
 
-def _asks_for_json(arguments: Sequence[str]) -> bool:
+def _color(arguments: Sequence[str]) -> ColorChoice:
+    for option, value in pairwise(arguments):
+        if option == "--color" and value in ("always", "never"):
+            return "always" if value == "always" else "never"
+    return "always" if "--color=always" in arguments else "never" if "--color=never" in arguments else "auto"
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
     """Tell whether `--json` or `--format json` is for gosdk, and not for a program that it was to start."""
     own = arguments[: arguments.index("--")] if "--" in arguments else arguments
     wanted = {"--json", "--format=json"} & set(own) or ("--format", "json") in pairwise(own)
@@ -168,9 +197,9 @@ def _write_log(arguments: Sequence[str]) -> str:
 
     from gvm_py.transport import redact_all
 
-    told = f"gosdk {__version__}, Python {sys.version}, arguments {list(arguments)!r}\n{traceback.format_exc()}"
+    what = f"gosdk {__version__}, Python {sys.version}, arguments {list(arguments)!r}\n{traceback.format_exc()}"
     with tempfile.NamedTemporaryFile("w", prefix="gosdk-bug-", suffix=".log", delete=False, encoding="utf-8") as log:
-        log.write(redact_all(told))
+        log.write(redact_all(what))
     return log.name
 
 

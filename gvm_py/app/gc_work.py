@@ -1,0 +1,111 @@
+"""What `gosdk gc` does: move what nothing uses to the trash, empty the trash, share equal files."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.app.context import App
+from gvm_py.app.gc_survey import GcPlan, module_cache
+from gvm_py.errors import GosdkError
+from gvm_py.store.receipt import Receipt
+from gvm_py.store.trash import Removal
+from gvm_py.system.processes import running_from
+from gvm_py.ui.result import Note, warning
+from gvm_py.upkeep.gc.clearing import clear
+from gvm_py.upkeep.gc.dedupe import Savings, dedupe
+from gvm_py.upkeep.gc.size import freed_bytes
+from gvm_py.upkeep.gc.verdict import GcCandidate, Verdict
+
+
+@dataclass(frozen=True)
+class WeighedVerdict:
+    """One verdict with the size of what it is about, in bytes; None for what is only linked."""
+
+    verdict: Verdict
+    size: int | None
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What became of each SDK. `removal` is None for a dry run; `freed` is in bytes; `failures` says what stays why."""
+
+    lines: tuple[WeighedVerdict, ...]
+    projects: int
+    obstacles: tuple[Note, ...]
+    removal: Removal | None
+    freed: int
+    failures: dict[Path, str]
+
+
+@dataclass(frozen=True)
+class EmptiedTrash:
+    """What was deleted for good, or would be: its former paths and bytes; `running` are (process, what it keeps)."""
+
+    deleted: tuple[str, ...]
+    freed: int
+    running: tuple[tuple[str, Path], ...]
+    dry_run: bool
+
+
+def collect(app: App, plan: GcPlan, *, dry_run: bool) -> Collected:
+    """Move what goes to the trash, unless it is a dry run, and return what became of everything."""
+    lines = tuple(_weighed(verdict) for verdict in plan.verdicts)
+    failures: dict[Path, str] = {}
+    removal = None
+    if not dry_run:
+        removal = clear(app.store, plan.verdicts, module_cache(app), failures.__setitem__)
+        app.publish()
+    freed = freed_bytes(_on_the_way_out(plan.verdicts, removal))
+    obstacles = tuple(map(warning, plan.survey.obstacles))
+    return Collected(lines, plan.survey.projects, obstacles, removal, freed, failures)
+
+
+def empty_trash(app: App, *, dry_run: bool) -> EmptiedTrash:
+    """Delete every removal for good, except those that a program runs from."""
+    freed, deleted, running = 0, [], []
+    with app.store.lock("emptying the trash"):
+        for removal in app.store.trash.everything():
+            moves = removal.moves
+            if processes := running_from(move.kept for move in moves):
+                running.append((str(next(iter(processes.values()))), removal.directory))
+                continue
+            freed += freed_bytes(move.kept for move in moves)
+            deleted += [str(move.origin) for move in moves]
+            if not dry_run:
+                app.store.trash.delete(removal)
+        if not dry_run:
+            app.store.trash.sweep()
+    return EmptiedTrash(tuple(deleted), freed, tuple(running), dry_run)
+
+
+def share_equal_files(app: App, *, dry_run: bool) -> Savings:
+    """Let the SDKs of the store share equal files."""
+    sdks = [sdk for sdk in app.store.installed() if sdk.is_own]
+    with ExitStack() as stack:
+        for sdk in sdks:
+            stack.enter_context(app.store.version_lock(sdk.version, "sharing equal files"))
+        tick = stack.enter_context(app.reporter.bar("compare", None))
+        goroots = [sdk.goroot for sdk in sdks if sdk.goroot.exists()]
+        return dedupe(goroots, app.layout.staging, dry=dry_run, tick=tick)
+
+
+def _weighed(verdict: Verdict) -> WeighedVerdict:
+    """Return a verdict with its size, measured now: later the tree may be elsewhere."""
+    item = verdict.candidate
+    receipt = None if verdict.goes else _receipt(item)
+    return WeighedVerdict(verdict, receipt.size if receipt else freed_bytes(item.paths) if item.paths else None)
+
+
+def _receipt(item: GcCandidate) -> Receipt | None:
+    try:
+        return Receipt.read(item.goroot) if item.place == "store" else None
+    except GosdkError:
+        return None  # `gosdk list` and `gosdk verify` show what is wrong with it.
+
+
+def _on_the_way_out(verdicts: Sequence[Verdict], removal: Removal | None) -> list[Path]:
+    """Return what was moved, or for a dry run what would be."""
+    if removal is None:
+        return [path for verdict in verdicts if verdict.goes for path in verdict.candidate.paths]
+    return [move.kept for move in removal.moves]

@@ -1,0 +1,93 @@
+"""What the user's next `go` will run, for the commands after which one expects a certain SDK."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gvm_py.app.context import App
+from gvm_py.app.outlook import GoForecast, forecast
+from gvm_py.errors import GosdkError
+from gvm_py.selection import Decision
+from gvm_py.selection.go_setup import go_setup, settings_seen
+from gvm_py.selection.prediction import predict
+from gvm_py.store.sdks import InstalledSDK
+from gvm_py.ui.result import Note, warning
+from gvm_py.version import GoVersion
+
+
+def notes_after(app: App, version: GoVersion | None, *, is_default: bool = False) -> tuple[Note, ...]:
+    """Return why the next `go` in the working directory is not `version`, None for the system Go; nothing if it is."""
+    try:
+        decision = app.decide()
+        expected = forecast(app, decision)
+    except GosdkError:
+        return ()  # `go` itself reports what is wrong with the files here.
+    return (*path_notes(expected), *_other_notes(decision, expected, version, is_default=is_default))
+
+
+def path_notes(expected: GoForecast) -> Iterator[Note]:
+    """Yield the warning that the shims are not on PATH, or not before another Go."""
+    for found in expected.interferes:
+        if found.setting == "PATH":
+            runs = f'"go" still runs {found.value}' if found.value else 'there is no "go" on PATH'
+            yield warning(f"{shims_state(expected)}, so {runs}", hint="gosdk setup")
+
+
+def shims_state(expected: GoForecast) -> str:
+    """Return where the shims are on PATH, in words."""
+    effect = next((found.effect for found in expected.interferes if found.setting == "PATH"), "")
+    if not effect:
+        return "the shims are on PATH"
+    return "the shims are not on PATH" if effect.endswith("is not on PATH") else "the shims are not first on PATH"
+
+
+def _other_notes(
+    decision: Decision, expected: GoForecast, version: GoVersion | None, *, is_default: bool
+) -> Iterator[Note]:
+    selected = decision.version.name if decision.version else "the system Go"
+    if decision.version != version:
+        verb = "overrides the default in this directory" if is_default else "still decides here"
+        yield warning(f"{decision.origin} {verb}: {selected if decision.bin else decision.missing}")
+    elif (predicted := expected.prediction) and version and predicted.action == "switch":
+        yield switch_note(predicted.reason, predicted.toolchain, version)
+
+
+def switch_note(reason: str, toolchain: str, version: GoVersion) -> Note:
+    """Return the warning that the go command switches to another toolchain by itself."""
+    return warning(
+        f"go {version} switches to {toolchain} here, by the {reason}; to run {version.name} and no other:",
+        hint="gosdk config set gotoolchain local",
+    )
+
+
+def warn_of_switch(app: App, sdk: InstalledSDK) -> None:
+    """Warn where the go command of `sdk`, started in the working directory, switches to another toolchain."""
+    try:
+        predicted = predict(go_setup(sdk.version, settings_seen(app.env, sdk.goroot), app.cwd))
+    except GosdkError:
+        return  # The go command itself reports what is wrong with the files here.
+    if predicted.action == "switch":
+        app.reporter.warn(
+            f"go {sdk.version} switches to {predicted.toolchain} here, by the {predicted.reason}; to run "
+            f"{sdk.version.name} and no other, set GOTOOLCHAIN=local"
+        )
+
+
+def installed_notes(app: App, versions: list[GoVersion]) -> tuple[Note, ...]:
+    """Return what to type after an installation: nothing here selects these SDKs, or the shims are not on PATH."""
+    try:
+        decision = app.decide()
+        expected = forecast(app, decision)
+    except GosdkError:
+        return ()
+    notes = list(path_notes(expected))
+    if versions and decision.version not in versions:
+        newest = max(versions)
+        selected = decision.version.name if decision.version else f"the system Go in {_directory(decision.bin)}"
+        state = f"{selected} is still selected here" if decision.bin else "no Go is selected here"
+        everywhere = "default" if app.store.default is None else "use"
+        notes.append(Note(f"{state}; to select {newest.name}:", hint=f"gosdk {everywhere} {newest.language}"))
+    return tuple(notes)
+
+
+def _directory(path: Path | None) -> str:
+    return str(path) if path else "PATH"

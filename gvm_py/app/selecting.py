@@ -1,0 +1,78 @@
+"""Select an SDK for a directory, a module or everything else, installing it first where it is missing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.app.auto_sync import auto_sync
+from gvm_py.app.context import App
+from gvm_py.app.install_options import InstallOptions
+from gvm_py.app.installing import install
+from gvm_py.app.known_projects import note_project
+from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.request import Request
+from gvm_py.selection import SYSTEM_WORD
+from gvm_py.selection.mod_edit import require_version
+from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.fs import write_atomic
+
+_PIN_NAME = ".go-version"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The file that was written, the version request in it, and the SDK that it selects; None for the system Go."""
+
+    written: Path
+    request: str
+    sdk: InstalledSDK | None
+
+
+def select_for_directory(app: App, text: str, *, exact: bool = False, no_install: bool = False) -> Selection:
+    """Write .go-version in the working directory. Raises what installing raises."""
+    path = app.cwd / _PIN_NAME
+    sdk = None if text == SYSTEM_WORD else present(app, app.store.request(text), no_install=no_install)
+    words = _words(app, text, sdk, exact=exact)
+    write_atomic(path, f"{words}\n".encode())
+    _follow(app, path.parent)
+    return Selection(path, words, sdk)
+
+
+def select_for_module(app: App, text: str, *, no_install: bool = False) -> Selection:
+    """Let the go command write the version into go.work or go.mod. Raises UsageError outside of a module."""
+    if text == SYSTEM_WORD:
+        raise UsageError("go.mod cannot request the system Go", hint="gosdk use system")
+    sdk = present(app, app.store.request(text), no_install=no_install)
+    path = require_version(app.cwd, sdk.version, app.store.installed()[-1].goroot, app.env)
+    _follow(app, path.parent)
+    return Selection(path, sdk.version.text, sdk)
+
+
+def select_default(app: App, text: str, *, exact: bool = False, no_install: bool = False) -> Selection:
+    """Write the global default; `system` removes it. Raises what installing raises."""
+    sdk = None if text == SYSTEM_WORD else present(app, app.store.request(text), no_install=no_install)
+    words = _words(app, text, sdk, exact=exact)
+    app.store.set_default(app.store.request(words) if sdk else None)
+    auto_sync(app)
+    return Selection(app.layout.default_file, words, sdk)
+
+
+def present(app: App, request: Request, *, no_install: bool = False) -> InstalledSDK:
+    """Return the newest installed SDK for a request, installing one where there is none.
+
+    Raises NotFoundError with `no_install`, and what installing raises.
+    """
+    sdk = app.store.newest(request)
+    if sdk is None and no_install:
+        raise NotFoundError(f"Go {request.text} is not installed", hint=request.how_to_get)
+    return sdk or install(app, InstallOptions(), (request.text,))[0].sdk
+
+
+def _words(app: App, text: str, sdk: InstalledSDK | None, *, exact: bool) -> str:
+    if sdk is None:
+        return SYSTEM_WORD
+    return sdk.version.text if exact else app.store.request(text).text
+
+
+def _follow(app: App, project: Path) -> None:
+    note_project(app, project)
+    auto_sync(app, (app.cwd,))

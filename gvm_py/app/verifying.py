@@ -1,0 +1,51 @@
+"""Check installed SDKs against what was published, and restore the files that differ."""
+
+from collections.abc import Callable, Sequence
+
+from gvm_py.app.context import App
+from gvm_py.app.install_options import InstallOptions
+from gvm_py.app.installer_factory import installer, published_h1
+from gvm_py.errors import IntegrityError
+from gvm_py.install.repair import installed_platform, repair
+from gvm_py.install.verification import VerifiedSDK, check
+from gvm_py.store.receipt import Receipt
+from gvm_py.store.sdks import InstalledSDK
+
+PublishedHash = Callable[[str], str]
+
+
+def verify_all(app: App, sdks: Sequence[InstalledSDK], *, offline: bool) -> tuple[VerifiedSDK, ...]:
+    """Return what is found in each SDK; `offline` asks no checksum database. Raises OSError for an unreadable file."""
+    database = None if offline else published_h1(app)
+    return tuple(_check(app, sdk, database) for sdk in sdks)
+
+
+def repair_broken(app: App, checked: Sequence[VerifiedSDK], *, offline: bool) -> tuple[VerifiedSDK, ...]:
+    """Restore the files that differ, and return what is found after that. Raises what installing raises."""
+    database = None if offline else published_h1(app)
+    return tuple(_repaired(app, one, database) if one.problem else one for one in checked)
+
+
+def _check(app: App, sdk: InstalledSDK, database: PublishedHash | None) -> VerifiedSDK:
+    with app.reporter.bar(f"{sdk.version.name} verify", _size(sdk)) as progress:
+        return check(sdk, database, progress)
+
+
+def _size(sdk: InstalledSDK) -> int | None:
+    try:
+        receipt = Receipt.read(sdk.goroot)
+    except IntegrityError:
+        return None
+    return receipt.size if receipt else None
+
+
+def _repaired(app: App, broken: VerifiedSDK, database: PublishedHash | None) -> VerifiedSDK:
+    sdk = broken.sdk
+    if not sdk.is_own:
+        app.reporter.warn(f"{sdk.goroot} is not in this store; gosdk does not change it")
+        return broken
+    platform = installed_platform(sdk, app.platform)
+    changed = repair(installer(app, InstallOptions(platform=platform)), sdk)
+    count = len(changed.lines)
+    app.reporter.say(f"repaired {sdk.version.name}: restored {count} file{'' if count == 1 else 's'}")
+    return _check(app, sdk, database)

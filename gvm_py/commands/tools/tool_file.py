@@ -1,0 +1,86 @@
+"""`gosdk tools add` and `gosdk tools remove`: the list of programs to have."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from gvm_py.app.context import App
+from gvm_py.app.tool_builds import tools_file, tools_lock
+from gvm_py.commands.options import json_option
+from gvm_py.commands.tools.report import ToolListResult
+from gvm_py.errors import GosdkError, NotFoundError
+from gvm_py.golang.goenv import GoEnv
+from gvm_py.upkeep.tools.gobin import directory, program_name, scan
+from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
+from gvm_py.upkeep.tools.tool_list import ToolList
+
+
+@click.command(short_help="Put programs on the list")
+@click.argument("tools", nargs=-1, required=True, metavar="PATH[@VERSION]|NAME...")
+@json_option
+@click.pass_obj
+def add(app: App, tools: tuple[str, ...], as_json: bool) -> int:
+    """Put programs on the list.
+
+    Named by package path, or by the name of one in GOBIN, which then is listed at its version. GOBIN stays as it is.
+
+    \b
+    Examples:
+      gosdk tools add golang.org/x/tools/gopls@v0.20.0
+      gosdk tools add staticcheck
+    """
+    sdk = app.select_if_any(app.cwd)
+    gobin = directory(GoEnv.read(app.env, goroot=sdk.goroot if sdk else None))
+    recipes = [_named(text, app, gobin) for text in tools]
+
+    def added(known: ToolList) -> ToolList:
+        for recipe in recipes:
+            known = known.with_tool(recipe)
+        return known
+
+    _change(app, added)
+    result = ToolListResult(app.layout.root / "tools.txt", tuple(map(str, recipes)), added=True)
+    return app.show(result, as_json=as_json)
+
+
+@click.command(short_help="Take programs off the list")
+@click.argument("tools", nargs=-1, required=True, metavar="PATH|NAME...")
+@json_option
+@click.pass_obj
+def remove(app: App, tools: tuple[str, ...], as_json: bool) -> int:
+    """Take programs off the list; GOBIN stays as it is.
+
+    \b
+    Examples:
+      gosdk tools remove staticcheck
+    """
+    known = tools_file(app)
+    listed = {
+        key: recipe.package for recipe in known.recipes() for key in (recipe.package, program_name(recipe.package))
+    }
+    packages = [listed.get(text.partition("@")[0], "") for text in tools]
+    if "" in packages:
+        raise NotFoundError(f"{known.path} does not list {tools[packages.index('')]!r}", hint=f"cat '{known.path}'")
+
+    def removed(current: ToolList) -> ToolList:
+        for package in packages:
+            current = current.without(package)
+        return current
+
+    _change(app, removed)
+    return app.show(ToolListResult(known.path, tuple(packages), added=False), as_json=as_json)
+
+
+def _change(app: App, change: Callable[[ToolList], ToolList]) -> None:
+    with tools_lock(app, "changing tools.txt"):
+        change(tools_file(app)).save()
+
+
+def _named(text: str, app: App, gobin: Path) -> Recipe:
+    """Return the recipe of a path, or of the program in GOBIN with that name."""
+    tool = next((tool for tool in scan(gobin)[0] if tool.name == text), None)
+    recipe = recipe_of(tool.info, app.platform) if tool else Recipe.parse(text)
+    if isinstance(recipe, str):
+        raise GosdkError(f"{text} cannot be put on the list: {recipe}")
+    return recipe

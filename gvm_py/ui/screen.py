@@ -1,0 +1,76 @@
+"""Standard output: its width, its colours, and the one place where text is written to it."""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TextIO
+
+from gvm_py.ui.printable import printable
+from gvm_py.ui.streams import unfiltered
+
+Style = Literal["ok", "warning", "error", "hint", "strong", "faint"]
+ColorChoice = Literal["auto", "always", "never"]
+
+# Select Graphic Rendition, ECMA-48 section 8.3.117.
+_CODES: dict[Style, str] = {"ok": "32", "warning": "33", "error": "31", "hint": "36", "strong": "1", "faint": "2"}
+# Unicode noncharacters, "intended for process-internal use" (Unicode 23.7): text is measured, wrapped and cleaned with
+# these in it, and only the writer turns them into escape sequences.
+_MARKS: dict[Style, str] = {style: chr(0xFDD0 + number) for number, style in enumerate(_CODES)}
+_END = chr(0xFDD0 + len(_CODES))
+_COLORS = {ord(mark): f"\033[{_CODES[style]}m" for style, mark in _MARKS.items()} | {ord(_END): "\033[0m"}
+MARKS = frozenset((*_MARKS.values(), _END))
+_STRIPPED = dict.fromkeys(_COLORS)
+
+
+def paint(text: str, style: Style) -> str:
+    """Return `text` marked to be shown in a colour; colour never carries meaning alone."""
+    return f"{_MARKS[style]}{text}{_END}"
+
+
+def render_marks(text: str, *, color: bool) -> str:
+    """Return painted text as escape sequences, or without any."""
+    return text.translate(_COLORS if color else _STRIPPED)
+
+
+def wants_color(stream: TextIO, env: Mapping[str, str], choice: ColorChoice = "auto") -> bool:
+    """Return whether a stream gets colour: `auto` is a terminal that is not dumb, without NO_COLOR (no-color.org)."""
+    if choice != "auto":
+        return choice == "always"
+    return stream.isatty() and not env.get("NO_COLOR") and env.get("TERM") != "dumb"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Where results are printed. `width` is in columns, None where lines may be of any length; `home` is shown as ~."""
+
+    width: int | None = None
+    color: bool = False
+    home: str = ""
+
+    @classmethod
+    def of_process(cls, env: Mapping[str, str], choice: ColorChoice = "auto") -> "Screen":
+        """Return the standard output of this process. What goes to a file or pipe is never wrapped or shortened."""
+        if not sys.stdout.isatty():
+            return cls(color=wants_color(sys.stdout, env, choice))
+        try:
+            width = int(env.get("COLUMNS", "")) or None
+        except ValueError:
+            width = None
+        width = width or os.get_terminal_size(sys.stdout.fileno()).columns or None
+        return cls(width, wants_color(sys.stdout, env, choice), env.get("HOME", ""))
+
+    def path(self, path: object) -> str:
+        """Return a path as it is shown: with ~ for the home on a terminal, in full elsewhere."""
+        text = str(path)
+        inside = len(self.home) > 1 and (text == self.home or text.startswith(self.home + os.sep))
+        return f"~{text[len(self.home) :]}" if inside else text
+
+    def write(self, lines: Iterable[str]) -> None:
+        """Print lines of text, painted ones as this screen shows them."""
+        # The filter of the stream would take the colours away as well.
+        stream = unfiltered(sys.stdout)
+        for line in lines:
+            stream.write(render_marks(printable(line), color=self.color) + "\n")
+        # __main__ ends the process without the interpreter's own flush.
+        sys.stdout.flush()

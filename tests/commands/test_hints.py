@@ -1,0 +1,131 @@
+"""What a hint says is typed into a real bash: it does what it promises, and the complaint is gone."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.hints import hints_in
+from tests.support.internet import Internet
+from tests.support.newcomer import answering, arrive
+from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
+from tests.support.shims import with_shims
+
+
+def type_hint(box: Sandbox, err: str) -> str:
+    """Type the only hint into bash, and return it."""
+    (hint,) = hints_in(err)
+    start = box.home / "bin" / "gosdk"
+    start.parent.mkdir(exist_ok=True)
+    start.write_text("#!/bin/sh\nexec " + " ".join(f"'{word}'" for word in box.command()) + ' "$@"\n')
+    start.chmod(0o755)
+    env = box.environment()
+    env["PATH"] = f"{start.parent}:{env['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", hint],
+        cwd=box.cwd,
+        env=env,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert done.returncode == 0, f"{hint}: {done.stderr}"
+    return hint
+
+
+@pytest.fixture
+def box(sandbox: Sandbox, internet: Internet) -> Sandbox:
+    """An empty store, shims first on PATH, and a release to install."""
+    internet.publish("1.22.3")
+    sandbox.env["PATH"] = f"{sandbox.root}/shims:{sandbox.environment()['PATH']}"
+    return sandbox
+
+
+def test_an_empty_store_is_filled_by_its_hint(box: Sandbox) -> None:
+    assert type_hint(box, box.gosdk("list").err) == "gosdk install stable"
+    assert "go1.22.3" in box.gosdk("list").out
+
+
+def test_a_missing_default_is_set_by_its_hint(box: Sandbox) -> None:
+    assert type_hint(box, box.gosdk("default").err) == "gosdk default stable"
+    assert box.gosdk("default").out == "stable  go1.22.3\n"
+
+
+@pytest.mark.parametrize("words", ["current", "exec 1.22 go version", "which", "env"])
+def test_a_missing_sdk_is_installed_by_the_hint(box: Sandbox, words: str) -> None:
+    (box.cwd / ".go-version").write_text("1.22\n")
+    failed = box.gosdk(*words.split())
+    assert failed.code == 3
+    type_hint(box, failed.err)
+    assert box.gosdk("current").out.startswith("go1.22.3 ")
+
+
+def test_an_unknown_release_leads_to_one_that_exists(box: Sandbox) -> None:
+    assert type_hint(box, box.gosdk("install", "1.22.99").err) == "gosdk install 1.22"
+    assert "go1.22.3" in box.gosdk("list").out
+
+
+def test_an_uninstalled_sdk_is_restored_by_the_hint(box: Sandbox) -> None:
+    assert box.gosdk("install", "1.22").code == 0
+    assert type_hint(box, box.gosdk("uninstall", "1.22").err) == "gosdk undo"
+    assert "go1.22.3" in box.gosdk("list").out
+
+
+def test_shims_that_are_not_on_path_are_named_with_the_command_that_puts_them_there(sandbox: Sandbox) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.22.3", "1.22.3")
+    sandbox.env |= {"PATH": "/usr/bin:/bin", "SHELL": "/bin/bash"}
+    used = sandbox.gosdk("use", "1.22")
+    assert used.code == 0
+    assert "warning: the shims are not on PATH, so " in used.err
+    assert type_hint(sandbox, used.err) == "gosdk setup"
+    assert "gosdk" in (sandbox.home / ".bashrc").read_text()
+
+
+def test_a_switch_of_the_go_command_is_announced_and_the_hint_prevents_it(sandbox: Sandbox) -> None:
+    box = with_shims(sandbox, "1.22.3", "1.23.1")
+    (box.cwd / "go.mod").write_text("module m\n\ngo 1.23.1\n")
+    path = {"PATH": f"{box.root}/shims:{box.environment()['PATH']}"}
+    used = box.gosdk("use", "1.22.3", env=path)
+    assert "warning: go 1.22.3 switches to go1.23.1 here, by the go line in go.mod" in used.err
+    box.env |= path
+    assert type_hint(box, used.err) == "gosdk config set gotoolchain local"
+    assert "switches" not in box.gosdk("use", "1.22.3").err
+
+
+def test_a_default_that_a_file_overrides_says_so(sandbox: Sandbox) -> None:
+    box = with_shims(sandbox, "1.22.3", "1.23.1")
+    (box.cwd / ".go-version").write_text("1.22.3\n")
+    done = box.gosdk("default", "1.23", env={"PATH": f"{box.root}/shims:{box.environment()['PATH']}"})
+    assert done.code == 0
+    assert f"warning: {box.cwd}/.go-version:1 overrides the default in this directory: go1.22.3\n" in done.err
+
+
+def test_whoever_misses_an_uninstalled_sdk_is_named(sandbox: Sandbox) -> None:
+    box = with_shims(sandbox, "1.22.3")
+    assert box.gosdk("use", "1.22").code == 0
+    assert box.gosdk("default", "1.22").code == 0
+    err = box.gosdk("uninstall", "1.22").err
+    assert f"warning: the default in {box.root}/default requests 1.22, which is not installed any more\n" in err
+    assert f"warning: {box.cwd}/.go-version:1 requests 1.22, which is not installed any more\n" in err
+
+
+def test_status_is_not_ok_where_the_go_command_cannot_find_the_bridge(sandbox: Sandbox) -> None:
+    box = with_shims(sandbox, "1.22.3")
+    box.env["PATH"] = "/usr/bin:/bin"
+    shown = box.gosdk("status", "--json").json()["data"]
+    found = [(line["about"], line["state"]) for line in shown if line["fix"] == "gosdk setup"]
+    assert found == [("shell", "!"), ("bridge", "!")]
+
+
+def test_a_dry_run_of_an_import_downloads_nothing(tmp_path: Path) -> None:
+    (tmp_path / "internet").mkdir()
+    with answering(tmp_path / "internet") as environment:
+        newcomer = arrive(tmp_path / "here", environment)
+        box = Sandbox(newcomer.home, newcomer.home / ".gosdk", newcomer.project, newcomer.env)
+        (changed,) = (box.home / ".goenv").glob("versions/*/VERSION")
+        changed.write_text(changed.read_text() + "# changed\n")
+        done = box.gosdk("import", "--only", "goenv", "--all", "--dry-run")
+        assert "a dry run does not download" in done.err
+        assert box.below("cache/archives") == []

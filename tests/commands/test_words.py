@@ -1,0 +1,160 @@
+"""Commands as people type them: habits, typos, options in any place, and help where nothing is typed."""
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from gvm_py.cli import gosdk
+from gvm_py.cli.catalog import ALIASES, COMMANDS
+from gvm_py.cli.words import arrange
+from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
+from tests.support.typed import complaint
+
+# The ten commonest actions in the words of each manager, and what runs here.
+HABITS = {
+    "goenv install 1.22": "install 1.22",
+    "goenv install --list": "list-remote",
+    "goenv versions": "list",
+    "goenv version": "current",
+    "goenv global 1.22": "default 1.22",
+    "goenv local 1.22": "use 1.22",
+    "goenv uninstall 1.22.3": "uninstall 1.22.3",
+    "goenv prefix": "which --goroot",
+    "rustup toolchain install 1.22": "install 1.22",
+    "rustup toolchain list": "list",
+    "rustup update": "upgrade",
+    "rustup default 1.22": "default 1.22",
+    "rustup override set 1.22": "use 1.22",
+    "rustup show": "status",
+    "rustup run 1.22 go version": "exec 1.22 go version",
+    "rustup self update": "self upgrade",
+    "uv python install 1.22": "install 1.22",
+    "uv pin 1.22": "use 1.22",
+    "uv find": "which",
+    "mise use -g go@1.22": "use -g go@1.22",
+    "mise ls": "list",
+    "mise ls-remote": "list-remote",
+    "mise i go@1.22": "install go@1.22",
+    "mise x go@1.22 -- go version": "exec go@1.22 -- go version",
+    "mise where": "which --goroot",
+    "mise prune": "gc",
+    "mise reshim": "rehash",
+    "mise self-update": "self upgrade",
+    "mise settings ls": "config list",
+    "nvm ls": "list",
+    "nvm alias default 1.22": "default 1.22",
+    "pyenv rm 1.22": "uninstall 1.22",
+}
+
+
+def commands(group: click.Group, *words: str) -> Iterator[tuple[str, click.Command]]:
+    """Yield every command with the words that lead to it, groups included."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield " ".join((*words, name)), command
+        if isinstance(command, click.Group):
+            yield from commands(command, *words, name)
+
+
+_ALL = tuple(commands(gosdk))
+
+
+@pytest.mark.parametrize(("typed", "meant"), HABITS.items(), ids=HABITS)
+def test_habits_of_other_managers_are_understood(typed: str, meant: str) -> None:
+    words = arrange(typed.split()[1:])
+    assert words == meant.split()
+    assert complaint(f"gosdk {meant}") is None
+
+
+def test_every_alias_leads_to_a_command_and_hides_none() -> None:
+    for alias, command in ALIASES.items():
+        assert command[0] in COMMANDS
+        assert len(alias) > 1 or alias[0] not in COMMANDS
+
+
+@pytest.mark.parametrize(
+    ("typed", "arranged"),
+    [
+        ("list --json -q", "-q list --json"),
+        ("--json config list", "config list --json"),
+        ("install 1.22 --color never -v", "--color never -v install 1.22"),
+        ("list -V", "-V list"),
+        ("exec 1.22 go test -v --json", "exec 1.22 go test -v --json"),
+        ("-q exec 1.22 -- go test -q", "-q exec 1.22 -- go test -q"),
+        ("matrix --json 1.22 -- go test -v --json", "matrix 1.22 --json -- go test -v --json"),
+        ("shim-exec go -- -v --version", "shim-exec go -- -v --version"),
+    ],
+)
+def test_options_of_gosdk_may_stand_anywhere(typed: str, arranged: str) -> None:
+    assert arrange(typed.split()) == arranged.split()
+
+
+@pytest.mark.parametrize("words", ["--json list", "list --json", "ls -q --json", "--color always list --json"])
+def test_json_in_any_place_prints_the_envelope(sandbox: Sandbox, words: str) -> None:
+    assert sandbox.gosdk(*words.split()).json() == {"schema": 1, "command": "list", "data": []}
+
+
+@pytest.mark.parametrize("words", ["", "config", "self", "tools", "ide", "mirror"])
+def test_nothing_typed_shows_clean_help(sandbox: Sandbox, words: str) -> None:
+    done = sandbox.gosdk(*words.split())
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(f"Usage: gosdk {words}".rstrip())
+    assert done.out == sandbox.gosdk(*words.split(), "--help").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("docter", "gosdk doctor"), ("instal", "gosdk install"), ("verison", "gosdk current"), ("xyzzy", "gosdk --help")],
+)
+def test_a_typo_is_answered_with_the_nearest_command(sandbox: Sandbox, typed: str, meant: str) -> None:
+    done = sandbox.gosdk(typed)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"error: there is no command {typed!r}\nhint: {meant}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "near"), [("self upgrad", "upgrade"), ("list --jsn", "--json"), ("help docter", "gosdk help doctor")]
+)
+def test_a_typo_deeper_in_the_line_is_answered_too(sandbox: Sandbox, words: str, near: str) -> None:
+    done = sandbox.gosdk(*words.split())
+    assert done.code == 2
+    assert near in done.err
+
+
+def test_a_habit_that_means_something_else_elsewhere_is_named(sandbox: Sandbox) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.22.3", "1.22.3")
+    done = sandbox.gosdk("local", "1.22")
+    assert done.code == 0
+    assert done.err.startswith("gosdk local is `gosdk use`\n")
+    assert (sandbox.cwd / ".go-version").read_text() == "1.22\n"
+
+
+def test_version_says_what_a_report_needs(sandbox: Sandbox) -> None:
+    shown = sandbox.gosdk("list", "-V").out
+    assert re.fullmatch(rf"gosdk \S+ \(Python \S+, linux/\w+, store {re.escape(str(sandbox.root))}\)\n", shown)
+
+
+@pytest.mark.parametrize(("name", "command"), _ALL, ids=lambda value: value if isinstance(value, str) else "")
+def test_every_help_has_examples_that_gosdk_understands(name: str, command: click.Command) -> None:
+    _, heading, examples = (command.help or "").partition("Examples:\n")
+    lines = [line.strip() for line in examples.splitlines() if line.strip()]
+    assert heading, f"gosdk {name} --help has no examples"
+    assert lines
+    for line in lines:
+        typed = line[line.index("gosdk") :].split(')"')[0]
+        assert complaint(typed) is None, line
+
+
+@pytest.mark.parametrize(("name", "command"), _ALL, ids=lambda value: value if isinstance(value, str) else "")
+def test_one_idea_has_one_name(name: str, command: click.Command) -> None:
+    options = {
+        word for item in command.params if isinstance(item, click.Option) and not item.hidden for word in item.opts
+    }
+    metavars = {item.metavar for item in command.params if isinstance(item, click.Argument) and item.metavar}
+    assert not options & {"--arch", "--sarif", "--preview", "--force-yes"}, name
+    assert not any("REQUEST" in metavar or "MINOR" in metavar for metavar in metavars), name
