@@ -27,15 +27,14 @@ EDIT = "${{EDITOR:-vi}} +{line} {file}"
 
 
 def _known(
-    check: str, pattern: str, cause: str, hint: str = EDIT, place: str = "position", level: Level = "error"
+    check: str, pattern: str, cause: str = "", hint: str = EDIT, place: str = "position", level: Level = "error"
 ) -> KnownError:
     return KnownError(check, re.compile(pattern, re.DOTALL), cause, hint, place, level)
 
 
 CATALOGUE = (
     # Settings that every command refuses.
-    _known("", r"unknown environment setting GO111MODULE=", ""),
-    _known("", r"GOPATH entry (is relative|cannot start with)", ""),
+    _known("", r"unknown environment setting GO111MODULE=|GOPATH entry (is relative|cannot start with)"),
     _known("go-env", r"parsing \$GOFLAGS: ", "every go command refuses this GOFLAGS", "{unset}", "setting:GOFLAGS"),
     _known("go-env", r"-mod=(\S*) not supported", "GOFLAGS has no such mode", "{unset}", "setting:GOFLAGS"),
     _known("go-env", r"unknown GOEXPERIMENT", "this SDK has no such experiment", "{unset}", "setting:GOEXPERIMENT"),
@@ -46,13 +45,7 @@ CATALOGUE = (
         "go-env", r"^(?:go: )?open \S+\.mod: ", "GOFLAGS names this file with -modfile", "{unset}", "setting:GOFLAGS"
     ),
     # Workspaces.
-    _known(
-        "toolchain",
-        r"module (?P<name>\S+) listed in go\.work file requires go >= (?P<wanted>\S+), but go\.work",
-        "a workspace may not be older than its modules",
-        "go work use",
-        "work:go ",
-    ),
+    _known("toolchain", r"but go\.work (?:lists|implicitly)", "go.work has to be as new", "go work use", "work:go "),
     _known("go-work", r"reading go\.work: open ", "GOWORK names this file", "{unset}", "setting:GOWORK"),
     _known("go-work", r"invalid GOWORK: not an absolute path", "", "{unset}", "setting:GOWORK"),
     _known(

@@ -3,6 +3,7 @@
 It is what GoLand, gopls and VS Code ask to learn packages and dependencies, so its failures are what users see.
 """
 
+import os
 import re
 import shutil
 import tempfile
@@ -26,7 +27,7 @@ _RECORD = (
     r'{{with .Error}}{{.Pos}}{{"\x1f"}}{{.Err}}{{"\x1e"}}{{end}}'
     r'{{range .DepsErrors}}{{.Pos}}{{"\x1f"}}{{.Err}}{{"\x1e"}}{{end}}'
 )
-_FILE_LIMIT = 4 << 20
+_FILE_LIMIT, _MOST = 4 << 20, 100
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,19 @@ def _commands(asked: Asked, flags: Sequence[str], modfile: Sequence[str]) -> lis
         found.append(("list", *modfile, "-m", "all"))
     if asked.module:
         no_vcs = ("-buildvcs=false",) if asked.version >= _FIRST_WITH_VCS else ()
-        found.append(("list", *modfile, *no_vcs, "-e", "-f", _RECORD, "./..."))
+        found.append(("list", *modfile, *no_vcs, "-e", "-f", _RECORD, *_patterns(asked)))
     return found
+
+
+def _patterns(asked: Asked) -> tuple[str, ...]:
+    """Return what to list: above the modules of a workspace `./...` is refused, although nothing is wrong there."""
+    if asked.mod or asked.module is None:
+        return ("./...",)
+    used = [
+        asked.module.parent / line.value for line in used_directories(read_if_any(asked.module, _FILE_LIMIT) or b"")
+    ]
+    below = (os.path.relpath(path, asked.directory) for path in used if path.is_dir())
+    return tuple(f"./{path}/..." for path in below if not path.startswith(os.pardir))[:_MOST] or ("./...",)
 
 
 def _copies(asked: Asked, flags: Sequence[str], scratch: Path) -> tuple[str, ...]:

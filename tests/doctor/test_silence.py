@@ -39,10 +39,6 @@ def toolchain_line(clinic: Clinic) -> None:
     write_module(clinic.box.cwd, go="1.21", lines=f"\ntoolchain go{OLDER}\n")
 
 
-def toolchain_default(clinic: Clinic) -> None:
-    write_module(clinic.box.cwd, lines="\ntoolchain default\n")
-
-
 def pinned(clinic: Clinic) -> None:
     write_module(clinic.box.cwd, go="1.20")
     clinic.write(clinic.box.cwd / ".go-version", f"{OLDER}\n")
@@ -76,6 +72,7 @@ def monorepo_root(clinic: Clinic) -> None:
     """The root is opened, the modules lie below, and the default answers for all of them."""
     (clinic.box.cwd / "go.mod").unlink()
     clinic.write(clinic.box.root / "default", f"{OLDER}\n")
+    assert clinic.box.gosdk("rehash").code == 0
     for name in ("api", "worker"):
         write_module(clinic.box.cwd / name, f"example.com/{name}")
 
@@ -204,7 +201,6 @@ LAYOUTS: dict[str, Layout] = {
         language_version,
         older_go_line,
         toolchain_line,
-        toolchain_default,
         pinned,
         workspace,
         workspace_with_root,

@@ -65,8 +65,15 @@ def print_report(diagnosis: Diagnosis) -> None:
         click.echo("       hint: gosdk doctor --undo takes this back\n")
     _print_findings("", findings)
     if not findings:
-        click.echo("nothing is wrong" if not fixed else "nothing else is wrong")
+        click.echo(_all_clear(diagnosis))
     _print_more(snapshot, findings)
+
+
+def _all_clear(diagnosis: Diagnosis) -> str:
+    # Outside of modules `go list -m` fails, as there is nothing to list.
+    if diagnosis.snapshot.source.nearest_mod is None and not diagnosis.fixed:
+        return "no findings; this directory is not part of a module"
+    return "nothing else is wrong" if diagnosis.fixed else "nothing is wrong"
 
 
 def _finding(finding: Finding) -> dict[str, object]:
