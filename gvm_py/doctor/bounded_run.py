@@ -57,6 +57,8 @@ def run_go(
         return _collected(process, tuple(words), seconds)
     finally:
         _end(process)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE_SECONDS)
 
 
 def _collected(process: "subprocess.Popen[bytes]", words: tuple[str, ...], seconds: float) -> GoRun:

@@ -328,3 +328,25 @@ def test_the_sdk_that_go_switches_to_is_asked(sandbox: Sandbox) -> None:
     clinic.write(clinic.box.cwd / ".go-version", f"{OLDER}\n")
     found = {item["id"]: item["level"] for item in clinic.findings()}
     assert found == {"toolchain": "warning", "go-list": "error"}
+
+
+@pytest.mark.parametrize("flag", ["-toolexec", "-exec"])
+def test_no_program_that_goflags_name_is_run(flag: str, sandbox: Sandbox) -> None:
+    clinic, marker = Clinic.open(sandbox), sandbox.home / "it ran"
+    mod(clinic)
+    script = clinic.write(clinic.box.cwd / "run", f"#!/bin/sh\ntouch '{marker}'\n")
+    script.chmod(0o755)
+    clinic.write(clinic.box.cwd / ".git" / "config", f"[core]\n\tfsmonitor = touch '{marker}'\n")
+    clinic.box.env["GOFLAGS"] = f"{flag}={clinic.box.cwd}/run" if " " not in str(script) else f"'{flag}={script}'"
+    assert clinic.findings() == []
+    assert not marker.exists()
+
+
+def test_nothing_is_written_where_goflags_allow_it(sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n\nreplace {DEP} => ./dep\n")
+    mod(clinic, directory=clinic.box.cwd / "dep", name="dep")
+    clinic.box.env["GOFLAGS"] = "-mod=mod"
+    before = clinic.snapshot()
+    clinic.findings()
+    assert clinic.snapshot() == before

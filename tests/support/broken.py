@@ -463,6 +463,18 @@ def goroot_around_the_sdk(clinic: Clinic) -> str:
     return f"{clinic.box.home}/.profile:1"
 
 
+@breaks("goroot-home", "error", "goroot-export")
+def goroot_of_new_shells_gone(clinic: Clinic) -> str:
+    clinic.write(clinic.box.home / ".bashrc", '\nexport GOROOT="/gone/homebrew/opt/go/libexec"\n')
+    return f"{clinic.box.home}/.bashrc:2"
+
+
+@breaks("gobin", "warning")
+def gobin_inside_of_the_sdk(clinic: Clinic) -> str:
+    clinic.box.env["GOBIN"] = f"{GOROOT}/bin"
+    return "environment variable GOBIN"
+
+
 @breaks("goroot-home", "error", "ide-sdk", repaired=True)
 def goroot_of_vscode_is_the_shims(clinic: Clinic) -> str:
     clinic.vscode.write_text(

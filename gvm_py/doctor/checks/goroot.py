@@ -35,7 +35,7 @@ def check_export(snapshot: Snapshot) -> Iterator[Finding]:
 
 def check_home(snapshot: Snapshot) -> Iterator[Finding]:
     """Find a GOROOT that is no home of an SDK: gone, empty, a file, a shim, or the directory around the SDK."""
-    for named in _named(snapshot):
+    for named in (*_named(snapshot), *_exported(snapshot)):
         if named.facts.defect:
             what = f"{named.who} is {named.facts.path}, {named.facts.defect}"
             yield Finding("goroot-home", "error", what, named.where, named.fix)
@@ -72,6 +72,16 @@ def _named(snapshot: Snapshot) -> Iterator[_Named]:
     if ide.vscode_goroot and ide.vscode and ide.vscode.goroot:
         where = ide.vscode.goroot.where
         yield _Named(ide.vscode_goroot, "go.goroot of VS Code", where, "gosdk sync-ide --fix")
+
+
+def _exported(snapshot: Snapshot) -> Iterator[_Named]:
+    """Yield what new shells will have, where this one has another GOROOT or none."""
+    now = snapshot.shell.goroot
+    for line, facts in snapshot.shell.exported_goroots:
+        is_known = not set("$`(") & set(str(facts.path))
+        if is_known and (now is None or now.path != facts.path):
+            fix = f"delete line {line.line.line} of {line.line.file}"
+            yield _Named(facts, "GOROOT of every new shell", line.where, fix)
 
 
 def _is_by_gosdk(snapshot: Snapshot, goroot: GorootFacts) -> bool:

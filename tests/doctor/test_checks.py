@@ -1,0 +1,92 @@
+"""Checks are functions of a Snapshot: each is given a literal one, and nothing of this machine counts."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from gvm_py.doctor.bounded_run import GoRun
+from gvm_py.doctor.every_go import FoundGo
+from gvm_py.doctor.go_facts import GoFacts, SourceFacts
+from gvm_py.doctor.go_verdict import GoVerdict
+from gvm_py.doctor.goroot_facts import GorootFacts
+from gvm_py.doctor.ide_facts import IdeFacts
+from gvm_py.doctor.place import Place
+from gvm_py.doctor.registry import find_all
+from gvm_py.doctor.sdk_facts import SdkFacts
+from gvm_py.doctor.snapshot import ModuleFacts, Selection, ShellFacts, Snapshot
+from gvm_py.doctor.startup_lines import StartLines
+from gvm_py.golang.goenv import GoEnv, GoSetting
+from gvm_py.golang.gomod import scan_all
+from gvm_py.host import Platform
+from gvm_py.ide.machine_paths import Machine
+from gvm_py.paths import Layout
+from gvm_py.store.sdks import InstalledSDK
+from gvm_py.version import GoVersion
+
+PROJECT, ROOT = Path("/nowhere/p"), Path("/nowhere/gosdk")
+SDK = InstalledSDK(GoVersion.parse("1.26.6"), ROOT / "versions" / "go1.26.6")
+MOD = b"module example.com/m\n\ngo 1.26.6\n"
+SHIM = FoundGo("PATH", ROOT / "shims" / "go", None, "", is_our_shim=True)
+HEALTHY = Snapshot(
+    place=Place(PROJECT, Path("/nowhere"), Platform("linux", "amd64"), {"PWD": str(PROJECT)}, Layout(ROOT)),
+    installed=(SDK,),
+    selection=Selection(
+        sdk=SDK,
+        facts=SdkFacts(SDK.goroot),
+        home=GorootFacts(SDK.goroot, SDK.goroot, target=SDK.goroot),
+        module=ModuleFacts(PROJECT / "go.mod", scan_all(MOD)),
+    ),
+    go=GoFacts(GoEnv({}, {}, {})),
+    source=SourceFacts(PROJECT, PROJECT / "m.go", PROJECT / "go.mod"),
+    shell=ShellFacts((SHIM,), StartLines(Path("/nowhere"), (), ()), starts_selected=True),
+    ide=IdeFacts(PROJECT, Machine("linux", "/nowhere")),
+)
+
+
+def found(snapshot: Snapshot) -> list[tuple[str, str, str, str]]:
+    """Return id, level, place and fix of what is found."""
+    return [(item.id, item.level, item.why, item.fix) for item in find_all(snapshot)]
+
+
+def said(*runs: GoRun, settings: GoEnv | None = None) -> Snapshot:
+    """Return the healthy snapshot in which go said this."""
+    lines = {PROJECT / "go.mod": tuple(MOD.decode().splitlines())}
+    return replace(HEALTHY, go=GoFacts(settings or GoEnv({}, {}, {}), verdict=GoVerdict(runs, lines)))
+
+
+def test_a_healthy_snapshot_has_no_finding() -> None:
+    assert found(HEALTHY) == []
+
+
+def test_an_error_that_every_command_repeats_is_found_once() -> None:
+    error = "go: errors parsing go.mod:\ngo.mod:5: unknown directive: x\n"
+    runs = [GoRun(("list", *words), 1, err=error) for words in (["-m"], ["-m", "all"], ["-e", "./..."])]
+    assert found(said(*runs)) == [("go-mod", "error", "/nowhere/p/go.mod:5", "${EDITOR:-vi} +5 /nowhere/p/go.mod")]
+
+
+def test_a_go_that_gives_no_answer_is_an_error() -> None:
+    run = GoRun(("list", "-m"), -1, failure="it gave no answer within 20 s")
+    assert found(said(run)) == [("go-list", "error", "/nowhere/p/go.mod", "go list -m")]
+
+
+def test_notes_of_a_command_that_succeeds_are_no_errors() -> None:
+    notes = 'go: downloading example.com/d v1.0.0\ngo: warning: "./..." matched no packages\n'
+    assert found(said(GoRun(("list", "./..."), 0, err=notes))) == []
+
+
+def test_the_hint_follows_the_place_of_the_setting() -> None:
+    error = "go: parsing $GOFLAGS: unknown flag -x\n"
+    run, setting = GoRun(("list", "-m"), 1, err=error), GoSetting("GOFLAGS", "-x", Path("/etc/go.env"), 4)
+    by_user = said(run, settings=GoEnv({}, {"GOFLAGS": setting}, {}))
+    by_sdk = said(run, settings=GoEnv({}, {}, {"GOFLAGS": setting}))
+    by_shell = said(run, settings=GoEnv({"GOFLAGS": "-x"}, {}, {}))
+    assert [found(snapshot)[0][2:] for snapshot in (by_user, by_sdk, by_shell)] == [
+        ("/etc/go.env:4", "go env -u GOFLAGS"),
+        ("/etc/go.env:4", "gosdk verify --repair 1.26.6"),
+        ("environment variable GOFLAGS", "unset GOFLAGS"),
+    ]
+
+
+def test_a_changed_file_of_the_sdk_is_found_at_its_line_of_the_list() -> None:
+    facts = SdkFacts(SDK.goroot, changed={"go.env": 7})
+    broken = replace(HEALTHY, selection=replace(HEALTHY.selection, facts=facts))
+    assert found(broken) == [("sdk-changed", "error", f"{SDK.goroot}/.gosdk.sha256:7", "gosdk verify --repair 1.26.6")]
