@@ -47,6 +47,8 @@ audit . 1.22.3
 ci-check
 lock
 matrix 1.26.5 1.26.6 -- go version
+bisect 1.26.5 1.26.6 -- ./answer
+audit --binaries .
 mirror mirror 1.26
 mirror check mirror
 use 1.26.6
@@ -134,6 +136,8 @@ def box(internet: dict[str, str], tmp_path: Path) -> Sandbox:
     clinic.write(box.home / ".cache" / "JetBrains" / "GoLand2026.2" / "log" / "idea.log", _LOG)
     clinic.write(box.cwd / ".tool-versions", "golang 1.22.3\n")
     clinic.write(box.home / "go" / "bin" / "no-program", "text\n")
+    clinic.write(box.cwd / "answer", "#!/bin/sh\ngo version | grep -q 1.26.5\n")
+    (box.cwd / "answer").chmod(0o755)
     return box
 
 

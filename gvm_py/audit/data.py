@@ -34,11 +34,12 @@ def _assessment(assessment: Assessment) -> dict[str, object]:
         "counts": subject.binding,
         "end_of_life": assessment.end_of_life,
         "remedy": assessment.remedy.text if assessment.remedy else None,
-        "vulnerabilities": [_finding(finding) for finding in assessment.findings],
+        "vulnerabilities": [vulnerability_data(finding) for finding in assessment.findings],
     }
 
 
-def _finding(finding: Vulnerability) -> dict[str, object]:
+def vulnerability_data(finding: Vulnerability) -> dict[str, object]:
+    """Return one vulnerability as plain data."""
     return {
         "id": finding.report.id,
         "aliases": list(finding.report.aliases),

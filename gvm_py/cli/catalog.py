@@ -10,7 +10,7 @@ SECTIONS = {
         "verify": "Check installed SDKs against their receipt and the checksum database",
         "outdated": "Show which installed versions are out of date",
         "upgrade": "Install the newest patch of each minor and repoint shims and editors",
-        "audit": "Check SDKs for vulnerabilities and end of life",
+        "audit": "Check SDKs and Go programs for vulnerabilities and end of life",
         "gc": "Remove SDKs nothing uses, and explain each decision",
         "undo": "Restore what the last gc or uninstall removed",
         "import": "Import SDKs and settings of other Go version managers",
@@ -27,6 +27,7 @@ SECTIONS = {
         "shell": "Start a shell with a given SDK",
         "env": "Print the environment of an SDK for a shell to evaluate",
         "matrix": "Run one command with several SDKs in parallel",
+        "bisect": "Find the first release under which a command changes its answer",
     },
     "Editors, tools and CI": {
         "sync-ide": "Write the SDK of a project into its IDE and editors",

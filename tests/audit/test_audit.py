@@ -1,5 +1,6 @@
 """`gosdk audit` as a user runs it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.http_server import HttpServer, serving
+from tests.support.realsdk import OLDER, PLACE, needs_sdks
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.vulndb import VulnerabilityDatabase
@@ -120,3 +122,33 @@ def test_without_any_sdk_there_is_nothing_to_audit(sandbox: Sandbox, tmp_path: P
     done = sandbox.gosdk("audit", "--db", str(database.directory))
     assert (done.code, done.out.strip()) == (0, "")
     assert "no SDK is installed" in done.err
+
+
+@needs_sdks
+def test_programs_are_judged_by_what_was_linked_into_them(sandbox: Sandbox, database: VulnerabilityDatabase) -> None:
+    programs = sandbox.cwd / "programs"
+    programs.mkdir()
+    for name in ("go", "gofmt"):
+        os.link(PLACE / f"go{OLDER}" / "bin" / name, programs / name)
+    (programs / "notes.txt").write_text("not a program")
+    affected = {
+        "package": {"name": "stdlib"},
+        "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.26.10"}]}],
+        "ecosystem_specific": {"imports": [{"path": "net/http", "symbols": ["Client.Do"]}]},
+    }
+    database.publish("2026-12-01T00:00:00Z", "GO-2025-3828", affected=[affected])
+    words = ("audit", "--binaries", str(programs), "--db", str(database.directory))
+    data = sandbox.gosdk(*words, "--json").json()["data"]
+    found = {Path(item["path"]).name: item["vulnerabilities"] for item in data["programs"]}
+    assert [item["symbols"] for item in found["go"] if item["id"] == "GO-2025-3828"] == [["net/http.Client.Do"]]
+    assert not [item for item in found["gofmt"] if item["id"] == "GO-2025-3828"]
+    text = sandbox.gosdk(*words)
+    assert text.code == 1
+    assert "2 Go programs, 1 with vulnerabilities linked in" in text.err
+    assert sandbox.gosdk(*words, "--fail-on", "eol").code == 0
+
+
+def test_binaries_need_a_path_that_exists(sandbox: Sandbox, database: VulnerabilityDatabase) -> None:
+    named = sandbox.gosdk("audit", "--binaries", "nowhere", "--db", str(database.directory))
+    assert (named.code, "nowhere does not exist" in named.err) == (3, True)
+    assert sandbox.gosdk("audit", "--binaries", "--db", str(database.directory)).code == 2

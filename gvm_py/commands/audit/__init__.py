@@ -75,33 +75,52 @@ class AuditResult(CommandResult):
 
 
 @click.command()
-@click.argument("subjects", nargs=-1, metavar="[VERSION|DIR]...")
+@click.argument("subjects", nargs=-1, metavar="[VERSION|DIR|FILE]...")
 @click.option("--fail-on", type=click.Choice(_FAILURES), default="any", help="What makes the exit code 1.")
 @click.option("--db", default=DEFAULT_DATABASE, metavar="URL|PATH", help="The database: a URL, a directory or a zip.")
+@click.option("--binaries", is_flag=True, help="Check the Go programs in files, directories and image tarballs.")
 @click.option("--offline", is_flag=True, help="Use the copy of the database from last time.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to print.")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--sarif", "form", flag_value="sarif", hidden=True)
 @click.pass_obj
-def command(app: App, subjects: tuple[str, ...], fail_on: str, db: str, offline: bool, form: str) -> int:
+def command(
+    app: App, subjects: tuple[str, ...], fail_on: str, db: str, *, binaries: bool, offline: bool, form: str
+) -> int:
     """Check SDKs for known vulnerabilities and end of life: all installed ones, or those named.
 
     A DIR stands for the SDK selected there; what its go.mod requests is checked as well, but does not count for
-    --fail-on.
+    --fail-on. With --binaries, every Go program in a FILE, DIR or image from `docker save` is checked by the functions
+    that were linked into it; nothing is run.
 
     \b
     Examples:
       gosdk audit
       gosdk audit . 1.22.3
       gosdk audit --format sarif --fail-on vulnerability .
+      gosdk audit --binaries ~/go/bin image.tar
     """
-    judged = list(_subjects(app, subjects))
+    judged = [] if binaries else list(_subjects(app, subjects))
     now = datetime.now(UTC)
     database = load(Location.parse(db, app.cwd), app.fetcher, app.layout.cache / "vulndb", offline=offline, now=now)
     minors = _supported(app, database, judged)
+    if binaries:
+        return _audit_programs(app, subjects, database, minors, now, fail_on, form)
     assessments = tuple(assess(subject, database.reports, app.platform, minors) for subject in judged)
     result = AuditResult(assessments, database, now, app.platform, minors, fail_on, app.cwd, form)
     return app.show(result, as_json=form == "json")
+
+
+def _audit_programs(
+    app: App, names: Sequence[str], database: Database, minors: Sequence[str], now: datetime, fail_on: str, form: str
+) -> int:
+    from gvm_py.app.audit_programs import audit_programs
+    from gvm_py.commands.audit.binaries import ProgramAuditResult
+
+    if not names or form == "sarif":
+        raise UsageError("--binaries needs a path, and prints text or JSON", hint="gosdk audit --binaries DIR --json")
+    found = audit_programs(app, [app.cwd / name for name in names], database, minors)
+    return app.show(ProgramAuditResult(found, database, now, app.platform, fail_on), as_json=form == "json")
 
 
 def _subjects(app: App, words: Sequence[str]) -> Iterator[Subject]:

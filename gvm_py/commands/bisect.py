@@ -1,0 +1,102 @@
+"""`gosdk bisect`: find the first release for which a command changes its answer."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import click
+
+from gvm_py import override
+from gvm_py.app.bisect import BisectOptions, bisect
+from gvm_py.app.context import App
+from gvm_py.commands.options import json_option
+from gvm_py.errors import UsageError
+from gvm_py.ui.output import table
+from gvm_py.ui.result import CommandResult
+from gvm_py.ui.screen import Screen, paint
+from gvm_py.upkeep.bisect import Answer, Change, Probe
+
+
+@dataclass(frozen=True)
+class BisectResult(CommandResult):
+    """Where the answer changes, and every release that was asked."""
+
+    command: ClassVar = "bisect"
+    words: tuple[str, ...]
+    change: Change
+    log: tuple[Probe, ...]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return {
+            "command": list(self.words),
+            "last": _data(self.change.last),
+            "first": _data(self.change.first),
+            "between": [version.text for version in self.change.between],
+            "log": [_data(probe) for probe in self.log],
+        }
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Yield a row for each release, oldest first, then the answer."""
+        probes = sorted(self.log, key=lambda probe: probe.version)
+        yield table([(probe.version.name, _painted(probe)) for probe in probes], screen.width)
+        change = self.change
+        if change.between:
+            names = ", ".join(version.name for version in change.between)
+            yield f"the answer changed in one of: {names}, {change.first.version.name}"
+        else:
+            yield f"{change.first.version.name} is the first release under which it {change.first.answer.value}"
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("old", metavar="VERSION")
+@click.argument("new", metavar="VERSION")
+@click.argument("words", metavar="-- COMMAND [ARG]...", nargs=-1, type=click.UNPROCESSED)
+@click.option("--repeat", metavar="N", type=click.IntRange(1, 100), default=1, help="Runs per release; finds flakes.")
+@click.option("--prereleases", is_flag=True, help="Try betas and release candidates, too.")
+@click.option("--restart", is_flag=True, help="Forget the answers of an interrupted search.")
+@json_option
+@click.pass_obj
+def command(
+    app: App,
+    old: str,
+    new: str,
+    words: tuple[str, ...],
+    *,
+    repeat: int,
+    prereleases: bool,
+    restart: bool,
+    as_json: bool,
+) -> int:
+    """Find the first release between two VERSIONs under which COMMAND changes its answer.
+
+    Releases are installed, verified, when their turn comes. Exit code 0 of COMMAND is success, 125 means that it
+    cannot judge this release, any other one is failure.
+
+    \b
+    Examples:
+      gosdk bisect 1.24.0 1.26 -- go test ./...
+      gosdk bisect --repeat 3 1.25.0 1.26.0 -- go test -run TestFlaky ./pkg
+    """
+    words = words[1:] if words[:1] == ("--",) else words
+    if not words:
+        raise UsageError("there is no command after --", hint=f"gosdk bisect {shlex.join((old, new))} -- go test ./...")
+    change, log = bisect(app, BisectOptions((old, new), words, repeat, prereleases, restart))
+    return app.show(BisectResult(words, change, log), as_json=as_json)
+
+
+def _painted(probe: Probe) -> str:
+    match probe.answer:
+        case Answer.SUCCEEDS:
+            return paint(probe.answer.value, "ok")
+        case Answer.FAILS:
+            return paint(probe.answer.value, "error")
+        case Answer.SKIP | Answer.FLAKY:
+            return paint(probe.answer.value, "warning")
+
+
+def _data(probe: Probe) -> dict[str, object]:
+    return {"version": probe.version.text, "answer": probe.answer.name.lower(), "exit_codes": list(probe.exit_codes)}
