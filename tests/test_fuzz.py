@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from gvm_py.audit.vulndb.index_files import parse_database, parse_modules
 from gvm_py.audit.vulndb.osv import parse_report
 from gvm_py.cicheck.facts import CommittedFile
-from gvm_py.cicheck.readers import readers_of
+from gvm_py.cicheck.readers import reader, reader_names
 from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.config import Config
 from gvm_py.dist.archive import survey
@@ -168,10 +168,10 @@ def committed(name: str, *seeds: bytes) -> Parser:
 
     def read(data: bytes, _file: Path) -> object:
         source = CommittedFile(PurePosixPath(name), data.decode("utf-8", "replace"), {name})
-        readers = readers_of(name)
-        assert readers, name
+        names = reader_names(name)
+        assert names, name
         try:
-            return [list(reader(source)) for reader in readers]
+            return [list(reader(each)(source)) for each in names]
         except UnreadableError as error:
             raise GosdkError(error.why) from error
 

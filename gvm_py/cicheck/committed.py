@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from gvm_py.cicheck.scalars import UnreadableError
@@ -40,22 +41,22 @@ class Committed:
         from gvm_py.system.bounded import read_if_any
 
         place = self.directory / path
-        if place.is_symlink():
-            target = os.path.realpath(place)
-            root = os.path.realpath(self.directory)
-            if os.path.commonpath((root, target)) != root:
-                raise UnreadableError(
-                    1, f"is a link to {os.readlink(place)}, outside of the project, so it was not read"
-                )
-            if os.path.relpath(target, root).replace(os.sep, "/") in self.paths:
-                return None
+        target = os.path.realpath(place)
+        inside = os.path.relpath(target, self._root).replace(os.sep, "/")
+        if inside == ".." or inside.startswith("../") or os.path.isabs(inside):
+            raise UnreadableError(1, f"is a link to {target}, outside of the project, so it was not read")
+        if inside != path and inside in self.paths:
+            return None
         data = read_if_any(place, _LIMIT)
         if data is None and place.is_file():
             too_large = place.stat().st_size > _LIMIT
-            raise UnreadableError(
-                1, f"is larger than {_LIMIT >> 20} MiB, so it was not read" if too_large else "cannot be read"
-            )
+            why = f"is larger than {_LIMIT >> 20} MiB, so it was not read" if too_large else "cannot be read"
+            raise UnreadableError(1, why)
         return data
+
+    @cached_property
+    def _root(self) -> str:
+        return os.path.realpath(self.directory)
 
 
 def committed_files(directory: Path, env: Mapping[str, str]) -> Committed:

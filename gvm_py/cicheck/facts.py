@@ -85,7 +85,8 @@ class VersionPin:
     """A line that selects a Go. `text` is what stands there; `kind` is what reads it, such as `Dockerfile`.
 
     `places` has one version, several for a matrix, none where they are known only at run time. `has_finding` is True
-    where the reader has found a fault, so that comparing the version would report it twice.
+    where the reader has found a fault, so that comparing the version would report it twice. `is_language` is True for
+    a level of the language, which selects no SDK: it must suit the module, and says nothing about the others.
     """
 
     kind: str
@@ -94,6 +95,7 @@ class VersionPin:
     text: str
     places: tuple[VersionPlace, ...] = ()
     has_finding: bool = False
+    is_language: bool = False
 
     @property
     def is_judged(self) -> bool:

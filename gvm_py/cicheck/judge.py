@@ -5,7 +5,7 @@ look upwards, so their files also speak for the modules below them, until a near
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from gvm_py.cicheck.compatibility import agree, precision_of, reaches
@@ -28,7 +28,8 @@ def judge(modules: Sequence[CheckedModule], pins: Sequence[VersionPin]) -> Itera
     yield from old
     lines = {(finding.path, finding.line) for finding in old}
     for group in groups:
-        yield from _disagreeing([pin for pin in group.pins if (pin.path, pin.line) not in lines])
+        others = [pin for pin in group.pins if (pin.path, pin.line) not in lines and not pin.is_language]
+        yield from _disagreeing(others)
 
 
 def _old_workspaces(modules: Sequence[CheckedModule]) -> Iterator[CheckFinding]:
@@ -106,8 +107,7 @@ def _too_old(pin: VersionPin, place: VersionPlace, module: CheckedModule) -> Che
     )
 
 
-def _disagreeing(pins: Iterable[VersionPin]) -> Iterator[CheckFinding]:
-    pins = list(pins)
+def _disagreeing(pins: Sequence[VersionPin]) -> Iterator[CheckFinding]:
     leader = min((pin for pin in pins if _rank(pin)), key=_rank, default=None)
     request = leader.only_request if leader else None
     if leader is None or request is None:

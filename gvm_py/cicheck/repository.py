@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from gvm_py.cicheck import personal
 from gvm_py.cicheck.committed import Committed, committed_files
-from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, CommittedFile, Reader, VersionPin
+from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, CommittedFile, VersionPin
 from gvm_py.cicheck.judge import judge
-from gvm_py.cicheck.readers import readers_of
+from gvm_py.cicheck.readers import PERSONAL, judged_paths, reader, reader_names
 from gvm_py.cicheck.scalars import UnreadableError
 
 _CONFLICT = re.compile(rb"^<{7} .*?^={7}\r?\n.*?^>{7} ", re.DOTALL | re.MULTILINE)
@@ -17,17 +16,21 @@ _CONFLICT = re.compile(rb"^<{7} .*?^={7}\r?\n.*?^>{7} ", re.DOTALL | re.MULTILIN
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What was found below `directory`. `by_git` is False where every file counts as committed.
+    """What was found in committed files.
 
-    `texts` are the files that contain a version or a module, as they were read.
+    `texts` are the files that were judged, as they were read.
     """
 
-    directory: Path
-    by_git: bool
+    committed: Committed
     findings: tuple[CheckFinding, ...]
     pins: tuple[VersionPin, ...]
     modules: tuple[CheckedModule, ...]
-    texts: Mapping[PurePosixPath, str] = field(default_factory=dict)
+    texts: Mapping[PurePosixPath, str]
+
+    @property
+    def directory(self) -> Path:
+        """The directory that was checked."""
+        return self.committed.directory
 
 
 def check(directory: Path, env: Mapping[str, str]) -> CheckReport:
@@ -38,14 +41,12 @@ def check(directory: Path, env: Mapping[str, str]) -> CheckReport:
 def check_files(committed: Committed, changed: Mapping[PurePosixPath, str]) -> CheckReport:
     """Return the findings in committed files, of which those in `changed` have another text than on disk."""
     gathered = _Gathered(committed)
-    for path in sorted(committed.paths):
-        if readers := readers_of(path):
-            gathered.read(PurePosixPath(path), readers, changed)
+    for path in judged_paths(committed.paths):
+        gathered.read(PurePosixPath(path), reader_names(path), changed)
     gathered.findings += judge(gathered.modules, gathered.pins)
     ordered = sorted(set(gathered.findings), key=lambda one: (one.path, one.line, one.rule, one.message))
     return CheckReport(
-        committed.directory,
-        committed.by_git,
+        committed,
         tuple(ordered),
         tuple(gathered.pins),
         tuple(gathered.modules),
@@ -61,27 +62,28 @@ class _Gathered:
     findings: list[CheckFinding] = field(default_factory=list)
     texts: dict[PurePosixPath, str] = field(default_factory=dict)
 
-    def read(self, path: PurePosixPath, readers: Sequence[Reader], changed: Mapping[PurePosixPath, str]) -> None:
+    def read(self, path: PurePosixPath, names: Sequence[str], changed: Mapping[PurePosixPath, str]) -> None:
         """Take what the readers of one file yield; a file that cannot be read is a finding itself."""
         try:
-            text = changed.get(path) or self._text(path, is_strict=readers != [personal.read])
-            for reader in readers if text is not None else ():
-                for item in list(reader(CommittedFile(path, text or "", self.committed.paths))):
-                    self._take(path, text or "", item)
+            text = changed.get(path) or self._text(path, is_strict=names != [PERSONAL])
+            if text is None:
+                return
+            self.texts[path] = text
+            for name in names:
+                # All of a file or nothing: half a file would look like all of it.
+                for item in list(reader(name)(CommittedFile(path, text, self.committed.paths))):
+                    self._take(item)
         except UnreadableError as error:
             self.findings.append(CheckFinding(CheckRule.UNREADABLE, path, error.line, error.why))
 
-    def _take(self, path: PurePosixPath, text: str, item: VersionPin | CheckedModule | CheckFinding) -> None:
+    def _take(self, item: VersionPin | CheckedModule | CheckFinding) -> None:
         match item:
             case VersionPin():
                 self.pins.append(item)
-                self.texts[path] = text
             case CheckedModule():
                 self.modules.append(item)
-                self.texts[path] = text
             case CheckFinding():
                 self.findings.append(item)
-                self.texts.setdefault(path, text)
 
     def _text(self, path: PurePosixPath, *, is_strict: bool) -> str | None:
         """Return the text; None for what is no file. Of files that only may name a home, everything is taken."""

@@ -82,6 +82,8 @@ def substitute(source: SourceText, pattern: re.Pattern[str], lookup: Lookup) -> 
     A match without a value stays. At most 100 combinations are made, and 20,000 characters put in: variables made of
     variables could grow without bound.
     """
+    if not pattern.search(source.text):
+        return [source]
     variants: list[list[Piece]] = [[]]
     position = 0
     budget = _MOST_CHARACTERS

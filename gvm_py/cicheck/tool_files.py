@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from gvm_py.cicheck.dockerfile import image_pins
 from gvm_py.cicheck.facts import CheckFinding, CommittedFile, VersionPin, VersionPlace
@@ -34,7 +35,8 @@ def read_golangci(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield `run.go` of golangci-lint's configuration in YAML, JSON or TOML."""
     for scalar in _golangci_scalars(source):
         if scalar.keys == ("run", "go"):
-            yield from version_pin("golangci-lint", source, scalar, "run.go", literal(scalar), of_plain)
+            for item in version_pin("golangci-lint", source, scalar, "run.go", literal(scalar), of_plain):
+                yield replace(item, is_language=True) if isinstance(item, VersionPin) else item
 
 
 def read_goreleaser(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:

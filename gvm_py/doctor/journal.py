@@ -32,10 +32,11 @@ class JournalEntry:
 
 @dataclass(frozen=True)
 class Journal:
-    """The runs of `--fix` below one directory, and the writer that keeps mode, owner and links of others' files."""
+    """The runs of `command` below one directory, and the writer that keeps mode, owner and links of others' files."""
 
     directory: Path
     writer: Writer
+    command: str = "gosdk doctor --fix"
 
     def apply(self, changes: Iterable[FileChange]) -> dict[FileChange, GosdkError]:
         """Make the changes, each alone: return those that failed and why. The journal is written before the first."""
@@ -55,13 +56,15 @@ class Journal:
         """
         run = next(reversed(self._runs()), None)
         if run is None:
-            raise GosdkError("there is nothing to undo: no gosdk doctor --fix changed a file", hint="gosdk doctor")
+            raise GosdkError(
+                f"there is nothing to undo: no {self.command} changed a file", hint=self.command.partition(" --")[0]
+            )
         entries = _read_entries(run)
         todo = [(index, entry) for index, entry in enumerate(entries) if not self._is_restored(run, index, entry)]
         for index, entry in todo:
             if _digest(read(Path(entry.path)).data) != entry.written:
                 raise GosdkError(
-                    f"{entry.path} changed after gosdk doctor --fix wrote it, so nothing was undone",
+                    f"{entry.path} changed after {self.command} wrote it, so nothing was undone",
                     hint=f"its old content is {run / str(index)}; forget about it with: rm -r '{run}'",
                 )
         for index, entry in reversed(todo):

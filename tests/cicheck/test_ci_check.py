@@ -263,7 +263,7 @@ def test_json_names_findings_and_every_place_that_names_a_version(sandbox: Sandb
         assert (finding["rule"], finding["path"], finding["line"]) == ("older-than-module", ".go-version", 1)
         places = [(place["path"], place["line"], place["judged"]) for place in envelope["data"]["versions"]]
         assert places == [("go.mod", 3, True), (WORKFLOW, 6, False), (".go-version", 1, True)]
-        assert "known only when it runs" in outcome.err
+        assert "known only at run time" in outcome.err
 
 
 def test_sarif_is_what_code_scanning_takes(sandbox: Sandbox) -> None:

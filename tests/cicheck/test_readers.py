@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.cicheck.readers import READERS, judged_paths, reader
 from gvm_py.cicheck.repository import check
 from tests.cicheck.test_ci_check import WORKFLOW, committed, found, setup_go, write
 from tests.support.run import Sandbox
@@ -194,7 +195,8 @@ HEALTHY = {
     '{"version": "3.12"}}, "build": {"args": {"VARIANT": "3.12-bookworm"}}}',
     ".pre-commit-config.yaml": "default_language_version: {python: python3.12, golang: default}\n"
     "repos: [{hooks: [{id: x, language: python, language_version: '1.1'}]}]\n",
-    ".golangci.yml": "run:\n  go: '1.26'\n  timeout: 5m\n",
+    ".golangci.yml": "run:\n  go: '1.27'\n  timeout: 5m\n",
+    ".golangci.toml": "[run]\ngo = '1.26'\n",
     ".travis.yml": "language: python\npython: ['1.1']\n",
     ".circleci/config.yml": "jobs: {a: {docker: [{image: cimg/node:1.1}]}}\n",
     "azure-pipelines.yml": "steps: [{task: UsePythonVersion@0, inputs: {version: '1.1'}}]\n",
@@ -209,3 +211,9 @@ HEALTHY = {
 
 def test_healthy_repository_with_every_kind_of_file_is_silent(sandbox: Sandbox) -> None:
     assert found(sandbox.gosdk("ci-check", cwd=committed(sandbox.cwd, HEALTHY))) == []
+
+
+def test_every_row_of_the_table_has_a_reader() -> None:
+    for row in READERS:
+        assert callable(reader(row.reader)), row
+    assert judged_paths(["a/go.mod", "b.go", "x/Dockerfile", "Dockerfiles", "go.mods"]) == ["a/go.mod", "x/Dockerfile"]

@@ -1,0 +1,74 @@
+"""Changes of a project's committed files: shown as a diff, made with the old bytes kept, and undone."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from gvm_py.app.context import App
+from gvm_py.app.editors import new_writer
+from gvm_py.doctor.finding import FileChange
+from gvm_py.doctor.journal import Journal
+from gvm_py.errors import GosdkError
+
+
+@dataclass(frozen=True)
+class ProjectChange:
+    """A file below `directory` and the bytes that it has and shall have; no `before` for a new file."""
+
+    directory: Path
+    path: PurePosixPath
+    before: bytes | None
+    after: bytes
+
+    @property
+    def diff(self) -> str:
+        """The change as a unified diff that `git apply` takes."""
+        old = "/dev/null" if self.before is None else f"a/{self.path}"
+        lines = difflib.unified_diff(_lines(self.before or b""), _lines(self.after), old, f"b/{self.path}")
+        return "".join(_whole(lines))
+
+
+def project_changes(
+    directory: Path, before: Mapping[PurePosixPath, str], after: Mapping[PurePosixPath, str]
+) -> list[ProjectChange]:
+    """Return the change of each text in `after` that differs from the one in `before`."""
+    return [
+        ProjectChange(directory, path, before[path].encode(), text.encode())
+        for path, text in sorted(after.items())
+        if before[path] != text
+    ]
+
+
+def make(app: App, changes: Sequence[ProjectChange], command: str) -> None:
+    """Write the files, each whole or not at all. Raises GosdkError for the first that could not be changed.
+
+    `command` is how the user asks for them, such as `ci-check --fix`, for messages and for `undo`. A file that is not
+    what was read is left alone. Links, mode and owner stay.
+    """
+    files = [FileChange(change.directory / change.path, change.before, change.after) for change in changes]
+    with app.store.lock(command):
+        failed = _journal(app, command).apply(files)
+    for error in failed.values():
+        raise GosdkError(error.message, hint=f"gosdk {command}")
+
+
+def undo(app: App, command: str) -> tuple[Path, ...]:
+    """Restore the files of the last run of `command`, byte for byte. Raises GosdkError where there is none."""
+    with app.store.lock(f"undoing {command}"):
+        return _journal(app, command).undo()
+
+
+def _journal(app: App, command: str) -> Journal:
+    name = command.partition(" ")[0]
+    return Journal(app.layout.state / name, new_writer(app, name), f"gosdk {command}")
+
+
+def _lines(data: bytes) -> list[str]:
+    text = data.decode("utf-8", "surrogateescape")
+    return [f"{line}\n" for line in text.split("\n")[:-1]] + ([last] if (last := text.rpartition("\n")[2]) else [])
+
+
+def _whole(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -1,0 +1,164 @@
+"""`gosdk ci-check --fix`: each place is rewritten with its format kept, shown as a diff, and can be undone."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gvm_py.cicheck.facts import VersionPlace
+from gvm_py.cicheck.repository import check
+from gvm_py.cicheck.respelling import respelled
+from gvm_py.cicheck.rewriting import repairs, rewritten
+from gvm_py.request import Request
+from gvm_py.version import GoVersion
+from tests.cicheck.test_ci_check import WORKFLOW, committed, setup_go, write
+from tests.cicheck.test_readers import MODULE, OLD
+from tests.support.run import Sandbox
+
+_VERSION = re.compile(r"(1[._]?[0-9]{2}(?:\.[0-9]+)?)")
+NOWHERE = {"PATH": "/nonexistent"}
+
+
+@pytest.mark.parametrize(("name", "content"), [row[:2] for row in OLD if row[3]])
+def test_old_version_is_raised_and_nothing_else_changes(tmp_path: Path, name: str, content: str) -> None:
+    report, changed = rewritten(check(write(tmp_path, {**MODULE, name: content}), NOWHERE), repairs)
+    assert report.findings == ()
+    (text,) = changed.values()
+    # Precision is kept, and so is everything around the one version.
+    before, after = _VERSION.split(content), _VERSION.split(text)
+    different = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    assert len(different) == 1
+    assert len(different[0][0].split(".")) == len(different[0][1].split("."))
+
+
+@pytest.mark.parametrize(
+    ("text", "version", "expected"),
+    [
+        ("1.22", "1.26.3", "1.26"),
+        ("1.22.1", "1.26.3", "1.26.3"),
+        ("1.22.x", "1.26.3", "1.26.x"),
+        ("go1.22.1", "1.26.3", "go1.26.3"),
+        ("v1.22.1", "1.26.3", "v1.26.3"),
+        ("^1.22", "1.26.3", "^1.26"),
+        ("~1.22.1", "1.26.3", "~1.26.3"),
+        (">= 1.22.1", "1.26.3", ">= 1.26.3"),
+        ("1.22rc1", "1.26.3", "1.26.3"),
+        ("1.27.0-rc.1", "1.27.0", "1.27.0"),
+        ("prefix:1.22", "1.26.3", "prefix:1.26"),
+        ("1.22.1", "1.26", "1.26.0"),
+        ("1.22", "1.27rc1", "1.27rc1"),
+        (">=1.22 <1.24", "1.26.3", None),
+        ("1.22 || 1.23", "1.26.3", None),
+        ("1.x", "1.26.3", None),
+        ("stable", "1.26.3", None),
+        ("1.26", "1.26.3", None),
+    ],
+)
+def test_version_is_written_as_precisely_as_the_old_one(text: str, version: str, expected: str | None) -> None:
+    place = VersionPlace(text, (Request.parse("1.22"),))
+    assert respelled(place, GoVersion.parse(version)) == expected
+
+
+def test_number_gets_quotes_where_yaml_would_cut_it() -> None:
+    place = VersionPlace("1.22", (Request.parse("1.22"),), plain=True)
+    assert respelled(place, GoVersion.parse("1.30.1")) == "'1.30'"
+    assert respelled(place, GoVersion.parse("1.31.1")) == "1.31"
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "expected"),
+    [
+        ({WORKFLOW: setup_go("1.20")}, WORKFLOW, setup_go("'1.20'")),
+        (
+            {"go.mod": "module m\n\ngo 1.25.0\n\ntoolchain go1.24.2\n\nrequire x v1\n"},
+            "go.mod",
+            "module m\n\ngo 1.25.0\n\nrequire x v1\n",
+        ),
+        (
+            {"go.work": "go 1.20 // c\nuse ./a\nuse ./b\n", "a/go.mod": "go 1.21\n", "b/go.mod": "go 1.22.1\n"},
+            "go.work",
+            "go 1.22.1 // c\nuse ./a\nuse ./b\n",
+        ),
+        (
+            {".go-version": "1.26.6\n", "Dockerfile": "FROM golang:1.26.5-alpine\r\n"},
+            "Dockerfile",
+            "FROM golang:1.26.6-alpine\r\n",
+        ),
+        (
+            {"go.mod": "go 1.24\n", ".gitlab-ci.yml": "\ufeffx: &v golang:1.21\na: {image: *v}\nb: {image: *v}\n"},
+            ".gitlab-ci.yml",
+            "\ufeffx: &v golang:1.24\na: {image: *v}\nb: {image: *v}\n",
+        ),
+        (
+            {"a/go.mod": "go 1.24\n", "b/go.mod": "go 1.25\n", ".go-version": "1.23\n"},
+            ".go-version",
+            "1.25\n",
+        ),
+    ],
+)
+def test_each_kind_of_finding_is_repaired(tmp_path: Path, files: dict[str, str], path: str, expected: str) -> None:
+    report, changed = rewritten(check(write(tmp_path, files), NOWHERE), repairs)
+    assert report.findings == ()
+    assert {str(name): text for name, text in changed.items()} == {path: expected}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "FROM golang:1.21@sha256:" + "0a" * 32 + "\n",
+        "FROM a\nRUN curl https://go.dev/dl/go1.21.1.linux-amd64.tar.gz && echo " + "0a" * 32 + " | sha256sum -c\n",
+    ],
+)
+def test_version_that_a_hash_belongs_to_is_left_to_people(tmp_path: Path, content: str) -> None:
+    report, changed = rewritten(check(write(tmp_path, {**MODULE, "Dockerfile": content}), NOWHERE), repairs)
+    assert (len(report.findings), changed) == (1, {})
+
+
+def test_fix_shows_the_diff_writes_the_files_and_is_undone(sandbox: Sandbox) -> None:
+    dockerfile = b"FROM golang:1.21 AS b\r\n# \xe4\xbb\x93"
+    files: dict[str, str | bytes] = {
+        **MODULE,
+        "Dockerfile": dockerfile,
+        WORKFLOW: setup_go("1.21"),
+        ".envrc": "x=/home/ann\n",
+    }
+    committed(sandbox.cwd, files)
+    (sandbox.cwd / "Dockerfile").chmod(0o755)
+    shown = sandbox.gosdk("ci-check", "--fix", "--dry-run", "--json")
+    assert (shown.code, (sandbox.cwd / "Dockerfile").read_bytes()) == (1, dockerfile)
+    fixed = sandbox.gosdk("ci-check", "--fix")
+    assert fixed.code == 1  # a home is for people to remove
+    assert fixed.out.endswith("\n.envrc:1: names /home/ann, a home that only one person has\n")
+    assert "changed 2 files" in fixed.err
+    assert (sandbox.cwd / "Dockerfile").read_bytes() == b"FROM golang:1.24 AS b\r\n# \xe4\xbb\x93"
+    assert (sandbox.cwd / "Dockerfile").stat().st_mode & 0o777 == 0o755
+    assert (sandbox.cwd / WORKFLOW).read_text() == setup_go("1.24")
+    undone = sandbox.gosdk("ci-check", "--undo")
+    assert (undone.code, (sandbox.cwd / "Dockerfile").read_bytes()) == (0, dockerfile)
+    assert sandbox.gosdk("ci-check", "--undo").code == 1
+    # What --dry-run shows is a patch that git takes.
+    patch = "".join(change["diff"] for change in shown.json()["data"]["changes"])
+    subprocess.run(["git", "apply", "-"], input=patch.encode(), cwd=sandbox.cwd, check=True)
+    assert (sandbox.cwd / WORKFLOW).read_text() == setup_go("1.24")
+    assert (sandbox.cwd / "Dockerfile").read_bytes() == b"FROM golang:1.24 AS b\r\n# \xe4\xbb\x93"
+
+
+def test_json_has_the_diff_and_what_is_left(sandbox: Sandbox) -> None:
+    committed(sandbox.cwd, {**MODULE, ".go-version": "1.21\n"})
+    data = sandbox.gosdk("ci-check", "--fix", "--json").json()["data"]
+    assert data["findings"] == []
+    assert [change["path"] for change in data["changes"]] == [".go-version"]
+    assert "-1.21\n+1.24\n" in data["changes"][0]["diff"]
+    restored = sandbox.gosdk("ci-check", "--undo", "--json").json()["data"]["restored"]
+    assert restored == [str(sandbox.cwd / ".go-version")]
+    assert sandbox.gosdk("ci-check", "--undo", "--fix").code == 2
+
+
+def test_read_only_file_is_named_and_stays(sandbox: Sandbox) -> None:
+    committed(sandbox.cwd, {**MODULE, ".go-version": "1.21\n"})
+    (sandbox.cwd / ".go-version").chmod(0o444)
+    outcome = sandbox.gosdk("ci-check", "--fix")
+    assert outcome.code == 1
+    assert ".go-version is read-only" in outcome.err
+    assert (sandbox.cwd / ".go-version").read_text() == "1.21\n"
