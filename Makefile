@@ -13,7 +13,7 @@ SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 # More than the two processors, since some tests wait.
 PROCESSES ?= 3
 
-.PHONY: test coverage coverage-report windows windows-prefix load bench fuzz mutants demo check lint types layers shell docs package format clean
+.PHONY: test coverage coverage-report windows windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
 
 test: $(STAMP) $(SDKS)
 	$(if $(COVERAGE),rm -rf .dev/coverage && mkdir -p .dev/coverage)
@@ -82,6 +82,10 @@ shell: $(CHECKS)
 docs: $(CHECKS)
 	$(CHECK)/python .ci/layers.py
 	NO_MKDOCS_2_WARNING=1 $(CHECK)/mkdocs build --strict --config-file .ci/mkdocs.yml
+
+# The picture of a real session for the README, drawn from what the commands print today.
+session: $(STAMP)
+	$(BIN)/python .ci/session.py
 
 package: $(CHECKS)
 	rm -rf build/dist

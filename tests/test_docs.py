@@ -15,7 +15,7 @@ from tests.support.manual import REPOSITORY, Page, pages
 from tests.support.typed import complaint
 
 _PAGES = {page.name: page for page in pages()}
-_README, _CHINESE = _PAGES["README.md"], _PAGES["docs/README.zh-CN.md"]
+_README, _CHINESE = _PAGES["README.md"], _PAGES["README.zh-CN.md"]
 _DOCS = REPOSITORY / "docs"
 _ERRORS = [page for name, page in _PAGES.items() if name.startswith("docs/errors/") and not name.endswith("README.md")]
 _LANGUAGES = {"console", "sh", "text", "toml", "yaml", "json", "python", "dockerfile", "xml", "nginx"}
@@ -31,7 +31,7 @@ def test_every_link_leads_to_a_page_and_a_heading_that_exist(page: Page) -> None
         path, _, anchor = target.partition("#")
         place = (page.path.parent / path).resolve() if path else page.path
         assert place.exists(), f"{page.name}:{line}: {target}"
-        assert page is _README or _DOCS in place.parents, f"{page.name}:{line}: {target} is not on the site"
+        assert page in (_README, _CHINESE) or _DOCS in place.parents, f"{page.name}:{line}: {target} is not on the site"
         if anchor:
             assert anchor in Page(place).anchors, f"{page.name}:{line}: {target}"
 
@@ -59,7 +59,7 @@ def test_gosdk_understands_every_command_line_of_a_page(page: Page) -> None:
 def test_every_page_but_decision_records_is_in_the_navigation() -> None:
     _, _, nav = (REPOSITORY / ".ci" / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")
     for_users = {name.removeprefix("docs/") for name in _PAGES if not name.startswith("docs/adr/")}
-    assert set(re.findall(r"[\w./-]+\.md", nav)) == for_users - {"README.md"}
+    assert set(re.findall(r"[\w./-]+\.md", nav)) == for_users - {"README.md", "README.zh-CN.md"}
 
 
 def test_every_path_below_docs_that_the_code_names_exists() -> None:
@@ -84,10 +84,12 @@ def test_the_table_of_settings_has_every_setting_and_its_default(page: Page) -> 
         assert rows.get(key) == shown.replace("()", ""), key
 
 
-def test_the_chinese_page_keeps_step_with_the_english_one() -> None:
-    assert [level for level, _ in _CHINESE.headings] == [level for level, _ in _README.headings]
-    assert [_skeleton(table) for table in _tables(_CHINESE)] == [_skeleton(table) for table in _tables(_README)]
-    assert _code(_CHINESE) == _code(_README)
+@pytest.mark.parametrize("name", [name for name in _PAGES if name.endswith(".zh-CN.md")])
+def test_a_chinese_page_keeps_step_with_the_english_one(name: str) -> None:
+    chinese, english = _PAGES[name], _PAGES[name.replace(".zh-CN", "")]
+    assert [level for level, _ in chinese.headings] == [level for level, _ in english.headings]
+    assert [_skeleton(table) for table in _tables(chinese)] == [_skeleton(table) for table in _tables(english)]
+    assert _code(chinese) == _code(english)
 
 
 @pytest.mark.parametrize("page", _ERRORS, ids=lambda page: page.name)

@@ -88,5 +88,6 @@ class Page:
 
 
 def pages() -> list[Page]:
-    """Return README.md and every page below docs/, in a fixed order."""
-    return [Page(REPOSITORY / "README.md"), *map(Page, sorted((REPOSITORY / "docs").rglob("*.md")))]
+    """Return the README in each language and every page below docs/, in a fixed order."""
+    readmes = (Page(REPOSITORY / name) for name in ("README.md", "README.zh-CN.md"))
+    return [*readmes, *map(Page, sorted((REPOSITORY / "docs").rglob("*.md")))]
