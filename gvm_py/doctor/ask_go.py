@@ -9,7 +9,7 @@ from pathlib import Path
 from gvm_py.doctor.go_verdict import Asked, GoVerdict, ask_verdict
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import GoEnvAnswer, ask
-from gvm_py.doctor.snapshot import Selection
+from gvm_py.doctor.snapshot import SelectedSDK
 from gvm_py.golang.goenv import GoEnv, user_env_file
 from gvm_py.selection import process_environment
 from gvm_py.selection.request_files import walk
@@ -20,7 +20,7 @@ Answers = tuple[GoEnvAnswer, GoVerdict]
 
 
 def ask_go(
-    selection: Selection, settings: GoEnv, place: Place, policy: str, installed: Iterable[InstalledSDK]
+    selection: SelectedSDK, settings: GoEnv, place: Place, policy: str, installed: Iterable[InstalledSDK]
 ) -> Answers:
     """Return what `go env` answers, and whether go works here; no verdict where go cannot be started at all."""
     decision = selection.decision
@@ -53,16 +53,13 @@ def _is_of_project(go: Path, place: Place) -> bool:
 
 
 def _asked(
-    selection: Selection, settings: GoEnv, place: Place, installed: Iterable[InstalledSDK], go: Path
+    selection: SelectedSDK, settings: GoEnv, place: Place, installed: Iterable[InstalledSDK], go: Path
 ) -> Asked | None:
     """Return whom to ask: the SDK that go itself would switch to, where that is installed."""
-    mode, sdk, predicted = settings.get("GO111MODULE"), selection.sdk, selection.prediction
+    mode, sdk = settings.get("GO111MODULE"), _running(selection, installed)
     if sdk is None or selection.refusal or (mode and mode.value == "off"):
         return None
-    if predicted and predicted.action == "switch":
-        sdk = next((item for item in installed if item.version.name == predicted.toolchain), None)
-        if sdk is None:
-            return None
+    if sdk != selection.sdk:
         go = sdk.goroot / "bin" / go.name
         settings = replace(settings, environment={**settings.environment, "GOROOT": str(sdk.goroot)})
     mod = walk(str(place.directory), ("go.mod",)).mod
@@ -71,3 +68,11 @@ def _asked(
     return Asked(
         go, sdk.version, settings.environment, settings, place.directory, module, Path(mod) if mod and module else None
     )
+
+
+def _running(selection: SelectedSDK, installed: Iterable[InstalledSDK]) -> InstalledSDK | None:
+    """Return the SDK that runs in the end, None where go would have to download it."""
+    predicted = selection.prediction
+    if predicted is None or predicted.action != "switch":
+        return selection.sdk
+    return next((item for item in installed if item.version.name == predicted.toolchain), None)

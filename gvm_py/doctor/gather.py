@@ -14,7 +14,7 @@ from gvm_py.doctor.goroot_facts import inspect_goroot
 from gvm_py.doctor.ide_facts import read_ide
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.sdk_facts import read_sdk
-from gvm_py.doctor.snapshot import ModuleFacts, Selection, ShellFacts, Snapshot
+from gvm_py.doctor.snapshot import ModuleFacts, SelectedSDK, ShellFacts, Snapshot
 from gvm_py.doctor.startup_lines import read_start_lines
 from gvm_py.doctor.store_facts import stale_files
 from gvm_py.errors import GosdkError
@@ -67,24 +67,24 @@ def gather(place: Place, store: Store, policy: str, cli: Path) -> Snapshot:
     return replace(snapshot, effective=effective_gos(snapshot))
 
 
-def _select(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> Selection:
+def _select(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> SelectedSDK:
     module, refusal = _module(place)
     try:
         decision = decide(
             Query(place.env, place.directory, place.layout, installed, store.default, default_file=store.default_file)
         )
     except GosdkError as error:
-        return Selection(refusal=error, module=module)
+        return SelectedSDK(refusal=error, module=module)
     if decision.bin is None:
-        return Selection(decision, refusal, module=module)
+        return SelectedSDK(decision, refusal, module=module)
     try:
         sdk = selected_sdk(decision, installed, place.platform)
     except GosdkError as error:
-        return Selection(decision, error, module=module)
-    return Selection(decision, refusal, sdk, module=module)
+        return SelectedSDK(decision, error, module=module)
+    return SelectedSDK(decision, refusal, sdk, module=module)
 
 
-def _inspected(selection: Selection, place: Place, installed: tuple[InstalledSDK, ...]) -> Selection:
+def _inspected(selection: SelectedSDK, place: Place, installed: tuple[InstalledSDK, ...]) -> SelectedSDK:
     sdk = selection.sdk
     if sdk is None:
         return selection
@@ -103,14 +103,14 @@ def _module(place: Place) -> tuple[ModuleFacts | None, GosdkError | None]:
         return None, error
 
 
-def _prediction(selection: Selection, settings: GoEnv, place: Place, policy: str) -> Prediction | None:
+def _prediction(selection: SelectedSDK, settings: GoEnv, place: Place, policy: str) -> Prediction | None:
     if selection.sdk is None or selection.decision is None:
         return None
     environment = process_environment(selection.decision, place.env, policy)
     return predict(go_setup(selection.sdk.version, replace(settings, environment=environment), place.directory))
 
 
-def _shell(place: Place, settings: GoEnv, selection: Selection, installed: tuple[InstalledSDK, ...]) -> ShellFacts:
+def _shell(place: Place, settings: GoEnv, selection: SelectedSDK, installed: tuple[InstalledSDK, ...]) -> ShellFacts:
     startup = read_start_lines(place.env, place.home, place.platform.goos)
     named = place.env.get("GOROOT")
     lines = [line for line in startup.assignments if line.name == "GOROOT"]

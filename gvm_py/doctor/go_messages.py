@@ -31,16 +31,19 @@ def read_messages(run: GoRun, directory: Path) -> Iterator[GoMessage]:
     """Yield the errors of one command that ran in `directory`, those of packages that it lists included."""
     if run.failure:
         yield GoMessage(run.command, run.failure)
-    for record in run.out.split(_RECORD_END)[:-1] if _RECORD_END in run.out else ():
-        position, _, text = record.strip().partition(_FIELD_END)
-        yield _message(run.command, f"{position}: {text}" if position else text, directory)
-    if run.status == 0:
         return
-    found = [text for text in _entries(run.err) if not _NOTES.match(text)]
-    for text in found:
+    texts = list(_of_packages(run.out))
+    if run.status != 0:
+        said = [text for text in _entries(run.err) if not _NOTES.match(text)]
+        texts += said or [run.err.strip() or f"it ended with status {run.status} and said nothing"]
+    for text in texts:
         yield _message(run.command, text, directory)
-    if not found and not run.failure:
-        yield GoMessage(run.command, run.err.strip() or f"it ended with status {run.status} and said nothing")
+
+
+def _of_packages(out: str) -> Iterator[str]:
+    for record in out.split(_RECORD_END)[:-1]:
+        position, _, text = record.strip().partition(_FIELD_END)
+        yield f"{position}: {text}" if position else text
 
 
 def _entries(text: str) -> list[str]:

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -80,18 +80,21 @@ def _commands(asked: Asked, flags: Sequence[str], modfile: Sequence[str]) -> lis
     is_vendored = asked.module is not None and (asked.module.parent / "vendor").is_dir()
     if asked.version < _FIRST_READ_ONLY and "mod" not in names and not is_vendored:
         modfile = (*modfile, "-mod=readonly")
-    found: list[tuple[str, ...]] = [("list", *modfile, "-m")]
-    if asked.mod:
-        found.append(("mod", "edit", "-json", str(asked.mod)))
-    if asked.module and asked.module != asked.mod:
-        found.append(("work", "edit", "-json", str(asked.module)))
-    if asked.module and not is_vendored:
+    found: list[tuple[str, ...]] = [("list", *modfile, "-m"), *_edits(asked)]
+    if asked.module is None:
+        return found
+    if not is_vendored:
         # With a vendor directory this is refused by design.
         found.append(("list", *modfile, "-m", "all"))
-    if asked.module:
-        no_vcs = ("-buildvcs=false",) if asked.version >= _FIRST_WITH_VCS else ()
-        found.append(("list", *modfile, *no_vcs, "-e", "-f", _RECORD, *_patterns(asked)))
-    return found
+    no_vcs = ("-buildvcs=false",) if asked.version >= _FIRST_WITH_VCS else ()
+    return [*found, ("list", *modfile, *no_vcs, "-e", "-f", _RECORD, *_patterns(asked))]
+
+
+def _edits(asked: Asked) -> Iterator[tuple[str, ...]]:
+    if asked.mod:
+        yield "mod", "edit", "-json", str(asked.mod)
+    if asked.module and asked.module != asked.mod:
+        yield "work", "edit", "-json", str(asked.module)
 
 
 def _patterns(asked: Asked) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ class ModuleFacts:
 
 
 @dataclass(frozen=True)
-class Selection:
+class SelectedSDK:
     """Which SDK is selected. `sdk` is None where none is; then `refusal` or the decision says why.
 
     `facts` and `home` describe it as it is on disk. `module` is None outside of modules, `prediction` where no SDK is
@@ -101,7 +101,7 @@ class Snapshot:
 
     place: Place
     installed: tuple[InstalledSDK, ...]
-    selection: Selection
+    selection: SelectedSDK
     go: GoFacts
     source: SourceFacts
     shell: ShellFacts

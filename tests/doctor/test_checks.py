@@ -12,7 +12,7 @@ from gvm_py.doctor.ide_facts import IdeFacts
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.registry import find_all
 from gvm_py.doctor.sdk_facts import SdkFacts
-from gvm_py.doctor.snapshot import ModuleFacts, Selection, ShellFacts, Snapshot
+from gvm_py.doctor.snapshot import ModuleFacts, SelectedSDK, ShellFacts, Snapshot
 from gvm_py.doctor.startup_lines import StartLines
 from gvm_py.golang.goenv import GoEnv, GoSetting
 from gvm_py.golang.gomod import scan_all
@@ -29,7 +29,7 @@ SHIM = FoundGo("PATH", ROOT / "shims" / "go", None, "", is_our_shim=True)
 HEALTHY = Snapshot(
     place=Place(PROJECT, Path("/nowhere"), Platform("linux", "amd64"), {"PWD": str(PROJECT)}, Layout(ROOT)),
     installed=(SDK,),
-    selection=Selection(
+    selection=SelectedSDK(
         sdk=SDK,
         facts=SdkFacts(SDK.goroot),
         home=GorootFacts(SDK.goroot, SDK.goroot, target=SDK.goroot),

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -58,15 +58,17 @@ def _judged(snapshot: Snapshot) -> Iterator[tuple[GoMessage, KnownError]]:
     directory = snapshot.place.directory
     messages = [item for run in snapshot.go.verdict.runs for item in read_messages(run, directory)]
     for message in messages:
-        known = next((row for row in CATALOGUE if row.pattern.search(message.text)), _UNKNOWN)
-        if known is _UNKNOWN and message.file:
-            known = _IN_FILE
-        is_only_graph = _OFFLINE in message.text and message.command == "go list -m all"
-        if not known.check or (known.level == "warning" and is_only_graph):
-            continue
-        if snapshot.module is None and message.command == "go list -m" and known is _UNKNOWN:
-            continue  # outside of modules there is nothing to list
-        yield _as_seen(message, known, snapshot)
+        known = next((row for row in CATALOGUE if row.pattern.search(message.text)), None)
+        row = known or (_IN_FILE if message.file else _UNKNOWN)
+        if row.check and not _is_by_nature(message, row, snapshot):
+            yield _as_seen(message, row, snapshot)
+
+
+def _is_by_nature(message: GoMessage, row: KnownError, snapshot: Snapshot) -> bool:
+    """Return whether the error comes of how doctor asks: outside of modules, or offline beyond what a build needs."""
+    if message.command == "go list -m all":
+        return row.level == "warning" and _OFFLINE in message.text
+    return message.command == "go list -m" and row is _UNKNOWN and snapshot.module is None
 
 
 def _as_seen(message: GoMessage, known: KnownError, snapshot: Snapshot) -> tuple[GoMessage, KnownError]:
@@ -85,21 +87,25 @@ def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Findi
     names = {key: value or "" for key, value in (match.groupdict() if match else {}).items()}
     file, line = _place(known.place.format_map(names), message, snapshot)
     setting = known.place.removeprefix("setting:") if known.place.startswith("setting:") else ""
-    where = snapshot.written(setting) if setting else f"{file}:{line}" if line else str(file)
+    at = f"{file}:{line}" if line else str(file)
     hint = known.hint.format(
         **{key: shlex.quote(value) for key, value in names.items()},
         line=line or 1,
         file=shlex.quote(str(file)),
-        unset=unset_command(snapshot, setting) if setting else "",
+        unset=unset_command(snapshot, setting),
         good=_good(names.get("bad", ""), snapshot),
         use=_used(names.get("name", "")),
         directory=re.sub(r"[^\w.-]", "-", snapshot.place.directory.name) or "m",
         command=message.command,
     )
-    what = f"{message.command}: {_said(message)}" + (f"; {known.cause}" if known.cause else "")
+    what = "; ".join(filter(None, (f"{message.command}: {_said(message)}", known.cause)))
+    where = snapshot.written(setting) if setting else at
+    return Finding(_id(known, file), known.level, what, where, _from_here(hint, snapshot))
+
+
+def _id(known: KnownError, file: Path) -> str:
     # A go.work has the same syntax as a go.mod, and the same errors.
-    id_ = "go-work" if known.check == "go-mod" and file.suffix == ".work" else known.check
-    return Finding(id_, known.level, what, where, _from_here(hint, snapshot))
+    return "go-work" if known.check == "go-mod" and file.suffix == ".work" else known.check
 
 
 def _said(message: GoMessage) -> str:
@@ -109,18 +115,19 @@ def _said(message: GoMessage) -> str:
 
 
 def _place(place: str, message: GoMessage, snapshot: Snapshot) -> tuple[Path, int]:
-    kind, _, text = place.partition(":")
     if message.file:
         return message.file, message.line
-    suffix = {"mod": ".mod", "work": ".work", "sum": ".sum"}.get(kind)
-    files = [(path, lines) for path, lines in snapshot.go.verdict.files.items() if path.suffix == suffix]
-    for path, lines in files if text else ():
-        number = next((number for number, line in enumerate(lines, start=1) if text in line), 0)
-        if number:
-            return path, number
-    if files:
-        return files[0][0], 1 if suffix == ".work" and text == "go " else 0
-    return (snapshot.module.path if snapshot.module else snapshot.place.directory), 0
+    kind, _, text = place.partition(":")
+    files = [item for item in snapshot.go.verdict.files.items() if item[0].suffix == f".{kind}"]
+    numbered = ((path, _line_with(text, lines)) for path, lines in files if text)
+    found = next(((path, number) for path, number in numbered if number), None)
+    if found is None and files:
+        found = files[0][0], int(kind == "work" and text == "go ")
+    return found or (snapshot.module.path if snapshot.module else snapshot.place.directory, 0)
+
+
+def _line_with(text: str, lines: Sequence[str]) -> int:
+    return next((number for number, line in enumerate(lines, start=1) if text in line), 0)
 
 
 def _used(name: str) -> str:
