@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from gvm_py.errors import UsageError
+from gvm_py.system.bounded import parse_toml
 from gvm_py.system.fs import write_atomic
 
 VerifyPolicy = Literal["both", "any", "index"]
@@ -36,10 +37,8 @@ class Config:
             return cls()
         if len(data) > _SIZE_LIMIT:
             raise UsageError(f"{path} is larger than {_SIZE_LIMIT} bytes, which no settings file is")
-        import tomllib
-
         try:
-            pairs = _flatten(tomllib.loads(data.decode("utf-8")))
+            pairs = _flatten(parse_toml(data.decode("utf-8")))
         except (ValueError, RecursionError) as error:
             raise UsageError(f"{path} is not valid TOML: {error}", hint=f"edit {path}") from error
         return _from_pairs(pairs, path)

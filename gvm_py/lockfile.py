@@ -11,6 +11,7 @@ from typing import Any
 
 from gvm_py.errors import IntegrityError, NotFoundError, UsageError
 from gvm_py.host import Platform
+from gvm_py.system.bounded import parse_toml
 from gvm_py.version import GoVersion
 
 LOCK_NAME = "gosdk.lock"
@@ -64,11 +65,9 @@ class LockFile:
     @classmethod
     def parse(cls, data: bytes, path: Path) -> "LockFile":
         """Return what the file at `path` says. Raises UsageError for one that gosdk would not have written."""
-        import tomllib
-
         try:
-            table = tomllib.loads(data.decode())
-        except (ValueError, RecursionError) as error:
+            table = parse_toml(data.decode())
+        except ValueError as error:
             raise _broken(path, f"is not valid TOML: {error}") from error
         if table.get("schema") != _SCHEMA:
             raise _broken(path, f"has the schema {table.get('schema')!r}, and this gosdk knows {_SCHEMA}")

@@ -98,7 +98,7 @@ def command(
     if not shown:
         near = dict.fromkeys(found.language for found in nearest(version or "", versions))
         hint = f"gosdk list-remote {max(near, key=GoVersion.parse)}" if near else "gosdk list-remote"
-        raise NotFoundError(f"{name} lists no Go {version} for {platform}", hint=hint)
+        raise NotFoundError(f"{name} lists no Go{f' {version}' if version else ''} for {platform}", hint=hint)
     releases = tuple(_describe(app, found) for found in shown)
     return app.show(RemoteListResult(name, platform, releases), as_json=as_json)
 

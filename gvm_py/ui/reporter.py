@@ -11,25 +11,37 @@ from gvm_py.ui.streams import unfiltered
 if TYPE_CHECKING:
     from tqdm import tqdm
 
+_LINE_SECONDS = 30.0
+
 
 class ProgressBar:
-    """Counts bytes: a bar on a terminal, nothing that is seen elsewhere."""
+    """Counts bytes: a bar on a terminal, a line every half a minute elsewhere."""
 
     def __init__(self, reporter: "Reporter", bar: "tqdm[Any] | None" = None) -> None:
         self._reporter = reporter
         self._bar = bar
+        self._done = 0
+        self._total: int | None = None
 
     def __call__(self, done: int) -> None:
         """Count `done` more bytes, fewer where it is negative. Raises KeyboardInterrupt after `cancel`."""
         self._reporter.step()
+        self._done += done
         if self._bar is not None:
             self._bar.update(done)
 
     def expect(self, total: int) -> None:
         """Set the total in bytes, as soon as it is known: percentage and time left follow from it."""
+        self._total = total
         if self._bar is not None:
             self._bar.total = total
             self._bar.refresh()
+
+    def as_line(self, label: str) -> str:
+        """Return how far it is, for a log."""
+        from gvm_py.ui.output import human_size
+
+        return f"{label}: {human_size(self._done)}{f' of {human_size(self._total)}' if self._total else ''}"
 
 
 class Reporter:
@@ -78,7 +90,13 @@ class Reporter:
     def bar(self, label: str, total: int | None) -> "Iterator[ProgressBar]":
         """Yield what counts the bytes that are done. `total` is in bytes, None where it is not known yet."""
         if not self._bars:
-            yield ProgressBar(self)
+            from gvm_py.transport.waiting import saying
+
+            unseen = ProgressBar(self)
+            if total is not None:
+                unseen.expect(total)
+            with saying(lambda _waited: unseen.as_line(label), self.say, _LINE_SECONDS):
+                yield unseen
             return
         from tqdm import tqdm
 

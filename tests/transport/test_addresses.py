@@ -95,6 +95,13 @@ def test_a_proxy_we_cannot_use_is_named_without_its_password(value: str) -> None
     ("url", "shown"),
     [
         ("https://go.dev/dl/?mode=json", "https://go.dev/dl/"),
+        ("https://h/go;token=s3cret/x", "https://h/go/x"),
+        ("https://h/4f2a9c81d7e64b0a/org/go/@v/list", "https://h/***/org/go/@v/list"),
+        ("https://h/basic/glpat-s3cretS3cret/x", "https://h/basic/***/x"),
+        ("https://h/123e4567-e89b-42d3-a456-426614174000/x", "https://h/***/x"),
+        ("https://h/golang.org/toolchain/@v/v0.0.1-go1.26.6.linux-amd64.zip",) * 2,
+        ("https://h/artifactory/api/go/go-remote", "https://h/artifactory/api/go/go-remote"),
+        ("file:///tmp/4f2a9c81d7e64b0a/x", "file:///tmp/4f2a9c81d7e64b0a/x"),
         ("https://ann:s3cret@go.dev/dl/", "https://***@go.dev/dl/"),
         ("https://t0ken@go.dev/dl/", "https://***@go.dev/dl/"),
         ("https://ann:s@cret@go.dev/", "https://***@go.dev/"),

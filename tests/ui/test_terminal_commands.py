@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.cli import COMMANDS
+from gvm_py.cli.catalog import COMMANDS
 from tests.support import faults
 from tests.support.forked import CHECKOUT, forked_command
 from tests.support.http_server import serving

@@ -1,5 +1,6 @@
 """What must hold of the bytes that come, each with the words for when it does not."""
 
+import shlex
 from collections.abc import Iterable, Iterator
 
 from gvm_py.dist.download.partial import declared_length
@@ -31,7 +32,7 @@ def agreed_length(artifact: Artifact, answer: Stream, limit: int) -> int | None:
     if declared is not None and artifact.size is not None and declared != artifact.size:
         raise IntegrityError(
             f"{redact(answer.url)} has {declared} bytes, but {artifact.filename} has {artifact.size}",
-            hint=_OTHER_SOURCE,
+            hint=f"the file may be newer than the kept release index: {_again(artifact, '--refresh ')}",
         )
     length = artifact.size if artifact.size is not None else declared
     if length is not None and length > limit:
@@ -60,12 +61,17 @@ def check_hash(artifact: Artifact, where: str, sha256: str) -> None:
     if artifact.sha256 is not None and artifact.sha256 != sha256:
         raise IntegrityError(
             f"{where} is not the published {artifact.filename}: its sha256 is {sha256}, it must be {artifact.sha256}",
-            hint=_OTHER_SOURCE,
+            hint=f"do not use it; try another source: gosdk install --source go.dev {artifact.version}",
         )
 
 
-_OTHER_SOURCE = "do not use it; try another source: gosdk install --source go.dev VERSION"
+def _again(artifact: Artifact, options: str) -> str:
+    source = "" if artifact.source == "go.dev" else f"--source {shlex.quote(artifact.source)} "
+    return f"gosdk install {options}{source}{artifact.version}"
 
 
 def _too_long(url: str, length: int) -> IntegrityError:
-    return IntegrityError(f"{redact(url)} sent more than the {length} bytes expected", hint=_OTHER_SOURCE)
+    return IntegrityError(
+        f"{redact(url)} sent more than the {length} bytes expected",
+        hint="do not use it; see what another source has: gosdk list-remote --source go.dev",
+    )

@@ -9,14 +9,19 @@ from gvm_py.golang.goenv import GoEnv
 from gvm_py.dist.sources.address import parse_base
 from gvm_py.dist.sources.url_source import UrlSource
 from gvm_py.dist.sources.base import Access, Source
-from gvm_py.dist.sources.goproxy import GoproxySource
+from gvm_py.dist.sources.goproxy import TOOLCHAIN_FILES, GoproxySource
 from gvm_py.dist.sources.index_source import GO_DEV, GOOGLE_CN, IndexSource
 from gvm_py.dist.sources.local import LocalSource
-from gvm_py.dist.sources.proxylist import parse_proxy_list
+from gvm_py.dist.sources.mirror_source import MirrorSource
+from gvm_py.dist.sources.proxylist import Proxy, parse_proxy_list
 from gvm_py.dist.sources.release_index import INDEX_FILE
 from gvm_py.transport.files import path_of
 
 _INDEXES = {"go.dev": GO_DEV, "golang.google.cn": GOOGLE_CN}
+_NOT_SET = (
+    "GOPROXY is not set, and there is no Go here whose default could be read: go itself would ask the public module "
+    "proxy first (https://go.dev/ref/mod#environment-variables); export GOPROXY=https://HOST,direct"
+)
 _ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 
 
@@ -51,7 +56,7 @@ def _single(wanted: SourceOptions, access: Access, goenv: GoEnv) -> Source:
     if "://" in text:
         return _at_url(text, wanted, access)
     if "/" in text or "\\" in text or Path(text).exists():
-        return LocalSource(Path(text))
+        return _at_path(Path(text), access)
     raise UsageError(
         f"there is no source {text!r}",
         hint="use auto, go.dev, golang.google.cn, goproxy, a path or a URL, as in --source goproxy",
@@ -60,19 +65,27 @@ def _single(wanted: SourceOptions, access: Access, goenv: GoEnv) -> Source:
 
 def _at_url(text: str, wanted: SourceOptions, access: Access) -> Source:
     url = parse_base(text, "--source")
-    path = urlsplit(url).path
     if url.startswith("file:"):
         place = path_of(url)
-        return _index(url, wanted, access) if (place / INDEX_FILE).is_file() else LocalSource(place)
-    return UrlSource(url) if path.endswith(_ARCHIVE_ENDINGS) else _index(url, wanted, access)
+        return _index(url, wanted, access) if (place / INDEX_FILE).is_file() else _at_path(place, access)
+    return UrlSource(url) if urlsplit(url).path.endswith(_ARCHIVE_ENDINGS) else _index(url, wanted, access)
+
+
+def _at_path(place: Path, access: Access) -> Source:
+    if not (place / TOOLCHAIN_FILES / "list").is_file() or (place / INDEX_FILE).is_file():
+        return LocalSource(place)
+    name = str(place.absolute())
+    return GoproxySource(access, (Proxy(place.absolute().as_uri(), name),), name=name)
 
 
 def _index(base: str, wanted: SourceOptions, access: Access) -> IndexSource:
-    return IndexSource(access, base, mirror=parse_base(wanted.mirror, "--mirror") if wanted.mirror else "")
+    mirror = parse_base(wanted.mirror, "--mirror") if wanted.mirror else ""
+    kind = IndexSource if base in _INDEXES.values() else MirrorSource
+    return kind(access, base, mirror=mirror)
 
 
 def _goproxy(access: Access, goenv: GoEnv) -> GoproxySource:
     setting = goenv.get("GOPROXY")
     if setting is None:
-        return GoproxySource(access, parse_proxy_list("direct", "GOPROXY (not set)"))
+        return GoproxySource(access, parse_proxy_list("direct", "GOPROXY (not set)"), hint=_NOT_SET)
     return GoproxySource(access, parse_proxy_list(setting.value, f"GOPROXY ({setting.origin})"))

@@ -6,9 +6,11 @@ not in it is asked for by its `.info`.
 
 import json
 import re
+from collections.abc import Callable
 from threading import Lock
+from typing import TypeVar
 
-from gvm_py.errors import IntegrityError, NotFoundError
+from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.dist.sources import supported
 from gvm_py.dist.sources.address import join
@@ -18,19 +20,23 @@ from gvm_py.dist.sources.replies import ask, text_of
 from gvm_py.transport import redact
 from gvm_py.version import GoVersion
 
-_MODULE = "golang.org/toolchain"
+TOOLCHAIN_FILES = "golang.org/toolchain/@v"
+"""Where a proxy has the files of the module."""
+
 _LIST_LIMIT = 8 << 20
 _INFO_LIMIT = 64 << 10
+
+_Answer = TypeVar("_Answer")
 
 
 class GoproxySource:
     """The toolchain module on the first proxy that answers."""
 
-    name = "GOPROXY"
-
-    def __init__(self, access: Access, proxies: tuple[Proxy, ...]) -> None:
+    def __init__(self, access: Access, proxies: tuple[Proxy, ...], *, name: str = "GOPROXY", hint: str = "") -> None:
+        self.name = name
         self._access = access
         self._proxies = proxies
+        self._hint = hint
         self._listing: tuple[str, tuple[str, ...]] | None = None
         self._lock = Lock()
 
@@ -47,7 +53,7 @@ class GoproxySource:
         module = module_version(version, platform)
         base, modules = self._listing or ("", ())
         if module not in modules:
-            base = first_answer(self._proxies, lambda candidate: self._confirmed(candidate, module))
+            base = self._first_answer(lambda candidate: self._confirmed(candidate, module))
         return Artifact(
             version=version,
             platform=platform,
@@ -56,8 +62,22 @@ class GoproxySource:
             form="module",
             sha256=None,
             size=None,
-            source=f"GOPROXY {redact(base)}",
+            source=self.name if self.name == redact(base) else f"{self.name} {redact(base)}",
         )
+
+    def has_list(self) -> bool:
+        """Return whether a proxy has a list of versions, without a word about one that has not."""
+        try:
+            self._listing = self._listing or first_answer(self._proxies, self._list)
+        except GosdkError:
+            return False
+        return True
+
+    def _first_answer(self, question: Callable[[str], _Answer]) -> _Answer:
+        try:
+            return first_answer(self._proxies, question)
+        except NetworkError as error:
+            raise type(error)(error.message, hint=self._hint or error.hint) from error
 
     def _listed(self) -> tuple[str, tuple[str, ...]]:
         with self._lock:
@@ -67,7 +87,7 @@ class GoproxySource:
 
     def _first_list(self) -> tuple[str, tuple[str, ...]]:
         try:
-            return first_answer(self._proxies, self._list)
+            return self._first_answer(self._list)
         except NotFoundError as error:
             self._access.say(f"no proxy has a list of Go versions: {error.message}")
             return "", ()
@@ -100,7 +120,7 @@ class GoproxySource:
 
 
 def _url(base: str, file: str) -> str:
-    return join(base, f"{_MODULE}/@v/{_escape(file)}")
+    return join(base, f"{TOOLCHAIN_FILES}/{_escape(file)}")
 
 
 def _escape(text: str) -> str:

@@ -14,6 +14,7 @@ from gvm_py.errors import GosdkError, UsageError
 from gvm_py.request import Request
 from gvm_py.selection.request_files import read_bounded
 from gvm_py.selection.system_go import same_file
+from gvm_py.system.bounded import parse_toml
 from gvm_py.upkeep.importer.finders import ForeignPaths
 from gvm_py.version import GoVersion
 
@@ -88,9 +89,7 @@ def tool_versions(text: str) -> ForeignRequest | None:
 
 def mise_toml(text: str) -> ForeignRequest | None:
     """Return `tools.go`: a version, a list of them, or a table with one."""
-    import tomllib
-
-    tools = tomllib.loads(text, parse_float=str).get("tools")
+    tools = parse_toml(text).get("tools")
     value = next((tools[key] for key in ("go", "core:go", "golang") if key in tools), None) if tools else None
     values = value if isinstance(value, list) else [value]
     words = tuple(str(item.get("version") if isinstance(item, dict) else item) for item in values if item)

@@ -1,0 +1,75 @@
+"""Parsers of foreign files need steps in proportion to the size: counted, not timed, at a size and at twice that."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from tests.support.run import Sandbox
+from tests.test_fuzz import PARSERS
+
+# What grows: a nesting, a key, a line, a list of entries, quotes, escapes and comments without an end.
+GROWTH: dict[str, Callable[[int], bytes]] = {
+    "dotted key": lambda n: b"a." * n + b"b=1\n",
+    "brackets": lambda n: b"[" * n,
+    "braces": lambda n: b'{"a":' * n,
+    "tags": lambda n: b"<a>" * n,
+    "attributes": lambda n: b"<a " + b'x="1" ' * n + b"/>",
+    "lines": lambda n: b"go 1.22.3\n" * n,
+    "one line": lambda n: b"a" * n,
+    "spaces": lambda n: b" " * n,
+    "line ends": lambda n: b"\n" * n,
+    "quotes": lambda n: b'"' * n,
+    "escapes": lambda n: b'"' + b"\\" * n,
+    "comment": lambda n: b"/*" + b"*" * n,
+    "machines": lambda n: b"machine host login a password b\n" * n,
+}
+_SIZE = 500
+
+
+def _steps(work: Callable[[], object]) -> int:
+    count = 0
+
+    def step(_frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return step
+
+    sys.settrace(step)
+    try:
+        work()
+    except Exception:  # noqa: S110 - how it ends is what test_fuzz asks
+        pass
+    finally:
+        sys.settrace(None)
+    return count
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_twice_the_size_takes_about_twice_the_steps(tmp_path: Path, parser: str) -> None:
+    for name, grow in GROWTH.items():
+        counted = []
+        for size in (_SIZE, _SIZE, 2 * _SIZE):
+            file = tmp_path / f"{size}"
+            file.write_bytes(grow(size))
+            counted.append(_steps(partial(PARSERS[parser].read, file.read_bytes(), file)))
+        # The first run also fills caches.
+        _, once, twice = counted
+        assert twice <= 2.5 * once + 500, (name, once, twice)
+
+
+@pytest.mark.parametrize("name", ["gosdk.lock", "config.toml", "mise.toml"])
+def test_a_key_of_many_parts_is_refused_at_once(sandbox: Sandbox, name: str) -> None:
+    command = {"gosdk.lock": ["install", "--locked"], "config.toml": ["config", "list"]}.get(
+        name, ["import", "--from-settings", "--dry-run"]
+    )
+    sandbox.root.mkdir()
+    place = sandbox.root if name == "config.toml" else sandbox.cwd
+    (place / name).write_text("a." * 100_000 + "b=1\n")
+    # tomllib alone would need a minute for it on any machine of today.
+    done = sandbox.gosdk(*command, timeout=50)
+    assert "dots" in done.err + done.out, done
