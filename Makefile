@@ -13,7 +13,7 @@ SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 # More than the two processors, since some tests wait.
 PROCESSES ?= 3
 
-.PHONY: test coverage coverage-report windows windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
+.PHONY: test chaos coverage coverage-report windows windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
 
 test: $(STAMP) $(SDKS)
 	$(if $(COVERAGE),rm -rf .dev/coverage && mkdir -p .dev/coverage)
@@ -43,6 +43,11 @@ fuzz: $(STAMP)
 # The same as tests/system/test_load.py for two minutes with 50 processes.
 load: $(STAMP)
 	GOSDK_LOAD_SECONDS=120 GOSDK_LOAD_PROCESSES=50 $(BIN)/pytest -n 0 --timeout 900 tests/system/test_load.py
+
+# Commands killed, stopped and interrupted at random for so many minutes, with a look at everything after each round.
+MINUTES ?= 10
+chaos: $(STAMP)
+	$(BIN)/python -m tests.chaos $(MINUTES)
 
 # One operator, constant or argument changed at a time in the modules on which every choice and every proof rests, for two
 # hours. `.venv/bin/mutmut run "gvm_py.version*"` tries some, `.venv/bin/mutmut show NAME` shows one. A mutant may write without end.

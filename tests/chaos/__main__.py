@@ -1,0 +1,93 @@
+"""`python -m tests.chaos MINUTES [SEED]`: exit code 1 and the story of the round where something was lost."""
+
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from tests.chaos.checker import Checker
+from tests.chaos.crew import Crew, Running
+from tests.chaos.world import World, commands
+
+_TMPFS = Path("/dev/shm")  # noqa: S108 - a directory of our own is made below it
+_ROUND_SECONDS = 240.0
+
+
+class Chaos:
+    """Rounds of commands at once, each of which may be killed; after each round everything must be whole."""
+
+    def __init__(self, world: World, crew: Crew, seed: int) -> None:
+        self.random = random.Random(seed)  # noqa: S311 - a seed repeats a story
+        self.world = world
+        self.crew = crew
+        self.checker = Checker(world)
+        self.figures: Counter[str] = Counter()
+
+    def round(self) -> list[str]:
+        """Start some commands, harm them, look, run those that were harmed again, and return what is wrong."""
+        pool = commands(self.world, self.random)
+        chosen = [self.random.choice(pool) for _ in range(self.random.choice((1, 2, 3, 4, 5)))]
+        started = [self.crew.start(words) for words in chosen]
+        moments = [(self.random.uniform(0, self.crew.usual_seconds(running.words)), running) for running in started]
+        for moment, running in sorted(moments, key=lambda pair: pair[0]):
+            time.sleep(max(0.0, running.started + moment - time.monotonic()))
+            self._harm(running)
+        self.crew.wait(started, _ROUND_SECONDS)
+        self.figures["commands"] += len(started)
+        wrong = [*self.crew.complaints(started), *self.checker.losses(chosen)]
+        if wrong:
+            return [f"after {chosen}:", *wrong]
+        # What a killed command left behind, its next run sweeps.
+        again = [self.crew.start(running.words) for running in started if running.code and running.code < 0]
+        self.crew.wait(again, _ROUND_SECONDS)
+        self.figures["commands"] += len(again)
+        wrong = [*self.crew.complaints(again), *self.checker.losses(chosen), *self.checker.leftovers()]
+        return [f"after {chosen} and again:", *wrong] if wrong else []
+
+    def _harm(self, running: Running) -> None:
+        what = self.random.choices(("kill", "stop", "interrupt", "terminate", "nothing"), (75, 10, 5, 5, 5))[0]
+        if what == "stop" and self._signal(running, signal.SIGSTOP):
+            time.sleep(self.random.uniform(0, 0.2))
+            self._signal(running, signal.SIGCONT)
+            self.figures["stops"] += 1
+            time.sleep(self.random.uniform(0, self.crew.usual_seconds(running.words) / 2))
+            what = "kill"
+        number = {"kill": signal.SIGKILL, "interrupt": signal.SIGINT, "terminate": signal.SIGTERM}.get(what)
+        if number and self._signal(running, number):
+            self.figures[f"{what}s"] += 1
+
+    def _signal(self, running: Running, number: signal.Signals) -> bool:
+        """Send a signal to a command that still runs, and to what it started. Return whether it did."""
+        if self.crew.has_ended(running):
+            return False
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, number)
+        return True
+
+
+def main(minutes: float, seed: int) -> int:
+    """Run for `minutes` and print the figures as JSON."""
+    with ExitStack() as stack:
+        place = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="gosdk-chaos-", dir=_TMPFS if os.access(_TMPFS, os.W_OK) else None)
+        )
+        world = stack.enter_context(World.create(Path(place)))
+        chaos = Chaos(world, Crew(world), seed)
+        wrong = chaos.checker.losses([])
+        ends = time.monotonic() + 60 * minutes
+        while not wrong and time.monotonic() < ends:
+            wrong = chaos.round()
+            chaos.figures["rounds"] += 1
+        figures = {"minutes": minutes, "seed": seed, **chaos.figures, "losses and leftovers": len(wrong)}
+        sys.stdout.write(json.dumps(figures) + "\n" + "".join(f"{line}\n" for line in wrong))
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main(float(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else time.time_ns() % 1_000_000))
