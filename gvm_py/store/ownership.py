@@ -57,10 +57,11 @@ def _refuse_writers(layout: Layout, path: Path, status: os.stat_result, *, may_b
     # adding, and in most directories whatever has the right name counts.
     if not status.st_mode & stat.S_IWOTH or (may_be_sticky and status.st_mode & stat.S_ISVTX):
         return
-    target = path if path in layout.root.parents else layout.root
+    above = path in layout.root.parents
+    target = path if above else layout.root
     raise GosdkError(
         f"{path} can be changed by every user of this machine, so no Go is started from it or added to it",
-        hint=f"chmod {'' if target == path else '-R '}o-w '{target}'; a disk that keeps no modes cannot hold a store",
+        hint=f"chmod {'' if above else '-R '}o-w '{target}'; a disk that keeps no modes cannot hold a store",
     )
 
 
