@@ -24,6 +24,9 @@ class Layout:
                 f"GOSDK_ROOT={text!r} is not an absolute path",
                 hint='export GOSDK_ROOT="$HOME/.gosdk"',
             )
+        if os.path.lexists(text) and not os.path.isdir(text):
+            what = "a link to nowhere" if os.path.islink(text) and not os.path.exists(text) else "not a directory"
+            raise UsageError(f"GOSDK_ROOT={text!r} is {what}", hint='export GOSDK_ROOT="$HOME/.gosdk"')
         if "\n" in text or "\r" in text:
             raise UsageError("GOSDK_ROOT holds a line break, which the one-line files of the store cannot keep")
         return cls(Path(text))

@@ -1,7 +1,7 @@
 """What `gosdk gc` does: move what nothing uses to the trash, empty the trash, share equal files."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,10 @@ from gvm_py.app.gc_survey import GcPlan, module_cache
 from gvm_py.errors import GosdkError
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.trash import Removal
+from gvm_py.system.disk import FullDiskError, room_errors
 from gvm_py.system.processes import running_from
 from gvm_py.ui.result import Note, warning
-from gvm_py.upkeep.gc.clearing import clear
+from gvm_py.upkeep.gc.clearing import Cleared, clear
 from gvm_py.upkeep.gc.dedupe import Savings, dedupe
 from gvm_py.upkeep.gc.size import freed_bytes
 from gvm_py.upkeep.gc.verdict import GcCandidate, Verdict
@@ -28,7 +29,10 @@ class WeighedVerdict:
 
 @dataclass(frozen=True)
 class Collected:
-    """What became of each SDK. `removal` is None for a dry run; `freed` is in bytes; `failures` says what stays why."""
+    """What became of each SDK. `removal` is None for a dry run; `freed` is in bytes; `failures` says what stays why.
+
+    `deleted` is what a full disk left no other way for than to delete it for good.
+    """
 
     lines: tuple[WeighedVerdict, ...]
     projects: int
@@ -36,6 +40,7 @@ class Collected:
     removal: Removal | None
     freed: int
     failures: dict[Path, str]
+    deleted: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,13 +57,23 @@ def collect(app: App, plan: GcPlan, *, dry_run: bool) -> Collected:
     """Move what goes to the trash, unless it is a dry run, and return what became of everything."""
     lines = tuple(_weighed(verdict) for verdict in plan.verdicts)
     failures: dict[Path, str] = {}
-    removal = None
-    if not dry_run:
-        removal = clear(app.store, plan.verdicts, module_cache(app), failures.__setitem__)
-        app.publish()
-    freed = freed_bytes(_on_the_way_out(plan.verdicts, removal))
+    freed = freed_bytes(path for verdict in plan.verdicts if verdict.goes for path in verdict.candidate.paths)
+    cleared = Cleared(None) if dry_run else _carry_out(app, plan.verdicts, failures)
+    if cleared.removal:
+        freed = freed_bytes(move.kept for move in cleared.removal.moves)
     obstacles = tuple(map(warning, plan.survey.obstacles))
-    return Collected(lines, plan.survey.projects, obstacles, removal, freed, failures)
+    return Collected(lines, plan.survey.projects, obstacles, cleared.removal, freed, failures, cleared.deleted)
+
+
+def _carry_out(app: App, verdicts: Sequence[Verdict], failures: dict[Path, str]) -> Cleared:
+    def on_full_disk(error: FullDiskError) -> None:
+        app.reporter.warn(f"{error.message}; so they are deleted for good")
+
+    cleared = clear(app.store, verdicts, module_cache(app), failures.__setitem__, on_full_disk)
+    # A shim of what was removed asks when it is started, so a full disk may keep it.
+    with suppress(FullDiskError), room_errors(app.layout.root, "update the shims"):
+        app.publish()
+    return cleared
 
 
 def empty_trash(app: App, *, dry_run: bool) -> EmptiedTrash:
@@ -102,10 +117,3 @@ def _receipt(item: GcCandidate) -> Receipt | None:
         return Receipt.read(item.goroot) if item.place == "store" else None
     except GosdkError:
         return None  # `gosdk list` and `gosdk verify` show what is wrong with it.
-
-
-def _on_the_way_out(verdicts: Sequence[Verdict], removal: Removal | None) -> list[Path]:
-    """Return what was moved, or for a dry run what would be."""
-    if removal is None:
-        return [path for verdict in verdicts if verdict.goes for path in verdict.candidate.paths]
-    return [move.kept for move in removal.moves]

@@ -42,7 +42,9 @@ def _size(sdk: InstalledSDK) -> int | None:
 def _repaired(app: App, broken: VerifiedSDK, database: PublishedHash | None) -> VerifiedSDK:
     sdk = broken.sdk
     if not sdk.is_own:
-        app.reporter.warn(f"{sdk.goroot} is not in this store; gosdk does not change it")
+        app.reporter.warn(
+            f"{sdk.goroot} is {'in another store' if sdk.layer else 'only linked'}; gosdk does not change it"
+        )
         return broken
     platform = installed_platform(sdk, app.platform)
     changed = repair(installer(app, InstallOptions(platform=platform)), sdk)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from gvm_py import __version__
 from gvm_py.config import VerifyPolicy
 from gvm_py.dist.archive import Unpacked, unpack
-from gvm_py.dist.download import Downloaded, disk_errors, download
+from gvm_py.dist.download import Downloaded, download
 from gvm_py.dist.sources.base import Artifact, Source
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.golang.sdktree import check_sdk
@@ -24,6 +24,7 @@ from gvm_py.store import Store
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.system.background import Background
+from gvm_py.system.disk import disk_errors
 from gvm_py.system.fs import sync_tree, write_atomic
 from gvm_py.transport import Fetcher
 from gvm_py.ui.reporter import Reporter

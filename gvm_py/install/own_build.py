@@ -16,7 +16,6 @@ from pathlib import Path
 
 from gvm_py import __version__
 from gvm_py.dist.archive import h1_of, tree_digests
-from gvm_py.dist.download import disk_errors
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.sdktree import check_sdk
@@ -25,6 +24,7 @@ from gvm_py.install.outcome import InstallOutcome
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.disk import disk_errors
 from gvm_py.system.fs import remove_tree, sync_tree, write_atomic
 from gvm_py.version import GoVersion
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gvm_py.dist.archive import in_module, tree_digests, tree_files
-from gvm_py.dist.download import disk_errors
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.host import Platform
@@ -14,6 +13,7 @@ from gvm_py.request import Request
 from gvm_py.store.differences import Differences, compare
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.disk import disk_errors
 from gvm_py.system.fs import remove_tree
 
 

@@ -2,12 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gvm_py.errors import IntegrityError
 from gvm_py.paths import Layout
 from gvm_py.request import Request
 from gvm_py.selection.answer_files import update_answers, write_answer
@@ -17,13 +16,14 @@ from gvm_py.store.inventory import Inventory
 from gvm_py.store.ownership import require_private
 from gvm_py.store.sdks import InstalledSDK, complete_sdks
 from gvm_py.store.staging import Staging, staging_directory
+from gvm_py.system.disk import FullDiskError, room_errors
 from gvm_py.system.fs import make_directory, sync_directory, write_atomic
 from gvm_py.system.lock import hold
 from gvm_py.system.owners import give_tree
 from gvm_py.version import GoVersion
 
 if TYPE_CHECKING:
-    from gvm_py.store.trash import Move, OnFailure, Removal, Trash
+    from gvm_py.store.trash import Move, OnFailure, Removal
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,6 @@ class Store(Inventory):
     on_wait: Callable[[str], None]
     layers: tuple[Layout, ...] = ()
     cache: Path | None = None
-
-    @property
-    def trash(self) -> "Trash":
-        """What was removed and can still be brought back."""
-        from gvm_py.store.trash import Trash
-
-        return Trash(self.layout.trash)
 
     def version_lock(self, version: GoVersion, purpose: str) -> AbstractContextManager[None]:
         """Return the lock that everything holds which builds, replaces or removes this version."""
@@ -72,25 +65,14 @@ class Store(Inventory):
             staged.require_same(staged.path)
             if os.path.lexists(target):
                 self.trash.discard(target)
-            os.rename(staged.path, target)
-            self._require_committed(staged, target)
+            staged.move_to(target, self.trash.discard)
             sync_directory(self.layout.versions)
             self._write_answers()
             self.trash.sweep()
         return InstalledSDK(version, target)
 
-    def _require_committed(self, staged: Staging, target: Path) -> None:
-        try:
-            staged.require_same(target)
-        except IntegrityError:
-            self.trash.discard(target)
-            raise
-
     def uninstall(self, *sdks: InstalledSDK) -> "Removal":
-        """Move SDKs to the trash as one removal; of a linked one only the link, never the SDK itself.
-
-        Raises OSError for the first one that cannot be moved; the others are moved all the same.
-        """
+        """Move SDKs to the trash as one removal; of a linked one only the link. Raises the first OSError at the end."""
         places = [self.layout.linked / sdk.version.name if sdk.linked else sdk.goroot for sdk in sdks]
         failures: list[OSError] = []
         removal = self.set_aside(places, "uninstall", lambda _place, error: failures.append(error))
@@ -103,14 +85,26 @@ class Store(Inventory):
     ) -> "Removal":
         """Move trees and files of the store or of `modcache` to the trash as one removal in the name of `by`.
 
-        What cannot be moved stays, and `on_failure` is told. What is not there any more is passed over.
+        What cannot be moved stays, and `on_failure` is told. What is not there any more is passed over. Raises
+        FullDiskError where the disk has no room for a removal.
         """
-        with self.lock(f"removing {', '.join(place.name for place in places)}"):
+        doing = f"removing {', '.join(place.name for place in places)}"
+        with self.lock(doing), room_errors(self.layout.root, "move SDKs to the trash"):
             present = [place for place in places if os.path.lexists(place)]
             removal = self.trash.set_aside(present, by, on_failure, modcache)
+        with self.lock(doing), suppress(FullDiskError), room_errors(self.layout.root, doing):
+            # An answer that leads to what was removed is asked about again, so a full disk may keep it.
             self._write_answers()
             self.trash.sweep()
         return removal
+
+    def delete_at_once(self, places: Sequence[Path]) -> None:
+        """Delete trees and files of the store for good, where a full disk leaves no other way. Raises OSError."""
+        with self.lock("deleting on a full disk"):
+            for place in places:
+                if os.path.lexists(place):
+                    self.trash.delete_at_once(place)
+            self._write_answers()
 
     def restore(self, removal: "Removal", moves: "Iterable[Move]") -> "tuple[Move, ...]":
         """Bring back `moves` of a removal and return those that are back: not where something else is now.

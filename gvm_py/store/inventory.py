@@ -3,6 +3,7 @@
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gvm_py.errors import NotFoundError
 from gvm_py.paths import Layout
@@ -10,6 +11,9 @@ from gvm_py.request import Request
 from gvm_py.selection.answers import own_names
 from gvm_py.store.sdks import InstalledSDK, complete_sdks
 from gvm_py.version import GoVersion
+
+if TYPE_CHECKING:
+    from gvm_py.store.trash import Trash
 
 
 class Inventory:
@@ -62,3 +66,10 @@ class Inventory:
         layout = self.layout
         places = (layout.root, layout.resolve, layout.locks, layout.locks / "store.lock")
         return all(os.access(place, os.W_OK) for place in places if place.exists())
+
+    @property
+    def trash(self) -> "Trash":
+        """What was removed and can still be restored."""
+        from gvm_py.store.trash import Trash
+
+        return Trash(self.layout.trash)

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,18 @@ class Staging:
 
     path: Path
     made: os.stat_result
+
+    def move_to(self, target: Path, discard: Callable[[Path], None]) -> None:
+        """Rename the directory to `target`. What is there then and was not made here goes to `discard`.
+
+        Raises OSError, IntegrityError.
+        """
+        os.rename(self.path, target)
+        try:
+            self.require_same(target)
+        except IntegrityError:
+            discard(target)
+            raise
 
     def require_same(self, path: Path) -> None:
         """Raise IntegrityError unless the directory at `path` is the one that was made, as private as it was.

@@ -61,6 +61,8 @@ class GcResult(CommandResult):
         done = self.collected
         if not any(line.verdict.goes for line in done.lines):
             yield Note("nothing to remove: every SDK is in use")
+        elif done.deleted:
+            yield Note(f"{human_size(done.freed)} deleted, which cannot be restored, only installed again")
         elif done.removal is None:
             yield Note(
                 f"{human_size(done.freed)} would be freed", hint="gosdk gc --yes" if self.is_blind else "gosdk gc"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.dist.download.validate import check_hash
-from gvm_py.dist.download.disk import disk_errors
+from gvm_py.system.disk import disk_errors
 from gvm_py.dist.download.partial import Partial
 from gvm_py.dist.download.task import Meter, Task
 from gvm_py.errors import GosdkError

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from gvm_py.dist.download.validate import agreed_length, check_hash, check_start, whole
-from gvm_py.dist.download.disk import require_space
+from gvm_py.system.disk import require_space
 from gvm_py.dist.download.partial import Partial
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.dist.sources.base import Artifact

@@ -67,6 +67,12 @@ class Trash:
         """Move a tree aside for deletion; it is not restorable."""
         os.rename(tree, new_directory(self.directory, _GONE) / tree.name)
 
+    def delete_at_once(self, tree: Path) -> None:
+        """Delete a tree or file of the store without keeping it, where a full disk has no room for a removal."""
+        hidden = tree.with_name(f".{_GONE}{tree.name}")
+        os.rename(tree, hidden)
+        remove_tree(hidden)
+
     def sweep(self) -> None:
         """Delete what was discarded, and removals whose time is over unless a program runs from them."""
         for name in self._names():

@@ -2,28 +2,58 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.store import Store
 from gvm_py.store.trash import Removal
+from gvm_py.system.disk import FullDiskError
 from gvm_py.system.processes import running_from
 from gvm_py.upkeep.gc.verdict import Verdict
 
 
+@dataclass(frozen=True)
+class Cleared:
+    """What was moved to the trash as one removal, or `deleted` at once, as a full disk leaves no other way."""
+
+    removal: Removal | None
+    deleted: tuple[Path, ...] = ()
+
+
 def clear(
-    store: Store, verdicts: Sequence[Verdict], modcache: Path | None, on_failure: Callable[[Path, str], None]
-) -> Removal:
-    """Move everything that goes to the trash as one removal, and return it; `on_failure` is told what stays and why."""
+    store: Store,
+    verdicts: Sequence[Verdict],
+    modcache: Path | None,
+    on_failure: Callable[[Path, str], None],
+    on_full_disk: Callable[[FullDiskError], None],
+) -> Cleared:
+    """Move everything that goes to the trash as one removal; `on_failure` is told what stays and why.
+
+    On a full disk `on_full_disk` is told, and then what goes of the store is deleted instead.
+    """
     going = [verdict.candidate for verdict in verdicts if verdict.goes]
     with ExitStack() as locks:
         for version in sorted({item.version for item in going if item.place != "module cache"}):
             locks.enter_context(store.version_lock(version, f"removing {version.name}"))
         places = [path for item in going for path in item.paths]
-        removal = store.set_aside(
-            places, "gc", lambda path, error: on_failure(path, error.strerror or str(error)), modcache
-        )
+        try:
+            removal = store.set_aside(
+                places, "gc", lambda path, error: on_failure(path, error.strerror or str(error)), modcache
+            )
+        except FullDiskError as error:
+            on_full_disk(error)
+            return Cleared(
+                None, _delete(store, [path for item in going if item.place != "module cache" for path in item.paths])
+            )
         # Between the look at the processes and the rename somebody may have started one.
         for kept, process in running_from(move.kept for move in removal.moves).items():
             for move in store.restore(removal, [move for move in removal.moves if move.kept == kept]):
                 on_failure(move.origin, f"{process} has just been started from it")
-    return removal
+    return Cleared(removal)
+
+
+def _delete(store: Store, places: Sequence[Path]) -> tuple[Path, ...]:
+    running = running_from(places)
+    going = tuple(place for place in places if place not in running)
+    store.delete_at_once(going)
+    return going

@@ -4,6 +4,7 @@ The manifests say which files should be equal, and the bytes are hashed before t
 `staging/` and renamed over the file: at every moment it is the old file or the shared one, with the same bytes.
 """
 
+import errno
 import hashlib
 import os
 import stat
@@ -13,11 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from gvm_py.errors import GosdkError
 from gvm_py.store.receipt import read_manifest
 from gvm_py.system.fs import new_directory, remove_tree
 
 _PREFIX = ".dedupe-"
 _READABLE_AND_EXECUTABLE = 0o555
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
 class Key(NamedTuple):
@@ -124,7 +127,14 @@ def _is_genuine(path: Path, sha256: str, tick: Callable[[int], None]) -> bool:
 
 def _replace(file: File, first: File, link: Path) -> bool:
     """Put a hard link to `first` in the place of `file`; not where somebody changed one of them meanwhile."""
-    os.link(first.path, link)
+    try:
+        os.link(first.path, link)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        raise GosdkError(
+            "this disk has no hard links, so SDKs cannot share files on it", hint="gosdk gc removes what nothing needs"
+        ) from error
     if not (first.is_unchanged() and file.is_unchanged()):
         os.unlink(link)
         return False

@@ -1,0 +1,89 @@
+"""A full or read-only disk, reported as what it is."""
+
+import errno
+import os
+import shlex
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gvm_py.errors import GosdkError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_MAKE_ROOM = "make room: gosdk gc && gosdk gc --empty-trash"
+
+
+class FullDiskError(GosdkError):
+    """There is no room left, or no inode, on the disk with a directory."""
+
+    def __init__(self, directory: Path, doing: str) -> None:
+        inodes = _has_no_inodes(directory)
+        lack = "has no inodes left, each of which is a file" if inodes else "is full"
+        super().__init__(
+            f"the disk with {directory} {lack}: cannot {doing}",
+            hint=f"{_MAKE_ROOM}; or set GOSDK_ROOT to a directory on another disk",
+        )
+
+
+@contextmanager
+def room_errors(directory: Path, doing: str) -> Iterator[None]:
+    """Turn the OSError of a full disk inside into FullDiskError, and leave all others."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise FullDiskError(directory, doing) from error
+
+
+def require_space(directory: Path, needed: int) -> None:
+    """Raise OSError when `directory` has less than `needed` bytes left: better now than after the disk is full."""
+    usage = shutil.disk_usage(directory)
+    # Some network file systems report a size of 0, which says nothing.
+    if usage.total and usage.free < needed:
+        raise OSError(errno.ENOSPC, "No space left on device", str(directory))
+
+
+@contextmanager
+def disk_errors(
+    directory: Path, doing: str, *, needed: int | None = None, make_room: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Turn OSError inside into GosdkError that says what could not be done in `directory`.
+
+    On a full disk `make_room` is called, and the message says how many bytes were `needed` where that is known.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            refused = _refused_path(error, directory)
+            raise GosdkError(
+                f"cannot {doing} in {refused}: {error.strerror or error}",
+                hint=f"ls -ld {shlex.quote(str(refused))}; or set GOSDK_ROOT to a directory you may write to",
+            ) from error
+        make_room()
+        size = f", which needs {needed / 1e6:.1f} MB" if needed else ""
+        raise FullDiskError(directory, f"{doing}{size}") from error
+
+
+def _refused_path(error: OSError, directory: Path) -> Path:
+    """Return what an error is about: the nearest directory that is there, below `directory`."""
+    if not isinstance(error.filename, str):
+        return directory
+    path = Path(error.filename)
+    while path != directory and not os.path.lexists(path):
+        path = path.parent
+        if path == path.parent:
+            return directory
+    # A file in a directory that takes none is not what is to be looked at.
+    return path if path.is_relative_to(directory) else directory
+
+
+def _has_no_inodes(directory: Path) -> bool:
+    try:
+        found = os.statvfs(directory)
+    except (OSError, AttributeError):
+        return False
+    # Some file systems make inodes as they are needed and report none at all.
+    return found.f_files > 0 and found.f_favail == 0 and found.f_bavail > 0
