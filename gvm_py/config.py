@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from gvm_py.errors import UsageError
-from gvm_py.system.bounded import parse_toml
+from gvm_py.system.bounded import parse_toml, read_bounded
 from gvm_py.system.fs import write_atomic
 
 VerifyPolicy = Literal["both", "any", "index"]
@@ -25,18 +25,19 @@ class Config:
     gotoolchain: str = ""
     lock_timeout: int = 600
     ide_auto_sync: bool = False
+    ide_stable_link: bool = False
+    ide_wsl_host: bool = False
     gc_roots: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> "Config":
         """Return the settings in `path`, or the defaults when there is none. Raises UsageError naming the key."""
         try:
-            with open(path, "rb") as file:
-                data = file.read(_SIZE_LIMIT + 1)
+            data = read_bounded(path, _SIZE_LIMIT)
         except FileNotFoundError:
             return cls()
-        if len(data) > _SIZE_LIMIT:
-            raise UsageError(f"{path} is larger than {_SIZE_LIMIT} bytes, which no settings file is")
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror}", hint=f"ls -l '{path}'") from error
         try:
             pairs = _flatten(parse_toml(data.decode("utf-8")))
         except (ValueError, RecursionError) as error:

@@ -119,3 +119,16 @@ def home_directory(env: Mapping[str, str]) -> Path:
     if not home or not Path(home).is_absolute():
         raise UsageError("the environment names no home directory", hint="export HOME=/path/to/your/home")
     return Path(home)
+
+
+def nearest(directory: Path, name: str) -> Path | None:
+    """Return the path of the nearest file called `name` in `directory` or a parent; a directory of that name is none.
+
+    Something that is not a regular file counts, as it does for the go command: reading it is the caller's error.
+    """
+    absolute = Path(os.path.abspath(directory))
+    for parent in (absolute, *absolute.parents):
+        path = parent / name
+        if os.path.exists(path) and not os.path.isdir(path):
+            return path
+    return None

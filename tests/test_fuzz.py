@@ -33,7 +33,6 @@ from gvm_py.dist.sumdb.gosumdb import parse_gosumdb
 from gvm_py.dist.sumdb.note import VerifierKey
 from gvm_py.dist.sumdb.tiles import TileStore
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
-from gvm_py.doctor.ide_workspace import read_workspace
 from gvm_py.errors import GosdkError
 from gvm_py.golang.buildinfo import read as read_build_info
 from gvm_py.golang.goenv import GoEnv
@@ -41,6 +40,7 @@ from gvm_py.golang.gomod import scan, scan_all
 from gvm_py.host import Platform
 from gvm_py.ide import explain
 from gvm_py.ide import jsonc_edit as jsoncedit
+from gvm_py.ide.go_settings import read_workspace
 from gvm_py.ide.log import last_session, read_log
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.macros import Macros

@@ -38,8 +38,9 @@ verify
 verify --offline
 sync-ide --check
 sync-ide --dry-run
-sync-ide --list
-sync-ide --print
+sync-ide
+sync-ide --all
+sync-ide --undo
 upgrade --dry-run
 upgrade
 audit

@@ -1,4 +1,7 @@
-"""The setting `ide.auto_sync`: editors follow every command that changes which SDK answers."""
+"""The setting `ide.auto_sync`: editors follow every command that changes which SDK is selected.
+
+A module of its own, so that these commands load the parts of the editors only where the setting is on.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +11,7 @@ from gvm_py.errors import GosdkError
 
 
 def auto_sync(app: App, directories: Sequence[Path] = ()) -> None:
-    """Sync the editors of these projects, by default of all that gosdk knows. What fails only warns."""
+    """Sync the editors around these directories, by default of all known projects. A failure is only a warning."""
     if not app.config.ide_auto_sync:
         return
     from gvm_py.app.editors import sync_and_tell

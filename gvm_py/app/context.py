@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gvm_py.golang.goenv import GoEnv
     from gvm_py.host import Platform
     from gvm_py.selection import Decision
+    from gvm_py.system.journal import Journal
     from gvm_py.transport import Transport
 
 
@@ -82,6 +83,13 @@ class App:
         """The store of this user, on top of the read-only ones that GOSDK_LAYERS names."""
         layers = layers_from_environment(self.env, self.layout.root)
         return Store(self.layout, self.config.lock_timeout, self._waiting, layers, user_cache(self.env))
+
+    @cached_property
+    def journal(self) -> "Journal":
+        """The undo journal of files that belong to the user or to other programs."""
+        from gvm_py.system.journal import Journal
+
+        return Journal(self.layout.state / "undo")
 
     @cached_property
     def supported_minors(self) -> tuple[str, ...]:

@@ -9,23 +9,42 @@ from typing import NamedTuple
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import IdeContext, Project
-from gvm_py.ide.goroot_value import real_goroot
+from gvm_py.ide.editor_sdk import EditorSDK, Selected, editor_sdk
 from gvm_py.ide.machine_paths import Machine
-from gvm_py.ide.safe_file import Writer
-from gvm_py.ide.sync import SyncOptions, SyncOutcome, find_project, sync_project
+from gvm_py.ide.sync import SyncOptions, SyncOutcome, Target, sync_project, targets, used_editors
 from gvm_py.paths import user_cache
+from gvm_py.selection import Rule
 from gvm_py.store.projects import known_projects, remember
+from gvm_py.store.sdks import selected_sdk
+from gvm_py.system.safe_file import Writer
 
 _AT_ONCE = 8
 
 
 class Synced(NamedTuple):
-    """One project after a sync: what became of its files, or why nothing did."""
+    """One project after a sync: what became of its files, or why nothing did.
+
+    `note` says what its SDK was chosen for, where that is more than one module.
+    """
 
     directory: Path
     project: Project | None = None
     outcomes: tuple[SyncOutcome, ...] = ()
     error: GosdkError | None = None
+    note: str = ""
+
+
+class SyncReport(NamedTuple):
+    """What a sync did: projects, and settings that hold for all projects: SDK lists and the SDK of new projects."""
+
+    projects: tuple[Synced, ...]
+    lists: tuple[SyncOutcome, ...] = ()
+    defaults: tuple[SyncOutcome, ...] = ()
+
+    @property
+    def outcomes(self) -> list[SyncOutcome]:
+        """The files that decide about drift: those of projects, and the SDK of new projects."""
+        return [*(outcome for item in self.projects for outcome in item.outcomes), *self.defaults]
 
 
 def ide_context(app: App) -> IdeContext:
@@ -33,67 +52,111 @@ def ide_context(app: App) -> IdeContext:
     return IdeContext(Machine.here(app.env, app.platform.goos), app.env)
 
 
-def new_writer(app: App, by: str, *, dry: bool = False) -> Writer:
-    """Return a writer whose backups say that `by` made the change."""
-    return Writer(app.layout.state / "backups", by, dry=dry)
+def editor_sdk_at(app: App, directory: Path, home: Path) -> EditorSDK:
+    """Return the project in `directory` and the SDK of its editors. Raises NotFoundError when none is selected."""
+    return editor_sdk(directory, (app.layout.root, home), partial(_selected, app))
 
 
-def project_at(app: App, directory: Path) -> Project:
-    """Return the project in `directory` with the SDK that answers there. Raises NotFoundError when none does."""
-    sdk = app.select(directory)
-    goroot = real_goroot(sdk.goroot, (app.layout.root, Path(ide_context(app).machine.home)))
-    return Project(directory, goroot, sdk.version.text)
+def around(ctx: IdeContext, start: Path, editors: tuple[str, ...] = ()) -> tuple[Target, ...]:
+    """Return the targets of a sync around a directory."""
+    return targets(start, Path(ctx.machine.home), editors)
+
+
+def everywhere(app: App, ctx: IdeContext, editors: tuple[str, ...] = ()) -> tuple[Target, ...]:
+    """Return the targets of a sync of all projects that the IDEs and gosdk remember; no file is made in them.
+
+    Raises GosdkError for a list that cannot be read.
+    """
+    from gvm_py.ide.projects import all_projects
+
+    home, found = Path(ctx.machine.home), []
+    for directory in all_projects(ctx, known_projects(app.layout, user_cache(app.env))):
+        used = used_editors(directory, home)
+        named = tuple(name for name in editors if name in used or (name == "idea" and "goland" in used))
+        if not editors or named:
+            found.append(Target(directory, named or used, bool(named)))
+    return tuple(found)
+
+
+def options(app: App, *, fix: bool = False) -> SyncOptions:
+    """Return the options of a sync by the settings of this user."""
+    return SyncOptions(fix, app.config.ide_wsl_host, app.config.ide_stable_link)
 
 
 def sync_all(
-    app: App, directories: Iterable[Path], options: SyncOptions, ctx: IdeContext, writer: Writer
-) -> list[Synced]:
-    """Sync each directory; what fails is in the result and does not keep the others from theirs."""
-    synced = _at_once(partial(_sync, app, options, ctx, writer), list(directories))
+    app: App, where: Iterable[Target], options: SyncOptions, ctx: IdeContext, writer: Writer
+) -> tuple[Synced, ...]:
+    """Sync each target; what fails is in the result and does not keep the others from theirs."""
+    synced = _at_once(partial(_sync, app, options, ctx, writer), list(where))
     if not writer.dry:
         remember(app.layout, [item.directory for item in synced if item.project], user_cache(app.env))
-    return synced
+    return tuple(synced)
+
+
+def sync_settings(
+    app: App, synced: tuple[Synced, ...], ctx: IdeContext, writer: Writer, *, fix: bool, everything: bool
+) -> SyncReport:
+    """Sync what each IDE has for all projects: its list of SDKs and, with `everything`, the SDK of new projects."""
+    from gvm_py.ide.sync_settings import is_removed, sync_defaults, sync_lists
+
+    versions = app.layout.versions
+    files = [outcome for item in synced for outcome in item.outcomes if outcome.state != "absent"]
+    if not everything and not any(outcome.editor in ("goland", "idea") for outcome in files):
+        return SyncReport(synced)
+    goroots = {item.project.goroot: None for item in synced if item.project}
+    lists = _tolerant(app, lambda: sync_lists(ctx, writer, lambda path: is_removed(path, versions), goroots))
+    default = app.default_sdk() if everything else None
+    if default is None:
+        return SyncReport(synced, lists)
+    stand_in = Project(app.layout.root, default.goroot, default.version.text)
+    return SyncReport(
+        synced, lists, _tolerant(app, lambda: tuple(sync_defaults(ctx, writer, stand_in, versions, fix=fix)))
+    )
+
+
+def _tolerant(app: App, sync: Callable[[], tuple[SyncOutcome, ...]]) -> tuple[SyncOutcome, ...]:
+    """Return what was synced; a broken file of an IDE is a warning here: the projects are aligned without it."""
+    try:
+        return sync()
+    except (GosdkError, OSError) as error:
+        app.reporter.warn(f"{error}; the SDK lists of the IDEs and the SDK of new projects stay as they are")
+        return ()
 
 
 def sync_and_tell(app: App, directories: Sequence[Path] = ()) -> None:
-    """Sync these projects, or all that gosdk knows, and tell only what changed. What fails only warns."""
-    ctx = ide_context(app)
-    where = [find_project(directory, Path(ctx.machine.home)) for directory in directories]
-    synced = sync_all(
-        app, where or known_projects(app.layout, user_cache(app.env)), SyncOptions(), ctx, new_writer(app, "sync-ide")
-    )
-    for item in synced:
+    """Sync the editors around these directories, by default of all known projects; report what changed and is left."""
+    ctx, writer = ide_context(app), app.journal.writer("sync-ide")
+    where = [target for directory in directories for target in around(ctx, directory)]
+    synced = sync_all(app, where or everywhere(app, ctx), options(app), ctx, writer)
+    report = sync_settings(app, synced, ctx, writer, fix=False, everything=not where)
+    for item in report.projects:
         if item.error:
             app.reporter.warn(f"{item.directory}: {item.error.message}")
-        for outcome in item.outcomes:
-            if outcome.state == "changed":
-                app.reporter.say(f"{outcome.file} now names {outcome.after}")
-    tell_what_is_left(app, ctx, synced)
+    for outcome in report.outcomes:
+        if outcome.state == "changed":
+            app.reporter.say(f"{outcome.file} now names {outcome.after}")
+        if outcome.is_conflict:
+            app.reporter.warn(f"{outcome.note}; to align it: gosdk sync-ide --all --fix")
+    tell_what_is_left(app, ctx, report)
 
 
-def tell_what_is_left(app: App, ctx: IdeContext, synced: Sequence[Synced], lists: Iterable[SyncOutcome] = ()) -> None:
-    """Say what programs need before they see the change, and where the terminal still has another SDK."""
-    changed = [outcome for item in synced for outcome in item.outcomes if outcome.state == "changed"]
-    _warn_of_running(app, ctx, changed, {outcome.editor for outcome in lists if outcome.state == "changed"})
+def tell_what_is_left(app: App, ctx: IdeContext, report: SyncReport) -> None:
+    """Report what programs need before they see the change, and where the terminal still has another SDK."""
+    changed = [outcome for outcome in report.outcomes if outcome.state == "changed"]
+    if any(outcome.editor in ("goland", "idea") for outcome in changed):
+        for running in ctx.running:
+            app.reporter.warn(
+                f"{running.ide.title} is running (process {running.pid}). It takes the change up by itself; if it "
+                "still shows the old SDK, choose File | Reload All from Disk, or close the project and sync again"
+            )
     for outcome in changed:
         if outcome.editor == "envrc":
             app.reporter.say(f"direnv blocks a changed file until you allow it: direnv allow {outcome.file.parent}")
-    for item in synced:
+    for item in report.projects:
+        if item.note:
+            app.reporter.warn(item.note)
         if item.project and item.directory in app.cwd.parents:
             _warn_of_inner_sdk(app, item.project)
-
-
-def _warn_of_running(app: App, ctx: IdeContext, changed: Iterable[SyncOutcome], lists: set[str]) -> None:
-    is_project_changed = any(outcome.editor in ("goland", "idea") for outcome in changed)
-    for running in ctx.running if is_project_changed or lists else ():
-        is_running = f"{running.ide.title} is running (process {running.pid})"
-        if is_project_changed:
-            app.reporter.warn(
-                f"{is_running}. It takes the change up by itself; if it still shows the old SDK, "
-                "choose File | Reload All from Disk, or close the project and sync again"
-            )
-        if running.ide.title in lists:
-            app.reporter.warn(f"{is_running} and may write its list of SDKs back when it ends; then do this again")
 
 
 def _warn_of_inner_sdk(app: App, project: Project) -> None:
@@ -102,31 +165,39 @@ def _warn_of_inner_sdk(app: App, project: Project) -> None:
         here = app.decide()
         if here.version and here.version.text != project.version:
             app.reporter.warn(
-                f"{here.origin} chooses {here.version.name} in this directory, but an editor has one SDK for all "
+                f"{here.origin} selects {here.version.name} in this directory, but an editor has one SDK for all "
                 f"of {project.directory}, and that is go{project.version}; open this directory by itself, or pin "
                 f"one version for both: cd {project.directory} && gosdk use {here.version}"
             )
 
 
-def _at_once(sync: Callable[[Path], Synced], directories: Sequence[Path]) -> list[Synced]:
-    """Return what `sync` makes of each directory, a few at a time: most of the time it waits for the disk."""
-    if len(directories) == 1:
-        return [sync(directories[0])]
+def _at_once(sync: Callable[[Target], Synced], where: Sequence[Target]) -> list[Synced]:
+    """Return what `sync` makes of each target, a few at a time: most of the time it waits for the disk."""
+    if len(where) == 1:
+        return [sync(where[0])]
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         try:
-            return list(pool.map(sync, directories))
+            return list(pool.map(sync, where))
         except BaseException:
             # Ctrl-C: those that have begun end well, the others do not begin.
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _sync(app: App, options: SyncOptions, ctx: IdeContext, writer: Writer, directory: Path) -> Synced:
+def _selected(app: App, directory: Path) -> Selected:
+    decision = app.decide(directory)
+    sdk = selected_sdk(decision, app.store.installed(), app.platform)
+    return Selected(sdk, str(decision.origin), decision.rule not in (Rule.DEFAULT, Rule.SYSTEM))
+
+
+def _sync(app: App, options: SyncOptions, ctx: IdeContext, writer: Writer, target: Target) -> Synced:
+    directory = target.directory
     try:
-        project = project_at(app, directory)
-        return Synced(directory, project, sync_project(project, options, ctx, writer, app.layout.root / "current"))
+        found = editor_sdk_at(app, directory, Path(ctx.machine.home))
+        outcomes = sync_project(found.project, target, options, ctx, writer, app.layout.root / "current")
+        return Synced(directory, found.project, tuple(outcomes), note=found.note)
     except GosdkError as error:
         return Synced(directory, error=error)
     except OSError as error:

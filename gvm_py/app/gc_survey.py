@@ -97,8 +97,7 @@ def _note_projects(app: App, survey: Survey, installed: Sequence[InstalledSDK]) 
     )
     for project in _projects(app, survey):
         survey.ask(project, questions)
-    with survey.telling("VS Code"):
-        survey.note_references(user_references(ctx))
+    survey.note_references(user_references(ctx))
 
 
 def _projects(app: App, survey: Survey) -> dict[Path, None]:

@@ -34,7 +34,7 @@ def projects(app: App) -> tuple[Path, ...]:
     Raises GosdkError for a list that cannot be read.
     """
     from gvm_py.app.editors import ide_context
-    from gvm_py.ide.discover import all_projects
+    from gvm_py.ide.projects import all_projects
 
     return all_projects(ide_context(app), known_projects(app.layout, user_cache(app.env)))
 

@@ -12,16 +12,12 @@ from gvm_py.errors import IntegrityError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.outcome import InstallOutcome
 from gvm_py.lockfile import LOCK_NAME, LockFile, Pin
+from gvm_py.paths import nearest
 from gvm_py.request import Request
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.request_files import read_bounded
 from gvm_py.store.receipt import Receipt
 from gvm_py.version import GoVersion
-
-
-def find_lock(directory: Path) -> Path | None:
-    """Return the nearest gosdk.lock in `directory` or above, as the go command looks for go.mod."""
-    return next((path for parent in (directory, *directory.parents) if (path := parent / LOCK_NAME).exists()), None)
 
 
 def load_lock(path: Path) -> LockFile:
@@ -31,7 +27,7 @@ def load_lock(path: Path) -> LockFile:
 
 def locked_release(directory: Path) -> tuple[GoVersion, Path] | None:
     """Return the release that is locked in `directory` and the file that does, None without one. Raises GosdkError."""
-    path = find_lock(directory)
+    path = nearest(directory, LOCK_NAME)
     return (load_lock(path).version, path) if path else None
 
 
@@ -50,7 +46,7 @@ def read_lock(app: App, platform: Platform) -> tuple[GoVersion, Pin]:
     Raises UsageError without a lock, for a broken one and for one that the project has moved away from, NotFoundError
     for one that lacks the platform.
     """
-    path = find_lock(app.cwd)
+    path = nearest(app.cwd, LOCK_NAME)
     if path is None:
         raise UsageError(f"there is no {LOCK_NAME} in {app.cwd} or above", hint="gosdk lock")
     lock = load_lock(path)

@@ -1,12 +1,12 @@
 """What the module around a directory asks for, by the file that the go command would use."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.golang.gomod import ModuleLines, scan_all
+from gvm_py.paths import nearest
 from gvm_py.selection.request_files import Trail, module_file, read_bounded
 from gvm_py.version import GoVersion
 
@@ -38,10 +38,6 @@ def module_minimum(app: App, directory: Path) -> ModuleMinimum | None:
 def module_lines(app: App, directory: Path) -> tuple[Path, ModuleLines] | None:
     """Return the go.work or go.mod that counts in `directory`, and its lines; None without one. Raises GosdkError."""
     # Not resolve's own walk, which ends at a .go-version: what the module needs is asked for although a pin decides.
-    path = module_file(Trail(None, _nearest(directory, "go.work"), _nearest(directory, "go.mod"), ()), app.env)
+    work, mod = (nearest(directory, name) for name in ("go.work", "go.mod"))
+    path = module_file(Trail(None, str(work) if work else None, str(mod) if mod else None, ()), app.env)
     return (Path(path), scan_all(read_bounded(path))) if path else None
-
-
-def _nearest(directory: Path, name: str) -> str | None:
-    absolute = Path(os.path.abspath(directory))
-    return next((str(parent / name) for parent in (absolute, *absolute.parents) if (parent / name).is_file()), None)

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from gvm_py.app.context import App
-from gvm_py.app.editors import new_writer
-from gvm_py.doctor.finding import FileChange
-from gvm_py.doctor.journal import Journal
 from gvm_py.errors import GosdkError
+from gvm_py.system.safe_file import FileChange
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def make(app: App, changes: Sequence[ProjectChange], command: str) -> None:
     """
     files = [FileChange(change.directory / change.path, change.before, change.after) for change in changes]
     with app.store.lock(command):
-        failed = _journal(app, command).apply(files)
+        failed = app.journal.apply(command, files)
     for error in failed.values():
         raise GosdkError(error.message, hint=f"gosdk {command}")
 
@@ -56,12 +54,7 @@ def make(app: App, changes: Sequence[ProjectChange], command: str) -> None:
 def undo(app: App, command: str) -> tuple[Path, ...]:
     """Restore the files of the last run of `command`, byte for byte. Raises GosdkError where there is none."""
     with app.store.lock(f"undoing {command}"):
-        return _journal(app, command).undo()
-
-
-def _journal(app: App, command: str) -> Journal:
-    name = command.partition(" ")[0]
-    return Journal(app.layout.state / name, new_writer(app, name), f"gosdk {command}")
+        return app.journal.undo(command)
 
 
 def _lines(data: bytes) -> list[str]:

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.outlook import GoForecast, forecast, sentence
@@ -84,24 +83,22 @@ def _bridge(context: StatusContext) -> Iterator[StatusLine]:
 
 
 def _editors(context: StatusContext) -> Iterator[StatusLine]:
-    from gvm_py.app.editors import ide_context, new_writer, sync_all
-    from gvm_py.ide.sync import SyncOptions, find_project
+    from gvm_py.app.editors import around, ide_context, options, sync_all
 
     app = context.app
     if context.decision.bin is None:
         return
     ctx = ide_context(app)
-    directory = find_project(app.cwd, Path(ctx.machine.home))
-    (synced,) = sync_all(app, [directory], SyncOptions(), ctx, new_writer(app, "status", dry=True))
-    if synced.error:
-        raise synced.error
-    for outcome in synced.outcomes:
-        if outcome.is_drift:
-            yield StatusLine(
-                "editor", BAD, f"{outcome.file} names {outcome.before or 'no SDK'}", "gosdk sync-ide --fix"
-            )
-        elif outcome.state == "aligned":
-            yield StatusLine("editor", GOOD, f"{outcome.file} names this SDK")
+    where = around(ctx, app.cwd)
+    for synced in sync_all(app, where, options(app), ctx, app.journal.writer("status", dry=True)):
+        if synced.error:
+            raise synced.error
+        for outcome in synced.outcomes:
+            if outcome.is_drift:
+                named = f"{outcome.file} names {outcome.before or 'no SDK'}"
+                yield StatusLine("editor", BAD, named, "gosdk sync-ide --fix")
+            elif outcome.state == "aligned":
+                yield StatusLine("editor", GOOD, f"{outcome.file} names this SDK")
 
 
 def _updates(context: StatusContext) -> Iterator[StatusLine]:

@@ -1,22 +1,29 @@
 """`gosdk sync-ide`: write the SDK of a project into its IDE and editors."""
 
+import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.editors import Synced, ide_context, new_writer, project_at, sync_all, tell_what_is_left
-from gvm_py.errors import UsageError
+from gvm_py.app.editors import (
+    Synced,
+    SyncReport,
+    around,
+    everywhere,
+    ide_context,
+    options,
+    sync_all,
+    sync_settings,
+    tell_what_is_left,
+)
+from gvm_py.commands.options import json_option
+from gvm_py.errors import GosdkError, UsageError
 from gvm_py.ide.editor import IdeContext
-from gvm_py.ide.named_ide import PRODUCTS
-from gvm_py.ide.sync import EDITORS, SyncOptions, SyncOutcome, find_project, sync_lists
+from gvm_py.ide.sync import EDITORS, Target
 from gvm_py.ide.sync_report import as_json, difference, line
-from gvm_py.paths import user_cache
-from gvm_py.store.projects import known_projects
 from gvm_py.ui.output import emit
-
-_ONLY_PRINTED = ("zed", "sublime", "neovim")
 
 
 class Flags(NamedTuple):
@@ -26,112 +33,113 @@ class Flags(NamedTuple):
     editors: tuple[str, ...]
     check: bool
     dry_run: bool
-    print_only: bool
     fix: bool
-    create: bool
-    add_to_list: bool
-    prune: bool
-    stable_link: bool | None
-    wsl_host: bool
+    undo: bool
     as_json: bool
 
 
 @click.command()
 @click.argument("directories", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--all", "everything", is_flag=True, help="Every Go project that the IDEs or gosdk remember.")
-@click.option("--ide", "editors", multiple=True, type=click.Choice([*EDITORS, *_ONLY_PRINTED]), help="Only this one.")
+@click.option(
+    "--ide", "editors", multiple=True, type=click.Choice(EDITORS), help="Only this one; its file is made if missing."
+)
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 when an editor has another SDK.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; print what would change as a unified diff.")
-@click.option("--print", "print_only", is_flag=True, help="Print the settings to paste instead of writing them.")
-@click.option("--fix", is_flag=True, help="Align VS Code's go.goroot, too, when it names another SDK.")
-@click.option("--create", is_flag=True, help="Make a missing .idea, .vscode or .envrc.")
-@click.option("--list", "add_to_list", is_flag=True, help="Add the SDK to the drop-down list of each IDE, too.")
-@click.option("--prune-list", "prune", is_flag=True, help="Drop SDKs that are gone from these lists.")
-@click.option(
-    "--stable-link/--versioned-path",
-    default=None,
-    help="Name a link that never changes, $GOSDK_ROOT/current/NAME-HASH, or the SDK itself (the default).",
-)
-@click.option("--wsl-host", is_flag=True, help="The IDE runs in Windows, gosdk inside WSL.")
-@click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON.")
+@click.option("--fix", is_flag=True, help="Align run configurations, go.goroot and the SDK of new projects, too.")
+@click.option("--undo", is_flag=True, help="Restore the files that the last sync changed, byte for byte.")
+@json_option
 @click.pass_obj
-def command(app: App, /, directories: tuple[Path, ...], **options: Any) -> int:
-    """Write the SDK of each DIR, by default of the project around the working directory, into its editors.
+def command(app: App, /, directories: tuple[Path, ...], **given: Any) -> int:
+    """Write the SDK that `go` starts in DIR, by default here, into every editor that opened DIR or a parent.
 
-    It is the SDK that `go` starts there. Only that one value changes in a file, and the last version of the file is
-    kept in $GOSDK_ROOT/state/backups.
+    Only that one value changes in a file. Exit code 1 means that something is left which only --fix changes.
 
     \b
     Examples:
       gosdk sync-ide
-      gosdk sync-ide --check
-      gosdk sync-ide --all --dry-run
+      gosdk sync-ide --all --fix --dry-run
+      gosdk sync-ide --undo
     """
-    flags = Flags(**options)
+    flags = Flags(**given)
+    if flags.undo:
+        return _undo(app, directories, flags)
     ctx = ide_context(app)
-    where = _directories(app, ctx, directories, everything=flags.everything)
-    if flags.print_only or set(flags.editors) & set(_ONLY_PRINTED):
-        return _print_settings(app, ctx, where, flags)
-    writer = new_writer(app, "sync-ide", dry=flags.check or flags.dry_run)
-    sync_options = SyncOptions(flags.editors, flags.create, flags.fix, flags.wsl_host, flags.stable_link)
-    synced = sync_all(app, where, sync_options, ctx, writer)
+    writer = app.journal.writer("sync-ide", dry=flags.check or flags.dry_run)
+    where = _targets(app, ctx, directories, flags)
+    synced = sync_all(app, where, options(app, fix=flags.fix), ctx, writer)
     if len(synced) == 1 and synced[0].error:
         raise synced[0].error
-    listed: tuple[SyncOutcome, ...] = ()
-    if flags.add_to_list or flags.prune:
-        goroots = {item.project.goroot: None for item in synced if item.project} if flags.add_to_list else {}
-        products = [PRODUCTS[name] for name in flags.editors if name in PRODUCTS] or list(PRODUCTS.values())
-        listed = sync_lists(goroots, ctx, writer, products=products, prune=flags.prune)
-    _report(app, synced, listed, flags)
-    tell_what_is_left(app, ctx, synced, listed)
-    return _exit_code(synced, listed, flags)
+    report = sync_settings(app, synced, ctx, writer, fix=flags.fix, everything=flags.everything)
+    _print(app, report, flags)
+    tell_what_is_left(app, ctx, report)
+    if not flags.everything and any(outcome.state == "changed" for outcome in report.outcomes):
+        _count_others(app, ctx, where)
+    return _exit_code(report, flags)
 
 
-def _directories(app: App, ctx: IdeContext, named: tuple[Path, ...], *, everything: bool) -> list[Path]:
-    if everything:
-        from gvm_py.ide.discover import all_projects
-
+def _targets(app: App, ctx: IdeContext, named: tuple[Path, ...], flags: Flags) -> list[Target]:
+    if flags.everything:
         if named:
             raise UsageError("--all and directories exclude each other", hint="gosdk sync-ide --all")
-        return list(all_projects(ctx, known_projects(app.layout, user_cache(app.env))))
+        return list(everywhere(app, ctx, flags.editors))
     for directory in named:
         if not directory.is_dir():
             raise UsageError(f"{directory} is not a directory", hint="gosdk sync-ide --help")
-    return [app.cwd / directory for directory in named] or [find_project(app.cwd, Path(ctx.machine.home))]
+    starts = [_absolute(app, directory) for directory in named] or [app.cwd]
+    found = [target for start in starts for target in around(ctx, start, flags.editors)]
+    return list(dict.fromkeys(found))
 
 
-def _print_settings(app: App, ctx: IdeContext, where: list[Path], flags: Flags) -> int:
-    from gvm_py.ide.snippets import settings
+def _absolute(app: App, directory: Path) -> Path:
+    return Path(os.path.normpath(app.cwd / directory))
 
-    printed = []
-    for directory in where:
-        project = project_at(app, directory)
-        for name in flags.editors or ("goland",):
-            text = settings(name, project, ctx, wsl_host=flags.wsl_host)
-            printed.append({"project": str(directory), "ide": name, "text": text})
+
+def _undo(app: App, directories: tuple[Path, ...], flags: Flags) -> int:
+    if directories or flags != Flags(False, (), False, False, False, True, flags.as_json):
+        raise UsageError(
+            "--undo takes the whole last sync back and goes with nothing else", hint="gosdk sync-ide --undo"
+        )
+    restored = app.journal.undo("sync-ide")
     if flags.as_json:
-        emit("sync-ide", printed)
-    else:
-        click.echo("\n".join(item["text"] for item in printed))
+        emit("sync-ide", {"restored": [str(path) for path in restored]})
+    for path in () if flags.as_json else restored:
+        click.echo(f"restored  {path}")
     return 0
 
 
-def _report(app: App, synced: list[Synced], listed: tuple[SyncOutcome, ...], flags: Flags) -> None:
-    outcomes = [*(outcome for item in synced for outcome in item.outcomes), *listed]
+def _print(app: App, report: SyncReport, flags: Flags) -> None:
     if flags.as_json:
-        dry = flags.dry_run
-        projects = [_json(item, with_diff=dry) for item in synced]
-        emit("sync-ide", {"projects": projects, "lists": [as_json(item, with_diff=dry) for item in listed]})
-    for outcome in [] if flags.as_json else outcomes:
-        click.echo(line(outcome) if not flags.dry_run else difference(outcome), nl=not flags.dry_run)
-    for item in synced:
+        _emit(report, with_diff=flags.dry_run)
+    else:
+        for outcome in (*report.outcomes, *report.lists):
+            click.echo(line(outcome) if not flags.dry_run else difference(outcome), nl=not flags.dry_run)
+    for item in report.projects:
         if item.error:
             app.reporter.error(f"{item.directory}: {item.error.message}", item.error.hint)
-    for outcome in outcomes:
-        if outcome.note and outcome.state != "absent":
-            app.reporter.warn(outcome.note)
-    if flags.check and any(outcome.state == "differs" for outcome in outcomes):
-        app.reporter.warn("an editor has another SDK than the terminal; this aligns them: gosdk sync-ide")
+    left = [outcome for outcome in report.outcomes if outcome.is_conflict]
+    for outcome in left:
+        app.reporter.warn(outcome.note)
+    if left:
+        app.reporter.say(f"hint: {_again(flags, '--fix')}")
+    elif flags.check and any(outcome.state == "differs" for outcome in report.outcomes):
+        app.reporter.warn("an editor has another SDK than the terminal")
+        app.reporter.say(f"hint: {_again(flags)}")
+
+
+def _again(flags: Flags, *more: str) -> str:
+    return " ".join(("gosdk sync-ide", *(["--all"] if flags.everything else []), *more))
+
+
+def _emit(report: SyncReport, *, with_diff: bool) -> None:
+    emit(
+        "sync-ide",
+        {
+            "projects": [_json(item, with_diff=with_diff) for item in report.projects],
+            "lists": [as_json(item, with_diff=with_diff) for item in report.lists],
+            "defaults": [as_json(item, with_diff=with_diff) for item in report.defaults],
+        },
+    )
 
 
 def _json(item: Synced, *, with_diff: bool) -> dict[str, object]:
@@ -145,11 +153,24 @@ def _json(item: Synced, *, with_diff: bool) -> dict[str, object]:
     }
 
 
-def _exit_code(synced: list[Synced], listed: tuple[SyncOutcome, ...], flags: Flags) -> int:
-    failed = [item.error.exit_code for item in synced if item.error]
+def _count_others(app: App, ctx: IdeContext, where: list[Target]) -> None:
+    """Mention other projects whose editors differ, as an upgrade leaves them; what cannot be read is not counted."""
+    done = {target.directory for target in where}
+    try:
+        others = [target for target in everywhere(app, ctx) if target.directory not in done and target.editors]
+    except GosdkError:
+        return
+    checked = sync_all(app, others, options(app), ctx, app.journal.writer("sync-ide", dry=True)) if others else ()
+    count = sum(any(outcome.is_drift for outcome in item.outcomes) for item in checked)
+    if count:
+        name = "1 other project has" if count == 1 else f"{count} other projects have"
+        app.reporter.say(f"{name} another SDK in an editor than in the terminal: gosdk sync-ide --all")
+
+
+def _exit_code(report: SyncReport, flags: Flags) -> int:
+    failed = [item.error.exit_code for item in report.projects if item.error]
     if failed:
         return max(failed)
-    outcomes = [*(outcome for item in synced for outcome in item.outcomes), *listed]
     if flags.check:
-        return int(any(outcome.is_drift for outcome in outcomes))
-    return int(bool(flags.editors) and not flags.everything and any(item.state == "absent" for item in outcomes))
+        return int(any(outcome.is_drift for outcome in report.outcomes))
+    return int(any(outcome.is_conflict for outcome in report.outcomes))

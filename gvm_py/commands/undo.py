@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import ClassVar
 
 import click
@@ -13,40 +15,59 @@ from gvm_py.app.context import App
 from gvm_py.commands.options import json_option
 from gvm_py.errors import GosdkError
 from gvm_py.store.trash import Move, Removal
+from gvm_py.system.journal import JournalRun
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.screen import Screen
 
+_COMMANDS = {"doctor --fix": "gosdk doctor --undo"}
+
 
 @dataclass(frozen=True)
-class TrashResult(CommandResult):
-    """What can be restored, the last removal first."""
+class UndoStep:
+    """Something that can be undone: what did it, when, the paths, the command that undoes it, and until when."""
+
+    by: str
+    time: datetime
+    paths: tuple[Path, ...]
+    undo: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class UndoSteps(CommandResult):
+    """Everything that can be undone, newest first."""
 
     command: ClassVar = "undo"
-    removals: tuple[tuple[Removal, tuple[Move, ...]], ...]
+    steps: tuple[UndoStep, ...]
 
     @override
     def as_data(self) -> object:
         """Return the value for the JSON envelope."""
-        return [_data(removal, moves) for removal, moves in self.removals]
+        return [
+            {
+                "by": step.by,
+                "time": step.time.isoformat(timespec="seconds"),
+                "until": step.until.isoformat(timespec="seconds") if step.until else None,
+                "paths": [str(path) for path in step.paths],
+                "undo": step.undo,
+            }
+            for step in self.steps
+        ]
 
     @override
     def lines(self, screen: Screen) -> Iterator[str]:
         """Return a table with a row for each path."""
-        rows = [
-            (f"{removal.time:%Y-%m-%d %H:%M} UTC", removal.by, f"{removal.until:%Y-%m-%d}", screen.path(move.origin))
-            for removal, moves in self.removals
-            for move in moves
-        ]
+        rows = [(*_head(step), screen.path(path)) for step in self.steps for path in step.paths]
         if rows:
-            yield table([("REMOVED", "BY", "UNTIL", "PATH"), *rows], screen.width)
+            yield table([("WHEN", "BY", "UNTIL", "UNDO", "PATH"), *rows], screen.width)
 
     @override
     def notes(self) -> Iterator[Note]:
-        """Yield a sentence for an empty trash, and what else can be taken back."""
-        if not self.removals:
-            yield Note("nothing to restore: the trash is empty")
-        yield Note("changes of `gosdk doctor --fix` and `gosdk setup` have an --undo of their own")
+        """Yield a sentence where there is nothing, and what else can be taken back."""
+        if not self.steps:
+            yield Note("nothing to restore: the trash is empty, and no file of an editor was changed")
+        yield Note("changes of `gosdk setup` have an --undo of their own")
 
 
 @dataclass(frozen=True)
@@ -73,11 +94,13 @@ class UndoResult(CommandResult):
 
 
 @click.command()
-@click.option("--list", "shows", is_flag=True, help="Only show what can be restored, the last removal first.")
+@click.option("--list", "shows", is_flag=True, help="Only show what can be undone, newest first, and how.")
 @json_option
 @click.pass_obj
 def command(app: App, *, shows: bool, as_json: bool) -> int:
     """Restore what the last gc or uninstall removed; a second undo restores what the one before removed.
+
+    Changed files have an undo of their own: gosdk sync-ide --undo, gosdk doctor --undo.
 
     \b
     Examples:
@@ -86,7 +109,8 @@ def command(app: App, *, shows: bool, as_json: bool) -> int:
     """
     removals = app.store.trash.removals()
     if shows:
-        return app.show(TrashResult(tuple((removal, removal.moves) for removal in removals)), as_json=as_json)
+        steps = [*map(_of_removal, removals), *map(_of_run, app.journal.runs())]
+        return app.show(UndoSteps(tuple(sorted(steps, key=lambda step: step.time, reverse=True))), as_json=as_json)
     removal = _last(removals)
     moves = removal.moves
     restored = app.store.restore(removal, moves)
@@ -104,10 +128,27 @@ def _last(removals: Sequence[Removal]) -> Removal:
     raise GosdkError("nothing to restore", hint="gosdk undo --list")
 
 
+def _of_removal(removal: Removal) -> UndoStep:
+    paths = tuple(move.origin for move in removal.moves)
+    return UndoStep(removal.by, removal.time, paths, "gosdk undo", removal.until)
+
+
+def _of_run(run: JournalRun) -> UndoStep:
+    paths = tuple(dict.fromkeys(Path(entry.path) for entry in run.entries))
+    undo = _COMMANDS.get(run.by, f"gosdk {run.by} --undo")
+    return UndoStep(run.by, datetime.fromtimestamp(run.time, UTC), paths, undo)
+
+
+def _head(step: UndoStep) -> tuple[str, str, str, str]:
+    until = f"{step.until:%Y-%m-%d}" if step.until else ""
+    return f"{step.time:%Y-%m-%d %H:%M} UTC", step.by, until, step.undo
+
+
 def _data(removal: Removal, moves: Sequence[Move]) -> dict[str, object]:
     return {
         "by": removal.by,
         "time": removal.time.isoformat(timespec="seconds"),
         "until": removal.until.isoformat(timespec="seconds"),
         "paths": [str(move.origin) for move in moves],
+        "undo": "gosdk undo",
     }

@@ -1,6 +1,7 @@
 """`gosdk uninstall`: remove SDKs from the store."""
 
 import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,10 +14,13 @@ from gvm_py import override
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
 from gvm_py.app.known_projects import users_of
-from gvm_py.commands.options import json_option
+from gvm_py.app.sdk_users import current_users
+from gvm_py.commands.options import json_option, yes_option
 from gvm_py.errors import GosdkError
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.result import CommandResult, Note, warning
+
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,13 @@ class UninstallResult(CommandResult):
 
 @click.command()
 @click.argument("versions", metavar="VERSION...", nargs=-1, required=True)
+@yes_option
 @json_option
 @click.pass_obj
-def command(app: App, versions: tuple[str, ...], as_json: bool) -> int:
+def command(app: App, versions: tuple[str, ...], *, yes: bool, as_json: bool) -> int:
     """Remove the newest installed SDK matching each VERSION.
 
+    Editors, run configurations and running programs that use it are named first, and on a terminal you are asked.
     It stays in the trash for two weeks, and `gosdk undo` restores it. The cached archive stays as well, so installing
     it again needs no network.
 
@@ -61,6 +67,9 @@ def command(app: App, versions: tuple[str, ...], as_json: bool) -> int:
     sdks = tuple(dict.fromkeys(app.store.require(app.store.request(text)) for text in versions))
     _require_own(sdks)
     users = users_of(app, sdks)
+    if _name_users(app, sdks) and not yes and not _is_confirmed():
+        app.reporter.say("nothing was removed")
+        return 1
     with ExitStack() as stack:
         for sdk in sorted(sdks, key=lambda sdk: sdk.version):
             stack.enter_context(app.store.version_lock(sdk.version, f"removing {sdk.version.name}"))
@@ -77,3 +86,25 @@ def _require_own(sdks: Sequence[InstalledSDK]) -> None:
                 f"{sdk.version.name} is in the store {sdk.layer}, which is not changed from here",
                 hint=f"GOSDK_LAYERS= GOSDK_ROOT={shlex.quote(str(sdk.layer))} gosdk uninstall {sdk.version}",
             )
+
+
+def _name_users(app: App, sdks: Sequence[InstalledSDK]) -> bool:
+    """Warn of what uses these SDKs now; return whether something does. What cannot be found out is no obstacle."""
+    try:
+        found = current_users(app, sdks)
+    except (GosdkError, OSError) as error:
+        app.reporter.warn(f"what uses it is not known: {error}")
+        return False
+    for sdk, reasons in found.items():
+        for reason in reasons[:_MOST_NAMED]:
+            app.reporter.warn(f"{sdk.version.name} is used: {reason.text}")
+        if len(reasons) > _MOST_NAMED:
+            app.reporter.warn(f"{sdk.version.name} is used by {len(reasons) - _MOST_NAMED} more")
+    return bool(found)
+
+
+def _is_confirmed() -> bool:
+    """Return the answer of whoever sits at the terminal; without one nobody is asked."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    return click.confirm("Remove it all the same?", default=False, err=True)

@@ -1,7 +1,7 @@
 """`gosdk upgrade`: install the newest patch of each minor, and repoint what follows it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import click
@@ -11,12 +11,15 @@ from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
+from gvm_py.app.sdk_users import LeftBehind, left_behind
 from gvm_py.app.upgrade_survey import UpgradeSurvey, survey_upgrades
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
 from gvm_py.commands.outdated import effect_data
 from gvm_py.ui.result import CommandResult, Note, show_note, warning
 from gvm_py.ui.screen import Screen
 from gvm_py.upkeep.upgrade.minors import Minor, choose
+
+_MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class UpgradeResult(CommandResult):
     survey: UpgradeSurvey
     chosen: tuple[Minor, ...]
     dry_run: bool
+    left: LeftBehind = field(default_factory=LeftBehind)
 
     @property
     def behind(self) -> list[Minor]:
@@ -37,7 +41,10 @@ class UpgradeResult(CommandResult):
     def as_data(self) -> object:
         """Return the value for the JSON envelope."""
         minors = [self._minor_data(minor) for minor in self.behind]
-        return {"dry_run": self.dry_run, "source": self.survey.source, "minors": minors}
+        places = [{"what": item.what, "where": item.where, "path": str(item.path)} for item in self.left.references]
+        tools = [str(tool.path) for tool in self.left.tools]
+        head = {"dry_run": self.dry_run, "source": self.survey.source, "minors": minors}
+        return {**head, "left_behind": places, "tools": tools}
 
     @override
     def lines(self, screen: Screen) -> Iterator[str]:  # noqa: ARG002
@@ -51,8 +58,20 @@ class UpgradeResult(CommandResult):
         """Yield for each minor who follows, who keeps the old patch, and what becomes of it."""
         for minor in self.behind:
             yield from self._consequences(minor)
+        yield from self._left_behind()
         if not self.behind:
             yield Note("everything is up to date" if self.chosen else "nothing to upgrade")
+
+    def _left_behind(self) -> Iterator[Note]:
+        """Yield the files that still name an old SDK, and the tools that an older Go built."""
+        for item in self.left.references[:_MOST_NAMED]:
+            yield Note(f"  {item.where}: {item.what} still names {item.path}")
+        if count := len(self.left.references):
+            places = "1 place still names an old SDK" if count == 1 else f"{count} places still name an old SDK"
+            yield warning(f"{places}; --dry-run shows what would change", hint="gosdk sync-ide --all --fix")
+        if self.left.tools:
+            names = ", ".join(tool.name for tool in self.left.tools[:_MOST_NAMED])
+            yield warning(f"built by an older Go: {names}", hint="gosdk tools rebuild")
 
     def _consequences(self, minor: Minor) -> Iterator[Note]:
         follow = self.survey.followed_by(minor)
@@ -111,7 +130,15 @@ def command(
     result = UpgradeResult(survey, chosen, dry_run)
     if not dry_run:
         _carry_out(app, options, result.behind)
+        result = replace(result, left=_left_behind(app, result.behind))
     return app.show(result, as_json=as_json)
+
+
+def _left_behind(app: App, behind: Sequence[Minor]) -> LeftBehind:
+    before, after = {minor.installed for minor in behind}, {minor.target for minor in behind}
+    installed = app.store.installed()
+    old, new = ([sdk for sdk in installed if sdk.version in versions] for versions in (before, after))
+    return left_behind(app, old, new) if behind else LeftBehind()
 
 
 def _carry_out(app: App, options: InstallOptions, behind: Sequence[Minor]) -> None:

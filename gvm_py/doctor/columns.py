@@ -4,11 +4,13 @@ import os
 
 from gvm_py.doctor.defaults import default_gopath
 from gvm_py.doctor.snapshot import Column, Snapshot
+from gvm_py.doctor.vscode_facts import VsCodeFacts
 
 
 def columns(snapshot: Snapshot) -> tuple[Column, ...]:
-    """Return the shell, `go env` and the IDE, in this order, and VS Code where the project has both."""
-    editors = [column for column in (_jetbrains(snapshot), _vscode(snapshot)) if column]
+    """Return the shell, `go env` and the IDE, in this order, and VS Code and its forks where the project has both."""
+    ide = _jetbrains(snapshot)
+    editors = [*([ide] if ide else []), *(_vscode(snapshot, facts) for facts in snapshot.ide.vscodes)]
     return (_shell(snapshot), _go_env(snapshot), *(editors or [Column("IDE")]))
 
 
@@ -43,7 +45,7 @@ def _jetbrains(snapshot: Snapshot) -> Column | None:
     goroot = facts.goroot.text if facts.goroot else ""
     version = snapshot.ide.goroot.version if snapshot.ide.goroot else ""
     origin = facts.goroot.where if facts.goroot else "workspace.xml names no SDK"
-    explicit = [value for value in facts.gopath if value.text]
+    explicit = [value for value in snapshot.ide.libraries.gopath if value.text]
     if explicit:
         gopath = os.pathsep.join(value.text for value in explicit)
         return Column("IDE", goroot, gopath, version, origin, f"explicit: {explicit[0].where}")
@@ -63,12 +65,9 @@ def _inherited_gopath(snapshot: Snapshot) -> tuple[str, str]:
     return str(default_gopath(snapshot.place.home)), "the default"
 
 
-def _vscode(snapshot: Snapshot) -> Column | None:
-    found = snapshot.ide.vscode
-    if found is None:
-        return None
-    if found.program is None:
-        return Column("VS Code", goroot_origin=found.because)
+def _vscode(snapshot: Snapshot, facts: VsCodeFacts) -> Column:
+    if facts.go.program is None:
+        return Column(facts.program, goroot_origin=facts.because)
     gopath, origin = _inherited_gopath(snapshot)
-    named = found.goroot.text if found.goroot else str(found.program_goroot or "")
-    return Column("VS Code", named, gopath, found.version, found.because, origin)
+    named = str(facts.exported.path) if facts.exported else str(facts.goroot or "")
+    return Column(facts.program, named, gopath, facts.version, facts.because, origin)

@@ -6,19 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 from gvm_py.errors import GosdkError
+from gvm_py.system.safe_file import FileChange
 
 _PLACE = re.compile(r"(?:/|[A-Za-z]:).*?:\d+(?=[: ])")
 Level = Literal["error", "warning"]
-
-
-@dataclass(frozen=True)
-class FileChange:
-    """What a file holds and what it shall hold; None means that there is no file. `mode` of None keeps its mode."""
-
-    path: Path
-    before: bytes | None
-    after: bytes | None
-    mode: int | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from gvm_py.doctor.every_go import find_every_go
 from gvm_py.doctor.go_facts import GobinFacts, GoFacts, GopathEntry, read_gobin, read_gopath, read_sources
 from gvm_py.doctor.goroot_facts import inspect_goroot
 from gvm_py.doctor.ide_facts import read_ide
+from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.sdk_facts import read_sdk
 from gvm_py.doctor.snapshot import ModuleFacts, SelectedSDK, ShellFacts, Snapshot
@@ -20,11 +21,11 @@ from gvm_py.doctor.store_facts import stale_files
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv, user_env_file
 from gvm_py.golang.gomod import scan_all
-from gvm_py.ide.editor import IdeContext, Project
-from gvm_py.ide.goroot_value import real_goroot
+from gvm_py.ide.editor import IdeContext
+from gvm_py.ide.editor_sdk import Selected, editor_sdk
 from gvm_py.ide.machine_paths import Machine
-from gvm_py.ide.sync import find_project
-from gvm_py.selection import Query, decide, process_environment
+from gvm_py.ide.sync import SyncOptions, targets
+from gvm_py.selection import Query, Rule, decide, process_environment
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import Prediction, predict
 from gvm_py.selection.request_files import module_file, read_bounded, walk
@@ -37,8 +38,11 @@ from gvm_py.system.bounded import read_if_any
 _CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")
 
 
-def gather(place: Place, store: Store, policy: str, cli: Path) -> Snapshot:
-    """Return everything that is known in this place; `policy` is the setting gotoolchain, `cli` the gosdk that runs."""
+def gather(place: Place, store: Store, policy: str, cli: Path, options: SyncOptions) -> Snapshot:
+    """Return everything that is known in this place.
+
+    `policy` is the setting gotoolchain, `cli` the gosdk that runs, `options` are those of a sync by this user.
+    """
     installed = store.installed()
     selection = _select(place, store, installed)
     settings = settings_seen(place.env, selection.sdk.goroot if selection.sdk else None)
@@ -50,7 +54,7 @@ def gather(place: Place, store: Store, policy: str, cli: Path) -> Snapshot:
     gopath = read_gopath(settings, place.home)
     gobin = read_gobin(settings, place, [go.goroot for go in shell.gos if go.goroot])
     ctx = IdeContext(Machine.here(place.env, place.platform.goos), place.env)
-    ide = read_ide(place, *_project(place, store, installed), ctx, gobin.path if gobin else None)
+    ide = read_ide(place, _opened(place, store, installed), ctx, installed, options)
     snapshot = Snapshot(
         place,
         installed,
@@ -148,18 +152,24 @@ def _go(
     )
 
 
-def _project(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> tuple[Path, Project | None]:
-    """Return the directory that editors open, and its SDK; None where no SDK can be written into an editor."""
-    directory = find_project(place.directory, place.home)
-    try:
-        decision = decide(
-            Query(place.env, directory, place.layout, installed, store.default, default_file=store.default_file)
-        )
-        sdk = selected_sdk(decision, installed, place.platform)
-        goroot = real_goroot(sdk.goroot, (place.layout.root, place.home))
-    except GosdkError:
-        return directory, None  # a check explains it
-    return directory, Project(directory, goroot, sdk.version.text)
+def _opened(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> tuple[OpenedProject, ...]:
+    """Return the directories that editors opened around here, with the SDK that each should have."""
+    found = []
+    for target in targets(place.directory, place.home):
+        try:
+            select = partial(_selected, place, installed, store)
+            sdk = editor_sdk(target.directory, (place.layout.root, place.home), select)
+        except GosdkError:
+            sdk = None  # a check explains it
+        found.append(OpenedProject(target, sdk))
+    return tuple(found)
+
+
+def _selected(place: Place, installed: tuple[InstalledSDK, ...], store: Store, directory: Path) -> Selected:
+    query = Query(place.env, directory, place.layout, installed, store.default, default_file=store.default_file)
+    decision = decide(query)
+    sdk = selected_sdk(decision, installed, place.platform)
+    return Selected(sdk, str(decision.origin), decision.rule not in (Rule.DEFAULT, Rule.SYSTEM))
 
 
 def _is_container(place: Place) -> bool:

@@ -1,7 +1,7 @@
-"""What the editors of one project believe about Go, read back from their files."""
+"""What the editors around one directory believe about Go, read back from their files."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -9,71 +9,161 @@ from typing import TypeVar
 
 from gvm_py.doctor.goroot_facts import GorootFacts, inspect_goroot
 from gvm_py.doctor.ide_leftovers import Leftover, in_project, in_settings
-from gvm_py.doctor.ide_workspace import ProjectFacts, Value, Variable, read_shared_runs, read_workspace
+from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.place import Place
-from gvm_py.doctor.vscode_go import VsCodeGo, find_vscode_go
+from gvm_py.doctor.vscode_facts import VsCodeFacts, read_vscode
 from gvm_py.errors import GosdkError
-from gvm_py.ide.editor import IdeContext, Project
+from gvm_py.ide.default_project import DefaultProject, read_default_project
+from gvm_py.ide.editor import IdeContext, Value
+from gvm_py.ide.go_settings import GoLibraries, ProjectFacts, read_libraries, read_workspace
+from gvm_py.ide.installs import BundledDelve, bundled_delves
 from gvm_py.ide.machine_paths import Machine, is_windows_path, slashed
-from gvm_py.ide.macros import Macros, unknown_macro
-from gvm_py.ide.recent import recent_projects
-from gvm_py.ide.safe_file import Writer
-from gvm_py.ide.standard_dirs import PRODUCTS, Ide
-from gvm_py.ide.sync import SyncOptions, SyncOutcome, sync_lists, sync_project
-from gvm_py.ide.user_macros import known_macros
+from gvm_py.ide.macros import Macros, known_macros, unknown_macro
+from gvm_py.ide.recent import ide_of_project, recent_projects
+from gvm_py.ide.run_configurations import Parameters, Variable, read_shared
+from gvm_py.ide.standard_dirs import Ide
+from gvm_py.ide.sync import SyncOptions, SyncOutcome, sync_project
+from gvm_py.ide.sync_settings import sync_lists
 from gvm_py.ide.xml_span import parse
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
+from gvm_py.system.safe_file import FileChange, Writer
 
 T = TypeVar("T")
+_DRY = Writer(dry=True)
 
 
 @dataclass(frozen=True)
 class IdeFacts:
-    """`outcomes` tell what a sync would change in the project, `lists` what pruning would in each IDE's list.
+    """`opened` are the projects around, nearest first; `fixes` what `sync-ide --fix` would make of their files.
 
-    `vscode` is None for a project that VS Code never opened, `goroot` where the IDE's is not a path of this system;
-    `broken` are the files that could not be read. `has_jetbrains` tells whether GoLand or IntelliJ IDEA opened it.
+    `idea` is the project that GoLand or IntelliJ IDEA opened, `project` what its files say and `goroot` its SDK as it
+    is on disk, None for a path of another system. `ide` is the IDE that has it open, or ran last; `libraries` is the
+    GOPATH of the project over that of all projects, `defaults` what new projects get. `lists` is what pruning would
+    drop from SDK lists, `reals` maps what is named as GOROOT to the path free of links. `broken` are unreadable files.
     """
 
-    directory: Path
     machine: Machine
     ides: tuple[Ide, ...] = ()
-    outcomes: tuple[SyncOutcome, ...] = ()
+    ide: Ide | None = None
+    opened: tuple[OpenedProject, ...] = ()
+    fixes: tuple[FileChange, ...] = ()
     lists: tuple[SyncOutcome, ...] = ()
+    idea: OpenedProject | None = None
     project: ProjectFacts = field(default_factory=ProjectFacts)
-    vscode: VsCodeGo | None = None
-    leftovers: tuple[Leftover, ...] = ()
-    broken: tuple[GosdkError, ...] = ()
-    has_jetbrains: bool = False
+    libraries: GoLibraries = field(default_factory=GoLibraries)
+    defaults: DefaultProject = field(default_factory=DefaultProject)
     goroot: GorootFacts | None = None
-    vscode_goroot: GorootFacts | None = None
+    vscodes: tuple[VsCodeFacts, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    delves: tuple[BundledDelve, ...] = ()
+    reals: Mapping[str, str] = field(default_factory=dict)
+    broken: tuple[GosdkError, ...] = ()
+
+    @property
+    def has_jetbrains(self) -> bool:
+        """Whether GoLand or IntelliJ IDEA opened a project here."""
+        return self.idea is not None
+
+    @property
+    def vscode(self) -> VsCodeFacts | None:
+        """VS Code itself, None where it opened nothing here."""
+        return next(iter(self.vscodes), None)
+
+    def is_same(self, path: str, goroot: Path) -> bool:
+        """Return whether a variable names this home of an SDK, links resolved."""
+        return self.reals.get(path, path) == self.reals.get(str(goroot), str(goroot))
+
+    def fix_of(self, file: Path) -> tuple[FileChange, ...]:
+        """Return the change that `--fix` makes of a file; nothing where it makes none."""
+        return tuple(change for change in self.fixes if change.path == file)
 
 
-def read_ide(place: Place, directory: Path, project: Project | None, ctx: IdeContext, gobin: Path | None) -> IdeFacts:
-    """Return the facts about the project in `directory`; `project` is None where no SDK answers there.
-
-    Nothing is written, and nothing raised for a file that cannot be read.
-    """
+def read_ide(
+    place: Place,
+    opened: tuple[OpenedProject, ...],
+    ctx: IdeContext,
+    installed: tuple[InstalledSDK, ...],
+    options: SyncOptions,
+) -> IdeFacts:
+    """Return the facts about the projects around. Nothing is written, and nothing raised for an unreadable file."""
     reader = _Tolerant()
-    writer = Writer(place.layout.state / "backups", "doctor", dry=True)
+    opened = tuple(_synced(reader, item, options, ctx, place) for item in opened)
+    idea = next((item for item in opened if "goland" in item.target.editors), None)
+    directory = idea.directory if idea else opened[0].directory
     macros = Macros(ctx.machine, slashed(str(directory)), known_macros(ctx.ides))
-    facts = reader.read(partial(read_workspace, directory / ".idea" / "workspace.xml", macros)) or ProjectFacts()
-    shared = reader.read(partial(_all, read_shared_runs, directory)) or ()
-    vscode = reader.read(partial(_vscode, place, directory, ctx, gobin))
+    ide = reader.read(partial(ide_of_project, ctx, directory))
+    project = _project(reader, idea, macros)
+    folder = next((item for item in opened if "vscode" in item.target.editors), None)
+    vscodes = reader.read(partial(read_vscode, place, folder, ctx, installed)) if folder else ()
+    for settings in vscodes or ():
+        reader.note(settings.broken)
     return IdeFacts(
-        directory=directory,
         machine=ctx.machine,
         ides=ctx.ides,
-        outcomes=reader.read(partial(_drift, place, project, ctx, writer)) or (),
-        lists=reader.read(partial(sync_lists, (), ctx, writer, products=list(PRODUCTS), prune=True)) or (),
-        project=replace(facts, variables=tuple(map(_with_real_path, (*facts.variables, *shared)))),
-        vscode=vscode,
+        ide=ide,
+        opened=opened,
+        fixes=_fixes(reader, opened, options, ctx, place),
+        lists=reader.read(partial(sync_lists, ctx, _DRY, lambda path: not os.path.isdir(path))) or (),
+        idea=idea,
+        project=project,
+        libraries=project.libraries.over(_of_all(reader, ide, macros)),
+        defaults=(reader.read(partial(read_default_project, ide.options, macros)) if ide else None) or DefaultProject(),
+        goroot=_inspected(project.goroot, place),
+        vscodes=vscodes or (),
         leftovers=_leftovers(reader, directory, ctx, macros),
+        delves=tuple(bundled_delves(ctx.env, ctx.machine.goos, Path(ctx.machine.home), ctx.root)),
+        reals=_reals(opened, project, vscodes or ()),
         broken=reader.broken(),
-        has_jetbrains=(directory / ".idea").is_dir(),
-        goroot=_inspected(facts.goroot, place),
-        vscode_goroot=_inspected(vscode.goroot if vscode else None, place),
     )
+
+
+def _synced(
+    reader: "_Tolerant", item: OpenedProject, options: SyncOptions, ctx: IdeContext, place: Place
+) -> OpenedProject:
+    if item.sdk is None or not item.target.editors:
+        return item
+    sync = partial(sync_project, item.sdk.project, item.target, options, ctx, _DRY, place.stable_links)
+    return replace(item, outcomes=reader.read(sync) or ())
+
+
+def _fixes(
+    reader: "_Tolerant", opened: tuple[OpenedProject, ...], options: SyncOptions, ctx: IdeContext, place: Place
+) -> tuple[FileChange, ...]:
+    changes = []
+    for item in opened:
+        for outcome in _synced(reader, item, options._replace(fix=True), ctx, place).outcomes:
+            # The stable link has no content: only sync-ide moves it.
+            if outcome.new is not None and outcome.new != outcome.old:
+                changes.append(FileChange(outcome.file, outcome.old, outcome.new))
+    return tuple(changes)
+
+
+def _project(reader: "_Tolerant", idea: OpenedProject | None, macros: Macros) -> ProjectFacts:
+    if idea is None:
+        return ProjectFacts()
+    file = idea.directory / ".idea" / "workspace.xml"
+    facts = reader.read(partial(read_workspace, file, macros)) or ProjectFacts()
+    shared = reader.read(partial(_all, read_shared, idea.directory, macros)) or ()
+    return replace(
+        facts,
+        variables=(*facts.variables, *(item for item in shared if isinstance(item, Variable))),
+        parameters=(*facts.parameters, *(item for item in shared if isinstance(item, Parameters))),
+    )
+
+
+def _of_all(reader: "_Tolerant", ide: Ide | None, macros: Macros) -> GoLibraries:
+    return (reader.read(partial(read_libraries, ide.options, macros)) if ide else None) or GoLibraries()
+
+
+def _reals(
+    opened: tuple[OpenedProject, ...], project: ProjectFacts, vscodes: tuple[VsCodeFacts, ...]
+) -> dict[str, str]:
+    named = [str(item.sdk.project.goroot) for item in opened if item.sdk]
+    variables = [(item.name, item.value.text) for item in project.variables]
+    variables += [(item.name, item.value.text) for vscode in vscodes for item in vscode.variables]
+    named += [text for name, text in variables if name == "GOROOT" and "\0" not in text]
+    return {path: os.path.realpath(path) for path in named}
 
 
 def _inspected(value: Value | None, place: Place) -> GorootFacts | None:
@@ -82,27 +172,12 @@ def _inspected(value: Value | None, place: Place) -> GorootFacts | None:
     return inspect_goroot(Path(value.text), place)
 
 
-def _with_real_path(variable: Variable) -> Variable:
-    is_path = variable.name == "GOROOT" and variable.value.text
-    return replace(variable, real=os.path.realpath(variable.value.text)) if is_path else variable
-
-
-def _drift(place: Place, project: Project | None, ctx: IdeContext, writer: Writer) -> tuple[SyncOutcome, ...]:
-    return sync_project(project, SyncOptions(fix=True), ctx, writer, place.stable_links) if project else ()
-
-
-def _vscode(place: Place, directory: Path, ctx: IdeContext, gobin: Path | None) -> VsCodeGo | None:
-    # `~/.vscode` holds extensions; it does not show that the home was opened as a project.
-    is_used = (directory / ".vscode").is_dir() and directory != place.home
-    return find_vscode_go(place, ctx, directory, gobin) if is_used else None
-
-
 def _leftovers(reader: "_Tolerant", directory: Path, ctx: IdeContext, macros: Macros) -> tuple[Leftover, ...]:
     found = reader.read(partial(_all, in_project, directory, macros)) or ()
     for ide in ctx.ides:
         found += reader.read(partial(_all, in_settings, ide, macros)) or ()
-        # What is in these two is of no use here, but sync-ide needs them.
-        reader.read(partial(recent_projects, ide, macros)) or ()
+        # Nothing here needs what is in these two, but sync-ide does.
+        reader.read(partial(recent_projects, ide, macros))
         reader.read(partial(_parsed, ide.options / "path.macros.xml"))
     return found
 
@@ -128,11 +203,15 @@ class _Tolerant:
         try:
             return read()
         except GosdkError as error:
-            self._errors[error.message] = error
+            self.note((error,))
         except OSError as error:
             message = f"{error.filename}: {error.strerror}"
-            self._errors[message] = GosdkError(message, hint=f"ls -l '{error.filename}'")
+            self.note((GosdkError(message, hint=f"ls -l '{error.filename}'"),))
         return None
+
+    def note(self, errors: tuple[GosdkError, ...]) -> None:
+        """Remember what failed elsewhere."""
+        self._errors |= {error.message: error for error in errors}
 
     def broken(self) -> tuple[GosdkError, ...]:
         """Return what failed so far, each once."""

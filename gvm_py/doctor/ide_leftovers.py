@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from gvm_py.doctor.ide_workspace import Value
+from gvm_py.ide.editor import Value
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.xml_span import Document, Element, parse
@@ -57,11 +57,10 @@ def in_settings(ide: Ide, macros: Macros) -> Iterator[Leftover]:
     table = ("application", "component", "jdk")
     for document, file in _documents([ide.options / "jdk.table.xml"]):
         for jdk in document.at(*table):
-            types = [item.attributes.get("value") for item in document.at(*table, "type") if _is_inside(item, jdk)]
-            for home in document.at(*table, "homePath") if _TYPE in types else ():
-                if _is_inside(home, jdk):
-                    path = macros.path(home.attributes.get("value", ""))
-                    yield _of_path(f"the JDK table of {ide.title}", path, _value(path, home, document, file))
+            types = [item.attributes.get("value") for item in document.below(jdk, "type")]
+            for home in document.below(jdk, "homePath") if _TYPE in types else ():
+                path = macros.path(home.attributes.get("value", ""))
+                yield _of_path(f"the JDK table of {ide.title}", path, _value(path, home, document, file))
 
 
 def _of_path(what: str, path: str, named: Value) -> Leftover:
@@ -75,9 +74,5 @@ def _documents(files: list[Path]) -> Iterator[tuple[Document, Path]]:
             yield parse(data, file, depth=4), file
 
 
-def _is_inside(inner: Element, outer: Element) -> bool:
-    return outer.start < inner.start < outer.end
-
-
 def _value(text: str, element: Element, document: Document, file: Path) -> Value:
-    return Value(text, file, document.data.count(b"\n", 0, element.start) + 1)
+    return Value(text, file, document.line(element))

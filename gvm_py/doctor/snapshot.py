@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.every_go import FoundGo
-from gvm_py.doctor.finding import FileChange
 from gvm_py.doctor.go_facts import GoFacts, SourceFacts
 from gvm_py.doctor.goroot_facts import GorootFacts
 from gvm_py.doctor.ide_facts import IdeFacts
@@ -16,6 +15,7 @@ from gvm_py.golang.gomod import ModuleLines
 from gvm_py.selection import Decision
 from gvm_py.selection.prediction import Prediction
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.safe_file import FileChange
 
 
 @dataclass(frozen=True)

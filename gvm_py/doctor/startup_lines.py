@@ -11,7 +11,20 @@ from pathlib import Path
 
 from gvm_py.system.bounded import read_if_any
 
-_NAMES = ("GOROOT", "GOPATH", "GOBIN", "GO111MODULE", "GOTOOLCHAIN")
+_NAMES = (
+    "GOROOT",
+    "GOPATH",
+    "GOBIN",
+    "GO111MODULE",
+    "GOTOOLCHAIN",
+    "GOFLAGS",
+    "GOPROXY",
+    "GOPRIVATE",
+    "GONOPROXY",
+    "GONOSUMDB",
+    "GOSUMDB",
+    "GOINSECURE",
+)
 _FILE_LIMIT, _LINE_LIMIT, _MOST_FILES = 1 << 20, 2000, 100
 # A login shell reads these, and with it the desktop session on Linux; what comes later wins in a terminal.
 _SESSION = (

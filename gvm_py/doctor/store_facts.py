@@ -4,11 +4,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from gvm_py.doctor.finding import FileChange
 from gvm_py.paths import Layout
 from gvm_py.selection.answers import answers
 from gvm_py.selection.shims import stale_shims
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.safe_file import FileChange
 
 
 def stale_files(

@@ -7,11 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gvm_py.ide.machine_paths import Machine
-from gvm_py.ide.safe_file import Proposal
+from gvm_py.system.safe_file import Proposal
 
 if TYPE_CHECKING:
     from gvm_py.ide.running import Running
     from gvm_py.ide.standard_dirs import Ide
+
+
+@dataclass(frozen=True)
+class Value:
+    """Something that a file says, and where; `line` counts from 1."""
+
+    text: str
+    file: Path
+    line: int
+
+    @property
+    def where(self) -> str:
+        """`/p/.idea/workspace.xml:12`."""
+        return f"{self.file}:{self.line}"
 
 
 class Project(NamedTuple):

@@ -1,61 +1,54 @@
 """A marked block in `.envrc` for editors that take go from PATH: Emacs, Helix, Neovim and others through direnv."""
 
+import os
 import re
+import shlex
 from functools import partial
 from pathlib import Path
 
+from gvm_py.errors import GosdkError, UsageError
 from gvm_py.ide.editor import Editor, Project
-from gvm_py.ide.safe_file import Proposal
+from gvm_py.shell.marked_block import block_body, with_block
 from gvm_py.system.bounded import read_if_any
+from gvm_py.system.safe_file import Proposal
 
-_BEGIN = "# >>> gosdk >>> kept by `gosdk sync-ide --ide envrc`"
-_END = "# <<< gosdk <<<"
-_BLOCK = re.compile(r"(?ms)^# >>> gosdk >>>.*?^# <<< gosdk <<<(?=\s|\Z)")
-_TOOL = re.compile(r"(?m)^PATH_add (.+)$")
-
-
-def block(goroot: Path) -> str:
-    """Return the block. GOROOT is unset because one inherited from a desktop session would beat the PATH."""
-    import shlex
-
-    return f"{_BEGIN}\nunset GOROOT\nPATH_add {shlex.quote(str(goroot / 'bin'))}\n{_END}"
+_MANAGED = b"# Managed by gosdk; `gosdk sync-ide --ide envrc` keeps it up to date"
+_TOOL = re.compile(rb"PATH_add (.+)")
 
 
-def current(text: str) -> str | None:
-    """Return the directory that our block puts on PATH, None without a block."""
-    import shlex
+def lines(goroot: Path) -> tuple[bytes, ...]:
+    """Return the lines of the block. GOROOT is unset because one inherited from a desktop session would beat PATH."""
+    return b"unset GOROOT", b"PATH_add " + os.fsencode(shlex.quote(str(goroot / "bin")))
 
-    match = _BLOCK.search(text)
-    line = _TOOL.search(match[0]) if match else None
+
+def current(data: bytes) -> str | None:
+    """Return the directory that our block puts on PATH, None without one. Raises UsageError for a broken block."""
+    tools = (_TOOL.fullmatch(line) for line in block_body(data))
+    tool = next((match for match in tools if match), None)
     try:
-        return shlex.split(line[1])[0] if line else None
+        return shlex.split(os.fsdecode(tool[1]))[0] if tool else None
     except (ValueError, IndexError):
         return None
 
 
 def has_block(file: Path) -> bool:
-    """Return whether a file has our block already."""
-    return bool(_BLOCK.search((read_if_any(file) or b"").decode("utf-8", "replace")))
-
-
-def with_block(text: str, goroot: Path) -> str:
-    """Return the text with our block in place of the old one, else at the end."""
-    eol = "\r\n" if "\r\n" in text else "\n"
-    new = block(goroot).replace("\n", eol)
-    if _BLOCK.search(text):
-        return _BLOCK.sub(lambda _: new, text, count=1)
-    gap = eol if text and not text.endswith("\n") else ""
-    return f"{text}{gap}{new}{eol}"
+    """Return whether a file has our block, or a broken one."""
+    try:
+        return bool(block_body(read_if_any(file) or b""))
+    except UsageError:
+        return True
 
 
 def editor(project: Project) -> Editor:
     """Return the `.envrc` of one project."""
     file = project.directory / ".envrc"
-    return Editor("envrc", file, file, partial(_propose, project))
+    return Editor("envrc", file, file, partial(_propose, file, project.goroot))
 
 
-def _propose(project: Project, data: bytes | None) -> Proposal:
-    """Return the file with a block for this project's SDK; a shell's file may hold any bytes."""
-    text = (data or b"").decode("utf-8", "surrogateescape")
-    new = with_block(text, project.goroot).encode("utf-8", "surrogateescape")
-    return Proposal(new, current(text), str(project.goroot / "bin"))
+def _propose(file: Path, goroot: Path, data: bytes | None) -> Proposal:
+    """Return the file with a block for this SDK. Raises GosdkError for a file that cannot hold one."""
+    try:
+        new = with_block(data, lines(goroot), _MANAGED)
+        return Proposal(new, current(data or b""), str(goroot / "bin"))
+    except UsageError as error:
+        raise GosdkError(f"{file}: {error.message}", hint=f"delete the gosdk markers in {file}") from error

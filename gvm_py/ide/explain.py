@@ -12,7 +12,7 @@ from gvm_py.ide.log import LogEntry
 _CATEGORY = re.compile(r"com\.goide\.|#c\.g\.(?:\w{1,2}\.)*(?:Go|Vgo|Dlv)")
 _WORDS = re.compile(
     r"\bGO(?:ROOT|PATH|TOOLCHAIN|PROXY|111MODULE)\b|GoSdk|\bgo(?:pls| list| version| tool)\b|\bgo\.(?:mod|work)\b|"
-    r"(?m:^go: )|com\.goide\b"
+    r"(?m:^go: )|com\.goide\b|\bDelve\b|Go SDK\b|/bin/go\b|flag provided but not defined"
 )
 SDK_CATEGORY = "#com.goide.sdk.GoSdkService"
 
@@ -35,6 +35,61 @@ class Explained(NamedTuple):
 _SYNC = "gosdk sync-ide"
 # The first pattern that fits explains; groups of it may stand in the fix.
 _MEANINGS: tuple[tuple[str, Meaning], ...] = (
+    (
+        r'Cannot run program "[^"]*"[\s\S]*?(?:error=2\b|No such file)',
+        Meaning("the program is not there: its SDK was removed or moved after the IDE chose it", _SYNC),
+    ),
+    (
+        r"unknown directive: \w+",
+        Meaning(
+            "a newer Go wrote this line: toolchain needs Go 1.21, godebug 1.23, tool 1.24, ignore 1.25",
+            "gosdk current --why",
+        ),
+    ),
+    (
+        r'no such tool "?\w+',
+        Meaning(
+            "since Go 1.25 the SDK has fewer tools ready-made and builds the others when asked; a toolchain that the "
+            "go command downloaded by itself fails at that",
+            "gosdk install && gosdk sync-ide",
+        ),
+    ),
+    (
+        r"flag provided but not defined: -i\b",
+        Meaning("a run configuration has the flag -i, which Go refuses since 1.20", "gosdk sync-ide --fix"),
+    ),
+    (
+        r"Version of Delve is too old",
+        Meaning(
+            "the debugger of the IDE is older than the SDK",
+            "update the IDE, or: go install github.com/go-delve/delve/cmd/dlv@latest",
+        ),
+    ),
+    (
+        r"inconsistent vendoring",
+        Meaning("vendor/modules.txt does not match go.mod", "go mod vendor"),
+    ),
+    (
+        r"listed in go\.work file requires go >= |go\.work lists go ",
+        Meaning("a module of the workspace needs a newer Go than the go line of go.work says", "go work use"),
+    ),
+    (
+        r'invalid GOTOOLCHAIN "',
+        Meaning(
+            "GOTOOLCHAIN is not a name such as go1.26.1, auto or local",
+            "go env -u GOTOOLCHAIN, and: unset GOTOOLCHAIN",
+        ),
+    ),
+    (
+        r"checksum mismatch",
+        Meaning("a module is not what go.sum recorded: it was changed, or tampered with", "go mod verify"),
+    ),
+    (
+        r"Failed to resolve SDK|no 'go' binary found",
+        Meaning("the directory that the project names is not an SDK any more", _SYNC),
+    ),
+    (r"Detected Go SDK at ", Meaning("the SDK that the IDE found by itself")),
+    (r"Using GOROOT: ", Meaning("the SDK that the IDE hands to go")),
     (
         r"go\.(?:mod|work) requires go >= (?P<v>[\w.]+)",
         Meaning("the module needs a newer Go than the SDK of the project", r"gosdk install \g<v> && gosdk sync-ide"),
@@ -95,6 +150,10 @@ _MEANINGS: tuple[tuple[str, Meaning], ...] = (
     (
         r"dial tcp|i/o timeout|TLS handshake|410 Gone|connection refused",
         Meaning("the go command, as the IDE starts it, does not reach the module proxy", "go env GOPROXY GONOSUMDB"),
+    ),
+    (
+        r"errors parsing go\.(?:mod|work)",
+        Meaning("the file does not parse; the next line has the place and the reason", "go mod edit -print"),
     ),
     (r"GOPATH", Meaning("this is about GOPATH, which the IDE may have from its own settings", "gosdk doctor")),
 )

@@ -20,6 +20,28 @@ class Install:
     bin: Path
 
 
+@dataclass(frozen=True)
+class BundledDelve:
+    """The debugger that an installed IDE brings: the name of the IDE's directories, the program and its version."""
+
+    selector: str
+    path: Path
+    version: str
+
+
+def bundled_delves(env: Mapping[str, str], goos: str, home: Path, root: Path = Path("/")) -> Iterator[BundledDelve]:
+    """Yield the Delve of each installed IDE whose version can be read; each IDE brings one for every platform."""
+    from gvm_py.golang.buildinfo import BuildInfo, read
+
+    place = {"windows": "windows", "darwin": "mac"}.get(goos, "linux")
+    for install in find_installs(env, goos, home, root):
+        for path in sorted(install.bin.parent.glob(f"plugins/go*/lib/dlv/{place}*/dlv*")):
+            info = read(path)
+            if isinstance(info, BuildInfo) and info.main and info.main.version:
+                yield BundledDelve(install.selector, path, info.main.version)
+                break
+
+
 def find_installs(env: Mapping[str, str], goos: str, home: Path, root: Path = Path("/")) -> tuple[Install, ...]:
     """Return what is installed below `home` and, system-wide, below `root`."""
     found = {install for home_of in _homes(env, goos, home, root) if (install := _read(home_of))}

@@ -1,33 +1,48 @@
 """GoLand and IntelliJ IDEA: the GOROOT of a project, written in the form the IDE itself would write."""
 
 import os
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.ide import workspace
+from gvm_py.ide import run_configurations, workspace
 from gvm_py.ide.editor import Editor, IdeContext, Project
 from gvm_py.ide.machine_paths import Machine, is_windows_path, seen_from_windows, slashed, url_of, wsl_prefix
-from gvm_py.ide.macros import Macros, unknown_macro
-from gvm_py.ide.safe_file import Proposal
+from gvm_py.ide.macros import Macros, known_macros, shared_macros, unknown_macro
+from gvm_py.system.bounded import read_if_any
+from gvm_py.system.safe_file import Proposal
+from gvm_py.version import GoVersion
 
 
-def editor(project: Project, ctx: IdeContext, name: str, *, wsl_host: bool) -> Editor:
-    """Return the `.idea` of one project. With `wsl_host` the IDE runs in Windows and gosdk inside WSL."""
+def editor(project: Project, ctx: IdeContext, name: str, *, fix: bool, wsl_host: bool) -> Editor:
+    """Return the `.idea` of one project. With `wsl_host` the IDE runs in Windows and gosdk inside WSL.
+
+    With `fix` the run configurations in the same file follow, too.
+    """
     home = project.directory / ".idea"
     file = home / "workspace.xml"
-    return Editor(name, home, file, partial(_propose, file, project, ctx, wsl_host))
+    return Editor(name, home, file, partial(_propose, file, project, ctx, fix, wsl_host))
+
+
+def run_editors(project: Project, ctx: IdeContext, name: str, *, fix: bool) -> Iterator[Editor]:
+    """Yield the run configurations that have a file of their own and name another SDK, or flags that go refuses."""
+    for file in run_configurations.shared_files(project.directory):
+        edit = Editor(name, file.parent, file, partial(_propose_runs, file, project, ctx, fix))
+        data = read_if_any(file)
+        if data is not None and edit.propose(data).before:
+            yield edit
 
 
 def url(project: Project, ctx: IdeContext, current: str | None, *, wsl_host: bool) -> str:
     """Return what to write; `current` is the path that is there now, which may show where the IDE runs."""
     machine = ctx.machine
     if machine.wsl and current and wsl_prefix(current):
-        return url_of(seen_from_windows(project.goroot, wsl_prefix(current)))
+        is_ours = wsl_prefix(current).rpartition("/")[2].casefold() == machine.wsl.casefold()
+        prefix = wsl_prefix(current) if is_ours else f"//wsl.localhost/{machine.wsl}"
+        return url_of(seen_from_windows(project.goroot, prefix))
     if wsl_host or (machine.wsl and current and is_windows_path(current)):
         return _url_for_windows(project, machine.wsl)
-    from gvm_py.ide.user_macros import shared_macros
-
     user = shared_macros(ctx.ides)
     # Where an IDE opened the project through another name, the same `..` leads elsewhere.
     is_linked = any(os.path.islink(path) for path in (project.directory, *project.directory.parents))
@@ -35,20 +50,47 @@ def url(project: Project, ctx: IdeContext, current: str | None, *, wsl_host: boo
     return macros.url(str(project.goroot))
 
 
-def _propose(file: Path, project: Project, ctx: IdeContext, wsl_host: bool, data: bytes | None) -> Proposal:
-    """Return the file with this project's GOROOT. Raises GosdkError for a file that is no workspace."""
+def _propose(file: Path, project: Project, ctx: IdeContext, fix: bool, wsl_host: bool, data: bytes | None) -> Proposal:
+    """Return the file with this project's GOROOT. Raises GosdkError for a file that is not a workspace."""
     found = workspace.Workspace.parse(data, file) if data else None
     current = _current(found.value, project, ctx) if found and found.value is not None else None
     wanted = str(project.goroot)
-    if current is not None and ctx.machine.same(current, wanted):
-        return Proposal(data, current, wanted)
+    if data and current is not None and ctx.machine.same(current, wanted):
+        return _with_runs(Proposal(data, current, wanted), file, project, ctx, fix)
     new = url(project, ctx, current, wsl_host=wsl_host)
-    return Proposal(found.with_goroot(new) if found else workspace.new_workspace(new), current, wanted)
+    if found is None:
+        return Proposal(workspace.new_workspace(new), current, wanted)
+    return _with_runs(Proposal(found.with_goroot(new), current, wanted), file, project, ctx, fix)
+
+
+def _with_runs(proposal: Proposal, file: Path, project: Project, ctx: IdeContext, fix: bool) -> Proposal:
+    edit = _runs(proposal.data or b"", file, project, ctx)
+    if not edit.faults:
+        return proposal
+    if not fix:
+        return proposal._replace(conflict=edit.summary)
+    before = f"{proposal.before or 'nothing'}; {edit.summary}"
+    return proposal._replace(data=edit.data, before=before)
+
+
+def _propose_runs(file: Path, project: Project, ctx: IdeContext, fix: bool, data: bytes | None) -> Proposal:
+    edit = _runs(data or b"", file, project, ctx)
+    if fix:
+        return Proposal(edit.data, edit.summary, str(project.goroot))
+    return Proposal(data, edit.summary, str(project.goroot), edit.summary)
+
+
+def _runs(data: bytes, file: Path, project: Project, ctx: IdeContext) -> run_configurations.RunEdit:
+    macros = _macros(project, ctx.machine, known_macros(ctx.ides))
+    return run_configurations.align(data, file, project.goroot, GoVersion.parse(project.version), macros)
 
 
 def _url_for_windows(project: Project, distribution: str) -> str:
     if not distribution:
-        raise UsageError("--wsl-host means that gosdk runs inside WSL, but WSL_DISTRO_NAME is not set")
+        raise UsageError(
+            "ide.wsl_host = true means that gosdk runs inside WSL, but WSL_DISTRO_NAME is not set",
+            hint="gosdk config set ide.wsl_host false",
+        )
     prefix = f"//wsl.localhost/{distribution}"
     # The home is left out: there $USER_HOME$ is the one in Windows.
     windows = Macros(Machine("windows", home=""), seen_from_windows(project.directory, prefix))
@@ -59,8 +101,6 @@ def _current(value: str, project: Project, ctx: IdeContext) -> str:
     path = _macros(project, ctx.machine).path(value)
     if not unknown_macro(path):
         return path
-    from gvm_py.ide.user_macros import known_macros
-
     return _macros(project, ctx.machine, known_macros(ctx.ides)).path(value)
 
 

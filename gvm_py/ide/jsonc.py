@@ -133,8 +133,8 @@ class _Parser:
         return Node("object", start, self.advance().end, members=tuple(members), comma=comma)
 
     def _array(self, start: int, depth: int) -> Node:
-        items: list[Node] = []
         comma = True
+        items: list[Node] = []
         while self.current.kind != "]":
             if not comma:
                 self.fail("a comma is missing")

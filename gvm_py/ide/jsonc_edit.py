@@ -81,7 +81,9 @@ class _Editor:
         last = node.members[-1]
         behind = node.comma or last.value.end
         point, must_break = self._behind_comments(behind, node.end - 1)
-        is_multiline = must_break or "\n" in self._text[node.start : node.members[0].start]
+        # As the last member stands: the first one may share the line of the bracket.
+        before = node.members[-2].value.end if len(node.members) > 1 else node.start
+        is_multiline = must_break or "\n" in self._text[before : last.start]
         indent = self._indent(last.start) if is_multiline else None
         gap = " " if indent is None else self._eol + indent
         new = gap + self._member(path, value, indent) + ("," if node.comma else "")

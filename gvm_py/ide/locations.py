@@ -1,9 +1,10 @@
 """Which GoLand and IntelliJ IDEA this user has, with the directories that idea.properties may have moved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from gvm_py.errors import GosdkError, UsageError
 from gvm_py.ide.installs import find_installs
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.properties import directory, load
@@ -11,6 +12,9 @@ from gvm_py.ide.standard_dirs import PRODUCTS, Ide, named, standard
 
 _VARIABLES = {"GoLand": "GOLAND_PROPERTIES", "IntelliJIdea": "IDEA_PROPERTIES"}
 _PROPERTIES = "idea.properties"
+PRODUCT_WORDS = {"goland": "GoLand", "idea": "IntelliJIdea"}
+"""The words of `--ide` and the products they stand for."""
+NAMES = "goland, idea, or one version of it such as GoLand2026.2."
 
 
 def find_ides(env: Mapping[str, str], machine: Machine, root: Path = Path("/")) -> tuple[Ide, ...]:
@@ -30,6 +34,22 @@ def find_ides(env: Mapping[str, str], machine: Machine, root: Path = Path("/")) 
         if ide.config.is_dir():
             found.setdefault(ide.config, ide)
     return tuple(found.values())
+
+
+def ides_named(ides: Sequence[Ide], name: str | None) -> Sequence[Ide]:
+    """Return the IDEs of that name, all without one. Raises UsageError, and GosdkError where there is none at all."""
+    if not ides:
+        raise GosdkError("no GoLand or IntelliJ IDEA has run here", hint="gosdk sync-ide --help")
+    product = PRODUCT_WORDS.get((name or "").casefold())
+    found = [ide for ide in ides if name in (None, ide.selector) or ide.product == product]
+    if not found:
+        raise UsageError(f"there is no {name} here", hint=f"--ide {', '.join(ide.selector for ide in ides)}")
+    return found
+
+
+def ide_as_json(ide: Ide) -> dict[str, object]:
+    """Return what the JSON envelope says of an IDE."""
+    return {"ide": ide.title, "selector": ide.selector}
 
 
 def _moved(ide: Ide, env: Mapping[str, str], home: Path, binaries: list[Path]) -> Ide:

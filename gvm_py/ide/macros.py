@@ -1,12 +1,18 @@
 """Path macros: `$PROJECT_DIR$/..`, `$USER_HOME$` and the user's own, read and written as the IDE does.
 
+The user's own are in `options/path.macros.xml` of each IDE.
 Source: intellij-community PathMacroManager, ProjectPathMacroManager and ReplacePathToMacroMap (2023 to 2026).
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gvm_py.errors import GosdkError
 from gvm_py.ide.machine_paths import Machine, path_of, slashed, url_of
+from gvm_py.ide.standard_dirs import Ide
+from gvm_py.ide.xml_span import parse
+from gvm_py.system.bounded import read_if_any
 
 _PROJECT = "$PROJECT_DIR$"
 _HOME = "$USER_HOME$"
@@ -67,6 +73,34 @@ class Macros:
     def _starts_with(self, path: str, prefix: str) -> bool:
         head = path[: len(prefix)]
         return head == prefix or (not self.machine.case_sensitive and head.casefold() == prefix.casefold())
+
+
+def known_macros(ides: Iterable[Ide]) -> tuple[tuple[str, str], ...]:
+    """Return the (name, path) pairs of all IDEs; where two disagree about a name, the earlier IDE is right."""
+    found: dict[str, str] = {}
+    for ide in ides:
+        for name, path in _macros(ide).items():
+            found.setdefault(name, path)
+    return tuple(found.items())
+
+
+def shared_macros(ides: Iterable[Ide]) -> tuple[tuple[str, str], ...]:
+    """Return the pairs on which all IDEs agree: only these can be written to a file that several IDEs read."""
+    sets = [set(_macros(ide).items()) for ide in ides]
+    return tuple(sorted(set.intersection(*sets))) if sets else ()
+
+
+def _macros(ide: Ide) -> dict[str, str]:
+    file = ide.options / "path.macros.xml"
+    data = read_if_any(file)
+    if data is None:
+        return {}
+    try:
+        elements = parse(data, file, depth=3).at("application", "component", "macro")
+    except GosdkError:
+        return {}  # doctor reports the broken file; a macro in it is unknown here.
+    pairs = ((element.attributes.get("name", ""), element.attributes.get("value", "")) for element in elements)
+    return {name: path for name, path in pairs if name and path}
 
 
 def unknown_macro(path: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.xml_span import Document, Element, parse
@@ -32,6 +33,24 @@ def recent_projects(ide: Ide, macros: Macros) -> tuple[RecentProject, ...]:
     return tuple(found)
 
 
+def ide_that_opened(ctx: IdeContext, project: Path) -> Ide | None:
+    """Return the newest IDE that has a project open. Raises GosdkError for a list that cannot be read."""
+    return next((ide for ide in ctx.ides if RecentProject(project, True) in _of(ide, ctx)), None)
+
+
+def ide_of_project(ctx: IdeContext, project: Path) -> Ide | None:
+    """Return the IDE that has a project open, else one that remembers it, else the newest; None without an IDE.
+
+    Raises GosdkError for a list of recent projects that cannot be read.
+    """
+    remembered = (ide for ide in ctx.ides if RecentProject(project, False) in _of(ide, ctx))
+    return ide_that_opened(ctx, project) or next(remembered, next(iter(ctx.ides), None))
+
+
+def _of(ide: Ide, ctx: IdeContext) -> tuple[RecentProject, ...]:
+    return recent_projects(ide, Macros(ctx.machine))
+
+
 def _read(document: Document, macros: Macros) -> list[RecentProject]:
     entries = document.at(*_MANAGER, "option", "map", "entry")
     opened = {entry.start for entry in entries if _is_opened(document, entry)}
@@ -44,5 +63,5 @@ def _read(document: Document, macros: Macros) -> list[RecentProject]:
 
 
 def _is_opened(document: Document, entry: Element) -> bool:
-    infos = document.at(*entry.path, "value", "RecentProjectMetaInfo")
-    return any(entry.start < info.start < entry.end and info.attributes.get("opened") == "true" for info in infos)
+    infos = document.below(entry, "value", "RecentProjectMetaInfo")
+    return any(info.attributes.get("opened") == "true" for info in infos)

@@ -1,80 +1,166 @@
-"""Which GOROOTs the editors of a project name in their files, whoever wrote them there."""
+"""Who uses which SDK: every path to an SDK that the editors of a project, or of this user, have in their files.
+
+One list for gc, uninstall, upgrade and `sync-ide`: what one of them overlooks, another would break.
+"""
 
 import os
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.ide.editor import IdeContext
+from gvm_py.errors import GosdkError, UsageError
+from gvm_py.ide.editor import IdeContext, Value
+from gvm_py.ide.machine_paths import slashed
+from gvm_py.ide.macros import Macros, known_macros
+from gvm_py.ide.run_configurations import DEPTH, Variable, shared_files, variables_in
+from gvm_py.ide.standard_dirs import Ide
+from gvm_py.ide.xml_span import parse
 from gvm_py.system.bounded import read_if_any
 
-_SETTINGS = (("go.alternateTools", "go"), ("go.goroot",))
+_NAMED = (b"GOROOT", b"PATH")
+_EDITORS = ("the IDE", "VS Code", "direnv")
 
 
-class Reference(NamedTuple):
-    """A file that names a path: a GOROOT, or something in it."""
+@dataclass(frozen=True)
+class Reference:
+    """A file that names a GOROOT, or a path inside one, and what there does: `the run configuration 'x'`."""
 
     file: Path
     path: Path
+    what: str
+    line: int = 0
+
+    @property
+    def where(self) -> str:
+        """`/p/.idea/workspace.xml:12`, or the file alone."""
+        return f"{self.file}:{self.line}" if self.line else str(self.file)
+
+    @property
+    def text(self) -> str:
+        """The file alone for the SDK of an editor; else what there names it, and the line."""
+        return str(self.file) if self.what in _EDITORS else f"{self.what}, {self.where}"
 
 
-def references(project: Path, ctx: IdeContext) -> Iterator[Reference]:
-    """Yield what `.idea`, `.vscode` and `.envrc` of a project name. Raises GosdkError for a file that is broken."""
-    yield from _in_workspace(project, ctx)
-    yield from _in_settings(project / ".vscode" / "settings.json", project, ctx)
-    file = project / ".envrc"
+class References(NamedTuple):
+    """What was found, and the files that could not be read."""
+
+    found: tuple[Reference, ...]
+    errors: tuple[GosdkError, ...]
+
+
+def references(project: Path, ctx: IdeContext) -> References:
+    """Return what `.idea`, `.run`, `.vscode` and `.envrc` of a project name."""
+    settings = project / ".vscode" / "settings.json"
+    return _collected(
+        partial(_in_workspace, project, ctx),
+        *(partial(_in_run_file, file, project, ctx) for file in shared_files(project)),
+        partial(_in_settings, settings, project, ctx),
+        partial(_in_envrc, project / ".envrc"),
+    )
+
+
+def user_references(ctx: IdeContext) -> References:
+    """Return what holds for all projects: settings of VS Code and its forks, and the SDK of new projects."""
+    from gvm_py.ide.vscode_settings import user_files
+
+    return _collected(
+        *(partial(_in_settings, file, Path(ctx.machine.home), ctx) for file in user_files(ctx)),
+        *(partial(_in_default_project, ide, ctx) for ide in ctx.ides),
+    )
+
+
+def list_references(ctx: IdeContext) -> References:
+    """Return the SDKs in the drop-down list of each IDE, which keep nothing: they are choices, not uses."""
+    return _collected(*(partial(_in_list, ide, ctx) for ide in ctx.ides))
+
+
+def _collected(*readers: Callable[[], Iterator[Reference]]) -> References:
+    found: list[Reference] = []
+    errors: list[GosdkError] = []
+    for reader in readers:
+        try:
+            found += reader()
+        except GosdkError as error:
+            errors.append(error)
+    return References(tuple(found), tuple(errors))
+
+
+def _in_list(ide: Ide, ctx: IdeContext) -> Iterator[Reference]:
+    from gvm_py.ide.sdk_list import FILE_NAME, SdkList
+
+    file = ide.options / FILE_NAME
     if data := read_if_any(file):
-        from gvm_py.ide.envrc import current
-
-        path = current(data.decode("utf-8", "surrogateescape"))
-        yield from _absolute(file, path)
+        for path in SdkList.parse(data, file, ide.version, Macros(ctx.machine)).paths:
+            yield from _absolute(Value(path, file, 0), f"the SDK list of {ide.title}")
 
 
-def user_references(ctx: IdeContext) -> Iterator[Reference]:
-    """Yield what VS Code's settings for all projects name. Raises GosdkError for a file that is broken."""
-    home = Path(ctx.machine.home)
-    base = {
-        "windows": Path(ctx.env.get("APPDATA") or home / "AppData/Roaming"),
-        "darwin": home / "Library/Application Support",
-    }.get(ctx.machine.goos, Path(ctx.env.get("XDG_CONFIG_HOME") or home / ".config"))
-    yield from _in_settings(base / "Code" / "User" / "settings.json", home, ctx)
+def _in_default_project(ide: Ide, ctx: IdeContext) -> Iterator[Reference]:
+    from gvm_py.ide.default_project import read_default_project
+
+    found = read_default_project(ide.options, Macros(ctx.machine, user=known_macros(ctx.ides)))
+    if found.goroot:
+        yield from _absolute(found.goroot, f"new projects of {ide.title}")
+    yield from _of_variables(found.variables)
 
 
 def _in_workspace(project: Path, ctx: IdeContext) -> Iterator[Reference]:
     file = project / ".idea" / "workspace.xml"
-    data = read_if_any(file)
     # Most workspaces have no SDK, and a scan of bytes costs nothing beside parsing.
-    if data is None or b"GOROOT" not in data:
+    if b"GOROOT" not in (read_if_any(file) or b""):
         return
-    from gvm_py.ide.workspace import Workspace
+    from gvm_py.ide.go_settings import read_workspace
 
-    value = Workspace.parse(data, file).value
-    yield from _absolute(file, _expanded(value, project, ctx) if value else None)
+    facts = read_workspace(file, _macros(project, ctx))
+    if facts.goroot:
+        yield from _absolute(facts.goroot, "the IDE")
+    yield from _of_variables(facts.variables)
 
 
-def _expanded(value: str, project: Path, ctx: IdeContext) -> str:
-    from gvm_py.ide.machine_paths import slashed
-    from gvm_py.ide.macros import Macros, unknown_macro
-    from gvm_py.ide.user_macros import known_macros
+def _in_run_file(file: Path, project: Path, ctx: IdeContext) -> Iterator[Reference]:
+    data = read_if_any(file) or b""
+    if any(name in data for name in _NAMED):
+        document = parse(data, file, depth=DEPTH)
+        yield from _of_variables(variables_in(document, file, _macros(project, ctx)))
 
-    macros = Macros(ctx.machine, slashed(str(project)))
-    path = macros.path(value)
-    return replace(macros, user=known_macros(ctx.ides)).path(value) if unknown_macro(path) else path
+
+def _in_envrc(file: Path) -> Iterator[Reference]:
+    if data := read_if_any(file):
+        from gvm_py.ide.envrc import current
+
+        try:
+            yield from _absolute(Value(current(data) or "", file, 0), "direnv")
+        except UsageError as error:
+            raise GosdkError(f"{file}: {error.message}", hint=f"delete the gosdk markers in {file}") from error
+
+
+def _macros(project: Path, ctx: IdeContext) -> Macros:
+    return Macros(ctx.machine, slashed(str(project)), known_macros(ctx.ides))
+
+
+def _of_variables(variables: Iterable[Variable]) -> Iterator[Reference]:
+    for variable in variables:
+        texts = variable.value.text.split(os.pathsep) if variable.name in ("GOROOT", "PATH") else []
+        for text in texts:
+            yield from _absolute(Value(text, variable.value.file, variable.value.line), variable.owner)
 
 
 def _in_settings(file: Path, folder: Path, ctx: IdeContext) -> Iterator[Reference]:
     text = (read_if_any(file) or b"").decode("utf-8", "replace")
-    if '"go.' not in text:
+    if '"go.' not in text and "GOROOT" not in text:
         return
-    from gvm_py.ide.jsonc_edit import string_at
-    from gvm_py.ide.vscode import expanded
+    from gvm_py.ide.vscode import GOROOT, TOOL
+    from gvm_py.ide.vscode_settings import SettingsFile, environments, expanded
 
-    for keys in _SETTINGS:
-        if found := string_at(text, keys, file):
-            yield from _absolute(file, expanded(found[0], folder, ctx))
+    settings = SettingsFile(file, text)
+    found = [settings.string(TOOL), settings.string(GOROOT)]
+    found += [settings.strings(key).get("GOROOT") for key, _ in environments(ctx)]
+    for value in found:
+        if value:
+            yield from _absolute(Value(expanded(value.text, folder, ctx), file, value.line), "VS Code")
 
 
-def _absolute(file: Path, path: str | None) -> Iterator[Reference]:
-    if path and os.path.isabs(path):
-        yield Reference(file, Path(path))
+def _absolute(value: Value, what: str) -> Iterator[Reference]:
+    if os.path.isabs(value.text) and "\0" not in value.text:
+        yield Reference(value.file, Path(value.text), what, value.line)

@@ -4,7 +4,6 @@ Since 2021 `<sdk-url><set><option value="file://..." />`, before that `<sdk-path
 drops an entry itself, so SDKs that are gone stay in the list.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,8 @@ from gvm_py.errors import GosdkError
 from gvm_py.ide import xml_splice as xmlsplice
 from gvm_py.ide.machine_paths import path_of
 from gvm_py.ide.macros import Macros, unknown_macro
-from gvm_py.ide.safe_file import Proposal
 from gvm_py.ide.xml_span import Document, Element, parse
+from gvm_py.system.safe_file import Proposal
 
 FILE_NAME = "go.sdk.xml"
 _COMPONENT = "GoSdkList"
@@ -100,21 +99,20 @@ def _can_be_looked_at(path: str) -> bool:
 
 @dataclass(frozen=True)
 class ListEdit:
-    """What to do with one list: SDKs to add, and whether to drop those whose directory is gone."""
+    """What to do with one list: SDKs to add, and which of the others to drop."""
 
     file: Path
     version: tuple[int, int]
     macros: Macros
     add: tuple[str, ...] = ()
-    prune: bool = False
+    drop: Callable[[str], bool] = lambda _path: False
 
     def propose(self, data: bytes | None) -> Proposal:
         """Return the list after the change; before and after are the SDKs in it, joined by commas."""
         old = new = self._parse(data)
         for goroot in self.add:
             new = self._parse(new.with_sdk(goroot))
-        if self.prune:
-            new = self._parse(new.without(lambda path: not os.path.isdir(path)))
+        new = self._parse(new.without(self.drop))
         is_same = new.document.data == old.document.data
         return Proposal(data if is_same else new.document.data, ", ".join(old.paths), ", ".join(new.paths))
 

@@ -1,31 +1,45 @@
-"""Write the SDK that a project should have into the files of its editors, or tell what differs."""
+"""Write the SDK that a project should have into the files of its editors, or report what differs."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from gvm_py.ide.editor import Editor, IdeContext, Project
-from gvm_py.ide.safe_file import Writer
+from gvm_py.ide.projects import editor_projects, module_root
 from gvm_py.ide.stable_link import link_of, point, points_to, remove
+from gvm_py.system.safe_file import Proposal, Writer
 
 EDITORS = ("goland", "idea", "vscode", "envrc")
-_DIRECTORIES = {"goland": ".idea", "vscode": ".vscode"}
+_JETBRAINS = ("goland", "idea")
+_DIRECTORIES = {"goland": ".idea", "idea": ".idea", "vscode": ".vscode"}
 State = Literal["aligned", "changed", "differs", "conflict", "absent"]
 
 
 class SyncOptions(NamedTuple):
-    """What the user asked for. `stable_link` of None keeps the kind of path the project has now."""
+    """What the user asked for: `fix` aligns also what VS Code and run configurations hand to go.
 
-    editors: tuple[str, ...] = ()
-    create: bool = False
+    `wsl_host` says that the IDE runs in Windows, `stable_link` that files name a link which never changes.
+    """
+
     fix: bool = False
     wsl_host: bool = False
-    stable_link: bool | None = None
+    stable_link: bool = False
+
+
+class Target(NamedTuple):
+    """A directory, the editors to align in it, and whether the user named them: then missing files are made."""
+
+    directory: Path
+    editors: tuple[str, ...] = ()
+    named: bool = False
 
 
 class SyncOutcome(NamedTuple):
-    """One file after a sync: `changed`, or what a sync would do. `old` and `new` are its contents."""
+    """One file after a sync: `changed`, or what a sync would do. `old` and `new` are its contents.
+
+    `note` says what a sync without `fix` leaves wrong, or why there is nothing to align.
+    """
 
     editor: str
     file: Path
@@ -41,90 +55,98 @@ class SyncOutcome(NamedTuple):
         """Whether the editor disagrees with the terminal."""
         return self.state in ("differs", "conflict")
 
+    @property
+    def is_conflict(self) -> bool:
+        """Whether something is left that only `fix` changes."""
+        return bool(self.note) and self.state != "absent"
+
+
+def outcome_of(editor: str, file: Path, old: bytes | None, proposal: Proposal, *, dry: bool) -> SyncOutcome:
+    """Return what became of a file, or with `dry` what would."""
+    state = _state(old != proposal.data, bool(proposal.conflict), dry)
+    return SyncOutcome(editor, file, state, proposal.before, proposal.after, proposal.conflict, old, proposal.data)
+
+
+def targets(start: Path, home: Path, editors: tuple[str, ...] = ()) -> tuple[Target, ...]:
+    """Return what to align around `start`: every editor from there up to the root, or only the `editors` named.
+
+    A named editor that opened none of these directories gets its file in the nearest one, or in that of the module.
+    """
+    found = editor_projects(start, home)
+    if not editors:
+        return tuple(Target(directory, used_editors(directory, home)) for directory in found)
+    placed = [Target(path, tuple(name for name in editors if _is_used(name, path, home)), True) for path in found]
+    used = [target for target in placed if target.editors]
+    missing = tuple(name for name in editors if not any(name in target.editors for target in used))
+    if not missing:
+        return tuple(used)
+    place = used[0].directory if used else module_root(start, home)
+    kept = [target for target in used if target.directory != place]
+    here = next((target.editors for target in used if target.directory == place), ())
+    return (Target(place, (*here, *missing), True), *kept)
+
+
+def used_editors(directory: Path, home: Path) -> tuple[str, ...]:
+    """Return the editors that opened a directory."""
+    return tuple(name for name in ("goland", "vscode", "envrc") if _is_used(name, directory, home))
+
 
 def sync_project(
-    project: Project, options: SyncOptions, ctx: IdeContext, writer: Writer, links: Path
+    project: Project, target: Target, options: SyncOptions, ctx: IdeContext, writer: Writer, links: Path
 ) -> tuple[SyncOutcome, ...]:
-    """Align the editors of one project; a dry writer only tells. `links` is the directory of stable links.
+    """Align the editors of one project; a dry writer only reports. `links` is the directory of stable links.
 
     Raises GosdkError for a file that cannot be read or must not be written.
     """
-    if not options.stable_link and not links.is_dir():
-        return _aligned(project, options, ctx, writer)
-    link = link_of(links, project.directory)
-    exists = os.path.lexists(link)
-    if options.stable_link or (exists and options.stable_link is None):
+    if not target.editors:
+        note = f"no editor has opened {target.directory}; to make the files of one: gosdk sync-ide --ide goland"
+        return (SyncOutcome("goland", target.directory / ".idea" / "workspace.xml", "absent", note=note),)
+    link = link_of(links, project.directory) if options.stable_link or links.is_dir() else None
+    if link and options.stable_link:
         moved = _linked(link, project, writer)
-        return (moved, *_aligned(project._replace(goroot=link), options, ctx, writer))
-    outcomes = _aligned(project, options, ctx, writer)
-    # With --ide another editor may still name the link.
-    if exists and not writer.dry and not options.editors:
+        return (moved, *_aligned(project._replace(goroot=link), target, options, ctx, writer))
+    outcomes = tuple(_aligned(project, target, options, ctx, writer))
+    # With named editors another one may still name the link.
+    if link and os.path.lexists(link) and not writer.dry and not target.named:
         remove(link)
     return outcomes
 
 
-def find_project(directory: Path, home: Path) -> Path:
-    """Return the nearest directory from here upwards that an editor has opened, else `directory` itself.
-
-    The home is never one: `~/.vscode` holds extensions.
-    """
-    for candidate in (directory, *directory.parents):
-        if candidate == home:
-            break
-        if (candidate / ".idea").is_dir() or (candidate / ".vscode" / "settings.json").is_file():
-            return candidate
-    return directory
-
-
-def _aligned(project: Project, options: SyncOptions, ctx: IdeContext, writer: Writer) -> tuple[SyncOutcome, ...]:
-    """Align the named editors; without names those in use here, or tell that GoLand is not."""
-    home = Path(ctx.machine.home)
-    used = (name for name in EDITORS if _is_used(name, project.directory, home))
-    names = options.editors or tuple(used) or ("goland",)
-    return tuple(_synced(_editor(name, project, options, ctx), options, writer) for name in names)
+def _aligned(
+    project: Project, target: Target, options: SyncOptions, ctx: IdeContext, writer: Writer
+) -> Iterator[SyncOutcome]:
+    for name in target.editors:
+        for editor in _editors(name, project, options, ctx):
+            old, proposal = writer.update(editor.file, editor.propose)
+            yield outcome_of(editor.name, editor.file, old, proposal, dry=writer.dry)
 
 
 def _is_used(name: str, directory: Path, home: Path) -> bool:
-    if name == "envrc" and (directory / ".envrc").is_file():
+    if name == "envrc":
         from gvm_py.ide.envrc import has_block
 
-        return has_block(directory / ".envrc")
-    # `~/.vscode` holds VS Code's extensions; it does not show that the home was opened as a project.
+        return (directory / ".envrc").is_file() and has_block(directory / ".envrc")
+    # `~/.vscode` holds the extensions of VS Code; it does not show that the home was opened as a project.
     if name == "vscode" and directory == home:
         return False
-    return name in _DIRECTORIES and (directory / _DIRECTORIES[name]).is_dir()
+    return (directory / _DIRECTORIES[name]).is_dir()
 
 
-def _editor(name: str, project: Project, options: SyncOptions, ctx: IdeContext) -> Editor:
+def _editors(name: str, project: Project, options: SyncOptions, ctx: IdeContext) -> Iterator[Editor]:
     # Each editor's part is imported only for a project that uses it: most use one.
-    if name == "vscode":
+    if name in _JETBRAINS:
+        from gvm_py.ide import jetbrains
+
+        yield jetbrains.editor(project, ctx, name, fix=options.fix, wsl_host=options.wsl_host)
+        yield from jetbrains.run_editors(project, ctx, name, fix=options.fix)
+    elif name == "vscode":
         from gvm_py.ide import vscode
 
-        return vscode.editor(project, ctx, fix=options.fix)
-    if name == "envrc":
+        yield vscode.editor(project, ctx, fix=options.fix)
+    else:
         from gvm_py.ide import envrc
 
-        return envrc.editor(project)
-    from gvm_py.ide import jetbrains
-
-    return jetbrains.editor(project, ctx, name, wsl_host=options.wsl_host)
-
-
-def _synced(editor: Editor, options: SyncOptions, writer: Writer) -> SyncOutcome:
-    if not editor.home.exists() and not options.create:
-        note = f"there is no {editor.home}; --create makes one"
-        return SyncOutcome(editor.name, editor.file, "absent", note=note)
-    old, proposal = writer.update(editor.file, editor.propose)
-    return SyncOutcome(
-        editor.name,
-        editor.file,
-        _state(old != proposal.data, bool(proposal.conflict), writer.dry),
-        proposal.before,
-        proposal.after,
-        proposal.conflict,
-        old,
-        proposal.data,
-    )
+        yield envrc.editor(project)
 
 
 def _linked(link: Path, project: Project, writer: Writer) -> SyncOutcome:
@@ -139,23 +161,3 @@ def _state(differs: bool, is_conflict: bool, dry: bool) -> State:
     if differs:
         return "differs" if dry else "changed"
     return "conflict" if is_conflict else "aligned"
-
-
-def sync_lists(
-    goroots: Iterable[Path], ctx: IdeContext, writer: Writer, *, products: Sequence[str], prune: bool
-) -> tuple[SyncOutcome, ...]:
-    """Add SDKs to the drop-down list of each IDE of these products, and with `prune` drop those that are gone."""
-    from gvm_py.ide.macros import Macros
-    from gvm_py.ide.sdk_list import FILE_NAME, ListEdit
-
-    outcomes = []
-    for ide in ctx.ides:
-        if ide.product in products:
-            file = ide.options / FILE_NAME
-            edit = ListEdit(file, ide.version, Macros(ctx.machine), tuple(map(str, goroots)), prune)
-            old, proposal = writer.update(file, edit.propose)
-            state = _state(old != proposal.data, False, writer.dry)
-            outcomes.append(
-                SyncOutcome(ide.title, file, state, proposal.before, proposal.after, "", old, proposal.data)
-            )
-    return tuple(outcomes)

@@ -1,59 +1,84 @@
 """The go command of VS Code's Go extension: `go.alternateTools` in `.vscode/settings.json`.
 
 Source: golang/vscode-go getBinPathWithExplanation (2026). An absolute `go.alternateTools.go` wins over `go.goroot`,
-but `go.goroot` still becomes GOROOT: two different installs end in "compile: version ... does not match".
+but `go.goroot` still becomes GOROOT: two different installs end in "compile: version ... does not match". The same
+GOROOT can come from `go.toolsEnvVars`, `gopls.build.env` and the environment of the terminal.
 """
 
 import os
-import re
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from gvm_py.errors import GosdkError
-from gvm_py.ide.editor import Editor, IdeContext, Project
+from gvm_py.ide.editor import Editor, IdeContext, Project, Value
 from gvm_py.ide.goroot_value import go_binary
-from gvm_py.ide.jsonc_edit import string_at, with_string
-from gvm_py.ide.safe_file import Proposal
+from gvm_py.ide.jsonc_edit import with_string
+from gvm_py.ide.vscode_settings import Key, VsCodeSettings, environments, settings_of
+from gvm_py.system.safe_file import Proposal
 
-_TOOL = ("go.alternateTools", "go")
-_GOROOT = ("go.goroot",)
-_VARIABLE = re.compile(r"\$\{(?:env:([^}]+)|(workspaceFolder|workspaceRoot|userHome))\}")
+TOOL: Key = ("go.alternateTools", "go")
+GOROOT: Key = ("go.goroot",)
+
+
+class _Fault(NamedTuple):
+    """A setting that hands the GOROOT of another SDK to go, and what that means."""
+
+    key: Key
+    value: Value
+    effect: str
 
 
 def editor(project: Project, ctx: IdeContext, *, fix: bool) -> Editor:
-    """Return the settings file of one project. With `fix` a `go.goroot` of another SDK is aligned, too."""
+    """Return the settings file of one project. With `fix` every GOROOT of another SDK is aligned, too."""
     home = project.directory / ".vscode"
     file = home / "settings.json"
     return Editor("vscode", home, file, partial(_propose, file, project, ctx, fix))
-
-
-def expanded(value: str, folder: Path, ctx: IdeContext) -> str:
-    """Return a path in the settings of `folder` with its variables and tilde filled in."""
-    home = ctx.machine.home
-    known = {"userHome": home, "workspaceFolder": str(folder), "workspaceRoot": str(folder)}
-    text = _VARIABLE.sub(lambda match: ctx.env.get(match[1], "") if match[1] else known[match[2]], value)
-    return home + text[1:] if text.startswith(("~/", "~\\")) else text
 
 
 def _propose(file: Path, project: Project, ctx: IdeContext, fix: bool, data: bytes | None) -> Proposal:
     """Return the settings with this project's go command. Raises GosdkError for broken JSONC or UTF-8."""
     text = _decoded(data, file)
     wanted = str(go_binary(project.goroot))
-    found = string_at(text, _TOOL, file)
-    current = expanded(found[0], project.directory, ctx) if found else None
-    if current is None or not ctx.machine.same(current, wanted):
-        text = with_string(text, _TOOL, wanted, file)
-    goroot = string_at(text, _GOROOT, file)
-    if not goroot or _is_goroot(expanded(goroot[0], project.directory, ctx), project, ctx):
+    programs = settings_of(project.directory, ctx, text)
+    tool, goroot = programs[0].string(TOOL), programs[0].string(GOROOT)
+    named = tool or goroot
+    current = named.text if named else None
+    works_by_goroot = tool is None and goroot is not None and _is_same(goroot.text, project, ctx)
+    if not works_by_goroot and (tool is None or not ctx.machine.same(tool.text, wanted)):
+        text = with_string(text, TOOL, wanted, file)
+    faults = list(_faults(project, programs))
+    if not faults:
         return Proposal(_encoded(text), current, wanted)
     if fix:
-        text = with_string(text, _GOROOT, str(project.goroot), file)
-        return Proposal(_encoded(text), f"{current or 'nothing'}, go.goroot {goroot[0]}", wanted)
-    conflict = (
-        f"{file}:{goroot[1]} sets go.goroot to {goroot[0]}, which VS Code exports as GOROOT while it runs the go "
-        "of another SDK; gosdk sync-ide --fix aligns it"
-    )
+        for fault in faults:
+            text = with_string(text, fault.key, str(project.goroot), file)
+        wrong = ", ".join(f"{'.'.join(fault.key)} {fault.value.text}" for fault in faults)
+        return Proposal(_encoded(text), f"{tool.text if tool else 'nothing'}, {wrong}", wanted)
+    conflict = "; ".join(f"{fault.value.where} sets {'.'.join(fault.key)} to {fault.effect}" for fault in faults)
     return Proposal(_encoded(text), current, wanted, conflict)
+
+
+def _faults(project: Project, programs: tuple[VsCodeSettings, ...]) -> Iterator[_Fault]:
+    """Yield each key once: a value in the folder that `fix` writes wins over those of all programs."""
+    found: dict[Key, _Fault] = {}
+    for settings in programs:
+        goroot = settings.string(GOROOT)
+        if goroot and not _is_same(goroot.text, project, settings.ctx):
+            found.setdefault(GOROOT, _Fault(GOROOT, goroot, _effect(goroot.text, settings.program)))
+        for key, receiver in environments(settings.ctx):
+            named = settings.strings(key).get("GOROOT")
+            if named and named.text and not _is_same(named.text, project, settings.ctx):
+                effect = f"{named.text}, another SDK than the go that {settings.program} runs, for {receiver}"
+                found.setdefault((*key, "GOROOT"), _Fault((*key, "GOROOT"), named, effect))
+    yield from found.values()
+
+
+def _effect(path: str, program: str) -> str:
+    if os.path.isabs(path) and not os.path.isdir(path):
+        return f"{path}, which is not there: {program} warns of it at each start"
+    return f"{path}, which {program} exports as GOROOT while it runs the go of another SDK"
 
 
 def _decoded(data: bytes | None, file: Path) -> str:
@@ -69,11 +94,11 @@ def _encoded(text: str) -> bytes:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise GosdkError(
-            f"the path of the SDK holds {error.object[error.start]!r}, which is no UTF-8, and JSON knows nothing else",
+            f"the path of the SDK contains {error.object[error.start]!r}, which JSON in UTF-8 cannot hold",
             hint="move the SDK to a path without it",
         ) from error
 
 
-def _is_goroot(path: str, project: Project, ctx: IdeContext) -> bool:
+def _is_same(path: str, project: Project, ctx: IdeContext) -> bool:
     is_same = ctx.machine.same(path, str(project.goroot))
-    return is_same or ("\0" not in path and os.path.realpath(path) == os.path.realpath(project.goroot))
+    return is_same or os.path.realpath(path) == os.path.realpath(project.goroot)

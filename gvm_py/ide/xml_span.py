@@ -4,8 +4,10 @@ Rewriting such a file with an XML library reorders attributes, and the IDE then 
 (facebook/buck#1629). expat only reads here; the changes are splices.
 """
 
+import bisect
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
@@ -14,6 +16,8 @@ from gvm_py.errors import GosdkError
 
 _START_TAG = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 _ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
+_LINE_END = re.compile(rb"\n")
+_MOST_NESTED = 100
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
@@ -42,14 +46,31 @@ class Document:
         """Return the elements with exactly these names from the root down."""
         return [element for element in self.elements if element.path == path]
 
+    def below(self, outer: Element, *path: str) -> list[Element]:
+        """Return the elements with exactly these names from `outer` down."""
+        full = (*outer.path, *path)
+        return [element for element in self._between(outer) if element.path == full]
+
     def inside(self, parent: Element) -> list[Element]:
         """Return the direct children of `parent`."""
         depth = len(parent.path) + 1
-        return [
-            element
-            for element in self.elements
-            if len(element.path) == depth and parent.start < element.start < parent.end
-        ]
+        return [element for element in self._between(parent) if len(element.path) == depth]
+
+    def line(self, element: Element) -> int:
+        """Return the line on which an element begins, counted from 1."""
+        return bisect.bisect_left(self._line_ends, element.start) + 1
+
+    def _between(self, outer: Element) -> tuple[Element, ...]:
+        first = bisect.bisect_right(self._starts, outer.start)
+        return self.elements[first : bisect.bisect_left(self._starts, outer.end)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [element.start for element in self.elements]
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in _LINE_END.finditer(self.data)]
 
     def is_empty_tag(self, element: Element) -> bool:
         """Return whether the element is written as one tag, `<a />`."""
@@ -68,7 +89,7 @@ def parse(data: bytes, file: Path, *, depth: int) -> Document:
     """
     if data.startswith(_UTF16_MARKS):
         raise GosdkError(
-            f"{file} is written in UTF-16, which no JetBrains IDE does", hint=f"save it as UTF-8, or delete {file}"
+            f"{file} is written in UTF-16, which no JetBrains IDE does", hint=f"save it as UTF-8, or {_move_away(file)}"
         )
     reader = _XmlReader(data, file, depth)
     try:
@@ -76,9 +97,14 @@ def parse(data: bytes, file: Path, *, depth: int) -> Document:
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise GosdkError(
             f"{file}:{reader.parser.ErrorLineNumber} is not well-formed XML: {error}",
-            hint=f"close the IDE and mend that line, or delete {file}: the IDE writes a new one",
+            hint=f"close the IDE, then {_move_away(file)}",
         ) from error
     return Document(data, reader.encoding, tuple(sorted(reader.elements, key=lambda element: element.start)))
+
+
+def _move_away(file: Path) -> str:
+    # Never "delete it": run configurations, changelists and bookmarks are in it.
+    return f"mv '{file}' '{file}.broken'; the IDE writes a new one, and its Local History may have the old one"
 
 
 class _XmlReader:
@@ -105,11 +131,16 @@ class _XmlReader:
         raise GosdkError(
             f"{self._file}:{self.parser.CurrentLineNumber} declares the XML entity {name!r}, which no IDE writes "
             "and which can be made to fill the memory",
-            hint=f"delete {self._file}: the IDE writes a new one",
+            hint=_move_away(self._file),
         )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._level += 1
+        if self._level > _MOST_NESTED:
+            raise GosdkError(
+                f"{self._file}:{self.parser.CurrentLineNumber} has more than {_MOST_NESTED} levels of elements",
+                hint=_move_away(self._file),
+            )
         if self._level <= self._depth:
             self._open.append((name, attributes, self.parser.CurrentByteIndex))
 

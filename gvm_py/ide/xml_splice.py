@@ -26,7 +26,7 @@ def quoted(value: str) -> str:
 
 def replaced(document: Document, start: int, end: int, text: str) -> bytes:
     """Return the file with `text` in place of the bytes from `start` to `end`."""
-    return document.data[:start] + _encoded(document, text) + document.data[end:]
+    return document.data[:start] + encoded(document, text) + document.data[end:]
 
 
 def removed(document: Document, elements: Sequence[Element]) -> bytes:
@@ -60,7 +60,7 @@ def _into(document: Document, parent: Element, lines: Sequence[str]) -> bytes:
     inner = outer + _UNIT + (outer + _UNIT).join(lines)
     if document.is_empty_tag(parent):
         opened = document.data[parent.start : parent.body - 2].rstrip() + b">"
-        text = _encoded(document, f"{inner}{outer}</{parent.path[-1]}>")
+        text = encoded(document, f"{inner}{outer}</{parent.path[-1]}>")
         return document.data[: parent.start] + opened + text + document.data[parent.end :]
     follows = document.data[parent.body :].lstrip(b" \t")[:1]
     return replaced(document, parent.body, parent.body, inner if follows in (b"\r", b"\n") else inner + outer)
@@ -82,6 +82,7 @@ def _line_end(document: Document) -> str:
     return "\r\n" if b"\r\n" in document.data else "\n"
 
 
-def _encoded(document: Document, text: str) -> bytes:
+def encoded(document: Document, text: str) -> bytes:
+    """Return text as bytes in the encoding of the file."""
     # A character reference stands for what the file's own encoding has no byte for.
     return text.encode(document.encoding, "xmlcharrefreplace")

@@ -1,5 +1,6 @@
 """Find and read the files that ask for a version. Everything here is untrusted and bounded."""
 
+import errno
 import os
 import stat
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.selection.decision import Origin, Visited
 from gvm_py.selection.system_go import same_file
+from gvm_py.system import bounded
 
 _SIZE_LIMIT = 16 << 20  # cmd/go refuses a larger go.mod as well (modload MaxGoMod)
 _NAMES = (".go-version", "go.work", "go.mod")
@@ -86,17 +88,14 @@ def read_pin(path: str) -> Origin:
 
 def read_bounded(path: str) -> bytes:
     """Return the bytes of a regular file. Raises UsageError for anything else and for more than 16 MiB."""
-    if _kind(path) != "file":
-        # The go command would open a FIFO and wait for ever.
-        raise UsageError(f"{path} is not a regular file", hint=f"ls -l '{path}'")
     try:
-        with open(path, "rb") as file:
-            data = file.read(_SIZE_LIMIT + 1)
+        return bounded.read_bounded(Path(path), _SIZE_LIMIT)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise UsageError(f"{path} is larger than {_SIZE_LIMIT >> 20} MiB", hint=f"ls -l '{path}'") from error
+        if error.errno == errno.EINVAL:
+            raise UsageError(f"{path} is not a regular file", hint=f"ls -l '{path}'") from error
         raise GosdkError(f"cannot read {path}: {error.strerror}", hint=f"ls -l '{path}'") from error
-    if len(data) > _SIZE_LIMIT:
-        raise UsageError(f"{path} is larger than {_SIZE_LIMIT >> 20} MiB", hint=f"ls -l '{path}'")
-    return data
 
 
 def _upwards(cwd: str) -> list[str]:

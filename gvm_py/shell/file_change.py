@@ -1,17 +1,16 @@
 """A change to one start-up file: shown as a diff, then made without breaking its link, mode or owner."""
 
-import contextlib
 import difflib
 import os
 import stat
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.shell.marked_block import block_body
-from gvm_py.system.fs import write_atomic
+from gvm_py.system.bounded import read_bounded
+from gvm_py.system.safe_file import FileChange, Writer
 
 _SIZE_LIMIT = 4 << 20
 
@@ -44,9 +43,9 @@ class Change:
     def apply(self) -> None:
         """Make the change. Raises GosdkError when it cannot be made, or the file changed since it was read."""
         try:
-            if read(self.path) != self.before:
-                raise self._refused("something else changed it just now")
-            _write(Path(os.path.realpath(self.path)), self.after, created=self.before is None)
+            Writer().put(FileChange(self.path, self.before, self.after))
+        except GosdkError as error:
+            raise self._refused(error.message) from error
         except OSError as error:
             raise self._refused(error.strerror or str(error)) from error
 
@@ -57,14 +56,9 @@ class Change:
 def read(path: Path) -> bytes | None:
     """Return the bytes of a start-up file, None when there is none. Raises OSError."""
     try:
-        status = os.stat(path)
+        return read_bounded(path, _SIZE_LIMIT)
     except FileNotFoundError:
         return None
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(0, "it is not a regular file", str(path))
-    if status.st_size > _SIZE_LIMIT:
-        raise OSError(0, f"it is larger than {_SIZE_LIMIT} bytes", str(path))
-    return path.read_bytes()
 
 
 def refused(path: Path, reason: str, body: Sequence[bytes]) -> GosdkError:
@@ -73,20 +67,6 @@ def refused(path: Path, reason: str, body: Sequence[bytes]) -> GosdkError:
         return GosdkError(f"cannot change {path}: {reason}", hint="delete the lines between its gosdk markers yourself")
     lines = "".join("\n    " + os.fsdecode(line) for line in body)
     return GosdkError(f"cannot change {path}: {reason}", hint=f"put this at its end yourself:{lines}")
-
-
-def _write(target: Path, data: bytes | None, *, created: bool) -> None:
-    if data is None:
-        target.unlink()
-        return
-    if created:
-        write_atomic(target, data)
-        return
-    status = target.stat()
-    write_atomic(target, data, mode=stat.S_IMODE(status.st_mode))
-    if sys.platform != "win32":
-        with contextlib.suppress(PermissionError):
-            os.chown(target, status.st_uid, status.st_gid)
 
 
 def _lines(data: bytes | None) -> list[str]:

@@ -8,7 +8,10 @@ from gvm_py.errors import UsageError
 
 BEGIN = b"# >>> gosdk >>>"
 END = b"# <<< gosdk <<<"
-_MANAGED = b"# Managed by gosdk; `gosdk setup --undo` takes it out again"
+_HEAD = b"# Managed by gosdk; "
+SETUP = _HEAD + b"`gosdk setup --undo` takes it out again"
+"""The first line inside a block of `gosdk setup`; other commands give their own."""
+
 _FILE_WAS_MISSING = b" together with this file"
 _LINE_WAS_OPEN = b" and the line end above"
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -22,10 +25,11 @@ class _Span:
     last: int
 
 
-def with_block(before: bytes | None, body: Sequence[bytes]) -> bytes:
+def with_block(before: bytes | None, body: Sequence[bytes], managed: bytes = SETUP) -> bytes:
     """Return the file with one block around the lines of `body`; `before` is None for a file that does not exist.
 
-    An existing block is replaced where it stands. Raises UsageError for a file that cannot hold a block.
+    An existing block is replaced where it stands. `managed` is its first line and says which command keeps it. Raises
+    UsageError for a file that cannot hold a block.
     """
     text = before or b""
     if text.startswith(_WIDE_MARKS):
@@ -33,9 +37,9 @@ def with_block(before: bytes | None, body: Sequence[bytes]) -> bytes:
     lines = text.splitlines(keepends=True)
     spans = _spans(lines)
     if not spans:
-        return _appended(text, body, _FILE_WAS_MISSING if before is None else b"")
+        return _appended(text, body, managed, _FILE_WAS_MISSING if before is None else b"")
     place = spans[0].first
-    lines[place] = _block(body, _note(lines[place + 1]), _newline(lines[place]))
+    lines[place] = _block(body, managed + _note(lines[place + 1], managed), _newline(lines[place]))
     for span in reversed(spans):
         del lines[max(span.first, place + 1) : span.last + 1]
     return b"".join(lines)
@@ -47,7 +51,7 @@ def without_block(before: bytes) -> bytes | None:
     spans = _spans(lines)
     if not spans:
         return before
-    note, newline = _note(lines[spans[0].first + 1]), _newline(lines[spans[0].first])
+    note, newline = _note(lines[spans[0].first + 1], SETUP), _newline(lines[spans[0].first])
     ends_with_block = spans[-1].last == len(lines) - 1
     for span in reversed(spans):
         del lines[span.first : span.last + 1]
@@ -60,18 +64,22 @@ def without_block(before: bytes) -> bytes | None:
 def block_body(before: bytes) -> tuple[bytes, ...]:
     """Return the lines inside the first block, empty when there is none. Raises UsageError."""
     lines = before.splitlines()
-    return next((tuple(lines[span.first + 2 : span.last]) for span in _spans(lines)), ())
+    span = next(iter(_spans(lines)), None)
+    if span is None:
+        return ()
+    has_head = lines[span.first + 1].startswith(_HEAD)
+    return tuple(lines[span.first + (2 if has_head else 1) : span.last])
 
 
-def _appended(text: bytes, body: Sequence[bytes], note: bytes) -> bytes:
+def _appended(text: bytes, body: Sequence[bytes], managed: bytes, note: bytes) -> bytes:
     newline = _newline(text)
     if text and not text.endswith(b"\n"):
-        return text + newline + _block(body, _LINE_WAS_OPEN, newline)
-    return text + _block(body, note, newline)
+        return text + newline + _block(body, managed + _LINE_WAS_OPEN, newline)
+    return text + _block(body, managed + note, newline)
 
 
-def _block(body: Sequence[bytes], note: bytes, newline: bytes) -> bytes:
-    return b"".join(line + newline for line in (BEGIN, _MANAGED + note, *body, END))
+def _block(body: Sequence[bytes], head: bytes, newline: bytes) -> bytes:
+    return b"".join(line + newline for line in (BEGIN, head, *body, END))
 
 
 def _newline(text: bytes) -> bytes:
@@ -79,8 +87,10 @@ def _newline(text: bytes) -> bytes:
     return b"\r\n" if b"\n" in text and text[: text.index(b"\n")].endswith(b"\r") else b"\n"
 
 
-def _note(line: bytes) -> bytes:
-    return line.rstrip().removeprefix(_MANAGED)
+def _note(line: bytes, managed: bytes) -> bytes:
+    """Return what follows `managed` on the first line of a block; nothing where that line is another one."""
+    head, _, note = line.rstrip().partition(managed)
+    return b"" if head else note
 
 
 def _spans(lines: Sequence[bytes]) -> list[_Span]:

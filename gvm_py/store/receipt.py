@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gvm_py.errors import IntegrityError
+from gvm_py.system.bounded import read_bounded
 
 RECEIPT_NAME = ".gosdk.json"
 MANIFEST_NAME = ".gosdk.sha256"
@@ -45,8 +46,7 @@ class Receipt:
         """Return the receipt of the SDK at `goroot`, None without one. Raises IntegrityError if it is broken."""
         path = goroot / RECEIPT_NAME
         try:
-            with open(path, "rb") as file:
-                data = json.loads(file.read(_SIZE_LIMIT))
+            data = json.loads(read_bounded(path, _SIZE_LIMIT))
             values: dict[str, Any] = {name: _typed(name, data[name]) for name in cls.__dataclass_fields__}
             return cls(**values)
         except FileNotFoundError:
@@ -74,8 +74,7 @@ def read_manifest(goroot: Path) -> dict[str, str] | None:
     """Return path to sha256 of every file the SDK was installed with; None where there is no manifest."""
     path = goroot / MANIFEST_NAME
     try:
-        with open(path, "rb") as file:
-            text = file.read(_SIZE_LIMIT).decode()
+        text = read_bounded(path, _SIZE_LIMIT).decode()
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

@@ -1,5 +1,6 @@
-"""Small files of others, read with a cap; a file that is missing, unreadable or too large is no file."""
+"""Read files that gosdk did not write, with a size cap and without waiting for a pipe or a device."""
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -12,20 +13,31 @@ _MOST_DOTS = 500
 """In one line of TOML: tomllib needs time with the square of the parts of a dotted key."""
 
 
+def read_bounded(path: Path, limit: int) -> bytes:
+    """Return the content of a regular file.
+
+    Raises OSError: as opening does, EINVAL for what is not a regular file, EFBIG for more than `limit` bytes.
+    """
+    with open_regular(path) as file:
+        data = b"" if os.fstat(file.fileno()).st_size > limit else file.read(limit + 1)
+        # The size is asked first, so that a large file costs no memory; and later, as a file may grow.
+        if len(data) > limit or os.fstat(file.fileno()).st_size > limit:
+            raise OSError(errno.EFBIG, f"larger than {limit} bytes", str(path))
+    return data
+
+
 def read_if_any(path: Path, limit: int = _LIMIT) -> bytes | None:
-    """Return the content, None where there is no readable file of at most `limit` bytes."""
+    """Return the content; None for a file that is missing, unreadable, not regular or larger than `limit` bytes."""
     try:
-        with open_regular(path) as file:
-            data = file.read(limit + 1)
+        return read_bounded(path, limit)
     except OSError:
         return None
-    return data if len(data) <= limit else None
 
 
 def read_tail(path: Path, limit: int) -> tuple[bytes, bool]:
-    """Return the last `limit` bytes of a file, from the start of a line on, and whether that is all of it.
+    """Return the last `limit` bytes of a file, from the start of a line, and whether that is the whole file.
 
-    Nothing for what is missing, unreadable or no regular file.
+    Empty for a file that is missing, unreadable or not regular.
     """
     try:
         with open_regular(path) as file:

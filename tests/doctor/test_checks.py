@@ -38,7 +38,7 @@ HEALTHY = Snapshot(
     go=GoFacts(GoEnv({}, {}, {})),
     source=SourceFacts(PROJECT, PROJECT / "m.go", PROJECT / "go.mod"),
     shell=ShellFacts((SHIM,), StartLines(Path("/nowhere"), (), ()), starts_selected=True),
-    ide=IdeFacts(PROJECT, Machine("linux", "/nowhere")),
+    ide=IdeFacts(Machine("linux", "/nowhere")),
 )
 
 

@@ -176,7 +176,7 @@ def test_killed_at_any_moment_every_file_is_whole_and_undo_brings_the_old_one(sa
         now = clinic.snapshot()
         assert {path: now.get(path) for path in broken} == broken
         step += 1
-    assert step > 8
+    assert step > 6
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def clinic(sandbox: Sandbox) -> Clinic:
         (box.root / "linked" / f"go{version}").write_text(f"{PLACE / f'go{version}'}\n")
     (box.cwd / "go.mod").write_text(f"module example.com/m\n\ngo {OLDER}\n")
     succeeded(box.gosdk("setup", "--yes"))
-    succeeded(box.gosdk("sync-ide", "--create", "--ide", "goland", "--ide", "vscode", "--ide", "envrc"))
+    succeeded(box.gosdk("sync-ide", "--ide", "goland", "--ide", "vscode", "--ide", "envrc"))
     return Clinic(box)
 
 

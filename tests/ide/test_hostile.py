@@ -2,7 +2,7 @@
 
 import os
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,8 @@ from gvm_py.errors import GosdkError
 from gvm_py.ide import jetbrains, vscode
 from gvm_py.ide.editor import Editor, IdeContext, Project
 from gvm_py.ide.machine_paths import Machine
-from gvm_py.ide.safe_file import SIZE_LIMIT, Writer
+from gvm_py.system.journal import Journal
+from gvm_py.system.safe_file import SIZE_LIMIT, Writer
 
 LAUGHS = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))
 BILLION_LAUGHS = f'<?xml version="1.0"?><!DOCTYPE project [<!ENTITY a0 "ha">{LAUGHS}]><project>&a11;</project>'
@@ -32,7 +33,7 @@ def project(tmp_path: Path) -> Project:
 @pytest.fixture
 def goland(project: Project) -> Editor:
     ctx = IdeContext(Machine("linux", str(project.directory.parent)), {}, project.directory.parent)
-    return jetbrains.editor(project, ctx, "goland", wsl_host=False)
+    return jetbrains.editor(project, ctx, "goland", fix=False, wsl_host=False)
 
 
 @pytest.fixture
@@ -41,8 +42,15 @@ def code(project: Project) -> Editor:
 
 
 @pytest.fixture
-def writer(tmp_path: Path) -> Writer:
-    return Writer(tmp_path / "backups", "test")
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "undo")
+
+
+@pytest.fixture
+def writer(journal: Journal) -> Iterator[Writer]:
+    """A writer; what was refused has left no entry in its journal."""
+    yield journal.writer("test")
+    assert all(run.entries for run in journal.runs())
 
 
 def refused(writer: Writer, editor: Editor) -> GosdkError:
@@ -51,7 +59,7 @@ def refused(writer: Writer, editor: Editor) -> GosdkError:
         writer.update(editor.file, editor.propose)
     assert str(editor.file) in caught.value.message
     assert caught.value.hint
-    assert not writer.backups.exists()
+    assert not (editor.file.parents[2] / "undo").exists()
     return caught.value
 
 
@@ -73,7 +81,7 @@ def refused(writer: Writer, editor: Editor) -> GosdkError:
         (b"<html><project/></html>", "begins with <html>"),
         (b"\0" * 100, "is not well-formed XML"),
         (b"  \n", "is not well-formed XML"),
-        (b"<a>" * 200_000, "is not well-formed XML"),
+        (b"<a>" * 200_000, "xml:1 has more than 100 levels of elements"),
     ],
     ids=lambda value: value[:24] if isinstance(value, str) else "",
 )

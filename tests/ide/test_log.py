@@ -209,3 +209,55 @@ def test_a_mismatch_in_files_of_another_language_is_no_sign(tmp_path: Path) -> N
     file = tmp_path / "idea.log"
     file.write_text(entry("PSI and index do not match.", category="#c.i.p.s.X") + "file.class=class com.jetbrains.Py\n")
     assert reasons(read_log(file)) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "fix"),
+    [
+        (
+            'Cannot run program "/home/me/.gosdk/versions/go1.26.2/bin/go" (in directory "/home/me/p"): error=2, '
+            "No such file or directory",
+            "gosdk sync-ide",
+        ),
+        ("go: errors parsing go.mod:\n/p/go.mod:6: syntax error (unterminated block)", "go mod edit -print"),
+        ("/p/go.mod:5: unknown directive: toolchain", "gosdk current --why"),
+        ('go: no such tool "covdata"', "gosdk install"),
+        ("flag provided but not defined: -i", "gosdk sync-ide --fix"),
+        (
+            "Version of Delve is too old for Go version go1.26.11 (maximum supported version 1.23)",
+            "github.com/go-delve/delve/cmd/dlv@latest",
+        ),
+        ("go: inconsistent vendoring in /home/me/p:", "go mod vendor"),
+        (
+            "go: module . listed in go.work file requires go >= 1.26.0, but go.work lists go 1.21",
+            "go work use",
+        ),
+        ('go: invalid GOTOOLCHAIN "1.26.1"', "go env -u GOTOOLCHAIN"),
+        ("verifying example.com/m@v1.0.0: checksum mismatch", "go mod verify"),
+        ("Failed to resolve SDK: no 'go' binary found", "gosdk sync-ide"),
+        ("Detected Go SDK at /usr/local/go (go1.22.3)", ""),
+        ("Using GOROOT: /opt/go", ""),
+    ],
+)
+def test_the_lines_that_people_quote_are_explained(sandbox: Sandbox, log: Path, line: str, fix: str) -> None:
+    log.write_text(entry(line, category="#com.goide.sdk", level="INFO"))
+    (found,) = sandbox.gosdk("ide", "log", "--json").json()["data"]["lines"]
+    assert found["why"]
+    assert fix in found["fix"]
+
+
+def test_the_log_is_that_of_the_ide_that_has_the_project_open(sandbox: Sandbox, log: Path) -> None:
+    log.write_text(entry("Using GOROOT: /new"))
+    older = sandbox.home / ".config" / "JetBrains" / "GoLand2025.1" / "options"
+    older.mkdir(parents=True)
+    (older / "recentProjects.xml").write_text(
+        '<application><component name="RecentProjectsManager"><option name="additionalInfo"><map>'
+        f'<entry key="{sandbox.cwd}"><value><RecentProjectMetaInfo opened="true" /></value></entry>'
+        "</map></option></component></application>"
+    )
+    file = sandbox.home / ".cache" / "JetBrains" / "GoLand2025.1" / "log" / "idea.log"
+    file.parent.mkdir(parents=True)
+    file.write_text(entry("Using GOROOT: /old"))
+    os.utime(file, (1, 1))
+    assert "GoLand 2025.1" in told(sandbox.gosdk("ide", "log"))[0]
+    assert "GoLand 2026.2" in told(sandbox.gosdk("ide", "log", "--ide", "GoLand2026.2"))[0]

@@ -11,14 +11,13 @@ import pytest
 
 from gvm_py.errors import GosdkError
 from gvm_py.ide import jetbrains
-from gvm_py.ide.discover import all_projects
 from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.machine_paths import Machine
-from gvm_py.ide.macros import Macros
+from gvm_py.ide.macros import Macros, known_macros, shared_macros
+from gvm_py.ide.projects import all_projects
 from gvm_py.ide.recent import recent_projects
 from gvm_py.ide.running import find_running
 from gvm_py.ide.standard_dirs import Ide
-from gvm_py.ide.user_macros import known_macros, shared_macros
 from gvm_py.ide.workspace import new_workspace
 
 DATA = Path(__file__).parents[1] / "data" / "ide"
@@ -140,7 +139,7 @@ def test_a_goroot_below_a_user_macro_is_read_and_written_with_it(tmp_path: Path)
     ctx = IdeContext(Machine("linux", str(tmp_path)), {}, tmp_path / "root")
 
     def proposed(url: str, goroot: str) -> bytes | None:
-        editor = jetbrains.editor(Project(Path("/srv/p"), Path(goroot), "1"), ctx, "goland", wsl_host=False)
+        editor = jetbrains.editor(Project(Path("/srv/p"), Path(goroot), "1"), ctx, "goland", fix=False, wsl_host=False)
         return editor.propose(new_workspace(url)).data
 
     same = new_workspace("file://$SDKS$/go1.26.6")

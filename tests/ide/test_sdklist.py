@@ -1,5 +1,6 @@
 """go.sdk.xml: SDKs added in both historic forms, and dropped when their directory is gone."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ DATA = Path(__file__).parents[1] / "data" / "ide"
 MACROS = Macros(Machine("darwin", "/Users/USER"))
 FILE = Path("go.sdk.xml")
 NOW = (2026, 2)
+
+
+def is_gone(path: str) -> bool:
+    return not os.path.isdir(path)
 
 
 def added(data: bytes | None, goroot: str, version: tuple[int, int] = NOW) -> str:
@@ -87,7 +92,7 @@ def test_only_what_is_gone_from_this_machine_is_dropped(tmp_path: Path) -> None:
     text = "<application>\n  <component name='GoSdkList'>\n    <sdk-url>\n      <set>\n"
     text += "".join(f'        <option value="file://{line}" />\n' for line in lines)
     text += "      </set>\n    </sdk-url>\n  </component>\n</application>"
-    proposal = ListEdit(FILE, NOW, macros, prune=True).propose(text.encode())
+    proposal = ListEdit(FILE, NOW, macros, drop=is_gone).propose(text.encode())
     kept = text
     for line in (lines[1], lines[5]):
         kept = kept.replace(f'        <option value="file://{line}" />\n', "")
@@ -96,14 +101,14 @@ def test_only_what_is_gone_from_this_machine_is_dropped(tmp_path: Path) -> None:
 
 
 def test_a_missing_list_with_nothing_to_add_stays_missing() -> None:
-    assert ListEdit(FILE, NOW, MACROS, prune=True).propose(None).data is None
+    assert ListEdit(FILE, NOW, MACROS, drop=is_gone).propose(None).data is None
 
 
 def test_several_sdks_and_the_dead_ones_in_one_step(tmp_path: Path) -> None:
     macros = Macros(Machine("linux", str(tmp_path)))
     (tmp_path / "one").mkdir()
     add = (str(tmp_path / "one"), str(tmp_path / "two"))
-    proposal = ListEdit(FILE, NOW, macros, add, prune=True).propose(None)
+    proposal = ListEdit(FILE, NOW, macros, add, drop=is_gone).propose(None)
     assert proposal.after == str(tmp_path / "one")
 
 

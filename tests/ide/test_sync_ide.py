@@ -107,13 +107,13 @@ def test_a_project_no_editor_has_opened_is_skipped_and_created_only_on_request(b
     bare.mkdir()
     (bare / "go.mod").write_text(f"module b\ngo {NEW}\n")
     skipped = succeeded(box.gosdk("sync-ide", cwd=bare))
-    assert "--create" in skipped.out
-    assert box.gosdk("sync-ide", "--ide", "goland", cwd=bare).code == 1
+    assert "gosdk sync-ide --ide goland" in skipped.out
+    assert box.gosdk("sync-ide", "--ide", "goland", "--check", cwd=bare).code == 1
     assert os.listdir(bare) == ["go.mod"]
-    succeeded(box.gosdk("sync-ide", "--create", cwd=bare))
+    succeeded(box.gosdk("sync-ide", "--ide", "goland", cwd=bare))
     assert goroot_of(bare) == f"file://$PROJECT_DIR$/../../my 仓库/versions/go{NEW}"
     assert not (bare / ".vscode").exists()
-    succeeded(box.gosdk("sync-ide", "--ide", "vscode", "--ide", "envrc", "--create", cwd=bare))
+    succeeded(box.gosdk("sync-ide", "--ide", "vscode", "--ide", "envrc", cwd=bare))
     assert "PATH_add" in (bare / ".envrc").read_text()
     assert (bare / ".vscode" / "settings.json").exists()
 
@@ -161,7 +161,7 @@ def test_an_sdk_without_sources_is_no_goroot(box: Sandbox) -> None:
     assert goroot_of(box.cwd) == "file:///snap/go/current"
 
 
-def test_the_last_version_is_kept_and_mode_and_links_stay(box: Sandbox) -> None:
+def test_undo_restores_the_old_bytes_and_mode_and_links_stay(box: Sandbox) -> None:
     file = box.cwd / ".idea" / "workspace.xml"
     elsewhere = box.home / "dotfiles.xml"
     file.rename(elsewhere)
@@ -171,8 +171,13 @@ def test_the_last_version_is_kept_and_mode_and_links_stay(box: Sandbox) -> None:
     succeeded(box.gosdk("sync-ide"))
     assert file.is_symlink()
     assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o600
-    kept = [path.read_bytes().partition(b"\n")[2] for path in (box.root / "state" / "backups").iterdir()]
-    assert old in kept
+    before = files(box.cwd)
+    undone = succeeded(box.gosdk("sync-ide", "--undo"))
+    assert f"restored  {elsewhere}" in undone.out
+    assert (elsewhere.read_bytes(), stat.S_IMODE(elsewhere.stat().st_mode), file.is_symlink()) == (old, 0o600, True)
+    assert files(box.cwd) != before
+    again = box.gosdk("sync-ide", "--undo")
+    assert (again.code, "nothing to undo" in again.err) == (1, True)
 
 
 def test_a_hostile_file_fails_with_its_lines_and_the_other_editor_is_not_touched(box: Sandbox) -> None:

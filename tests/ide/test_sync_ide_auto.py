@@ -66,10 +66,11 @@ def test_without_the_setting_no_command_touches_an_editor(box: Sandbox) -> None:
 def test_a_directory_inside_the_project_that_wants_another_sdk_is_told(box: Sandbox) -> None:
     inner = box.cwd / "backend"
     inner.mkdir()
+    (box.cwd / "go.mod").write_text(f"module r\n\ngo {OLD}\n")
     (inner / "go.mod").write_text(f"module m\n\ngo {NEW}\n")
     outcome = succeeded(box.gosdk("sync-ide", cwd=inner))
     assert goroot_of(box.cwd) == url(OLD)
-    assert f"{inner}/go.mod:3 chooses go{NEW}" in outcome.err
+    assert f"{inner}/go.mod:3 selects go{NEW}" in outcome.err
     assert f"cd {box.cwd} && gosdk use {NEW}" in outcome.err
     succeeded(box.gosdk("use", NEW))
     assert succeeded(box.gosdk("sync-ide", cwd=inner)).err == ""
@@ -82,7 +83,7 @@ def test_the_extensions_of_vs_code_do_not_make_the_home_a_project(box: Sandbox) 
 
 
 def test_a_changed_envrc_says_that_direnv_must_allow_it(box: Sandbox) -> None:
-    outcome = succeeded(box.gosdk("sync-ide", "--ide", "envrc", "--create"))
+    outcome = succeeded(box.gosdk("sync-ide", "--ide", "envrc"))
     assert f"direnv allow {box.cwd}" in outcome.err
     assert succeeded(box.gosdk("sync-ide", "--ide", "envrc")).err == ""
 
@@ -93,16 +94,16 @@ def test_bytes_in_an_envrc_that_are_no_text_stay(box: Sandbox) -> None:
     assert (box.cwd / ".envrc").read_bytes().startswith(b"export X=\xff\n# >>> gosdk >>>")
 
 
-def test_a_running_ide_that_may_write_its_list_back_is_named(box: Sandbox) -> None:
+def test_the_list_of_a_running_ide_waits_until_it_has_ended(box: Sandbox) -> None:
     config = box.home / ".config" / "JetBrains" / "GoLand2026.2"
     config.mkdir(parents=True)
     with subprocess.Popen([sys.executable, "-c", "input()", "goland"], stdin=subprocess.PIPE) as ide:
         (config / ".lock").write_text(str(ide.pid))
-        outcome = succeeded(box.gosdk("sync-ide", "--ide", "goland", "--list"))
-        again = succeeded(box.gosdk("sync-ide", "--ide", "goland", "--list"))
+        succeeded(box.gosdk("sync-ide"))
+        assert not (config / "options").exists()
         ide.kill()
-    assert f"GoLand 2026.2 is running (process {ide.pid}) and may write its list of SDKs back" in outcome.err
-    assert again.err == ""
+    succeeded(box.gosdk("sync-ide"))
+    assert f"go{OLD}" in (config / "options" / "go.sdk.xml").read_text()
 
 
 def test_neither_the_project_nor_the_home_has_to_exist_for_a_clear_error(box: Sandbox) -> None:

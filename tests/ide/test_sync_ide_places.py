@@ -34,7 +34,7 @@ def install_ide(directory: Path, properties: str = "") -> None:
 
 def lists(box: Sandbox, env: dict[str, str] | None = None) -> list[str]:
     """Return the SDK lists that were written, relative to the home."""
-    data = succeeded(box.gosdk("sync-ide", "--list", "--json", env=env)).json()["data"]
+    data = succeeded(box.gosdk("sync-ide", "--json", env=env)).json()["data"]
     for item in data["lists"]:
         assert f"go{OLD}" in Path(item["file"]).read_text()
     return [str(Path(item["file"]).relative_to(box.home)) for item in data["lists"]]
@@ -97,7 +97,8 @@ def test_a_path_macro_of_the_user_is_read_and_written(box: Sandbox) -> None:
 @pytest.mark.parametrize("distribution", ["Ubuntu", "Ubuntu-24.04"])
 def test_inside_wsl_the_ide_in_windows_gets_the_path_it_sees(box: Sandbox, distribution: str) -> None:
     env = {"WSL_DISTRO_NAME": distribution}
-    succeeded(box.gosdk("sync-ide", "--ide", "goland", "--wsl-host", env=env))
+    succeeded(box.gosdk("config", "set", "ide.wsl_host", "true"))
+    succeeded(box.gosdk("sync-ide", "--ide", "goland", env=env))
     assert goroot_of(box.cwd) == f"file://$PROJECT_DIR$/../home/.gosdk/versions/go{OLD}"
     file = box.cwd / ".idea" / "workspace.xml"
     text = file.read_text()
@@ -109,7 +110,8 @@ def test_inside_wsl_the_ide_in_windows_gets_the_path_it_sees(box: Sandbox, distr
 
 
 def test_the_windows_side_without_wsl_is_a_usage_error(box: Sandbox) -> None:
-    outcome = box.gosdk("sync-ide", "--ide", "goland", "--wsl-host")
+    succeeded(box.gosdk("config", "set", "ide.wsl_host", "true"))
+    outcome = box.gosdk("sync-ide", "--ide", "goland")
     assert outcome.code == 2
     assert "WSL_DISTRO_NAME" in outcome.err
 

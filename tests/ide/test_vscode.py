@@ -1,4 +1,4 @@
-"""VS Code's settings byte by byte, a conflicting go.goroot, the .envrc block, and what is only printed."""
+"""VS Code's settings byte by byte, a conflicting go.goroot, and the .envrc block."""
 
 import json
 import subprocess
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.errors import GosdkError
 from gvm_py.ide import envrc, vscode
 from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.jsonc_edit import string_at, with_string
 from gvm_py.ide.machine_paths import Machine
-from gvm_py.ide.safe_file import Proposal
-from gvm_py.ide.snippets import settings
+from gvm_py.system.safe_file import Proposal
 from tests.support.sdk import write_sdk
 
 FILE = Path("settings.json")
@@ -51,6 +51,10 @@ def proposal(text: str | None, *, fix: bool = False) -> Proposal:
         (
             '{\n  "go.alternateTools": {\n    "go": "/old" // why\n  }\n}',
             '{\n  "go.alternateTools": {\n    "go": "X" // why\n  }\n}',
+        ),
+        (
+            '{ "editor.rulers": [80,\n    100],\n  "b": false\n}\n',
+            '{ "editor.rulers": [80,\n    100],\n  "b": false,\n  "go.alternateTools": {\n      "go": "X"\n  }\n}\n',
         ),
         ('{"go.alternateTools": null}', '{"go.alternateTools": {\n    "go": "X"\n}}'),
         (
@@ -103,46 +107,52 @@ def test_a_go_goroot_that_is_a_link_to_the_sdk_is_no_conflict(tmp_path: Path) ->
     assert editor.propose(text.encode()).conflict == ""
 
 
+BLOCK = (
+    "# >>> gosdk >>>\n# Managed by gosdk; `gosdk sync-ide --ide envrc` keeps it up to date{}\n"
+    "unset GOROOT\nPATH_add '/sdk dir/go1.26.6/bin'\n# <<< gosdk <<<\n"
+)
+
+
+def proposed_envrc(before: bytes | None, goroot: Path) -> bytes:
+    data = envrc.editor(Project(Path("/p"), goroot, "1.26.6")).propose(before).data
+    assert data is not None
+    return data
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("", "{}\n"),
-        ("layout go", "layout go\n{}\n"),
-        ("layout go\r\n", "layout go\r\n{}\r\n"),
-        ("a\n# >>> gosdk >>> old\nPATH_add /old/bin\n# <<< gosdk <<<\nb\n", "a\n{}\nb\n"),
+        (None, BLOCK.format(" together with this file")),
+        ("", BLOCK.format("")),
+        ("layout go", "layout go\n" + BLOCK.format(" and the line end above")),
+        ("layout go\r\n", ("layout go\n" + BLOCK.format("")).replace("\n", "\r\n")),
+        (
+            "a\n# >>> gosdk >>>\n# Managed by gosdk; x\nPATH_add /old/bin\n# <<< gosdk <<<\nb\n",
+            "a\n" + BLOCK.format("") + "b\n",
+        ),
+        ("a\n# >>> gosdk >>>\n# <<< gosdk <<<\nb\n", "a\n" + BLOCK.format("") + "b\n"),
     ],
 )
-def test_the_block_in_envrc_is_added_once_and_replaced_in_place(before: str, after: str) -> None:
+def test_the_block_in_envrc_is_added_once_and_replaced_in_place(before: str | None, after: str) -> None:
     goroot = Path("/sdk dir/go1.26.6")
-    eol = "\r\n" if "\r\n" in before else "\n"
-    expected = after.format(envrc.block(goroot).replace("\n", eol))
-    assert envrc.with_block(before, goroot) == expected
-    assert envrc.with_block(expected, goroot) == expected
-    assert envrc.current(expected) == "/sdk dir/go1.26.6/bin"
+    data = proposed_envrc(None if before is None else before.encode(), goroot)
+    assert data.decode() == after
+    assert proposed_envrc(data, goroot) == data
+    assert envrc.current(data) == "/sdk dir/go1.26.6/bin"
 
 
 def test_the_block_in_envrc_puts_the_sdk_first_in_a_real_shell(tmp_path: Path) -> None:
     goroot = write_sdk(tmp_path / "it's $HOME" / "go1.26.6", "1.26.6")
     direnv = 'PATH_add() { PATH="$1:$PATH"; }\n'
-    script = f"{direnv}{envrc.block(goroot)}\ngo version\n"
+    script = f"{direnv}{proposed_envrc(None, goroot).decode()}\ngo version\n"
     env = {"PATH": "/usr/bin:/bin", "GOROOT": "/wrong"}
     done = subprocess.run(["bash", "-c", script], env=env, capture_output=True, text=True, check=True)
     assert "go1.26.6" in done.stdout
     assert "GOROOT=unset" in done.stdout
 
 
-def test_a_broken_block_names_nothing() -> None:
-    assert envrc.current("# >>> gosdk >>>\nPATH_add 'open\n# <<< gosdk <<<\n") is None
-    assert envrc.current("PATH_add /x\n") is None
-
-
-def test_printed_settings_are_what_each_editor_reads() -> None:
-    def printed(name: str) -> str:
-        return settings(name, PROJECT, AROUND)
-
-    assert json.loads(printed("vscode")) == {"go.alternateTools": {"go": GO}}
-    assert json.loads(printed("zed"))["lsp"]["gopls"]["binary"]["env"]["PATH"] == "/sdk/go1.26.6/bin:/usr/bin"
-    assert json.loads(printed("sublime"))["clients"]["gopls"]["env"]["PATH"] == "/sdk/go1.26.6/bin"
-    assert printed("envrc") == envrc.block(PROJECT.goroot)
-    assert printed("goland") == printed("idea") == '<component name="GOROOT" url="file:///sdk/go1.26.6" />'
-    assert '"/sdk/go1.26.6/bin:" .. vim.env.PATH' in printed("neovim")
+def test_a_broken_block_names_nothing_and_is_refused_with_its_line() -> None:
+    assert envrc.current(b"# >>> gosdk >>>\n#\nPATH_add 'open\n# <<< gosdk <<<\n") is None
+    assert envrc.current(b"PATH_add /x\n") is None
+    with pytest.raises(GosdkError, match="line 2 is a gosdk marker without its partner"):
+        proposed_envrc(b"a\n# >>> gosdk >>>\n", Path("/sdk/go1.26.6"))

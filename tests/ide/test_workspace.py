@@ -19,7 +19,9 @@ LINUX = Machine("linux", "/home/USER")
 def proposed(data: bytes | None, machine: Machine, project: str, goroot: str, *, wsl_host: bool = False) -> bytes:
     """Return what the JetBrains part makes of a file; the paths need not exist on this machine."""
     ctx = IdeContext(machine, {}, Path("/nonexistent"))
-    editor = jetbrains.editor(Project(Path(project), Path(goroot), "1.26.6"), ctx, "goland", wsl_host=wsl_host)
+    editor = jetbrains.editor(
+        Project(Path(project), Path(goroot), "1.26.6"), ctx, "goland", fix=False, wsl_host=wsl_host
+    )
     new = editor.propose(data).data
     assert new is not None
     return new

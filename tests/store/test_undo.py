@@ -75,7 +75,9 @@ def test_the_list_tells_what_can_be_brought_back_and_until_when(box: Sandbox) ->
     box.gosdk("uninstall", "1.21")
     text = box.gosdk("undo", "--list").out
     assert [
-        word for word in ("REMOVED", "UNTIL", "uninstall", str(box.root / "versions" / "go1.21.13")) if word not in text
+        word
+        for word in ("WHEN", "UNTIL", "UNDO", "uninstall", str(box.root / "versions" / "go1.21.13"))
+        if word not in text
     ] == []
     (entry,) = box.gosdk("undo", "--list", "--json").json()["data"]
     assert (entry["by"], entry["paths"]) == ("uninstall", [str(box.root / "versions" / "go1.21.13")])

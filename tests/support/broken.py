@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.support.clinic import GOROOT, Clinic, sdk_copy
-from tests.support.realsdk import NEWER, OLDER, PLACE
+from tests.support.realsdk import NEWER, OLDER, PLACE, link_sdks
 from tests.support.sdk import write_sdk
 
 Break = Callable[[Clinic], str]
@@ -236,10 +236,10 @@ def vscode_behind(clinic: Clinic) -> str:
     return f"{clinic.vscode}:3"
 
 
-@breaks("ide-sdk", "warning", repaired=True)
-def vscode_without_sdk(clinic: Clinic) -> str:
-    clinic.vscode.write_text('{"editor.tabSize": 4}\n')
-    return str(clinic.vscode)
+@breaks("ide-sdk", "error", repaired=True)
+def vscode_tool_found_nowhere(clinic: Clinic) -> str:
+    clinic.vscode.write_text('{"go.alternateTools": {"go": "goenv exec go"}}\n')
+    return f"{clinic.vscode}:1"
 
 
 @breaks("ide-gopath", "warning")
@@ -275,7 +275,7 @@ def gopath_ignored_by_the_ide(clinic: Clinic) -> str:
     return f"{clinic.workspace}:5"
 
 
-@breaks("ide-environment", "error")
+@breaks("ide-environment", "error", repaired=True)
 def run_configuration(clinic: Clinic) -> str:
     clinic.component(
         '  <component name="RunManager">\n'
@@ -285,15 +285,137 @@ def run_configuration(clinic: Clinic) -> str:
     return f"{clinic.workspace}:7"
 
 
-@breaks("ide-environment", "error")
+@breaks("ide-environment", "error", repaired=True)
 def shared_run_configuration(clinic: Clinic) -> str:
     file = clinic.box.cwd / ".run" / "serve.run.xml"
     clinic.write(
         file,
-        '<component name="ProjectRunConfigurationManager">\n  <configuration name="serve">\n    <envs>\n'
+        '<component name="ProjectRunConfigurationManager">\n'
+        '  <configuration name="serve" type="GoTestRunConfiguration">\n    <envs>\n'
         '      <env name="GOROOT" value="/usr/lib/go" />\n    </envs>\n  </configuration>\n</component>\n',
     )
     return f"{file}:4"
+
+
+@breaks("ide-environment", "error", repaired=True)
+def refused_flag(clinic: Clinic) -> str:
+    clinic.component(
+        '  <component name="RunManager">\n'
+        '    <configuration default="true" type="GoApplicationRunConfiguration" factoryName="Go Application">\n'
+        '      <go_parameters value="-i -race" />\n    </configuration>\n  </component>'
+    )
+    return f"{clinic.workspace}:6"
+
+
+@breaks("ide-environment", "warning")
+def modules_off_in_a_run_configuration(clinic: Clinic) -> str:
+    clinic.component(
+        '  <component name="RunManager">\n'
+        '    <configuration name="old" type="GoApplicationRunConfiguration">\n      <envs>\n'
+        '        <env name="GO111MODULE" value="off" />\n      </envs>\n    </configuration>\n  </component>'
+    )
+    return f"{clinic.workspace}:7"
+
+
+@breaks("ide-environment", "error", repaired=True)
+def vscode_tools_environment(clinic: Clinic) -> str:
+    clinic.vscode.write_text(
+        f'{{\n  "go.alternateTools": {{"go": "{GOROOT}/bin/go"}},\n'
+        '  "go.toolsEnvVars": {"GOROOT": "/usr/lib/go"}\n}\n'
+    )
+    return f"{clinic.vscode}:3"
+
+
+@breaks("ide-environment", "warning")
+def gopls_toolchain(clinic: Clinic) -> str:
+    clinic.vscode.write_text(
+        f'{{\n  "go.alternateTools": {{"go": "{GOROOT}/bin/go"}},\n'
+        '  "gopls": {"build.env": {"GOTOOLCHAIN": "go1.22.4"}}\n}\n'
+    )
+    return f"{clinic.vscode}:3"
+
+
+@breaks("ide-environment", "error", repaired=True)
+def vscode_terminal_environment(clinic: Clinic) -> str:
+    clinic.vscode.write_text(
+        f'{{\n  "go.alternateTools": {{"go": "{GOROOT}/bin/go"}},\n'
+        '  "terminal.integrated.env.linux": {"GOROOT": "/usr/lib/go"}\n}\n'
+    )
+    return f"{clinic.vscode}:3"
+
+
+@breaks("ide-sdk", "error", repaired=True)
+def goroot_of_all_folders_of_vscode(clinic: Clinic) -> str:
+    other = write_sdk(clinic.box.home / "sdk" / "go1.22.4", "1.22.4")
+    file = clinic.write(clinic.box.home / ".config/Code/User/settings.json", f'{{\n  "go.goroot": "{other}"\n}}\n')
+    return f"{file}:2"
+
+
+@breaks("ide-sdk", "error", repaired=True)
+def goroot_of_a_remote_machine(clinic: Clinic) -> str:
+    other = write_sdk(clinic.box.home / "sdk" / "go1.22.4", "1.22.4")
+    place = clinic.box.home / ".vscode-server/data/Machine/settings.json"
+    clinic.write(place, f'{{"go.goroot": "{other}"}}')
+    return f"{place}:1"
+
+
+@breaks("ide-sdk", "error", repaired=True)
+def goroot_of_cursor(clinic: Clinic) -> str:
+    other = write_sdk(clinic.box.home / "sdk" / "go1.22.4", "1.22.4")
+    file = clinic.write(clinic.box.home / ".config/Cursor/User/settings.json", f'{{"go.goroot": "{other}"}}')
+    return f"{file}:1"
+
+
+@breaks("ide-sdk", "error", repaired=True)
+def goroot_of_a_workspace_file(clinic: Clinic) -> str:
+    other = write_sdk(clinic.box.home / "sdk" / "go1.22.4", "1.22.4")
+    file = clinic.box.cwd / "all.code-workspace"
+    text = f'{{\n  "folders": [{{"path": "."}}],\n  "settings": {{"go.goroot": "{other}"}}\n}}\n'
+    return f"{clinic.write(file, text)}:3"
+
+
+@breaks("ide-sdk", "warning")
+def module_inside_of_a_bigger_project(clinic: Clinic) -> str:
+    root = clinic.box.cwd
+    link_sdks(clinic.box, OLDER, NEWER)
+    clinic.write(root / "inner" / "go.mod", f"module example.com/i\n\ngo {NEWER}\n")
+    clinic.box.cwd = root / "inner"
+    return str(root)
+
+
+@breaks("ide-gopath", "warning")
+def gopath_of_all_projects(clinic: Clinic) -> str:
+    file = clinic.write(
+        clinic.ide() / "goLibraries.xml",
+        '<application>\n  <component name="GoLibraries">\n    <option name="indexEntireGoPath" value="true" />\n'
+        "  </component>\n</application>\n",
+    )
+    return f"{file}:3"
+
+
+@breaks("delve", "warning")
+def delve_of_goland(clinic: Clinic) -> str:
+    clinic.ide()
+    home = clinic.box.home / ".local/share/JetBrains/Toolbox/apps/goland"
+    clinic.write(home / "product-info.json", '{"dataDirectoryName": "GoLand2026.2"}')
+    program = clinic.program("dlv", path="github.com/go-delve/delve/cmd/dlv", version="v1.22.1")
+    place = home / "plugins/go-plugin/lib/dlv/linux/dlv"
+    place.parent.mkdir(parents=True)
+    program.rename(place)
+    return str(place)
+
+
+@breaks("ide-environment", "warning")
+def private_modules_for_terminals_only(clinic: Clinic) -> str:
+    clinic.box.env["GOPRIVATE"] = "corp.example"
+    file = clinic.write(clinic.box.home / ".bashrc", "export GOPRIVATE=corp.example\n")
+    return f"{file}:1"
+
+
+@breaks("goroot-home", "error", "goroot-export")
+def goroot_of_new_shells_is_gone(clinic: Clinic) -> str:
+    file = clinic.write(clinic.box.home / ".bashrc", "export GOROOT=/opt/gone/libexec\n")
+    return f"{file}:1"
 
 
 @breaks("ide-environment", "warning")
@@ -513,7 +635,7 @@ def sdk_of_windows_for_a_project_in_wsl(clinic: Clinic) -> str:
     return goroot_of_windows(clinic)
 
 
-@breaks("sides", "error")
+@breaks("sides", "error", "ide-sdk")
 def sdk_of_another_distribution(clinic: Clinic) -> str:
     clinic.box.env["WSL_DISTRO_NAME"] = "Ubuntu"
     text = clinic.workspace.read_text().replace(f"file://{GOROOT}", f"file:////wsl$/Debian{GOROOT}")

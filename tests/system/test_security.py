@@ -123,7 +123,7 @@ COMMANDS = [
     ["doctor", "--fix"],
     ["sync-ide"],
     ["sync-ide", "--check"],
-    ["sync-ide", "--create"],
+    ["sync-ide", "--ide", "goland"],
     ["ci-check"],
     ["list"],
     ["gc", "--dry-run"],

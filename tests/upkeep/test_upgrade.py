@@ -169,6 +169,39 @@ def test_answers_shims_and_editors_follow_in_the_same_step(box: Sandbox) -> None
     assert "go version go1.26.8" in ran.stdout
 
 
+def test_an_upgrade_names_what_still_has_the_old_sdk(box: Sandbox) -> None:
+    old = box.root / "versions" / "go1.26.6"
+    place = project(box.cwd / "p", "go.mod", "module m\n\ngo 1.26.2\n")
+    pinned = project(box.cwd / "pinned", ".go-version", "1.26.6\n")
+    for directory in (place, pinned):
+        (directory / ".vscode").mkdir()
+        (directory / ".vscode" / "settings.json").write_text(f'{{"go.alternateTools": {{"go": "{old}/bin/go"}}}}')
+    known(box, place, pinned)
+    options = box.home / ".config/JetBrains/GoLand2026.2/options"
+    options.mkdir(parents=True)
+    (options / "go.sdk.xml").write_text(
+        '<application><component name="GoSdkList"><sdk-url><set>'
+        f'<option value="file://{old}" /></set></sdk-url></component></application>'
+    )
+    (options / "project.default.xml").write_text(
+        '<application><component name="ProjectManager"><defaultProject>'
+        f'<component name="GOROOT" url="file://{old}" /></defaultProject></component></application>'
+    )
+    assert box.gosdk("default", "1.26").code == 0
+    done = succeeded(box.gosdk("upgrade"))
+    named = [line.split(": ")[0].strip() for line in done.err.splitlines() if " still names " in line]
+    assert named == [
+        f"{place}/.vscode/settings.json:1",
+        f"{options}/project.default.xml:1",
+        f"{options}/go.sdk.xml",
+    ]
+    assert "hint: gosdk sync-ide --all --fix" in done.err
+    succeeded(box.gosdk("sync-ide", "--all", "--fix"))
+    assert "go1.26.8/bin/go" in (place / ".vscode" / "settings.json").read_text()
+    assert "go1.26.6/bin/go" in (pinned / ".vscode" / "settings.json").read_text()
+    assert "go1.26.8" in (options / "project.default.xml").read_text()
+
+
 def test_editors_that_cannot_be_synced_do_not_fail_an_upgrade(box: Sandbox) -> None:
     (box.root / "state" / "projects").mkdir(parents=True)
     with open(box.root / "config.toml", "a") as settings:

@@ -5,16 +5,16 @@ from pathlib import Path
 import click
 
 from gvm_py.app.context import App, cli_path
-from gvm_py.app.editors import ide_context, new_writer
+from gvm_py.app.editors import ide_context, options
 from gvm_py.commands.doctor.report import Diagnosis, as_json, print_report
-from gvm_py.doctor.finding import FileChange, Finding
+from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.gather import gather
-from gvm_py.doctor.journal import Journal
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.registry import CHECKS, find_all
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.paths import home_directory
+from gvm_py.system.safe_file import FileChange
 from gvm_py.ui.output import emit
 
 
@@ -56,7 +56,7 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
 def look(app: App, directory: Path) -> Snapshot:
     """Return all that doctor knows in `directory`."""
     place = Place(directory, home_directory(app.env), app.platform, app.env, app.layout)
-    return gather(place, app.store, app.config.gotoolchain, cli_path())
+    return gather(place, app.store, app.config.gotoolchain, cli_path(), options(app))
 
 
 def _check_usage(only: tuple[str, ...], directory: Path | None, *, fix: bool, undo: bool) -> None:
@@ -79,15 +79,14 @@ def _fix(app: App, directory: Path, only: tuple[str, ...]) -> tuple[tuple[Findin
     with app.store.lock("doctor --fix"):
         snapshot = look(app, directory)
         findings = [finding for finding in find_all(snapshot, only) if finding.changes]
-        failed = _journal(app).apply(change for finding in findings for change in finding.changes)
+        failed = app.journal.apply("doctor --fix", (change for finding in findings for change in finding.changes))
     fixed = tuple(finding for finding in findings if not failed.keys() & set(finding.changes))
-    _tell_of_running(app, snapshot, [change for finding in fixed for change in finding.changes])
+    _tell_of_running(app, [change for finding in fixed for change in finding.changes])
     return fixed, tuple(failed.values())
 
 
-def _tell_of_running(app: App, snapshot: Snapshot, changes: list[FileChange]) -> None:
-    idea = snapshot.ide.directory / ".idea"
-    if not any(change.path.parent == idea for change in changes):
+def _tell_of_running(app: App, changes: list[FileChange]) -> None:
+    if not any(".idea" in change.path.parts for change in changes):
         return
     for running in ide_context(app).running:
         app.reporter.warn(
@@ -98,13 +97,9 @@ def _tell_of_running(app: App, snapshot: Snapshot, changes: list[FileChange]) ->
 
 def _undo(app: App, *, envelope: bool) -> int:
     with app.store.lock("doctor --undo"):
-        restored = _journal(app).undo()
+        restored = app.journal.undo("doctor --fix")
     if envelope:
         emit("doctor", {"restored": [str(path) for path in restored]})
     for path in () if envelope else restored:
         click.echo(f"restored  {path}")
     return 0
-
-
-def _journal(app: App) -> Journal:
-    return Journal(app.layout.state / "doctor", new_writer(app, "doctor"))

@@ -8,7 +8,7 @@ import click
 from gvm_py.app.context import App
 from gvm_py.app.editors import ide_context
 from gvm_py.ide.cleaning import Plan, clean, plan
-from gvm_py.ide.named_ide import NAMES, as_json, chosen
+from gvm_py.ide.locations import NAMES, ide_as_json, ides_named
 from gvm_py.ide.running import find_running
 from gvm_py.ui.output import emit, human_size
 
@@ -30,7 +30,7 @@ def command(app: App, name: str | None, everything: bool, applies: bool, envelop
       gosdk ide clean-cache
       gosdk ide clean-cache --apply
     """
-    plans = [plan(ide, everything=everything) for ide in chosen(ide_context(app).ides, name)]
+    plans = [plan(ide, everything=everything) for ide in ides_named(ide_context(app).ides, name)]
     todo = [item for item in plans if not item.is_empty]
     blocked = {running.ide.config: running.pid for running in find_running(item.ide for item in todo)}
     done = {item.ide.config for item in todo if applies and item.ide.config not in blocked and _is_cleaned(item)}
@@ -71,7 +71,7 @@ def _text(item: Plan, *, is_done: bool, everything: bool) -> str:
 
 def _data(item: Plan, blocked: dict[Path, int], done: set[Path]) -> dict[str, Any]:
     return {
-        **as_json(item.ide),
+        **ide_as_json(item.ide),
         "reasons": list(item.reasons),
         "indexes": str(item.marker.parent) if item.marker else None,
         "programs": [str(path) for path in item.programs],

@@ -1,7 +1,9 @@
 """`gosdk ide log`: the lines about Go in an IDE's log, explained."""
 
+import contextlib
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,9 +11,12 @@ import click
 from gvm_py.app.context import App
 from gvm_py.app.editors import ide_context
 from gvm_py.errors import GosdkError
+from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.explain import SDK_CATEGORY, Explained, explained
+from gvm_py.ide.locations import NAMES, ide_as_json, ides_named
 from gvm_py.ide.log import NAME, last_session, read_log
-from gvm_py.ide.named_ide import NAMES, as_json, chosen
+from gvm_py.ide.projects import editor_projects
+from gvm_py.ide.recent import ide_that_opened
 from gvm_py.ide.staleness import plugin_version
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ui.output import emit
@@ -21,7 +26,12 @@ _FRAME = re.compile(r"\s+at |\s*\.\.\. \d+ more")
 
 
 @click.command()
-@click.option("--ide", "name", metavar="NAME", help=f"{NAMES} By default the one that ran last.")
+@click.option(
+    "--ide",
+    "name",
+    metavar="NAME",
+    help=f"{NAMES} By default the one with this project open.",
+)
 @click.option("--all", "everything", is_flag=True, help="All of the log, not only since the last start; all levels.")
 @click.option("--json", "envelope", is_flag=True, help="Print machine-readable JSON.")
 @click.pass_obj
@@ -33,19 +43,31 @@ def command(app: App, name: str | None, everything: bool, envelope: bool) -> Non
       gosdk ide log
       gosdk ide log --all
     """
-    ide = _last_run(chosen(ide_context(app).ides, name))
+    ctx = ide_context(app)
+    ides = ides_named(ctx.ides, name)
+    ide = (None if name else _open_here(app, ctx)) or _last_run(ides)
     entries = read_log(ide.log / NAME)
     found = list(explained(entries if everything else last_session(entries)))
     shown = [item for item in found if everything or item.meaning or item.entry.is_problem]
     version = plugin_version(entries)
     if envelope:
         told = {"file": str(ide.log / NAME), "plugin": version or None, "lines": [_data(item) for item in shown]}
-        emit("ide log", {**as_json(ide), **told})
+        emit("ide log", {**ide_as_json(ide), **told})
     else:
         click.echo(f"{ide.title}{f', Go plugin {version}' if version else ''}: {ide.log / NAME}")
         for item in shown:
             click.echo(_text(item))
     _tell_more(app, len(found) - len(shown), is_empty=not shown, everything=everything)
+
+
+def _open_here(app: App, ctx: IdeContext) -> Ide | None:
+    """Return the IDE that has the project around the working directory open, if it has a log."""
+    for directory in editor_projects(app.cwd, Path(ctx.machine.home)):
+        with contextlib.suppress(GosdkError):
+            ide = ide_that_opened(ctx, directory)
+            if ide and (ide.log / NAME).is_file():
+                return ide
+    return None
 
 
 def _last_run(ides: Sequence[Ide]) -> Ide:
@@ -58,9 +80,9 @@ def _last_run(ides: Sequence[Ide]) -> Ide:
 
 def _tell_more(app: App, hidden: int, *, is_empty: bool, everything: bool) -> None:
     if hidden:
-        app.reporter.say(f"not shown, for nothing is known about them: {hidden} more; gosdk ide log --all")
+        app.reporter.say(f"not explained and not shown: {hidden} more; gosdk ide log --all")
     elif is_empty and not everything:
-        app.reporter.say("nothing about Go since the IDE last started; what was before: gosdk ide log --all")
+        app.reporter.say("nothing about Go since the IDE last started; for what came before: gosdk ide log --all")
     if is_empty:
         app.reporter.say(
             f"to see more, add {SDK_CATEGORY} in Help | Diagnostic Tools | Debug Log Settings and choose the SDK again"

@@ -23,17 +23,24 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def check_delve(snapshot: Snapshot) -> Iterator[Finding]:
-    """Find a Delve that refuses to debug what the chosen SDK builds."""
-    sdk = snapshot.sdk
-    for tool in snapshot.go.tools if sdk else ():
+    """Find a Delve, the user's or the one of the IDE, that refuses to debug what the selected SDK builds."""
+    for tool in snapshot.go.tools if snapshot.sdk else ():
         version = tool.info.main.version if tool.info.main else ""
-        newest, wanted = _minor(version), _minor(sdk.version.language if sdk else "")
-        if tool.info.path == _DELVE and newest and wanted and newest < wanted:
-            what = (
-                f"{tool.name} {version}, built by {tool.info.go_version}, debugs programs up to Go 1.{newest}; "
-                f"the chosen SDK is of Go 1.{wanted}"
-            )
+        if tool.info.path == _DELVE and (what := _too_old(version, snapshot)):
+            what = f"{tool.name} {version}, built by {tool.info.go_version}, {what}"
             yield Finding("delve", "warning", what, str(tool.path), f"go install {_DELVE}@latest")
+    ide = snapshot.ide.ide if snapshot.ide.has_jetbrains else None
+    for delve in snapshot.ide.delves if ide else ():
+        if ide and delve.selector == ide.selector and (what := _too_old(delve.version, snapshot)):
+            what = f"the Delve {delve.version} of {ide.title} {what}"
+            yield Finding("delve", "warning", what, str(delve.path), f"update {ide.title}")
+
+
+def _too_old(version: str, snapshot: Snapshot) -> str:
+    newest, wanted = _minor(version), _minor(snapshot.sdk.version.language if snapshot.sdk else "")
+    if not newest or not wanted or newest >= wanted:
+        return ""
+    return f"debugs programs up to Go 1.{newest}; the selected SDK is of Go 1.{wanted}"
 
 
 def _minor(version: str) -> int:

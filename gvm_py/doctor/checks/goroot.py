@@ -69,9 +69,10 @@ def _named(snapshot: Snapshot) -> Iterator[_Named]:
         yield _Named(snapshot.shell.goroot, "GOROOT of this shell", snapshot.written("GOROOT"), "unset GOROOT")
     if ide.goroot and ide.project.goroot:
         yield _Named(ide.goroot, "GOROOT of the IDE", ide.project.goroot.where, "gosdk sync-ide")
-    if ide.vscode_goroot and ide.vscode and ide.vscode.goroot:
-        where = ide.vscode.goroot.where
-        yield _Named(ide.vscode_goroot, "go.goroot of VS Code", where, "gosdk sync-ide --fix")
+    for vscode in ide.vscodes:
+        if vscode.goroot_setting and vscode.go.goroot:
+            where = vscode.go.goroot.where
+            yield _Named(vscode.goroot_setting, f"go.goroot of {vscode.program}", where, "gosdk sync-ide --fix")
 
 
 def _exported(snapshot: Snapshot) -> Iterator[_Named]:

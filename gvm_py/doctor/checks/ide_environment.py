@@ -1,41 +1,116 @@
-"""The environment that an IDE gives to go: run configurations, module settings, and what a desktop start hands on."""
+"""The environment that an editor gives to go: run configurations, settings, and what a desktop start hands on."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from gvm_py.doctor.finding import Finding, Level
-from gvm_py.doctor.ide_workspace import Variable
+from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.ide.editor import Value
+from gvm_py.ide.macros import unknown_macro
+from gvm_py.version import GoVersion
 
-_DECISIVE = ("GOROOT", "GOTOOLCHAIN", "GO111MODULE")
-_INHERITED = ("GOPATH", "GO111MODULE")
+_INHERITED = (
+    "GOPATH",
+    "GO111MODULE",
+    "GOFLAGS",
+    "GOPROXY",
+    "GOPRIVATE",
+    "GONOPROXY",
+    "GONOSUMDB",
+    "GOSUMDB",
+    "GOINSECURE",
+)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A variable, who sets it, what to do about it, and the project whose SDK it may beat."""
+
+    owner: str
+    remedy: str
+    name: str
+    value: Value
+    opened: OpenedProject
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
-    """Find variables that make the IDE run another Go, or another mode, than its SDK says."""
-    for variable in snapshot.ide.project.variables:
-        if variable.name in _DECISIVE and variable.value.text:
-            is_wrong = variable.name == "GOROOT" and not _is_chosen(variable, snapshot)
-            what = f"{variable.owner} sets {variable.name}={variable.value.text}, which beats the SDK of the project"
-            level: Level = "error" if is_wrong else "warning"
-            fix = f"remove {variable.name} from {variable.owner}"
-            yield Finding("ide-environment", level, what, variable.value.where, fix)
+    """Find variables that make an editor run another Go than its SDK, and flags that this Go refuses."""
+    for entry in _entries(snapshot):
+        if effect := _effect(entry, snapshot):
+            level: Level = "error" if entry.name == "GOROOT" else "warning"
+            what = f"{entry.owner} sets {entry.name}={entry.value.text}, {effect}"
+            fix = "gosdk sync-ide --fix" if entry.name == "GOROOT" else entry.remedy
+            changes = snapshot.ide.fix_of(entry.value.file) if entry.name == "GOROOT" else ()
+            yield Finding("ide-environment", level, what, entry.value.where, fix, changes)
+    yield from _refused_flags(snapshot)
     if snapshot.ide.has_jetbrains and snapshot.place.platform.goos == "linux":
         yield from _not_inherited(snapshot)
 
 
+def _entries(snapshot: Snapshot) -> Iterator[_Entry]:
+    ide = snapshot.ide
+    for variable in ide.project.variables if ide.idea else ():
+        if ide.idea:
+            remedy = f"remove {variable.name} from {variable.owner}"
+            yield _Entry(variable.owner, remedy, variable.name, variable.value, ide.idea)
+    folder = next((item for item in ide.opened if "vscode" in item.target.editors), None)
+    for vscode in ide.vscodes if folder else ():
+        for item in vscode.variables:
+            if folder:
+                owner = f"{item.setting} of {vscode.program} (for {item.receiver})"
+                remedy = f"remove {item.name} from {item.setting} in {item.value.file}"
+                yield _Entry(owner, remedy, item.name, item.value, folder)
+
+
+def _effect(entry: _Entry, snapshot: Snapshot) -> str:
+    """Return what a variable does that the SDK of the project does not; empty where it changes nothing."""
+    sdk, text = entry.opened.sdk, entry.value.text
+    if not sdk or not text:
+        return ""
+    if entry.name == "GOROOT":
+        is_same = unknown_macro(text) or snapshot.ide.is_same(text, sdk.project.goroot)
+        return "" if is_same else "which beats the SDK of the project"
+    if entry.name == "GO111MODULE" and text == "off":
+        return "which switches modules off"
+    if entry.name == "GOTOOLCHAIN" and (named := _other_toolchain(text, sdk.project.version)):
+        return f"which runs {named}, whatever the SDK"
+    return ""
+
+
+def _other_toolchain(text: str, selected: str) -> str:
+    """Return the toolchain that GOTOOLCHAIN runs instead of the SDK; `auto`, `local` and an older minimum run none."""
+    name, has_minimum, _ = text.partition("+")
+    named, sdk = GoVersion.from_toolchain(name), GoVersion.parse(selected)
+    if named is None or named == sdk or (has_minimum and named < sdk):
+        return ""
+    return named.name
+
+
+def _refused_flags(snapshot: Snapshot) -> Iterator[Finding]:
+    ide = snapshot.ide
+    sdk = ide.idea.sdk if ide.idea else None
+    for flags in ide.project.parameters if sdk else ():
+        if sdk and flags.is_refused(GoVersion.parse(sdk.project.version)):
+            what = f'{flags.owner} has the flag -i, which Go refuses since 1.20: "flag provided but not defined: -i"'
+            changes = ide.fix_of(flags.value.file)
+            yield Finding("ide-environment", "error", what, flags.value.where, "gosdk sync-ide --fix", changes)
+
+
 def _not_inherited(snapshot: Snapshot) -> Iterator[Finding]:
     """Find what an IDE started from the desktop lacks: it has the session's environment (EnvironmentUtil)."""
+    own = {variable.name for variable in snapshot.ide.project.variables}
     for name in _INHERITED:
         value = snapshot.place.env.get(name)
         lines = [line for line in snapshot.shell.startup.assignments if line.name == name]
-        is_explicit = name == "GOPATH" and snapshot.ide.project.gopath
-        if not value or not lines or is_explicit or any(line.line.in_session for line in lines):
+        saved = snapshot.go.settings.user.get(name)
+        if not value or not lines or name in own or any(line.line.in_session for line in lines):
             continue
-        what = f"{name}={value} is set for terminals only: an IDE that is started from the desktop does not see it"
-        fix = f"go env -w {name}='{value}', and delete line {lines[-1].line.line} of {lines[-1].line.file}"
+        if (saved and saved.value == value) or (name == "GOPATH" and snapshot.ide.libraries.gopath):
+            continue
+        # An address may hold a password: it is not repeated.
+        shown = "..." if "@" in value else value
+        what = f"{name}={shown} is set for terminals only: an IDE that is started from the desktop does not see it"
+        given = f'"${name}"' if "@" in value else f"'{value}'"
+        fix = f"go env -w {name}={given}, and delete line {lines[-1].line.line} of {lines[-1].line.file}"
         yield Finding("ide-environment", "warning", what, lines[-1].where, fix)
-
-
-def _is_chosen(variable: Variable, snapshot: Snapshot) -> bool:
-    facts = snapshot.selection.facts
-    return facts is not None and variable.real == str(facts.real)

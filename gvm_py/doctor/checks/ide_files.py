@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from gvm_py.doctor.finding import FileChange, Finding, place_of
+from gvm_py.doctor.finding import Finding, place_of
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.ide.machine_paths import is_windows_path
 from gvm_py.ide.macros import unknown_macro
+from gvm_py.system.safe_file import FileChange
 
 
 def check_leftovers(snapshot: Snapshot) -> Iterator[Finding]:
@@ -15,7 +16,7 @@ def check_leftovers(snapshot: Snapshot) -> Iterator[Finding]:
             gone = [path for path in (outcome.before or "").split(", ") if path not in outcome.after.split(", ")]
             what = f"the SDK list of {outcome.editor} names what is gone: {', '.join(gone)}"
             changes = (FileChange(outcome.file, outcome.old, outcome.new),)
-            fix = "gosdk sync-ide --prune-list"
+            fix = "gosdk doctor --fix"
             yield Finding("ide-leftovers", "warning", what, str(outcome.file), fix, changes)
     for item in snapshot.ide.leftovers:
         path = item.named.text
@@ -30,4 +31,4 @@ def check_leftovers(snapshot: Snapshot) -> Iterator[Finding]:
 def check_broken(snapshot: Snapshot) -> Iterator[Finding]:
     """Find files of editors that cannot be read as what they are."""
     for error in snapshot.ide.broken:
-        yield Finding("ide-files", "error", error.message, place_of(error, snapshot.ide.directory), error.hint)
+        yield Finding("ide-files", "error", error.message, place_of(error, snapshot.place.directory), error.hint)

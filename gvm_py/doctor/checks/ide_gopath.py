@@ -10,11 +10,11 @@ _PAGE = "Settings | Go"
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find settings of the GOPATH era in a project that is a module, and a GOPATH of the IDE's own."""
-    facts, module = snapshot.ide.project, snapshot.module
-    if module and facts.whole_gopath and facts.whole_gopath.text == "true":
+    facts, module, whole = snapshot.ide.project, snapshot.module, snapshot.ide.libraries.whole_gopath
+    if module and snapshot.ide.has_jetbrains and whole and whole.text == "true":
         what = "the IDE indexes all of GOPATH, although this is a module: slow, and it finds packages that go does not"
         fix = f"{_PAGE} | GOPATH: clear Index entire GOPATH"
-        yield Finding("ide-gopath", "warning", what, facts.whole_gopath.where, fix)
+        yield Finding("ide-gopath", "warning", what, whole.where, fix)
     if module and facts.modules and facts.modules.text == "false":
         what = f"Go modules integration is off in the IDE, but {module.path} makes this a module"
         fix = f"{_PAGE} | Go Modules: Enable Go modules integration"
@@ -23,13 +23,15 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _other_gopath(snapshot: Snapshot) -> Iterator[Finding]:
-    facts, known = snapshot.ide.project, snapshot.go.answer.values.get("GOPATH")
-    paths = [value for value in facts.gopath if value.text]
+    libraries, known = snapshot.ide.libraries, snapshot.go.answer.values.get("GOPATH")
+    if not snapshot.ide.has_jetbrains:
+        return
+    paths = [value for value in libraries.gopath if value.text]
     if known and paths and not any(snapshot.ide.machine.same(value.text, known) for value in paths):
         what = f"the IDE has a GOPATH of its own, {paths[0].text}; go env GOPATH is {known}"
-        fix = f"{_PAGE} | GOPATH: remove it from the project, or add {known}"
+        fix = f"{_PAGE} | GOPATH: remove it there, or add {known}"
         yield Finding("ide-gopath", "warning", what, paths[0].where, fix)
-    inherits = facts.gopath_from_environment
+    inherits = libraries.from_environment
     if known and not paths and inherits and inherits.text == "false" and snapshot.place.env.get("GOPATH"):
         what = f"the IDE ignores the GOPATH of its environment; go env GOPATH is {known}"
         fix = f"{_PAGE} | GOPATH: check Use GOPATH that's defined in system environment"

@@ -1,10 +1,15 @@
-"""The SDK of each editor against the one of the terminal."""
+"""The SDK of each editor against the one that its project requests."""
 
+import os
 from collections.abc import Iterator
 
-from gvm_py.doctor.finding import FileChange, Finding, Level
+from gvm_py.doctor.finding import Finding, Level
+from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.doctor.vscode_facts import VsCodeFacts
+from gvm_py.ide.editor_sdk import EditorSDK
 from gvm_py.ide.sync import SyncOutcome
+from gvm_py.selection import Rule
 
 _MARKS = {
     "goland": (b'name="GOROOT"',),
@@ -16,23 +21,75 @@ _TITLES = {"goland": "the IDE", "idea": "the IDE", "vscode": "VS Code", "envrc":
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
-    """Find editors that have another SDK, or none; `--fix` does what `gosdk sync-ide --fix` does."""
-    for outcome in snapshot.ide.outcomes:
-        if not outcome.is_drift:
-            continue
-        title = _TITLES.get(outcome.editor, outcome.editor)
-        what = f"{title} has {outcome.before}, the terminal has {outcome.after}"
-        if outcome.before is None:
-            what = f"{title} has no SDK for this project, the terminal has {outcome.after}"
-        level: Level = "warning" if outcome.before is None else "error"
-        yield Finding("ide-sdk", level, what, _where(outcome), "gosdk sync-ide --fix", _changes(outcome))
+    """Find editors that have another SDK, or none; `--fix` does what `gosdk sync-ide --fix` does.
+
+    While it is unclear which SDK the project requests, as the file that does is ignored or broken, nothing is reported:
+    another check finds the cause, and following the wrong SDK would add a second fault.
+    """
+    if _is_unclear(snapshot):
+        return
+    for opened in snapshot.ide.opened:
+        for outcome in opened.outcomes if opened.sdk else ():
+            if outcome.state == "differs" and opened.sdk and not _is_served(outcome, opened.sdk, snapshot):
+                yield _difference(outcome, opened.sdk, snapshot)
+    for vscode in snapshot.ide.vscodes:
+        yield from _exported_goroot(vscode, snapshot)
+    yield from _inner_sdk(snapshot)
 
 
-def _changes(outcome: SyncOutcome) -> tuple[FileChange, ...]:
-    # The stable link has no content: only sync-ide moves it.
-    if outcome.new is None or outcome.new == outcome.old:
-        return ()
-    return (FileChange(outcome.file, outcome.old, outcome.new),)
+def _difference(outcome: SyncOutcome, sdk: EditorSDK, snapshot: Snapshot) -> Finding:
+    title = _TITLES.get(outcome.editor, outcome.editor)
+    level: Level = "warning" if outcome.before is None else "error"
+    has = f"{title} has {outcome.before}" if outcome.before else f"{title} has no SDK for this project"
+    what = f"{has}; {sdk.origin} selects {outcome.after}"
+    return Finding("ide-sdk", level, what, _where(outcome), "gosdk sync-ide --fix", snapshot.ide.fix_of(outcome.file))
+
+
+def _is_served(outcome: SyncOutcome, sdk: EditorSDK, snapshot: Snapshot) -> bool:
+    """Return whether VS Code, without a setting or with the name of a program, starts this SDK all the same."""
+    vscode = snapshot.ide.vscode
+    if outcome.editor != "vscode" or vscode is None or os.path.isabs(outcome.before or ""):
+        return False
+    return vscode.goroot == sdk.project.goroot
+
+
+def _exported_goroot(vscode: VsCodeFacts, snapshot: Snapshot) -> Iterator[Finding]:
+    """Find a go.goroot that becomes GOROOT for the go of another SDK."""
+    named, exported = vscode.go.goroot, vscode.exported
+    if named and exported and vscode.real and exported.real != vscode.real:
+        what = (
+            f"{vscode.program} has go.goroot {named.text}, which it exports as GOROOT, but runs the go of "
+            f"{vscode.goroot}: builds end in a version that does not match"
+        )
+        yield Finding("ide-sdk", "error", what, named.where, "gosdk sync-ide --fix", snapshot.ide.fix_of(vscode.file))
+
+
+def _inner_sdk(snapshot: Snapshot) -> Iterator[Finding]:
+    """Find a module inside of a bigger project whose editor has another SDK than the module selects."""
+    decision, home = snapshot.selection.decision, snapshot.selection.facts
+    if decision is None or home is None or decision.rule in (Rule.DEFAULT, Rule.SYSTEM):
+        return
+    for opened in snapshot.ide.opened:
+        if opened.directory in snapshot.place.directory.parents and _is_other(opened, snapshot):
+            sdk = opened.sdk.project if opened.sdk else None
+            what = (
+                f"{decision.origin} selects {decision.version} here, but the editor has one SDK for all of "
+                f"{opened.directory}, go{sdk.version if sdk else ''}"
+            )
+            fix = f"open {snapshot.place.directory} by itself in the editor, or pin one version for both"
+            yield Finding("ide-sdk", "warning", what, str(opened.directory), fix)
+
+
+def _is_other(opened: OpenedProject, snapshot: Snapshot) -> bool:
+    sdk = snapshot.sdk
+    return bool(opened.sdk and sdk and opened.target.editors and opened.sdk.project.version != sdk.version.text)
+
+
+def _is_unclear(snapshot: Snapshot) -> bool:
+    """Return whether a go or toolchain line is here but does not decide: modules are off, or it is not a version."""
+    module, decision = snapshot.module, snapshot.selection.decision
+    has_line = module is not None and bool(module.lines.go or module.lines.toolchain)
+    return has_line and (decision is None or decision.rule in (Rule.DEFAULT, Rule.SYSTEM))
 
 
 def _where(outcome: SyncOutcome) -> str:

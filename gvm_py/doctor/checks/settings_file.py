@@ -8,10 +8,11 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from gvm_py.doctor.finding import FileChange, Finding, Level
+from gvm_py.doctor.finding import Finding, Level
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.golang.goenv import GoSetting
 from gvm_py.selection.prediction import is_toolchain_setting
+from gvm_py.system.safe_file import FileChange
 from gvm_py.version import GoVersion
 
 _Judgement = tuple[Level, str] | None

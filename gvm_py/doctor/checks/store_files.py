@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from gvm_py.doctor.finding import FileChange, Finding
+from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.system.safe_file import FileChange
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:

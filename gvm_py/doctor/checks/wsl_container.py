@@ -30,8 +30,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
         yield Finding("sides", "error", what, named.where, "gosdk sync-ide")
     elif not wsl_prefix(path):
         what = f"the IDE has an SDK of Windows, {path}, for a project in WSL; from there ours is {ours}/..."
-        yield Finding("sides", "error", what, named.where, "gosdk sync-ide --wsl-host")
+        yield Finding("sides", "error", what, named.where, "gosdk config set ide.wsl_host true && gosdk sync-ide")
     elif wsl_prefix(path).casefold().rpartition("/")[2] != machine.wsl.casefold():
         what = f"the IDE's GOROOT {path} is in another distribution than ours, {machine.wsl}"
-        fix = f"choose {ours}{sdk.goroot if sdk else '/...'} in the IDE, or open the project from there"
-        yield Finding("sides", "error", what, named.where, fix)
+        yield Finding("sides", "error", what, named.where, "gosdk sync-ide")

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
-from gvm_py.ide.references import Reference
+from gvm_py.ide.references import References
 from gvm_py.paths import Layout
 from gvm_py.selection import Decision, Rule
 from gvm_py.store.sdks import InstalledSDK
@@ -41,7 +41,7 @@ class Questions:
     decide: Callable[[Path], Decision]
     minimum: Callable[[Path], RequiredMinimum | None]
     locked: Callable[[Path], tuple[GoVersion, Path] | None]
-    references: Callable[[Path], Iterable[Reference]]
+    references: Callable[[Path], References]
 
 
 @dataclass
@@ -61,8 +61,7 @@ class Survey:
         with self.telling("the lock"):
             if locked := questions.locked(project):
                 self.needs.add(locked[0], Reason("project", f"{locked[1]} locks it"))
-        with self.telling("the editor"):
-            self.note_references(questions.references(project))
+        self.note_references(questions.references(project))
 
     @contextmanager
     def telling(self, who: object) -> Iterator[None]:
@@ -72,10 +71,11 @@ class Survey:
         except GosdkError as error:
             self.obstacles.append(f"{error.message}; {who} keeps no SDK by that")
 
-    def note_references(self, references: Iterable[Reference]) -> None:
-        """Note the GOROOTs that editors name. Raises what asking for the references raises."""
-        for reference in references:
-            self.note_path(reference.path, Reason("editor", str(reference.file)))
+    def note_references(self, references: References) -> None:
+        """Note the SDKs that editors use, and the files that could not be read."""
+        for reference in references.found:
+            self.note_path(reference.path, Reason("editor", reference.text))
+        self.obstacles += [f"{error.message}; the editor keeps no SDK by that" for error in references.errors]
 
     def _ask_rule(self, project: Path, questions: Questions) -> None:
         decision, minimum = questions.decide(project), questions.minimum(project)

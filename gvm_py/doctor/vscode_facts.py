@@ -1,0 +1,109 @@
+"""What VS Code and its forks start as go in a folder, with the SDK behind it, and the environment they give to it."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.doctor.every_go import sdk_around
+from gvm_py.doctor.goroot_facts import GorootFacts, inspect_goroot
+from gvm_py.doctor.opened_project import OpenedProject
+from gvm_py.doctor.place import Place
+from gvm_py.errors import GosdkError
+from gvm_py.ide.editor import IdeContext, Value
+from gvm_py.ide.vscode_go import VsCodeGo, find_vscode_go
+from gvm_py.ide.vscode_settings import VsCodeSettings, environments, settings_of
+from gvm_py.selection.system_go import same_file
+from gvm_py.store.sdks import InstalledSDK
+from gvm_py.version import GoVersion
+
+
+@dataclass(frozen=True)
+class EditorVariable:
+    """A variable that settings of VS Code hand to `receiver`; `setting` is the object that has it."""
+
+    setting: str
+    receiver: str
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class VsCodeFacts:
+    """One program: the go that it starts, by what, and the SDK around it; behind a shim, the one that it selects.
+
+    `file` is the settings file of the folder, `real` the home of that SDK free of links, `goroot_setting` what
+    `go.goroot` names as it is on disk, `broken` are settings files that count for nothing.
+    """
+
+    program: str
+    file: Path
+    go: VsCodeGo
+    because: str
+    goroot: Path | None = None
+    version: str = ""
+    real: Path | None = None
+    goroot_setting: GorootFacts | None = None
+    variables: tuple[EditorVariable, ...] = ()
+    broken: tuple[GosdkError, ...] = ()
+
+    @property
+    def opinion(self) -> tuple[object, ...]:
+        """What tells one program from another."""
+        return self.real, self.goroot_setting, self.variables
+
+    @property
+    def exported(self) -> GorootFacts | None:
+        """What becomes GOROOT: a go.goroot that is not a directory is ignored by the extension."""
+        return self.goroot_setting if self.goroot_setting and self.goroot_setting.is_directory else None
+
+
+def read_vscode(
+    place: Place, folder: OpenedProject, ctx: IdeContext, installed: tuple[InstalledSDK, ...]
+) -> tuple[VsCodeFacts, ...]:
+    """Return what VS Code starts in a folder, and each fork that starts something else or has other variables.
+
+    Raises GosdkError for settings of the folder that are broken.
+    """
+    found: list[VsCodeFacts] = []
+    for settings in settings_of(folder.directory, ctx):
+        facts = _facts(place, folder, settings, installed)
+        if not found or facts.opinion != found[0].opinion:
+            found.append(facts)
+    return tuple(found)
+
+
+def _facts(
+    place: Place, folder: OpenedProject, settings: VsCodeSettings, installed: tuple[InstalledSDK, ...]
+) -> VsCodeFacts:
+    go = find_vscode_go(settings, place.env.get("GOBIN", ""))
+    goroot, version, because = _behind(place, folder, go, installed)
+    named = inspect_goroot(Path(go.goroot.text), place) if go.goroot else None
+    variables = tuple(_variables(settings))
+    file = folder.directory / ".vscode" / "settings.json"
+    real = Path(os.path.realpath(goroot)) if goroot else None
+    return VsCodeFacts(settings.program, file, go, because, goroot, version, real, named, variables, settings.broken)
+
+
+def _behind(
+    place: Place, folder: OpenedProject, go: VsCodeGo, installed: tuple[InstalledSDK, ...]
+) -> tuple[Path | None, str, str]:
+    """Return the SDK that a program belongs to, its version, and why it is this one."""
+    if go.program is None:
+        return None, "", go.because
+    if not same_file(go.program.parent, place.layout.shims):
+        return *sdk_around(go.program, place.platform.exe), go.because
+    named = GoVersion.from_toolchain(go.program.stem if place.platform.exe else go.program.name)
+    sdk = next((sdk for sdk in installed if sdk.version == named), None)
+    if sdk:
+        return sdk.goroot, sdk.version.name, go.because
+    if folder.sdk is None:
+        return None, "", f"shim: {go.because}"
+    project = folder.sdk.project
+    return project.goroot, f"go{project.version}", f"shim: {folder.sdk.origin}"
+
+
+def _variables(settings: VsCodeSettings) -> Iterator[EditorVariable]:
+    for key, receiver in environments(settings.ctx):
+        for name, value in settings.strings(key).items():
+            yield EditorVariable(".".join(key), receiver, name, value)

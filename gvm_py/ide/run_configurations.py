@@ -1,0 +1,160 @@
+"""Run configurations of Go in a JetBrains project: the environment and the build flags they give to go.
+
+They are in `.idea/workspace.xml` (and, for new projects, in `project.default.xml`), in `.idea/runConfigurations/*.xml`
+and in `.run/*.run.xml`. Only Go types count: a GOROOT for npm means nothing. The modules integration (`VgoProject`) has
+an environment of its own.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from gvm_py.ide.editor import Value
+from gvm_py.ide.macros import Macros, unknown_macro
+from gvm_py.ide.xml_span import Document, Element, parse
+from gvm_py.ide.xml_splice import encoded, quoted
+from gvm_py.system.bounded import read_if_any
+from gvm_py.version import GoVersion
+
+DEPTH = 7
+_GO_TYPE = re.compile(r"Go[A-Z]\w*")
+_PATHS = ("GOROOT", "GOPATH", "GOBIN")
+_MODULES = "the Go modules settings of the IDE"
+_MOST_FILES = 200
+_MOST_NAMED = 5
+# Go 1.20 dropped the flag -i of build and test, which GoLand up to 2020 wrote into every new configuration.
+_FIRST_WITHOUT_I = GoVersion.parse("1.20")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """An environment variable that an IDE sets for `owner`; a path in it is expanded. `element` is where it stands."""
+
+    owner: str
+    name: str
+    value: Value
+    element: Element
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The flags that a run configuration hands to `go build` or `go test`."""
+
+    owner: str
+    value: Value
+    element: Element
+
+    def is_refused(self, version: GoVersion) -> bool:
+        """Return whether go of this version refuses the flags: `-i` since Go 1.20."""
+        return "-i" in self.value.text.split() and version >= _FIRST_WITHOUT_I
+
+
+class RunEdit(NamedTuple):
+    """A file after its run configurations were aligned, and one sentence for each value that is or was wrong."""
+
+    data: bytes
+    faults: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """The first faults, and how many more there are."""
+        more = len(self.faults) - _MOST_NAMED
+        return "; ".join((*self.faults[:_MOST_NAMED], *([f"and {more} more"] if more > 0 else ())))
+
+
+def shared_files(project: Path) -> list[Path]:
+    """Return the run configurations of a project that have a file each, at most 200."""
+    found = (*project.glob(".idea/runConfigurations/*.xml"), *project.glob(".run/*.run.xml"))
+    return list(islice(sorted(found), _MOST_FILES))
+
+
+def read_shared(project: Path, macros: Macros) -> Iterator[Variable | Parameters]:
+    """Yield what these files hand to go. Raises GosdkError for a broken file."""
+    for file in shared_files(project):
+        data = read_if_any(file)
+        if data is not None:
+            document = parse(data, file, depth=DEPTH)
+            yield from variables_in(document, file, macros)
+            yield from parameters_in(document, file)
+
+
+def variables_in(document: Document, file: Path, macros: Macros) -> Iterator[Variable]:
+    """Yield the variables that Go run configurations and the modules integration set."""
+    for configuration in _configurations(document):
+        for env in document.below(configuration, "envs", "env"):
+            yield _variable(_owner(configuration), "name", env, Value("", file, document.line(env)), macros)
+    for component in document.elements:
+        if component.path[-1] == "component" and component.attributes.get("name") == "VgoProject":
+            for entry in document.below(component, "environment", "map", "entry"):
+                yield _variable(_MODULES, "key", entry, Value("", file, document.line(entry)), macros)
+
+
+def parameters_in(document: Document, file: Path) -> Iterator[Parameters]:
+    """Yield the build flags of Go run configurations."""
+    for configuration in _configurations(document):
+        for element in document.below(configuration, "go_parameters"):
+            value = Value(element.attributes.get("value", ""), file, document.line(element))
+            yield Parameters(_owner(configuration), value, element)
+
+
+def align(data: bytes, file: Path, goroot: Path, version: GoVersion, macros: Macros) -> RunEdit:
+    """Return the file with every GOROOT of a Go configuration set to `goroot`, and without flags that go refuses.
+
+    Raises GosdkError for a broken file.
+    """
+    if b"GOROOT" not in data and b"go_parameters" not in data:
+        return RunEdit(data, ())
+    document = parse(data, file, depth=DEPTH)
+    edits: list[tuple[Element, str, str]] = []
+    for variable in variables_in(document, file, macros):
+        if variable.name == "GOROOT" and is_other_sdk(variable.value.text, goroot):
+            fault = f"{variable.value.where}: {variable.owner} sets GOROOT={variable.value.text}"
+            edits.append((variable.element, macros.collapse(str(goroot)), fault))
+    for flags in parameters_in(document, file):
+        if flags.is_refused(version):
+            fault = f"{flags.value.where}: {flags.owner} has the flag -i, which Go refuses since 1.20"
+            words = [word for word in flags.value.text.split() if word != "-i"]
+            edits.append((flags.element, " ".join(words), fault))
+    return RunEdit(_with_values(document, edits), tuple(fault for _, _, fault in edits))
+
+
+def is_other_sdk(path: str, goroot: Path) -> bool:
+    """Return whether a path of this machine, or one that is not there, names another SDK than `goroot`."""
+    if not os.path.isabs(path) or "\0" in path or unknown_macro(path):
+        return False
+    return os.path.realpath(path) != os.path.realpath(goroot)
+
+
+def _with_values(document: Document, edits: list[tuple[Element, str, str]]) -> bytes:
+    """Return the file with the attribute `value` of each element replaced, in one pass however many there are."""
+    pieces, done = [], 0
+    for element, text, _ in sorted(edits, key=lambda edit: edit[0].start):
+        spans = document.attribute_spans(element)
+        if "value" in spans:
+            _, start, end = spans["value"]
+            pieces += [document.data[done:start], encoded(document, quoted(text))]
+            done = end
+    return b"".join((*pieces, document.data[done:]))
+
+
+def _configurations(document: Document) -> Iterator[Element]:
+    for element in document.elements:
+        if element.path[-1] == "configuration" and _GO_TYPE.fullmatch(element.attributes.get("type", "")):
+            yield element
+
+
+def _owner(configuration: Element) -> str:
+    attributes = configuration.attributes
+    if attributes.get("default") == "true":
+        return f"the template of {attributes.get('factoryName') or attributes.get('type', '')}"
+    return f"the run configuration {attributes.get('name', '')!r}"
+
+
+def _variable(owner: str, key: str, element: Element, place: Value, macros: Macros) -> Variable:
+    name, text = element.attributes.get(key, ""), element.attributes.get("value", "")
+    expanded = macros.path(text) if name in _PATHS and text else text
+    return Variable(owner, name, Value(expanded, place.file, place.line), element)

@@ -1,0 +1,63 @@
+"""Which go VS Code's Go extension starts, by its own order.
+
+Source: golang/vscode-go getBinPathWithExplanation and pathUtils.ts (2026). A choice made with its command "Choose Go
+Environment" beats all of these, but is kept in a database of VS Code that is not read here.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.ide.editor import Value
+from gvm_py.ide.vscode import GOROOT, TOOL
+from gvm_py.ide.vscode_settings import VsCodeSettings
+
+_USUAL = {
+    "windows": (r"C:\Program Files\Go\bin\go.exe", r"C:\Program Files (x86)\Go\bin\go.exe"),
+    "": ("/usr/local/go/bin/go", "/usr/local/bin/go"),
+}
+
+
+@dataclass(frozen=True)
+class VsCodeGo:
+    """The program that is started, None for none, and what named it. `goroot` is the setting `go.goroot`."""
+
+    program: Path | None
+    because: str
+    goroot: Value | None = None
+
+
+def find_vscode_go(settings: VsCodeSettings, gobin: str = "") -> VsCodeGo:
+    """Return what the extension starts with these settings; `gobin` is GOBIN in the environment of VS Code."""
+    goroot = settings.string(GOROOT)
+    for program, because in _candidates(settings, goroot, gobin):
+        if _runs(program):
+            return VsCodeGo(program, because, goroot)
+    return VsCodeGo(None, "nothing that it looks at exists", goroot)
+
+
+def _candidates(settings: VsCodeSettings, goroot: Value | None, gobin: str) -> Iterator[tuple[Path, str]]:
+    env, goos = settings.ctx.env, settings.ctx.machine.goos
+    tool = settings.string(TOOL)
+    name, named_by = "go", ""
+    if tool and os.path.isabs(tool.text):
+        yield Path(tool.text), f"go.alternateTools in {tool.where}"
+    elif tool:
+        # A name, or a relative path, is looked for in the places of `go`, never in the project.
+        name, named_by = tool.text, f"go.alternateTools {tool.text} in {tool.where}: "
+    file = f"{name}.exe" if goos == "windows" else name
+    for entry in filter(os.path.isabs, gobin.split(os.pathsep)):
+        yield Path(entry, file), f"{named_by}GOBIN"
+    home = goroot.text if goroot else env.get("GOROOT", "")
+    origin = f"go.goroot in {goroot.where}" if goroot else "environment variable GOROOT"
+    for entry in filter(os.path.isabs, home.split(os.pathsep)):
+        yield Path(entry, "bin", file), f"{named_by}{origin}"
+    for entry in filter(os.path.isabs, env.get("PATH", "").split(os.pathsep)):
+        yield Path(entry, file), f"{named_by}PATH"
+    for usual in _USUAL.get(goos, _USUAL[""]):
+        yield Path(usual), "the usual place"
+
+
+def _runs(program: Path) -> bool:
+    return program.is_file() and os.access(program, os.X_OK)

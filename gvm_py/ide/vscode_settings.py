@@ -1,0 +1,200 @@
+"""The settings of VS Code and its forks as they merge them: user, remote machine, workspace file, folder.
+
+Source: the settings precedence of VS Code (2026). A later scope wins; objects such as `go.alternateTools` merge by key.
+Files: `User/settings.json` of each program, `~/.vscode-server/data/Machine/settings.json` where the project is opened
+from another machine, `settings` of a `NAME.code-workspace`, and `.vscode/settings.json`.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+from gvm_py.errors import GosdkError
+from gvm_py.ide import jsonc
+from gvm_py.ide.editor import IdeContext, Value
+from gvm_py.system.bounded import read_if_any
+
+PROGRAMS = {
+    "Code": ("VS Code", ".vscode-server"),
+    "Code - Insiders": ("VS Code Insiders", ".vscode-server-insiders"),
+    "VSCodium": ("VSCodium", ".vscodium-server"),
+    "Cursor": ("Cursor", ".cursor-server"),
+    "Windsurf": ("Windsurf", ".windsurf-server"),
+}
+"""Name of the settings directory to the name of the program and its directory on a remote machine."""
+
+Key = tuple[str, ...]
+_TERMINALS = {"windows": "windows", "darwin": "osx"}
+_MOST_WORKSPACES = 20
+_VARIABLE = re.compile(r"\$\{(?:env:([^}]+)|(workspaceFolder|workspaceRoot|userHome|workspaceFolderBasename))\}")
+
+
+@dataclass(frozen=True)
+class SettingsFile:
+    """One parsed settings file. `inside` is where the settings are in it: `settings` of a workspace file."""
+
+    file: Path
+    text: str
+    inside: Key = ()
+
+    @cached_property
+    def root(self) -> jsonc.Node | None:
+        """The object of settings, None for an empty file. Raises GosdkError for a broken one."""
+        node = jsonc.parse(self.text, self.file)
+        for key in self.inside:
+            member = node.member(key) if node else None
+            node = member.value if member else None
+        return node
+
+    def check(self) -> None:
+        """Raise GosdkError when the file is broken."""
+        _ = self.root
+
+    def error(self) -> GosdkError | None:
+        """Return what is wrong with the file, None for nothing."""
+        try:
+            self.check()
+        except GosdkError as error:
+            return error
+        return None
+
+    def string(self, key: Key) -> Value | None:
+        """Return the string at a key, None for none or another kind of value."""
+        node = self._node(key)
+        return None if node is None or node.text is None else Value(node.text, self.file, self._line(node))
+
+    def strings(self, key: Key) -> dict[str, Value]:
+        """Return the strings in the object at a key."""
+        node = self._node(key)
+        members = node.members if node else ()
+        found = {member.key: member.value for member in members if member.value.text is not None}
+        return {name: Value(value.text or "", self.file, self._line(value)) for name, value in found.items()}
+
+    def _node(self, key: Key) -> jsonc.Node | None:
+        node = self.root
+        for name in key:
+            member = node.member(name) if node else None
+            node = member.value if member else None
+        return node
+
+    def _line(self, node: jsonc.Node) -> int:
+        return self.text.count("\n", 0, node.start) + 1
+
+
+@dataclass(frozen=True)
+class VsCodeSettings:
+    """The files that count for one folder in one program, the winner first."""
+
+    program: str
+    folder: Path
+    files: tuple[SettingsFile, ...]
+    ctx: IdeContext
+    broken: tuple[GosdkError, ...] = ()
+
+    def string(self, key: Key) -> Value | None:
+        """Return the string that counts, variables filled in; None for none and for an empty one, the default."""
+        found = next((value for file in self.files if (value := file.string(key))), None)
+        return self._filled(found) if found and found.text and "\0" not in found.text else None
+
+    def strings(self, key: Key) -> dict[str, Value]:
+        """Return the strings of an object, merged by key, variables filled in."""
+        merged: dict[str, Value] = {}
+        for file in reversed(self.files):
+            merged |= file.strings(key)
+        return {name: self._filled(value) for name, value in merged.items() if "\0" not in value.text}
+
+    def _filled(self, value: Value) -> Value:
+        return Value(expanded(value.text, self.folder, self.ctx), value.file, value.line)
+
+
+def environments(ctx: IdeContext) -> tuple[tuple[Key, str], ...]:
+    """Return the objects that are environments, and what gets each of them."""
+    terminal = f"terminal.integrated.env.{_TERMINALS.get(ctx.machine.goos, 'linux')}"
+    return (
+        (("go.toolsEnvVars",), "every tool of the Go extension, go and gopls included"),
+        (("gopls", "build.env"), "gopls"),
+        ((terminal,), "the terminal of VS Code"),
+    )
+
+
+def settings_of(folder: Path, ctx: IdeContext, own: str | None = None) -> tuple[VsCodeSettings, ...]:
+    """Return the settings of a folder in each program that has settings of its own, VS Code first.
+
+    `own` is the content of the folder's settings.json, read when None. A program without settings of its own is left
+    out: the folder means the same in it as in VS Code, which is always there. Raises GosdkError when the file of the
+    folder is broken; others that are broken count for nothing and are in `broken`.
+    """
+    file = folder / ".vscode" / "settings.json"
+    first = _existing(file) if own is None else [SettingsFile(file, own)]
+    for settings in first:
+        settings.check()
+    workspaces = list(_workspace_files(folder, ctx))
+    found = []
+    for name, (program, server) in PROGRAMS.items():
+        machine = Path(ctx.machine.home, server, "data", "Machine", "settings.json")
+        user = [*_existing(machine), *_existing(user_directory(ctx, name) / "settings.json")]
+        if user or name == "Code":
+            others = [*workspaces, *user]
+            errors = {settings.file: error for settings in others if (error := settings.error())}
+            good = [settings for settings in others if settings.file not in errors]
+            found.append(VsCodeSettings(program, folder, (*first, *good), ctx, tuple(errors.values())))
+    return tuple(found)
+
+
+def user_directory(ctx: IdeContext, program: str = "Code") -> Path:
+    """Return the directory of a program's user settings."""
+    home = Path(ctx.machine.home)
+    base = {
+        "windows": Path(ctx.env.get("APPDATA") or home / "AppData/Roaming"),
+        "darwin": home / "Library/Application Support",
+    }.get(ctx.machine.goos, Path(ctx.env.get("XDG_CONFIG_HOME") or home / ".config"))
+    return base / program / "User"
+
+
+def user_files(ctx: IdeContext) -> Iterator[Path]:
+    """Yield the settings files that hold for all folders, whether they exist or not."""
+    for name, (_, server) in PROGRAMS.items():
+        yield user_directory(ctx, name) / "settings.json"
+        yield Path(ctx.machine.home, server, "data", "Machine", "settings.json")
+
+
+def expanded(value: str, folder: Path, ctx: IdeContext) -> str:
+    """Return a path in the settings of `folder` with its variables and tilde filled in."""
+    home, name = ctx.machine.home, str(folder)
+    known = {
+        "userHome": home,
+        "workspaceFolder": name,
+        "workspaceRoot": name,
+        "workspaceFolderBasename": folder.name,
+    }
+    text = _VARIABLE.sub(lambda match: ctx.env.get(match[1], "") if match[1] else known[match[2]], value)
+    return home + text[1:] if text == "~" or text.startswith(("~/", "~\\")) else text
+
+
+def _existing(file: Path, inside: Key = ()) -> list[SettingsFile]:
+    data = read_if_any(file)
+    return [] if data is None else [SettingsFile(file, data.decode("utf-8", "replace"), inside)]
+
+
+def _workspace_files(folder: Path, ctx: IdeContext) -> Iterator[SettingsFile]:
+    """Yield the workspace files in the folder or above whose list of folders has this one."""
+    home = Path(ctx.machine.home)
+    for directory in (folder, *folder.parents):
+        if directory in (home, *home.parents):
+            return
+        for file in islice(sorted(directory.glob("*.code-workspace")), _MOST_WORKSPACES):
+            for settings in _existing(file, ("settings",)):
+                if settings.error() or _lists(settings, folder):
+                    yield settings
+
+
+def _lists(workspace: SettingsFile, folder: Path) -> bool:
+    node = jsonc.parse(workspace.text, workspace.file)
+    member = node.member("folders") if node else None
+    paths = [item.member("path") for item in member.value.items] if member else []
+    named = {os.path.normpath(workspace.file.parent / path.value.text) for path in paths if path and path.value.text}
+    return str(folder) in named

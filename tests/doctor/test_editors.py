@@ -1,0 +1,164 @@
+"""`gosdk doctor` on editors: silent where they have the SDK, and a column and a finding are the same value."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.clinic import GOROOT, Clinic
+from tests.support.realsdk import NEWER, OLDER, PLACE, link_sdks, needs_sdks
+from tests.support.run import Sandbox
+
+pytestmark = needs_sdks
+TOOL = f'"go.alternateTools": {{"go": "{GOROOT}/bin/go"}}'
+CONFIGURATION = (
+    '  <component name="RunManager">\n    <configuration name="x" type="{}">\n{}    </configuration>\n  </component>'
+)
+ENVIRONMENT = '      <envs>\n        <env name="{}" value="{}" />\n      </envs>\n'
+GO = "GoApplicationRunConfiguration"
+
+
+@pytest.fixture
+def clinic(sandbox: Sandbox) -> Clinic:
+    return Clinic.open(sandbox)
+
+
+def vscode(text: str) -> Callable[[Clinic], object]:
+    return lambda clinic: clinic.vscode.write_text(text)
+
+
+def run(type_: str, body: str) -> Callable[[Clinic], object]:
+    return lambda clinic: clinic.component(CONFIGURATION.format(type_, body))
+
+
+def modules(key: str, value: str) -> Callable[[Clinic], object]:
+    return lambda clinic: clinic.component(
+        '  <component name="VgoProject">\n    <environment>\n      <map>\n'
+        f'        <entry key="{key}" value="{value}" />\n      </map>\n    </environment>\n  </component>'
+    )
+
+
+def linked_below_the_home(clinic: Clinic) -> None:
+    (clinic.box.home / "sdk").symlink_to(GOROOT)
+    run(GO, ENVIRONMENT.format("GOROOT", "$USER_HOME$/sdk"))(clinic)
+
+
+def in_the_home(name: str, text: str) -> Callable[[Clinic], object]:
+    return lambda clinic: clinic.write(clinic.box.home / name, text)
+
+
+def saved_for_all(clinic: Clinic) -> None:
+    clinic.box.env["GOPRIVATE"] = "corp.example"
+    clinic.write(clinic.box.home / ".bashrc", "export GOPRIVATE=corp.example\n")
+    clinic.write(clinic.goenv, "GOPRIVATE=corp.example\n")
+
+
+def empty_list(clinic: Clinic) -> None:
+    clinic.write(clinic.ide() / "goLibraries.xml", "<application />")
+
+
+HEALTHY: dict[str, Callable[[Clinic], object]] = {
+    "the shim serves VS Code": vscode("{}"),
+    "settings without Go": vscode('{"editor.tabSize": 4}'),
+    "go.goroot alone": vscode(f'{{"go.goroot": "{GOROOT}"}}'),
+    "empty go.goroot": vscode(f'{{"go.goroot": "", {TOOL}}}'),
+    "the bridge by name": vscode(f'{{"go.alternateTools": {{"go": "go{OLDER}"}}}}'),
+    "same GOROOT for tools": vscode(f'{{{TOOL}, "go.toolsEnvVars": {{"GOROOT": "{GOROOT}", "GOFLAGS": "-tags=x"}}}}'),
+    "GOTOOLCHAIN=local for gopls": vscode(f'{{{TOOL}, "gopls": {{"build.env": {{"GOTOOLCHAIN": "local"}}}}}}'),
+    "PATH of another platform": vscode(f'{{{TOOL}, "terminal.integrated.env.windows": {{"GOROOT": "C:/Go"}}}}'),
+    "the folder overrides the user": lambda clinic: (
+        in_the_home(".config/Code/User/settings.json", '{"go.goroot": "/usr/lib/go"}')(clinic),
+        vscode(f'{{"go.goroot": "{GOROOT}", {TOOL}}}')(clinic),
+    ),
+    "a workspace of other folders": lambda clinic: clinic.write(
+        clinic.box.cwd / "x.code-workspace",
+        '{"folders": [{"path": "other"}], "settings": {"go.goroot": "/usr/lib/go"}}',
+    ),
+    "comments in the user's settings": in_the_home(".config/VSCodium/User/settings.json", "// nothing\n"),
+    "GO111MODULE=on": modules("GO111MODULE", "on"),
+    "GO111MODULE=auto": modules("GO111MODULE", "auto"),
+    "GOTOOLCHAIN=local": modules("GOTOOLCHAIN", "local"),
+    "GOTOOLCHAIN of this SDK": modules("GOTOOLCHAIN", f"go{OLDER}"),
+    "GOTOOLCHAIN as a minimum": modules("GOTOOLCHAIN", "go1.22.4+auto"),
+    "GOPROXY for the IDE": modules("GOPROXY", "https://proxy.corp.example"),
+    "the same GOROOT": run(GO, ENVIRONMENT.format("GOROOT", GOROOT)),
+    "the same GOROOT by a macro and a link": linked_below_the_home,
+    "an unknown macro": run(GO, ENVIRONMENT.format("GOROOT", "$SOMEWHERE$/go")),
+    "npm": run("js.build_tools.npm", ENVIRONMENT.format("GOROOT", "/usr/lib/go")),
+    "a shell script": run("ShConfigurationType", ENVIRONMENT.format("GOTOOLCHAIN", "go1.20.1")),
+    "other flags": run(GO, '      <go_parameters value="-race -ldflags=-i" />\n'),
+    "settings of all projects": empty_list,
+    "a variable for all": saved_for_all,
+}
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+def test_nothing_is_found_where_editors_have_the_sdk(name: str, clinic: Clinic) -> None:
+    HEALTHY[name](clinic)
+    assert clinic.findings() == []
+
+
+def test_vs_code_through_the_shim_has_the_sdk_of_the_project(clinic: Clinic) -> None:
+    clinic.vscode.write_text("{}")
+    data = clinic.doctor("--json").json()["data"]
+    (column,) = (item for item in data["columns"] if item["who"] == "VS Code")
+    assert (column["goroot"], column["version"]) == (str(GOROOT), f"go{OLDER}")
+    assert column["goroot_origin"] == f"shim: {clinic.box.cwd}/go.mod:3"
+
+
+def test_a_fork_that_starts_another_go_has_a_column_of_its_own(clinic: Clinic) -> None:
+    clinic.vscode.write_text("{}")
+    link_sdks(clinic.box, OLDER, NEWER)
+    other = PLACE / f"go{NEWER}"
+    clinic.write(
+        clinic.box.home / ".config/Cursor/User/settings.json", f'{{"go.alternateTools": {{"go": "{other}/bin/go"}}}}'
+    )
+    columns = {item["who"]: item["version"] for item in clinic.doctor("--json").json()["data"]["columns"]}
+    assert (columns["VS Code"], columns["Cursor"]) == (f"go{OLDER}", f"go{NEWER}")
+
+
+def test_the_message_names_the_file_that_selects_and_not_the_terminal(clinic: Clinic) -> None:
+    clinic.workspace.write_text(clinic.workspace.read_text().replace(str(GOROOT), "/usr/lib/go"))
+    env = {"PATH": "/usr/bin:/bin"}
+    (found,) = (item for item in clinic.findings(env=env) if item["id"] == "ide-sdk")
+    assert found["what"] == f"the IDE has /usr/lib/go; {clinic.box.cwd}/go.mod:3 selects {GOROOT}"
+
+
+def test_editors_above_count_too(clinic: Clinic) -> None:
+    inner = clinic.box.cwd / "inner"
+    clinic.write(inner / "go.mod", f"module example.com/i\n\ngo {OLDER}\n")
+    clinic.write(inner / ".vscode" / "settings.json", f"{{{TOOL}}}")
+    clinic.workspace.write_text(clinic.workspace.read_text().replace(str(GOROOT), "/usr/lib/go"))
+    found = {(item["id"], item["why"]) for item in clinic.findings(cwd=inner)}
+    assert ("ide-sdk", f"{clinic.workspace}:3") in found
+
+
+@pytest.mark.parametrize("cause", ["modules off", "typo"])
+def test_no_editor_follows_while_the_selection_is_unclear(cause: str, clinic: Clinic) -> None:
+    link_sdks(clinic.box, OLDER, NEWER)
+    assert clinic.box.gosdk("default", NEWER).code == 0
+    if cause == "modules off":
+        clinic.box.env["GO111MODULE"] = "off"
+    else:
+        clinic.write(clinic.box.cwd / "go.mod", "module example.com/m\n\ngo 1.26.x\n")
+    before = clinic.workspace.read_bytes()
+    done = clinic.doctor("--fix", "--json")
+    assert not [item for item in done.json()["data"]["findings"] if item["id"] == "ide-sdk"]
+    assert clinic.workspace.read_bytes() == before
+
+
+def test_a_password_in_goproxy_is_not_repeated(clinic: Clinic) -> None:
+    clinic.box.env["GOPROXY"] = "https://me:secret@proxy.corp.example"
+    clinic.write(clinic.box.home / ".bashrc", "export GOPROXY=https://me:secret@proxy.corp.example\n")
+    (found,) = clinic.findings("--only", "ide-environment")
+    assert "secret" not in found["what"] + found["fix"]
+
+
+def test_inside_wsl_doctor_and_sync_agree_about_another_distribution(clinic: Clinic) -> None:
+    clinic.workspace.write_text(clinic.workspace.read_text().replace(f"file://{GOROOT}", "file:////wsl$/Debian/go"))
+    env = {"WSL_DISTRO_NAME": "Ubuntu"}
+    assert ("sides", "error") in {(item["id"], item["level"]) for item in clinic.findings(env=env)}
+    assert clinic.box.gosdk("sync-ide", "--check", env=env).code == 1
+    assert clinic.box.gosdk("sync-ide", env=env).code == 0
+    assert f"file:////wsl.localhost/Ubuntu{GOROOT}" in clinic.workspace.read_text()
+    assert clinic.box.gosdk("sync-ide", "--check", env=env).code == 0
+    assert not [item for item in clinic.findings(env=env) if item["id"] in ("sides", "ide-sdk")]
