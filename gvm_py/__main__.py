@@ -15,16 +15,34 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     _end_silently_on_interrupt()
     _isolate()
-    from gvm_py.cli import run
-    from gvm_py.system.interrupt import end_on_interrupt
     from gvm_py.ui.streams import guard_streams
 
     guard_streams()
-    end_on_interrupt()
-    code = run(sys.argv[1:])
+    # Most of the time of this command would go into loading a parser of command lines.
+    code = _show_version() if sys.argv[1:] in (["--version"], ["-V"]) else _run()
     # Everything is flushed by now. The end of the interpreter takes a tenth of a short command, and it would unwind a
     # thread that still waits for a server: in code written in Rust or C++ (cryptography is), that aborts the process.
     os._exit(code)
+
+
+def _run() -> int:
+    from gvm_py.cli import run
+    from gvm_py.system.interrupt import end_on_interrupt
+
+    end_on_interrupt()
+    return run(sys.argv[1:])
+
+
+def _show_version() -> int:
+    from gvm_py.app.about import about
+    from gvm_py.errors import GosdkError
+
+    try:
+        sys.stdout.write(f"{about()}\n")
+        sys.stdout.flush()
+    except (GosdkError, OSError):
+        return _run()  # which reports it
+    return 0
 
 
 def _end_silently_on_interrupt() -> None:

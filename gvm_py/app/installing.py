@@ -31,11 +31,7 @@ def install(app: App, options: InstallOptions, texts: Sequence[str]) -> list[Ins
     if missing:
         results.update(zip(missing, _fetch(app, options, missing), strict=True))
     outcomes = [result for result in results.values() if isinstance(result, InstallOutcome)]
-    if interrupted := [outcome for outcome in outcomes if not outcome.receipt and not _is_published(app, outcome)]:
-        # A run that was killed after its commit left the answers as well; one that is done has just written them.
-        app.store.refresh()
-    if interrupted or any(outcome.receipt for outcome in outcomes):
-        app.publish()
+    _publish(app, outcomes)
     for outcome in outcomes:
         app.reporter.say(_sentence(outcome))
     failures = [result for result in results.values() if isinstance(result, GosdkError)]
@@ -44,6 +40,16 @@ def install(app: App, options: InstallOptions, texts: Sequence[str]) -> list[Ins
     if failures:
         raise _with_arch_hint(failures[0], options, app, texts)
     return outcomes
+
+
+def _publish(app: App, outcomes: Sequence[InstallOutcome]) -> None:
+    """Update the shims where something is new, and finish what a killed run left."""
+    interrupted = any(not outcome.receipt and not _is_published(app, outcome) for outcome in outcomes)
+    if interrupted:
+        # A run that was killed after its commit left the answers as well; one that is done has just written them.
+        app.store.refresh()
+    if interrupted or any(outcome.receipt for outcome in outcomes):
+        app.publish()
 
 
 def asked_for_here(app: App) -> str:

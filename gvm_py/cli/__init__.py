@@ -66,11 +66,9 @@ class LazyGroup(click.Group):
 def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if not wanted or context.resilient_parsing:
         return
-    from gvm_py.host import Platform
-    from gvm_py.paths import Layout
+    from gvm_py.app.about import about
 
-    python, root = ".".join(map(str, sys.version_info[:3])), Layout.from_environment(os.environ).root
-    click.echo(f"gosdk {__version__} (Python {python}, {Platform.here()}, store {root})")
+    click.echo(about())
     context.exit()
 
 

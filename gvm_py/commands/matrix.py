@@ -104,12 +104,8 @@ def command(
       gosdk matrix 1.25 1.26 -- go vet ./...
       gosdk matrix --jobs 1 --run 'go build && ./app --version'
     """
-    if script is not None and words:
-        raise UsageError("--run and a command after -- exclude each other", hint="gosdk matrix --help")
-    words = (*_shell(), script) if script is not None else words or _USUAL
-    # A CI that cancels and a terminal that closes must not leave tests running either.
-    for number in (signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else [])):
-        signal.signal(number, signal.default_int_handler)
+    words = _command(script, words)
+    _end_like_ctrl_c()
     sdks = choose_sdks(app, versions, no_install=no_install)
     with tempfile.TemporaryDirectory(prefix="gosdk-matrix-") as directory:
         trials = [_trial(app, sdk, Path(directory)) for sdk in sdks]
@@ -130,6 +126,18 @@ def _run(app: App, words: tuple[str, ...], trials: list[Run], *, jobs: int, prin
             if prints:
                 _print_output(result)
     return tuple(sorted(results, key=lambda result: result.trial.version))
+
+
+def _command(script: str | None, words: tuple[str, ...]) -> tuple[str, ...]:
+    if script is not None and words:
+        raise UsageError("--run and a command after -- exclude each other", hint="gosdk matrix --help")
+    return (*_shell(), script) if script is not None else words or _USUAL
+
+
+def _end_like_ctrl_c() -> None:
+    """Stop all runs when a CI cancels or the terminal closes: neither may leave tests running."""
+    for number in (signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else [])):
+        signal.signal(number, signal.default_int_handler)
 
 
 def _shell() -> tuple[str, ...]:

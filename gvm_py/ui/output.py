@@ -63,12 +63,18 @@ def table(rows: Sequence[Sequence[str]], columns: int | None = None) -> str:
     """
     rows = [[printable_cell(without_logins(cell)) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    before = sum(widths[:-1]) + 2 * (len(widths) - 1)
-    if columns is None or before + widths[-1] <= columns:
+    if columns is None or sum(widths) + 2 * (len(widths) - 1) <= columns:
         return "\n".join(_row(row, widths) for row in rows)
-    if columns - before >= min(widths[-1], _LEAST_LAST_COLUMN):
-        return "\n".join(line for row in rows for line in _wrapped_row(row, widths, columns - before))
-    return "\n".join(line for row in rows for line in _block(row, columns))
+    return "\n".join(_narrowed(rows, widths, columns))
+
+
+def _narrowed(rows: Sequence[Sequence[str]], widths: Sequence[int], columns: int) -> Iterator[str]:
+    room = columns - sum(widths[:-1]) - 2 * (len(widths) - 1)
+    for row in rows:
+        if room >= min(widths[-1], _LEAST_LAST_COLUMN):
+            yield from _wrapped_row(row, widths, room)
+        else:
+            yield from _block(row, columns)
 
 
 def _row(row: Sequence[str], widths: Sequence[int]) -> str:

@@ -83,9 +83,9 @@ def everything(box: Sandbox) -> dict[Path, Tree | bytes]:
 def test_gc_loses_nothing(tmp_path: Path) -> None:
     for step, box in Worlds(tmp_path, store_with_leftovers):
         before = everything(box)
-        was_killed = killed_at(box, step, places(box), "gc")
+        was_killed = killed_at(box, step, places(box), "gc", "--yes")
         assert everything(box) == before, step
-        again = box.gosdk("gc", "--json")
+        again = box.gosdk("gc", "--yes", "--json")
         assert (again.code, everything(box) == before) == (0, True), (step, again.err)
         assert sorted(os.listdir(box.root / "versions")) == ["go1.26.1", "go1.27.3"], step
         if not was_killed:
@@ -95,7 +95,7 @@ def test_gc_loses_nothing(tmp_path: Path) -> None:
 
 def test_undo_loses_nothing_and_can_be_done_again(tmp_path: Path) -> None:
     for step, box in Worlds(tmp_path, store_with_leftovers, stride=2):
-        assert box.gosdk("gc").code == 0
+        assert box.gosdk("gc", "--yes").code == 0
         before = everything(box)
         was_killed = killed_at(box, step, places(box), "undo")
         assert everything(box) == before, step
@@ -119,7 +119,7 @@ def test_emptying_the_trash_never_leaves_half_a_tree_to_bring_back(tmp_path: Pat
         whole = everything(box)
         was_killed = killed_at(box, step, places(box), "gc", "--empty-trash")
         assert everything(box).items() <= whole.items(), step
-        assert box.gosdk("gc", "--empty-trash").code == 0
+        assert box.gosdk("gc", "--yes", "--empty-trash").code == 0
         assert (os.listdir(box.root / "trash"), os.listdir(box.root / "versions")) == ([], ["go1.27.3"]), step
         if not was_killed:
             assert step > 8
@@ -164,7 +164,7 @@ def test_dedupe_loses_nothing_and_leaves_nothing_in_the_sdks(tmp_path: Path, ser
         before = everything(box)
         was_killed = killed_at(box, step, places(box), "gc", "--dedupe")
         assert everything(box) == before, step
-        again = box.gosdk("gc", "--dedupe")
+        again = box.gosdk("gc", "--yes", "--dedupe")
         assert (again.code, everything(box) == before) == (0, True), (step, again.err)
         assert os.listdir(box.root / "staging") == []
         if not was_killed:

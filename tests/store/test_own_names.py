@@ -167,7 +167,7 @@ def test_a_name_of_the_users_can_be_used_wherever_a_version_can(box: Sandbox, tm
     assert box.gosdk("default", "mine.1").out == "mine.1  mine.1\n"
     assert f"GOROOT={goroot}" in box.gosdk("exec", "mine.1", "go", "version").out
     assert "mine.1" in box.gosdk("env", "mine.1").out
-    items = box.gosdk("gc", "--json").json()["data"]["items"]
+    items = box.gosdk("gc", "--yes", "--json").json()["data"]["items"]
     assert [(item["version"], item["action"]) for item in items] == [("mine.1", "stays")]
     assert box.gosdk("uninstall", "mine.1").code == 0
     assert goroot.exists()
@@ -178,7 +178,7 @@ def test_a_name_of_the_users_can_be_used_wherever_a_version_can(box: Sandbox, tm
 def test_gc_keeps_what_nobody_publishes(box: Sandbox, tmp_path: Path) -> None:
     goroot = tree(tmp_path / "dev", "1.20.0", "go1.20.0-acme\n")
     assert box.gosdk("install", str(goroot), "--as", "go1.20.0-acme").code == 0
-    (item,) = box.gosdk("gc", "--json").json()["data"]["items"]
+    (item,) = box.gosdk("gc", "--yes", "--json").json()["data"]["items"]
     assert (item["action"], item["reasons"][0]["kind"]) == ("stays", "own name")
 
 

@@ -114,7 +114,7 @@ def test_root_leaves_nothing_of_its_own_in_the_store_of_a_user(open_sandbox: San
     assert box.gosdk("default", "1.23").code == 0
     strangers = [str(path) for path in box.root.rglob("*") if path.lstat().st_uid != _USER]
     assert strangers == []
-    for words in (["uninstall", "1.23.1"], ["gc"], ["undo"], ["install", "--reinstall", "1.23.1"]):
+    for words in (["uninstall", "1.23.1"], ["gc", "--yes"], ["undo"], ["install", "--reinstall", "1.23.1"]):
         done = box.gosdk(*words, within=user)
         assert done.code == 0, (words, done.err)
 

@@ -151,7 +151,7 @@ def test_nothing_of_a_layer_is_changed_from_here(layered: Sandbox, tmp_path: Pat
     done = layered.gosdk("uninstall", "1.23.1")
     assert (done.code, f"in the store {tmp_path}/second" in done.err) == (1, True)
     assert f"GOSDK_ROOT={tmp_path}/second gosdk uninstall 1.23.1" in done.err
-    items = layered.gosdk("gc", "--json").json()["data"]["items"]
+    items = layered.gosdk("gc", "--yes", "--json").json()["data"]["items"]
     assert {
         item["version"]: (item["place"], item["action"]) for item in items if item["place"] == "layer"
     } == dict.fromkeys(("1.21.13", "1.22.3", "1.23.1"), ("layer", "stays"))

@@ -56,7 +56,7 @@ def project(directory: Path, **files: str) -> Path:
 
 
 def collected(box: Sandbox, *words: str) -> dict[str, Any]:
-    outcome = box.gosdk("gc", "--json", *words)
+    outcome = box.gosdk("gc", "--yes", "--json", *words)
     assert outcome.code == 0, outcome.err
     data: dict[str, Any] = outcome.json()["data"]
     return data
@@ -117,7 +117,7 @@ def test_undo_brings_everything_back_byte_for_byte_with_answers_and_shims(box: S
     tree = toolchain(box, "1.24.1")
     box.gosdk("rehash")
     before = files(box.home.parent)
-    outcome = box.gosdk("gc")
+    outcome = box.gosdk("gc", "--yes")
     assert (tree.exists(), "gosdk undo" in outcome.err) == (False, True)
     assert not (box.root / "shims" / "go1.22.3").exists()
     assert not (box.root / "resolve" / "go1.22").exists()
@@ -127,7 +127,7 @@ def test_undo_brings_everything_back_byte_for_byte_with_answers_and_shims(box: S
 
 
 def test_the_table_shows_size_verdict_and_reason(box: Sandbox) -> None:
-    lines = box.gosdk("gc", "--dry-run").out.splitlines()
+    lines = box.gosdk("gc", "--yes", "--dry-run").out.splitlines()
     assert lines[0].split() == ["VERSION", "SIZE", "WHERE", "VERDICT", "WHY"]
     row = next(line for line in lines if line.startswith("go1.27.1 "))
     assert row.split()[2:6] == ["B", "store", "goes", "nothing"]
@@ -196,7 +196,7 @@ def test_the_default_stays(box: Sandbox, words: tuple[str, ...]) -> None:
 )
 def test_a_setting_that_names_an_sdk_keeps_it(box: Sandbox, env: dict[str, str], settings: str, words: str) -> None:
     (box.root / "config.toml").write_text(settings)
-    data = box.gosdk("gc", "--json", env=env).json()["data"]
+    data = box.gosdk("gc", "--yes", "--json", env=env).json()["data"]
     assert "1.22.3" not in going(data)
     assert words in why(data, "1.22.3")
 
@@ -258,7 +258,7 @@ def test_the_trash_keeps_what_a_program_runs_from(box: Sandbox) -> None:
     with subprocess.Popen([program, "600"]) as process:
         try:
             box.gosdk("uninstall", "1.22.3")
-            emptied = box.gosdk("gc", "--empty-trash")
+            emptied = box.gosdk("gc", "--yes", "--empty-trash")
             assert (emptied.code, f"process {process.pid} (gofmt) runs from" in emptied.err) == (0, True)
         finally:
             process.kill()
@@ -297,7 +297,7 @@ def test_a_toolchain_of_the_module_cache_goes_alone(box: Sandbox) -> None:
     left = {name: seen for name, seen in files(modcache).items() if "gosdk-trash" not in name}
     assert left == {name: seen for name, seen in before.items() if name not in gone}
     assert (tree.exists(), kept.exists()) == (False, True)
-    assert box.gosdk("gc", "--empty-trash").code == 0
+    assert box.gosdk("gc", "--yes", "--empty-trash").code == 0
     assert files(modcache) == left
 
 
@@ -328,9 +328,20 @@ def test_a_toolchain_of_the_module_cache_is_judged_by_what_the_go_command_does(
     assert why(collected(box, "--dry-run"), version, "module cache") == reason
 
 
+def test_where_nothing_is_known_that_could_use_an_sdk_nothing_goes_unasked(box: Sandbox) -> None:
+    done = box.gosdk("gc")
+    assert done.code == 0
+    assert "warning: no project and no default is known, so " in done.err
+    assert done.err.endswith("would be freed\nhint: gosdk gc --yes\n")
+    assert versions(box) == list(INSTALLED)
+    assert box.gosdk("default", "1.27").code == 0
+    assert "no default is known" not in box.gosdk("gc").err
+    assert versions(box) != list(INSTALLED)
+
+
 def test_nothing_is_taken_twice_and_nothing_to_do_is_said(box: Sandbox) -> None:
-    box.gosdk("gc")
-    again = box.gosdk("gc")
+    box.gosdk("gc", "--yes")
+    again = box.gosdk("gc", "--yes")
     assert (again.code, "nothing to remove: every SDK is in use" in again.err) == (0, True)
     assert box.gosdk("undo").code == 0
     assert versions(box) == list(INSTALLED)
@@ -338,7 +349,7 @@ def test_nothing_is_taken_twice_and_nothing_to_do_is_said(box: Sandbox) -> None:
 
 def test_several_at_once_take_away_once_and_one_undo_brings_all_of_it_back(box: Sandbox) -> None:
     running = [
-        subprocess.Popen(box.command("gc"), cwd=box.cwd, env=box.environment(), stdout=subprocess.DEVNULL)
+        subprocess.Popen(box.command("gc", "--yes"), cwd=box.cwd, env=box.environment(), stdout=subprocess.DEVNULL)
         for _ in range(3)
     ]
     assert [process.wait(timeout=120) for process in running] == [0, 0, 0]
@@ -348,14 +359,14 @@ def test_several_at_once_take_away_once_and_one_undo_brings_all_of_it_back(box: 
 
 def test_an_empty_store_is_no_error(sandbox: Sandbox) -> None:
     sandbox.env["GOMODCACHE"] = str(sandbox.home / "nowhere")
-    assert (sandbox.gosdk("gc").code, sandbox.gosdk("gc", "--json").json()["data"]["items"]) == (0, [])
+    assert (sandbox.gosdk("gc", "--yes").code, sandbox.gosdk("gc", "--json").json()["data"]["items"]) == (0, [])
 
 
 def test_emptying_the_trash_is_final_and_dry_runs_of_it_are_not(box: Sandbox) -> None:
-    box.gosdk("gc")
-    dry = box.gosdk("gc", "--empty-trash", "--dry-run", "--json").json()["data"]
+    box.gosdk("gc", "--yes")
+    dry = box.gosdk("gc", "--yes", "--empty-trash", "--dry-run", "--json").json()["data"]
     assert (len(dry["deleted"]), dry["freed"] > 0) == (4, True)
-    assert box.gosdk("gc", "--empty-trash").out.splitlines() == dry["deleted"]
+    assert box.gosdk("gc", "--yes", "--empty-trash").out.splitlines() == dry["deleted"]
     assert box.gosdk("undo").code == 1
     assert os.listdir(box.root / "trash") == []
 
@@ -372,7 +383,7 @@ def test_garbage_in_a_project_is_named_and_keeps_nothing(box: Sandbox) -> None:
     (place / ".vscode" / "settings.json").write_text('{"go.goroot": ')
     os.mkfifo(project(box.cwd / "r") / "go.mod")
     name_roots(box, box.cwd)
-    outcome = succeeded(box.gosdk("gc"))
+    outcome = succeeded(box.gosdk("gc", "--yes"))
     assert f"{place}/.go-version:1 holds more than one version" in outcome.err
     assert f"{place}/.vscode/settings.json" in outcome.err
     assert f"{box.cwd}/r/go.mod is not a regular file" in outcome.err
@@ -383,7 +394,7 @@ def test_remembered_projects_that_are_gone_are_counted(box: Sandbox) -> None:
     state = box.root / "state"
     state.mkdir()
     (state / "projects").write_bytes(b"/nonexistent/one\n\xff\xfe\x00garbage\n" + os.fsencode(box.cwd))
-    outcome = succeeded(box.gosdk("gc", "--dry-run"))
+    outcome = succeeded(box.gosdk("gc", "--yes", "--dry-run"))
     assert "2 remembered projects cannot be found and keep no SDK, such as '/nonexistent/one'" in outcome.err
 
 
@@ -401,7 +412,7 @@ def test_where_projects_cannot_be_known_nothing_is_taken_away(box: Sandbox, brok
         options = box.home / ".config" / "JetBrains" / "GoLand2026.2" / "options"
         options.mkdir(parents=True)
         (options / "recentProjects.xml").write_text("<application")
-    refused = box.gosdk("gc", "--json")
+    refused = box.gosdk("gc", "--yes", "--json")
     assert (refused.code, refused.json()["error"]["exit_code"]) == (expected, expected)
     assert "hint: " in refused.err
     assert versions(box) == list(INSTALLED)
@@ -411,14 +422,14 @@ def test_what_cannot_be_looked_into_is_named(box: Sandbox) -> None:
     modcache = Path(box.env["GOMODCACHE"])
     modcache.mkdir()
     (modcache / "golang.org").symlink_to("golang.org")
-    outcome = succeeded(box.gosdk("gc"))
+    outcome = succeeded(box.gosdk("gc", "--yes"))
     assert f"cannot look into {modcache}/golang.org" in outcome.err
     assert versions(box) == ["1.26.6", "1.27.3"]
 
 
 @pytest.mark.parametrize("words", [("--empty-trash", "--dedupe"), ("1.22",), ("--nonsense",)])
 def test_wrong_usage_is_exit_code_2(box: Sandbox, words: tuple[str, ...]) -> None:
-    assert box.gosdk("gc", *words).code == 2
+    assert box.gosdk("gc", "--yes", *words).code == 2
     assert versions(box) == list(INSTALLED)
 
 
@@ -426,6 +437,6 @@ def test_a_lock_that_cannot_be_read_is_told_and_the_others_still_count(box: Sand
     project(box.cwd / "broken", go_mod="module m\n\ngo 1.21.13\n", lock="<<<<<<< HEAD\n")
     project(box.cwd / "good", lock=LOCK.format("1.27.1"), pin="1.26\n")
     name_roots(box, box.cwd)
-    outcome = box.gosdk("gc", "--json")
+    outcome = box.gosdk("gc", "--yes", "--json")
     assert f"{box.cwd}/broken/gosdk.lock is not valid TOML" in outcome.err
     assert going(outcome.json()["data"]) == ["1.22.3", "1.22.12"]

@@ -51,18 +51,28 @@ def command(
       gosdk import --all
       gosdk import --from-settings --dry-run
     """
-    if from_settings and (paths or everything or way or unverified):
-        raise UsageError("--from-settings imports settings and no SDKs", hint="gosdk import --help")
+    options = ImportOptions("link" if own_name else way, unverified, dry_run, own_name or "")
     if from_settings:
+        _require_no_sdks(options, paths, everything=everything)
         return app.show(ImportSettingsResult(adopt_settings(app, dry_run=dry_run)), as_json=as_json)
-    if own_name and (way not in (None, "link") or everything or len(paths) != 1):
+    _check(options, way, paths, everything=everything)
+    if not paths and not everything:
+        return app.show(ImportResult(look_around(app, only), listing=True), as_json=as_json)
+    rows = adopt_named(app, paths, options) if paths else adopt_all(app, only, options)
+    return app.show(ImportResult(rows), as_json=as_json)
+
+
+def _require_no_sdks(options: ImportOptions, paths: tuple[Path, ...], *, everything: bool) -> None:
+    if paths or everything or options.way or options.unverified:
+        raise UsageError("--from-settings imports settings and no SDKs", hint="gosdk import --help")
+
+
+def _check(options: ImportOptions, way: Way | None, paths: tuple[Path, ...], *, everything: bool) -> None:
+    """Raise UsageError for options that exclude each other."""
+    may_link = way in (None, "link")
+    if options.own_name and (not may_link or everything or len(paths) != 1):
         raise UsageError("--as names the one SDK at PATH, which is linked", hint="gosdk import --help")
     if paths and everything:
         raise UsageError("name paths or use --all, not both", hint="gosdk import --help")
-    if not paths and not everything:
-        return app.show(ImportResult(look_around(app, only), listing=True), as_json=as_json)
-    if unverified and way not in (None, "link"):
+    if options.unverified and not may_link:
         raise UsageError("an SDK that cannot be verified can only be linked", hint="gosdk import --help")
-    options = ImportOptions("link" if own_name else way, unverified, dry_run, own_name or "")
-    rows = adopt_named(app, paths, options) if paths else adopt_all(app, only, options)
-    return app.show(ImportResult(rows), as_json=as_json)
