@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from gvm_py.app.context import App
@@ -10,7 +11,7 @@ from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import installer, published_h1
 from gvm_py.dist.archive import published_digests, published_names
 from gvm_py.dist.sources.base import Artifact
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.sdk_list import FILE_NAME, SdkList
 from gvm_py.paths import home_directory
@@ -67,10 +68,11 @@ def _published_files(app: App, version: GoVersion, *, may_download: bool) -> Map
     manifest = read_manifest(sdk.goroot) if sdk else None
     if manifest is not None:
         return {name: manifest[source] for name, source in published_names(manifest, version).items()}
-    if not may_download:
-        raise GosdkError(f"a dry run does not download {version.name}")
-    app.reporter.say(f"fetching the published {version.name} to name what differs")
     workshop = installer(app, InstallOptions())
+    if may_download:
+        app.reporter.say(f"fetching the published {version.name} to name what differs")
+    else:
+        workshop = replace(workshop, sources=())
 
     def files(artifact: Artifact) -> Mapping[str, str]:
         with (
@@ -80,4 +82,9 @@ def _published_files(app: App, version: GoVersion, *, may_download: bool) -> Map
             workshop.build_tree(artifact, staging.path)
             return published_digests(staging.path)
 
-    return workshop.with_artifact(Request.parse(version.first_release.text), files)
+    try:
+        return workshop.with_artifact(Request.parse(version.first_release.text), files)
+    except (NetworkError, NotFoundError):
+        if may_download:
+            raise
+        raise GosdkError(f"a dry run does not download {version.name}") from None

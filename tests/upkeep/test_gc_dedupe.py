@@ -131,7 +131,7 @@ def test_a_changed_file_is_left_alone_and_named(box: Sandbox) -> None:
     outcome = box.gosdk("gc", "--dedupe")
     assert (outcome.code, path(box, OLD).read_bytes()) == (0, b"my own version\n")
     assert not path(box, OLD).samefile(path(box, NEW))
-    assert f"not as installed, so not shared: {path(box, OLD)}; see all of them: gosdk verify" in outcome.err
+    assert f"not as installed, so not shared: {path(box, OLD)}\nhint: gosdk verify\n" in outcome.err
 
 
 def test_an_sdk_without_a_manifest_shares_nothing_and_a_broken_one_is_exit_code_4(box: Sandbox) -> None:

@@ -182,7 +182,7 @@ def test_a_wish_that_gosdk_has_no_word_for_is_named(sandbox: Sandbox) -> None:
     write(sandbox.cwd / ".tool-versions", "golang ref:master\n")
     done = sandbox.gosdk("import", "--from-settings")
     assert (done.code, pin(sandbox)) == (1, None)
-    assert f"{sandbox.cwd}/.tool-versions:1 asks for ref:master" in done.err
+    assert f"{sandbox.cwd}/.tool-versions:1 requests ref:master: gosdk does not support 'ref:master'" in done.err
 
 
 def test_the_next_best_word_of_a_list_is_taken(sandbox: Sandbox) -> None:
