@@ -1,13 +1,16 @@
 """What machine this is, in Go's words: GOOS and GOARCH."""
 
+import functools
+import os
 import platform as _platform
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
 
 from gvm_py import override
 from gvm_py.errors import UsageError
 
+_PATHEXT = ".com;.exe;.bat;.cmd"
 _OS_NAMES = {"win32": "windows", "cygwin": "windows", "sunos5": "solaris"}
 _ARCH_NAMES = {
     "x86_64": "amd64",
@@ -39,15 +42,13 @@ class Platform:
     goos: str
     goarch: str
 
-    @classmethod
-    def here(cls) -> Self:
+    @staticmethod
+    def here() -> "Platform":
         """Return the platform of this machine. A 32-bit Python on a 64-bit kernel still counts as 64-bit."""
-        machine = _platform.machine().lower()
-        goos = _OS_NAMES.get(sys.platform) or sys.platform.rstrip("0123456789")
-        return cls(goos, _ARCH_NAMES.get(machine, machine))
+        return _here()
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str) -> "Platform":
         """Return the platform written as `linux/amd64` or `linux-amd64`. Raises UsageError."""
         goos, _, goarch = text.replace("-", "/").partition("/")
         if not (goos.isascii() and goos.isalnum() and goarch.isascii() and goarch.isalnum()):
@@ -70,6 +71,44 @@ class Platform:
         arch = "armv6l" if (self.goos, self.goarch) == ("linux", "arm") else self.goarch
         return f"{self.goos}-{arch}"
 
+    def program_names(self, name: str, env: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the file names that start as `name`, in the order in which they win within one directory.
+
+        On Windows that is the order of PATHEXT (Go's exec.LookPath); a name that ends in one of its suffixes is itself.
+        """
+        if self.goos != "windows":
+            return (name,)
+        suffixes = [suffix.lower() for suffix in (env.get("PATHEXT") or _PATHEXT).split(";") if suffix.strip(".")]
+        if os.path.splitext(name)[1].lower() in suffixes:
+            return (name,)
+        return tuple(name + suffix for suffix in suffixes)
+
+    def split_list(self, text: str) -> list[str]:
+        """Return the entries of a PATH or GOPATH, as Go's filepath.SplitList: on Windows quotes are taken off."""
+        if self.goos != "windows":
+            return text.split(":") if text else []
+        entries, quoted = [""], False
+        for letter in text:
+            quoted ^= letter == '"'
+            if letter == ";" and not quoted:
+                entries.append("")
+            elif letter != '"':
+                entries[-1] += letter
+        return entries if text else []
+
+    def temporary(self, env: Mapping[str, str]) -> str:
+        """Return the directory for temporary files, as Go's os.TempDir. It is compared, never written to."""
+        if self.goos != "windows":
+            return env.get("TMPDIR") or "/tmp"  # noqa: S108
+        return next((env[name] for name in ("TMP", "TEMP", "USERPROFILE") if env.get(name)), "C:\\Windows")
+
     @override
     def __str__(self) -> str:
         return f"{self.goos}/{self.goarch}"
+
+
+@functools.cache
+def _here() -> Platform:
+    machine = _platform.machine().lower()
+    goos = _OS_NAMES.get(sys.platform) or sys.platform.rstrip("0123456789")
+    return Platform(goos, _ARCH_NAMES.get(machine, machine))

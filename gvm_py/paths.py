@@ -1,6 +1,7 @@
 """Where everything lives below `$GOSDK_ROOT` (docs/concepts/store.md)."""
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,7 +116,8 @@ def user_cache(env: Mapping[str, str]) -> Path | None:
 
 def home_directory(env: Mapping[str, str]) -> Path:
     """Return the user's home. Raises UsageError where the environment names none."""
-    home = env.get("HOME") or env.get("USERPROFILE")
+    names = ("USERPROFILE",) if sys.platform == "win32" else ("HOME",)
+    home = next((env[name] for name in names if env.get(name)), "")
     if not home or not Path(home).is_absolute():
         raise UsageError("the environment names no home directory", hint="export HOME=/path/to/your/home")
     return Path(home)

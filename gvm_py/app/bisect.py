@@ -16,7 +16,7 @@ from gvm_py.errors import GosdkError, NetworkError, NotFoundError, UsageError
 from gvm_py.install.locate import first_answer
 from gvm_py.request import Request
 from gvm_py.system.fs import write_atomic
-from gvm_py.system.launch import sdk_environment
+from gvm_py.system.launch import command_of, program_for, sdk_environment
 from gvm_py.upkeep.bisect import Change, Probe, Search
 from gvm_py.upkeep.matrix import Run, run_all
 from gvm_py.version import GoVersion
@@ -85,8 +85,11 @@ def _probe(app: App, options: BisectOptions, version: GoVersion) -> Probe:
     sdk = outcome.sdk
     env = {**sdk_environment(sdk.goroot, sdk.version, app.env), "GOTOOLCHAIN": "local"}
     with tempfile.TemporaryDirectory(prefix="gosdk-bisect-") as directory:
-        runs = [Run(version, sdk.goroot, env, Path(directory, str(number))) for number in range(options.repeat)]
-        with closing(run_all(options.words, runs, cwd=app.cwd, jobs=1)) as results:
+        command = command_of(program_for(options.words[0], env, app.cwd), options.words, env)
+        runs = [
+            Run(version, sdk.goroot, env, Path(directory, str(number)), command) for number in range(options.repeat)
+        ]
+        with closing(run_all(runs, cwd=app.cwd, jobs=1)) as results:
             codes = tuple(result.exit_code for result in results)
         last = _last_line(runs[-1].output)
     if codes[0] in _CANNOT_RUN:

@@ -178,7 +178,18 @@ class App:
 
 def cli_path() -> Path:
     """Return the absolute path of the gosdk that runs now, for shims to call."""
-    started_as = Path(sys.argv[0])
-    if started_as.name in ("gosdk", "gosdk.exe"):
-        return Path(os.path.abspath(started_as))
-    return Path(sys.executable).with_name("gosdk")
+    from gvm_py.host import Platform
+
+    name = f"gosdk{Platform.here().exe}"
+    # The launcher of pip on Windows takes the suffix off.
+    started_as = Path(os.path.abspath(sys.argv[0])).with_name(name)
+    if os.path.basename(sys.argv[0]) in ("gosdk", name) and started_as.is_file():
+        return started_as
+    beside = Path(sys.executable).with_name(name)
+    return beside if beside.is_file() else Path(_scripts_directory(), name)
+
+
+def _scripts_directory() -> str:
+    import sysconfig
+
+    return sysconfig.get_path("scripts")

@@ -43,7 +43,7 @@ def _module_cache(app: App, home: Path) -> Path:
     named, gopath = app.goenv.get("GOMODCACHE"), app.goenv.get("GOPATH")
     if named and os.path.isabs(named.value):
         return Path(named.value)
-    first = gopath.value.split(os.pathsep)[0] if gopath else ""
+    first = next(iter(app.platform.split_list(gopath.value)), "") if gopath else ""
     return (Path(first) if os.path.isabs(first) else home / "go") / "pkg" / "mod"
 
 

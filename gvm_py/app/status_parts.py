@@ -72,7 +72,7 @@ def _go(context: StatusContext) -> Iterator[StatusLine]:
 def _bridge(context: StatusContext) -> Iterator[StatusLine]:
     app, names = context.app, [sdk.version.name for sdk in context.app.store.installed()]
     lost = [name for name in names if not (app.layout.shims / f"{name}{app.platform.script}").exists()]
-    on_path = [os.path.normpath(entry) for entry in app.env.get("PATH", "").split(os.pathsep) if entry]
+    on_path = [os.path.normpath(entry) for entry in app.platform.split_list(app.env.get("PATH", "")) if entry]
     if lost:
         yield StatusLine("bridge", BAD, f"the go command cannot find {', '.join(lost)}", "gosdk rehash")
     elif names and str(app.layout.shims) not in on_path:

@@ -154,13 +154,25 @@ def _explain(arguments: Sequence[str], error: Exception) -> GosdkError:
             # Of a rename that failed, the target is the name that people know.
             path = error.filename2 or error.filename
             where = f"{path}: " if path else ""
-            return GosdkError(f"{where}{error.strerror or error}")
+            return GosdkError(f"{where}{error.strerror or error}{_held_by(error)}")
         case MemoryError():
             return GosdkError("there is not enough memory for this command")
         case RecursionError():
             return GosdkError("a file or directory here is nested too deeply to be read")
         case _:
             return BugError(f"this is a bug in gosdk; what happened is in {_write_log(arguments)}")
+
+
+def _held_by(error: OSError) -> str:
+    """Return who keeps a file from being changed, on Windows; else nothing."""
+    from gvm_py.system.patience import is_held
+    from gvm_py.system.processes import holder
+
+    if not is_held(error):
+        return ""
+    names = (str(name) for name in (error.filename, error.filename2) if name)
+    who = next((found for name in names if (found := holder(name))), "")
+    return f"; {who} has it open" if who else "; another program may have it open"
 
 
 def _fail(arguments: Sequence[str], error: GosdkError) -> int:

@@ -12,7 +12,7 @@ from gvm_py.ui.output import print_exact
 
 @click.command("env")
 @click.argument("version", metavar="[VERSION]", required=False)
-@click.option("--shell", type=click.Choice(SHELLS), help="Whose syntax to print; by default that of $SHELL.")
+@click.option("--shell", type=click.Choice(SHELLS), help="Whose syntax to print; by default that of your shell.")
 @click.pass_obj
 def command(app: App, version: str | None, shell: Shell | None) -> None:
     """Print the lines that make VERSION, or the SDK selected here, the Go of a running shell.
@@ -24,10 +24,11 @@ def command(app: App, version: str | None, shell: Shell | None) -> None:
       eval "$(gosdk env 1.26)"
       gosdk env --shell fish 1.26 | source
       gosdk env --shell powershell 1.26 | Out-String | Invoke-Expression
+      for /f "delims=" %i in ('gosdk env --shell cmd 1.26') do %i
     """
     decision = app.decide(argument=version, argument_name=f"argument {version}")
     assignments = sdk_assignments(app, decision, pin=version is not None)
-    print_exact(render(shell or shell_from(app.env), assignments))
+    print_exact(render(shell or shell_from(app.env), assignments, app.platform))
 
 
 def sdk_assignments(app: App, decision: Decision, *, pin: bool) -> Assignments:

@@ -29,4 +29,4 @@ def command(app: App, version: str, words: tuple[str, ...]) -> None:
         raise UsageError("there is no command after --", hint=f"gosdk exec {version} -- go version")
     sdk = present(app, app.store.request(version), no_install=not app.config.auto_install)
     warn_of_switch(app, sdk)
-    replace_process(words, sdk_environment(sdk.goroot, sdk.version, app.env))
+    replace_process(words, sdk_environment(sdk.goroot, sdk.version, app.env), app.cwd)

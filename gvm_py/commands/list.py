@@ -13,9 +13,9 @@ from gvm_py.commands.options import json_option
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
 from gvm_py.selection import Decision
-from gvm_py.selection.system_go import runs
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.programs import runs
 from gvm_py.ui.output import human_size, table
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.screen import Screen, paint

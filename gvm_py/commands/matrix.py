@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import shutil
 import signal
 import sys
 import tempfile
@@ -18,9 +17,9 @@ from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.matrix_sdks import choose_sdks
 from gvm_py.commands.options import json_option
-from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.errors import UsageError
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.launch import sdk_environment
+from gvm_py.system.launch import command_of, program_for, script_command, script_words, sdk_environment
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult
 from gvm_py.ui.screen import Screen, paint
@@ -104,23 +103,23 @@ def command(
       gosdk matrix 1.25 1.26 -- go vet ./...
       gosdk matrix --jobs 1 --run 'go build && ./app --version'
     """
-    words = _command(script, words)
+    words = _words(script, words)
     _end_like_ctrl_c()
     sdks = choose_sdks(app, versions, no_install=no_install)
     with tempfile.TemporaryDirectory(prefix="gosdk-matrix-") as directory:
-        trials = [_trial(app, sdk, Path(directory)) for sdk in sdks]
-        _require_program(words[0], trials)
-        app.reporter.say(f"running {shlex.join(words)} under {', '.join(sdk.version.name for sdk in sdks)}")
-        results = _run(app, words, trials, jobs=jobs or os.cpu_count() or 1, prints=not as_json)
+        trials = [_trial(app, sdk, Path(directory), words, script) for sdk in sdks]
+        shown = words if script is None else tuple(script_words(script))
+        app.reporter.say(f"running {shlex.join(shown)} under {', '.join(sdk.version.name for sdk in sdks)}")
+        results = _run(app, trials, jobs=jobs or os.cpu_count() or 1, prints=not as_json)
         outputs = tuple(_end_of_output(result) if as_json else ("", False) for result in results)
-        return app.show(MatrixResult(words, results, outputs), as_json=as_json)
+        return app.show(MatrixResult(shown, results, outputs), as_json=as_json)
 
 
-def _run(app: App, words: tuple[str, ...], trials: list[Run], *, jobs: int, prints: bool) -> tuple[Result, ...]:
+def _run(app: App, trials: list[Run], *, jobs: int, prints: bool) -> tuple[Result, ...]:
     """Return the results by version; each is printed as soon as it is there."""
     results = []
     # Closed at once, so that an interruption between two results stops the rest as well.
-    with closing(run_all(words, trials, cwd=app.cwd, jobs=jobs)) as running:
+    with closing(run_all(trials, cwd=app.cwd, jobs=jobs)) as running:
         for result in running:
             results.append(result)
             if prints:
@@ -128,10 +127,10 @@ def _run(app: App, words: tuple[str, ...], trials: list[Run], *, jobs: int, prin
     return tuple(sorted(results, key=lambda result: result.trial.version))
 
 
-def _command(script: str | None, words: tuple[str, ...]) -> tuple[str, ...]:
+def _words(script: str | None, words: tuple[str, ...]) -> tuple[str, ...]:
     if script is not None and words:
         raise UsageError("--run and a command after -- exclude each other", hint="gosdk matrix --help")
-    return (*_shell(), script) if script is not None else words or _USUAL
+    return words or _USUAL
 
 
 def _end_like_ctrl_c() -> None:
@@ -140,19 +139,13 @@ def _end_like_ctrl_c() -> None:
         signal.signal(number, signal.default_int_handler)
 
 
-def _shell() -> tuple[str, ...]:
-    return ("cmd", "/c") if sys.platform == "win32" else ("/bin/sh", "-c")
-
-
-def _trial(app: App, sdk: InstalledSDK, directory: Path) -> Run:
+def _trial(app: App, sdk: InstalledSDK, directory: Path, words: Sequence[str], script: str | None) -> Run:
     env = {**sdk_environment(sdk.goroot, sdk.version, app.env), "GOTOOLCHAIN": "local"}
-    return Run(sdk.version, sdk.goroot, env, directory / sdk.version.name)
-
-
-def _require_program(name: str, trials: Sequence[Run]) -> None:
-    for trial in trials:
-        if shutil.which(name, path=trial.env["PATH"]) is None:
-            raise NotFoundError(f"there is no program {name!r} on PATH or in {trial.goroot / 'bin'}")
+    if script is not None:
+        command = script_command(script, env)
+    else:
+        command = command_of(program_for(words[0], env, app.cwd), words, env)
+    return Run(sdk.version, sdk.goroot, env, directory / sdk.version.name, command)
 
 
 def _print_output(result: Result) -> None:

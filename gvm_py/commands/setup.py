@@ -11,6 +11,7 @@ from gvm_py.shell.quote import Shell
 from gvm_py.shell.setup import SetupOptions, plan_setup, plan_undo
 from gvm_py.shell.start_files import shell_from
 from gvm_py.shell.static_files import remove_static_files, write_static_files
+from gvm_py.shell.user_path import PathChange, plan_user_path, plan_user_path_undo
 
 _SHELLS: tuple[Shell, ...] = ("bash", "zsh", "fish", "powershell")
 
@@ -37,11 +38,15 @@ def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: boo
       gosdk setup --undo
     """
     if mode["undo"]:
-        changes = plan_undo(shells or _SHELLS, app.env)
+        changes: tuple[Change | PathChange, ...] = plan_undo(shells or _SHELLS, app.env)
+        if not shells:
+            changes = (*changes, *plan_user_path_undo(app.layout))
     else:
         options = SetupOptions(hook, goroot)
-        chosen = shells or (shell_from(app.env),)
+        chosen = shells or _default_shells(app, hook=bool(hook))
         changes = tuple(change for shell in chosen for change in plan_setup(shell, app.layout.root, options, app.env))
+        if app.platform.goos == "windows" and not shells:
+            changes = (*changes, *plan_user_path(app.layout, app.env))
     if mode["dry_run"]:
         click.echo("".join(f"{change.diff}\n" for change in changes), nl=False)
         return
@@ -54,7 +59,15 @@ def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: boo
         _set_up(app, changes)
 
 
-def _agreed(app: App, changes: Sequence[Change], *, ask: bool) -> bool:
+def _default_shells(app: App, *, hook: bool) -> tuple[Shell, ...]:
+    """Return the user's shell. On Windows PATH has no file, so that only a POSIX shell and the hook need one."""
+    shell = shell_from(app.env)
+    if app.platform.goos != "windows" or shell == "bash":
+        return (shell,)
+    return ("powershell",) if hook else ()
+
+
+def _agreed(app: App, changes: Sequence[Change | PathChange], *, ask: bool) -> bool:
     for change in changes:
         app.reporter.say(change.diff)
     if not ask or not changes or not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -62,7 +75,7 @@ def _agreed(app: App, changes: Sequence[Change], *, ask: bool) -> bool:
     return click.confirm("Change these files?", default=True, err=True)
 
 
-def _set_up(app: App, changes: Sequence[Change]) -> None:
+def _set_up(app: App, changes: Sequence[Change | PathChange]) -> None:
     write_static_files(app.layout.root)
     app.store.refresh()
     app.publish()
@@ -75,15 +88,15 @@ def _set_up(app: App, changes: Sequence[Change]) -> None:
     _warn_about_policy(app, changes)
 
 
-def _undo(app: App, changes: Sequence[Change]) -> None:
+def _undo(app: App, changes: Sequence[Change | PathChange]) -> None:
     for change in changes:
         change.apply()
     remove_static_files(app.layout.root)
     app.reporter.say("done: shells that are open keep their PATH until they end" if changes else "nothing was set up")
 
 
-def _warn_about_policy(app: App, changes: Sequence[Change]) -> None:
-    hooked = any(b"hook." in (change.after or b"") for change in changes)
+def _warn_about_policy(app: App, changes: Sequence[Change | PathChange]) -> None:
+    hooked = any(isinstance(change, Change) and b"hook." in (change.after or b"") for change in changes)
     if hooked and app.config.gotoolchain:
         app.reporter.warn(
             f"the setting gotoolchain = {app.config.gotoolchain!r} is applied by the shims only; with the hook, "

@@ -31,7 +31,7 @@ def command(app: App, version: str, print_only: bool, shell: Shell | None) -> No
     decision = app.decide(argument=version, argument_name=f"argument {version}")
     decision.require_bin()
     if print_only or not sys.stdout.isatty():
-        print_exact(render(shell or shell_from(app.env), version_assignment(decision)))
+        print_exact(render(shell or shell_from(app.env), version_assignment(decision), app.platform))
         return
     program = shell_program(app.env)
     app.reporter.say(f"Go {decision.version or version} in {program}; `exit` leaves it")

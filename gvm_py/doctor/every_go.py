@@ -11,8 +11,9 @@ from gvm_py.doctor.place import Place
 from gvm_py.golang.buildinfo import BuildInfo, read
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.sdktree import read_version
-from gvm_py.selection.system_go import goroot_of, runs, same_file
+from gvm_py.selection.system_go import goroot_of, same_file
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.programs import path_directories, program_in, runs
 
 Source = Literal["GOROOT", "go env -w", "PATH", "store", "elsewhere"]
 
@@ -66,12 +67,11 @@ def _explicit(place: Place, settings: GoEnv) -> Iterator[FoundGo | None]:
 
 
 def _on_path(place: Place) -> Iterator[FoundGo]:
-    name = f"go{place.platform.exe}"
-    for entry in place.env.get("PATH", "").split(os.pathsep):
-        program = Path(entry, name)
-        if not os.path.isabs(entry) or not runs(program):
+    for directory in path_directories(place.env):
+        program = program_in(directory, "go", place.env)
+        if program is None:
             continue
-        if same_file(program, place.layout.shims / name):
+        if same_file(directory, place.layout.shims):
             yield FoundGo("PATH", program, None, "", is_our_shim=True)
             continue
         yield FoundGo("PATH", program, *sdk_around(program, place.platform.exe))

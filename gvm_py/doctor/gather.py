@@ -51,7 +51,7 @@ def gather(place: Place, store: Store, policy: str, cli: Path, options: SyncOpti
     asking = Background(partial(ask_go, selection, settings, place, policy, installed))
     selection = _inspected(selection, place, installed)
     shell = _shell(place, settings, selection, installed)
-    gopath = read_gopath(settings, place.home)
+    gopath = read_gopath(settings, place)
     gobin = read_gobin(settings, place, [go.goroot for go in shell.gos if go.goroot])
     ctx = IdeContext(Machine.here(place.env, place.platform.goos), place.env)
     ide = read_ide(place, _opened(place, store, installed), ctx, installed, options)

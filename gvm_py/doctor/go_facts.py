@@ -78,11 +78,11 @@ class SourceFacts:
     is_in_gopath: bool = False
 
 
-def read_gopath(settings: GoEnv, home: Path) -> tuple[GopathEntry, ...]:
+def read_gopath(settings: GoEnv, place: Place) -> tuple[GopathEntry, ...]:
     """Return the entries of the GOPATH in force."""
     setting = settings.get("GOPATH")
-    text = setting.value if setting and setting.value else str(default_gopath(home))
-    return tuple(_entry(entry) for entry in text.split(os.pathsep) if entry)
+    text = setting.value if setting and setting.value else str(default_gopath(place.home))
+    return tuple(_entry(entry) for entry in place.platform.split_list(text) if entry)
 
 
 def read_gobin(settings: GoEnv, place: Place, goroots: Iterable[Path]) -> GobinFacts | None:
@@ -93,7 +93,7 @@ def read_gobin(settings: GoEnv, place: Place, goroots: Iterable[Path]) -> GobinF
         return None
     real = Path(os.path.realpath(path))
     sdk = next((goroot for goroot in goroots if real.is_relative_to(os.path.realpath(goroot))), None)
-    on_path = {os.path.realpath(entry) for entry in place.env.get("PATH", "").split(os.pathsep) if entry}
+    on_path = {os.path.realpath(entry) for entry in place.platform.split_list(place.env.get("PATH", "")) if entry}
     return GobinFacts(path, path.is_dir(), str(real) in on_path, sdk, () if sdk else _tools(path))
 
 

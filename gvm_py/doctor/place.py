@@ -21,7 +21,7 @@ class Place:
     @property
     def temporary(self) -> Path:
         """The directory for temporary files, as Go's os.TempDir has it."""
-        return Path(self.env.get("TMPDIR") or "/tmp")  # noqa: S108 - compared, never written to
+        return Path(self.platform.temporary(self.env))
 
     @property
     def stable_links(self) -> Path:

@@ -3,12 +3,12 @@
 Order of cmd/go `internal/cfg`: a non-empty environment variable, then the user's go/env file, then `$GOROOT/go.env`.
 """
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.host import Platform
 from gvm_py.system.fs import open_regular
 
 _SIZE_LIMIT = 1 << 20
@@ -71,9 +71,9 @@ class GoEnv:
         values = {key: setting.value for key in ("GOMODCACHE", "GOPATH") if (setting := self.get(key))}
         if named := values.get("GOMODCACHE"):
             return Path(named)
-        if first := values.get("GOPATH", "").split(os.pathsep)[0]:
+        if first := next(iter(Platform.here().split_list(values.get("GOPATH", ""))), ""):
             return Path(first, "pkg", "mod")
-        home = self.environment.get("HOME") or self.environment.get("USERPROFILE")
+        home = self.environment.get("USERPROFILE" if sys.platform == "win32" else "HOME")
         return Path(home, "go", "pkg", "mod") if home else None
 
 

@@ -15,6 +15,7 @@ from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_mani
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.disk import disk_errors
 from gvm_py.system.fs import remove_tree
+from gvm_py.system.patience import replace, unlink
 
 
 def installed_platform(sdk: InstalledSDK, here: Platform) -> Platform:
@@ -65,13 +66,13 @@ def _is_whole(sdk: InstalledSDK) -> bool:
 
 def _apply(found: Differences, genuine: Path, goroot: Path) -> None:
     for name in found.extra:
-        (goroot / name).unlink()
+        unlink(goroot / name)
     for name in (*found.changed, *found.missing, RECEIPT_NAME, MANIFEST_NAME):
         target = goroot / name
         if target.is_dir() and not target.is_symlink():
             remove_tree(target)
         target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(genuine / name, target)
+        replace(genuine / name, target)
 
 
 def _restore_modes(names: Iterable[str], genuine: Path, goroot: Path) -> None:

@@ -18,6 +18,7 @@ from gvm_py.install.trust import Evidence, refuse_hopeless, trusted_roots
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.toolchain_modules import beside, companions, proven_h1
 from gvm_py.system.fs import sync_directory, write_atomic
+from gvm_py.system.patience import replace
 from gvm_py.transport import Fetcher
 from gvm_py.ui.reporter import Reporter
 
@@ -123,5 +124,5 @@ def _move(source: Path, target: Path) -> None:
     with open(source, "r+b") as file:
         os.fsync(file.fileno())
     target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(source, target)
+    replace(source, target)
     sync_directory(target.parent)

@@ -1,6 +1,5 @@
 """Settings from outside that make the go command do something else than the files of a directory say."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,8 @@ from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.selection.decision import Decision
 from gvm_py.selection.prediction import is_toolchain_setting
-from gvm_py.selection.system_go import runs, same_file
+from gvm_py.selection.system_go import same_file
+from gvm_py.system.programs import program_in
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,19 @@ def interferences(decision: Decision, settings: GoEnv, layout: Layout, policy: s
 
 def _path_order(decision: Decision, settings: GoEnv, layout: Layout) -> Iterator[Interference]:
     """Find a go on PATH before the shim; only the selected program itself may be there (the hook)."""
-    name = f"go{Platform.here().exe}"
-    path = settings.environment.get("PATH", "")
-    chosen = [layout.shims / name, *([decision.bin / name] if decision.bin else [])]
-    first = next((Path(entry, name) for entry in path.split(os.pathsep) if entry and runs(Path(entry, name))), None)
-    if first and any(same_file(first, go) for go in chosen):
+    env = settings.environment
+    entries = [Path(entry) for entry in Platform.here().split_list(env.get("PATH", "")) if entry]
+    first = next((program for entry in entries if (program := program_in(entry, "go", env))), None)
+    chosen = [layout.shims, *([decision.bin] if decision.bin else [])]
+    if first and any(same_file(first.parent, directory) for directory in chosen):
         return
     seen = f"typing go runs {first}" if first else "typing go runs nothing"
-    on_path = any(same_file(Path(entry), layout.shims) for entry in path.split(os.pathsep) if entry)
-    reason = f"{seen}, which comes before {layout.shims}" if on_path else f"{seen}: {layout.shims} is not on PATH"
+    if not any(same_file(entry, layout.shims) for entry in entries):
+        reason = f"{seen}: {layout.shims} is not on PATH"
+    elif first:
+        reason = f"{seen}, which comes before {layout.shims}"
+    else:
+        reason = f"{seen}: {layout.shims} is on PATH, but holds no go"
     yield Interference("PATH", str(first or ""), "environment variable PATH", reason)
 
 

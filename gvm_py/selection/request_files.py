@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError
+from gvm_py.host import Platform
 from gvm_py.selection.decision import Origin, Visited
 from gvm_py.selection.system_go import same_file
 from gvm_py.system import bounded
@@ -115,7 +116,6 @@ def _kind(path: str) -> str:
 
 def _governing_mod(trail: Trail, env: Mapping[str, str]) -> str | None:
     # golang.org/issue/26708: a forgotten /tmp/go.mod would govern every test that works below /tmp.
-    temporary = env.get("TMPDIR") or "/tmp"  # noqa: S108 - Go's os.TempDir, compared and never written to
-    if trail.mod is None or same_file(Path(trail.mod).parent, Path(temporary)):
+    if trail.mod is None or same_file(Path(trail.mod).parent, Path(Platform.here().temporary(env))):
         return None
     return trail.mod

@@ -14,7 +14,8 @@ from gvm_py.request import Request, pin_key
 from gvm_py.selection.answers import DEFAULT_KEY, answer_pin, choose_minimum, named_toolchain, own_names
 from gvm_py.selection.decision import Decision, Origin, Rule, Visited
 from gvm_py.selection.request_files import Trail, module_file, read_bounded, read_pin, walk
-from gvm_py.selection.system_go import find_system_go, runs, same_file
+from gvm_py.selection.system_go import find_system_go, same_file
+from gvm_py.system.programs import runs
 from gvm_py.version import GoVersion
 
 SYSTEM_WORD = "system"

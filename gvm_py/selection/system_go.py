@@ -1,11 +1,11 @@
 """The system Go: the first `go` on PATH that is not a shim."""
 
 import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 
 from gvm_py.host import Platform
+from gvm_py.system.programs import path_directories, runs
 
 
 def find_system_go(env: Mapping[str, str], shims: Path) -> Path | None:
@@ -14,20 +14,11 @@ def find_system_go(env: Mapping[str, str], shims: Path) -> Path | None:
     A relative entry is skipped: it would run whatever lies in the working directory.
     """
     name = f"go{Platform.here().exe}"
-    for entry in env.get("PATH", "").split(os.pathsep):
-        go = Path(entry, name)
-        if os.path.isabs(entry) and runs(go) and not same_file(go, shims / name):
-            return Path(entry)
+    for directory in path_directories(env):
+        go = directory / name
+        if runs(go) and not same_file(go, shims / name):
+            return directory
     return None
-
-
-def runs(program: Path) -> bool:
-    """Tell whether `program` can be started. A shell would run an empty file as a script that succeeds."""
-    try:
-        status = os.stat(program)
-    except (OSError, ValueError):
-        return False
-    return stat.S_ISREG(status.st_mode) and status.st_size > 0 and os.access(program, os.X_OK)
 
 
 def goroot_of(program: Path) -> Path:

@@ -9,11 +9,17 @@ from gvm_py.host import Platform
 
 def look_path(name: str, env: Mapping[str, str], cwd: Path) -> Path | None:
     """Return the program called `name`, as Go's exec.LookPath finds it."""
-    for entry in env.get("PATH", "").split(os.pathsep):
-        program = cwd / entry / f"{name}{Platform.here().exe}"
-        if program.is_file() and os.access(program, os.X_OK):
-            # LookPath stops at a match in a relative entry and refuses it.
-            return program if os.path.isabs(entry) else None
+    platform = Platform.here()
+    entries = platform.split_list(env.get("PATH", ""))
+    if platform.goos == "windows":
+        implicit = [] if "NODEFAULTCURRENTDIRECTORYINEXEPATH" in env else ["."]
+        entries = [*implicit, *filter(None, entries)]
+    for entry in entries:
+        for file in platform.program_names(name, env):
+            program = cwd / entry / file
+            if program.is_file() and os.access(program, os.X_OK):
+                # LookPath stops at a match in a relative entry and refuses it.
+                return program if os.path.isabs(entry) else None
     return None
 
 

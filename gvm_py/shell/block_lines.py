@@ -1,12 +1,13 @@
 """The lines of the block: they source the static files of the store, and say by themselves what was chosen."""
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.paths import home_directory
-from gvm_py.shell.quote import Shell, quote
+from gvm_py.shell.quote import Shell, ascii_word, msys_path, quote
 
 _SUFFIX: dict[Shell, str] = {"bash": "sh", "zsh": "sh", "sh": "sh", "fish": "fish", "powershell": "ps1"}
 _SOURCE: dict[Shell, str] = {
@@ -46,9 +47,14 @@ def _source_line(shell: Shell, root: Path, name: str, choice: str, env: Mapping[
 
 
 def _word(shell: Shell, path: Path, home: Path) -> str:
-    """Return `path` relative to `$HOME` where that is plain, so that start-up files can be shared by machines."""
+    """Return `path` relative to `$HOME` where that is plain, so that start-up files can be shared by machines.
+
+    On Windows the home of a POSIX shell may be another directory.
+    """
+    if sys.platform == "win32" and shell != "powershell":
+        return quote(shell, msys_path(str(path)))
     if path.is_relative_to(home):
         rest = path.relative_to(home).as_posix()
         if re.fullmatch(r"[\w./+-]+", rest, re.ASCII):
             return f'"$HOME/{rest}"'
-    return quote(shell, str(path))
+    return ascii_word(str(path)) if shell == "powershell" else quote(shell, str(path))

@@ -4,7 +4,8 @@ import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from gvm_py.shell.quote import Shell, quote
+from gvm_py.host import Platform
+from gvm_py.shell.quote import Shell, msys_path, quote
 
 Assignments = Mapping[str, str | None]
 
@@ -19,7 +20,7 @@ def select_sdk(
     """
     first = str(bin_directory)
     unwanted = {first, *others, env.get("GOSDK_HOOK_BIN", "")} - {""}
-    entries = env["PATH"].split(os.pathsep) if env.get("PATH") else []
+    entries = Platform.here().split_list(env.get("PATH", ""))
     path = os.pathsep.join([first, *(entry for entry in entries if entry not in unwanted)])
     return {"PATH": path, "GOROOT": str(goroot) if goroot else None}
 
@@ -30,12 +31,20 @@ def apply(assignments: Assignments, env: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in merged.items() if value is not None}
 
 
-def render(shell: Shell, assignments: Assignments) -> str:
-    """Return the lines that make the assignments when `shell` evaluates them."""
+def render(shell: Shell, assignments: Assignments, platform: Platform) -> str:
+    """Return the lines that make the assignments when `shell` evaluates them.
+
+    A POSIX shell of Windows has PATH in its own form, and gives every program that of Windows.
+    """
+    path = assignments.get("PATH")
+    if path and platform.goos == "windows" and shell not in ("cmd", "powershell"):
+        assignments = {**assignments, "PATH": ":".join(map(msys_path, platform.split_list(path)))}
     return "\n".join(_line(shell, name, value) for name, value in assignments.items())
 
 
 def _line(shell: Shell, name: str, value: str | None) -> str:
+    if shell == "cmd":
+        return f'set "{name}={value or ""}"'
     if value is None:
         removals = {"fish": f"set -e {name};", "powershell": f"Remove-Item Env:{name} -ErrorAction Ignore"}
         return removals.get(shell, f"unset {name}")

@@ -4,7 +4,7 @@ import re
 import shlex
 from typing import Literal, get_args
 
-Shell = Literal["bash", "zsh", "fish", "powershell", "sh"]
+Shell = Literal["bash", "zsh", "fish", "powershell", "cmd", "sh"]
 SHELLS: tuple[Shell, ...] = get_args(Shell)
 
 # PowerShell takes these for the ASCII quote (about_Quoting_Rules; CharTraits.IsSingleQuote in its source).
@@ -18,3 +18,23 @@ def quote(shell: Shell, text: str) -> str:
     if shell == "fish":
         return "'" + text.replace("\\", r"\\").replace("'", r"\'") + "'"
     return shlex.quote(text)
+
+
+def ascii_word(text: str) -> str:
+    """Return `text` as an expression of PowerShell in ASCII, since 5.1 reads a file without a mark in its code page."""
+    if text.isascii():
+        return quote("powershell", text)
+    return "('" + re.sub(r"[^\x00-\x7f]", _char_code, text.replace("'", "''")) + "')"
+
+
+def _char_code(letter: re.Match[str]) -> str:
+    """Return what ends a text, adds a letter by its UTF-16 code units, and begins a text."""
+    units = letter[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"' + [char]0x{units[at : at + 2].hex().upper()} + '" for at in range(0, len(units), 2))
+
+
+def msys_path(path: str) -> str:
+    """Return a path of Windows as the POSIX shells there write it (`/c/Users`), anything else as it is."""
+    drive = re.match(r"([A-Za-z]):[\\/]", path)
+    text = path.replace("\\", "/")
+    return f"/{drive[1].lower()}{text[2:]}" if drive else text

@@ -10,10 +10,19 @@ from pathlib import Path
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
 from gvm_py.shell.quote import Shell
+from gvm_py.system.processes import parents
 from gvm_py.system.programs import find_program
 
 _BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")
 _ASK_SECONDS = 20
+_KNOWN: dict[str, Shell] = {
+    "bash": "bash",
+    "zsh": "zsh",
+    "fish": "fish",
+    "pwsh": "powershell",
+    "powershell": "powershell",
+    "cmd": "cmd",
+}
 
 
 def start_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
@@ -23,7 +32,7 @@ def start_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
     """
     match shell:
         case "bash":
-            home = home_directory(env)
+            home = _posix_home(env)
             return home / ".bashrc", _bash_login_file(home)
         case "zsh":
             # Not .zshenv: on macOS path_helper in /etc/zprofile would move its PATH entry behind /usr/local/bin.
@@ -33,7 +42,7 @@ def start_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
             return (_config_home(env) / "fish" / "conf.d" / "gosdk.fish",)
         case "powershell":
             return _powershell_profiles(env)
-        case "sh":
+        case "sh" | "cmd":
             raise UsageError(f"gosdk does not know the start-up files of {shell}", hint="gosdk setup --shell bash")
 
 
@@ -41,18 +50,21 @@ def touched_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
     """Return every file that may hold a block of `shell`, also one that it read only at the time of set-up."""
     files = start_files(shell, env)
     if shell == "bash":
-        home = home_directory(env)
+        home = _posix_home(env)
         return files[0], *(home / name for name in _BASH_LOGIN_FILES)
     return files
 
 
 def shell_from(env: Mapping[str, str]) -> Shell:
-    """Return the user's shell by `$SHELL`; `sh` for one that is not known, PowerShell where there is no `$SHELL`."""
-    path = env.get("SHELL", "")
-    if not path and sys.platform == "win32":
-        return "powershell"
-    known: dict[str, Shell] = {"bash": "bash", "zsh": "zsh", "fish": "fish", "pwsh": "powershell"}
-    return known.get(Path(path).name.removesuffix(".exe"), "sh")
+    """Return the user's shell by `$SHELL`; `sh` for one that is not known.
+
+    On Windows it is the nearest shell among the programs that started gosdk, and PowerShell where there is none.
+    """
+    if sys.platform == "win32":
+        started = (_KNOWN.get(name.removesuffix(".exe")) for name in parents())
+        found = next((shell for shell in started if shell), None)
+        return found or ("bash" if env.get("SHELL") else "powershell")
+    return _KNOWN.get(Path(env.get("SHELL", "")).name, "sh")
 
 
 def shell_program(env: Mapping[str, str]) -> Path:
@@ -72,9 +84,15 @@ def _bash_login_file(home: Path) -> Path:
     return next(readable, home / ".profile")
 
 
+def _posix_home(env: Mapping[str, str]) -> Path:
+    """Return the home of a POSIX shell: on Windows `$HOME` may be another directory than the profile."""
+    named = env.get("HOME", "")
+    return Path(named) if os.path.isabs(named) else home_directory(env)
+
+
 def _zsh_directory(env: Mapping[str, str]) -> Path:
     """Return `$ZDOTDIR`, which .zshenv may set without exporting it, so that only zsh can tell."""
-    home = home_directory(env)
+    home = _posix_home(env)
     answer = env.get("ZDOTDIR") or _ask("zsh", ["-c", 'print -rn -- "${ZDOTDIR-}"'], env)
     return Path(answer) if os.path.isabs(answer) else home
 
@@ -92,7 +110,8 @@ def _powershell_profiles(env: Mapping[str, str]) -> tuple[Path, ...]:
     if found := tuple(Path(answer) for answer in answers if os.path.isabs(answer)):
         return found
     if sys.platform == "win32":
-        return (home_directory(env) / "Documents" / "PowerShell" / "profile.ps1",)
+        documents = home_directory(env) / "Documents"
+        return tuple(documents / name / "profile.ps1" for name in ("WindowsPowerShell", "PowerShell"))
     return (_config_home(env) / "powershell" / "profile.ps1",)
 
 

@@ -1,10 +1,11 @@
 """The static files in the store that start-up files source, so that no shell start runs Python."""
 
 import codecs
+import sys
 import textwrap
 from pathlib import Path
 
-from gvm_py.shell.quote import Shell, quote
+from gvm_py.shell.quote import Shell, msys_path, quote
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.template import read_template
 
@@ -35,7 +36,8 @@ def remove_static_files(root: Path) -> None:
 
 
 def _render(name: str, shell: Shell, root: Path) -> bytes:
-    text = read_template(name).replace("@ROOT@", quote(shell, str(root)))
+    path = msys_path(str(root)) if sys.platform == "win32" and shell != "powershell" else str(root)
+    text = read_template(name).replace("@ROOT@", quote(shell, path))
     if name == "hook.sh":
         text = text.replace("  @RULE@\n", textwrap.indent(_rule(), "  "))
     data = text.encode("utf-8", "surrogateescape")

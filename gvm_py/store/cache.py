@@ -6,7 +6,6 @@ partial/FILENAME.part       what has come so far of a running or interrupted dow
 """
 
 import hashlib
-import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from gvm_py.errors import IntegrityError
 from gvm_py.store.receipt import RECEIPT_NAME
 from gvm_py.system.fs import make_directory, remove_tree
 from gvm_py.system.owners import inherit_owner
+from gvm_py.system.patience import replace
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class ArchiveCache:
         """
         path = self._path(sha256, filename)
         make_directory(path.parent)
-        os.replace(part, path)
+        replace(part, path)
         inherit_owner(path, path.parent)
         return path
 

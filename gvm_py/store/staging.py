@@ -11,6 +11,7 @@ from gvm_py.errors import GosdkError, IntegrityError, LockTimeoutError
 from gvm_py.paths import Layout
 from gvm_py.system.fs import new_directory, remove_tree, starts_programs
 from gvm_py.system.lock import hold
+from gvm_py.system.patience import rename
 from gvm_py.version import GoVersion
 
 
@@ -21,12 +22,12 @@ class Staging:
     path: Path
     made: os.stat_result
 
-    def move_to(self, target: Path, discard: Callable[[Path], None]) -> None:
+    def move_to(self, target: Path, discard: Callable[[Path], object]) -> None:
         """Rename the directory to `target`. What is there then and was not made here goes to `discard`.
 
         Raises OSError, IntegrityError.
         """
-        os.rename(self.path, target)
+        rename(self.path, target)
         try:
             self.require_same(target)
         except IntegrityError:

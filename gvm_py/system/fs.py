@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gvm_py.system.owners import inherit_owner
+from gvm_py.system.patience import patiently, rename, replace, unlink
 
 _UNFINISHED = ".gosdk-new"
 _HOUR = 3600
@@ -39,7 +40,7 @@ def write_atomic(
         else:
             inherit_owner(name, path.parent)
         os.chmod(name, mode)
-        os.replace(name, path)
+        replace(name, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(name)
@@ -127,7 +128,7 @@ def relocate(source: Path, target: Path) -> None:
     make_directory(target.parent)
     mode = os.lstat(source).st_mode
     if not stat.S_ISDIR(mode) or mode & stat.S_IWUSR:
-        os.rename(source, target)
+        rename(source, target)
     else:
         _relocate_read_only(source, target, stat.S_IMODE(mode))
     sync_directory(target.parent)
@@ -135,24 +136,24 @@ def relocate(source: Path, target: Path) -> None:
 
 
 def remove_tree(path: Path) -> None:
-    """Delete a file or tree, also when its directories are read-only, as the go command leaves its module cache."""
+    """Delete a file or tree, also a read-only one, as the go command leaves its module cache. Raises OSError."""
     import shutil
 
     if path.is_symlink() or path.is_file():
-        path.unlink()
+        unlink(path)
         return
     try:
         shutil.rmtree(path)
     except PermissionError:
         _make_writable(path)
-        shutil.rmtree(path)
+        patiently(lambda: shutil.rmtree(path))
 
 
 def _relocate_read_only(source: Path, target: Path, mode: int) -> None:
     # A directory that gets another parent has to be written to: its `..` changes.
     os.chmod(source, mode | stat.S_IWUSR)
     try:
-        os.rename(source, target)
+        rename(source, target)
     except OSError:
         os.chmod(source, mode)
         raise
@@ -161,8 +162,9 @@ def _relocate_read_only(source: Path, target: Path, mode: int) -> None:
 
 def _make_writable(root: Path) -> None:
     os.chmod(root, stat.S_IRWXU)
-    for directory, names, _files in os.walk(root):
-        for name in names:
+    for directory, names, files in os.walk(root):
+        # Elsewhere the mode of a file says nothing about its deletion.
+        for name in (*names, *(files if sys.platform == "win32" else ())):
             inner = os.path.join(directory, name)
             if not os.path.islink(inner):
                 os.chmod(inner, stat.S_IRWXU)

@@ -1,7 +1,8 @@
-"""Which programs run from a directory now, where the system tells: `/proc/PID/exe` on Linux."""
+"""Which programs run from a directory now, where the system tells: `/proc/PID/exe` on Linux, Toolhelp on Windows."""
 
 import os
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,18 +28,49 @@ class Process:
 def running_from(directories: Iterable[Path]) -> dict[Path, Process]:
     """Return those of `directories` that a program runs from, each with one such program.
 
-    Nothing where the system has no `/proc`; programs of other users are seen only by root.
+    Nothing where the system does not tell; programs of other users are seen only by root.
     """
-    wanted = {os.path.join(os.path.realpath(directory), ""): directory for directory in directories}
+    wanted = {_spelled(os.path.join(os.path.realpath(directory), "")): directory for directory in directories}
     found: dict[Path, Process] = {}
     for process in _processes() if wanted else ():
         for prefix, directory in wanted.items():
-            if process.program.startswith(prefix):
+            if _spelled(process.program).startswith(prefix):
                 found.setdefault(directory, process)
     return found
 
 
+def parents() -> Iterator[str]:
+    """Yield the names of the programs that started this process, the nearest first; on Windows only."""
+    if sys.platform == "win32":
+        from gvm_py.system.windows import processes
+
+        known = {process.pid: process for process in processes()}
+        here = known.pop(os.getpid(), None)
+        # The id of a parent that has ended may be given to another process: each is followed once.
+        while here and (here := known.pop(here.parent, None)):
+            yield here.name.lower()
+    yield from ()
+
+
+def holder(path: str) -> str:
+    """Return who has a file open, `NAME (process PID)`, where Windows tells; else nothing."""
+    if sys.platform == "win32":
+        from gvm_py.system.windows import holders
+
+        return next(iter(holders(path)), "")
+    return ""
+
+
+def _spelled(path: str) -> str:
+    """Return a path as Windows compares it."""
+    return os.path.normcase(path).removeprefix("\\\\?\\")
+
+
 def _processes() -> list[Process]:
+    if sys.platform == "win32":
+        from gvm_py.system.windows import processes, program_path
+
+        return [Process(process.pid, program_path(process.pid)) for process in processes()]
     try:
         pids = [int(name) for name in os.listdir(_PROC) if name.isdecimal()]
     except OSError:

@@ -6,13 +6,13 @@ file gives is sent to the URL prefixes it names and to nobody else, and never sh
 
 import os
 import re
-import shutil
 import subprocess
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import Lock
 
 from gvm_py.errors import UsageError
+from gvm_py.host import Platform
 from gvm_py.transport.answers import status_text
 from gvm_py.transport.netrc import netrc_logins
 
@@ -110,9 +110,7 @@ class Credentials:
     def _start(self, words: Sequence[str], given: str, extra: Mapping[str, str] | None = None) -> str:
         program = words[0]
         if os.path.basename(program) == program:
-            program = shutil.which(program, path=self._env.get("PATH", os.defpath)) or ""
-            if not os.path.isabs(program):
-                raise FileNotFoundError(None, "it is not on PATH")
+            program = _on_path(program, self._env)
         done = subprocess.run(
             [program, *words[1:]],
             env={**self._env, **(extra or {})},
@@ -180,3 +178,14 @@ def _reason(error: Exception) -> str:
     if isinstance(error, subprocess.TimeoutExpired):
         return f"no answer within {_COMMAND_SECONDS:g} s"
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _on_path(name: str, env: Mapping[str, str]) -> str:
+    """Return the program of this name; shutil.which would prefer, on Windows, what lies in the working directory."""
+    platform = Platform.here()
+    for entry in filter(os.path.isabs, platform.split_list(env.get("PATH", ""))):
+        for file in platform.program_names(name, env):
+            path = os.path.join(entry, file)
+            if os.path.isfile(path) and os.access(path, os.X_OK):
+                return path
+    raise FileNotFoundError(None, "it is not on PATH")

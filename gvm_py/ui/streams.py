@@ -82,7 +82,8 @@ def _open_if_closed(number: int) -> None:
 
 
 def _text_stream(given: TextIO | None, raw: io.FileIO) -> TextIO:
-    encoding = (given and given.encoding) or "utf-8"
+    # A pipe of Windows has the code page of the system, which has few letters.
+    encoding = (sys.platform != "win32" and given and given.encoding) or "utf-8"
     if codecs.lookup(encoding).name == "ascii":
         encoding = "utf-8"
     if sys.platform == "win32" and given is not None and given.isatty():

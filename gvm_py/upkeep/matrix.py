@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
+from gvm_py.system.launch import Command
 from gvm_py.version import GoVersion
 
 _CANNOT_RUN = 126  # what a shell says of a program that the system refuses to start
@@ -20,12 +21,13 @@ _GRACE_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Run:
-    """The command under one SDK: its whole environment, and the file that its output goes to."""
+    """A command under one SDK: its environment, the file that its output goes to, and what is started."""
 
     version: GoVersion
     goroot: Path
     env: Mapping[str, str]
     output: Path
+    command: Command
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,12 @@ def one_per_minor(
     return tuple(sorted(chosen.values()))
 
 
-def run_all(words: Sequence[str], trials: Sequence[Run], *, cwd: Path, jobs: int) -> Generator[Result, None, None]:
-    """Run `words` for each trial, `jobs` at a time, and yield each result when it is there.
+def run_all(trials: Sequence[Run], *, cwd: Path, jobs: int) -> Generator[Result, None, None]:
+    """Run each trial, `jobs` at a time, and yield each result when it is there.
 
     Whoever stops iterating, by Ctrl-C or otherwise, stops all that still runs first, with everything it started.
     """
-    crew = _ProcessGroup(words, cwd)
+    crew = _ProcessGroup(cwd)
     with ThreadPoolExecutor(jobs) as pool:
         try:
             futures = [pool.submit(crew.run, trial) for trial in trials]
@@ -81,7 +83,6 @@ def run_all(words: Sequence[str], trials: Sequence[Run], *, cwd: Path, jobs: int
 class _ProcessGroup:
     """The processes that run now. Each leads a process group, so that a signal reaches all it started."""
 
-    words: Sequence[str]
     cwd: Path
     _running: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     _stopped: bool = False
@@ -94,7 +95,7 @@ class _ProcessGroup:
             try:
                 process = self._start(trial, output.fileno())
             except OSError as error:
-                output.write(f"cannot run {self.words[0]}: {error.strerror}\n".encode())
+                output.write(f"cannot run {trial.command.program}: {error.strerror}\n".encode())
                 return Result(trial, _CANNOT_RUN, 0)
         code = process.wait()
         with self._lock:
@@ -106,7 +107,8 @@ class _ProcessGroup:
             if self._stopped:
                 raise InterruptedError
             process = subprocess.Popen(
-                list(self.words),
+                trial.command.arguments,
+                executable=trial.command.program,
                 cwd=self.cwd,
                 env=dict(trial.env),
                 stdin=subprocess.DEVNULL,

@@ -74,7 +74,7 @@ def test_exec_becomes_the_command_its_exit_code_and_signals_included(box: Sandbo
         (("1.22",), 2, "hint: gosdk exec --help"),
         (("1.22", "--"), 2, "error: there is no command after --\nhint: gosdk exec 1.22 -- go version\n"),
         (("1.22", "no-such-program"), 3, "error: there is no program 'no-such-program' on PATH"),
-        (("1.22", "/etc/passwd"), 3, "error: there is no program '/etc/passwd' on PATH"),
+        (("1.22", "/etc/passwd"), 3, "error: there is no program '/etc/passwd'"),
     ],
 )
 def test_exec_says_what_is_wrong_and_starts_nothing(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from gvm_py.host import Platform
 from gvm_py.shell.environment import render, select_sdk
 from gvm_py.shell.quote import Shell, quote
 from tests.support.run import Sandbox
@@ -33,6 +34,9 @@ def run_in(shell: Shell, script: str, env: dict[str, str], cwd: Path) -> list[st
     done = subprocess.run([program, *options, script], env=env, cwd=cwd, capture_output=True, check=True)
     assert done.stderr == b""
     return os.fsdecode(done.stdout).split("\0")[:-1]
+
+
+WINDOWS = Platform("windows", "amd64")
 
 
 @pytest.mark.parametrize("shell", PROGRAMS)
@@ -60,7 +64,7 @@ def test_powershell_doubles_every_character_that_it_takes_for_a_quote(word: str,
 
 @pytest.mark.parametrize("shell", PROGRAMS)
 def test_env_lines_set_and_unset_exactly_what_they_name(shell: Shell, tmp_path: Path) -> None:
-    lines = render(shell, {"PATH": f"/x:{NASTY}", "GOROOT": None, "GOSDK_VERSION": NASTY})
+    lines = render(shell, {"PATH": f"/x:{NASTY}", "GOROOT": None, "GOSDK_VERSION": NASTY}, Platform.here())
     show = (
         'string join0 "$PATH" "$GOSDK_VERSION" "$GOROOT"'
         if shell == "fish"
@@ -71,8 +75,14 @@ def test_env_lines_set_and_unset_exactly_what_they_name(shell: Shell, tmp_path: 
     assert run_in(shell, f"{evaluated}\n{show}", env, tmp_path) == [f"/x:{NASTY}", NASTY, ""]
 
 
+def test_lines_for_windows() -> None:
+    values = {"PATH": 'C:\\a b\\bin;"D:\\c";\\\\srv\\x', "GOROOT": None}
+    assert render("cmd", values, WINDOWS) == 'set "PATH=C:\\a b\\bin;"D:\\c";\\\\srv\\x"\nset "GOROOT="'
+    assert render("bash", values, WINDOWS) == "export PATH='/c/a b/bin:/d/c://srv/x'\nunset GOROOT"
+
+
 def test_powershell_lines() -> None:
-    lines = render("powershell", {"PATH": "C:\\it's", "GOROOT": None})
+    lines = render("powershell", {"PATH": "C:\\it's", "GOROOT": None}, WINDOWS)
     assert lines == "$env:PATH = 'C:\\it''s'\nRemove-Item Env:GOROOT -ErrorAction Ignore"
 
 

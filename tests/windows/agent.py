@@ -43,7 +43,7 @@ def _text(data: bytes) -> str:
 
 
 class _Handler(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
+    def handle(self) -> None:  # type: ignore[explicit-override]
         line = self.rfile.readline()
         if line.strip():
             self.wfile.write(json.dumps(run(json.loads(line))).encode("ascii") + b"\n")

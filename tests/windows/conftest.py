@@ -5,11 +5,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.support.internet import Internet, connected
+from tests.support.internet import connected
 from tests.windows.machine import Account, Machine, new_account, prefix_if_ready, start_native, start_wine
 from tests.windows.releases import Releases, build_go
 
@@ -48,16 +49,47 @@ def account(machine: Machine) -> Iterator[Account]:
     shutil.rmtree(directory, ignore_errors=True)
 
 
-@pytest.fixture
-def internet(account: Account) -> Iterator[Internet]:
-    """An index, a module proxy and a checksum database on loopback that the account is set to ask."""
+@pytest.fixture(scope="session")
+def releases() -> Iterator[Releases]:
+    """What publishes small SDKs for Windows, whose go.exe is a real program, on loopback: 1.22.3 and 1.23.1 so far."""
     with connected() as servers:
-        account.env.update(servers.environment())
-        account.configure(source=servers.dl)
-        yield servers
+        releases = Releases(servers, build_go())
+        releases.publish("1.22.3", "1.23.1")
+        yield releases
 
 
 @pytest.fixture
-def releases(internet: Internet) -> Releases:
-    """What publishes small SDKs for Windows whose go.exe is a real program."""
-    return Releases(internet, build_go())
+def online(account: Account, releases: Releases) -> Account:
+    """An account with an empty store that asks `releases`."""
+    account.env.update(releases.internet.environment())
+    account.configure(source=releases.internet.dl)
+    return account
+
+
+@pytest.fixture(scope="session")
+def shop(machine: Machine, releases: Releases) -> Iterator[Account]:
+    """An account whose store has go1.22.3 and go1.23.1, made once; no test changes it."""
+    directory = Path(tempfile.mkdtemp(dir=machine.ground))
+    account = new_account(machine, directory)
+    account.env.update(releases.internet.environment())
+    account.configure(source=releases.internet.dl)
+    done = account.gosdk("install", "1.22", "1.23", timeout=300)
+    assert done.code == 0, done.err
+    yield account
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture
+def stocked(shop: Account, account: Account) -> Account:
+    """The account of `shop` in a working directory of this test. Its store is shared, and stays as it is."""
+    return replace(shop, cwd=account.cwd, env=dict(shop.env))
+
+
+@pytest.fixture
+def own(shop: Account, account: Account) -> Account:
+    """An account whose store is a copy of that of `shop`: this test may change it."""
+    shutil.copytree(shop.root, account.root)
+    account.env.update(shop.env)
+    done = account.gosdk("rehash")
+    assert done.code == 0, done.err
+    return account

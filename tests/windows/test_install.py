@@ -1,14 +1,59 @@
 """Install, list, verify, uninstall and their kin, as a user of Windows types them."""
 
+import shutil
+
 from tests.windows.machine import Account
 from tests.windows.releases import Releases
 
 
-def test_install_then_list_and_verify(account: Account, releases: Releases) -> None:
-    releases.publish("1.22.3", "1.23.1")
-    done = account.gosdk("install", "1.22", "1.23")
+def test_install_list_verify_and_repair(online: Account) -> None:
+    done = online.gosdk("install", "1.22")
     assert done.code == 0, done.err
-    assert account.gosdk("list").out.count("1.2") >= 2
-    assert account.gosdk("verify").code == 0
-    ran = account.gosdk("exec", "1.22", "--", "go", "version")
-    assert ran.out.startswith("go version go1.22.3 windows/amd64"), ran
+    assert "go1.22.3" in online.gosdk("list").out
+    goroot = online.root / "versions" / "go1.22.3"
+    shutil.copyfile(goroot / "LICENSE", goroot / "bin" / "gofmt.exe")
+    online.script("import os,sys; os.chmod(sys.argv[1], 0o444)", online.spelled(goroot / "bin" / "gofmt.exe"))
+    assert online.gosdk("verify", "1.22").code == 4
+    assert online.gosdk("verify", "--repair", "1.22").code == 0
+    assert online.gosdk("install", "--reinstall", "1.22").code == 0
+    assert online.gosdk("verify", "1.22").code == 0
+    assert online.gosdk("install", "1.99").code == 3
+
+
+def test_uninstall_undo_gc_and_the_trash_of_read_only_files(own: Account) -> None:
+    goroot = own.root / "versions" / "go1.23.1"
+    for file in ("VERSION", "bin/go.exe"):
+        own.script("import os,sys; os.chmod(sys.argv[1], 0o444)", own.spelled(goroot / file))
+    assert own.gosdk("uninstall", "1.23").code == 0
+    assert not goroot.exists()
+    assert own.gosdk("undo").code == 0
+    assert goroot.is_dir()
+    assert own.gosdk("uninstall", "1.23").code == 0
+    emptied = own.gosdk("gc", "--empty-trash", "--json")
+    assert emptied.code == 0, emptied.err
+    assert emptied.json()["data"]["freed"] > 100_000
+    assert list((own.root / "trash").iterdir()) == []
+    dry = own.gosdk("gc", "--dry-run", "--json").json()["data"]
+    assert all(item["size"] > 100_000 for item in dry["items"])
+
+
+def test_upgrade_and_outdated(own: Account, releases: Releases) -> None:
+    releases.publish("1.23.2")
+    outdated = own.gosdk("outdated", "--refresh")
+    assert "1.23.2" in outdated.out, outdated
+    done = own.gosdk("upgrade", "1.23")
+    assert done.code == 0, done.err
+    assert "go1.23.2" in own.gosdk("list").out
+
+
+def test_a_program_that_runs_keeps_its_sdk(own: Account) -> None:
+    go = own.spelled(own.root / "versions" / "go1.22.3" / "bin" / "go.exe")
+    lines = """
+import subprocess, sys
+with subprocess.Popen([sys.argv[1], "sleep", "30"], stdout=subprocess.DEVNULL) as go:
+    done = subprocess.run([sys.argv[2], *sys.argv[3:]], capture_output=True, text=True)
+    go.kill()
+print(done.stdout, done.stderr, done.returncode)
+"""
+    ran = own.script(lines, go, f"{own.machine.scripts}\\gosdk.exe", "gc", "--dry-run")
+    assert "(go.exe) runs from it" in ran.out, ran

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gvm_py.store.trash.removal import Move, Removal
 from gvm_py.system.fs import new_directory, relocate, remove_tree
+from gvm_py.system.patience import rename
 
 _GONE = "gone-"
 
@@ -63,9 +64,15 @@ class Trash:
                 part.parent.rmdir()
         _delete(removal.directory)
 
-    def discard(self, tree: Path) -> None:
-        """Move a tree aside for deletion; it is not restorable."""
-        os.rename(tree, new_directory(self.directory, _GONE) / tree.name)
+    def discard(self, tree: Path) -> Path:
+        """Move a tree aside for deletion and return where it is; it is not restorable."""
+        place = new_directory(self.directory, _GONE) / tree.name
+        rename(tree, place)
+        return place
+
+    def leftovers(self) -> tuple[Path, ...]:
+        """Return what should be deleted for good and could not be so far; each sweep tries it again."""
+        return tuple(self.directory / name for name in self._names() if name.startswith(_GONE))
 
     def delete_at_once(self, tree: Path) -> None:
         """Delete a tree or file of the store without keeping it, where a full disk has no room for a removal."""
@@ -75,10 +82,9 @@ class Trash:
 
     def sweep(self) -> None:
         """Delete what was discarded, and removals whose time is over unless a program runs from them."""
-        for name in self._names():
-            if name.startswith(_GONE):
-                with suppress(OSError):
-                    remove_tree(self.directory / name)
+        for leftover in self.leftovers():
+            with suppress(OSError):
+                remove_tree(leftover)
         now = datetime.now(UTC)
         for removal in self.everything():
             with suppress(OSError):
@@ -104,5 +110,5 @@ def _delete(tree: Path) -> None:
     if gone.exists():
         remove_tree(gone)
     if tree.exists():
-        os.rename(tree, gone)
+        rename(tree, gone)
         remove_tree(gone)

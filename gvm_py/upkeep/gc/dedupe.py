@@ -17,6 +17,7 @@ from typing import NamedTuple
 from gvm_py.errors import GosdkError
 from gvm_py.store.receipt import read_manifest
 from gvm_py.system.fs import new_directory, remove_tree
+from gvm_py.system.patience import replace
 
 _PREFIX = ".dedupe-"
 _READABLE_AND_EXECUTABLE = 0o555
@@ -98,7 +99,7 @@ def _files(goroot: Path) -> Iterator[tuple[str, File]]:
                 if entry.is_dir(follow_symlinks=False):
                     stack.append(f"{name}/")
                 elif entry.is_file(follow_symlinks=False):
-                    yield name, File(Path(entry.path), entry.stat(follow_symlinks=False))
+                    yield name, File(Path(entry.path), os.lstat(entry.path))
 
 
 def _share(key: Key, files: list[File], savings: Savings, link: Path | None, tick: Callable[[int], None]) -> None:
@@ -141,7 +142,7 @@ def _replace(file: File, first: File, link: Path) -> bool:
     if sys.platform != "win32":
         # An editor that writes into a file would change several SDKs at once; Windows could not delete it later.
         os.chmod(link, stat.S_IMODE(first.status.st_mode) & ~0o222)
-    os.replace(link, file.path)
+    replace(link, file.path)
     return True
 
 

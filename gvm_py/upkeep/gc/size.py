@@ -26,6 +26,7 @@ def _statuses(paths: Iterable[Path]) -> Iterator[os.stat_result]:
                     if entry.is_dir(follow_symlinks=False):
                         stack.append(entry.path)
                     else:
-                        yield entry.stat(follow_symlinks=False)
+                        # What a directory entry of Windows has is not enough: its links and its number are 0.
+                        yield os.lstat(entry.path)
         except OSError:
             continue

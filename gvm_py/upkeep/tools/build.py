@@ -11,6 +11,7 @@ from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import remove_tree
+from gvm_py.system.patience import replace
 from gvm_py.upkeep.tools.gobin import program_name
 from gvm_py.upkeep.tools.recipe import Recipe
 
@@ -40,7 +41,7 @@ class ToolBuilder:
             program = self._install(recipe, bench)
             info = self._check(recipe, program)
             _try_out(program, bench, self.env)
-            os.replace(program, self.gobin / program.name)
+            replace(program, self.gobin / program.name)
             return info
         finally:
             remove_tree(bench)

@@ -9,6 +9,7 @@ from pathlib import Path
 from gvm_py.errors import UsageError
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.golang.goenv import GoEnv
+from gvm_py.host import Platform
 from gvm_py.paths import home_directory
 
 
@@ -30,7 +31,7 @@ def directory(goenv: GoEnv) -> Path:
         setting = goenv.get(key)
         if setting is None or not setting.value:
             continue
-        first = setting.value.split(os.pathsep)[0] if key == "GOPATH" else setting.value
+        first = Platform.here().split_list(setting.value)[0] if key == "GOPATH" else setting.value
         if not Path(first).is_absolute():
             raise UsageError(f"{setting.origin} sets {key} to {first!r}, which is not an absolute path")
         return Path(first) if key == "GOBIN" else Path(first) / "bin"

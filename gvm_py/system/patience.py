@@ -1,0 +1,60 @@
+"""Renames and deletions that wait for whoever holds a file for a moment, as virus scanners and indexers of Windows do.
+
+Elsewhere an open file stops nothing, and an error is final at once.
+"""
+
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+_Result = TypeVar("_Result")
+# ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_DIR_NOT_EMPTY (a deletion that is pending).
+_HELD = (5, 32, 33, 145)
+_DELAYS = (0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.4)
+"""Seconds between the tries: one second in all."""
+
+
+def patiently(action: Callable[[], _Result], *, sleep: Callable[[float], object] = time.sleep) -> _Result:
+    """Return what `action` does, tried again for a second while Windows says that the file is held. Raises OSError."""
+    for delay in _DELAYS:
+        try:
+            return action()
+        except OSError as error:
+            if not is_held(error):
+                raise
+        sleep(delay)
+    return action()
+
+
+def is_held(error: OSError) -> bool:
+    """Tell whether Windows may say so because another process has the file open."""
+    return getattr(error, "winerror", None) in _HELD
+
+
+def rename(source: Path, target: Path) -> None:
+    """Rename a file or tree; `target` must not exist. Raises OSError."""
+    patiently(lambda: os.rename(source, target))
+
+
+def replace(source: str | Path, target: Path) -> None:
+    """Rename a file over `target`, which may be read-only. Raises OSError."""
+    _on_file(target, lambda: os.replace(source, target))
+
+
+def unlink(path: Path) -> None:
+    """Delete a file, which may be read-only. Raises OSError."""
+    _on_file(path, lambda: os.unlink(path))
+
+
+def _on_file(path: Path, action: Callable[[], None]) -> None:
+    try:
+        action()
+    except PermissionError:
+        if sys.platform == "win32" and path.is_file() and not path.is_symlink():
+            # There the mode of the file itself forbids it, not that of its directory.
+            os.chmod(path, stat.S_IWRITE)
+        patiently(action)

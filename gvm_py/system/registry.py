@@ -1,0 +1,63 @@
+"""One value of the registry of Windows: the user's PATH. Elsewhere there is none."""
+
+import sys
+from dataclasses import dataclass
+
+SZ, EXPAND_SZ = 1, 2
+"""Types of the registry: text, and text with %VARIABLES% (REG_SZ, REG_EXPAND_SZ)."""
+_KEY, _NAME = "Environment", "Path"
+
+
+@dataclass(frozen=True)
+class RegistryValue:
+    """A text and its type."""
+
+    text: str
+    kind: int
+
+
+if sys.platform == "win32":
+    import winreg
+
+    def read_user_path() -> RegistryValue | None:
+        """Return the value, None where there is none. Raises OSError."""
+        try:
+            with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _KEY) as key:
+                text, kind = winreg.QueryValueEx(key, _NAME)
+        except FileNotFoundError:
+            return None
+        return RegistryValue(text if isinstance(text, str) else "", kind)
+
+    def write_user_path(value: RegistryValue) -> None:
+        """Set the value. Raises OSError."""
+        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _KEY) as key:
+            winreg.SetValueEx(key, _NAME, 0, value.kind, value.text)
+
+    def delete_user_path() -> None:
+        """Delete the value. Raises OSError."""
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _KEY, access=winreg.KEY_SET_VALUE) as key:
+            winreg.DeleteValue(key, _NAME)
+
+    def announce() -> None:
+        """Send WM_SETTINGCHANGE, after which Explorer gives the new environment to what it starts."""
+        import ctypes
+
+        broadcast, setting_change, abort_if_hung, milliseconds = 0xFFFF, 0x1A, 2, 2000
+        ctypes.windll.user32.SendMessageTimeoutW(
+            broadcast, setting_change, 0, "Environment", abort_if_hung, milliseconds, None
+        )
+
+else:
+
+    def read_user_path() -> RegistryValue | None:
+        """Return None."""
+        return None
+
+    def write_user_path(value: RegistryValue) -> None:
+        """Do nothing."""
+
+    def delete_user_path() -> None:
+        """Do nothing."""
+
+    def announce() -> None:
+        """Do nothing."""

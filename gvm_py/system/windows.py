@@ -1,0 +1,105 @@
+"""What only Windows has: its list of processes, who holds a file, its registry of variables.
+
+Source: Microsoft's documentation of Toolhelp, QueryFullProcessImageName and the Restart Manager.
+"""
+
+import ctypes
+import sys
+from collections.abc import Iterator, Sequence
+from ctypes import wintypes
+from dataclasses import dataclass
+
+assert sys.platform == "win32"  # noqa: S101 - so that type checkers on other systems pass over this file
+
+_SNAP_PROCESS = 0x2
+_QUERY_LIMITED = 0x1000
+_MOST_LETTERS = 32_768
+_MOST_HOLDERS = 16
+_KERNEL = ctypes.WinDLL("kernel32", use_last_error=True)
+
+
+@dataclass(frozen=True)
+class RunningProgram:
+    """A process: its id, that of its parent, and the name of its program."""
+
+    pid: int
+    parent: int
+    name: str
+
+
+class _Entry(ctypes.Structure):
+    """PROCESSENTRY32W."""
+
+    _fields_ = (
+        ("size", wintypes.DWORD),
+        ("usage", wintypes.DWORD),
+        ("pid", wintypes.DWORD),
+        ("heap", ctypes.c_size_t),
+        ("module", wintypes.DWORD),
+        ("threads", wintypes.DWORD),
+        ("parent", wintypes.DWORD),
+        ("priority", wintypes.LONG),
+        ("flags", wintypes.DWORD),
+        ("name", wintypes.WCHAR * 260),
+    )
+
+
+class _Holder(ctypes.Structure):
+    """RM_PROCESS_INFO."""
+
+    _fields_ = (
+        ("pid", wintypes.DWORD),
+        ("started", wintypes.FILETIME),
+        ("name", wintypes.WCHAR * 256),
+        ("service", wintypes.WCHAR * 64),
+        ("kind", ctypes.c_int),
+        ("status", wintypes.ULONG),
+        ("session", wintypes.DWORD),
+        ("restartable", wintypes.BOOL),
+    )
+
+
+def processes() -> Iterator[RunningProgram]:
+    """Yield what runs now; nothing where Windows does not tell."""
+    _KERNEL.CreateToolhelp32Snapshot.restype = wintypes.HANDLE
+    snapshot = wintypes.HANDLE(_KERNEL.CreateToolhelp32Snapshot(_SNAP_PROCESS, 0))
+    entry = _Entry(size=ctypes.sizeof(_Entry))
+    found = _KERNEL.Process32FirstW(snapshot, ctypes.byref(entry))
+    while found:
+        yield RunningProgram(entry.pid, entry.parent, entry.name)
+        found = _KERNEL.Process32NextW(snapshot, ctypes.byref(entry))
+    _KERNEL.CloseHandle(snapshot)
+
+
+def program_path(pid: int) -> str:
+    """Return the path of the file that a process runs, nothing where Windows does not tell."""
+    _KERNEL.OpenProcess.restype = wintypes.HANDLE
+    process = _KERNEL.OpenProcess(_QUERY_LIMITED, False, pid)
+    if not process:
+        return ""
+    text, size = ctypes.create_unicode_buffer(_MOST_LETTERS), wintypes.DWORD(_MOST_LETTERS)
+    done = _KERNEL.QueryFullProcessImageNameW(wintypes.HANDLE(process), 0, text, ctypes.byref(size))
+    _KERNEL.CloseHandle(wintypes.HANDLE(process))
+    return text.value if done else ""
+
+
+def holders(path: str) -> Sequence[str]:
+    """Return `NAME (process PID)` of those who have a file open; nothing where the Restart Manager does not tell."""
+    try:
+        manager = ctypes.WinDLL("rstrtmgr")
+    except OSError:
+        return ()
+    session, key = wintypes.DWORD(), ctypes.create_unicode_buffer(33)
+    if manager.RmStartSession(ctypes.byref(session), 0, key):
+        return ()
+    try:
+        files = (wintypes.LPCWSTR * 1)(path)
+        if manager.RmRegisterResources(session, 1, files, 0, None, 0, None):
+            return ()
+        needed, count, reason = wintypes.UINT(), wintypes.UINT(_MOST_HOLDERS), wintypes.DWORD()
+        found = (_Holder * _MOST_HOLDERS)()
+        if manager.RmGetList(session, ctypes.byref(needed), ctypes.byref(count), found, ctypes.byref(reason)):
+            return ()
+        return [f"{holder.name} (process {holder.pid})" for holder in found[: count.value]]
+    finally:
+        manager.RmEndSession(session)

@@ -1,0 +1,50 @@
+"""The platform value: what differs between systems, tried on any of them."""
+
+import pytest
+
+from gvm_py.host import Platform
+
+WINDOWS, LINUX, MAC = Platform("windows", "amd64"), Platform("linux", "amd64"), Platform("darwin", "arm64")
+
+
+@pytest.mark.parametrize(
+    ("platform", "text", "entries"),
+    [
+        (WINDOWS, "", []),
+        (WINDOWS, 'C:\\a;"C:\\b;c";;D:', ["C:\\a", "C:\\b;c", "", "D:"]),
+        (WINDOWS, 'C:\\a"b;c"d', ["C:\\ab;cd"]),
+        (WINDOWS, '"C:\\open;D:', ["C:\\open;D:"]),
+        (LINUX, '/a:"/b":', ["/a", '"/b"', ""]),
+        (MAC, "", []),
+    ],
+)
+def test_lists_are_split_as_go_does(platform: Platform, text: str, entries: list[str]) -> None:
+    assert platform.split_list(text) == entries
+
+
+@pytest.mark.parametrize(
+    ("name", "pathext", "names"),
+    [
+        ("go", ".COM;.EXE;.BAT;.CMD", ("go.com", "go.exe", "go.bat", "go.cmd")),
+        ("go1.22.3", "", ("go1.22.3.com", "go1.22.3.exe", "go1.22.3.bat", "go1.22.3.cmd")),
+        ("go.cmd", ".EXE;.CMD", ("go.cmd",)),
+        ("go.CMD", ".cmd", ("go.CMD",)),
+    ],
+)
+def test_a_name_on_windows_means_files_by_pathext(name: str, pathext: str, names: tuple[str, ...]) -> None:
+    assert WINDOWS.program_names(name, {"PATHEXT": pathext}) == names
+    assert LINUX.program_names(name, {"PATHEXT": pathext}) == (name,)
+
+
+@pytest.mark.parametrize(
+    ("platform", "env", "expected"),
+    [
+        (WINDOWS, {"TMP": "C:\\t", "TEMP": "C:\\e", "TMPDIR": "/x"}, "C:\\t"),
+        (WINDOWS, {"USERPROFILE": "C:\\u"}, "C:\\u"),
+        (WINDOWS, {}, "C:\\Windows"),
+        (LINUX, {"TMPDIR": "/x"}, "/x"),
+        (MAC, {"TMP": "/y"}, "/tmp"),  # noqa: S108
+    ],
+)
+def test_temporary_directory_is_that_of_go(platform: Platform, env: dict[str, str], expected: str) -> None:
+    assert platform.temporary(env) == expected

@@ -1,0 +1,132 @@
+"""`gosdk setup` on Windows: the user's PATH in the registry, shown first, undone exactly."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.windows.machine import Account
+
+READ = """
+import json, winreg
+try:
+    with winreg.OpenKey(winreg.HKEY_CURRENT_USER, "Environment") as key:
+        print(json.dumps(winreg.QueryValueEx(key, "Path")))
+except FileNotFoundError:
+    print("null")
+"""
+WRITE = """
+import json, sys, winreg
+with winreg.CreateKey(winreg.HKEY_CURRENT_USER, "Environment") as key:
+    value = json.loads(sys.stdin.read())
+    if value: winreg.SetValueEx(key, "Path", 0, value[1], value[0])
+    else:
+        try: winreg.DeleteValue(key, "Path")
+        except FileNotFoundError: pass
+"""
+SZ, EXPAND_SZ, BINARY = 1, 2, 3
+
+
+def read(account: Account) -> list[object] | None:
+    """Return the user's PATH and its type, None where there is no such value."""
+    found: list[object] | None = json.loads(account.script(READ).out)
+    return found
+
+
+def write(account: Account, value: list[object] | None) -> None:
+    """Set the user's PATH, or delete it."""
+    done = account.run([account.machine.python, "-c", WRITE], stdin=json.dumps(value))
+    assert done.code == 0, done.err
+
+
+@pytest.fixture
+def registry(stocked: Account) -> Iterator[Account]:
+    """An account whose PATH in the registry is as it was afterwards."""
+    before = read(stocked)
+    yield stocked
+    write(stocked, before)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        None,
+        ["C:\\Tools;%USERPROFILE%\\bin;;D:\\x y;", EXPAND_SZ],
+        ["C:\\Tools", SZ],
+        ["", SZ],
+        [";".join(f"C:\\{number}" for number in range(2000)), EXPAND_SZ],
+    ],
+    ids=["none", "expanding", "plain", "empty", "2000 entries"],
+)
+def test_setup_changes_path_and_undo_restores_it(registry: Account, before: list[object] | None) -> None:
+    write(registry, before)
+    shown = registry.gosdk("setup", "--print")
+    assert (shown.code, read(registry)) == (0, before), shown.err
+    shims, gobin = registry.spelled(registry.root / "shims"), registry.spelled(registry.home / "go" / "bin")
+    assert f"+{shims}\n" in shown.out
+    done = registry.gosdk("setup", "--yes")
+    assert done.code == 0, done.err
+    text, kind = before or ["", EXPAND_SZ]
+    after = read(registry)
+    assert after
+    assert after[1] == kind
+    middle = f"{text}" if str(text).endswith(";") or not text else f"{text};"
+    assert after[0] == f"{shims};{middle}{gobin}"
+    again = registry.gosdk("setup", "--yes")
+    assert (again.code, read(registry)) == (0, after), again.err
+    undone = registry.gosdk("setup", "--undo", "--yes")
+    assert (undone.code, read(registry)) == (0, before), undone.err
+
+
+def test_undo_keeps_what_others_added_since(registry: Account) -> None:
+    write(registry, ["C:\\Tools", SZ])
+    assert registry.gosdk("setup", "--yes").code == 0
+    after = read(registry)
+    assert after
+    write(registry, [f"{after[0]};C:\\New", SZ])
+    assert registry.gosdk("setup", "--undo", "--yes").code == 0
+    assert read(registry) == ["C:\\Tools;C:\\New", SZ]
+
+
+def test_a_path_that_cannot_hold_more_is_left_alone(registry: Account) -> None:
+    values: list[list[object]] = [["x" * 32_700, SZ], [None, BINARY]]
+    for value in values:
+        write(registry, value)
+        before = read(registry)
+        refused = registry.gosdk("setup", "--yes")
+        assert (refused.code, refused.err.startswith("error: ")) == (1, True), refused.err
+        assert read(registry) == before
+
+
+def test_the_hook_needs_the_profile_of_powershell(registry: Account) -> None:
+    write(registry, None)
+    assert registry.gosdk("setup", "--hook", "--yes").code == 0
+    for name in ("WindowsPowerShell", "PowerShell"):
+        profile = registry.home / "Documents" / name / "profile.ps1"
+        assert b"hook.ps1" in profile.read_bytes()
+        assert profile.read_bytes().isascii()
+    assert registry.gosdk("setup", "--undo", "--yes").code == 0
+    assert not list((registry.home / "Documents").rglob("*.ps1"))
+
+
+def test_git_bash_gets_its_own_files_and_paths(registry: Account) -> None:
+    home = registry.cwd / "posix"
+    home.mkdir()
+    env = {"HOME": registry.spelled(home), "SHELL": "/usr/bin/bash"}
+    assert registry.gosdk("setup", "--shell", "bash", "--yes", env=env).code == 0
+    assert "/.gosdk/activate.sh" in (home / ".bashrc").read_text()
+    assert "\\" not in (home / ".bashrc").read_text()
+    assert not (registry.home / ".bashrc").exists()
+    shown = registry.gosdk("env", "1.22", "--shell", "bash", env=env).out
+    assert "/c/windows/system32:/c/windows" in shown
+    assert registry.gosdk("setup", "--undo", "--shell", "bash", "--yes", env=env).code == 0
+
+
+def test_env_speaks_to_the_shell_that_asks(stocked: Account) -> None:
+    in_cmd = stocked.cmd("gosdk env 1.22")
+    assert in_cmd.out.startswith('set "PATH='), in_cmd
+    line = "for /f \"delims=\" %i in ('gosdk env 1.22') do @%i\r\n"
+    (stocked.cwd / "use.bat").write_bytes(f"@echo off\r\n{line.replace('%i', '%%i')}go version\r\n".encode())
+    ran = stocked.cmd("use.bat")
+    assert "go version go1.22.3 " in ran.out, ran
+    assert stocked.gosdk("env", "1.22").out.startswith("$env:PATH = ")
