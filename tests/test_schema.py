@@ -1,6 +1,7 @@
 """`--json` keeps its contract: docs/schema describes every envelope to the last key, tried on what commands print."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,10 @@ upgrade
 audit
 audit . 1.22.3
 ci-check
+ci-check --fix
+ci-check --undo
+bump 1.25.0
+bump --undo
 lock
 matrix 1.26.5 1.26.6 -- go version
 bisect 1.26.5 1.26.6 -- ./answer
@@ -139,6 +144,7 @@ def box(internet: dict[str, str], tmp_path: Path) -> Sandbox:
     clinic.write(box.home / "go" / "bin" / "no-program", "text\n")
     clinic.write(box.cwd / "answer", "#!/bin/sh\ngo version | grep -q 1.26.5\n")
     (box.cwd / "answer").chmod(0o755)
+    subprocess.run(["git", "add", ".tool-versions", "go.mod"], cwd=box.cwd, check=True)
     return box
 
 

@@ -33,6 +33,7 @@ SECTIONS = {
         "sync-ide": "Write the SDK of a project into its IDE and editors",
         "ide": "Explain an IDE's log about Go, and clear its stale caches",
         "doctor": "Find and repair what disagrees between terminal, go command and IDE",
+        "bump": "Move everything in a repository to one Go release",
         "ci-check": "Check that committed files agree on the Go version",
         "tools": "Keep the Go programs in GOBIN in step with the SDK",
     },

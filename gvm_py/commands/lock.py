@@ -1,7 +1,6 @@
 """`gosdk lock`: pin the release of a project and its hashes, on every platform it is used on."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -13,17 +12,15 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import published_h1, sources
 from gvm_py.app.locked import load_lock
+from gvm_py.app.locking import made_lock, newest_release
 from gvm_py.commands.options import json_option, refresh_option, source_option
-from gvm_py.dist.sources.base import Source, module_version
-from gvm_py.errors import IntegrityError, NetworkError, NotFoundError, UsageError
+from gvm_py.errors import UsageError
 from gvm_py.host import Platform
-from gvm_py.install.locate import Search
-from gvm_py.lockfile import LOCK_NAME, Hashes, LockFile
+from gvm_py.lockfile import LOCK_NAME, LockFile
 from gvm_py.request import Request
 from gvm_py.selection import Decision, Rule
 from gvm_py.system.fs import write_atomic
 from gvm_py.ui.result import CommandResult, Note
-from gvm_py.version import GoVersion
 
 
 @dataclass(frozen=True)
@@ -84,14 +81,11 @@ def command(app: App, names: tuple[str, ...], source: str | None, refresh: bool,
 def _made(
     app: App, decision: Decision, known: LockFile | None, named: tuple[Platform, ...], options: InstallOptions
 ) -> LockFile:
-    asked, database = sources(app, options), published_h1(app, options)
+    asked = sources(app, options)
     platforms = named or tuple(known.platforms if known else ()) or (app.platform,)
-    version = decision.version or _newest(decision.wanted, asked, platforms[0])
+    version = decision.version or newest_release(Request.parse(decision.wanted), asked, platforms[0])
     before = known.platforms if known and known.version == version else {}
-    return LockFile(
-        version,
-        {platform: _hashes(version, platform, database, asked, before.get(platform)) for platform in platforms},
-    )
+    return made_lock(version, platforms, before, asked, published_h1(app, options))
 
 
 def _place(app: App, decision: Decision) -> Path:
@@ -101,47 +95,6 @@ def _place(app: App, decision: Decision) -> Path:
             hint="gosdk use stable && gosdk lock",
         )
     return Path(decision.origin.name).parent / LOCK_NAME
-
-
-def _newest(wanted: str, asked: Sequence[Source], platform: Platform) -> GoVersion:
-    search = Search(Request.parse(wanted), platform)
-    for source in asked:
-        if artifact := search.ask(source):
-            return artifact.version
-    raise search.failure()
-
-
-def _hashes(
-    version: GoVersion,
-    platform: Platform,
-    database: Callable[[str], str],
-    asked: Sequence[Source],
-    before: Hashes | None,
-) -> Hashes:
-    """Return what is published of one platform. A release never changes, so neither may what is locked of it."""
-    kept = (before.archive, before.sha256) if before else ("", "")
-    archive, sha256 = _indexed(version, platform, asked) or kept
-    found = Hashes(database(module_version(version, platform)), archive, sha256)
-    if before and (before.h1 != found.h1 or (before.archive == archive and before.sha256 != sha256)):
-        raise IntegrityError(
-            f"{version.name} for {platform} is locked as {_shown(before)}, and published as {_shown(found)}",
-            hint=f"git log -p {LOCK_NAME}",
-        )
-    return found
-
-
-def _indexed(version: GoVersion, platform: Platform, asked: Sequence[Source]) -> tuple[str, str] | None:
-    """Return the archive of a release and its sha256 from the first index that can be asked, None without one."""
-    for source in asked:
-        with suppress(NetworkError, NotFoundError):
-            artifact = source.artifact(version, platform)
-            if artifact.sha256:
-                return artifact.filename, artifact.sha256
-    return None
-
-
-def _shown(hashes: Hashes) -> str:
-    return " ".join(filter(None, [hashes.h1, hashes.sha256]))
 
 
 def _names(platforms: Iterable[Platform]) -> str:

@@ -24,21 +24,53 @@ def require_version(cwd: Path, version: GoVersion, goroot: Path, env: Mapping[st
     path = module_file(walk(str(cwd), ("go.work", "go.mod")), env)
     if path is None:
         raise UsageError(f"there is no go.mod or go.work in {cwd} or above", hint=f"gosdk use {version}")
+    _edit(path, edit_arguments(read_bounded(path), version), goroot, env)
+    return Path(path)
+
+
+def raised(path: Path, data: bytes, version: GoVersion, goroot: Path, env: Mapping[str, str]) -> bytes:
+    """Return what a go.mod or go.work becomes that requires `version` or newer; `data` where it does already.
+
+    The file itself stays. Raises GosdkError with the go command's own words.
+    """
+    arguments = raise_arguments(data, version)
+    if not arguments:
+        return data
+    printed = _edit(str(path), [*arguments, "-print"], goroot, env)
+    if raise_arguments(printed, version):
+        raise GosdkError(f"{goroot} did not raise {path} to Go {version}", hint="gosdk verify")
+    return printed.replace(b"\n", b"\r\n") if b"\r\n" in data and b"\r" not in printed else printed
+
+
+def raise_arguments(data: bytes, version: GoVersion) -> list[str]:
+    """Return the flags of `go mod edit` that raise what is behind `version`: the go line as precise as it was, and a
+    toolchain line, which goes where the go line says as much. Nothing where neither is behind.
+    """
+    minimum = scan_all(data).minimum
+    if minimum.wanted and minimum.wanted >= version:
+        return []
+    is_minor = minimum.go.count(".") < 2 and not version.is_prerelease
+    go = version.language if is_minor or version < _FIRST_WITH_TOOLCHAIN_LINES else version.first_release.text
+    arguments = [f"-go={go}"] if go != minimum.go else []
+    if minimum.toolchain_version is None:
+        return arguments
+    return [*arguments, f"-toolchain={'none' if GoVersion.parse(go) >= version else version.name}"]
+
+
+def _edit(path: str, arguments: list[str], goroot: Path, env: Mapping[str, str]) -> bytes:
     kind = "work" if path.endswith(".work") else "mod"
-    arguments = edit_arguments(read_bounded(path), version)
     go = goroot / "bin" / f"go{Platform.here().exe}"
     done = subprocess.run(
         [str(go), kind, "edit", *arguments, path],
         env={**env, "GOROOT": str(goroot), "GOTOOLCHAIN": "local"},
         capture_output=True,
-        text=True,
-        errors="replace",
         timeout=_TIMEOUT_SECONDS,
         check=False,
     )
     if done.returncode != 0:
-        raise GosdkError(f"go {kind} edit could not change {path}: {done.stderr.strip()}", hint=f"edit {path}")
-    return Path(path)
+        why = done.stderr.decode("utf-8", "replace").strip()
+        raise GosdkError(f"go {kind} edit could not change {path}: {why}", hint=f"edit {path}")
+    return done.stdout
 
 
 def edit_arguments(data: bytes, version: GoVersion) -> list[str]:

@@ -1,0 +1,139 @@
+"""`gosdk bump`: a repository moves to a release in one step, only where it is behind, and back byte for byte."""
+
+import hashlib
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from gvm_py.selection.mod_edit import raise_arguments
+from gvm_py.version import GoVersion
+from tests.cicheck.test_ci_check import WORKFLOW, committed, setup_go, write
+from tests.support.archives import sdk_archive, sdk_h1
+from tests.support.internet import Internet
+from tests.support.realsdk import NEWER, OLDER, link_sdks, needs_sdks, run_shim
+from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
+
+CONTAINER = ".devcontainer/devcontainer.json"
+REPOSITORY: dict[str, str | bytes] = {
+    "go.mod": "module example.com/m // ours\n\ngo 1.24.0\n\ntoolchain go1.25.1\n",
+    "m.go": "package m\n",
+    "inner/go.mod": "module example.com/inner\n\ngo 1.24\n",
+    "inner/inner.go": "package inner\n",
+    "go.work": "go 1.24.0\n\nuse (\n\t.\n\t./inner // why\n)\n",
+    ".go-version": "1.25.1 # pinned\n",
+    WORKFLOW: setup_go("1.25") + "    - uses: actions/setup-go@v5\n      with: {go-version: stable}\n",
+    "Dockerfile": "FROM golang:1.25.1-alpine AS b\r\nFROM golang:1\r\n",
+    CONTAINER: '{\n  // c\n  "image": "mcr.microsoft.com/devcontainers/go:1-1.25-bookworm",\n}\n',
+    "MODULE.bazel": 'go_sdk.download(version = "1.25.1")\n',
+    ".pre-commit-config.yaml": "default_language_version: {golang: 1.25.1}\n",
+}
+MOVED: dict[str, str | bytes] = {
+    "go.mod": f"module example.com/m // ours\n\ngo {NEWER}\n",
+    "inner/go.mod": "module example.com/inner\n\ngo 1.27\n",
+    "go.work": f"go {NEWER}\n\nuse (\n\t.\n\t./inner // why\n)\n",
+    ".go-version": f"{NEWER} # pinned\n",
+    WORKFLOW: setup_go("1.27") + "    - uses: actions/setup-go@v5\n      with: {go-version: stable}\n",
+    "Dockerfile": f"FROM golang:{NEWER}-alpine AS b\r\nFROM golang:1\r\n",
+    CONTAINER: '{\n  // c\n  "image": "mcr.microsoft.com/devcontainers/go:1-1.27-bookworm",\n}\n',
+    "MODULE.bazel": f'go_sdk.download(version = "{NEWER}")\n',
+    ".pre-commit-config.yaml": f"default_language_version: {{golang: {NEWER}}}\n",
+}
+
+
+def content(directory: Path, names: dict[str, str | bytes]) -> dict[str, str]:
+    return {name: (directory / name).read_bytes().decode() for name in names}
+
+
+@needs_sdks
+def test_repository_moves_in_one_step_and_back(sandbox: Sandbox) -> None:
+    link_sdks(sandbox, OLDER, NEWER)
+    committed(sandbox.cwd, REPOSITORY)
+    before = content(sandbox.cwd, REPOSITORY)
+    asked, shown = sandbox.gosdk("bump", NEWER, "--check"), sandbox.gosdk("bump", NEWER, "--dry-run")
+    assert (asked.code, shown.code, content(sandbox.cwd, REPOSITORY)) == (1, 0, before), asked.err
+    assert f"9 files are behind go{NEWER}" in asked.err
+    moved = sandbox.gosdk("bump", NEWER)
+    assert moved.code == 0, moved.err
+    assert content(sandbox.cwd, MOVED) == MOVED
+    assert moved.out == asked.out == shown.out
+    assert run_shim(sandbox, "go", "build", "./...", "./inner/...").code == 0
+    assert sandbox.gosdk("ci-check").code == 0
+    again = sandbox.gosdk("bump", NEWER, "--check")
+    assert (again.code, again.out) == (0, ""), again.out
+    assert sandbox.gosdk("bump", OLDER, "--check").code == 0  # what is newer stays
+    undone = sandbox.gosdk("bump", "--undo")
+    assert (undone.code, content(sandbox.cwd, REPOSITORY)) == (0, before), undone.err
+
+
+@pytest.mark.parametrize(
+    ("before", "version", "flags"),
+    [
+        ("go 1.24\n", "1.26.3", ["-go=1.26"]),
+        ("go 1.24.1\n", "1.26.3", ["-go=1.26.3"]),
+        ("go 1.24.1\ntoolchain go1.25.0\n", "1.26.3", ["-go=1.26.3", "-toolchain=none"]),
+        ("go 1.24\ntoolchain go1.25.0\n", "1.26.3", ["-go=1.26", "-toolchain=go1.26.3"]),
+        ("go 1.26\ntoolchain go1.26.1\n", "1.26.3", ["-toolchain=go1.26.3"]),
+        ("go 1.24\ntoolchain default\n", "1.26.3", ["-go=1.26"]),
+        ("go 1.24\n", "1.27rc1", ["-go=1.27rc1"]),
+        ("go 1.18\n", "1.20.14", ["-go=1.20"]),
+        ("go 1.26\n", "1.26.3", []),
+        ("go 1.24\ntoolchain go1.26.3\n", "1.26.3", []),
+        ("go 1.27\n", "1.26.3", []),
+    ],
+)
+def test_module_lines_keep_their_precision(before: str, version: str, flags: list[str]) -> None:
+    assert raise_arguments(f"module m\n{before}".encode(), GoVersion.parse(version)) == flags
+
+
+def test_what_cannot_be_moved_is_listed_with_its_line(sandbox: Sandbox) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.26.6", "1.26.6")
+    files: dict[str, str | bytes] = {
+        ".go-version": "1.25.1\n",
+        "Dockerfile": "FROM golang:1.25@sha256:" + "0a" * 32 + "\n",
+        WORKFLOW: setup_go("'>=1.22 <1.25'"),
+        ".travis.yml": "<<<<<<< a\ngo: 1.x\n=======\ngo: 1.25\n>>>>>>> b\n",
+    }
+    committed(sandbox.cwd, files)
+    outcome = sandbox.gosdk("bump", "1.26.6")
+    assert outcome.code == 1
+    assert "Dockerfile:1: golang:1.25@sha256:" in outcome.err
+    assert "was not changed: the image is pinned by a digest" in outcome.err
+    assert f"{WORKFLOW}:6: go-version >=1.22 <1.25 was not changed: it is not a single version" in outcome.err
+    assert ".travis.yml:1: was not changed: has an unresolved merge conflict" in outcome.err
+    assert content(sandbox.cwd, files) == {**files, ".go-version": "1.26.6\n"}
+
+
+def test_lock_is_made_again_from_what_is_published(sandbox: Sandbox, internet: Internet) -> None:
+    internet.publish("1.22.3", "linux-amd64")
+    write(sandbox.cwd, {".go-version": "1.22\n"})
+    assert sandbox.gosdk("lock", "--platform", "linux/amd64").code == 0
+    internet.publish("1.23.1", "linux-amd64")
+    committed(sandbox.cwd, {})
+    moved = sandbox.gosdk("bump", "--refresh")
+    assert moved.code == 0, moved.err
+    lock = tomllib.loads((sandbox.cwd / "gosdk.lock").read_text())
+    assert lock["version"] == "1.23.1"
+    assert lock["platforms"]["linux/amd64"]["h1"] == sdk_h1("1.23.1")
+    assert lock["platforms"]["linux/amd64"]["sha256"] == hashlib.sha256(sdk_archive("1.23.1")).hexdigest()
+    assert (sandbox.cwd / ".go-version").read_text() == "1.23\n"
+
+
+def test_nothing_is_written_where_a_part_cannot_move(sandbox: Sandbox) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.26.6", "1.26.6")
+    lock = 'schema = 1\nversion = "1.25.1"\n[platforms."linux/amd64"]\nh1 = "h1:' + "A" * 43 + '="\n'
+    files: dict[str, str | bytes] = {".go-version": "1.25.1\n", "gosdk.lock": lock}
+    committed(sandbox.cwd, files)
+    refused = sandbox.gosdk("bump", "1.26.6")
+    assert refused.code != 0
+    assert content(sandbox.cwd, files) == files
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(("nonsense",), 2), (("--undo", "1.26"), 2), (("--undo",), 1), (("--undo", "--check"), 2)]
+)
+def test_usage_errors_change_nothing(sandbox: Sandbox, words: tuple[str, ...], code: int) -> None:
+    committed(sandbox.cwd, {".go-version": "1.25.1\n"})
+    assert sandbox.gosdk("bump", *words).code == code
+    assert (sandbox.cwd / ".go-version").read_text() == "1.25.1\n"
