@@ -23,7 +23,7 @@ def test_a_real_go_is_installed_verified_and_builds_a_program(sandbox: Sandbox) 
     if outcome.code == 5:
         pytest.skip(f"the module proxy or the checksum database does not answer: {outcome.err}")
     assert outcome.code == 0, outcome.err
-    assert outcome.err.endswith("; verified against the checksum database\n")
+    assert outcome.told.endswith("; verified against the checksum database\n")
     assert sandbox.gosdk("verify", "1.22.12").out == "go1.22.12  genuine, as the checksum database has it\n"
 
     (sandbox.cwd / "go.mod").write_text("module hello\n\ngo 1.22\n")

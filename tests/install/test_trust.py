@@ -87,7 +87,7 @@ def test_by_default_the_index_is_enough_and_the_silence_of_the_database_is_told(
     internet.releases.add_release("1.22.3")
     outcome = sandbox.gosdk("install", "1.22.3")
     assert outcome.code == 0
-    silence, done = outcome.err.splitlines()
+    silence, done = outcome.told.splitlines()
     assert silence.startswith("no word on go1.22.3 from the checksum database: ")
     assert done.endswith("; verified against the release index")
     assert sandbox.receipt("1.22.3")["roots"] == ["index"]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,8 +23,10 @@ class Outcome:
 
     @property
     def told(self) -> str:
-        """Standard error without what follows about the PATH of this shell, where the shims rarely are in tests."""
-        return self.err.partition("warning: the shims are not ")[0]
+        """Standard error without the notes about this shell: tests rarely have the shims on PATH or an SDK selected."""
+        return re.split(r"^(?:warning: the shims are not |.* selected here; to select )", self.err, flags=re.MULTILINE)[
+            0
+        ]
 
     def json(self) -> Any:
         """Return standard output parsed as JSON."""

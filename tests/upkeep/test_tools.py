@@ -196,9 +196,9 @@ def test_gobin_is_shared_by_all_sdks_and_follows_its_variable(bench: Bench, tmp_
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (["rebuild", "nothing"], 3, "holds no Go program 'nothing'"),
+        (["rebuild", "nothing"], 3, "has no Go program 'nothing'"),
         (["add", "not a package"], 2, "is not a Go package"),
-        (["remove", "nothing"], 3, "does not name 'nothing'"),
+        (["remove", "nothing"], 3, "does not list 'nothing'"),
     ],
 )
 def test_what_is_not_there_is_said_with_an_exit_code(bench: Bench, words: list[str], code: int, message: str) -> None:

@@ -69,7 +69,7 @@ def test_outdated_tells_each_minor_and_names_what_is_end_of_life(box: Sandbox) -
         "1.27": ("1.27.3", "1.27.3", False, False),
     }
     said = succeeded(box.gosdk("outdated"))
-    assert "1.21   go1.21.5  go1.21.13  end of life: only 1.27 and 1.26 get fixes; behind" in said.out
+    assert "1.21   go1.21.5   go1.21.13  end of life: only 1.27 and 1.26 get fixes; behind" in said.out
     assert "gosdk upgrade" in said.err
 
 
@@ -133,7 +133,11 @@ def test_who_names_a_patch_keeps_it_and_is_named_and_the_others_follow(box: Sand
     box.gosdk("default", "1.26.6")
     done = succeeded(box.gosdk("upgrade"))
     assert "1 known project moved to 1.26" in done.err
-    for words in (f"{pinned}/.go-version:2 names 1.26.6", f"{exact}/go.mod:3 names go 1.26.6", "/default names 1.26.6"):
+    for words in (
+        f"{pinned}/.go-version:2 requests 1.26.6",
+        f"{exact}/go.mod:3 requests go 1.26.6",
+        "/default requests 1.26.6",
+    ):
         assert f"{words} and keeps go1.26.6" in done.err
     chosen = [box.gosdk("current", cwd=place).out.split()[0] for place in (pinned, exact, loose, box.home)]
     assert chosen == ["go1.26.6", "go1.26.6", "go1.26.8", "go1.26.6"]
@@ -296,7 +300,7 @@ def test_a_build_that_runs_while_its_sdk_is_upgraded_and_collected_ends_well(box
         while not (tmp_path / "held").exists() and build.poll() is None:
             time.sleep(0.02)
         succeeded(box.gosdk("upgrade"))
-        collected = succeeded(box.gosdk("gc", "--json")).json()["data"]
+        collected = succeeded(box.gosdk("gc", "--yes", "--json")).json()["data"]
         go_on.touch()
         said = build.communicate(timeout=120)[1]
     finally:

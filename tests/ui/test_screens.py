@@ -1,0 +1,150 @@
+"""Whole screens as people see them: 80 and 120 columns, a narrow one, no colour, a dumb terminal, no terminal."""
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import termios
+from pathlib import Path
+
+import pytest
+
+from gvm_py.ui.markdown import render_page
+from gvm_py.ui.output import table
+from gvm_py.ui.reporter import Reporter
+from gvm_py.ui.screen import Screen, paint, render_marks
+from gvm_py.ui.wrapping import width, wrap
+from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
+
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Sandbox:
+    """Two SDKs below a home, a project that pins one and a default that is the other; shims are not on PATH."""
+    home = tmp_path / "home"
+    box = Sandbox(home=home, root=home / ".gosdk", cwd=home / "项目")
+    box.cwd.mkdir(parents=True)
+    for version in ("1.22.3", "1.26.6"):
+        write_sdk(box.root / "versions" / f"go{version}", version)
+    (box.cwd / ".go-version").write_text("1.22\n")
+    assert box.gosdk("default", "1.26").code == 0
+    box.env |= {"PATH": "/nowhere", "TERM": "xterm-256color"}
+    return box
+
+
+def screen(box: Sandbox, columns: int, *words: str, **env: str) -> str:
+    """Return what a terminal of so many columns shows of standard output and standard error."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    with subprocess.Popen(
+        box.command(*words), env=box.environment(env), cwd=box.cwd, stdin=slave, stdout=slave, stderr=slave
+    ):
+        os.close(slave)
+        shown = b""
+        try:
+            while data := os.read(master, 65536):
+                shown += data
+        except OSError:
+            pass  # Linux reports the end of a terminal as EIO
+    os.close(master)
+    return shown.decode().replace("\r\n", "\n")
+
+
+LIST_80 = """\
+   VERSION   SIZE  INSTALLED  SOURCE          NOTES
+*  go1.22.3  -     -          unknown source  active (by ~/项目/.go-version:1)
+   go1.26.6  -     -          unknown source  default
+"""
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_list_has_a_header_and_marks_what_is_active(box: Sandbox, columns: int) -> None:
+    assert screen(box, columns, "list", NO_COLOR="1") == LIST_80
+
+
+def test_colour_is_only_added(box: Sandbox) -> None:
+    shown = screen(box, 80, "list")
+    assert "\x1b[32mactive\x1b[0m" in shown
+    assert _COLOR.sub("", shown) == LIST_80
+
+
+@pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+@pytest.mark.parametrize("words", ["list", "status", "current --why", "use 1.26", "nonsense"])
+def test_without_colour_no_escape_sequence_is_shown(box: Sandbox, words: str, env: dict[str, str]) -> None:
+    assert "\x1b" not in screen(box, 80, *words.split(), **env)
+
+
+def test_color_never_and_always_are_kept(box: Sandbox) -> None:
+    assert "\x1b" not in screen(box, 80, "list", "--color", "never")
+    assert "\x1b[32m" in box.gosdk("--color", "always", "list").out
+    assert "\x1b" not in box.gosdk("list").out
+
+
+@pytest.mark.parametrize("words", ["list", "status", "current --why", "config list"])
+@pytest.mark.parametrize("columns", [20, 80, 120, 200])
+def test_no_line_of_a_report_is_wider_than_the_terminal(box: Sandbox, words: str, columns: int) -> None:
+    shown = screen(box, columns, *words.split(), NO_COLOR="1")
+    assert shown
+    assert max(map(width, shown.splitlines())) <= columns
+
+
+def test_a_pipe_gets_whole_lines_and_whole_paths(box: Sandbox) -> None:
+    shown = box.gosdk("current", "--why").out
+    assert f"go1.22.3  {box.root}/versions/go1.22.3" in shown
+    assert "~" not in shown
+
+
+def test_a_topic_is_wrapped_for_the_terminal(box: Sandbox) -> None:
+    shown = screen(box, 60, "help", "versions", PAGER="cat")
+    lines = [line for line in _COLOR.sub("", shown).splitlines() if not line.startswith("    ")]
+    assert max(map(width, lines)) <= 60
+    assert "|---" not in shown
+    assert "](" not in shown
+
+
+def test_cells_of_wide_letters_are_aligned_and_wrapped() -> None:
+    rows = [("名称", "说明"), ("中文", "一二三 四五六 七八九 一二三 四五六 七八九 十")]
+    assert table(rows, 30) == "名称  说明\n中文  一二三 四五六 七八九\n      一二三 四五六 七八九 十"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "lines"),
+    [
+        ("a b c", 3, ["a b", "c"]),
+        ("/home/me/very/long/path", 10, ["/home/me/", "very/long/", "path"]),
+        ("abcdefgh", 3, ["abc", "def", "gh"]),
+        ("", 10, [""]),
+        ("一二三四", 5, ["一二", "三四"]),
+    ],
+)
+def test_lines_break_between_words_behind_slashes_or_anywhere(text: str, columns: int, lines: list[str]) -> None:
+    assert wrap(text, columns) == lines
+
+
+def test_marks_take_no_room_and_are_never_printed() -> None:
+    text = paint("ok", "ok")
+    assert width(text) == 2
+    assert render_marks(text, color=False) == "ok"
+    assert render_marks(text, color=True) == "\x1b[32mok\x1b[0m"
+
+
+def test_a_page_keeps_its_code_and_aligns_its_tables() -> None:
+    page = "# Title\nSome **bold** [link](x.md) text.\n\n| a | b |\n|---|---|\n| `x` | y |\n\n```sh\ngo  build\n```\n"
+    shown = render_marks(render_page(page, Screen(width=40)), color=False)
+    assert shown == "Title\nSome bold link text.\n\na    b\n`x`  y\n\n    go  build"
+
+
+def test_a_bar_has_a_total_as_soon_as_it_is_known(tmp_path: Path) -> None:
+    master, slave = pty.openpty()
+    with os.fdopen(slave, "w") as stream, Reporter(stream).bar("download", None) as progress:
+        progress.expect(2000)
+        progress(1000)
+        progress(1000)
+    shown = os.read(master, 65536).decode()
+    os.close(master)
+    assert "2.00k" in shown
+    assert "%" in shown
