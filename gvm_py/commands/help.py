@@ -1,5 +1,6 @@
 """`gosdk help`: a command, or an idea behind several of them."""
 
+import shutil
 from difflib import get_close_matches
 from typing import cast
 
@@ -35,13 +36,21 @@ def command(context: click.Context, words: tuple[str, ...]) -> None:
         texts.append(_page(app, words[0]))
     if not texts:
         raise _unknown(root, words[0])
-    click.echo_via_pager("\n\n".join(texts), color=app.screen.color)
+    _show(app, "\n\n".join(texts))
+
+
+def _show(app: App, text: str) -> None:
+    """Show a long text through the pager, and print it where there is none."""
+    if app.screen.width and shutil.which(app.env.get("PAGER") or "less") and app.env.get("PAGER") != "cat":
+        click.echo_via_pager(render_marks(text, color=app.screen.color), color=app.screen.color)
+    else:
+        app.screen.write([text])
 
 
 def _page(app: App, name: str) -> str:
     """Return a topic for the terminal, or as it is written for a pipe or file."""
     text = read_topic(name)
-    return render_marks(render_page(text, app.screen), color=app.screen.color) if app.screen.width else text
+    return render_page(text, app.screen) if app.screen.width else text
 
 
 def _unknown(root: click.Context, word: str) -> UsageError:

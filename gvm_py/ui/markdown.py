@@ -32,7 +32,7 @@ def _lines(source: list[str], columns: int, screen_columns: int) -> Iterator[str
             end = _until(source, end, lambda other: not other.startswith("|"))
             yield from _table(source[at:end], screen_columns)
         elif line.startswith("#"):
-            yield paint(_plain(line.lstrip("#").strip()), "strong")
+            yield from (paint(part, "strong") for part in wrap(_plain(line.lstrip("#").strip()), columns))
         elif not line.strip():
             yield ""
         else:
