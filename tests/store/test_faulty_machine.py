@@ -148,7 +148,7 @@ def full(sandbox: Sandbox) -> Sandbox:
 
 def test_gc_deletes_where_no_inode_is_left_after_saying_so(full: Sandbox) -> None:
     within = (*small_disk(full.root, "2m,nr_inodes=120"), "sh", "-c", _COPY + _FILL_INODES, "sh")
-    done = full.gosdk("gc", within=within)
+    done = full.gosdk("gc", "--yes", within=within)
     assert done.code == 0, done.err
     assert "has no inodes left" in done.err
     assert "so they are deleted for good" in done.err
@@ -158,7 +158,7 @@ def test_gc_deletes_where_no_inode_is_left_after_saying_so(full: Sandbox) -> Non
 
 def test_gc_works_where_no_byte_is_left(full: Sandbox) -> None:
     within = (*small_disk(full.root, "400k"), "sh", "-c", _COPY + _FILL_BYTES, "sh")
-    done = full.gosdk("gc", within=within)
+    done = full.gosdk("gc", "--yes", within=within)
     assert done.code == 0, done.err
     assert "gosdk gc --empty-trash" in done.err
     assert f"{full.root}/versions/go1.20.1/" not in done.err
