@@ -103,7 +103,9 @@ def command(
       gosdk matrix 1.25 1.26 -- go vet ./...
       gosdk matrix --jobs 1 --run 'go build && ./app --version'
     """
-    words = _words(script, words)
+    if script is not None and words:
+        raise UsageError("--run and a command after -- exclude each other", hint="gosdk matrix --help")
+    words = words or _USUAL
     _end_like_ctrl_c()
     sdks = choose_sdks(app, versions, no_install=no_install)
     with tempfile.TemporaryDirectory(prefix="gosdk-matrix-") as directory:
@@ -125,12 +127,6 @@ def _run(app: App, trials: list[Run], *, jobs: int, prints: bool) -> tuple[Resul
             if prints:
                 _print_output(result)
     return tuple(sorted(results, key=lambda result: result.trial.version))
-
-
-def _words(script: str | None, words: tuple[str, ...]) -> tuple[str, ...]:
-    if script is not None and words:
-        raise UsageError("--run and a command after -- exclude each other", hint="gosdk matrix --help")
-    return words or _USUAL
 
 
 def _end_like_ctrl_c() -> None:

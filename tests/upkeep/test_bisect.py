@@ -84,4 +84,4 @@ def test_what_cannot_be_searched_is_one_error(sandbox: Sandbox, internet: Intern
     same = sandbox.gosdk("bisect", "1.22.0", "1.22.0", "--", "true")
     assert (same.code, "two different releases" in same.err) == (2, True)
     broken = sandbox.gosdk("bisect", "1.22.0", "1.24.1", "--", "no-such-program")
-    assert (broken.code, "cannot be run under go1.22.0" in broken.err) == (1, True)
+    assert (broken.code, "there is no program 'no-such-program' on PATH" in broken.err) == (3, True)
