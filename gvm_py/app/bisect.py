@@ -17,7 +17,7 @@ from gvm_py.install.locate import first_answer
 from gvm_py.request import Request
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.launch import command_of, program_for, sdk_environment
-from gvm_py.upkeep.bisect import Change, Probe, Search
+from gvm_py.upkeep.bisect import AnswerChange, Bisection, Probe
 from gvm_py.upkeep.matrix import Run, run_all
 from gvm_py.version import GoVersion
 
@@ -36,7 +36,7 @@ class BisectOptions:
     restart: bool = False
 
 
-def bisect(app: App, options: BisectOptions) -> tuple[Change, tuple[Probe, ...]]:
+def bisect(app: App, options: BisectOptions) -> tuple[AnswerChange, tuple[Probe, ...]]:
     """Return where the answer of the command changes, and every release that was asked, in order.
 
     An answer is kept below `$GOSDK_ROOT/state/bisect` until the search has ended, so that an interrupted one goes on.
@@ -47,7 +47,7 @@ def bisect(app: App, options: BisectOptions) -> tuple[Change, tuple[Probe, ...]]
     known = {} if options.restart else log.read()
     if known:
         app.reporter.say(f"going on with {len(known)} answers from before; to forget them: --restart")
-    search = Search(versions, lambda version: log.add(_probe(app, options, version)), known)
+    search = Bisection(versions, lambda version: log.add(_probe(app, options, version)), known)
     change = search.run()
     log.remove()
     return change, tuple(search.log)

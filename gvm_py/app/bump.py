@@ -25,7 +25,7 @@ COMMAND = "bump"
 
 
 @dataclass(frozen=True)
-class LeftBehind:
+class Unmoved:
     """A place that is older than the release and was not changed, and why."""
 
     path: PurePosixPath
@@ -40,7 +40,7 @@ class BumpPlan:
 
     version: GoVersion
     changes: tuple[ProjectChange, ...]
-    left: tuple[LeftBehind, ...]
+    left: tuple[Unmoved, ...]
 
 
 def target_release(app: App, request: Request, options: InstallOptions) -> GoVersion:
@@ -89,13 +89,13 @@ def _edits(report: CheckReport, version: GoVersion) -> Iterator[TextEdit]:
             yield edit
 
 
-def _left(report: CheckReport, version: GoVersion) -> Iterator[LeftBehind]:
+def _left(report: CheckReport, version: GoVersion) -> Iterator[Unmoved]:
     for pin, place in _behind(report, version):
         why = place.obstacle or "it is not a single version that could be replaced"
-        yield LeftBehind(pin.path, pin.line, pin.text, why)
+        yield Unmoved(pin.path, pin.line, pin.text, why)
     for finding in report.findings:
         if finding.rule == CheckRule.UNREADABLE:
-            yield LeftBehind(finding.path, finding.line, "", finding.message)
+            yield Unmoved(finding.path, finding.line, "", finding.message)
 
 
 def _module_changes(app: App, report: CheckReport, version: GoVersion) -> Iterator[ProjectChange]:

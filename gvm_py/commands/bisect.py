@@ -15,7 +15,7 @@ from gvm_py.errors import UsageError
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult
 from gvm_py.ui.screen import Screen, paint
-from gvm_py.upkeep.bisect import Answer, Change, Probe
+from gvm_py.upkeep.bisect import Answer, AnswerChange, Probe
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class BisectResult(CommandResult):
 
     command: ClassVar = "bisect"
     words: tuple[str, ...]
-    change: Change
+    change: AnswerChange
     log: tuple[Probe, ...]
 
     @override

@@ -19,7 +19,7 @@ from gvm_py.host import Platform
 from gvm_py.mirror.check import CheckedFile, Checker
 from gvm_py.mirror.copier import Copied
 from gvm_py.mirror.file_tree import MirrorTree
-from gvm_py.mirror.plan import MirrorPlan, Selection, choose
+from gvm_py.mirror.plan import MirrorPlan, MirrorRequest, choose
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.seen import Seen
 from gvm_py.mirror.update import MirrorTools, update
@@ -169,7 +169,7 @@ def copy(
       gosdk mirror copy /srv/go stable oldstable
       gosdk mirror copy --all --source goproxy /srv/go '>=1.25'
     """
-    selection = Selection(
+    selection = MirrorRequest(
         tuple(map(Request.parse, dict.fromkeys(versions or _DEFAULT_REQUESTS))),
         tuple(map(Platform.parse, dict.fromkeys(platforms))) or (app.platform,),
         every,
@@ -212,7 +212,7 @@ def _locked(app: App, tree: MirrorTree) -> AbstractContextManager[None]:
     )
 
 
-def _choose(app: App, tree: MirrorTree, options: Sequence[InstallOptions], selection: Selection) -> MirrorPlan:
+def _choose(app: App, tree: MirrorTree, options: Sequence[InstallOptions], selection: MirrorRequest) -> MirrorPlan:
     asked = [source for options in options for source in sources(app, options)]
     seen = Seen.load(tree.seen)
     choice = choose(asked, selection, seen)

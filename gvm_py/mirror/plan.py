@@ -14,7 +14,7 @@ from gvm_py.version import GoVersion
 
 
 @dataclass(frozen=True)
-class Selection:
+class MirrorRequest:
     """What was asked for. With `every`, all releases that answer a request count, not only the newest.
 
     With `refresh`, an index may go back.
@@ -52,7 +52,7 @@ class _Listing(NamedTuple):
     versions: tuple[GoVersion, ...]
 
 
-def choose(sources: Sequence[Source], selection: Selection, seen: Seen) -> MirrorPlan:
+def choose(sources: Sequence[Source], selection: MirrorRequest, seen: Seen) -> MirrorPlan:
     """Return what each of `sources` has of the selection. One that cannot be reached does not stop the others.
 
     Raises IntegrityError for a list that is wrong or goes back, UsageError for a source that is no server's.
@@ -77,7 +77,7 @@ def _list(source: Source, platform: Platform, choice: MirrorPlan) -> _Listing | 
 
 
 def _pick(
-    listings: Sequence[_Listing], selection: Selection, request: Request, platform: Platform, choice: MirrorPlan
+    listings: Sequence[_Listing], selection: MirrorRequest, request: Request, platform: Platform, choice: MirrorPlan
 ) -> None:
     """Take what each source has for one request and platform; that some have nothing is an error only if all do."""
     missing: list[str] = []

@@ -27,7 +27,7 @@ class RunningProgram:
     name: str
 
 
-class _Entry(ctypes.Structure):
+class _ProcessEntry(ctypes.Structure):
     """PROCESSENTRY32W."""
 
     _fields_ = (
@@ -63,7 +63,7 @@ def processes() -> Iterator[RunningProgram]:
     """Yield what runs now; nothing where Windows does not tell."""
     _KERNEL.CreateToolhelp32Snapshot.restype = wintypes.HANDLE
     snapshot = wintypes.HANDLE(_KERNEL.CreateToolhelp32Snapshot(_SNAP_PROCESS, 0))
-    entry = _Entry(size=ctypes.sizeof(_Entry))
+    entry = _ProcessEntry(size=ctypes.sizeof(_ProcessEntry))
     found = _KERNEL.Process32FirstW(snapshot, ctypes.byref(entry))
     while found:
         yield RunningProgram(entry.pid, entry.parent, entry.name)

@@ -43,7 +43,7 @@ class Probe:
 
 
 @dataclass(frozen=True)
-class Change:
+class AnswerChange:
     """Between `last` and `first` the answer changed; the command could not judge the releases between them."""
 
     last: Probe
@@ -52,7 +52,7 @@ class Change:
 
 
 @dataclass
-class Search:
+class Bisection:
     """One search through `versions`, oldest first."""
 
     versions: Sequence[GoVersion]
@@ -60,7 +60,7 @@ class Search:
     known: Mapping[GoVersion, Probe] = field(default_factory=dict)
     log: list[Probe] = field(default_factory=list)
 
-    def run(self) -> Change:
+    def run(self) -> AnswerChange:
         """Return where the answer changes.
 
         Raises UsageError for fewer than two releases, GosdkError where both ends answer the same, cannot be judged, or
@@ -81,7 +81,7 @@ class Search:
             )
         return self._narrow(0, len(self.versions) - 1)
 
-    def _narrow(self, low: int, high: int) -> Change:
+    def _narrow(self, low: int, high: int) -> AnswerChange:
         skipped: set[int] = set()
         start = self._ask(low).answer
         while middle := _nearest_to_middle(low, high, skipped):
@@ -93,7 +93,7 @@ class Search:
             else:
                 high = middle
         between = tuple(self.versions[low + 1 : high])
-        return Change(self._ask(low), self._ask(high), between)
+        return AnswerChange(self._ask(low), self._ask(high), between)
 
     def _ask(self, index: int) -> Probe:
         version = self.versions[index]

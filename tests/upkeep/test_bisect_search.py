@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.upkeep.bisect import Probe, Search
+from gvm_py.upkeep.bisect import Bisection, Probe
 from gvm_py.version import GoVersion
 
 VERSIONS = [GoVersion.parse(f"1.2{minor}.{patch}") for minor in range(2, 7) for patch in range(12)]
 
 
-def search(codes: Mapping[GoVersion, tuple[int, ...]], known: dict[GoVersion, Probe] | None = None) -> Search:
-    return Search(sorted(codes), lambda version: Probe(version, codes[version]), known or {})
+def search(codes: Mapping[GoVersion, tuple[int, ...]], known: dict[GoVersion, Probe] | None = None) -> Bisection:
+    return Bisection(sorted(codes), lambda version: Probe(version, codes[version]), known or {})
 
 
 @given(st.integers(1, len(VERSIONS) - 1), st.sampled_from([(0, 1), (1, 0), (0, 2)]), st.data())
@@ -48,7 +48,7 @@ def test_known_answers_are_not_asked_again() -> None:
     def never(version: GoVersion) -> Probe:
         raise AssertionError(version)
 
-    assert Search(VERSIONS, never, known).run() == expected
+    assert Bisection(VERSIONS, never, known).run() == expected
 
 
 @pytest.mark.parametrize(
