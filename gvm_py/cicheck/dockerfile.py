@@ -84,13 +84,7 @@ def filled(text: SourceText, variables: Mapping[str, SourceText]) -> list[Source
 
 
 def _setting(build: _Build, line: int, word: str, rest: SourceText) -> Iterator[VersionPin]:
-    assignments = list(_ASSIGNMENT.finditer(rest.text))
-    if not assignments and word == "ENV" and (old := _OLD_ENV.fullmatch(rest.text.strip())):
-        offset = len(rest.text) - len(rest.text.lstrip())
-        values = [(old["name"], rest.slice(offset + old.start("bare"), offset + old.end("bare")))]
-    else:
-        values = [(match["name"], rest.slice(*_value_span(match))) for match in assignments]
-    for name, raw in values:
+    for name, raw in _assigned(rest):
         value = filled(raw, ChainMap(build.variables, build.arguments))[0]
         value = raw if len(value.text) > _LONGEST else value
         if word == "ARG" and not build.has_stage:
@@ -98,6 +92,13 @@ def _setting(build: _Build, line: int, word: str, rest: SourceText) -> Iterator[
         build.variables[name] = value
         if name == "GOTOOLCHAIN" or (word == "ENV" and name in _VERSION_NAMES):
             yield from filter(build.fresh, _version_pins(build.source, line, name, value))
+
+
+def _assigned(rest: SourceText) -> list[tuple[str, SourceText]]:
+    """Return the names and values behind ARG or ENV, also of `ENV NAME VALUE`, the form without `=`."""
+    if "=" not in rest.text and (old := _OLD_ENV.fullmatch(rest.text.rstrip())):
+        return [(old["name"], rest.slice(*old.span("bare")))]
+    return [(match["name"], rest.slice(*_value_span(match))) for match in _ASSIGNMENT.finditer(rest.text)]
 
 
 def _value_span(match: re.Match[str]) -> tuple[int, int]:

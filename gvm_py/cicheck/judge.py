@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from gvm_py.cicheck.compatibility import agree, precision_of, reaches
 from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, TextEdit, VersionPin, VersionPlace
 from gvm_py.cicheck.respelling import edit_for
+from gvm_py.request import Request
 from gvm_py.version import GoVersion
 
 _ROOT = PurePosixPath()
@@ -35,19 +36,24 @@ def judge(modules: Sequence[CheckedModule], pins: Sequence[VersionPin]) -> Itera
 def _old_workspaces(modules: Sequence[CheckedModule]) -> Iterator[CheckFinding]:
     by_directory = {module.path.parent: module for module in modules if module.path.name == "go.mod"}
     for work in modules:
-        used = [by_directory[directory] for directory in work.uses if directory in by_directory]
-        newest = max((module.go for module in used if module.go), default=None)
-        for module in used:
-            if work.go and module.go and work.go < module.go:
-                repair = (TextEdit(work.path, work.go_span, str(newest)),) if work.go_span else ()
-                yield CheckFinding(
-                    CheckRule.OLD_WORKSPACE,
-                    work.path,
-                    work.line,
-                    f"{work.text} is less than the go {module.go} of {module.path}:{module.line}, "
-                    "so the go command refuses to work here; run: go work use",
-                    repair,
-                )
+        newer = [
+            by_directory[used] for used in work.uses if used in by_directory and _is_newer(by_directory[used], work)
+        ]
+        newest = max((str(module.go) for module in newer), key=GoVersion.parse, default="")
+        repair = (TextEdit(work.path, work.go_span, newest),) if work.go_span else ()
+        for module in newer:
+            yield CheckFinding(CheckRule.OLD_WORKSPACE, work.path, work.line, _refused(work, module), repair)
+
+
+def _is_newer(module: CheckedModule, work: CheckedModule) -> bool:
+    return bool(work.go and module.go and work.go < module.go)
+
+
+def _refused(work: CheckedModule, module: CheckedModule) -> str:
+    return (
+        f"{work.text} is less than the go {module.go} of {module.path}:{module.line}, "
+        "so the go command refuses to work here; run: go work use"
+    )
 
 
 class _Group:
@@ -108,15 +114,18 @@ def _too_old(pin: VersionPin, place: VersionPlace, module: CheckedModule) -> Che
 
 
 def _disagreeing(pins: Sequence[VersionPin]) -> Iterator[CheckFinding]:
-    leader = min((pin for pin in pins if _rank(pin)), key=_rank, default=None)
+    leader = min(filter(_rank, pins), key=_rank, default=None)
     request = leader.only_request if leader else None
     if leader is None or request is None:
         return
     for pin in pins:
-        requests = [request for place in pin.places for request in place.requests]
-        if requests and not any(agree(other, request) for other in requests):
+        if pin.is_judged and not _agrees(pin, request):
             message = f"{pin.text} disagrees with {leader.text} in {leader.path}:{leader.line}"
             yield CheckFinding(CheckRule.DISAGREE, pin.path, pin.line, message, _agreement(pin, leader))
+
+
+def _agrees(pin: VersionPin, leader: Request) -> bool:
+    return any(agree(request, leader) for place in pin.places for request in place.requests)
 
 
 def _agreement(pin: VersionPin, leader: VersionPin) -> tuple[TextEdit, ...]:

@@ -98,14 +98,18 @@ def _of_range(text: str) -> Request | None:
     if text in ("*", "x"):
         return request("latest")
     if text.startswith("^"):
-        major = text[1:].partition(".")[0]
-        return request(f">={text[1:]},<{int(major) + 1}") if major.isdecimal() else None
+        return _same_major(text[1:])
     if text.startswith("~") and text.count(".") < 2:
         return request(text[1:])
     comparisons = list(_COMPARISON.finditer(text))
     if any(match["operator"] for match in comparisons) and not _COMPARISON.sub("", text).strip():
         return request(",".join(_comparison(match["operator"] or "=", match["version"]) for match in comparisons))
     return request(text.removeprefix("=").removeprefix("v"))
+
+
+def _same_major(version: str) -> Request | None:
+    major = version.partition(".")[0]
+    return request(f">={version},<{int(major) + 1}") if major.isdecimal() else None
 
 
 def _comparison(operator: str, version: str) -> str:

@@ -1,6 +1,5 @@
 """The single values of a structured file, with the keys above each of them and its place: what all readers share."""
 
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gvm_py.cicheck.source_text import SourceText, source_at
@@ -44,12 +43,3 @@ class Scalar(NamedTuple):
 def ends_with(scalar: Scalar, *names: str) -> bool:
     """Return whether these are the last keys."""
     return scalar.keys[-len(names) :] == names
-
-
-def below(scalars: Sequence[Scalar], *names: str) -> Iterator[Scalar]:
-    """Yield the values at the key path `names`, where `*` is any key or index, or deeper."""
-    for scalar in scalars:
-        if len(scalar.keys) >= len(names) and all(
-            name in ("*", key) for name, key in zip(names, scalar.keys, strict=False)
-        ):
-            yield scalar

@@ -82,21 +82,27 @@ def substitute(source: SourceText, pattern: re.Pattern[str], lookup: Lookup) -> 
     A match without a value stays. At most 100 combinations are made, and 20,000 characters put in: variables made of
     variables could grow without bound.
     """
-    if not pattern.search(source.text):
+    matches = list(pattern.finditer(source.text))
+    if not matches:
         return [source]
     variants: list[list[Piece]] = [[]]
     position = 0
     budget = _MOST_CHARACTERS
-    for match in pattern.finditer(source.text):
+    for match in matches:
         values = lookup(match) if budget > 0 else ()
         budget -= sum(len(value.text) for value in values)
         head = source.slice(position, match.start()).pieces
         choices = [(*head, *value.pieces) for value in values or [source.slice(*match.span())]]
-        if len(choices) == 1:
-            for done in variants:
-                done.extend(choices[0])
-        else:
-            variants = [[*done, *choice] for done in variants for choice in choices][:_MOST_VARIANTS]
+        variants = _extended(variants, choices)
         position = match.end()
     tail = source.slice(position, len(source.text)).pieces
     return [SourceText((*done, *tail)) for done in variants]
+
+
+def _extended(variants: list[list[Piece]], choices: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
+    if len(choices) > 1:
+        return [[*done, *choice] for done in variants for choice in choices][:_MOST_VARIANTS]
+    # In place: copying for each of many matches would take time with the square of their number.
+    for done in variants:
+        done.extend(choices[0])
+    return variants

@@ -9,7 +9,6 @@ from gvm_py.cicheck.facts import CheckFinding, CommittedFile, VersionPin, Versio
 from gvm_py.cicheck.json_scalars import json_scalars
 from gvm_py.cicheck.requests import of_plain, toolchain_place
 from gvm_py.cicheck.scalars import Scalar, ends_with
-from gvm_py.cicheck.source_text import source_at
 from gvm_py.cicheck.toml_values import locate, toml_table
 from gvm_py.cicheck.yaml_pins import literal, load, version_pin, yaml_images
 
@@ -50,21 +49,28 @@ def read_goreleaser(source: CommittedFile) -> Iterator[VersionPin | CheckFinding
 
 
 def read_devcontainer(source: CommittedFile) -> Iterator[VersionPin]:
-    """Yield the image, the feature `go`, and the build arguments of a devcontainer.json."""
+    """Yield the image, the feature `go`, the build arguments and GOTOOLCHAIN of a devcontainer.json."""
     for scalar in json_scalars(source.text):
-        keys = scalar.keys
-        if keys == ("image",):
+        if scalar.keys == ("image",):
             yield from image_pins("devcontainer", source, scalar.line, scalar.source)
-        elif len(keys) in (2, 3) and keys[0] == "features" and _GO_FEATURE.fullmatch(str(keys[1])):
-            if keys[2:] in ((), ("version",)) and (places := _plain(scalar)):
-                yield VersionPin("devcontainer", source.path, scalar.line, f"feature go {scalar.text}", places)
-        elif keys[:-1] == ("build", "args") and keys[-1] in _VERSION_ARGUMENTS:
-            if match := _VARIANT.fullmatch(scalar.text):
-                place = _place(scalar, *match.span("version"))
-                yield VersionPin("devcontainer", source.path, scalar.line, f"{keys[-1]} {scalar.text}", place)
-        elif ends_with(scalar, "GOTOOLCHAIN") and (toolchain := toolchain_place(scalar.source)):
-            text = f"GOTOOLCHAIN={scalar.text}"
-            yield VersionPin("GOTOOLCHAIN", source.path, scalar.line, text, (toolchain,))
+        elif found := _devcontainer_place(scalar):
+            text, place = found
+            yield VersionPin("devcontainer", source.path, scalar.line, text, (place,))
+
+
+def _devcontainer_place(scalar: Scalar) -> tuple[str, VersionPlace] | None:
+    """Return what a value says and the version in it, None for one that is not about Go."""
+    keys = scalar.keys
+    if keys[:1] == ("features",) and keys[2:] in ((), ("version",)):
+        requests = of_plain(scalar.text) if _GO_FEATURE.fullmatch(str(keys[1])) else ()
+        place = VersionPlace(scalar.text, requests, scalar.source.span)
+        return (f"feature go {scalar.text}", place) if requests else None
+    if keys[:-1] == ("build", "args") and keys[-1] in _VERSION_ARGUMENTS:
+        match = _VARIANT.fullmatch(scalar.text)
+        text = f"{keys[-1]} {scalar.text}"
+        return (text, _variant_place(scalar, *match.span("version"))) if match else None
+    toolchain = toolchain_place(scalar.source) if ends_with(scalar, "GOTOOLCHAIN") else None
+    return (f"GOTOOLCHAIN={scalar.text}", toolchain) if toolchain else None
 
 
 def _golangci_scalars(source: CommittedFile) -> Sequence[Scalar]:
@@ -80,12 +86,6 @@ def _golangci_scalars(source: CommittedFile) -> Sequence[Scalar]:
     return [Scalar(("run", "go"), version, line, text.pieces[0].start)]
 
 
-def _plain(scalar: Scalar) -> tuple[VersionPlace, ...]:
-    requests = of_plain(scalar.text)
-    return (VersionPlace(scalar.text, requests, scalar.source.span),) if requests else ()
-
-
-def _place(scalar: Scalar, start: int, end: int) -> tuple[VersionPlace, ...]:
-    text = scalar.text[start:end]
-    offset = None if scalar.start is None else scalar.start + start
-    return (VersionPlace(text, of_plain(text), source_at(text, offset).span),)
+def _variant_place(scalar: Scalar, start: int, end: int) -> VersionPlace:
+    version = scalar.source.slice(start, end)
+    return VersionPlace(version.text, of_plain(version.text), version.span)

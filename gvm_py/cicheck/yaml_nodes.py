@@ -1,0 +1,115 @@
+"""YAML as a tree of nodes with their places, composed from PyYAML's events, which its own composer does not keep."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from gvm_py.cicheck.scalars import UnreadableError
+
+MOST_NESTED = 50
+
+
+@dataclass(slots=True)
+class YamlNode:
+    """A value as it is composed. `entries` are the keys or indices of what it holds, with the line of an alias."""
+
+    line: int
+    text: str | None = None
+    start: int | None = None
+    plain: bool = False
+    is_mapping: bool = False
+    is_complete: bool = False
+    key: "YamlNode | None" = None
+    entries: list[tuple[str | int, "YamlNode", int | None]] = field(default_factory=list)
+
+    def add(self, node: "YamlNode", alias_line: int | None) -> None:
+        """Take one more key, value or item."""
+        if not self.is_mapping:
+            self.entries.append((len(self.entries), node, alias_line))
+        elif self.key is None:
+            self.key = node
+        else:
+            self.entries.append((self.key.text or "", node, alias_line))
+            self.key = None
+
+
+class YamlComposer:
+    """Builds the nodes of a text, of which the first `skipped` characters are left out."""
+
+    def __init__(self, text: str, skipped: int) -> None:
+        self._text = text
+        self._skipped = skipped
+        self._anchors: dict[str, YamlNode] = {}
+        self._open: list[YamlNode] = []
+
+    def documents(self) -> Iterator[YamlNode]:
+        """Yield a root for each document, whose entry is the document. Raises UnreadableError."""
+        import yaml
+
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        root = YamlNode(1)
+        try:
+            for event in yaml.parse(self._text[self._skipped :], Loader=loader):
+                if isinstance(event, yaml.DocumentStartEvent):
+                    self._anchors, root = {}, YamlNode(1)
+                    self._open = [root]
+                elif isinstance(event, yaml.DocumentEndEvent):
+                    yield root
+                else:
+                    self._take(event)
+        except yaml.MarkedYAMLError as error:
+            line = _line(error.problem_mark or error.context_mark)
+            raise UnreadableError(line, f"is not YAML: {error.problem}") from error
+        except yaml.YAMLError as error:
+            why = str(error).splitlines()[0] if str(error) else "it cannot be read"
+            raise UnreadableError(1, f"is not YAML: {why}") from error
+
+    def _take(self, event: Any) -> None:
+        import yaml
+
+        if isinstance(event, yaml.AliasEvent):
+            self._add(self._aliased(event), _line(event.start_mark))
+        elif isinstance(event, yaml.ScalarEvent):
+            self._add(self._named(event, self._scalar(event)), None)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            is_mapping = isinstance(event, yaml.MappingStartEvent)
+            node = self._named(event, YamlNode(_line(event.start_mark), is_mapping=is_mapping))
+            self._add(node, None)
+            self._open.append(node)
+            if len(self._open) > MOST_NESTED:
+                raise UnreadableError(node.line, f"is nested more than {MOST_NESTED} levels deep")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop().is_complete = True
+
+    def _add(self, node: YamlNode, alias_line: int | None) -> None:
+        self._open[-1].add(node, alias_line)
+
+    def _named(self, event: Any, node: YamlNode) -> YamlNode:
+        if event.anchor:
+            self._anchors[event.anchor] = node
+        return node
+
+    def _aliased(self, event: Any) -> YamlNode:
+        node = self._anchors.get(event.anchor)
+        line = _line(event.start_mark)
+        if node is None:
+            raise UnreadableError(line, f"is not YAML: no anchor before the alias *{event.anchor}")
+        if not node.is_complete:
+            raise UnreadableError(line, f"is not a tree: the alias *{event.anchor} is inside of its own anchor")
+        return node
+
+    def _scalar(self, event: Any) -> YamlNode:
+        """Return the node; anchor and tag stand before the text, so its place is found from the end."""
+        end = event.end_mark.index + self._skipped - (event.style in ("'", '"'))
+        start = end - len(event.value)
+        is_literal = event.style not in ("|", ">") and self._text[start:end] == event.value
+        if event.style in ("'", '"') and self._text[start - 1] != event.style:
+            is_literal = False
+        # An anchor or a tag may stand on a line before the text.
+        line = _line(event.end_mark if event.anchor or event.tag else event.start_mark)
+        plain = not event.style and not event.tag
+        return YamlNode(line, event.value, start if is_literal else None, plain, is_complete=True)
+
+
+def _line(mark: Any) -> int:
+    return int(mark.line) + 1 if mark else 1
