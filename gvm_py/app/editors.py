@@ -19,6 +19,7 @@ from gvm_py.store.sdks import selected_sdk
 from gvm_py.system.safe_file import Writer
 
 _AT_ONCE = 8
+_JETBRAINS = ("goland", "idea")
 
 
 class Synced(NamedTuple):
@@ -100,8 +101,7 @@ def sync_settings(
     from gvm_py.ide.sync_settings import is_removed, sync_defaults, sync_lists
 
     versions = app.layout.versions
-    files = [outcome for item in synced for outcome in item.outcomes if outcome.state != "absent"]
-    if not everything and not any(outcome.editor in ("goland", "idea") for outcome in files):
+    if not everything and not any(map(_has_ide, synced)):
         return SyncReport(synced)
     goroots = {item.project.goroot: None for item in synced if item.project}
     lists = _tolerant(app, lambda: sync_lists(ctx, writer, lambda path: is_removed(path, versions), goroots))
@@ -112,6 +112,10 @@ def sync_settings(
     return SyncReport(
         synced, lists, _tolerant(app, lambda: tuple(sync_defaults(ctx, writer, stand_in, versions, fix=fix)))
     )
+
+
+def _has_ide(item: Synced) -> bool:
+    return any(outcome.editor in _JETBRAINS and outcome.state != "absent" for outcome in item.outcomes)
 
 
 def _tolerant(app: App, sync: Callable[[], tuple[SyncOutcome, ...]]) -> tuple[SyncOutcome, ...]:
@@ -143,7 +147,16 @@ def sync_and_tell(app: App, directories: Sequence[Path] = ()) -> None:
 def tell_what_is_left(app: App, ctx: IdeContext, report: SyncReport) -> None:
     """Report what programs need before they see the change, and where the terminal still has another SDK."""
     changed = [outcome for outcome in report.outcomes if outcome.state == "changed"]
-    if any(outcome.editor in ("goland", "idea") for outcome in changed):
+    _name_programs(app, ctx, changed)
+    for item in report.projects:
+        if item.note:
+            app.reporter.warn(item.note)
+        if item.project and item.directory in app.cwd.parents:
+            _warn_of_inner_sdk(app, item.project)
+
+
+def _name_programs(app: App, ctx: IdeContext, changed: Sequence[SyncOutcome]) -> None:
+    if any(outcome.editor in _JETBRAINS for outcome in changed):
         for running in ctx.running:
             app.reporter.warn(
                 f"{running.ide.title} is running (process {running.pid}). It takes the change up by itself; if it "
@@ -152,11 +165,6 @@ def tell_what_is_left(app: App, ctx: IdeContext, report: SyncReport) -> None:
     for outcome in changed:
         if outcome.editor == "envrc":
             app.reporter.say(f"direnv blocks a changed file until you allow it: direnv allow {outcome.file.parent}")
-    for item in report.projects:
-        if item.note:
-            app.reporter.warn(item.note)
-        if item.project and item.directory in app.cwd.parents:
-            _warn_of_inner_sdk(app, item.project)
 
 
 def _warn_of_inner_sdk(app: App, project: Project) -> None:

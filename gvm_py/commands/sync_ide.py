@@ -1,5 +1,6 @@
 """`gosdk sync-ide`: write the SDK of a project into its IDE and editors."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -117,6 +118,10 @@ def _print(app: App, report: SyncReport, flags: Flags) -> None:
     for item in report.projects:
         if item.error:
             app.reporter.error(f"{item.directory}: {item.error.message}", item.error.hint)
+    _print_left(app, report, flags)
+
+
+def _print_left(app: App, report: SyncReport, flags: Flags) -> None:
     left = [outcome for outcome in report.outcomes if outcome.is_conflict]
     for outcome in left:
         app.reporter.warn(outcome.note)
@@ -156,10 +161,11 @@ def _json(item: Synced, *, with_diff: bool) -> dict[str, object]:
 def _count_others(app: App, ctx: IdeContext, where: list[Target]) -> None:
     """Mention other projects whose editors differ, as an upgrade leaves them; what cannot be read is not counted."""
     done = {target.directory for target in where}
-    try:
-        others = [target for target in everywhere(app, ctx) if target.directory not in done and target.editors]
-    except GosdkError:
-        return
+    with contextlib.suppress(GosdkError):
+        _count(app, ctx, [target for target in everywhere(app, ctx) if target.directory not in done and target.editors])
+
+
+def _count(app: App, ctx: IdeContext, others: list[Target]) -> None:
     checked = sync_all(app, others, options(app), ctx, app.journal.writer("sync-ide", dry=True)) if others else ()
     count = sum(any(outcome.is_drift for outcome in item.outcomes) for item in checked)
     if count:

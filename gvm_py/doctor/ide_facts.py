@@ -95,9 +95,7 @@ def read_ide(
     ide = reader.read(partial(ide_of_project, ctx, directory))
     project = _project(reader, idea, macros)
     folder = next((item for item in opened if "vscode" in item.target.editors), None)
-    vscodes = reader.read(partial(read_vscode, place, folder, ctx, installed)) if folder else ()
-    for settings in vscodes or ():
-        reader.note(settings.broken)
+    vscodes = _vscodes(reader, partial(read_vscode, place, folder, ctx, installed)) if folder else ()
     return IdeFacts(
         machine=ctx.machine,
         ides=ctx.ides,
@@ -108,12 +106,12 @@ def read_ide(
         idea=idea,
         project=project,
         libraries=project.libraries.over(_of_all(reader, ide, macros)),
-        defaults=(reader.read(partial(read_default_project, ide.options, macros)) if ide else None) or DefaultProject(),
+        defaults=_defaults(reader, ide, macros),
         goroot=_inspected(project.goroot, place),
-        vscodes=vscodes or (),
+        vscodes=vscodes,
         leftovers=_leftovers(reader, directory, ctx, macros),
         delves=tuple(bundled_delves(ctx.env, ctx.machine.goos, Path(ctx.machine.home), ctx.root)),
-        reals=_reals(opened, project, vscodes or ()),
+        reals=_reals(opened, project, vscodes),
         broken=reader.broken(),
     )
 
@@ -150,6 +148,18 @@ def _project(reader: "_Tolerant", idea: OpenedProject | None, macros: Macros) ->
         variables=(*facts.variables, *(item for item in shared if isinstance(item, Variable))),
         parameters=(*facts.parameters, *(item for item in shared if isinstance(item, Parameters))),
     )
+
+
+def _vscodes(reader: "_Tolerant", read: Callable[[], tuple[VsCodeFacts, ...]]) -> tuple[VsCodeFacts, ...]:
+    found = reader.read(read) or ()
+    for facts in found:
+        reader.note(facts.broken)
+    return found
+
+
+def _defaults(reader: "_Tolerant", ide: Ide | None, macros: Macros) -> DefaultProject:
+    found = reader.read(partial(read_default_project, ide.options, macros)) if ide else None
+    return found or DefaultProject()
 
 
 def _of_all(reader: "_Tolerant", ide: Ide | None, macros: Macros) -> GoLibraries:

@@ -37,11 +37,11 @@ def run_editors(project: Project, ctx: IdeContext, name: str, *, fix: bool) -> I
 def url(project: Project, ctx: IdeContext, current: str | None, *, wsl_host: bool) -> str:
     """Return what to write; `current` is the path that is there now, which may show where the IDE runs."""
     machine = ctx.machine
-    if machine.wsl and current and wsl_prefix(current):
-        is_ours = wsl_prefix(current).rpartition("/")[2].casefold() == machine.wsl.casefold()
-        prefix = wsl_prefix(current) if is_ours else f"//wsl.localhost/{machine.wsl}"
-        return url_of(seen_from_windows(project.goroot, prefix))
-    if wsl_host or (machine.wsl and current and is_windows_path(current)):
+    now = current if machine.wsl and current else ""
+    if prefix := wsl_prefix(now):
+        is_ours = prefix.rpartition("/")[2].casefold() == machine.wsl.casefold()
+        return url_of(seen_from_windows(project.goroot, prefix if is_ours else f"//wsl.localhost/{machine.wsl}"))
+    if wsl_host or is_windows_path(now):
         return _url_for_windows(project, machine.wsl)
     user = shared_macros(ctx.ides)
     # Where an IDE opened the project through another name, the same `..` leads elsewhere.

@@ -48,9 +48,18 @@ class Parameters:
     value: Value
     element: Element
 
+    @property
+    def without_i(self) -> str:
+        """The flags without `-i`."""
+        return " ".join(word for word in self.value.text.split() if word != "-i")
+
     def is_refused(self, version: GoVersion) -> bool:
         """Return whether go of this version refuses the flags: `-i` since Go 1.20."""
         return "-i" in self.value.text.split() and version >= _FIRST_WITHOUT_I
+
+
+_Edit = tuple[Element, str, str]
+"""An element, its new value, and a sentence about the old one."""
 
 
 class RunEdit(NamedTuple):
@@ -109,17 +118,23 @@ def align(data: bytes, file: Path, goroot: Path, version: GoVersion, macros: Mac
     if b"GOROOT" not in data and b"go_parameters" not in data:
         return RunEdit(data, ())
     document = parse(data, file, depth=DEPTH)
-    edits: list[tuple[Element, str, str]] = []
-    for variable in variables_in(document, file, macros):
-        if variable.name == "GOROOT" and is_other_sdk(variable.value.text, goroot):
-            fault = f"{variable.value.where}: {variable.owner} sets GOROOT={variable.value.text}"
-            edits.append((variable.element, macros.collapse(str(goroot)), fault))
-    for flags in parameters_in(document, file):
-        if flags.is_refused(version):
-            fault = f"{flags.value.where}: {flags.owner} has the flag -i, which Go refuses since 1.20"
-            words = [word for word in flags.value.text.split() if word != "-i"]
-            edits.append((flags.element, " ".join(words), fault))
-    return RunEdit(_with_values(document, edits), tuple(fault for _, _, fault in edits))
+    edits = [*_goroot_edits(document, file, goroot, macros), *_flag_edits(document, file, version)]
+    data = _with_values(document, [(element, text) for element, text, _ in edits])
+    return RunEdit(data, tuple(fault for _, _, fault in edits))
+
+
+def _goroot_edits(document: Document, file: Path, goroot: Path, macros: Macros) -> Iterator[_Edit]:
+    for item in variables_in(document, file, macros):
+        if item.name == "GOROOT" and is_other_sdk(item.value.text, goroot):
+            fault = f"{item.value.where}: {item.owner} sets GOROOT={item.value.text}"
+            yield item.element, macros.collapse(str(goroot)), fault
+
+
+def _flag_edits(document: Document, file: Path, version: GoVersion) -> Iterator[_Edit]:
+    for item in parameters_in(document, file):
+        if item.is_refused(version):
+            fault = f"{item.value.where}: {item.owner} has the flag -i, which Go refuses since 1.20"
+            yield item.element, item.without_i, fault
 
 
 def is_other_sdk(path: str, goroot: Path) -> bool:
@@ -129,10 +144,11 @@ def is_other_sdk(path: str, goroot: Path) -> bool:
     return os.path.realpath(path) != os.path.realpath(goroot)
 
 
-def _with_values(document: Document, edits: list[tuple[Element, str, str]]) -> bytes:
+def _with_values(document: Document, edits: list[tuple[Element, str]]) -> bytes:
     """Return the file with the attribute `value` of each element replaced, in one pass however many there are."""
-    pieces, done = [], 0
-    for element, text, _ in sorted(edits, key=lambda edit: edit[0].start):
+    pieces: list[bytes] = []
+    done = 0
+    for element, text in sorted(edits, key=lambda edit: edit[0].start):
         spans = document.attribute_spans(element)
         if "value" in spans:
             _, start, end = spans["value"]

@@ -1,7 +1,7 @@
 """Write the SDK that a project should have into the files of its editors, or report what differs."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -75,20 +75,25 @@ def targets(start: Path, home: Path, editors: tuple[str, ...] = ()) -> tuple[Tar
     found = editor_projects(start, home)
     if not editors:
         return tuple(Target(directory, used_editors(directory, home)) for directory in found)
-    placed = [Target(path, tuple(name for name in editors if _is_used(name, path, home)), True) for path in found]
-    used = [target for target in placed if target.editors]
-    missing = tuple(name for name in editors if not any(name in target.editors for target in used))
-    if not missing:
-        return tuple(used)
-    place = used[0].directory if used else module_root(start, home)
-    kept = [target for target in used if target.directory != place]
-    here = next((target.editors for target in used if target.directory == place), ())
-    return (Target(place, (*here, *missing), True), *kept)
+    used = {path: names for path in found if (names := _used_of(editors, path, home))}
+    if missing := _missing(editors, used.values()):
+        place = next(iter(used), None) or module_root(start, home)
+        used = {place: (*used.pop(place, ()), *missing), **used}
+    return tuple(Target(path, names, named=True) for path, names in used.items())
+
+
+def _missing(editors: tuple[str, ...], used: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    known = {name for names in used for name in names}
+    return tuple(name for name in editors if name not in known)
+
+
+def _used_of(editors: tuple[str, ...], directory: Path, home: Path) -> tuple[str, ...]:
+    return tuple(name for name in editors if _is_used(name, directory, home))
 
 
 def used_editors(directory: Path, home: Path) -> tuple[str, ...]:
     """Return the editors that opened a directory."""
-    return tuple(name for name in ("goland", "vscode", "envrc") if _is_used(name, directory, home))
+    return _used_of(("goland", "vscode", "envrc"), directory, home)
 
 
 def sync_project(

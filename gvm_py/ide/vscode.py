@@ -44,20 +44,27 @@ def _propose(file: Path, project: Project, ctx: IdeContext, fix: bool, data: byt
     programs = settings_of(project.directory, ctx, text)
     tool, goroot = programs[0].string(TOOL), programs[0].string(GOROOT)
     named = tool or goroot
-    current = named.text if named else None
-    works_by_goroot = tool is None and goroot is not None and _is_same(goroot.text, project, ctx)
-    if not works_by_goroot and (tool is None or not ctx.machine.same(tool.text, wanted)):
+    if not _starts(tool, goroot, project, ctx):
         text = with_string(text, TOOL, wanted, file)
     faults = list(_faults(project, programs))
-    if not faults:
-        return Proposal(_encoded(text), current, wanted)
-    if fix:
-        for fault in faults:
-            text = with_string(text, fault.key, str(project.goroot), file)
-        wrong = ", ".join(f"{'.'.join(fault.key)} {fault.value.text}" for fault in faults)
-        return Proposal(_encoded(text), f"{tool.text if tool else 'nothing'}, {wrong}", wanted)
+    if faults and fix:
+        return _fixed(text, file, project, tool, faults)
     conflict = "; ".join(f"{fault.value.where} sets {'.'.join(fault.key)} to {fault.effect}" for fault in faults)
-    return Proposal(_encoded(text), current, wanted, conflict)
+    return Proposal(_encoded(text), named.text if named else None, wanted, conflict)
+
+
+def _starts(tool: Value | None, goroot: Value | None, project: Project, ctx: IdeContext) -> bool:
+    """Return whether the settings start the SDK of the project: by go.alternateTools, or by go.goroot alone."""
+    if tool:
+        return ctx.machine.same(tool.text, str(go_binary(project.goroot)))
+    return goroot is not None and _is_same(goroot.text, project, ctx)
+
+
+def _fixed(text: str, file: Path, project: Project, tool: Value | None, faults: list[_Fault]) -> Proposal:
+    for fault in faults:
+        text = with_string(text, fault.key, str(project.goroot), file)
+    wrong = ", ".join(f"{'.'.join(fault.key)} {fault.value.text}" for fault in faults)
+    return Proposal(_encoded(text), f"{tool.text if tool else 'nothing'}, {wrong}", str(go_binary(project.goroot)))
 
 
 def _faults(project: Project, programs: tuple[VsCodeSettings, ...]) -> Iterator[_Fault]:

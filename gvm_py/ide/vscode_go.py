@@ -47,14 +47,11 @@ def _candidates(settings: VsCodeSettings, goroot: Value | None, gobin: str) -> I
         # A name, or a relative path, is looked for in the places of `go`, never in the project.
         name, named_by = tool.text, f"go.alternateTools {tool.text} in {tool.where}: "
     file = f"{name}.exe" if goos == "windows" else name
-    for entry in filter(os.path.isabs, gobin.split(os.pathsep)):
-        yield Path(entry, file), f"{named_by}GOBIN"
     home = goroot.text if goroot else env.get("GOROOT", "")
     origin = f"go.goroot in {goroot.where}" if goroot else "environment variable GOROOT"
-    for entry in filter(os.path.isabs, home.split(os.pathsep)):
-        yield Path(entry, "bin", file), f"{named_by}{origin}"
-    for entry in filter(os.path.isabs, env.get("PATH", "").split(os.pathsep)):
-        yield Path(entry, file), f"{named_by}PATH"
+    for entries, below, because in ((gobin, "", "GOBIN"), (home, "bin", origin), (env.get("PATH", ""), "", "PATH")):
+        for entry in filter(os.path.isabs, entries.split(os.pathsep)):
+            yield Path(entry, below, file), f"{named_by}{because}"
     for usual in _USUAL.get(goos, _USUAL[""]):
         yield Path(usual), "the usual place"
 

@@ -33,18 +33,26 @@ def command(app: App, name: str | None, everything: bool, applies: bool, envelop
     plans = [plan(ide, everything=everything) for ide in ides_named(ide_context(app).ides, name)]
     todo = [item for item in plans if not item.is_empty]
     blocked = {running.ide.config: running.pid for running in find_running(item.ide for item in todo)}
-    done = {item.ide.config for item in todo if applies and item.ide.config not in blocked and _is_cleaned(item)}
+    done = _cleaned(todo, blocked) if applies else set()
     if envelope:
         emit("ide clean-cache", [_data(item, blocked, done) for item in plans])
     else:
         click.echo("\n".join(_text(item, is_done=item.ide.config in done, everything=everything) for item in plans))
-    for item in todo:
-        if item.ide.config in blocked:
-            pid = blocked[item.ide.config]
-            app.reporter.warn(f"{item.ide.title} is running (process {pid}); close it, then do this again")
+    _name_running(app, todo, blocked)
     if todo and not applies:
         app.reporter.say("nothing was changed; this does it: gosdk ide clean-cache --apply")
     return int(applies and len(done) < len(todo))
+
+
+def _name_running(app: App, todo: list[Plan], blocked: dict[Path, int]) -> None:
+    for item in todo:
+        if pid := blocked.get(item.ide.config):
+            app.reporter.warn(f"{item.ide.title} is running (process {pid}); close it, then do this again")
+
+
+def _cleaned(todo: list[Plan], blocked: dict[Path, int]) -> set[Path]:
+    """Return the settings directories of the IDEs whose caches were cleared."""
+    return {item.ide.config for item in todo if item.ide.config not in blocked and _is_cleaned(item)}
 
 
 def _is_cleaned(item: Plan) -> bool:
@@ -63,10 +71,14 @@ def _text(item: Plan, *, is_done: bool, everything: bool) -> str:
     if item.marker:
         lines.append(f"  indexes {'are rebuilt at the next start' if is_done else 'to rebuild'}: {item.marker.parent}")
     if item.programs:
-        count = len(item.programs)
-        told = f"{count} program{'' if count == 1 else 's'} it built, {human_size(item.size)}"
-        lines.append(f"  {told}, {'removed' if is_done else 'to remove'}: {item.programs[0].parent}")
+        lines.append(_programs(item, is_done=is_done))
     return "\n".join(lines)
+
+
+def _programs(item: Plan, *, is_done: bool) -> str:
+    count = len(item.programs)
+    built = f"{count} program{'' if count == 1 else 's'} it built, {human_size(item.size)}"
+    return f"  {built}, {'removed' if is_done else 'to remove'}: {item.programs[0].parent}"
 
 
 def _data(item: Plan, blocked: dict[Path, int], done: set[Path]) -> dict[str, Any]:

@@ -50,14 +50,19 @@ def command(app: App, name: str | None, everything: bool, envelope: bool) -> Non
     found = list(explained(entries if everything else last_session(entries)))
     shown = [item for item in found if everything or item.meaning or item.entry.is_problem]
     version = plugin_version(entries)
-    if envelope:
-        told = {"file": str(ide.log / NAME), "plugin": version or None, "lines": [_data(item) for item in shown]}
-        emit("ide log", {**ide_as_json(ide), **told})
-    else:
-        click.echo(f"{ide.title}{f', Go plugin {version}' if version else ''}: {ide.log / NAME}")
-        for item in shown:
-            click.echo(_text(item))
+    (_emit if envelope else _print)(ide, version, shown)
     _tell_more(app, len(found) - len(shown), is_empty=not shown, everything=everything)
+
+
+def _emit(ide: Ide, version: str, shown: Sequence[Explained]) -> None:
+    found = {"file": str(ide.log / NAME), "plugin": version or None, "lines": [_data(item) for item in shown]}
+    emit("ide log", {**ide_as_json(ide), **found})
+
+
+def _print(ide: Ide, version: str, shown: Sequence[Explained]) -> None:
+    click.echo(f"{ide.title}{f', Go plugin {version}' if version else ''}: {ide.log / NAME}")
+    for item in shown:
+        click.echo(_text(item))
 
 
 def _open_here(app: App, ctx: IdeContext) -> Ide | None:

@@ -29,6 +29,10 @@ def check_delve(snapshot: Snapshot) -> Iterator[Finding]:
         if tool.info.path == _DELVE and (what := _too_old(version, snapshot)):
             what = f"{tool.name} {version}, built by {tool.info.go_version}, {what}"
             yield Finding("delve", "warning", what, str(tool.path), f"go install {_DELVE}@latest")
+    yield from _bundled_delve(snapshot)
+
+
+def _bundled_delve(snapshot: Snapshot) -> Iterator[Finding]:
     ide = snapshot.ide.ide if snapshot.ide.has_jetbrains else None
     for delve in snapshot.ide.delves if ide else ():
         if ide and delve.selector == ide.selector and (what := _too_old(delve.version, snapshot)):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gvm_py.doctor.finding import Finding, Level
 from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.doctor.startup_lines import Assignment
 from gvm_py.ide.editor import Value
 from gvm_py.ide.macros import unknown_macro
 from gvm_py.version import GoVersion
@@ -97,20 +98,24 @@ def _refused_flags(snapshot: Snapshot) -> Iterator[Finding]:
             yield Finding("ide-environment", "error", what, flags.value.where, "gosdk sync-ide --fix", changes)
 
 
+def _reaches_desktop(name: str, value: str, lines: list[Assignment], snapshot: Snapshot) -> bool:
+    """Return whether an IDE has this value all the same: from the session, `go env -w`, or its own settings."""
+    saved = snapshot.go.settings.user.get(name)
+    is_saved = saved is not None and saved.value == value
+    is_own = name == "GOPATH" and bool(snapshot.ide.libraries.gopath)
+    return is_saved or is_own or any(line.line.in_session for line in lines)
+
+
 def _not_inherited(snapshot: Snapshot) -> Iterator[Finding]:
     """Find what an IDE started from the desktop lacks: it has the session's environment (EnvironmentUtil)."""
     own = {variable.name for variable in snapshot.ide.project.variables}
     for name in _INHERITED:
         value = snapshot.place.env.get(name)
         lines = [line for line in snapshot.shell.startup.assignments if line.name == name]
-        saved = snapshot.go.settings.user.get(name)
-        if not value or not lines or name in own or any(line.line.in_session for line in lines):
-            continue
-        if (saved and saved.value == value) or (name == "GOPATH" and snapshot.ide.libraries.gopath):
+        if not value or not lines or name in own or _reaches_desktop(name, value, lines, snapshot):
             continue
         # An address may hold a password: it is not repeated.
-        shown = "..." if "@" in value else value
+        shown, given = ("...", f'"${name}"') if "@" in value else (value, f"'{value}'")
         what = f"{name}={shown} is set for terminals only: an IDE that is started from the desktop does not see it"
-        given = f'"${name}"' if "@" in value else f"'{value}'"
         fix = f"go env -w {name}={given}, and delete line {lines[-1].line.line} of {lines[-1].line.file}"
         yield Finding("ide-environment", "warning", what, lines[-1].where, fix)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding, place_of
+from gvm_py.doctor.ide_leftovers import Leftover
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.ide.machine_paths import is_windows_path
 from gvm_py.ide.macros import unknown_macro
@@ -13,19 +14,27 @@ def check_leftovers(snapshot: Snapshot) -> Iterator[Finding]:
     """Find dead entries in the IDE's list of SDKs, which `--fix` drops, and SDKs named where old IDEs looked."""
     for outcome in snapshot.ide.lists:
         if outcome.new != outcome.old and outcome.new is not None:
-            gone = [path for path in (outcome.before or "").split(", ") if path not in outcome.after.split(", ")]
+            kept = outcome.after.split(", ")
+            gone = [path for path in (outcome.before or "").split(", ") if path not in kept]
             what = f"the SDK list of {outcome.editor} names what is gone: {', '.join(gone)}"
             changes = (FileChange(outcome.file, outcome.old, outcome.new),)
             fix = "gosdk doctor --fix"
             yield Finding("ide-leftovers", "warning", what, str(outcome.file), fix, changes)
+    yield from _leftovers(snapshot)
+
+
+def _leftovers(snapshot: Snapshot) -> Iterator[Finding]:
     for item in snapshot.ide.leftovers:
-        path = item.named.text
-        is_local = item.is_path and path and not unknown_macro(path) and not is_windows_path(path)
-        if is_local and item.is_there:
-            continue
-        state = f"{path}, which is gone" if is_local else path
-        what = f"{item.what} names {state}; the IDE reads its SDK from workspace.xml"
-        yield Finding("ide-leftovers", "warning", what, item.named.where, "delete this entry while the IDE is closed")
+        if not (_is_local(item) and item.is_there):
+            state = f"{item.named.text}, which is gone" if _is_local(item) else item.named.text
+            what = f"{item.what} names {state}; the IDE reads its SDK from workspace.xml"
+            fix = "delete this entry while the IDE is closed"
+            yield Finding("ide-leftovers", "warning", what, item.named.where, fix)
+
+
+def _is_local(item: Leftover) -> bool:
+    path = item.named.text
+    return bool(item.is_path and path) and not unknown_macro(path) and not is_windows_path(path)
 
 
 def check_broken(snapshot: Snapshot) -> Iterator[Finding]:

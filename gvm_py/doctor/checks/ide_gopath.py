@@ -23,16 +23,21 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _other_gopath(snapshot: Snapshot) -> Iterator[Finding]:
-    libraries, known = snapshot.ide.libraries, snapshot.go.answer.values.get("GOPATH")
-    if not snapshot.ide.has_jetbrains:
+    known = snapshot.go.answer.values.get("GOPATH")
+    if not snapshot.ide.has_jetbrains or not known:
         return
-    paths = [value for value in libraries.gopath if value.text]
-    if known and paths and not any(snapshot.ide.machine.same(value.text, known) for value in paths):
+    paths = [value for value in snapshot.ide.libraries.gopath if value.text]
+    if not paths:
+        yield from _ignored_gopath(snapshot, known)
+    elif not any(snapshot.ide.machine.same(value.text, known) for value in paths):
         what = f"the IDE has a GOPATH of its own, {paths[0].text}; go env GOPATH is {known}"
         fix = f"{_PAGE} | GOPATH: remove it there, or add {known}"
         yield Finding("ide-gopath", "warning", what, paths[0].where, fix)
-    inherits = libraries.from_environment
-    if known and not paths and inherits and inherits.text == "false" and snapshot.place.env.get("GOPATH"):
+
+
+def _ignored_gopath(snapshot: Snapshot, known: str) -> Iterator[Finding]:
+    inherits = snapshot.ide.libraries.from_environment
+    if inherits and inherits.text == "false" and snapshot.place.env.get("GOPATH"):
         what = f"the IDE ignores the GOPATH of its environment; go env GOPATH is {known}"
         fix = f"{_PAGE} | GOPATH: check Use GOPATH that's defined in system environment"
         yield Finding("ide-gopath", "warning", what, inherits.where, fix)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
-from gvm_py.ide.machine_paths import is_windows_path, wsl_prefix
+from gvm_py.ide.editor import Value
+from gvm_py.ide.machine_paths import Machine, is_windows_path, wsl_prefix
 
 _WINDOWS_DRIVE = re.compile(r"/mnt/[a-z]/")
 
@@ -18,12 +19,16 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
         yield Finding("sides", "warning", what, str(sdk.goroot), f"gosdk install {sdk.version}")
     if machine.goos == "windows" or named is None:
         return
+    if is_windows_path(named.text):
+        yield from _windows_side(machine, named)
+    elif snapshot.is_container and snapshot.ide.goroot and not snapshot.ide.goroot.is_directory:
+        what = f"the IDE's GOROOT {named.text} is not in this container; it may be the host's"
+        yield Finding("sides", "warning", what, named.where, "gosdk sync-ide, in the container whose IDE it is")
+
+
+def _windows_side(machine: Machine, named: Value) -> Iterator[Finding]:
+    """Find an SDK by a path of Windows that is not one of this distribution."""
     path = named.text
-    if not is_windows_path(path):
-        if snapshot.is_container and snapshot.ide.goroot and not snapshot.ide.goroot.is_directory:
-            what = f"the IDE's GOROOT {path} is not in this container; it may be the host's"
-            yield Finding("sides", "warning", what, named.where, "gosdk sync-ide, in the container whose IDE it is")
-        return
     ours = f"//wsl.localhost/{machine.wsl}"
     if not machine.wsl:
         what = f"the IDE's GOROOT {path} is a path of Windows, and this is not WSL"
