@@ -13,7 +13,7 @@ SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 # More than the two processors, since some tests wait.
 PROCESSES ?= 3
 
-.PHONY: test chaos coverage coverage-report windows windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
+.PHONY: native native-check analyse test chaos coverage coverage-report windows windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
 
 test: $(STAMP) $(SDKS)
 	$(if $(COVERAGE),rm -rf .dev/coverage && mkdir -p .dev/coverage)
@@ -39,6 +39,7 @@ windows-prefix: $(STAMP)
 fuzz: $(STAMP)
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n $(PROCESSES) --dist worksteal --timeout 3600 tests/test_fuzz.py tests/ide/test_jsonc.py \
 		tests/ide/test_workspace_property.py $(PYTEST)
+	$(BIN)/python -m tests.native.fuzz 600
 
 # The same as tests/system/test_load.py for two minutes with 50 processes.
 load: $(STAMP)
@@ -63,7 +64,17 @@ bench: $(STAMP) $(SDKS)
 demo: $(STAMP)
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/demo.sh 1.22 1.26
 
-check: lint types layers shell docs
+check: lint types layers shell docs analyse native-check
+
+# The program behind the shims for every platform; the first build of each takes minutes.
+native: $(CHECKS)
+	$(BIN)/python shims/native/build.py
+
+native-check: $(CHECKS)
+	$(BIN)/python shims/native/build.py --check
+
+analyse: $(CHECKS)
+	$(BIN)/python shims/native/analyse.py
 
 lint: $(CHECKS)
 	$(CHECK)/ruff check

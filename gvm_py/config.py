@@ -11,6 +11,8 @@ from gvm_py.system.bounded import parse_toml, read_bounded
 from gvm_py.system.fs import write_atomic
 
 VerifyPolicy = Literal["both", "any", "index"]
+ShimKind = Literal["auto", "native", "sh"]
+_CHOICES = {"verify": get_args(VerifyPolicy), "shim": get_args(ShimKind)}
 _SIZE_LIMIT = 1 << 20
 
 
@@ -28,6 +30,7 @@ class Config:
     ide_stable_link: bool = False
     ide_wsl_host: bool = False
     gc_roots: tuple[str, ...] = ()
+    shim: ShimKind = "auto"
 
     @classmethod
     def load(cls, path: Path) -> "Config":
@@ -99,16 +102,16 @@ def _checked(key: str, value: object, path: Path | None = None) -> Any:
 def _fits(key: str, value: object, default: object) -> bool:
     if isinstance(value, list | tuple):
         return isinstance(default, tuple) and all(isinstance(item, str) for item in value)
-    if key == "verify":
-        return value in get_args(VerifyPolicy)
+    if key in _CHOICES:
+        return value in _CHOICES[key]
     if isinstance(value, int) and value < 0:
         return False
     return type(value) is type(default)
 
 
 def _expected(key: str, default: object) -> str:
-    if key == "verify":
-        return "one of " + ", ".join(get_args(VerifyPolicy))
+    if key in _CHOICES:
+        return "one of " + ", ".join(_CHOICES[key])
     names = {bool: "true or false", int: "a number of seconds", str: "a text", tuple: "a list of texts"}
     return names[type(default)]
 

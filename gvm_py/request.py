@@ -91,7 +91,7 @@ class Request:
 def pin_key(text: str) -> str | None:
     """Return the name of the file below `resolve/` that answers a pin, None where a shim has to ask.
 
-    The shim builds the same name (shims/tool.sh); the few characters it admits keep the name inside `resolve/`.
+    The shim builds the same name (shims/native/pin.c); the few characters it admits keep the name inside `resolve/`.
     """
     own = GoVersion.own(text)
     if text in WORDS or (own and text == own.name):

@@ -4,97 +4,21 @@
 param([string] $Exports = 'path')
 $global:GosdkExports = $Exports
 
-# The rule of the shim: returns the file below resolve/ that answers for this directory, nothing where none does.
-function global:Get-GosdkKey {
-    if ($env:GOSDK_VERSION) { return Get-GosdkPinKey $env:GOSDK_VERSION }
-    $work = ''
-    $mod = ''
-    $dir = (Get-Location -PSProvider FileSystem).ProviderPath
-    while ($dir) {
-        $pin = [IO.Path]::Combine($dir, '.go-version')
-        if ([IO.File]::Exists($pin)) { return Get-GosdkPinKey (Read-GosdkPin $pin) }
-        if (-not $work -and [IO.File]::Exists([IO.Path]::Combine($dir, 'go.work'))) {
-            $work = [IO.Path]::Combine($dir, 'go.work')
-        }
-        if (-not $mod -and [IO.File]::Exists([IO.Path]::Combine($dir, 'go.mod'))) {
-            $mod = [IO.Path]::Combine($dir, 'go.mod')
-        }
-        $dir = [IO.Path]::GetDirectoryName($dir)
-    }
-    Get-GosdkModKey $work $mod
-}
-
-function global:Get-GosdkPinKey([string] $Pin) {
-    if ($Pin -cmatch '\A(latest|stable|oldstable|system)\z') { return $Pin }
-    if ($Pin -cmatch '\A(go|~)?[0-9][0-9a-z.~-]*\z') { return $Pin -creplace '\A(?=[0-9])', 'go' }
-}
-
-function global:Read-GosdkPin([string] $File) {
-    $count = 0
-    foreach ($line in [IO.File]::ReadLines($File)) {
-        $count += 1
-        if ($count -ge 1000) { return }
-        if ($line -cmatch '\A[ \t]*(#|\z)') { continue }
-        if ($line -cmatch '\A[ \t]*([^ \t]+)[ \t]*(#|\z)') { return $Matches[1] }
-        return
-    }
-}
-
-function global:Get-GosdkModKey([string] $Work, [string] $Mod) {
-    # The go command ignores a go.mod directly in the temporary directory.
-    $temporary = [IO.Path]::Combine([IO.Path]::GetTempPath(), 'go.mod')
-    if ($Mod -eq $temporary) { $Mod = '' }
-    if ("$env:GO111MODULE" -cnotmatch '\A(on|auto)?\z' -or ($env:GO111MODULE -ceq 'auto' -and -not $Mod)) {
-        $Mod = ''
-    } else {
-        if ($env:GOWORK -ceq 'off') { $Work = '' }
-        elseif ($env:GOWORK -and $env:GOWORK -cne 'auto') {
-            if (-not [IO.Path]::IsPathRooted($env:GOWORK)) { return }
-            $Work = if ([IO.File]::Exists($env:GOWORK)) { $env:GOWORK } else { '' }
-        }
-        if ($Work) { $Mod = $Work }
-    }
-    $key = if ($Mod) { Read-GosdkMod $Mod } else { '' }
-    if ($key -or $null -eq $key) { return $key }
-    if ([IO.File]::Exists([IO.Path]::Combine(@ROOT@, 'default'))) { 'default' } else { 'system' }
-}
-
-# Returns the key, an empty text for a file without either line, nothing where only the shim can tell.
-function global:Read-GosdkMod([string] $File) {
-    $found = @{ go = ''; toolchain = '' }
-    $count = 0
-    foreach ($line in [IO.File]::ReadLines($File)) {
-        $count += 1
-        if ($count -ge 1000) { return }
-        $word, $rest = $line.Trim(" `t".ToCharArray()) -split '[ \t]+', 2
-        if ($word -cmatch '\A(go|toolchain)\z') {
-            if (-not $rest) { continue }
-            if ($rest -cnotmatch '\A([0-9a-z.-]+)[ \t]*(//|\z)') { return }
-            if (-not $found[$word]) { $found[$word] = $Matches[1] }
-            if ($found['go'] -and $found['toolchain']) { break }
-        } elseif ($word -cnotmatch '\A(module\z|//|\z)') {
-            if (-not $found['go']) { return }
-            break
-        }
-    }
-    if ($found['toolchain'] -cmatch '\A(default|local)\z') { $found['toolchain'] = '' }
-    if ($found['toolchain']) { return 'mod-{0}+{1}' -f $found['go'], $found['toolchain'] }
-    if ($found['go']) { return 'mod-{0}' -f $found['go'] }
-    ''
-}
-
-function global:Read-GosdkAnswer([string] $Key) {
-    $answer = [IO.Path]::Combine(@ROOT@, 'resolve', $Key)
-    if (-not $Key -or $Key -ceq 'system' -or -not [IO.File]::Exists($answer)) { return }
-    $goroot = [IO.File]::ReadAllText($answer).TrimEnd("`r`n".ToCharArray())
+# Asks the native resolver, which never starts Python here: where it cannot tell, it prints nothing.
+function global:Get-GosdkRoot {
     $suffix = if ([IO.Path]::PathSeparator -eq ';') { '.exe' } else { '' }
-    if ([IO.Path]::IsPathRooted($goroot) -and [IO.File]::Exists([IO.Path]::Combine($goroot, 'bin', "go$suffix"))) {
-        $goroot
-    }
+    $program = [IO.Path]::Combine(@ROOT@, 'shims', "gosdk$suffix")
+    if (-not [IO.File]::Exists($program)) { return }
+    $status = $global:LASTEXITCODE
+    Push-Location -LiteralPath (Get-Location -PSProvider FileSystem).ProviderPath
+    try { $goroot = & $program shim-goroot 2>$null } finally { Pop-Location }
+    $global:LASTEXITCODE = $status
+    # A name that the code page of the console lacks is left to the shims.
+    if ($goroot -and [IO.File]::Exists([IO.Path]::Combine($goroot, 'bin', "go$suffix"))) { $goroot }
 }
 
 function global:Update-GosdkPath {
-    $goroot = try { Read-GosdkAnswer (Get-GosdkKey) } catch { $null }
+    $goroot = try { Get-GosdkRoot } catch { $null }
     $bin = if ($goroot) { [IO.Path]::Combine($goroot, 'bin') } else { '' }
     $old = "$env:GOSDK_HOOK_BIN"
     $separator = [IO.Path]::PathSeparator

@@ -17,10 +17,10 @@ def test_every_key_can_be_read_from_the_file(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text(
         'source = "goproxy"\nmirror = "https://m"\nverify = "both"\nauto_install = true\ngotoolchain = "local"\n'
-        'lock_timeout = 5\n[ide]\nauto_sync = true\n[gc]\nroots = ["~/src", "/x"]\n'
+        'lock_timeout = 5\nshim = "sh"\n[ide]\nauto_sync = true\n[gc]\nroots = ["~/src", "/x"]\n'
     )
     assert Config.load(path) == Config(
-        "goproxy", "https://m", "both", True, "local", 5, ide_auto_sync=True, gc_roots=("~/src", "/x")
+        "goproxy", "https://m", "both", True, "local", 5, ide_auto_sync=True, gc_roots=("~/src", "/x"), shim="sh"
     )
 
 
@@ -28,6 +28,7 @@ def test_every_key_can_be_read_from_the_file(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("verify = 'maybe'", "one of both, any, index"),
+        ("shim = 'fish'", "one of auto, native, sh"),
         ("auto_install = 'yes'", "true or false"),
         ("auto_install = 1", "true or false"),
         ("lock_timeout = true", "a number of seconds"),
@@ -60,7 +61,7 @@ def test_setting_a_value_keeps_the_comments(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", keys())
 def test_a_value_that_does_not_fit_leaves_the_file_alone(tmp_path: Path, key: str) -> None:
     path = tmp_path / "config.toml"
-    if isinstance(Config().get(key), bool | int) or key == "verify":
+    if isinstance(Config().get(key), bool | int) or key in ("verify", "shim"):
         with pytest.raises(UsageError):
             set_value(path, key, "nonsense")
         assert not path.exists()

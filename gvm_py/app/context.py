@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gvm_py.golang.goenv import GoEnv
     from gvm_py.host import Platform
     from gvm_py.selection import Decision
+    from gvm_py.selection.shims import ShimOptions
     from gvm_py.system.journal import Journal
     from gvm_py.transport import Transport
 
@@ -160,12 +161,20 @@ class App:
         version = answer_pin(text, [sdk.version for sdk in self.store.installed()]) if text else None
         return self.store.find(version) if version else None
 
+    @property
+    def shim_options(self) -> "ShimOptions":
+        """What the shims depend on besides what is installed."""
+        from gvm_py.app.about import about
+        from gvm_py.selection.shims import ShimOptions
+
+        return ShimOptions(cli_path(), self.config.gotoolchain, self.config.shim, about(self.layout.root))
+
     def publish(self) -> None:
         """Let the shims follow what is installed now."""
         from gvm_py.selection.shims import write_shims
 
         with self.store.lock("updating the shims"):
-            write_shims(self.layout, cli_path(), self.store.installed(), self.config.gotoolchain)
+            write_shims(self.layout, self.shim_options, self.store.installed())
 
     def close(self) -> None:
         """Close the door to the network, if it was ever opened."""

@@ -108,7 +108,9 @@ def _is_published(app: App, outcome: InstallOutcome) -> bool:
     # The bridge is written last. A run that was killed after its commit leaves an SDK without one.
     if outcome.sdk.version.release is None:
         return True
-    return (app.layout.shims / f"{outcome.sdk.version.name}{app.platform.script}").exists()
+    from gvm_py.selection.shims import shim_file
+
+    return shim_file(app.layout, outcome.sdk.version.name, app.platform).exists()
 
 
 def _sentence(outcome: InstallOutcome) -> str:

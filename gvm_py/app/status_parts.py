@@ -9,6 +9,7 @@ from gvm_py.app.context import App
 from gvm_py.app.outlook import GoForecast, forecast, sentence
 from gvm_py.errors import GosdkError
 from gvm_py.selection import Decision
+from gvm_py.selection.shims import shim_file
 from gvm_py.store.receipt import Receipt
 from gvm_py.ui.output import human_size
 from gvm_py.version import is_end_of_life
@@ -71,7 +72,7 @@ def _go(context: StatusContext) -> Iterator[StatusLine]:
 
 def _bridge(context: StatusContext) -> Iterator[StatusLine]:
     app, names = context.app, [sdk.version.name for sdk in context.app.store.installed()]
-    lost = [name for name in names if not (app.layout.shims / f"{name}{app.platform.script}").exists()]
+    lost = [name for name in names if not shim_file(app.layout, name, app.platform).exists()]
     on_path = [os.path.normpath(entry) for entry in app.platform.split_list(app.env.get("PATH", "")) if entry]
     if lost:
         yield StatusLine("bridge", BAD, f"the go command cannot find {', '.join(lost)}", "gosdk rehash")

@@ -1,5 +1,6 @@
 """`gosdk current`: which SDK is selected here, and why."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,9 +12,10 @@ from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.outlook import GoForecast, forecast, sentence
 from gvm_py.commands.options import json_option
-from gvm_py.errors import NotFoundError
+from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.rule import NOT_A_VERSION
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.screen import Screen, paint
@@ -65,8 +67,7 @@ class CurrentResult(CommandResult):
         if self.explains:
             yield from self._explanation(screen)
         elif decision.bin:
-            name = decision.version.name if decision.version else f"system ({decision.bin / 'go'})"
-            yield f"{name}  {screen.path(decision.origin)}"
+            yield f"{decision.name}  {screen.path(decision.origin)}"
 
     @override
     def notes(self) -> Iterator[Note]:
@@ -117,18 +118,52 @@ class CurrentResult(CommandResult):
             yield "go itself", "unknown: this Go has no VERSION file that names a release"
 
 
+@dataclass(frozen=True)
+class FormattedResult(CommandResult):
+    """The selected SDK in the words of whoever asks: a prompt, a status line, a script."""
+
+    command: ClassVar = "current"
+    is_exact: ClassVar = True
+    sdk: InstalledSDK
+    template: str
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return {"text": self._text()}
+
+    @override
+    def lines(self, screen: Screen) -> tuple[str, ...]:  # noqa: ARG002 - a text for programs is never shortened
+        """Return the template with its fields filled in."""
+        return (self._text(),)
+
+    def _text(self) -> str:
+        values = {"{version}": self.sdk.version.text, "{goroot}": str(self.sdk.goroot)}
+        parts = re.split(r"(\{version\}|\{goroot\})", self.template)
+        if any(brace in part for part in parts if part not in values for brace in "{}"):
+            raise UsageError(
+                f"--format {self.template!r} has a field other than {{version}} and {{goroot}}",
+                hint="gosdk current --format '{version}'",
+            )
+        return "".join(values.get(part, part) for part in parts)
+
+
 @click.command()
 @click.option("--why", is_flag=True, help="Show every file looked at, the rule that decided and what go will do.")
+@click.option("--format", "template", metavar="TEXT", help="Print TEXT with {version} and {goroot} filled in.")
 @json_option
 @click.pass_obj
-def command(app: App, why: bool, as_json: bool) -> int:
+def command(app: App, why: bool, template: str | None, as_json: bool) -> int:
     """Show which SDK is selected in this directory. Exit code 3 when it is not installed.
 
     \b
     Examples:
       gosdk current
       gosdk current --why
+      gosdk current --format '{version}'
     """
+    if template is not None:
+        return app.show(FormattedResult(app.select(app.cwd), template), as_json=as_json)
     decision = app.decide()
     expected = forecast(app, decision) if why or as_json else None
     return app.show(CurrentResult(decision, expected, why), as_json=as_json)

@@ -10,15 +10,18 @@ import click
 from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.commands.options import json_option
+from gvm_py.dist.sources.supported import supported_file
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
 from gvm_py.selection import Decision
+from gvm_py.store.kept_list import KeptList
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.programs import runs
 from gvm_py.ui.output import human_size, table
+from gvm_py.ui.printable import printable
 from gvm_py.ui.result import CommandResult, Note, warning
-from gvm_py.ui.screen import Screen, paint
+from gvm_py.ui.screen import Screen, paint, render_marks
 from gvm_py.version import is_end_of_life
 
 _HEAD = ("", "VERSION", "SIZE", "INSTALLED", "SOURCE", "NOTES")
@@ -84,6 +87,10 @@ class ListResult(CommandResult):
         if rows:
             yield table([_HEAD, *rows], screen.width)
 
+    def plain_text(self) -> str:
+        """Return what is printed where no terminal is."""
+        return "\n".join(render_marks(printable(line), color=False) for line in self.lines(Screen()))
+
     @override
     def notes(self) -> Iterator[Note]:
         """Yield what is wrong with receipts, and what to type in an empty store."""
@@ -133,6 +140,7 @@ def command(app: App, as_json: bool) -> int:
       gosdk list
       gosdk list --json
     """
+    kept = KeptList.begin(app.layout, app.store.installed(), supported_file(app.layout.cache))
     decision, default, minors = _decision(app), app.default_sdk(), app.supported_minors
     active = decision.version if decision and decision.bin and decision.goroot else None
     listed = []
@@ -142,7 +150,11 @@ def command(app: App, as_json: bool) -> int:
         go = sdk.goroot / "bin" / f"go{app.platform.exe}"
         broken = None if runs(go) else go
         listed.append(ListedSDK(sdk, receipt, problem, eol, sdk == default, sdk.version == active, broken))
-    return app.show(ListResult(tuple(listed), decision), as_json=as_json)
+    result = ListResult(tuple(listed), decision)
+    code = app.show(result, as_json=as_json)
+    if decision and decision.bin and listed and not (as_json or app.store.layers or any(result.notes())):
+        kept.write(decision.summary, result.plain_text())
+    return code
 
 
 def _decision(app: App) -> Decision | None:

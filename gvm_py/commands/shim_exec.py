@@ -50,7 +50,7 @@ def command(app: App, tool: str, arguments: tuple[str, ...]) -> None:
 
 
 def _refuse_circle(app: App, tool: str) -> None:
-    """Raise NoGoError where shims have started shims too often, by the count that they keep (shims/tool.sh)."""
+    """Raise NoGoError where shims have started shims too often, by the count that they keep (shims/native/start.c)."""
     if app.env.get("GOSDK_SHIM_DEPTH", "").startswith(_TOO_DEEP):
         message = f"{tool} goes round in circles: its shim and another program of that name start each other"
         raise NoGoError(message, hint="gosdk current --why")

@@ -29,6 +29,7 @@ from gvm_py.selection import Query, Rule, decide, process_environment
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import Prediction, predict
 from gvm_py.selection.request_files import module_file, read_bounded, walk
+from gvm_py.selection.shims import ShimOptions, are_slow
 from gvm_py.selection.system_go import same_file
 from gvm_py.store import Store
 from gvm_py.store.sdks import InstalledSDK, selected_sdk
@@ -38,11 +39,12 @@ from gvm_py.system.bounded import read_if_any
 _CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")
 
 
-def gather(place: Place, store: Store, policy: str, cli: Path, options: SyncOptions) -> Snapshot:
+def gather(place: Place, store: Store, shims: ShimOptions, options: SyncOptions) -> Snapshot:
     """Return everything that is known in this place.
 
-    `policy` is the setting gotoolchain, `cli` the gosdk that runs, `options` are those of a sync by this user.
+    `shims` are the options of the shims, with the setting gotoolchain, `options` are those of a sync by this user.
     """
+    policy = shims.gotoolchain
     installed = store.installed()
     selection = _select(place, store, installed)
     settings = settings_seen(place.env, selection.sdk.goroot if selection.sdk else None)
@@ -64,8 +66,9 @@ def gather(place: Place, store: Store, policy: str, cli: Path, options: SyncOpti
         shell,
         ide,
         policy,
-        stale_files(place.layout, cli, installed, policy, store.default),
+        stale_files(place.layout, shims, installed, store.default),
         _is_container(place),
+        has_slow_shims=shims.kind != "sh" and bool(installed) and are_slow(place.layout, place.platform),
     )
     snapshot = replace(snapshot, columns=columns(snapshot))
     return replace(snapshot, effective=effective_gos(snapshot))

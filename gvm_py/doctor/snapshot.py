@@ -109,6 +109,7 @@ class Snapshot:
     policy: str = ""
     stale: tuple[FileChange, ...] = ()
     is_container: bool = False
+    has_slow_shims: bool = False
     columns: tuple[Column, ...] = ()
     effective: tuple[EffectiveGo, ...] = ()
 

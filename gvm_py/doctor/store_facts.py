@@ -6,20 +6,20 @@ from pathlib import Path
 
 from gvm_py.paths import Layout
 from gvm_py.selection.answers import answers
-from gvm_py.selection.shims import stale_shims
+from gvm_py.selection.shims import ShimOptions, stale_shims
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.safe_file import FileChange
 
 
 def stale_files(
-    layout: Layout, cli: Path, installed: tuple[InstalledSDK, ...], gotoolchain: str, default: str | None
+    layout: Layout, options: ShimOptions, installed: tuple[InstalledSDK, ...], default: str | None
 ) -> tuple[FileChange, ...]:
     """Return the change each stale file needs; nothing for a store without SDKs, which has no use for shims."""
     if not installed:
         return ()
     shims = (
         FileChange(layout.shims / name, _content(layout.shims / name), script, 0o755)
-        for name, script in stale_shims(layout, cli, installed, gotoolchain).items()
+        for name, script in stale_shims(layout, options, installed).items()
     )
     return (*shims, *_stale_answers(layout, installed, default))
 

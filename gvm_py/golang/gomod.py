@@ -67,7 +67,7 @@ class Minimum:
     def key(self) -> str | None:
         """The file below `resolve/` that answers this: `mod-1.22.3` or `mod-1.22.3+go1.23.1`.
 
-        None for texts the shim does not admit (shims/tool.sh). A plus sign would make the key ambiguous.
+        None for texts the shim does not admit (shims/native/gomod.c). A plus sign would make the key ambiguous.
         """
         toolchain = "" if self.toolchain in ("default", "local") else self.toolchain
         if not _NAME_CHARACTERS.issuperset(self.go + toolchain) or len(self.go + toolchain) > 100:

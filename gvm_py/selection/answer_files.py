@@ -13,12 +13,14 @@ from gvm_py.version import GoVersion
 def update_answers(directory: Path, goroots: Mapping[GoVersion, Path], default: str | None) -> None:
     """Bring the answers in line with what is installed; the caller holds the store's lock. Raises OSError."""
     make_directory(directory)
-    for entry in directory.iterdir():
+    known = set()
+    for entry in os.scandir(directory):
         # Somebody's directory in the place of an answer would fail every change from here on; a hidden file is
         # what a killed process left.
-        if entry.name.startswith(".") or (entry.is_dir() and not entry.is_symlink()):
-            remove_tree(entry)
-    known = set(os.listdir(directory))
+        if entry.name.startswith(".") or entry.is_dir(follow_symlinks=False):
+            remove_tree(Path(entry.path))
+        else:
+            known.add(entry.name)
     wanted = answers(goroots, default, known)
     for key, goroot in wanted.items():
         write_answer(directory, key, goroot)
@@ -27,10 +29,13 @@ def update_answers(directory: Path, goroots: Mapping[GoVersion, Path], default: 
 
 
 def write_answer(directory: Path, key: str, goroot: Path) -> None:
-    """Make `goroot` the answer for `key`, without touching a file that says so already. Raises OSError."""
+    """Make `goroot` the answer for `key`, without touching a file that says so already. Raises OSError.
+
+    The disk is not waited for: a shim asks about an answer that a power cut has broken.
+    """
     path, line = directory / key, os.fsencode(f"{goroot}\n")
     with suppress(OSError):
         # Opening a pipe would wait for somebody to write to it.
         if path.is_file() and path.read_bytes() == line:
             return
-    write_atomic(path, line)
+    write_atomic(path, line, durable=False)

@@ -17,13 +17,60 @@ if TYPE_CHECKING:
 DEFAULT_KEY = "default"
 
 
+class InstalledIndex:
+    """The installed versions, sorted once, by the language version that they belong to."""
+
+    def __init__(self, installed: Collection[GoVersion], default: str | None = None) -> None:
+        self._all = sorted(installed)
+        self._names = own_names(self._all)
+        self._by_language: dict[str, list[GoVersion]] = {}
+        for version in self._all:
+            self._by_language.setdefault(version.language, []).append(version)
+        self._default = self.pin(default) if default else None
+
+    def answer(self, key: str) -> GoVersion | None:
+        """Return the installed version that answers one key, None where none does or the key is no key."""
+        if key == DEFAULT_KEY:
+            return self._default
+        from gvm_py.golang.gomod import Minimum
+
+        minimum = Minimum.from_key(key)
+        if minimum is None:
+            return self.pin(key)
+        wanted = minimum.wanted
+        if wanted is None:
+            return None
+        same_minor = self._by_language.get(wanted.language, [])
+        # Where the minor is here, nothing else can be the answer.
+        return (
+            named_toolchain(minimum, self._all)
+            or choose_minimum(wanted, same_minor, None)
+            or choose_minimum(wanted, self._all, self._default)
+        )
+
+    def pin(self, text: str) -> GoVersion | None:
+        """Return the newest installed version that answers a pin, None also for text that is no request."""
+        try:
+            request = Request.parse(text, self._names)
+        except UsageError:
+            return None
+        return request.select(self._candidates(request))
+
+    def _candidates(self, request: Request) -> Collection[GoVersion]:
+        """Return the versions that can answer: mostly one minor of many."""
+        if request.form not in ("exact", "prefix", "tilde"):
+            return self._all
+        base = GoVersion.try_parse(request.text.removeprefix("~").removesuffix(".x"))
+        return self._by_language.get(base.language, []) if base and "." in base.text else self._all
+
+
 def answers(goroots: Mapping[GoVersion, Path], default: str | None, known: Collection[str]) -> dict[str, Path]:
     """Return key to GOROOT for every usual request and every key in `known` that an SDK of `goroots` answers.
 
     `default` is the text of the global default. A known key without an answer is left out: it is stale.
     """
-    keys = {DEFAULT_KEY, *known, *usual_keys(goroots)}
-    found = {key: answer(key, goroots, default) for key in keys}
+    index = InstalledIndex(goroots, default)
+    found = {key: index.answer(key) for key in {DEFAULT_KEY, *known, *usual_keys(goroots)}}
     return {key: goroots[version] for key, version in found.items() if version}
 
 
@@ -43,17 +90,7 @@ def usual_keys(installed: Iterable[GoVersion]) -> set[str]:
 
 def answer(key: str, installed: Collection[GoVersion], default: str | None) -> GoVersion | None:
     """Return the installed version that answers one key, None where none does or the key is no key."""
-    if key == DEFAULT_KEY:
-        return answer_pin(default, installed) if default else None
-    from gvm_py.golang.gomod import Minimum
-
-    minimum = Minimum.from_key(key)
-    if minimum is None:
-        return answer_pin(key, installed)
-    if minimum.wanted is None:
-        return None
-    fallback = answer_pin(default, installed) if default else None
-    return named_toolchain(minimum, installed) or choose_minimum(minimum.wanted, installed, fallback)
+    return InstalledIndex(installed, default).answer(key)
 
 
 def answer_pin(text: str, installed: Collection[GoVersion]) -> GoVersion | None:

@@ -63,6 +63,16 @@ class Decision:
     hint: str = ""
     note: str = ""
 
+    @property
+    def name(self) -> str:
+        """The name of the SDK, or the program of a system Go."""
+        return self.version.name if self.version else f"system ({self.bin and self.bin / 'go'})"
+
+    @property
+    def summary(self) -> str:
+        """What is selected and where that is written, in one line."""
+        return f"{self.name}  {self.origin}"
+
     def require_bin(self) -> Path:
         """Return the directory of the programs. Raises NotFoundError: what is missing, who asked, what to type."""
         if self.bin is None:

@@ -1,19 +1,42 @@
-"""The generated scripts in `shims/`: `go`, `gofmt`, and one bridge `goX.Y.Z` for each complete SDK."""
+"""The programs in `shims/`: go, gofmt, gosdk, and one bridge `goX.Y.Z` for each complete SDK.
+
+They are the native resolver under each name. A platform without one gets scripts that ask gosdk, which is slow.
+"""
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.config import ShimKind
+from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.selection import Installed
-from gvm_py.system.fs import make_directory, write_atomic
+from gvm_py.selection.native_program import DESCRIPTION, MARK, describe_store, read_program, starts_here
+from gvm_py.system.fs import make_directory, replace_with_link, write_atomic
 from gvm_py.system.template import fill, fill_cmd, read_template
 from gvm_py.version import GoVersion
 
 TOOLS = ("go", "gofmt")
-_BRIDGE_MARK = b" gosdk bridge to "
+FRONT = "gosdk"
+_MARKS = (MARK, b" gosdk shim for ", b" gosdk bridge to ")
+_READ_LIMIT = 1 << 20
+
+
+@dataclass(frozen=True)
+class ShimOptions:
+    """What shims depend on besides what is installed.
+
+    `cli` is the absolute path of gosdk, which they ask; `gotoolchain` and `kind` are the settings `gotoolchain` and
+    `shim`; `about` is what `gosdk --version` prints for this store.
+    """
+
+    cli: Path
+    gotoolchain: str = ""
+    kind: ShimKind = "auto"
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,67 +47,129 @@ class ShimChanges:
     removed: tuple[str, ...]
 
 
-def write_shims(layout: Layout, cli: Path, installed: Iterable[Installed], gotoolchain: str = "") -> ShimChanges:
+def write_shims(layout: Layout, options: ShimOptions, installed: Iterable[Installed]) -> ShimChanges:
     """Bring `shims/` in line with what is installed and return what changed. The caller holds the store's lock.
 
-    `cli` is the absolute path of gosdk, which the shims ask; `gotoolchain` is the setting of that name. Each file is
-    replaced in one step and only when it differs, so a shim can be run at any moment. Raises OSError.
+    Each file is replaced in one step and only when it differs, so a shim can be run at any moment. Raises OSError, and
+    GosdkError where the setting names a kind that this platform does not have.
     """
-    stale = stale_shims(layout, cli, installed, gotoolchain)
     make_directory(layout.shims)
-    for leftover in layout.shims.glob(".go*"):
+    for leftover in (*layout.shims.glob(".go*"), *layout.shims.glob(f"{DESCRIPTION}.*")):
         # A process that was killed in the middle of a replacement left it; nobody else writes here now.
-        leftover.unlink(missing_ok=True)
-    for name, script in stale.items():
-        if script is None:
-            (layout.shims / name).unlink(missing_ok=True)
-        else:
-            write_atomic(layout.shims / name, script, mode=0o755)
-    written = tuple(name for name, script in stale.items() if script is not None)
-    return ShimChanges(written, tuple(name for name, script in stale.items() if script is None))
+        with suppress(PermissionError):
+            leftover.unlink(missing_ok=True)
+    stale = stale_shims(layout, options, installed)
+    go = layout.shims / f"go{Platform.here().exe}"
+    first = {} if go.name in stale else {_read(go): go}
+    for name, content in sorted(stale.items()):
+        _put(layout.shims / name, content, first)
+    written = tuple(name for name, content in stale.items() if content is not None)
+    return ShimChanges(written, tuple(name for name, content in stale.items() if content is None))
 
 
-def stale_shims(
-    layout: Layout, cli: Path, installed: Iterable[Installed], gotoolchain: str = ""
-) -> dict[str, bytes | None]:
-    """Return the shims that are not as they should be: name to script, None for one that should not be there."""
-    wanted = scripts(layout, cli, installed, gotoolchain, platform=Platform.here())
-    present = sorted(layout.shims.iterdir()) if layout.shims.is_dir() else []
+def stale_shims(layout: Layout, options: ShimOptions, installed: Iterable[Installed]) -> dict[str, bytes | None]:
+    """Return the shims that are not as they should be: name to content, None for one that should not be there."""
+    wanted = wanted_shims(layout, options, installed, Platform.here())
+    present = _scan(layout.shims)
+    known: dict[int | str, bytes] = {}
     stale: dict[str, bytes | None] = {
-        name: script for name, script in wanted.items() if not _is_up_to_date(layout.shims / name, script)
+        name: content
+        for name, content in wanted.items()
+        if name not in present or not _is_up_to_date(layout.shims / name, present[name], content, known)
     }
-    return stale | {path.name: None for path in present if _is_obsolete(path, wanted)}
+    return stale | {name: None for name in sorted(present.keys() - wanted.keys()) if _is_ours(layout.shims / name)}
 
 
-def scripts(
-    layout: Layout, cli: Path, installed: Iterable[Installed], gotoolchain: str = "", *, platform: Platform
+def wanted_shims(
+    layout: Layout, options: ShimOptions, installed: Iterable[Installed], platform: Platform
 ) -> dict[str, bytes]:
-    """Return the shims by name: sh scripts, and batch files on Windows."""
-    fill_in, kind = fill_cmd if platform.script else fill, platform.script
-    tool, bridge = read_template(f"tool{kind or '.sh'}"), read_template(f"bridge{kind or '.sh'}")
-    common = {"ROOT": str(layout.root), "CLI": str(cli), "GOTOOLCHAIN": gotoolchain, "CR": "\r"}
-    found = {f"{name}{kind}": fill_in(tool, {**common, "TOOL": name}) for name in TOOLS}
-    for sdk in installed:
-        name = sdk.version.name
-        if sdk.version.release is None:
-            # The go command switches to no such name, and this one might be that of another program.
-            continue
-        found[f"{name}{kind}"] = fill_in(bridge, {"VERSION": name, "GOROOT": str(sdk.goroot)})
-    return found
+    """Return the content of each file by its name. Programs of one kind share one object."""
+    # The go command switches to releases only, and another name might be that of another program.
+    names = [sdk.version.name for sdk in installed if sdk.version.release is not None]
+    program = _program(layout, options.kind, platform)
+    if program is None:
+        return _scripts(layout, options.cli, names, platform)
+    programs = {f"{name}{platform.exe}": program for name in (*TOOLS, FRONT, *names)}
+    return {DESCRIPTION: describe_store(layout, options.cli, options.gotoolchain, options.about), **programs}
 
 
-def _is_up_to_date(path: Path, script: bytes) -> bool:
+def shim_file(layout: Layout, name: str, platform: Platform) -> Path:
+    """Return the shim of a name as it lies there, whichever kind it is; it need not exist."""
+    files = [layout.shims / f"{name}{suffix}" for suffix in (platform.exe, platform.script)]
+    return next((file for file in files if file.exists()), files[0])
+
+
+def are_slow(layout: Layout, platform: Platform) -> bool:
+    """Tell whether the shims are scripts that start Python each time."""
+    return DESCRIPTION not in _scan(layout.shims) and shim_file(layout, "go", platform).exists()
+
+
+def _program(layout: Layout, kind: ShimKind, platform: Platform) -> bytes | None:
+    if kind == "sh":
+        return None
+    program = read_program(platform)
+    if program is None or not (_is_placed(layout, platform, program) or starts_here(program, layout.root)):
+        if kind == "native":
+            raise GosdkError(f"there is no native shim that starts on {platform}", hint="gosdk config set shim auto")
+        return None
+    return program
+
+
+def _is_placed(layout: Layout, platform: Platform, program: bytes) -> bool:
+    # Another platform's is only described, for a test or a report, and never started.
+    return platform != Platform.here() or _read(layout.shims / f"go{platform.exe}") == program
+
+
+def _scripts(layout: Layout, cli: Path, names: Iterable[str], platform: Platform) -> dict[str, bytes]:
+    fill_in, kind = (fill_cmd, ".cmd") if platform.script else (fill, ".sh")
+    template = read_template(f"ask{kind}")
+    calls = {name: (name, "") for name in TOOLS} | {name: ("go", f"+{name}") for name in names}
+    return {
+        f"{name}{platform.script}": fill_in(
+            template, {"ROOT": str(layout.root), "CLI": str(cli), "NAME": name, "TOOL": tool, "PLUS": plus}
+        )
+        for name, (tool, plus) in calls.items()
+    }
+
+
+def _scan(directory: Path) -> dict[str, os.stat_result]:
     try:
-        return path.read_bytes() == script and os.access(path, os.X_OK)
-    except OSError:
-        return False
+        return {entry.name: entry.stat(follow_symlinks=False) for entry in os.scandir(directory)}
+    except FileNotFoundError:
+        return {}
 
 
-def _is_obsolete(path: Path, wanted: dict[str, bytes]) -> bool:
-    if path.name in wanted or GoVersion.from_toolchain(path.name.removesuffix(".cmd")) is None:
+def _is_up_to_date(path: Path, status: os.stat_result, content: bytes, known: dict[int | str, bytes]) -> bool:
+    """Tell whether a file holds `content`; `known` is what the files read so far hold, by their inode."""
+    if status.st_size != len(content):
         return False
-    try:
-        with open(path, "rb") as file:
-            return _BRIDGE_MARK in file.read(100)
-    except OSError:
+    file = status.st_ino or path.name  # Windows does not tell the inode here
+    if file not in known:
+        known[file] = _read(path)
+    return known[file] == content and (path.name == DESCRIPTION or os.access(path, os.X_OK))
+
+
+def _read(path: Path) -> bytes:
+    with suppress(OSError), open(path, "rb") as file:
+        return file.read(_READ_LIMIT)
+    return b""
+
+
+def _put(path: Path, content: bytes | None, first: dict[bytes, Path]) -> None:
+    """Replace or remove one file; a program that was written before is linked to, not written again."""
+    if content is None:
+        path.unlink(missing_ok=True)
+    elif path.name == DESCRIPTION:
+        write_atomic(path, content)
+    elif content not in first:
+        write_atomic(path, content, mode=0o755)
+        first[content] = path
+    else:
+        replace_with_link(path, first[content], mode=0o755)
+
+
+def _is_ours(path: Path) -> bool:
+    name = path.name.removesuffix(".cmd").removesuffix(".exe")
+    if name not in (*TOOLS, FRONT, DESCRIPTION) and GoVersion.from_toolchain(name) is None:
         return False
+    return path.name == DESCRIPTION or any(mark in _read(path) for mark in _MARKS)

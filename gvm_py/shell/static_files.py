@@ -2,7 +2,6 @@
 
 import codecs
 import sys
-import textwrap
 from pathlib import Path
 
 from gvm_py.shell.quote import Shell, msys_path, quote
@@ -18,7 +17,6 @@ _FILES: dict[str, Shell] = {
     "hook.fish": "fish",
     "hook.ps1": "powershell",
 }
-_RULE_STARTS, _RULE_ENDS = '\nif test -z "$_key$_plus$_pin"; then\n', "\n# The system Go: "
 
 
 def write_static_files(root: Path) -> None:
@@ -38,18 +36,6 @@ def remove_static_files(root: Path) -> None:
 def _render(name: str, shell: Shell, root: Path) -> bytes:
     path = msys_path(str(root)) if sys.platform == "win32" and shell != "powershell" else str(root)
     text = read_template(name).replace("@ROOT@", quote(shell, path))
-    if name == "hook.sh":
-        text = text.replace("  @RULE@\n", textwrap.indent(_rule(), "  "))
     data = text.encode("utf-8", "surrogateescape")
     # Windows PowerShell 5.1 reads a file without this mark in the code page of the system.
     return codecs.BOM_UTF8 + data if shell == "powershell" else data
-
-
-def _rule() -> str:
-    """Return the rule as the shim has it, without the lines that look into `versions/` and that start a program."""
-    _, _, after = read_template("tool.sh").partition(_RULE_STARTS)
-    rule, _, rest = after.partition(_RULE_ENDS)
-    if not rest:
-        raise ValueError("shims/tool.sh has no selection rule where hook.sh expects it")
-    lines = (_RULE_STARTS + rule).strip("\n").splitlines(keepends=True)
-    return "".join(line for line in lines if "/versions/" not in line and 'start "$@"' not in line) + "\n"

@@ -40,13 +40,39 @@ def write_atomic(
         else:
             inherit_owner(name, path.parent)
         os.chmod(name, mode)
-        replace(name, path)
+        replace_running(Path(name), path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
     if durable:
         sync_directory(path.parent)
+
+
+def replace_with_link(path: Path, source: Path, *, mode: int) -> None:
+    """Make `path` one more name of the file `source`, in one step; a copy where the file system has no more names.
+
+    The disk is not waited for. Raises OSError.
+    """
+    new = path.with_name(f".{path.name}{_UNFINISHED}")
+    new.unlink(missing_ok=True)
+    try:
+        os.link(source, new)
+    except OSError:
+        write_atomic(path, source.read_bytes(), mode=mode, durable=False)
+        return
+    replace_running(new, path)
+
+
+def replace_running(new: Path, path: Path) -> None:
+    """Rename `new` to `path`. Windows does not replace a program that runs, but renames it. Raises OSError."""
+    try:
+        replace(new, path)
+    except PermissionError:
+        if os.name != "nt":
+            raise
+        os.replace(path, path.with_name(f".{path.name}.{time.time_ns()}{_UNFINISHED}"))
+        os.replace(new, path)
 
 
 def sweep_unfinished(path: Path) -> None:

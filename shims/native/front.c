@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "layers.h"
 #include "lines.h"
 #include "os.h"
 #include "report.h"
 #include "select.h"
 #include "start.h"
+#include "walk.h"
 
 static bool argument_is(size_t index, const char *word) {
   return strcmp(os_argument(index), word) == 0;
@@ -21,6 +23,7 @@ static bool select_here(const struct store *store, struct selection *selection, 
     path_join(go, selection->bin.text, "go" OS_EXE);
     return !go->bad;
   }
+  store_name_sdk(store, &selection->sdk);
   path_join(&shim, store->root.text, "shims" OS_SEPARATOR "go" OS_EXE);
   return outcome == SELECT_SDK && sdk_program(&selection->sdk, "go", go) && !os_same_file(go->text, shim.text);
 }
@@ -52,11 +55,16 @@ static bool current(const struct store *store) {
          report_end();
 }
 
+static bool is_release(const struct store *store, struct sdk *sdk) {
+  store_name_sdk(store, sdk);
+  return starts_with(sdk->name.text, "go") && is_digit(sdk->name.text[2]) && !strchr(sdk->name.text, '-');
+}
+
 /* `gosdk current --format '{version}'`: for a prompt, a status line or a script. */
 static bool current_formatted(const struct store *store, const char *format) {
   struct selection selection = {0};
   struct path go = {0};
-  if (!select_here(store, &selection, &go) || !starts_with(selection.sdk.name.text, "go"))
+  if (!select_here(store, &selection, &go) || !is_release(store, &selection.sdk))
     return false;
   while (*format) {
     size_t plain = strcspn(format, "{}");
@@ -82,7 +90,7 @@ static bool version(const struct store *store) {
     digits[--start] = (char)('0' + time % 10);
   if (store->version.length == 0 || !digits[start] || strcmp(digits + start, store->package_time.text) != 0)
     return false;
-  return report_text("gosdk, version ") && report_text(store->version.text) && report_end();
+  return report_text(store->version.text) && report_end();
 }
 
 /* Tell whether a line `TIME PATH` still says when the file was changed last. */
@@ -99,26 +107,38 @@ static bool is_unchanged(struct span line, struct path *path) {
   return !path->bad && os_modified(path->text) == time;
 }
 
-/* The text that `gosdk list` printed last, behind the files and times on which it depends and an empty line. */
+/* Tell whether `line` is what `gosdk current` says here, and leave the report as it was. */
+static bool keeps_selection(const struct store *store, struct span line) {
+  size_t before = report_length();
+  bool same = current(store) && report_ends_with(before, line);
+  report_cut(before);
+  return same;
+}
+
+/* The text that `gosdk list` printed last: behind what was selected then, the files and times on which it depends, and
+   an empty line. On a terminal it has colours and another width. */
 static bool list(const struct store *store) {
   struct path file = {0};
   struct path other = {0};
   struct lines lines;
   struct span line;
+  static char selected[PATH_SIZE];
   path_join(&file, store->root.text, "shims" OS_SEPARATOR ".list");
-  if (!lines_open(&lines, file.text))
+  if (os_is_terminal() || !lines_open(&lines, file.text))
     return false;
-  bool valid = false;
-  while (!valid && lines_next(&lines, &line)) {
-    valid = line.length == 0;
-    if (!valid && !is_unchanged(line, &other))
-      break;
+  bool valid = lines_next(&lines, &line) && line.length < sizeof selected;
+  struct span first = {selected, valid ? line.length : 0};
+  memcpy(selected, valid ? line.start : "", first.length);
+  bool stamped = true;
+  while (valid && stamped && lines_next(&lines, &line)) {
+    stamped = line.length > 0;
+    valid = !stamped || is_unchanged(line, &other);
   }
   while (valid && lines_next(&lines, &line))
     valid = report_span(line) && report_end();
-  valid = valid && !lines.broken;
+  valid = valid && !lines.broken && !stamped;
   lines_close(&lines);
-  return valid;
+  return valid && keeps_selection(store, first);
 }
 
 /* Find `command` as shutil.which does. */
@@ -143,6 +163,22 @@ static bool find_program(const char *command, struct path *program) {
   return false;
 }
 
+/* Nothing here makes the go command switch, of which Python would warn. */
+static bool stays(void) {
+  struct trail trail = {0};
+  struct path file = {0};
+  const char *home = os_env("HOME");
+  const char *named = os_env("GOTOOLCHAIN");
+  if (named[0])
+    return strcmp(named, "local") == 0;
+  bool off = strcmp(os_env("GOENV"), "off") == 0;
+  if ((os_env("GOENV")[0] && !off) || os_env("XDG_CONFIG_HOME")[0] || os_env("GOWORK")[0] || !os_is_absolute(home))
+    return false;
+  path_join(&file, home, OS_GOENV);
+  return !file.bad && (off || os_kind(file.text) == OS_NOTHING) && walk_up(NULL, false, &trail) &&
+         trail.work.length == 0 && trail.mod.length == 0;
+}
+
 /* `gosdk exec VERSION -- COMMAND`. Returns where only Python can do it, with the environment as it was. */
 static void execute(const struct store *store) {
   struct selection selection = {0};
@@ -151,10 +187,10 @@ static void execute(const struct store *store) {
   const char list_separator[] = {OS_LIST_SEPARATOR, '\0'};
   const char *before = os_env("PATH");
   const char *command = os_argument(first);
-  if (OS_EXE[0] || !command[0] || command[0] == '-' || argument_is(2, "system"))
+  if (OS_EXE[0] || !command[0] || command[0] == '-' || argument_is(2, "system") || layers_named() || !stays())
     return;
   if (select_pin(store, os_argument(2), &selection) != SELECT_SDK || !sdk_program(&selection.sdk, "go", &program) ||
-      !starts_with(selection.sdk.name.text, "go"))
+      !is_release(store, &selection.sdk))
     return;
   struct span bin = {program.text, program.length - strlen(OS_SEPARATOR "go")};
   const char *path = text_of(bin, span_of(before[0] ? list_separator : ""), span_of(before));

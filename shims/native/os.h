@@ -12,11 +12,17 @@
 #define OS_SEPARATOR "\\"
 #define OS_LIST_SEPARATOR ';'
 #define OS_EXE ".exe"
+#define OS_GOENV "go\\env"
 #define OS_NEWLINE "\r\n"
 #else
 #define OS_SEPARATOR "/"
 #define OS_LIST_SEPARATOR ':'
 #define OS_EXE ""
+#ifdef __APPLE__
+#define OS_GOENV "Library/Application Support/go/env"
+#else
+#define OS_GOENV ".config/go/env"
+#endif
 #define OS_NEWLINE "\n"
 #endif
 
@@ -57,6 +63,7 @@ ptrdiff_t os_read(os_file file, char *buffer, size_t size);
 /* Write everything, or return false. */
 bool os_print(struct span text);
 void os_complain(struct span text);
+bool os_is_terminal(void);
 /* The reader of standard output went away. */
 bool os_reader_left(void);
 

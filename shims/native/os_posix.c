@@ -145,6 +145,10 @@ void os_complain(struct span text) {
   (void)print(STDERR_FILENO, text);
 }
 
+bool os_is_terminal(void) {
+  return isatty(STDOUT_FILENO) == 1;
+}
+
 bool os_reader_left(void) {
   return errno == EPIPE;
 }

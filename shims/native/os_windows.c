@@ -191,6 +191,11 @@ void os_complain(struct span text) {
     (void)print(file, text);
 }
 
+bool os_is_terminal(void) {
+  DWORD mode;
+  return GetConsoleMode(GetStdHandle(STD_OUTPUT_HANDLE), &mode) != 0;
+}
+
 bool os_reader_left(void) {
   return GetLastError() == ERROR_BROKEN_PIPE || GetLastError() == ERROR_NO_DATA;
 }

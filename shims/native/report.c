@@ -67,13 +67,36 @@ static bool add_number(size_t number) {
 }
 
 bool report_origin(const struct selection *selection) {
-  if (!report_text(selection->origin.text))
+  const char *home = os_env("HOME");
+  const char *origin = selection->origin.text;
+  size_t length = strlen(home);
+  /* A terminal is shown ~ for the home (gvm_py/ui/screen.py). */
+  if (os_is_terminal() && length > 1 && starts_with(origin, home) &&
+      (origin[length] == '\0' || os_is_separator(origin[length]))) {
+    origin += length;
+    if (!report_text("~"))
+      return false;
+  }
+  if (!report_text(origin))
     return false;
   return selection->line == 0 || (report_text(":") && add_number(selection->line));
 }
 
 bool report_end(void) {
   return add(span_of(OS_NEWLINE));
+}
+
+size_t report_length(void) {
+  return used;
+}
+
+void report_cut(size_t length) {
+  used = length;
+}
+
+bool report_ends_with(size_t length, struct span line) {
+  size_t end = used - strlen(OS_NEWLINE);
+  return end >= length && end - length == line.length && memcmp(text + length, line.start, line.length) == 0;
 }
 
 int report_flush(void) {

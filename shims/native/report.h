@@ -12,6 +12,10 @@ bool report_text(const char *text);
 bool report_path(const char *path);
 bool report_origin(const struct selection *selection);
 bool report_end(void);
+size_t report_length(void);
+void report_cut(size_t length);
+/* Tell whether what was collected behind the first `length` bytes is one line of this text. */
+bool report_ends_with(size_t length, struct span line);
 /* Print it and return the exit code; negative where nothing was printed and Python can try. */
 int report_flush(void);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gomod.h"
+#include "layers.h"
 #include "lines.h"
 #include "os.h"
 #include "pin.h"
@@ -46,6 +47,11 @@ static void begin(struct selection *selection) {
   path_clear(&selection->bin);
 }
 
+/* Read the answer to an earlier request, in the store or where it may only be read. */
+static bool answer(const struct store *store, const char *key, struct sdk *sdk) {
+  return (!layers_named() && store_answer(store, key, sdk)) || layers_answer(store, key, sdk);
+}
+
 enum outcome select_pin(const struct store *store, const char *pin, struct selection *selection) {
   struct word key;
   begin(selection);
@@ -55,7 +61,7 @@ enum outcome select_pin(const struct store *store, const char *pin, struct selec
     return select_system(store, selection);
   if (pin_is_release(key.text) && store_release(store, key.text, &selection->sdk))
     return SELECT_SDK;
-  return store_answer(store, key.text, &selection->sdk) ? SELECT_SDK : SELECT_ASK;
+  return answer(store, key.text, &selection->sdk) ? SELECT_SDK : SELECT_ASK;
 }
 
 static enum outcome by_pin_file(const struct store *store, const char *file, struct selection *selection) {
@@ -73,12 +79,16 @@ static enum outcome without_file(const struct store *store, struct selection *se
   struct lines lines;
   struct span line;
   path_join(&file, store->root.text, "default");
+  if (os_kind(file.text) == OS_NOTHING && layers_named()) {
+    say_origin(selection, "", 0);
+    return answer(store, "default", &selection->sdk) ? SELECT_SDK : SELECT_ASK;
+  }
   if (os_kind(file.text) == OS_NOTHING) {
     say_origin(selection, "environment variable PATH", 0);
     return select_system(store, selection);
   }
   say_origin(selection, file.text, 1);
-  if (store_answer(store, "default", &selection->sdk))
+  if (answer(store, "default", &selection->sdk))
     return SELECT_SDK;
   if (!lines_open(&lines, file.text))
     return SELECT_ASK;
@@ -132,7 +142,7 @@ static enum outcome by_module(const struct store *store, const char *file, struc
   word_add(&release, key.text + strlen("mod-"));
   if (!release.bad && pin_is_release(release.text) && store_release(store, release.text, &selection->sdk))
     return SELECT_SDK;
-  return store_answer(store, key.text, &selection->sdk) ? SELECT_SDK : SELECT_ASK;
+  return answer(store, key.text, &selection->sdk) ? SELECT_SDK : SELECT_ASK;
 }
 
 enum outcome select_sdk(const struct situation *situation, struct selection *selection) {
@@ -147,7 +157,7 @@ enum outcome select_sdk(const struct situation *situation, struct selection *sel
     say_origin(selection, "environment variable GOSDK_VERSION", 0);
     return select_pin(situation->store, named, selection);
   }
-  if (!walk_up(situation->directory, &trail))
+  if (!walk_up(situation->directory, true, &trail))
     return SELECT_ASK;
   if (trail.pin.length > 0)
     return by_pin_file(situation->store, trail.pin.text, selection);

@@ -23,7 +23,7 @@ static void keep(struct store *store, struct span line) {
   else if (span_is(key, "gotoolchain"))
     word_set(&store->gotoolchain, value);
   else if (span_is(key, "version"))
-    word_set(&store->version, value);
+    path_add_span(&store->version, value);
   else if (span_is(key, "package"))
     path_add_span(&store->package, value);
   else if (span_is(key, "package_time"))
@@ -77,6 +77,7 @@ bool store_find(struct store *store, struct word *name) {
   path_clear(&store->root);
   path_clear(&store->cli);
   path_clear(&store->package);
+  path_clear(&store->version);
   if (!os_own_path(&place) || !go_up(&place, &part))
     return false;
   set_name(name, part);
@@ -94,7 +95,7 @@ bool store_find(struct store *store, struct word *name) {
   return true;
 }
 
-static bool read_sdk(const char *path, struct sdk *sdk) {
+bool store_read_sdk(const char *path, struct sdk *sdk) {
   struct lines lines;
   struct span line;
   path_clear(&sdk->goroot);
@@ -103,8 +104,6 @@ static bool read_sdk(const char *path, struct sdk *sdk) {
     return false;
   if (lines_next(&lines, &line))
     path_add_span(&sdk->goroot, without_return(line));
-  if (lines_next(&lines, &line))
-    word_set(&sdk->name, without_return(line));
   lines_close(&lines);
   return os_is_absolute(sdk->goroot.text) && sdk->goroot.length > 1;
 }
@@ -113,17 +112,39 @@ bool store_answer(const struct store *store, const char *key, struct sdk *sdk) {
   struct path file = {0};
   path_join(&file, store->root.text, "resolve");
   path_enter(&file, key);
-  if (file.bad || !read_sdk(file.text, sdk))
-    return false;
-  /* The directory of an SDK in the store is called like its release. */
-  path_join(&file, store->root.text, "versions");
-  path_enter(&file, "");
-  if (sdk->name.length == 0 && !file.bad && starts_with(sdk->goroot.text, file.text)) {
-    struct span name = span_skip(span_of(sdk->goroot.text), file.length);
-    if (span_before(name, OS_SEPARATOR).length == name.length)
-      word_set(&sdk->name, name);
+  return !file.bad && store_read_sdk(file.text, sdk);
+}
+
+/* An SDK that lives elsewhere is linked by the name of its release, which its VERSION says, too. */
+static void name_linked(const struct store *store, struct sdk *sdk) {
+  struct path file = {0};
+  struct sdk linked = {0};
+  struct lines lines;
+  struct span line;
+  struct word name;
+  path_join(&file, sdk->goroot.text, "VERSION");
+  if (file.bad || !lines_open(&lines, file.text))
+    return;
+  word_set(&name, lines_next(&lines, &line) ? without_return(line) : span_of(""));
+  lines_close(&lines);
+  if (name.length > 0 && !strchr(name.text, '/') && store_linked(store, name.text, &linked) &&
+      strcmp(linked.goroot.text, sdk->goroot.text) == 0)
+    sdk->name = name;
+}
+
+void store_name_sdk(const struct store *store, struct sdk *sdk) {
+  struct path versions = {0};
+  if (sdk->name.length > 0)
+    return;
+  path_join(&versions, store->root.text, "versions");
+  path_enter(&versions, "");
+  if (versions.bad || !starts_with(sdk->goroot.text, versions.text)) {
+    name_linked(store, sdk);
+    return;
   }
-  return true;
+  struct span name = span_skip(span_of(sdk->goroot.text), versions.length);
+  if (span_before(name, OS_SEPARATOR).length == name.length)
+    word_set(&sdk->name, name);
 }
 
 bool store_release(const struct store *store, const char *name, struct sdk *sdk) {
@@ -137,7 +158,7 @@ bool store_linked(const struct store *store, const char *name, struct sdk *sdk) 
   struct path file = {0};
   path_join(&file, store->root.text, "linked");
   path_enter(&file, name);
-  bool found = !file.bad && read_sdk(file.text, sdk);
+  bool found = !file.bad && store_read_sdk(file.text, sdk);
   word_set(&sdk->name, span_of(name));
   return found;
 }

@@ -9,7 +9,8 @@ struct store {
   struct path root;
   struct path cli;
   struct word gotoolchain;
-  struct word version;
+  /* What `gosdk --version` prints. */
+  struct path version;
   /* The file whose time of modification, `package_time`, proves that `version` is still the installed one. */
   struct path package;
   struct word package_time;
@@ -25,6 +26,10 @@ struct sdk {
 bool store_find(struct store *store, struct word *name);
 /* Read the answer to an earlier request. */
 bool store_answer(const struct store *store, const char *key, struct sdk *sdk);
+/* Read the first line of a file that names a GOROOT. */
+bool store_read_sdk(const char *path, struct sdk *sdk);
+/* Set the name of an SDK by the place of its GOROOT; it stays empty where only Python knows it. */
+void store_name_sdk(const struct store *store, struct sdk *sdk);
 /* The release of exactly this name, if its tree is in the store. */
 bool store_release(const struct store *store, const char *name, struct sdk *sdk);
 /* An SDK that lives elsewhere, by the name of its release. */

@@ -50,7 +50,7 @@ static bool climb(struct place *place) {
   return true;
 }
 
-bool walk_up(const char *directory, struct trail *trail) {
+bool walk_up(const char *directory, bool with_pins, struct trail *trail) {
   struct place place = {0};
   path_clear(&trail->pin);
   path_clear(&trail->work);
@@ -64,7 +64,9 @@ bool walk_up(const char *directory, struct trail *trail) {
     return false;
   }
   do {
-    if (place.text.bad || place.ups.bad || !look(&place, ".go-version", false, &trail->pin))
+    if (place.text.bad || place.ups.bad)
+      return false;
+    if (with_pins && !look(&place, ".go-version", false, &trail->pin))
       return false;
     if (trail->pin.length > 0)
       return true;

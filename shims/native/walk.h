@@ -11,7 +11,8 @@ struct trail {
   struct path mod;
 };
 
-/* Look into `directory`, NULL for the working directory, and its parents. False: only Python can tell. */
-bool walk_up(const char *directory, struct trail *trail);
+/* Look into `directory`, NULL for the working directory, and its parents, for modules only or for pins as well.
+   False: only Python can tell. */
+bool walk_up(const char *directory, bool with_pins, struct trail *trail);
 
 #endif

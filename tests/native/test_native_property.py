@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.native.programs import BINARIES, place
-from tests.selection.test_shim_property import cases
+from tests.native.trees import cases
 from tests.selection.test_shim_table import ANSWERS_WITHOUT_SDK
 from tests.support.selection import Case, Lab
 

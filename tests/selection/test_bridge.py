@@ -90,7 +90,8 @@ def test_every_complete_sdk_has_a_bridge_and_nothing_else_does(sandbox: Sandbox)
     shims.mkdir()
     (shims / "go1.19.1").write_text("#!/bin/sh\n# the user's own, in the wrong place\n")
     assert sandbox.gosdk("rehash").code == 0
-    assert sorted(os.listdir(shims)) == ["go", "go1.19.1", "go1.20", "go1.22.3", "go1.27rc1", "gofmt"]
+    names = ["go", "go1.19.1", "go1.20", "go1.22.3", "go1.27rc1", "gofmt", "gosdk"]
+    assert sorted(os.listdir(shims)) == [".store", *names]
     ran = run([str(shims / "go1.22.3"), "version", "a b"], sandbox)
     goroot = sandbox.root / "versions" / "go1.22.3"
     assert ran.out == f"go version go1.22.3 linux/amd64 GOROOT={goroot} version a b\n"

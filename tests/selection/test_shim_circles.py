@@ -1,4 +1,4 @@
-"""A shim never runs in circles: every way back to it ends in a message, under each shell, within a moment."""
+"""A shim never runs in circles: every way back to it ends in a message, within a moment."""
 
 import os
 import shutil
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.selection.test_shim_table import SHELLS, as_sh
 from tests.support.run import Outcome, Sandbox
 from tests.support.selection import Lab, write_program
 
@@ -20,11 +19,6 @@ PATIENCE = 60
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
     return Lab.build(tmp_path_factory.mktemp("circles"))
-
-
-@pytest.fixture(params=SHELLS)
-def shell(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
-    return as_sh(request.param, tmp_path)
 
 
 def run(command: list[str], env: dict[str, str], cwd: Path, stdin: str = "") -> Outcome:
@@ -45,40 +39,38 @@ def environment(*directories: Path, **extra: str) -> dict[str, str]:
     return {"PATH": ":".join(map(str, directories)), "TMPDIR": "/nowhere", **extra}
 
 
-def test_two_stores_that_both_leave_it_to_the_system(shell: list[str], lab: Lab, tmp_path: Path) -> None:
+def test_two_stores_that_both_leave_it_to_the_system(lab: Lab, tmp_path: Path) -> None:
     one, two = lab.layout("plain").shims, lab.layout("rc").shims
-    ended = run([*shell, str(one / "go"), "version"], environment(one, two, GOSDK_VERSION="system"), tmp_path)
+    ended = run([str(one / "go"), "version"], environment(one, two, GOSDK_VERSION="system"), tmp_path)
     assert ended.out.startswith(ASKED)
 
 
 @pytest.mark.parametrize(
     "starts", ['exec go "$@"', 'go "$@"', 'env - PATH="$PATH" GOSDK_SHIM_DEPTH="$GOSDK_SHIM_DEPTH" go']
 )
-def test_another_version_manager_that_calls_whatever_go_is_on_path(
-    starts: str, shell: list[str], lab: Lab, tmp_path: Path
-) -> None:
+def test_another_version_manager_that_calls_whatever_go_is_on_path(starts: str, lab: Lab, tmp_path: Path) -> None:
     other = write_program(tmp_path / "other" / "go", f"#!/bin/sh\n{starts}\n").parent
     shims = lab.layout("plain").shims
-    ended = run([*shell, str(shims / "go"), "version"], environment(shims, other, Path("/usr/bin")), tmp_path)
+    ended = run([str(shims / "go"), "version"], environment(shims, other, Path("/usr/bin")), tmp_path)
     assert ended.out.startswith(ASKED)
 
 
 @pytest.mark.parametrize("text", ["go version\n", '#!/bin/sh\nexec go "$@"\n', '#!/bin/sh\nexec go1.22.3 "$@"\n'])
-def test_an_sdk_whose_go_is_a_script_that_calls_go(text: str, shell: list[str], tmp_path: Path) -> None:
+def test_an_sdk_whose_go_is_a_script_that_calls_go(text: str, tmp_path: Path) -> None:
     lab = Lab.build(tmp_path / "lab")
     write_program(lab.goroot("plain", "1.22.3") / "bin" / "go", text)
     shims = lab.layout("plain").shims
-    ended = run([*shell, str(shims / "go"), "version"], environment(shims, GOSDK_VERSION="1.22.3"), tmp_path)
+    ended = run([str(shims / "go"), "version"], environment(shims, GOSDK_VERSION="1.22.3"), tmp_path)
     assert ended.out.startswith(ASKED) or "go1.22.3' goes round in circles" in ended.err
 
 
-def test_an_sdk_whose_go_is_its_own_bridge(shell: list[str], tmp_path: Path) -> None:
+def test_an_sdk_whose_go_is_its_own_bridge(tmp_path: Path) -> None:
     lab = Lab.build(tmp_path / "lab")
     bridge = lab.layout("plain").shims / "go1.22.3"
     go = lab.goroot("plain", "1.22.3") / "bin" / "go"
     go.unlink()
     go.symlink_to(bridge)
-    ended = run([*shell, str(bridge), "version"], environment(bridge.parent), tmp_path)
+    ended = run([str(bridge), "version"], environment(bridge.parent), tmp_path)
     assert ended.code == 127
     assert ended.err.startswith("gosdk: 'go1.22.3' goes round in circles")
 
@@ -96,20 +88,20 @@ def test_gosdk_says_what_a_circle_is_and_starts_nothing(sandbox: Sandbox) -> Non
     )
 
 
-def test_shims_below_shims_work_as_deep_as_programs_nest_them(shell: list[str], lab: Lab, tmp_path: Path) -> None:
+def test_shims_below_shims_work_as_deep_as_programs_nest_them(lab: Lab, tmp_path: Path) -> None:
     """A go that starts a go in another directory, ten times: a build that builds, not a circle."""
     nested = f'#!/bin/sh\ncase $1 in x*) exec go "${{1#x}}" ;; esac\nexec {lab.system}/go "$@"\n'
     other = write_program(tmp_path / "nested" / "go", nested).parent
     shims = lab.layout("plain").shims
-    ended = run([*shell, str(shims / "go"), "x" * 10 + "version"], environment(shims, other), tmp_path)
+    ended = run([str(shims / "go"), "x" * 10 + "version"], environment(shims, other), tmp_path)
     assert (ended.code, ended.out) == (0, f"ran {lab.system}/go GOROOT= TOOLCHAIN=\nversion\n")
 
 
-def test_without_gosdk_the_message_names_it_and_nothing_is_tried_again(shell: list[str], tmp_path: Path) -> None:
+def test_without_gosdk_the_message_names_it_and_nothing_is_tried_again(tmp_path: Path) -> None:
     lab = Lab.build(tmp_path / "lab")
     lab.cli.unlink()
     shims = lab.layout("plain").shims
-    ended = run([*shell, str(shims / "go"), "version"], environment(shims, GOSDK_VERSION="1.99"), tmp_path)
+    ended = run([str(shims / "go"), "version"], environment(shims, GOSDK_VERSION="1.99"), tmp_path)
     assert (ended.code, ended.out) == (127, "")
     assert ended.err == (
         f"gosdk: this directory needs {lab.cli} to choose a Go, and it is gone\n"
@@ -128,9 +120,7 @@ def test_without_gosdk_the_message_names_it_and_nothing_is_tried_again(shell: li
     ],
     ids=["two words", "far down", "no go line before a block", "quoted", "answered at once"],
 )
-def test_standard_input_stays_the_user_s_whatever_was_read(
-    files: dict[str, str], shell: list[str], lab: Lab, tmp_path: Path
-) -> None:
+def test_standard_input_stays_the_user_s_whatever_was_read(files: dict[str, str], lab: Lab, tmp_path: Path) -> None:
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     cat = shutil.which("cat")
@@ -138,5 +128,5 @@ def test_standard_input_stays_the_user_s_whatever_was_read(
     for program in (lab.cli, lab.goroot("plain", "1.22.12") / "bin" / "gofmt"):
         write_program(program, f"#!/bin/sh\nexec {cat}\n")
     shims = lab.layout("plain").shims
-    ended = run([*shell, str(shims / "gofmt")], environment(shims), tmp_path, "package main\n")
+    ended = run([str(shims / "gofmt")], environment(shims), tmp_path, "package main\n")
     assert (ended.out, ended.err) == ("package main\n", "")

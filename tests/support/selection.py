@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gvm_py.app.context import App
+from gvm_py.config import ShimKind
 from gvm_py.errors import GosdkError
 from gvm_py.paths import Layout
 from gvm_py.selection import Decision, Invocation, Query, decide
 from gvm_py.selection.answers import answers
-from gvm_py.selection.shims import write_shims
+from gvm_py.selection.shims import ShimOptions, write_shims
 from gvm_py.version import GoVersion
 
 TABLE = Path(__file__).parent.parent / "data" / "selection"
@@ -84,8 +85,8 @@ class Lab:
     base: Path
 
     @classmethod
-    def build(cls, base: Path) -> "Lab":
-        """Create everything below `base`."""
+    def build(cls, base: Path, kind: ShimKind = "auto") -> "Lab":
+        """Create everything below `base`, with shims of a kind."""
         lab = cls(base)
         for tool in ("go", "gofmt"):
             write_program(lab.system / tool, _FAKE_GO)
@@ -98,7 +99,7 @@ class Lab:
                     write_program(lab.goroot(store, version) / "bin" / tool, _FAKE_GO)
                 if version in LINKED:
                     (layout.versions / f"go{version}").symlink_to(lab.goroot(store, version))
-            write_shims(layout, lab.cli, lab.installed(store))
+            write_shims(layout, ShimOptions(lab.cli, kind=kind), lab.installed(store))
             if default:
                 layout.default_file.write_text(f"{default}\n")
             lab.write_answers(store, ())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gvm_py.app.context import App, cli_path
+from gvm_py.app.context import App
 from gvm_py.app.editors import ide_context, options
 from gvm_py.commands.doctor.report import Diagnosis, as_json, print_report
 from gvm_py.doctor.finding import Finding
@@ -56,7 +56,7 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
 def look(app: App, directory: Path) -> Snapshot:
     """Return all that doctor knows in `directory`."""
     place = Place(directory, home_directory(app.env), app.platform, app.env, app.layout)
-    return gather(place, app.store, app.config.gotoolchain, cli_path(), options(app))
+    return gather(place, app.store, app.shim_options, options(app))
 
 
 def _check_usage(only: tuple[str, ...], directory: Path | None, *, fix: bool, undo: bool) -> None:

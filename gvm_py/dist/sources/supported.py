@@ -31,6 +31,11 @@ def remember(cache: Path, versions: Iterable[GoVersion]) -> None:
         write_atomic(cache / _FILE_NAME, json.dumps(seen).encode() + b"\n")
 
 
+def supported_file(cache: Path) -> Path:
+    """Return where the supported majors are kept."""
+    return cache / _FILE_NAME
+
+
 def recall(cache: Path) -> tuple[str, ...]:
     """Return the supported majors, newest first, or nothing where no list has been seen yet."""
     try:

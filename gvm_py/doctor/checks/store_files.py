@@ -10,6 +10,9 @@ from gvm_py.system.safe_file import FileChange
 def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find those that are missing, outdated or left over; `--fix` does what `gosdk rehash` does."""
     stale, layout = snapshot.stale, snapshot.place.layout
+    if snapshot.has_slow_shims:
+        what = f"there is no native shim for {snapshot.place.platform}: each call of go starts Python first"
+        yield Finding("shims", "warning", what, str(layout.shims), "gosdk setup --hook")
     for directory, kind in ((layout.shims, "shims"), (layout.resolve, "answers")):
         changes = tuple(change for change in stale if change.path.parent == directory)
         if changes:

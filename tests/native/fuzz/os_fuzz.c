@@ -99,7 +99,7 @@ bool os_same_file(const char *first, const char *second) {
 }
 
 int64_t os_modified(const char *path) {
-  return (int64_t)mode(4) * (int64_t)strlen(path);
+  return (int64_t)mode(4) * (int64_t)strlen(path); // NOLINT
 }
 
 os_file os_open(const char *path) {
@@ -142,6 +142,10 @@ bool os_print(struct span text) {
 
 void os_complain(struct span text) {
   (void)sum(text);
+}
+
+bool os_is_terminal(void) {
+  return mode(11) == 1;
 }
 
 bool os_reader_left(void) {

@@ -1,6 +1,6 @@
-"""The .cmd shims in Wine's cmd.exe: they run what Python decides, or ask gosdk, in every row that Windows can hold.
+"""The program for Windows under Wine: it runs what Python decides, or asks gosdk, in every row that Windows can hold.
 
-Wine's cmd is not Windows' own (docs/windows.md says what it lacks); the programs that the shims start are built here.
+The programs that it starts are built here.
 """
 
 import os
@@ -13,19 +13,18 @@ from pathlib import Path
 import pytest
 
 from gvm_py.host import Platform
-from gvm_py.paths import Layout
 from gvm_py.selection.answers import answers
-from gvm_py.selection.shims import scripts
-from gvm_py.system.template import fill_cmd, read_template
+from gvm_py.selection.shims import ShimOptions, wanted_shims
+from tests.native.programs import BINARIES
 from tests.selection.test_shim_table import ANSWERS_WITHOUT_SDK, Ground
 from tests.support.selection import DEFAULTS, VERSIONS, Case
+from tests.windows.dlls import compile_program
 
+PROGRAM_FILE = BINARIES / "windows-amd64.exe"
 WINDOWS = Platform("windows", "amd64")
 
-WINE, COMPILER = shutil.which("wine"), shutil.which("x86_64-w64-mingw32-gcc")
-needs_wine = pytest.mark.skipif(
-    not (WINE and COMPILER), reason="without wine and mingw NOTHING is proven about the .cmd shims here"
-)
+WINE = shutil.which("wine")
+needs_wine = pytest.mark.skipif(not WINE, reason="without wine NOTHING is proven about the program for Windows here")
 PROGRAM = r"""
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,21 +35,20 @@ int main(int argc, char **argv) {
   GetModuleFileNameA(0, self, sizeof self);
   printf("ran %s GOROOT=%s ROOT=%s LEAKED=%s\n", self, get("GOROOT"), get("GOSDK_ROOT"), get("mod"));
   for (int i = 1; i < argc; i++) printf("%s\n", argv[i]);
-  return 0;
+  return atoi(get("CODE"));
 }
 """
-# Wine 8 does not split a value inside of another loop as cmd does, so that every file that asks is left to gosdk there.
-MUST_BE_FAST = {"nothing, but a default"}
+# What needs Python on no platform.
+MUST_BE_FAST = {"nothing, but a default", "exact", "CRLF", "exact go line", "toolchain above go", "go build -C"}
 
 
 class Windows:
-    """The stores of the table on drive Z:, which is this file system, with .cmd shims and fake programs."""
+    """The stores of the table on drive Z:, which is this file system, with shims and fake programs."""
 
     def __init__(self, base: Path) -> None:
         self.base = base
         self.env = {**os.environ, "HOME": str(base), "WINEPREFIX": str(base / "prefix"), "WINEDEBUG": "-all"}
-        (base / "program.c").write_text(PROGRAM)
-        subprocess.run([str(COMPILER), "-o", base / "program.exe", base / "program.c"], check=True)
+        compile_program(PROGRAM, base / "program.exe")
         for place in (self.cli, *(self.sdk(text) / "bin" / "go.exe" for text in VERSIONS)):
             place.parent.mkdir(parents=True)
             os.link(base / "program.exe", place)
@@ -63,13 +61,15 @@ class Windows:
         return self.base / "sdks" / f"go{text}"
 
     def shim(self, store: str) -> Path:
-        return self.base / "stores" / store / "shims" / "go.cmd"
+        return self.base / "stores" / store / "shims" / "go.exe"
 
     def write_store(self, ground: Ground, store: str, known: set[str]) -> None:
         shim = self.shim(store)
         shim.parent.mkdir(parents=True)
         cli = Path(on_drive(self.cli))
-        shim.write_bytes(scripts(Layout(shim.parent.parent), cli, (), platform=WINDOWS)["go.cmd"])
+        shutil.copy(PROGRAM_FILE, shim)
+        root = on_drive(shim.parent.parent)
+        shim.with_name(".store").write_bytes(os.fsencode(f"root={root}\ncli={cli}\n"))
         resolve = shim.parent.parent / "resolve"
         resolve.mkdir()
         goroots = {sdk.version: self.sdk(sdk.version.text) for sdk in ground.lab.installed(store)}
@@ -83,6 +83,13 @@ class Windows:
         script = self.base / "run.bat"
         script.write_bytes("\r\n".join(["@echo off", *lines, ""]).encode())
         subprocess.run([str(WINE), "cmd", "/c", on_drive(script)], env=self.env, check=False, timeout=120)
+
+    def start(self, program: Path, words: list[str], cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+        """Start one program in a directory."""
+        command = [str(WINE), on_drive(program), *words]
+        return subprocess.run(
+            command, cwd=cwd, env=self.env | env, capture_output=True, text=True, timeout=120, check=False
+        )
 
     def said(self, name: str) -> str:
         """Return what the call of this name printed, nothing before it was made."""
@@ -159,38 +166,36 @@ def test_in_every_row_the_shim_runs_what_python_decides_or_asks(ground: Ground, 
 
 
 @needs_wine
-def test_a_bridge_starts_its_sdk_with_its_words_and_exit_code(ground: Ground, windows: Windows) -> None:
-    root = windows.base / "bridged"
-    (root / "shims").mkdir(parents=True)
-    for name in ("go1.22.3", "go1.23.1"):
-        bridge = fill_cmd(read_template("bridge.cmd"), {"VERSION": name, "GOROOT": f"Z:\\gone\\{name}"})
-        (root / "shims" / f"{name}.cmd").write_bytes(bridge)
-    (root / "versions" / "go1.22.3" / "bin").mkdir(parents=True)
-    os.link(windows.base / "program.exe", root / "versions" / "go1.22.3" / "bin" / "go.exe")
-    shims, said = on_drive(root / "shims"), on_drive(root)
-    windows.run(
-        [
-            f'call "{shims}\\go1.22.3.cmd" version "a b" >"{said}\\one.txt"',
-            f'call "{shims}\\go1.23.1.cmd" version 2>"{said}\\two.txt"',
-        ]
-    )
-    goroot = on_drive(root / "versions" / "go1.22.3")
-    ran = f"ran {goroot}\\bin\\go.exe GOROOT={goroot} ROOT= LEAKED="
-    assert (root / "one.txt").read_text().splitlines() == [ran, "version", "a b"]
-    assert (root / "two.txt").read_text().splitlines() == [
-        "gosdk: the SDK go1.23.1 is no longer in Z:\\gone\\go1.23.1",
-        "hint: gosdk install go1.23.1",
+def test_arguments_and_exit_code_pass_unchanged(windows: Windows) -> None:
+    root, cwd = windows.base / "项目 仓库", windows.base / "项目" / ("long" * 50) / ("path" * 25)
+    cwd.mkdir(parents=True)
+    (windows.base / "项目" / ".go-version").write_text("1.22.3\n")
+    goroot = root / "versions" / "go1.22.3"
+    for place in (goroot / "bin" / "go.exe", root / "shims" / "go.exe", root / "shims" / "go1.22.3.exe"):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(windows.base / "program.exe" if place.parent.name == "bin" else PROGRAM_FILE, place)
+    words = ["run", "a b", 'c"d', "", "*", "back\\", "ends with \\"]
+    for name in ("go", "go1.22.3"):
+        done = windows.start(root / "shims" / f"{name}.exe", words, cwd, CODE="123")
+        assert done.returncode == 123
+        assert done.stdout.splitlines()[1:] == words
+    shutil.rmtree(goroot)
+    done = windows.start(root / "shims" / "go1.22.3.exe", ["version"], cwd)
+    assert done.returncode == 127
+    said = done.stderr.splitlines()
+    assert said == [
+        f"gosdk: the SDK go1.22.3 is no longer in {on_drive(goroot)}",
+        "hint: gosdk install go1.22.3",
     ]
 
 
-def test_on_windows_each_shim_is_a_batch_file_with_its_line_ends(ground: Ground) -> None:
-    layout = ground.lab.layout("plain")
-    cli = Path("C:/50%/gosdk.exe")
-    found = scripts(layout, cli, ground.lab.installed("plain"), "local", platform=WINDOWS)
-    assert set(found) == {"go.cmd", "gofmt.cmd", *(f"go{text}.cmd" for text in VERSIONS)}
+def test_windows_gets_programs_and_batch_files_only_by_choice(ground: Ground) -> None:
+    layout, installed = ground.lab.layout("plain"), ground.lab.installed("plain")
+    names = ["go", "gofmt", *(f"go{text}" for text in VERSIONS)]
+    programs = wanted_shims(layout, ShimOptions(Path("C:/gosdk.exe")), installed, WINDOWS)
+    assert set(programs) == {".store", "gosdk.exe", *(f"{name}.exe" for name in names)}
+    found = wanted_shims(layout, ShimOptions(Path("C:/50%/gosdk.exe"), kind="sh"), installed, WINDOWS)
+    assert set(found) == {f"{name}.cmd" for name in names}
     for script in found.values():
-        assert b"\r\n" in script
         assert b"\n" not in script.replace(b"\r\n", b"")
-    assert b'set "cli=C:/50%%/gosdk.exe"' in found["go.cmd"]
-    assert b'set "GOTOOLCHAIN=local"' in found["gofmt.cmd"]
-    assert b"\\bin\\gofmt.exe" in found["gofmt.cmd"]
+    assert b'"C:/50%%/gosdk.exe" shim-exec go -- +go1.22.3 %*' in found["go1.22.3.cmd"]

@@ -1,0 +1,59 @@
+"""The native resolver: the program for a platform, and what it reads about its store (shims/native)."""
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+import gvm_py
+from gvm_py.host import Platform
+from gvm_py.paths import Layout
+from gvm_py.system.template import template_path
+
+DESCRIPTION = ".store"
+"""The file beside the programs that says what they cannot know: the spelling of the root, gosdk, settings."""
+MARK = b"this program works only in the shims directory of a store"
+"""A text in each of these programs, which it prints where it is started from anywhere else."""
+
+
+def read_program(platform: Platform) -> bytes | None:
+    """Return the bytes of the program for a platform, None where there is none."""
+    path = template_path(f"native/bin/{platform.goos}-{platform.goarch}{platform.exe}")
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def starts_here(program: bytes, directory: Path) -> bool:
+    """Tell whether this machine can start the program from a file system: an older ARM cannot, nor a noexec mount."""
+    try:
+        scratch = tempfile.TemporaryDirectory(dir=directory, prefix=".try-")
+    except OSError:
+        return True  # whoever cannot write here only looks
+    with scratch:
+        path = Path(scratch.name, "gosdk.exe")
+        path.write_bytes(program)
+        path.chmod(0o755)
+        try:
+            done = subprocess.run([path], capture_output=True, timeout=60, check=False)
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+        return MARK in done.stderr
+
+
+def describe_store(layout: Layout, cli: Path, gotoolchain: str, about: str) -> bytes:
+    """Return the text of DESCRIPTION: one `name=value` on a line.
+
+    `about` is what `gosdk --version` prints. The program prints it as long as the package has not changed since.
+    """
+    package = Path(gvm_py.__file__)
+    values = {
+        "root": str(layout.root),
+        "cli": str(cli),
+        "gotoolchain": gotoolchain,
+        "version": about,
+        "package": str(package),
+        "package_time": str(package.stat().st_mtime_ns),
+    }
+    return b"".join(os.fsencode(f"{name}={value}\n") for name, value in values.items() if value and "\n" not in value)

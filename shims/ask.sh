@@ -1,0 +1,10 @@
+#!/bin/sh
+# gosdk shim for @NAME@, which asks gosdk each time; generated, do not edit.
+GOSDK_SHIM_DEPTH=${GOSDK_SHIM_DEPTH-}x
+export GOSDK_SHIM_DEPTH
+GOSDK_ROOT='@ROOT@'
+export GOSDK_ROOT
+[ -x '@CLI@' ] && exec '@CLI@' shim-exec '@TOOL@' -- @PLUS@ "$@"
+echo 'gosdk: this directory needs @CLI@ to choose a Go, and it is gone' >&2
+echo 'hint: reinstall gosdk, or take @ROOT@/shims off PATH' >&2
+exit 127

@@ -1,0 +1,136 @@
+"""`gosdk` in shims/: the small commands print what the Python gosdk prints, and everything else becomes it."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.run import Outcome, Sandbox
+from tests.support.shims import goroot, with_shims
+
+FORMS = [
+    ("--version",),
+    ("current",),
+    ("current", "--format", "{version}"),
+    ("current", "--format={version} in {goroot}"),
+    ("which",),
+    ("which", "gofmt"),
+    ("list",),
+    ("exec", "1.22", "--", "go", "version"),
+    ("exec", "1.22.3", "go", "env", "GOROOT"),
+]
+OTHER_FORMS = [
+    (),
+    ("--help",),
+    ("current", "--why"),
+    ("current", "--json"),
+    ("current", "--format", "{nonsense}"),
+    ("current", "surplus"),
+    ("which", "no-such-tool"),
+    ("which", "../go"),
+    ("list", "--json"),
+    ("exec", "1.99", "--", "go"),
+    ("exec", "1.22", "--", "no-such-command"),
+    ("exec", "1.22"),
+    ("nonsense",),
+]
+FILES: dict[str, dict[str, str]] = {
+    "pin": {".go-version": "# why\n1.22\n"},
+    "exact pin": {".go-version": "1.22.3"},
+    "go.mod": {"go.mod": "module m\n\ngo 1.22.1\n"},
+    "toolchain": {"go.mod": "module m\n\ngo 1.22.1\n\ntoolchain go1.23.1\n"},
+    "nothing": {},
+    "missing": {".go-version": "1.99"},
+    "broken": {".go-version": "1.22 1.23"},
+}
+
+
+@pytest.fixture
+def box(sandbox: Sandbox) -> Sandbox:
+    return with_shims(sandbox, "1.22.3", "1.23.1")
+
+
+def front(box: Sandbox, *words: str) -> Outcome:
+    """Run gosdk as it is first on PATH."""
+    command = [str(box.root / "shims" / "gosdk"), *words]
+    done = subprocess.run(command, cwd=box.cwd, env=box.environment(), capture_output=True, text=True, check=False)
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("where", FILES)
+def test_each_form_prints_what_the_python_gosdk_prints(where: str, box: Sandbox) -> None:
+    for name, text in FILES[where].items():
+        (box.cwd / name).write_text(text)
+    different = {}
+    for words in (*FORMS, *OTHER_FORMS):
+        expected, first, second = box.gosdk(*words), front(box, *words), front(box, *words)
+        if not expected == first == second:
+            different[words] = (expected, first, second)
+    assert different == {}
+
+
+@pytest.mark.parametrize("where", ["pin", "exact pin", "go.mod", "toolchain"])
+def test_plain_forms_need_no_python(where: str, box: Sandbox) -> None:
+    for name, text in FILES[where].items():
+        (box.cwd / name).write_text(text)
+    forms = [words for words in FORMS if words[0] != "exec" or "go.mod" not in FILES[where]]
+    before = [box.gosdk(*words) for words in forms if words[:1] != ("exec",)]
+    assert all(outcome.code == 0 for outcome in before)
+    # The first call of a shim records the answer for a patch that is not installed.
+    subprocess.run([box.root / "shims" / "go"], cwd=box.cwd, env=box.environment(), capture_output=True, check=True)
+    without_python(box)
+    assert {words: front(box, *words).code for words in forms} == dict.fromkeys(forms, 0)
+
+
+def without_python(box: Sandbox) -> None:
+    """Let the front find a gosdk that always fails."""
+    cli = box.root / "no-gosdk"
+    cli.write_text("#!/bin/sh\nexit 99\n")
+    cli.chmod(0o755)
+    store = box.root / "shims" / ".store"
+    lines = store.read_text().splitlines(keepends=True)
+    store.write_text("".join(f"cli={cli}\n" if line.startswith("cli=") else line for line in lines))
+
+
+def change_by_hand(box: Sandbox, change: str) -> None:
+    if change == "removed":
+        shutil.rmtree(goroot(box, "1.22.3"))
+    elif change == "added":
+        shutil.copytree(goroot(box, "1.22.3"), goroot(box, "1.22.4"))
+    elif change == "without go":
+        (goroot(box, "1.22.3") / "bin" / "go").unlink()
+    elif change == "default":
+        (box.root / "default").write_text("1.22\n")
+    else:
+        (box.cwd / ".go-version").write_text("1.22\n")
+
+
+@pytest.mark.parametrize("change", ["removed", "added", "without go", "default", "other selection"])
+def test_list_never_shows_what_was(change: str, box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text("1.23.1\n")
+    assert front(box, "list") == front(box, "list")
+    change_by_hand(box, change)
+    assert front(box, "list") == box.gosdk("list")
+
+
+def test_another_store_is_not_answered_for(box: Sandbox, tmp_path: Path) -> None:
+    box.env["GOSDK_ROOT"] = str(tmp_path / "other")
+    assert front(box, "list").err.startswith("no SDK is installed yet")
+
+
+def test_version_of_an_upgraded_package_is_asked_for(box: Sandbox) -> None:
+    store = box.root / "shims" / ".store"
+    store.write_text(store.read_text().replace("package_time=", "package_time=1"))
+    without_python(box)
+    assert front(box, "--version").code == 99
+
+
+def test_hook_question_never_starts_python(box: Sandbox) -> None:
+    without_python(box)
+    for where, expected in (("pin", str(goroot(box, "1.22.3"))), ("missing", ""), ("broken", ""), ("nothing", "")):
+        for name in (".go-version", "go.mod"):
+            (box.cwd / name).unlink(missing_ok=True)
+        for name, text in FILES[where].items():
+            (box.cwd / name).write_text(text)
+        assert front(box, "shim-goroot") == Outcome(0, expected, "")
