@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 
 from gvm_py.cicheck.facts import CheckRule, TextEdit
+from gvm_py.cicheck.repeats import without_repeats
 from gvm_py.cicheck.repository import CheckReport, check_files
 from gvm_py.cicheck.source_text import Span
 
@@ -25,7 +26,7 @@ def rewritten(report: CheckReport, edits_of: Edits) -> tuple[CheckReport, dict[P
         edits = [edit for edit in edits_of(now) if edit.path not in broken]
         if not edits:
             break
-        changed |= apply_edits(now.texts, edits)
+        changed |= apply_edits(now.texts, without_repeats(now.texts, now.pins, edits))
         now = check_files(report.committed, changed)
         bad = {finding.path for finding in now.findings if finding.rule == CheckRule.UNREADABLE} & changed.keys()
         if bad:

@@ -104,6 +104,27 @@ def test_each_kind_of_finding_is_repaired(tmp_path: Path, files: dict[str, str],
 
 
 @pytest.mark.parametrize(
+    ("matrix", "expected"),
+    [
+        ("['1.22', '1.23']", "['1.24']"),
+        ("['1.22', 1.24, \"1.23\", stable]", "[1.24, stable]"),
+        ("['1.24', '1.23', '1.22', '1.25']", "['1.24', '1.25']"),
+        ("[1.22, 1.22.5]", "[1.24, 1.24.0]"),
+        ("\n        - '1.23'\n        - 1.24\n        - 1.22\n", "\n        - 1.24\n"),
+        ("\n        - '1.22'\n        - '1.23' # why\n", "\n        - '1.24' # why\n"),
+        ("\n        - '1.22' # why\n        - '1.23'\n", "\n        - '1.24' # why\n        - '1.24'\n"),
+    ],
+)
+def test_entries_of_a_matrix_that_become_the_same_are_removed(tmp_path: Path, matrix: str, expected: str) -> None:
+    def workflow(entries: str) -> str:
+        return setup_go("${{ matrix.go }}", f"    strategy:\n      matrix:\n        go: {entries}\n")
+
+    report, changed = rewritten(check(write(tmp_path, {**MODULE, WORKFLOW: workflow(matrix)}), NOWHERE), repairs)
+    assert report.findings == ()
+    assert list(changed.values()) == [workflow(expected)]
+
+
+@pytest.mark.parametrize(
     "content",
     [
         "FROM golang:1.21@sha256:" + "0a" * 32 + "\n",
