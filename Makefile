@@ -13,7 +13,7 @@ SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 # More than the two processors, since some tests wait.
 PROCESSES ?= 3
 
-.PHONY: native native-check analyse test chaos coverage coverage-report windows windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
+.PHONY: environments native native-check analyse test chaos coverage coverage-report windows windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
 
 test: $(STAMP) $(SDKS)
 	$(if $(COVERAGE),rm -rf .dev/coverage && mkdir -p .dev/coverage)
@@ -64,17 +64,20 @@ bench: $(STAMP) $(SDKS)
 demo: $(STAMP)
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/demo.sh 1.22 1.26
 
+# What `make test` and `make check` need, installed.
+environments: $(STAMP) $(CHECKS) $(SDKS)
+
 check: lint types layers shell docs analyse native-check
 
 # The program behind the shims for every platform; the first build of each takes minutes.
 native: $(CHECKS)
-	$(BIN)/python shims/native/build.py
+	$(CHECK)/python shims/native/build.py
 
 native-check: $(CHECKS)
-	$(BIN)/python shims/native/build.py --check
+	$(CHECK)/python shims/native/build.py --check
 
 analyse: $(CHECKS)
-	$(BIN)/python shims/native/analyse.py
+	$(CHECK)/python shims/native/analyse.py
 
 lint: $(CHECKS)
 	$(CHECK)/ruff check
