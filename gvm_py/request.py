@@ -118,13 +118,17 @@ def _form(bare: str) -> Form | None:
         return "word"
     if _PREFIX.fullmatch(bare) and GoVersion.try_parse(bare.removesuffix(".x")):
         return "prefix"
-    if GoVersion.try_parse(bare) and bare[0].isdigit():
+    if _is_exact(bare):
         return "exact"
     if _is_tilde(bare):
         return "tilde"
     if bare[:1].isdigit() and GoVersion.own(f"go{bare}"):
         return "name"
     return "range" if bare[:1] in tuple("<>=!~") and _specifiers_are_valid(bare) else None
+
+
+def _is_exact(bare: str) -> bool:
+    return GoVersion.try_parse(bare) is not None and bare[0].isdigit()
 
 
 def _is_tilde(bare: str) -> bool:

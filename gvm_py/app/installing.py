@@ -26,20 +26,26 @@ def install(app: App, options: InstallOptions, texts: Sequence[str]) -> list[Ins
     """Install `texts`, report how each went, and update the shims. Raises the first failure at the end."""
     if options.own_name and len(texts) != 1:
         raise UsageError("--as names one SDK", hint="gosdk install ./tree --as NAME")
-    results: dict[str, InstallOutcome | GosdkError | None] = {text: _here(app, options, text) for text in texts}
-    missing = [text for text, result in results.items() if result is None]
-    if missing:
-        results.update(zip(missing, _fetch(app, options, missing), strict=True))
-    outcomes = [result for result in results.values() if isinstance(result, InstallOutcome)]
+    results = _results(app, options, texts)
+    outcomes = [result for result in results if isinstance(result, InstallOutcome)]
     _publish(app, outcomes)
     for outcome in outcomes:
         app.reporter.say(_sentence(outcome))
-    failures = [result for result in results.values() if isinstance(result, GosdkError)]
+    failures = [result for result in results if isinstance(result, GosdkError)]
     for failure in failures[1:]:
         app.reporter.error(failure.message, failure.hint)
     if failures:
         raise _with_arch_hint(failures[0], options, app, texts)
     return outcomes
+
+
+def _results(app: App, options: InstallOptions, texts: Sequence[str]) -> list[InstallOutcome | GosdkError | None]:
+    """Return how each of `texts` ended, in their order: what is here already is not fetched."""
+    results: dict[str, InstallOutcome | GosdkError | None] = {text: _here(app, options, text) for text in texts}
+    missing = [text for text, result in results.items() if result is None]
+    if missing:
+        results.update(zip(missing, _fetch(app, options, missing), strict=True))
+    return list(results.values())
 
 
 def _publish(app: App, outcomes: Sequence[InstallOutcome]) -> None:

@@ -113,7 +113,7 @@ def command(
         shown = words if script is None else tuple(script_words(script))
         app.reporter.say(f"running {shlex.join(shown)} under {', '.join(sdk.version.name for sdk in sdks)}")
         results = _run(app, trials, jobs=jobs or os.cpu_count() or 1, prints=not as_json)
-        outputs = tuple(_end_of_output(result) if as_json else ("", False) for result in results)
+        outputs = _outputs(results, shown=as_json)
         return app.show(MatrixResult(shown, results, outputs), as_json=as_json)
 
 
@@ -153,6 +153,10 @@ def _print_output(result: Result) -> None:
             last = chunk[-1:]
     click.echo("" if last == b"\n" else "\n", nl=False)
     click.echo(f"=== {result.trial.version.name}: {result.verdict} ({result.seconds:.1f} s)")
+
+
+def _outputs(results: Sequence[Result], *, shown: bool) -> tuple[tuple[str, bool], ...]:
+    return tuple(_end_of_output(result) if shown else ("", False) for result in results)
 
 
 def _end_of_output(result: Result) -> tuple[str, bool]:

@@ -37,16 +37,7 @@ def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: boo
       gosdk setup --shell zsh --dry-run
       gosdk setup --undo
     """
-    if mode["undo"]:
-        changes: tuple[Change | PathChange, ...] = plan_undo(shells or _SHELLS, app.env)
-        if not shells:
-            changes = (*changes, *plan_user_path_undo(app.layout))
-    else:
-        options = SetupOptions(hook, goroot)
-        chosen = shells or _default_shells(app, hook=bool(hook))
-        changes = tuple(change for shell in chosen for change in plan_setup(shell, app.layout.root, options, app.env))
-        if app.platform.goos == "windows" and not shells:
-            changes = (*changes, *plan_user_path(app.layout, app.env))
+    changes = _undo_plan(app, shells) if mode["undo"] else _setup_plan(app, shells, SetupOptions(hook, goroot))
     if mode["dry_run"]:
         click.echo("".join(f"{change.diff}\n" for change in changes), nl=False)
         return
@@ -57,6 +48,19 @@ def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: boo
         _undo(app, changes)
     else:
         _set_up(app, changes)
+
+
+def _undo_plan(app: App, shells: Sequence[Shell]) -> tuple[Change | PathChange, ...]:
+    changes = plan_undo(shells or _SHELLS, app.env)
+    return changes if shells else (*changes, *plan_user_path_undo(app.layout))
+
+
+def _setup_plan(app: App, shells: Sequence[Shell], options: SetupOptions) -> tuple[Change | PathChange, ...]:
+    chosen = shells or _default_shells(app, hook=bool(options.hook))
+    changes = tuple(change for shell in chosen for change in plan_setup(shell, app.layout.root, options, app.env))
+    if app.platform.goos == "windows" and not shells:
+        return (*changes, *plan_user_path(app.layout, app.env))
+    return changes
 
 
 def _default_shells(app: App, *, hook: bool) -> tuple[Shell, ...]:

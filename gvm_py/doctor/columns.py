@@ -17,10 +17,7 @@ def columns(snapshot: Snapshot) -> tuple[Column, ...]:
 def _shell(snapshot: Snapshot) -> Column:
     """Return what typing `go` starts; behind our shim that is the SDK it selects."""
     first, sdk = snapshot.shell.first_on_path, snapshot.sdk
-    setting = snapshot.go.settings.get("GOPATH")
-    is_set = setting is not None and bool(setting.value)
-    gopath = setting.value if setting and is_set else str(default_gopath(snapshot.place.home))
-    gopath_origin = snapshot.written("GOPATH") if is_set else "the default"
+    gopath, gopath_origin = _shell_gopath(snapshot)
     decision = snapshot.selection.decision
     if first is None:
         return Column("shell", "", gopath, "", "no go on PATH", gopath_origin)
@@ -31,6 +28,14 @@ def _shell(snapshot: Snapshot) -> Column:
         )
     goroot = snapshot.place.env.get("GOROOT") or str(first.goroot or "")
     return Column("shell", goroot, gopath, first.version, f"PATH: {first.path}", gopath_origin)
+
+
+def _shell_gopath(snapshot: Snapshot) -> tuple[str, str]:
+    """Return the GOPATH of the shell, and where it is set."""
+    setting = snapshot.go.settings.get("GOPATH")
+    if setting is None or not setting.value:
+        return str(default_gopath(snapshot.place.home)), "the default"
+    return setting.value, snapshot.written("GOPATH")
 
 
 def _go_env(snapshot: Snapshot) -> Column:

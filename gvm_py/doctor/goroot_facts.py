@@ -62,7 +62,11 @@ def _lacking(path: Path, shims: Path) -> str:
         return "a file, not the directory of an SDK"
     if not os.listdir(path):
         return "which is empty"
-    if (path / "src").is_dir() and any((path / "bin" / name).is_file() for name in ("go", "go.exe")):
+    if _has_go_and_sources(path):
         return ""
     inner = next((path / name for name in _INNER if (path / name / "bin").is_dir()), None)
     return f"but the SDK is in {inner}" if inner else "which lacks bin/go or src/"
+
+
+def _has_go_and_sources(path: Path) -> bool:
+    return (path / "src").is_dir() and any((path / "bin" / name).is_file() for name in ("go", "go.exe"))

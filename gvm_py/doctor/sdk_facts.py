@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,17 +42,12 @@ def read_sdk(sdk: InstalledSDK, platform: Platform, *, is_ours: bool) -> SdkFact
     except IntegrityError as broken:
         manifest, error = {}, broken.message
     programs = _programs(sdk, platform)
-    lines = {name: number for number, name in enumerate(sorted(manifest), start=1)}
     others = {name: _built_by(sdk.goroot / name) for name in programs}
     others[_BOOTSTRAP.as_posix()] = _bootstrap_version(sdk.goroot)
     return SdkFacts(
         sdk.goroot.resolve(),
         tuple(_missing(sdk, platform, manifest, is_ours=is_ours)),
-        {
-            name: lines[name]
-            for name in (*programs, _SETTINGS)
-            if name in manifest and (sdk.goroot / name).is_file() and _digest(sdk.goroot / name) != manifest[name]
-        },
+        _changed(sdk.goroot, (*programs, _SETTINGS), manifest),
         {name: version for name, version in others.items() if version not in ("", sdk.version.name)},
         error,
     )
@@ -65,6 +60,15 @@ def _missing(sdk: InstalledSDK, platform: Platform, manifest: Mapping[str, str],
     if gone:
         wrong.append(f"{gone[0]} is missing" + (f", and {len(gone) - 1} more sources" if gone[1:] else ""))
     return wrong
+
+
+def _changed(goroot: Path, names: Iterable[str], manifest: Mapping[str, str]) -> dict[str, int]:
+    lines = {name: number for number, name in enumerate(sorted(manifest), start=1)}
+    return {
+        name: lines[name]
+        for name in names
+        if name in manifest and (goroot / name).is_file() and _digest(goroot / name) != manifest[name]
+    }
 
 
 def _programs(sdk: InstalledSDK, platform: Platform) -> list[str]:

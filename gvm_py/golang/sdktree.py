@@ -73,9 +73,13 @@ def find_defects(goroot: Path, expected: GoVersion, platform: Platform) -> list[
     programs = [f"bin/go{platform.exe}", f"bin/gofmt{platform.exe}", compiler(release, platform)]
     found = [f"{name} is not an executable file" for name in programs if not _is_program(goroot / name, platform)]
     found += [f"{name} is missing" for name in library_files(release) if not os.path.isfile(goroot / name)]
-    if not expected.label and (declared is None or declared.own or declared.release != expected):
+    if not expected.label and not _is_declared(expected, declared):
         found.append(f"VERSION says {_said(declared)} instead of {expected.name}")
     return found
+
+
+def _is_declared(expected: GoVersion, declared: DeclaredVersion | None) -> bool:
+    return declared is not None and not declared.own and declared.release == expected
 
 
 def compiler(release: GoVersion | None, platform: Platform) -> str:

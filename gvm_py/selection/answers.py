@@ -127,4 +127,8 @@ def choose_minimum(wanted: GoVersion, installed: Iterable[GoVersion], default: G
         return same_minor[-1]
     if default in enough:
         return default
-    return max((version for version in enough if not version.is_prerelease), default=None)
+    return _newest_stable(enough)
+
+
+def _newest_stable(versions: Iterable[GoVersion]) -> GoVersion | None:
+    return max((version for version in versions if not version.is_prerelease), default=None)

@@ -47,14 +47,17 @@ def _path_order(decision: Decision, settings: GoEnv, layout: Layout) -> Iterator
     chosen = [layout.shims, *([decision.bin] if decision.bin else [])]
     if first and any(same_file(first.parent, directory) for directory in chosen):
         return
-    seen = f"typing go runs {first}" if first else "typing go runs nothing"
-    if not any(same_file(entry, layout.shims) for entry in entries):
-        reason = f"{seen}: {layout.shims} is not on PATH"
-    elif first:
-        reason = f"{seen}, which comes before {layout.shims}"
-    else:
-        reason = f"{seen}: {layout.shims} is on PATH, but holds no go"
+    reason = _path_reason(first, entries, layout.shims)
     yield Interference("PATH", str(first or ""), "environment variable PATH", reason)
+
+
+def _path_reason(first: Path | None, entries: list[Path], shims: Path) -> str:
+    seen = f"typing go runs {first}" if first else "typing go runs nothing"
+    if not any(same_file(entry, shims) for entry in entries):
+        return f"{seen}: {shims} is not on PATH"
+    if first:
+        return f"{seen}, which comes before {shims}"
+    return f"{seen}: {shims} is on PATH, but holds no go"
 
 
 def _named_version(settings: GoEnv) -> Iterator[Interference]:

@@ -103,11 +103,7 @@ def with_entries(value: RegistryValue | None, first: str, last: str) -> Registry
     Raises GosdkError for a value that is no text or grows too long, and for a path that it cannot hold.
     """
     kind = value.kind if value else EXPAND_SZ
-    if kind not in (SZ, EXPAND_SZ):
-        raise GosdkError("HKEY_CURRENT_USER\\Environment\\Path is no text, so nothing is added to it")
-    for entry in (first, last):
-        if "%" in entry and kind == EXPAND_SZ:
-            raise GosdkError(f"Windows would expand the % in {entry}", hint="choose another GOSDK_ROOT")
+    _require_can_hold(kind, first, last)
     text = value.text if value else ""
     known = [_spelled(entry) for entry in _entries(value)]
     if not known or known[0] != _spelled(first):
@@ -117,6 +113,14 @@ def with_entries(value: RegistryValue | None, first: str, last: str) -> Registry
     if len(text) > _LIMIT:
         raise GosdkError(f"with the shims, PATH would have {len(text)} letters; Windows allows {_LIMIT}")
     return RegistryValue(text, kind)
+
+
+def _require_can_hold(kind: int, *entries: str) -> None:
+    if kind not in (SZ, EXPAND_SZ):
+        raise GosdkError("HKEY_CURRENT_USER\\Environment\\Path is no text, so nothing is added to it")
+    for entry in entries:
+        if "%" in entry and kind == EXPAND_SZ:
+            raise GosdkError(f"Windows would expand the % in {entry}", hint="choose another GOSDK_ROOT")
 
 
 def without_entries(value: RegistryValue | None, entries: list[str]) -> RegistryValue | None:

@@ -24,6 +24,14 @@ def trust(env: Mapping[str, str]) -> "ssl.SSLContext":
     if sys.platform == "win32" and not file and not directories:
         context.load_default_certs()
         return context
+    _load_named(context, file, directories)
+    return context
+
+
+def _load_named(context: "ssl.SSLContext", file: str, directories: str) -> None:
+    """Load what the variables name, and the default of OpenSSL for each that is empty."""
+    import ssl
+
     default = ssl.get_default_verify_paths()
     file = file or _if_any(default.openssl_cafile)
     own = _if_any(default.openssl_capath)
@@ -38,7 +46,6 @@ def trust(env: Mapping[str, str]) -> "ssl.SSLContext":
         _load_directories(context, directories.split(os.pathsep))
     elif own:
         context.load_verify_locations(capath=own)
-    return context
 
 
 def trust_nobody() -> "ssl.SSLContext":

@@ -102,15 +102,16 @@ def _affected(item: dict[str, Any]) -> Affected:
         tuple(
             interval for part in item["ranges"] if part["type"] == "SEMVER" for interval in _intervals(part["events"])
         ),
-        tuple(
-            Import(
-                _printable(entry["path"]),
-                frozenset(entry.get("goos") or ()),
-                frozenset(entry.get("goarch") or ()),
-                frozenset(_printable(symbol) for symbol in entry.get("symbols") or ()),
-            )
-            for entry in specific.get("imports") or ()
-        ),
+        tuple(_import(entry) for entry in specific.get("imports") or ()),
+    )
+
+
+def _import(entry: dict[str, Any]) -> Import:
+    return Import(
+        _printable(entry["path"]),
+        frozenset(entry.get("goos") or ()),
+        frozenset(entry.get("goarch") or ()),
+        frozenset(_printable(symbol) for symbol in entry.get("symbols") or ()),
     )
 
 

@@ -60,16 +60,20 @@ def look(app: App, directory: Path) -> Snapshot:
 
 
 def _check_usage(only: tuple[str, ...], directory: Path | None, *, fix: bool, undo: bool) -> None:
-    known = [check.id for check in CHECKS]
-    unknown = next((name for name in only if name not in known), None)
-    if unknown:
-        raise UsageError(f"there is no check {unknown!r}", hint=f"the checks are {', '.join(known)}")
+    _check_names(only)
     if undo and (fix or only or directory):
         raise UsageError(
             "--undo takes back all of the last --fix and goes with nothing else", hint="gosdk doctor --undo"
         )
     if directory and not directory.is_dir():
         raise UsageError(f"{directory} is not a directory", hint="gosdk doctor --help")
+
+
+def _check_names(only: tuple[str, ...]) -> None:
+    known = [check.id for check in CHECKS]
+    unknown = next((name for name in only if name not in known), None)
+    if unknown:
+        raise UsageError(f"there is no check {unknown!r}", hint=f"the checks are {', '.join(known)}")
 
 
 def _fix(app: App, directory: Path, only: tuple[str, ...]) -> tuple[tuple[Finding, ...], tuple[GosdkError, ...]]:

@@ -32,16 +32,25 @@ def command(app: App, name: str | None, everything: bool, applies: bool, envelop
     """
     plans = [plan(ide, everything=everything) for ide in ides_named(ide_context(app).ides, name)]
     todo = [item for item in plans if not item.is_empty]
-    blocked = {running.ide.config: running.pid for running in find_running(item.ide for item in todo)}
+    blocked = _blocked(todo)
     done = _cleaned(todo, blocked) if applies else set()
     if envelope:
         emit("ide clean-cache", [_data(item, blocked, done) for item in plans])
     else:
-        click.echo("\n".join(_text(item, is_done=item.ide.config in done, everything=everything) for item in plans))
+        _print(plans, done, everything=everything)
     _name_running(app, todo, blocked)
     if todo and not applies:
         app.reporter.say("nothing was changed; this does it: gosdk ide clean-cache --apply")
     return int(applies and len(done) < len(todo))
+
+
+def _blocked(todo: list[Plan]) -> dict[Path, int]:
+    """Return the settings directories of the IDEs that run, and their processes."""
+    return {running.ide.config: running.pid for running in find_running(item.ide for item in todo)}
+
+
+def _print(plans: list[Plan], done: set[Path], *, everything: bool) -> None:
+    click.echo("\n".join(_text(item, is_done=item.ide.config in done, everything=everything) for item in plans))
 
 
 def _name_running(app: App, todo: list[Plan], blocked: dict[Path, int]) -> None:

@@ -14,8 +14,7 @@ def parse_base(text: str, what: str) -> str:
     Raises UsageError for what cmd/go `modfetch.newProxyRepo` refuses: no scheme or an unknown one, a file:// URL
     with more than a path. The rule for a bare host is that of GOPROXY too.
     """
-    bare_host = any(char in text for char in ".:/") and ":/" not in text and not text.startswith("/")
-    url = f"https://{text}" if bare_host else text
+    url = f"https://{text}" if _is_bare_host(text) else text
     parts = _split(url, what)
     if parts.scheme not in _SCHEMES:
         problem = f"has the scheme {parts.scheme!r}" if parts.scheme else "has no scheme"
@@ -23,6 +22,10 @@ def parse_base(text: str, what: str) -> str:
     if parts.scheme == "file" and (parts.netloc or parts.query or parts.fragment):
         raise UsageError(f"{what}: {redact(url)!r} has more than a path", hint="write it like file:///path")
     return url
+
+
+def _is_bare_host(text: str) -> bool:
+    return any(char in text for char in ".:/") and ":/" not in text and not text.startswith("/")
 
 
 def join(base: str, path: str, query: str = "") -> str:

@@ -40,7 +40,7 @@ def _predicted(snapshot: Snapshot) -> Iterator[Finding]:
         return
     where = module.where if module else snapshot.written("GOTOOLCHAIN")
     wanted = module.lines.minimum.wanted if module else None
-    if sdk.version < _FIRST_WITH_SWITCH and wanted and wanted > sdk.version:
+    if _is_too_old_to_switch(sdk.version, wanted):
         what = f"the module asks for Go {wanted}; {sdk.version.name} knows no toolchain switch and cannot open it"
         yield Finding("toolchain", "error", what, where, f"gosdk use {wanted}")
     elif prediction.action == "fail" and prediction.message and not _is_said(snapshot):
@@ -52,6 +52,10 @@ def _predicted(snapshot: Snapshot) -> Iterator[Finding]:
             f"({prediction.reason}); an IDE still shows {sdk.version.name}"
         )
         yield Finding("toolchain", "warning", what, _cause(snapshot, where), _remedy(snapshot))
+
+
+def _is_too_old_to_switch(version: GoVersion, wanted: GoVersion | None) -> bool:
+    return version < _FIRST_WITH_SWITCH and wanted is not None and wanted > version
 
 
 def _cause(snapshot: Snapshot, where: str) -> str:

@@ -118,12 +118,18 @@ def _place(place: str, message: GoMessage, snapshot: Snapshot) -> tuple[Path, in
     if message.file:
         return message.file, message.line
     kind, _, text = place.partition(":")
+    found = _found_in_file(kind, text, snapshot)
+    return found or (snapshot.module.path if snapshot.module else snapshot.place.directory, 0)
+
+
+def _found_in_file(kind: str, text: str, snapshot: Snapshot) -> tuple[Path, int] | None:
+    """Return the line with `text` in the go.mod or go.work files, else the start of the first of them."""
     files = [item for item in snapshot.go.verdict.files.items() if item[0].suffix == f".{kind}"]
     numbered = ((path, _line_with(text, lines)) for path, lines in files if text)
     found = next(((path, number) for path, number in numbered if number), None)
     if found is None and files:
-        found = files[0][0], int(kind == "work" and text == "go ")
-    return found or (snapshot.module.path if snapshot.module else snapshot.place.directory, 0)
+        return files[0][0], int(kind == "work" and text == "go ")
+    return found
 
 
 def _line_with(text: str, lines: Sequence[str]) -> int:

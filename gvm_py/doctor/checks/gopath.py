@@ -27,17 +27,22 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 def check_gobin(snapshot: Snapshot) -> Iterator[Finding]:
     """Find installed programs that a shell does not find, and a GOBIN that the go command refuses."""
     gobin, setting = snapshot.go.gobin, snapshot.go.settings.get("GOBIN")
+    in_environment = setting.value if setting and setting.file is None else ""
     if gobin is None:
-        if setting and setting.value and setting.file is None:
-            what = f"GOBIN={setting.value!r} is not an absolute path, so go install fails"
+        if in_environment:
+            what = f"GOBIN={in_environment!r} is not an absolute path, so go install fails"
             yield Finding("gobin", "error", what, snapshot.written("GOBIN"), "unset GOBIN")
-    elif gobin.sdk and setting and setting.value and setting.file is None:
+    elif gobin.sdk and in_environment:
         what = f"GOBIN={gobin.path} lies inside of the SDK {gobin.sdk}: go install would change it"
         yield Finding("gobin", "warning", what, snapshot.written("GOBIN"), "unset GOBIN")
     elif gobin.tools and not gobin.is_on_path:
         what = f"{gobin.path} holds programs that go install put there, and is not on PATH"
-        where = snapshot.written("GOBIN") if setting and setting.value else "environment variable PATH"
-        yield Finding("gobin", "warning", what, where, f'export PATH="$PATH:{gobin.path}"')
+        yield Finding("gobin", "warning", what, _gobin_origin(snapshot), f'export PATH="$PATH:{gobin.path}"')
+
+
+def _gobin_origin(snapshot: Snapshot) -> str:
+    setting = snapshot.go.settings.get("GOBIN")
+    return snapshot.written("GOBIN") if setting and setting.value else "environment variable PATH"
 
 
 def _refused(entry: GopathEntry, snapshot: Snapshot) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gvm_py.doctor.every_go import FoundGo
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
 
@@ -13,15 +14,19 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
         return
     chosen = decision.bin / f"go{snapshot.place.platform.exe}"
     name = decision.version.name if decision.version else str(chosen)
-    has_shims = any(go.is_our_shim for go in snapshot.shell.gos)
     if first is None:
         what = f"there is no go on PATH, not even the shims in {snapshot.place.layout.shims}; {name} should answer"
         yield Finding("path-order", "error", what, "environment variable PATH", "gosdk setup, then open a new shell")
         return
+    yield _other_first(first, name, snapshot)
+
+
+def _other_first(first: FoundGo, name: str, snapshot: Snapshot) -> Finding:
+    has_shims = any(go.is_our_shim for go in snapshot.shell.gos)
     line = snapshot.shell.startup.path_line(first.path.parent)
     where = line.where if line else "environment variable PATH"
     version = f" ({first.version})" if first.version else ""
     reason = "comes before the shims" if has_shims else "answers, for the shims are not on PATH"
     what = f"{first.path}{version} {reason}; {name} should answer"
     fix = f"move the gosdk block below line {line.line} of {line.file}, or delete that line" if line else "gosdk setup"
-    yield Finding("path-order", "error", what, where, fix if has_shims else "gosdk setup, then open a new shell")
+    return Finding("path-order", "error", what, where, fix if has_shims else "gosdk setup, then open a new shell")

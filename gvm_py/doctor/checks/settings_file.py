@@ -60,11 +60,13 @@ def _toolchain(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
 
 def _gobin(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
     path = setting.value
-    if path and not os.path.isabs(path):
+    if not path:
+        return None
+    if not os.path.isabs(path):
         return "error", f"go env -w GOBIN={path} is not an absolute path, so go install fails"
-    if path and snapshot.go.gobin and snapshot.go.gobin.path == Path(path) and not snapshot.go.gobin.exists:
+    if snapshot.go.gobin and snapshot.go.gobin.path == Path(path) and not snapshot.go.gobin.exists:
         return "warning", f"go env -w GOBIN={path} is stale: that directory is gone"
-    owner = next((sdk for sdk in snapshot.installed if path and Path(path).is_relative_to(sdk.goroot)), None)
+    owner = next((sdk for sdk in snapshot.installed if Path(path).is_relative_to(sdk.goroot)), None)
     return ("warning", f"go env -w GOBIN={path} puts programs into the SDK {owner.version.name}") if owner else None
 
 

@@ -9,7 +9,7 @@ from gvm_py.store import Store
 from gvm_py.store.trash import Removal
 from gvm_py.system.disk import FullDiskError
 from gvm_py.system.processes import running_from
-from gvm_py.upkeep.gc.verdict import Verdict
+from gvm_py.upkeep.gc.verdict import GcCandidate, Verdict
 
 
 @dataclass(frozen=True)
@@ -32,24 +32,30 @@ def clear(
     On a full disk `on_full_disk` is told, and then what goes of the store is deleted instead.
     """
     going = [verdict.candidate for verdict in verdicts if verdict.goes]
+    in_store = [item for item in going if item.place != "module cache"]
     with ExitStack() as locks:
-        for version in sorted({item.version for item in going if item.place != "module cache"}):
+        for version in sorted({item.version for item in in_store}):
             locks.enter_context(store.version_lock(version, f"removing {version.name}"))
-        places = [path for item in going for path in item.paths]
         try:
             removal = store.set_aside(
-                places, "gc", lambda path, error: on_failure(path, error.strerror or str(error)), modcache
+                _paths(going), "gc", lambda path, error: on_failure(path, error.strerror or str(error)), modcache
             )
         except FullDiskError as error:
             on_full_disk(error)
-            return Cleared(
-                None, _delete(store, [path for item in going if item.place != "module cache" for path in item.paths])
-            )
-        # Between the look at the processes and the rename somebody may have started one.
-        for kept, process in running_from(move.kept for move in removal.moves).items():
-            for move in store.restore(removal, [move for move in removal.moves if move.kept == kept]):
-                on_failure(move.origin, f"{process} has just been started from it")
+            return Cleared(None, _delete(store, _paths(in_store)))
+        _restore_started(store, removal, on_failure)
     return Cleared(removal)
+
+
+def _paths(candidates: Sequence[GcCandidate]) -> list[Path]:
+    return [path for item in candidates for path in item.paths]
+
+
+def _restore_started(store: Store, removal: Removal, on_failure: Callable[[Path, str], None]) -> None:
+    """Restore what somebody has started between the look at the processes and the rename."""
+    for kept, process in running_from(move.kept for move in removal.moves).items():
+        for move in store.restore(removal, [move for move in removal.moves if move.kept == kept]):
+            on_failure(move.origin, f"{process} has just been started from it")
 
 
 def _delete(store: Store, places: Sequence[Path]) -> tuple[Path, ...]:

@@ -116,7 +116,11 @@ def _share(key: Key, files: list[File], savings: Savings, link: Path | None, tic
             first = file
         elif link is None or _replace(file, first, link):
             savings.files += 1
-            savings.bytes += file.status.st_size if file.status.st_nlink == 1 else 0
+            savings.bytes += _freed_by(file)
+
+
+def _freed_by(file: File) -> int:
+    return file.status.st_size if file.status.st_nlink == 1 else 0
 
 
 def _is_genuine(path: Path, sha256: str, tick: Callable[[int], None]) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.request import Request
@@ -91,12 +91,15 @@ def mise_toml(text: str) -> ForeignRequest | None:
     """Return `tools.go`: a version, a list of them, or a table with one."""
     tools = parse_toml(text).get("tools")
     value = next((tools[key] for key in ("go", "core:go", "golang") if key in tools), None) if tools else None
-    values = value if isinstance(value, list) else [value]
-    words = tuple(str(item.get("version") if isinstance(item, dict) else item) for item in values if item)
+    words = _mise_words(value if isinstance(value, list) else [value])
     lines = enumerate(text.split("\n"), start=1)
     return (
         ForeignRequest(words, next((number for number, line in lines if _TOML_KEY.match(line)), 1)) if words else None
     )
+
+
+def _mise_words(values: list[Any]) -> tuple[str, ...]:
+    return tuple(str(item.get("version") if isinstance(item, dict) else item) for item in values if item)
 
 
 def goenv_version(text: str) -> ForeignRequest | None:

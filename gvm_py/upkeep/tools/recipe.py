@@ -78,10 +78,14 @@ def _obstacles(info: BuildInfo, platform: Platform) -> Iterator[str]:
         yield "built from a local checkout"
     if not _is_package(info.path) or not _VERSION.fullmatch(info.main.version):
         yield "its package or version is not one that can be installed"
-    target = Platform(info.setting("GOOS") or platform.goos, info.setting("GOARCH") or platform.goarch)
+    target = _target(info, platform)
     if target != platform:
         yield f"built for {target}"
     yield from (f"built with {key}={value}" for key, value in info.settings if not _can_repeat(key, value))
+
+
+def _target(info: BuildInfo, platform: Platform) -> Platform:
+    return Platform(info.setting("GOOS") or platform.goos, info.setting("GOARCH") or platform.goarch)
 
 
 def _replaced(*modules: BuildModule) -> list[BuildModule]:
