@@ -13,7 +13,7 @@ SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 # More than the two processors, since some tests wait.
 PROCESSES ?= 3
 
-.PHONY: environments native native-check analyse test chaos coverage coverage-report windows windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
+.PHONY: environments native native-check analyse test chaos coverage coverage-report windows windows-docs windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
 
 test: $(STAMP) $(SDKS)
 	$(if $(COVERAGE),rm -rf .dev/coverage && mkdir -p .dev/coverage)
@@ -31,6 +31,10 @@ coverage-report: $(STAMP)
 # gosdk as a user of Windows has it, in real processes under Wine. The first run takes some minutes and 1 GB below .dev.
 windows: windows-prefix
 	$(BIN)/pytest -n $(PROCESSES) --dist loadfile tests/windows $(PYTEST)
+
+# The table of docs/windows.md, from the last run of all of these tests.
+windows-docs: windows
+	$(BIN)/python -m tests.windows.record
 
 windows-prefix: $(STAMP)
 	$(BIN)/python -m tests.windows.prefix

@@ -22,7 +22,7 @@ class Layout:
         text = env.get("GOSDK_ROOT") or str(home_directory(env) / ".gosdk")
         if not Path(text).is_absolute():
             raise UsageError(
-                f"GOSDK_ROOT={text!r} is not an absolute path",
+                f"GOSDK_ROOT='{text}' is not an absolute path",
                 hint='export GOSDK_ROOT="$HOME/.gosdk"',
             )
         if os.path.lexists(text) and not os.path.isdir(text):

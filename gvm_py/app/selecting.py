@@ -13,6 +13,7 @@ from gvm_py.request import Request
 from gvm_py.selection import SYSTEM_WORD
 from gvm_py.selection.mod_edit import require_version
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.bounded import read_if_any
 from gvm_py.system.fs import write_atomic
 
 _PIN_NAME = ".go-version"
@@ -32,9 +33,14 @@ def select_for_directory(app: App, text: str, *, exact: bool = False, no_install
     path = app.cwd / _PIN_NAME
     sdk = None if text == SYSTEM_WORD else present(app, app.store.request(text), no_install=no_install)
     words = _words(app, text, sdk, exact=exact)
-    write_atomic(path, f"{words}\n".encode())
+    write_atomic(path, words.encode() + _line_end(path))
     _follow(app, path.parent)
     return Selection(path, words, sdk)
+
+
+def _line_end(path: Path) -> bytes:
+    """Return how the lines of a file end: CRLF where its first one does."""
+    return b"\r\n" if b"\r\n" in (read_if_any(path) or b"") else b"\n"
 
 
 def select_for_module(app: App, text: str, *, no_install: bool = False) -> Selection:

@@ -17,7 +17,7 @@ from gvm_py.ide.default_project import DefaultProject, read_default_project
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.go_settings import GoLibraries, ProjectFacts, read_libraries, read_workspace
 from gvm_py.ide.installs import BundledDelve, bundled_delves
-from gvm_py.ide.machine_paths import Machine, is_windows_path, slashed
+from gvm_py.ide.machine_paths import Machine, is_elsewhere, slashed
 from gvm_py.ide.macros import Macros, known_macros, unknown_macro
 from gvm_py.ide.recent import ide_of_project, recent_projects
 from gvm_py.ide.run_configurations import Parameters, Variable, read_shared
@@ -177,7 +177,7 @@ def _reals(
 
 
 def _inspected(value: Value | None, place: Place) -> GorootFacts | None:
-    if value is None or unknown_macro(value.text) or is_windows_path(value.text):
+    if value is None or unknown_macro(value.text) or is_elsewhere(value.text, place.platform.goos):
         return None
     return inspect_goroot(Path(value.text), place)
 

@@ -74,6 +74,11 @@ def is_windows_path(path: str) -> bool:
     return path[1:2] == ":" or path.startswith("//")
 
 
+def is_elsewhere(path: str, goos: str) -> bool:
+    """Return whether a path that an IDE wrote is one of Windows, while this machine is not."""
+    return goos != "windows" and is_windows_path(path)
+
+
 def wsl_prefix(path: str) -> str:
     """Return the `//wsl$/Ubuntu` a path begins with, or the empty string."""
     inside = _WSL.fullmatch(slashed(path))

@@ -1,5 +1,7 @@
 """Change the go and toolchain lines of a module or workspace through the go command, which knows the file best."""
 
+import os
+import stat
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,6 +10,7 @@ from gvm_py.errors import GosdkError, UsageError
 from gvm_py.golang.gomod import scan_all
 from gvm_py.host import Platform
 from gvm_py.selection.request_files import module_file, read_bounded, walk
+from gvm_py.system.fs import write_atomic
 from gvm_py.version import GoVersion
 
 _TIMEOUT_SECONDS = 60
@@ -24,7 +27,11 @@ def require_version(cwd: Path, version: GoVersion, goroot: Path, env: Mapping[st
     path = module_file(walk(str(cwd), ("go.work", "go.mod")), env)
     if path is None:
         raise UsageError(f"there is no go.mod or go.work in {cwd} or above", hint=f"gosdk use {version}")
-    _edit(path, edit_arguments(read_bounded(path), version), goroot, env)
+    before = read_bounded(path)
+    _edit(path, edit_arguments(before, version), goroot, env)
+    after = read_bounded(path)
+    if (data := _ended_like(before, after)) != after:
+        write_atomic(Path(path), data, mode=stat.S_IMODE(os.stat(path).st_mode))
     return Path(path)
 
 
@@ -39,7 +46,12 @@ def raised(path: Path, data: bytes, version: GoVersion, goroot: Path, env: Mappi
     printed = _edit(str(path), [*arguments, "-print"], goroot, env)
     if raise_arguments(printed, version):
         raise GosdkError(f"{goroot} did not raise {path} to Go {version}", hint="gosdk verify")
-    return printed.replace(b"\n", b"\r\n") if b"\r\n" in data and b"\r" not in printed else printed
+    return _ended_like(data, printed)
+
+
+def _ended_like(before: bytes, after: bytes) -> bytes:
+    """Return `after` with the line ends of `before`, since the go command writes CRLF files with LF."""
+    return after.replace(b"\n", b"\r\n") if b"\r\n" in before and b"\r" not in after else after
 
 
 def raise_arguments(data: bytes, version: GoVersion) -> list[str]:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -41,7 +42,9 @@ class Staging:
         """
         now = os.lstat(path)
         identity = (now.st_dev, now.st_ino) == (self.made.st_dev, self.made.st_ino)
-        if not identity or now.st_uid != self.made.st_uid or now.st_mode & stat.S_IWOTH:
+        # The modes that Python makes up for directories of Windows let everybody write.
+        is_open = bool(now.st_mode & stat.S_IWOTH) and sys.platform != "win32"
+        if not identity or now.st_uid != self.made.st_uid or is_open:
             raise IntegrityError(
                 f"{path} is not the directory that was verified: somebody exchanged it", hint=f"ls -ld '{path.parent}'"
             )

@@ -12,15 +12,28 @@ import pytest
 
 from tests.support.internet import connected
 from tests.windows.machine import Account, Machine, new_account, prefix_if_ready, start_native, start_wine
+from tests.windows.record import write_record
 from tests.windows.releases import Releases, build_go
 
 _MISSING = "NOTHING is proven about Windows here: run `make windows`, which sets it up"
 
 
+_OUTCOMES: dict[str, str] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note what each test came to; a failure before or after it counts."""
+    if report.nodeid.startswith("tests/windows/") and (report.when == "call" or report.outcome != "passed"):
+        _OUTCOMES[report.nodeid] = report.outcome
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """End Wine once, when the last worker is done."""
-    prefix = prefix_if_ready()
-    if prefix and not hasattr(session.config, "workerinput"):
+    """Keep the record of the run and end Wine once, when the last worker is done."""
+    if hasattr(session.config, "workerinput"):
+        return
+    if _OUTCOMES:
+        write_record(_OUTCOMES, "Windows" if sys.platform == "win32" else "Wine 8")
+    if prefix := prefix_if_ready():
         prefix.stop()
 
 

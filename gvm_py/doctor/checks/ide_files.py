@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gvm_py.doctor.finding import Finding, place_of
 from gvm_py.doctor.ide_leftovers import Leftover
 from gvm_py.doctor.snapshot import Snapshot
-from gvm_py.ide.machine_paths import is_windows_path
+from gvm_py.ide.machine_paths import is_elsewhere
 from gvm_py.ide.macros import unknown_macro
 from gvm_py.system.safe_file import FileChange
 
@@ -24,17 +24,18 @@ def check_leftovers(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _leftovers(snapshot: Snapshot) -> Iterator[Finding]:
+    goos = snapshot.place.platform.goos
     for item in snapshot.ide.leftovers:
-        if not (_is_local(item) and item.is_there):
-            state = f"{item.named.text}, which is gone" if _is_local(item) else item.named.text
+        if not (_is_local(item, goos) and item.is_there):
+            state = f"{item.named.text}, which is gone" if _is_local(item, goos) else item.named.text
             what = f"{item.what} names {state}; the IDE reads its SDK from workspace.xml"
             fix = "delete this entry while the IDE is closed"
             yield Finding("ide-leftovers", "warning", what, item.named.where, fix)
 
 
-def _is_local(item: Leftover) -> bool:
+def _is_local(item: Leftover, goos: str) -> bool:
     path = item.named.text
-    return bool(item.is_path and path) and not unknown_macro(path) and not is_windows_path(path)
+    return bool(item.is_path and path) and not unknown_macro(path) and not is_elsewhere(path, goos)
 
 
 def check_broken(snapshot: Snapshot) -> Iterator[Finding]:

@@ -1,0 +1,63 @@
+"""Which SDK is selected: use, current, which, default, the shims, and names that no code page has."""
+
+import pytest
+
+from tests.windows.machine import Account
+
+MODULE = "module x\n\ngo 1.22.0\n"
+
+
+def with_shims(account: Account) -> dict[str, str]:
+    """Return the PATH of a user after `gosdk setup`."""
+    return {"PATH": f"{account.spelled(account.root / 'shims')};{account.environment()['PATH']}"}
+
+
+@pytest.mark.parametrize("name", ["plain", "with space", "100% & ^caret", "名 x", "it's (1)"])
+def test_each_directory_has_its_sdk_whatever_its_name(stocked: Account, name: str) -> None:
+    pinned = stocked.project(name, {".go-version": "1.22\n"})
+    module = stocked.project(f"{name} mod", {"go.mod": MODULE, ".idea/workspace.xml": "<project/>"})
+    for directory in (pinned, module):
+        current = stocked.gosdk("current", "--json", cwd=directory)
+        assert current.code == 0, current.err
+        assert current.json()["data"]["version"] == "1.22.3"
+        why = stocked.gosdk("current", "--why", cwd=directory)
+        assert why.code == 0, why.err
+        assert stocked.spelled(directory) in why.out
+    checked = stocked.gosdk("sync-ide", "--check", cwd=module)
+    assert checked.code in (0, 1), checked.err
+
+
+def test_shims_run_the_selected_sdk_from_cmd(stocked: Account) -> None:
+    directory = stocked.project("pinned", {".go-version": "1.22\r\n"})
+    ran = stocked.cmd("go version", cwd=directory, env=with_shims(stocked))
+    assert "go version go1.22.3 " in ran.out, ran
+    other = stocked.cmd("go +1.23 version", cwd=directory, env=with_shims(stocked))
+    assert "go version go1.23.1 " in other.out, other
+
+
+def test_nothing_interferes_once_the_shims_are_on_path(stocked: Account) -> None:
+    directory = stocked.project("calm", {".go-version": "1.22\n"})
+    why = stocked.gosdk("current", "--why", cwd=directory, env=with_shims(stocked))
+    assert "interferes" not in why.out, why.out
+    without = stocked.gosdk("current", "--why", cwd=directory)
+    assert f"{stocked.spelled(stocked.root / 'shims')} is not on PATH" in without.out
+
+
+def test_use_keeps_the_line_ends_of_its_files(stocked: Account) -> None:
+    directory = stocked.project("crlf", {".go-version": "1.22\r\n"})
+    assert stocked.gosdk("use", "1.23", cwd=directory).code == 0
+    assert (directory / ".go-version").read_bytes() == b"1.23\r\n"
+
+
+def test_home_is_the_profile_whatever_home_says(stocked: Account) -> None:
+    elsewhere = stocked.spelled(stocked.cwd)
+    assert "go1.22.3" in stocked.gosdk("list", env={"HOME": elsewhere}).out
+    lost = stocked.gosdk("list", env={"USERPROFILE": None, "HOME": None})
+    assert (lost.code, "home directory" in lost.err) == (2, True), lost
+
+
+def test_temporary_directory_holds_no_module(stocked: Account) -> None:
+    temporary = stocked.project("temporary", {"go.mod": MODULE, "below/x.go": "package x\n"})
+    env = {"TMP": stocked.spelled(temporary), "TEMP": "C:\\nowhere"}
+    current = stocked.gosdk("current", "--json", cwd=temporary / "below", env=env)
+    assert current.code != 0 or current.json()["data"]["rule"] not in ("mod", "go.mod")
