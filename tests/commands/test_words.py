@@ -146,7 +146,8 @@ def test_every_help_has_examples_that_gosdk_understands(name: str, command: clic
     assert heading, f"gosdk {name} --help has no examples"
     assert lines
     for line in lines:
-        typed = line[line.index("gosdk") :].split(')"')[0]
+        # What stands in $(...) of a shell, or in ('...') of cmd.
+        typed = re.split(r"""\)"|'\)""", line[line.index("gosdk") :])[0]
         assert complaint(typed) is None, line
 
 
