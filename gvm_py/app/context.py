@@ -106,7 +106,7 @@ class App:
 
         goauth = self.goenv.get("GOAUTH")
         env = {**self.env, "GOAUTH": goauth.value} if goauth else self.env
-        return Transport(env, say=self.reporter.say_once)
+        return Transport(env, say=self.reporter.say)
 
     @cached_property
     def goenv(self) -> "GoEnv":

@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 from gvm_py.system.owners import inherit_owner
 from gvm_py.system.patience import patiently, rename, replace, unlink
+from gvm_py.system.unfinished import UNFINISHED, new_beside, sweep_unfinished
 
-_UNFINISHED = ".gosdk-new"
-_HOUR = 3600
+_TRIES = 3
 
 
 def write_atomic(
@@ -25,22 +25,32 @@ def write_atomic(
     Without `durable` the disk is not waited for: a power cut may take the file, but no reader sees half of it.
     Raises OSError, and then leaves `path` as it was.
     """
-    import tempfile
-
     make_directory(path.parent)
-    fd, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_UNFINISHED, dir=path.parent)
+    sweep_unfinished(path)
+    for _ in range(_TRIES - 1):
+        # Another gosdk may sweep a file in the moment before it is locked.
+        with contextlib.suppress(FileNotFoundError):
+            return _replace(path, data, mode, owner, durable=durable)
+    return _replace(path, data, mode, owner, durable=durable)
+
+
+def _replace(path: Path, data: bytes, mode: int, owner: tuple[int, int] | None, *, durable: bool) -> None:
+    fd, name = new_beside(path)
     try:
         with open(fd, "wb") as file:
             file.write(data)
             file.flush()
             if durable:
                 os.fsync(fd)
-        if owner:
-            os.chown(name, *owner)
-        else:
-            inherit_owner(name, path.parent)
-        os.chmod(name, mode)
-        replace_running(Path(name), path)
+            if owner:
+                os.chown(name, *owner)
+            else:
+                inherit_owner(name, path.parent)
+            os.chmod(name, mode)
+            if sys.platform != "win32":
+                replace(name, path)
+        if sys.platform == "win32":
+            replace_running(Path(name), path)  # an open file cannot be renamed there
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(name)
@@ -54,7 +64,7 @@ def replace_with_link(path: Path, source: Path, *, mode: int) -> None:
 
     The disk is not waited for. Raises OSError.
     """
-    new = path.with_name(f".{path.name}{_UNFINISHED}")
+    new = path.with_name(f".{path.name}{UNFINISHED}")
     new.unlink(missing_ok=True)
     try:
         os.link(source, new)
@@ -71,18 +81,8 @@ def replace_running(new: Path, path: Path) -> None:
     except PermissionError:
         if os.name != "nt":
             raise
-        os.replace(path, path.with_name(f".{path.name}.{time.time_ns()}{_UNFINISHED}"))
+        os.replace(path, path.with_name(f".{path.name}.{time.time_ns()}{UNFINISHED}"))
         os.replace(new, path)
-
-
-def sweep_unfinished(path: Path) -> None:
-    """Remove what `write_atomic` left beside `path` when it was killed; a file of this hour may still be written."""
-    for name in os.listdir(path.parent):
-        if name.startswith(f".{path.name}.") and name.endswith(_UNFINISHED):
-            leftover = path.with_name(name)
-            with contextlib.suppress(OSError):
-                if time.time() - leftover.stat().st_mtime > _HOUR:
-                    leftover.unlink()
 
 
 def make_directory(path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gvm_py.errors import GosdkError
 from gvm_py.system.bounded import read_bounded
-from gvm_py.system.fs import sweep_unfinished, write_atomic
+from gvm_py.system.fs import write_atomic
 
 SIZE_LIMIT = 20 << 20
 _TRIES = 5
@@ -113,7 +113,6 @@ class Writer:
             return False
         mode = snapshot.mode
         write_atomic(snapshot.path, new, mode=0o644 if mode is None else mode, owner=owner)
-        sweep_unfinished(snapshot.path)
         return True
 
 

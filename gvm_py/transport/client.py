@@ -41,6 +41,7 @@ class Transport:
         """
         for failures in range(1, MAX_ATTEMPTS):
             advice: Mapping[str, str] = {}
+            began = time.monotonic()
             try:
                 reply = self._get_once(url, limit, headers or {})
                 if reply.status not in RETRYABLE_STATUSES:
@@ -49,7 +50,8 @@ class Transport:
             except PermanentNetworkError:
                 raise
             except NetworkError as error:
-                self._say(f"{error.message}; trying again")
+                if time.monotonic() - began >= self._timeouts.notice:
+                    self._say(f"{error.message}; trying again")
             delay = retry_delay(failures, advice)
             if delay >= self._timeouts.notice:
                 self._say(f"{_host(url)} asks to come back in {delay:.0f} s")

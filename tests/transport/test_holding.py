@@ -124,7 +124,7 @@ def test_every_wait_ends_and_is_said(name: str) -> None:
     assert time.monotonic() - started < 60
     if name != "fast interim answers":
         assert any("waiting for 127.0.0.1" in line for line in said)
-    if reason != "not complete after 1.5 s":
+    if reason != "not complete after 1.5 s" and name != "fast interim answers":
         assert any(line.endswith("; trying again") for line in said)
 
 
