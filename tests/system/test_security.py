@@ -40,7 +40,7 @@ def test_a_store_that_every_user_can_write_to_is_neither_changed_nor_asked(box: 
         assert (done.code, done.out) == (1, "")
         assert f"error: {box.root / name} can be changed by every user" in done.err
         assert f"hint: chmod -R o-w '{box.root}'" in done.err
-    assert box.gosdk("list").out.startswith("go1.22.3 ")
+    assert " go1.22.3 " in box.gosdk("list").out
     (box.root / name).chmod(0o755)
     assert box.gosdk("default", "1.22").code == 0
 
