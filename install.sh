@@ -9,6 +9,7 @@ mode=install
 yes=''
 keep=''
 setup=yes
+number=0
 
 usage() {
   cat <<'END'
@@ -43,6 +44,12 @@ fail() {
 
 has() {
   command -v "$1" >/dev/null 2>&1
+}
+
+# Each step is one line, so that a long one is known by name.
+step() {
+  number=$((number + 1))
+  say "$number/4 $1"
 }
 
 find_python() {
@@ -113,14 +120,16 @@ install_with_pipx() {
 install_with_venv() {
   "$python" -c 'import ensurepip, venv' 2>/dev/null ||
     fail "$python cannot make virtual environments" 'apt install python3-venv, or install uv or pipx'
-  if ! "$root/self/bin/python" -c '' 2>/dev/null; then
+  if [ -e "$root/self/unfinished" ] || ! "$root/self/bin/python" -c 'import pip' 2>/dev/null; then
     "$python" -m venv --clear "$root/self"
   fi
+  : >"$root/self/unfinished"
   # pip takes a wheel of the same version for the one that is there.
   if [ "$spec" != "$package" ] && [ -e "$root/self/bin/gosdk" ]; then
     pip_install --force-reinstall --no-deps "$spec"
   fi
   pip_install --upgrade "$spec"
+  rm -f "$root/self/unfinished"
   gosdk=$root/self/bin/gosdk
 }
 
@@ -129,17 +138,50 @@ pip_install() {
 }
 
 install() {
+  trap interrupted INT TERM HUP
   find_python
   choose_installer
   choose_package
-  say "installing $spec with $installer and $python"
+  step "Python: $("$python" -c 'import platform, sys; print(platform.python_version(), sys.executable)')"
+  step "installing $spec with $installer and $python (a minute or so)"
   mkdir -p "$root/shims"
   "install_with_$installer"
   [ -x "$gosdk" ] || fail "$installer installed $package, but there is no $gosdk"
   # The one directory that set-up puts on PATH; the directory of uv or pipx may not be there.
   ln -sf "$gosdk" "$root/shims/gosdk"
-  say "installed $("$root/shims/gosdk" --version) as $gosdk"
-  [ -z "$setup" ] || "$root/shims/gosdk" setup ${yes:+--yes} "$@"
+  step "installed $("$root/shims/gosdk" --version) as $gosdk"
+  if [ -n "$setup" ]; then
+    set_up "$@"
+  else
+    step 'the start-up files of the shell stay as they are (--no-setup)'
+  fi
+}
+
+interrupted() {
+  trap '' INT TERM HUP
+  say 'interrupted; run it again to go on'
+  exit 130
+}
+
+# A shell that nobody can name is no reason to fail: gosdk is installed.
+set_up() {
+  step 'putting the shims on PATH in new shells'
+  code=0
+  "$root/shims/gosdk" setup ${yes:+--yes} "$@" || code=$?
+  [ "$code" != 2 ] || [ $# != 0 ] || {
+    say 'gosdk is installed; the start-up files of the shell stay as they are'
+    say "Next: $(quoted "$root/shims/gosdk") setup --shell bash"
+    code=0
+  }
+  return "$code"
+}
+
+# Prints a path so that it can be pasted into any shell.
+quoted() {
+  case $1 in
+  *[!A-Za-z0-9/._+-]*) printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")" ;;
+  *) printf %s "$1" ;;
+  esac
 }
 
 uninstall() {

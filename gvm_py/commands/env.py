@@ -6,7 +6,7 @@ from gvm_py.app.context import App
 from gvm_py.selection import Decision
 from gvm_py.shell.environment import Assignments, render, select_sdk
 from gvm_py.shell.quote import SHELLS, Shell
-from gvm_py.shell.start_files import shell_from
+from gvm_py.shell.user_shell import shell_from
 from gvm_py.ui.output import print_exact
 
 

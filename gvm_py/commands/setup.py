@@ -1,19 +1,23 @@
 """`gosdk setup`: put the shims on PATH of the user's shells, showing the change first."""
 
+import os
+import shlex
 import sys
 from collections.abc import Sequence
 
 import click
 
 from gvm_py.app.context import App
+from gvm_py.errors import UsageError
+from gvm_py.shell.block_lines import activate_command
 from gvm_py.shell.file_change import Change
 from gvm_py.shell.quote import Shell
 from gvm_py.shell.setup import SetupOptions, plan_setup, plan_undo
-from gvm_py.shell.start_files import shell_from
 from gvm_py.shell.static_files import remove_static_files, write_static_files
 from gvm_py.shell.user_path import PathChange, plan_user_path, plan_user_path_undo
+from gvm_py.shell.user_shell import find_shell, shell_from
 
-_SHELLS: tuple[Shell, ...] = ("bash", "zsh", "fish", "powershell")
+_SHELLS: tuple[Shell, ...] = ("bash", "zsh", "fish", "powershell", "sh")
 
 
 @click.command("setup")
@@ -37,7 +41,9 @@ def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: boo
       gosdk setup --shell zsh --dry-run
       gosdk setup --undo
     """
-    changes = _undo_plan(app, shells) if mode["undo"] else _setup_plan(app, shells, SetupOptions(hook, goroot))
+    options = SetupOptions(hook, goroot)
+    chosen = shells if shells or mode["undo"] else _default_shells(app, hook=bool(hook))
+    changes = _undo_plan(app, shells) if mode["undo"] else _setup_plan(app, chosen, options, windows_path=not shells)
     if mode["dry_run"]:
         click.echo("".join(f"{change.diff}\n" for change in changes), nl=False)
         return
@@ -48,6 +54,27 @@ def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: boo
         _undo(app, changes)
     else:
         _set_up(app, changes)
+        app.reporter.say(f"Next: {_next_command(app, chosen)}")
+
+
+def _own_shell(app: App) -> Shell:
+    """Return the shell to set up. Raises UsageError, with a hint that can be typed before the shims are on PATH."""
+    if shell := find_shell(app.env):
+        return shell
+    named = f"SHELL={app.env['SHELL']}" if app.env.get("SHELL") else "nothing here names your shell, which"
+    program = app.layout.shims / "gosdk"
+    words = shlex.quote(str(program)) if program.exists() else "gosdk"
+    raise UsageError(f"{named} has no start-up files that gosdk knows", hint=f"{words} setup --shell bash")
+
+
+def _next_command(app: App, shells: Sequence[Shell]) -> str:
+    """Return what to type now, in the terminal that set-up ran in: its PATH is not changed yet."""
+    then = "go version" if app.layout.default_file.exists() else "gosdk default stable"
+    if app.env.get("PATH", "").split(os.pathsep)[0] == str(app.layout.shims):
+        return then
+    if not shells:
+        return f"open a new terminal, then {then}"
+    return f"{activate_command(shells[0], app.layout.root, app.env)} {then}"
 
 
 def _undo_plan(app: App, shells: Sequence[Shell]) -> tuple[Change | PathChange, ...]:
@@ -55,19 +82,23 @@ def _undo_plan(app: App, shells: Sequence[Shell]) -> tuple[Change | PathChange, 
     return changes if shells else (*changes, *plan_user_path_undo(app.layout))
 
 
-def _setup_plan(app: App, shells: Sequence[Shell], options: SetupOptions) -> tuple[Change | PathChange, ...]:
-    chosen = shells or _default_shells(app, hook=bool(options.hook))
-    changes = tuple(change for shell in chosen for change in plan_setup(shell, app.layout.root, options, app.env))
-    if app.platform.goos == "windows" and not shells:
+def _setup_plan(
+    app: App, shells: Sequence[Shell], options: SetupOptions, *, windows_path: bool
+) -> tuple[Change | PathChange, ...]:
+    planned = (change for shell in shells for change in plan_setup(shell, app.layout.root, options, app.env))
+    # bash and sh share .profile.
+    changes = tuple({change.path: change for change in planned}.values())
+    if app.platform.goos == "windows" and windows_path:
         return (*changes, *plan_user_path(app.layout, app.env))
     return changes
 
 
 def _default_shells(app: App, *, hook: bool) -> tuple[Shell, ...]:
     """Return the user's shell. On Windows PATH has no file, so that only a POSIX shell and the hook need one."""
-    shell = shell_from(app.env)
-    if app.platform.goos != "windows" or shell == "bash":
-        return (shell,)
+    if app.platform.goos != "windows":
+        return (_own_shell(app),)
+    if shell_from(app.env) == "bash":
+        return ("bash",)
     return ("powershell",) if hook else ()
 
 

@@ -8,7 +8,8 @@ from gvm_py.app.context import App
 from gvm_py.commands.env import sdk_assignments, version_assignment
 from gvm_py.shell.environment import apply, render
 from gvm_py.shell.quote import SHELLS, Shell
-from gvm_py.shell.start_files import shell_from, shell_program
+from gvm_py.shell.start_files import shell_program
+from gvm_py.shell.user_shell import shell_from
 from gvm_py.system.launch import replace_with
 from gvm_py.ui.output import print_exact
 

@@ -35,6 +35,12 @@ def block_lines(shell: Shell, root: Path, choice: BlockOptions, env: Mapping[str
     return tuple(lines)
 
 
+def activate_command(shell: Shell, root: Path, env: Mapping[str, str]) -> str:
+    """Return what changes PATH in a shell that is open already, up to where the next command follows."""
+    path = _word(shell, root / f"activate.{_SUFFIX[shell]}", home_directory(env))
+    return {"fish": f"source {path}; and", "powershell": f". {path};"}.get(shell, f". {path} &&")
+
+
 def choice_in(lines: Iterable[bytes]) -> BlockOptions:
     """Return what the lines of an existing block say was chosen."""
     hooks = [line for line in lines if re.search(rb"[/\\]hook\.(sh|fish|ps1)", line)]

@@ -40,7 +40,9 @@ def plan_setup(shell: Shell, root: Path, options: SetupOptions, env: Mapping[str
 
 def plan_undo(shells: Iterable[Shell], env: Mapping[str, str]) -> tuple[Change, ...]:
     """Return the changes that take the block out again, wherever set-up may have put it. Raises GosdkError."""
-    return _changes(_plan_one(path, ()) for shell in shells for path in touched_files(shell, env))
+    # bash and sh share .profile.
+    paths = dict.fromkeys(path for shell in shells for path in touched_files(shell, env))
+    return _changes(_plan_one(path, ()) for path in paths)
 
 
 def _plan_one(path: Path, body: tuple[bytes, ...]) -> Change:

@@ -10,25 +10,16 @@ from pathlib import Path
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
 from gvm_py.shell.quote import Shell
-from gvm_py.system.processes import parents
 from gvm_py.system.programs import find_program
 
 _BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")
 _ASK_SECONDS = 20
-_KNOWN: dict[str, Shell] = {
-    "bash": "bash",
-    "zsh": "zsh",
-    "fish": "fish",
-    "pwsh": "powershell",
-    "powershell": "powershell",
-    "cmd": "cmd",
-}
 
 
 def start_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
     """Return the files that get the block: what an interactive shell reads, then what a login shell reads.
 
-    Raises UsageError for a shell that has none that is known.
+    Raises UsageError for one that has none, which is cmd.
     """
     match shell:
         case "bash":
@@ -42,7 +33,9 @@ def start_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
             return (_config_home(env) / "fish" / "conf.d" / "gosdk.fish",)
         case "powershell":
             return _powershell_profiles(env)
-        case "sh" | "cmd":
+        case "sh":
+            return (home_directory(env) / ".profile",)
+        case "cmd":
             raise UsageError(f"gosdk does not know the start-up files of {shell}", hint="gosdk setup --shell bash")
 
 
@@ -53,18 +46,6 @@ def touched_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
         home = _posix_home(env)
         return files[0], *(home / name for name in _BASH_LOGIN_FILES)
     return files
-
-
-def shell_from(env: Mapping[str, str]) -> Shell:
-    """Return the user's shell by `$SHELL`; `sh` for one that is not known.
-
-    On Windows it is the nearest shell among the programs that started gosdk, and PowerShell where there is none.
-    """
-    if sys.platform == "win32":
-        started = (_KNOWN.get(name.removesuffix(".exe")) for name in parents())
-        found = next((shell for shell in started if shell), None)
-        return found or ("bash" if env.get("SHELL") else "powershell")
-    return _KNOWN.get(Path(env.get("SHELL", "")).name, "sh")
 
 
 def shell_program(env: Mapping[str, str]) -> Path:

@@ -1,6 +1,7 @@
 """Which programs run from a directory now, where the system tells: `/proc/PID/exe` on Linux, Toolhelp on Windows."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from gvm_py import override
 _PROC = Path("/proc")
 # The kernel marks a program whose file was replaced or removed after the start.
 _DELETED = " (deleted)"
+_GENERATIONS = 12
+_ASK_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def running_from(directories: Iterable[Path]) -> dict[Path, Process]:
 
 
 def parents() -> Iterator[str]:
-    """Yield the names of the programs that started this process, the nearest first; on Windows only."""
+    """Yield the names of the programs that started this process, the nearest first."""
     if sys.platform == "win32":
         from gvm_py.system.windows import processes
 
@@ -49,7 +52,11 @@ def parents() -> Iterator[str]:
         # The id of a parent that has ended may be given to another process: each is followed once.
         while here and (here := known.pop(here.parent, None)):
             yield here.name.lower()
-    yield from ()
+    else:
+        pid, left = os.getppid(), _GENERATIONS
+        while left and (found := _name_and_parent(pid)):
+            yield found[0]
+            pid, left = found[1], left - 1
 
 
 def holder(path: str) -> str:
@@ -83,3 +90,23 @@ def _program(pid: int) -> str:
         return os.readlink(_PROC / str(pid) / "exe").removesuffix(_DELETED)
     except OSError:
         return ""
+
+
+def _name_and_parent(pid: int) -> tuple[str, int] | None:
+    """Return the name of a process and the id of its parent; None where neither /proc nor ps knows it."""
+    try:
+        status = (_PROC / str(pid) / "status").read_text(encoding="utf-8", errors="replace")
+        fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+        return fields["Name"], int(fields["PPid"])
+    except (OSError, KeyError, ValueError):
+        return _asked_name_and_parent(pid)
+
+
+def _asked_name_and_parent(pid: int) -> tuple[str, int] | None:
+    command = ["ps", "-o", "ppid=,comm=", "-p", str(pid)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_ASK_SECONDS)
+        parent, name = done.stdout.split(None, 1)
+        return name.strip(), int(parent)
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None

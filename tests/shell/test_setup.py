@@ -53,6 +53,7 @@ def setup(box: Sandbox, *args: str) -> Outcome:
         ("zsh", {".zshrc", ".zprofile"}),
         ("fish", {".config/fish/conf.d/gosdk.fish"}),
         ("powershell", {".config/powershell/profile.ps1"}),
+        ("sh", {".profile"}),
     ],
 )
 def test_undo_restores_the_files_of_a_shell_byte_for_byte(shell: str, files: set[str], box: Sandbox) -> None:

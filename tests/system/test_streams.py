@@ -46,7 +46,7 @@ def test_a_full_standard_output_is_one_line_and_exit_code_1(box: Sandbox, line: 
 
 def test_setup_without_standard_input_asks_nothing(box: Sandbox) -> None:
     done = _run(box, "setup --shell bash", "<&-")
-    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "done: open a new shell to use it")
+    assert (done.returncode, done.stderr.splitlines()[-2]) == (0, "done: open a new shell to use it")
 
 
 def test_what_is_opened_later_never_takes_the_place_of_a_closed_stream(box: Sandbox) -> None:

@@ -8,7 +8,7 @@ from gvm_py.app.context import App
 from gvm_py.commands.completions.rows import rows
 from gvm_py.commands.completions.script import COMPLETING_SHELLS, CompletingShell, script
 from gvm_py.errors import UsageError
-from gvm_py.shell.start_files import shell_from
+from gvm_py.shell.user_shell import find_shell
 
 
 @click.command()
@@ -33,8 +33,8 @@ def command(context: click.Context, shell: CompletingShell | None) -> None:
 
 def _own_shell(app: App) -> CompletingShell:
     """Return the shell in $SHELL. Raises UsageError for one that gosdk has no completion for."""
-    name = shell_from(app.env)
+    name = find_shell(app.env)
     for shell in COMPLETING_SHELLS:
         if shell == name:
             return shell
-    raise UsageError(f"there is no completion for {name}", hint="gosdk completions bash")
+    raise UsageError(f"there is no completion for {name or 'this shell'}", hint="gosdk completions bash")

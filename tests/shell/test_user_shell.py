@@ -1,0 +1,81 @@
+"""`gosdk setup` where no `$SHELL` is set, and the command it ends with."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.run import Sandbox
+
+_STRANGER = 54321
+_FIND = f"""
+import os
+from gvm_py.shell.user_shell import find_shell
+os.setuid({_STRANGER})
+print(find_shell({{}}))
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user without a passwd entry")
+@pytest.mark.parametrize(
+    ("typed_in", "found"),
+    [
+        (("bash", "--norc", "-c"), "bash"),
+        (("zsh", "-f", "-c"), "zsh"),
+        (("fish", "-N", "-c"), "fish"),
+        (("dash", "-c"), "sh"),
+        (("busybox", "sh", "-c"), "sh"),
+    ],
+)
+def test_without_shell_and_passwd_entry_the_parent_process_counts(typed_in: tuple[str, ...], found: str) -> None:
+    program = shutil.which(typed_in[0])
+    if program is None:
+        pytest.skip(f"{typed_in[0]} is not installed")
+    # `true` afterwards keeps the shell from giving its place to Python; setsid and a dead parent end the line here.
+    inner = [program, *typed_in[1:], '"$PYTHON" -c "$FIND"; true']
+    script = 'setsid "$@" >"$OUT" 2>&1 & '
+    read, write = os.pipe()
+    env = {"PATH": os.environ["PATH"], "PYTHON": sys.executable, "FIND": _FIND, "OUT": f"/dev/fd/{write}"}
+    subprocess.run(["sh", "-c", script, "sh", *inner], env=env, pass_fds=[write], timeout=60, check=True)
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        assert pipe.read() == f"{found}\n"
+
+
+def test_set_up_without_shell_variable_finds_the_shell(sandbox: Sandbox) -> None:
+    sandbox.env.pop("SHELL", None)
+    done = sandbox.gosdk("setup", within=["bash", "-c", '"$@"; exit $?', "bash"])
+    assert done.code == 0, done.err
+    assert "+# >>> gosdk >>>" in done.err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "sh"])
+def test_the_next_command_works_in_the_same_terminal(shell: str, sandbox: Sandbox) -> None:
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"{shell} is not installed")
+    done = sandbox.gosdk("setup", "--shell", shell)
+    last = done.err.splitlines()[-1]
+    assert last.startswith("Next: ")
+    assert last.endswith(" gosdk default stable")
+    line = last.removeprefix("Next: ").replace("gosdk default stable", "command -v go")
+    env = sandbox.environment()
+    shown = subprocess.run([program, "-c", line], env=env, capture_output=True, text=True, check=True)
+    assert shown.stdout == f"{sandbox.root}/shims/go\n"
+
+
+def test_the_next_command_after_a_default_is_go_itself(sandbox: Sandbox) -> None:
+    sandbox.root.mkdir(exist_ok=True)
+    (sandbox.root / "default").write_text("1.22\n")
+    done = sandbox.gosdk("setup", "--shell", "bash", env={"PATH": f"{sandbox.root}/shims:{os.environ['PATH']}"})
+    assert done.err.splitlines()[-1] == "Next: go version"
+
+
+def test_a_shell_without_known_start_files_gets_a_command_that_can_be_typed(sandbox: Sandbox) -> None:
+    sandbox.gosdk("setup", "--shell", "fish")
+    done = sandbox.gosdk("setup", env={"SHELL": "/bin/rc"})
+    gosdk = sandbox.root / "shims" / "gosdk"
+    program = gosdk if gosdk.exists() else "gosdk"
+    assert (done.code, f"hint: {program} setup --shell bash" in done.err) == (2, True)
