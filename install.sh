@@ -10,6 +10,7 @@ yes=''
 keep=''
 setup=yes
 number=0
+wheels=''
 
 usage() {
   cat <<'END'
@@ -21,8 +22,8 @@ Installs gosdk with uv, pipx or a private virtual environment below $GOSDK_ROOT
 with the options after --, for example `install.sh -- --shell zsh --hook`.
 Run it again to upgrade.
 
-  --from PATH   a wheel or a checkout instead of the package index; a checkout
-                that this script lies in is used by itself
+  --from PATH   a wheel, a checkout or git+URL; needed unless this script lies in
+                a checkout. Wheels beside a wheel are used instead of an index
   --uninstall   take out the lines of setup, the tool, and on request the SDKs
   --yes         do not ask; with --uninstall the SDKs go as well
   --keep-sdks   do not ask; the SDKs and settings stay
@@ -87,17 +88,24 @@ is_checkout() {
   grep -q "^name = \"$package\"" "$1/pyproject.toml" 2>/dev/null
 }
 
-# Sets spec: the name of the package, or the absolute path of a wheel or checkout.
+# Sets spec: the absolute path of a wheel or checkout, or git+URL. Never the bare name of the package: nobody has
+# published it, so that whatever an index has under that name is a stranger's. Sets wheels: where others lie, if any.
 choose_package() {
   here=$(CDPATH='' cd -P "$(dirname "$0")" && pwd)
   if [ -z "$from" ] && [ -f "$0" ] && is_checkout "$here"; then
     from=$here
   fi
   case $from in
-  '') spec=$package ;;
+  '')
+    fail "this script lies in no checkout, and $package is not on the Python package index" \
+      'install.sh --from PATH, with a wheel or a checkout'
+    ;;
+  git+*) spec=$from ;;
   *.whl)
     [ -f "$from" ] || fail "there is no wheel $from"
     spec=$(CDPATH='' cd "$(dirname "$from")" && pwd)/$(basename "$from")
+    set -- "${spec%/*}"/*.whl
+    [ $# = 1 ] || wheels=${spec%/*}
     ;;
   *)
     is_checkout "$from" || fail "$from is neither a wheel nor a checkout of $package" 'install.sh --from PATH/TO/CHECKOUT'
@@ -108,12 +116,12 @@ choose_package() {
 
 # Each of these sets gosdk: the path of the program.
 install_with_uv() {
-  uv tool install --quiet --force --upgrade --reinstall-package "$package" --python "$python" "$spec"
+  uv tool install ${wheels:+--offline --find-links "$wheels"} --quiet --force --upgrade --reinstall-package "$package" --python "$python" "$spec"
   gosdk=$(uv tool dir --bin)/gosdk
 }
 
 install_with_pipx() {
-  pipx install --force --python "$python" "$spec" >&2
+  pipx install ${wheels:+"--pip-args=--no-index --find-links='$wheels'"} --force --python "$python" "$spec" >&2
   gosdk=$(pipx environment --value PIPX_BIN_DIR)/gosdk
 }
 
@@ -125,7 +133,7 @@ install_with_venv() {
   fi
   : >"$root/self/unfinished"
   # pip takes a wheel of the same version for the one that is there.
-  if [ "$spec" != "$package" ] && [ -e "$root/self/bin/gosdk" ]; then
+  if [ -e "$root/self/bin/gosdk" ]; then
     pip_install --force-reinstall --no-deps "$spec"
   fi
   pip_install --upgrade "$spec"
@@ -134,7 +142,7 @@ install_with_venv() {
 }
 
 pip_install() {
-  "$root/self/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+  "$root/self/bin/python" -m pip install ${wheels:+--no-index --find-links "$wheels"} --quiet --disable-pip-version-check "$@"
 }
 
 install() {
@@ -145,16 +153,27 @@ install() {
   step "Python: $("$python" -c 'import platform, sys; print(platform.python_version(), sys.executable)')"
   step "installing $spec with $installer and $python (a minute or so)"
   mkdir -p "$root/shims"
+  old=$(version_of "$root/shims/gosdk")
   "install_with_$installer"
   [ -x "$gosdk" ] || fail "$installer installed $package, but there is no $gosdk"
   # The one directory that set-up puts on PATH; the directory of uv or pipx may not be there.
   ln -sf "$gosdk" "$root/shims/gosdk"
-  step "installed $("$root/shims/gosdk" --version) as $gosdk"
+  new=$(version_of "$root/shims/gosdk")
+  [ -n "$new" ] || fail "$gosdk does not start" "$(quoted "$gosdk") --version"
+  case $old in
+  '') step "installed gosdk $new as $gosdk" ;;
+  "$new") step "gosdk $new as before, installed again as $gosdk" ;;
+  *) step "gosdk $old -> $new, as $gosdk" ;;
+  esac
   if [ -n "$setup" ]; then
     set_up "$@"
   else
     step 'the start-up files of the shell stay as they are (--no-setup)'
   fi
+}
+
+version_of() {
+  "$1" --version 2>/dev/null | sed -n '1s/^gosdk[, version]* \([^ ]*\).*/\1/p' || :
 }
 
 interrupted() {

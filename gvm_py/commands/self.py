@@ -1,13 +1,15 @@
 """`gosdk self`: upgrade or remove gosdk itself."""
 
+import shlex
 import sys
 from pathlib import Path
 
 import click
 
+from gvm_py import __version__
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.system.installation import Installation
+from gvm_py.system.installation import PACKAGE, Installation, Origin
 from gvm_py.system.launch import replace_with
 from gvm_py.system.template import template_path
 
@@ -26,18 +28,47 @@ def command() -> None:
 
 
 @command.command(short_help="Install the newest gosdk in place of this one")
-@click.option("--from", "source", metavar="PATH", help="A wheel or a checkout instead of the package index.")
+@click.option("--from", "source", metavar="PATH", help="A wheel, a checkout or git+URL.")
 @click.pass_obj
 def upgrade(app: App, source: str | None) -> None:
     """Install the newest gosdk in place of this one; SDKs, settings and start-up files stay.
+
+    It shows the old and the new version, and takes the new one from where this one came, or from PATH, and from
+    nowhere else.
 
     \b
     Examples:
       gosdk self upgrade
       gosdk self upgrade --from ./gvm_py-0.2.0-py3-none-any.whl
     """
-    options = ["--from", source] if source else []
-    _run_installer(app, ["--no-setup", *options])
+    origin = Origin.read()
+    installation = Installation.here(app.layout.root, _pull(origin))
+    _run_installer(app, installation, ["--no-setup", "--from", source or _proven_source(origin)])
+
+
+def _pull(origin: Origin) -> str:
+    """Return what brings a gosdk up to date that install.sh did not install."""
+    if origin.kind == "checkout":
+        return f"git -C {shlex.quote(origin.place)} pull"
+    return f"{shlex.quote(sys.executable)} -m pip show {PACKAGE}"
+
+
+def _proven_source(origin: Origin) -> str:
+    """Return what to upgrade from. Raises GosdkError where only the user can say."""
+    here = f"gosdk {__version__} was installed from"
+    if origin.kind == "repository":
+        return f"git+{origin.place}"
+    if origin.kind == "checkout" and Path(origin.place, "install.sh").is_file():
+        raise GosdkError(
+            f"{here} the checkout {origin.place}, which is upgraded first",
+            hint=f"cd {shlex.quote(origin.place)} && git pull && ./install.sh",
+        )
+    if origin.kind == "name":
+        what = f"nothing records where gosdk {__version__} came from, and the name {PACKAGE} on an index proves nothing"
+    else:
+        gone = "" if Path(origin.place).exists() else ", which is not there any more"
+        what = f"{here} the {origin.kind} {origin.place}{gone}; name a newer one with --from"
+    raise GosdkError(what, hint="gosdk self upgrade --help")
 
 
 @command.command(short_help="Remove gosdk itself and, on request, the SDKs")
@@ -57,11 +88,11 @@ def uninstall(app: App, yes: bool, keep_sdks: bool) -> None:
             raise UsageError("nobody can be asked without a terminal", hint="gosdk self uninstall --keep-sdks")
         click.confirm(f"Remove gosdk ({app.layout.root}, start-up files)?", default=False, abort=True, err=True)
     options = ["--yes"] if yes else ["--keep-sdks"] if keep_sdks else []
-    _run_installer(app, ["--uninstall", *options])
+    installation = Installation.here(app.layout.root, f"{shlex.quote(sys.executable)} -m pip uninstall {PACKAGE}")
+    _run_installer(app, installation, ["--uninstall", *options])
 
 
-def _run_installer(app: App, options: list[str]) -> None:
-    installation = Installation.here(app.layout.root)
+def _run_installer(app: App, installation: Installation, options: list[str]) -> None:
     if not _SHELL.exists():
         raise GosdkError("install.sh needs a POSIX shell, and there is no /bin/sh", hint="run it from Git Bash or WSL")
     env = {**app.env, "GOSDK_ROOT": str(app.layout.root), "GOSDK_INSTALLER": installation.way}

@@ -1,12 +1,17 @@
-"""How the gosdk that runs now was installed, and so what upgrades and removes it."""
+"""How and from where the gosdk that runs now was installed, and so what upgrades and removes it."""
 
+import json
 import sys
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from gvm_py.errors import GosdkError
 
+PACKAGE = "gvm-py"
 Way = Literal["uv", "pipx", "venv"]
 
 # Each tool leaves a file of its own in the environments it makes.
@@ -21,10 +26,10 @@ class Installation:
     prefix: Path
 
     @classmethod
-    def here(cls, root: Path) -> "Installation":
+    def here(cls, root: Path, hint: str) -> "Installation":
         """Return the installation that runs now; `root` is the store.
 
-        Raises GosdkError for one that install.sh did not make: whoever made it knows how to change it.
+        Raises GosdkError with `hint` for one that install.sh did not make: whoever made it knows how to change it.
         """
         prefix = Path(sys.prefix)
         for mark, way in _MARKS:
@@ -34,6 +39,26 @@ class Installation:
         if own.is_dir() and own.samefile(prefix):
             return cls("venv", prefix)
         raise GosdkError(
-            f"this gosdk is part of the Python environment {prefix}, which install.sh did not make",
-            hint=f"{sys.executable} -m pip install --upgrade gvm-py",
+            f"this gosdk is part of the Python environment {prefix}, which install.sh did not make", hint=hint
         )
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the installed package came from: a checkout, a wheel, a repository, or a name that proves nothing."""
+
+    kind: Literal["checkout", "wheel", "repository", "name"]
+    place: str = ""
+
+    @classmethod
+    def read(cls) -> "Origin":
+        """Return what the installer recorded beside the package (direct_url.json, PEP 610)."""
+        try:
+            record = json.loads(distribution(PACKAGE).read_text("direct_url.json") or "null")
+            url = str(record["url"])
+        except (PackageNotFoundError, ValueError, TypeError, KeyError):
+            return cls("name")
+        if "vcs_info" in record:
+            return cls("repository", url)
+        path = url2pathname(urlsplit(url).path)
+        return cls("checkout" if "dir_info" in record else "wheel", path)

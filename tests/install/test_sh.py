@@ -99,8 +99,9 @@ def test_install_upgrade_and_uninstall_by(
     done = machine.run("--from", str(wheels[0]), env=env)
     assert done.code == 0, done.err
     assert f"with {way} " in done.err
-    assert machine.in_new_shell("gosdk --version; command -v gosdk go").split("\n") == [
-        "gosdk, version 0.0.1",
+    shown = machine.in_new_shell("gosdk --version | cut -d' ' -f2; command -v gosdk go")
+    assert shown.split("\n") == [
+        "0.0.1",
         f"{machine.root}/shims/gosdk",
         f"{machine.root}/shims/go",
     ]
@@ -108,17 +109,19 @@ def test_install_upgrade_and_uninstall_by(
     write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3")
     done = machine.run("--from", str(wheels[1]), "--", "--hook", env=env)
     assert done.code == 0, done.err
-    assert machine.in_new_shell("gosdk --version; GOSDK_VERSION=1.22 go") == (
-        f"gosdk, version 0.0.2\ngo version go1.22.3 linux/amd64 GOROOT={machine.root}/versions/go1.22.3"
+    assert "gosdk 0.0.1 -> 0.0.2" in done.err
+    assert machine.in_new_shell("gosdk --version | cut -d' ' -f2; GOSDK_VERSION=1.22 go") == (
+        f"0.0.2\ngo version go1.22.3 linux/amd64 GOROOT={machine.root}/versions/go1.22.3"
     )
     assert b"hook.sh" in (machine.home / ".bashrc").read_bytes()
 
-    said = machine.in_new_shell(f"gosdk self upgrade --from '{wheels[0]}' 2>&1; gosdk --version", env)
+    said = machine.in_new_shell(f"gosdk self upgrade --from '{wheels[0]}' 2>&1; gosdk --version | cut -d' ' -f2", env)
     assert f"with {way} " in said
-    assert said.endswith("gosdk, version 0.0.1")
+    assert "gosdk 0.0.2 -> 0.0.1" in said
+    assert said.endswith("\n0.0.1")
     assert b"hook.sh" in (machine.home / ".bashrc").read_bytes()
 
-    said = machine.in_new_shell("gosdk self uninstall 2>&1 < /dev/null", env)
+    said = machine.in_new_shell("gosdk self uninstall --keep-sdks 2>&1 < /dev/null", env)
     assert (machine.home / ".bashrc").read_bytes() == BASHRC
     assert "stay; install.sh --uninstall --yes removes them" in said, "without a terminal nothing is lost"
     assert (machine.root / "versions" / "go1.22.3" / "bin" / "go").exists()
@@ -175,17 +178,52 @@ def test_a_python_that_cannot_make_environments_is_explained(tmp_path: Path) -> 
     assert "python3-venv" in done.err
 
 
-@pytest.mark.parametrize("inside", [True, False])
-def test_a_checkout_installs_itself_and_a_script_alone_the_published_package(inside: bool, tmp_path: Path) -> None:
+def test_a_checkout_installs_itself_and_shows_each_step(tmp_path: Path) -> None:
     machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
     tools = tmp_path / "tools"
     tools.mkdir()
-    stub(tools / "gosdk", "echo version")
+    stub(tools / "gosdk", "echo gosdk 0.1.0")
     stub(machine.bin / "uv", f'case $2 in install) echo "$*" >"{tmp_path}/asked" ;; dir) echo "{tools}" ;; esac')
-    alone = Path(shutil.copy(CHECKOUT / "install.sh", tmp_path))
-    done = machine.run(script=CHECKOUT / "install.sh" if inside else alone)
+    done = machine.run()
     assert done.code == 0, done.err
-    assert (tmp_path / "asked").read_text().split()[-1] == (str(CHECKOUT) if inside else "gvm-py")
+    assert (tmp_path / "asked").read_text().split()[-1] == str(CHECKOUT)
+    steps = [line for line in done.err.splitlines() if line.startswith("gosdk: ")]
+    assert [line.split()[1] for line in steps] == ["1/4", "2/4", "3/4", "4/4"]
+    assert "installed gosdk 0.1.0" in steps[2]
+    again = machine.run("--no-setup")
+    assert "gosdk 0.1.0 as before" in again.err
+
+
+def test_a_script_alone_never_takes_a_package_by_its_name(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
+    stub(machine.bin / "uv", f'echo "$*" >"{tmp_path}/asked"')
+    alone = Path(shutil.copy(CHECKOUT / "install.sh", tmp_path))
+    done = machine.run(script=alone)
+    assert (done.code, "is not on the Python package index" in done.err) == (1, True)
+    assert not (tmp_path / "asked").exists()
+    assert machine.files() == {".bashrc"}
+
+
+def test_a_shell_that_nobody_can_name_does_not_fail_the_installation(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    stub(tools / "gosdk", "case $1 in setup) exit 2 ;; esac; echo gosdk 0.1.0")
+    stub(machine.bin / "uv", f'case $2 in dir) echo "{tools}" ;; esac')
+    done = machine.run()
+    assert done.code == 0
+    assert done.err.splitlines()[-1] == f"gosdk: Next: '{machine.root}/shims/gosdk' setup --shell bash"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "busybox sh", "ksh", "mksh"])
+def test_every_shell_can_run_the_script(shell: str, tmp_path: Path) -> None:
+    program, *options = shell.split()
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+    command = [program, *options, str(CHECKOUT / "install.sh"), "--from", "/nowhere"]
+    machine = Machine.fresh(tmp_path, Path(sys.executable))
+    done = subprocess.run(command, env=machine.environment({}), capture_output=True, text=True, check=False)
+    assert (done.returncode, "/nowhere is neither a wheel nor a checkout" in done.stderr) == (1, True), done.stderr
 
 
 def test_help_is_printed_and_nothing_else(tmp_path: Path) -> None:
@@ -223,4 +261,33 @@ def test_a_gosdk_that_install_sh_did_not_make_says_who_upgrades_it(sandbox: Sand
     done = sandbox.gosdk("self", "upgrade")
     assert done.code == 1
     assert f"is part of the Python environment {sys.prefix}" in done.err
-    assert "-m pip install --upgrade gvm-py" in done.err
+    assert f"hint: git -C {CHECKOUT} pull" in done.err
+    assert "-m pip uninstall gvm-py" in sandbox.gosdk("self", "uninstall", "--keep-sdks").err
+
+
+_RECORDS = {
+    "checkout": ('{"url": "file://CHECKOUT", "dir_info": {}}', "from the checkout", "git pull && ./install.sh"),
+    "lost": ('{"url": "file:///no/where", "dir_info": {}}', "is not there any more", "gosdk self upgrade --help"),
+    "wheel": ('{"url": "file:///no/a%20b.whl", "archive_info": {}}', "the wheel /no/a b.whl", "--help"),
+    "name": (None, "nothing records where gosdk", "gosdk self upgrade --help"),
+    "broken": ("{", "nothing records where gosdk", "gosdk self upgrade --help"),
+}
+
+
+@pytest.mark.parametrize("case", _RECORDS)
+def test_self_upgrade_never_guesses_where_gosdk_came_from(case: str, tmp_path: Path) -> None:
+    record, message, hint = _RECORDS[case]
+    site = tmp_path / "site" / "gvm_py-0.1.0.dist-info"
+    site.mkdir(parents=True)
+    (site / "METADATA").write_text("Metadata-Version: 2.1\nName: gvm-py\nVersion: 0.1.0\n")
+    if record:
+        (site / "direct_url.json").write_text(record.replace("CHECKOUT", str(CHECKOUT)))
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "self").symlink_to(sys.prefix)
+    script = f"import sys; sys.path.insert(0, {str(site.parent)!r}); sys.argv[1:] = ['self', 'upgrade']; "
+    script += "from gvm_py.__main__ import _run; sys.exit(_run())"
+    env = Sandbox(tmp_path, root, tmp_path).environment()
+    done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, message in done.stderr) == (1, True), done.stderr
+    assert hint in done.stderr.partition("hint: ")[2]
