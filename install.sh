@@ -245,7 +245,7 @@ remove_store() {
     [ -L "$root/$name" ] || chmod -R u+w "$root/$name" 2>/dev/null || :
     rm -rf "${root:?}/$name"
   done
-  rm -f "$root"/activate.sh "$root"/activate.fish "$root"/activate.ps1 "$root"/hook.sh "$root"/hook.fish "$root"/hook.ps1
+  rm -f "$root"/activate.* "$root"/hook.*
   rmdir "$root" 2>/dev/null || say "$root holds something that is not gosdk's, so it stays"
 }
 

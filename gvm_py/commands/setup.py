@@ -11,13 +11,13 @@ from gvm_py.app.context import App
 from gvm_py.errors import UsageError
 from gvm_py.shell.block_lines import activate_command
 from gvm_py.shell.file_change import Change
-from gvm_py.shell.quote import Shell
+from gvm_py.shell.quote import SHELLS, Shell
 from gvm_py.shell.setup import SetupOptions, plan_setup, plan_undo
 from gvm_py.shell.static_files import remove_static_files, write_static_files
 from gvm_py.shell.user_path import PathChange, plan_user_path, plan_user_path_undo
 from gvm_py.shell.user_shell import find_shell, shell_from
 
-_SHELLS: tuple[Shell, ...] = ("bash", "zsh", "fish", "powershell", "sh")
+_SHELLS: tuple[Shell, ...] = tuple(shell for shell in SHELLS if shell != "cmd")
 
 
 @click.command("setup")

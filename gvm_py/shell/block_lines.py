@@ -6,17 +6,36 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
 from gvm_py.shell.quote import Shell, ascii_word, msys_path, quote
 
-_SUFFIX: dict[Shell, str] = {"bash": "sh", "zsh": "sh", "sh": "sh", "fish": "fish", "powershell": "ps1"}
+_WITHOUT_HOOK: dict[Shell, str] = {"tcsh": "csh", "elvish": "elv", "xonsh": "xsh", "nushell": "nu"}
+_SUFFIX: dict[Shell, str] = {
+    "bash": "sh",
+    "zsh": "sh",
+    "sh": "sh",
+    "fish": "fish",
+    "powershell": "ps1",
+    **_WITHOUT_HOOK,
+}
 _SOURCE: dict[Shell, str] = {
     "bash": "if [ -r {path} ]; then . {path}{choice}; fi",
     "zsh": "if [ -r {path} ]; then . {path}{choice}; fi",
     "sh": "if [ -r {path} ]; then . {path}{choice}; fi",
     "fish": "if test -r {path}; source {path}{choice}; end",
     "powershell": "if (Test-Path -LiteralPath {path}) {{ . {path}{choice} }}",
+    "tcsh": "if ( -r {path} ) source {path}",
+    "elvish": "use path; if (path:is-regular &follow-symlink=$true {path}) {{ eval (slurp < {path}) }}",
+    "xonsh": "(lambda file: file.is_file() and exec(file.read_text('utf-8')))"
+    "(__import__('pathlib').Path({path}).expanduser())",
+    # `source` is read before anything runs, and fails for a file that is not there.
+    "nushell": "if ({path} | path exists) {{ $env.PATH = ($env.PATH | split row (char esep) "
+    "| where $it != {path} | prepend {path}) }}",
 }
+
+# How a path below the home is written.
+_AT_HOME: dict[Shell, str] = {"elvish": "$E:HOME/{rest}", "xonsh": "'~/{rest}'", "nushell": '$"($env.HOME)/{rest}"'}
 
 
 @dataclass(frozen=True)
@@ -28,7 +47,11 @@ class BlockOptions:
 
 
 def block_lines(shell: Shell, root: Path, choice: BlockOptions, env: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the lines that go between the markers, without line ends."""
+    """Return the lines that go between the markers, without line ends. Raises UsageError where there is no hook."""
+    if choice.hook and shell in _WITHOUT_HOOK:
+        raise UsageError(f"there is no hook for {shell}, where the shims select", hint=f"gosdk setup --shell {shell}")
+    if shell == "nushell":
+        return _nushell_lines(root, env)
     lines = [_source_line(shell, root, "activate", "", env)]
     if choice.hook:
         lines.append(_source_line(shell, root, "hook", " goroot" if choice.goroot else " path", env))
@@ -38,13 +61,29 @@ def block_lines(shell: Shell, root: Path, choice: BlockOptions, env: Mapping[str
 def activate_command(shell: Shell, root: Path, env: Mapping[str, str]) -> str:
     """Return what changes PATH in a shell that is open already, up to where the next command follows."""
     path = _word(shell, root / f"activate.{_SUFFIX[shell]}", home_directory(env))
-    return {"fish": f"source {path}; and", "powershell": f". {path};"}.get(shell, f". {path} &&")
+    shims = quote(shell, str(root / "shims"))
+    commands = {
+        "fish": f"source {path}; and",
+        "powershell": f". {path};",
+        "tcsh": f"source {path};",
+        "elvish": f"eval (slurp < {path});",
+        "xonsh": f"source {quote(shell, str(root / 'activate.xsh'))};",
+        "nushell": f"$env.PATH = ($env.PATH | prepend {shims});",
+    }
+    return commands.get(shell, f". {path} &&")
 
 
 def choice_in(lines: Iterable[bytes]) -> BlockOptions:
     """Return what the lines of an existing block say was chosen."""
     hooks = [line for line in lines if re.search(rb"[/\\]hook\.(sh|fish|ps1)", line)]
     return BlockOptions(hook=bool(hooks), goroot=any(re.search(rb" goroot\b", line) for line in hooks))
+
+
+def _nushell_lines(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
+    home = home_directory(env)
+    shims = _word("nushell", root / "shims", home)
+    line = _SOURCE["nushell"].format(path=shims)
+    return (line,) if root == home / ".gosdk" else (f"$env.GOSDK_ROOT = {_word('nushell', root, home)}", line)
 
 
 def _source_line(shell: Shell, root: Path, name: str, choice: str, env: Mapping[str, str]) -> str:
@@ -62,5 +101,5 @@ def _word(shell: Shell, path: Path, home: Path) -> str:
     if path.is_relative_to(home):
         rest = path.relative_to(home).as_posix()
         if re.fullmatch(r"[\w./+-]+", rest, re.ASCII):
-            return f'"$HOME/{rest}"'
+            return _AT_HOME.get(shell, '"$HOME/{rest}"').format(rest=rest)
     return ascii_word(str(path)) if shell == "powershell" else quote(shell, str(path))

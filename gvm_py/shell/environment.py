@@ -9,6 +9,23 @@ from gvm_py.shell.quote import Shell, msys_path, quote
 
 Assignments = Mapping[str, str | None]
 
+# tcsh and fish join the lines of a command substitution by blanks.
+_SETTINGS: Mapping[Shell, str] = {
+    "powershell": "$env:{name} = {value}",
+    "tcsh": "setenv {name} {value};",
+    "elvish": "set-env {name} {value}",
+    "xonsh": "${name} = {value}",
+    "nushell": "$env.{name} = {value}",
+}
+_REMOVALS: Mapping[Shell, str] = {
+    "fish": "set -e {name};",
+    "powershell": "Remove-Item Env:{name} -ErrorAction Ignore",
+    "tcsh": "unsetenv {name};",
+    "elvish": "unset-env {name}",
+    "xonsh": "__xonsh__.env.pop('{name}', None)",
+    "nushell": "hide-env --ignore-errors {name}",
+}
+
 
 def select_sdk(
     bin_directory: Path, goroot: Path | None, env: Mapping[str, str], others: Collection[str]
@@ -46,12 +63,9 @@ def _line(shell: Shell, name: str, value: str | None) -> str:
     if shell == "cmd":
         return f'set "{name}={value or ""}"'
     if value is None:
-        removals = {"fish": f"set -e {name};", "powershell": f"Remove-Item Env:{name} -ErrorAction Ignore"}
-        return removals.get(shell, f"unset {name}")
+        return _REMOVALS.get(shell, "unset {name}").format(name=name)
     if shell == "fish":
         # fish keeps PATH as a list of words, and wants `;` where `eval (gosdk env)` joins the lines by blanks.
         words = value.split(":") if name == "PATH" else [value]
         return f"set -gx {name} {' '.join(quote(shell, word) for word in words)};"
-    if shell == "powershell":
-        return f"$env:{name} = {quote(shell, value)}"
-    return f"export {name}={quote(shell, value)}"
+    return _SETTINGS.get(shell, "export {name}={value}").format(name=name, value=quote(shell, value))

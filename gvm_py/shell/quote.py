@@ -2,9 +2,10 @@
 
 import re
 import shlex
+from collections.abc import Callable, Mapping
 from typing import Literal, get_args
 
-Shell = Literal["bash", "zsh", "fish", "powershell", "cmd", "sh"]
+Shell = Literal["bash", "zsh", "fish", "powershell", "cmd", "sh", "tcsh", "elvish", "xonsh", "nushell"]
 SHELLS: tuple[Shell, ...] = get_args(Shell)
 
 # PowerShell takes these for the ASCII quote (about_Quoting_Rules; CharTraits.IsSingleQuote in its source).
@@ -13,11 +14,26 @@ _POWERSHELL_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
 
 def quote(shell: Shell, text: str) -> str:
     """Return `text` as one literal word of `shell`."""
-    if shell == "powershell":
-        return "'" + _POWERSHELL_QUOTES.sub(r"\g<0>\g<0>", text) + "'"
-    if shell == "fish":
-        return "'" + text.replace("\\", r"\\").replace("'", r"\'") + "'"
-    return shlex.quote(text)
+    return _QUOTERS.get(shell, shlex.quote)(text)
+
+
+def _tcsh_word(text: str) -> str:
+    """Return a word in quotes; history is expanded inside of them, and a line end there needs a backslash."""
+    return "'" + text.replace("'", r"'\''").replace("!", r"\!").replace("\n", "\\\n") + "'"
+
+
+def _nushell_word(text: str) -> str:
+    return f"'{text}'" if "'" not in text else '"' + re.sub(r'[\\"]', r"\\\g<0>", text) + '"'
+
+
+_QUOTERS: Mapping[Shell, Callable[[str], str]] = {
+    "powershell": lambda text: "'" + _POWERSHELL_QUOTES.sub(r"\g<0>\g<0>", text) + "'",
+    "fish": lambda text: "'" + text.replace("\\", r"\\").replace("'", r"\'") + "'",
+    "elvish": lambda text: "'" + text.replace("'", "''") + "'",
+    "tcsh": _tcsh_word,
+    "xonsh": repr,
+    "nushell": _nushell_word,
+}
 
 
 def ascii_word(text: str) -> str:

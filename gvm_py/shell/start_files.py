@@ -4,7 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from gvm_py.errors import UsageError
@@ -13,6 +13,7 @@ from gvm_py.shell.quote import Shell
 from gvm_py.system.programs import find_program
 
 _BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")
+_TCSH_FILES = (".tcshrc", ".cshrc")
 _ASK_SECONDS = 20
 
 
@@ -21,22 +22,9 @@ def start_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
 
     Raises UsageError for one that has none, which is cmd.
     """
-    match shell:
-        case "bash":
-            home = _posix_home(env)
-            return home / ".bashrc", _bash_login_file(home)
-        case "zsh":
-            # Not .zshenv: on macOS path_helper in /etc/zprofile would move its PATH entry behind /usr/local/bin.
-            directory = _zsh_directory(env)
-            return directory / ".zshrc", directory / ".zprofile"
-        case "fish":
-            return (_config_home(env) / "fish" / "conf.d" / "gosdk.fish",)
-        case "powershell":
-            return _powershell_profiles(env)
-        case "sh":
-            return (home_directory(env) / ".profile",)
-        case "cmd":
-            raise UsageError(f"gosdk does not know the start-up files of {shell}", hint="gosdk setup --shell bash")
+    if shell not in _FILES:
+        raise UsageError(f"gosdk does not know the start-up files of {shell}", hint="gosdk setup --shell bash")
+    return _FILES[shell](env)
 
 
 def touched_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
@@ -45,6 +33,8 @@ def touched_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
     if shell == "bash":
         home = _posix_home(env)
         return files[0], *(home / name for name in _BASH_LOGIN_FILES)
+    if shell == "tcsh":
+        return tuple(home_directory(env) / name for name in _TCSH_FILES)
     return files
 
 
@@ -76,6 +66,17 @@ def _zsh_directory(env: Mapping[str, str]) -> Path:
     home = _posix_home(env)
     answer = env.get("ZDOTDIR") or _ask("zsh", ["-c", 'print -rn -- "${ZDOTDIR-}"'], env)
     return Path(answer) if os.path.isabs(answer) else home
+
+
+def _tcsh_file(home: Path) -> Path:
+    """Return the one that tcsh reads; creating `.tcshrc` would hide `.cshrc` (tcsh(1), Startup and shutdown)."""
+    return next((home / name for name in _TCSH_FILES if (home / name).exists()), home / ".cshrc")
+
+
+def _nushell_directory(env: Mapping[str, str]) -> Path:
+    if sys.platform == "darwin" and not env.get("XDG_CONFIG_HOME"):
+        return home_directory(env) / "Library" / "Application Support" / "nushell"
+    return _config_home(env) / "nushell"
 
 
 def _config_home(env: Mapping[str, str]) -> Path:
@@ -111,3 +112,27 @@ def _ask(program: str, arguments: list[str], env: Mapping[str, str]) -> str:
             )
             return os.fsdecode(done.stdout).strip("\r\n")
     return ""
+
+
+def _bash_files(env: Mapping[str, str]) -> tuple[Path, ...]:
+    home = _posix_home(env)
+    return home / ".bashrc", _bash_login_file(home)
+
+
+def _zsh_files(env: Mapping[str, str]) -> tuple[Path, ...]:
+    """Return two files; not .zshenv, whose PATH entry path_helper in /etc/zprofile of macOS would move to the end."""
+    directory = _zsh_directory(env)
+    return directory / ".zshrc", directory / ".zprofile"
+
+
+_FILES: Mapping[Shell, Callable[[Mapping[str, str]], tuple[Path, ...]]] = {
+    "bash": _bash_files,
+    "zsh": _zsh_files,
+    "fish": lambda env: (_config_home(env) / "fish" / "conf.d" / "gosdk.fish",),
+    "powershell": _powershell_profiles,
+    "sh": lambda env: (home_directory(env) / ".profile",),
+    "tcsh": lambda env: (_tcsh_file(home_directory(env)),),
+    "elvish": lambda env: (_config_home(env) / "elvish" / "rc.elv",),
+    "xonsh": lambda env: (home_directory(env) / ".xonshrc",),
+    "nushell": lambda env: (_nushell_directory(env) / "config.nu",),
+}

@@ -15,6 +15,11 @@ _KNOWN: dict[str, Shell] = {
     "pwsh": "powershell",
     "powershell": "powershell",
     "cmd": "cmd",
+    "tcsh": "tcsh",
+    "csh": "tcsh",
+    "elvish": "elvish",
+    "xonsh": "xonsh",
+    "nu": "nushell",
     **dict.fromkeys(("sh", "dash", "ash", "ksh", "ksh93", "mksh", "busybox"), "sh"),
 }
 
