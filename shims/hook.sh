@@ -4,7 +4,7 @@
 # `. hook.sh goroot` also exports GOROOT.
 [ -n "${BASH_VERSION-}${ZSH_VERSION-}" ] || return 0
 case $- in *i*) ;; *) return 0 ;; esac
-_gosdk_exports=${1-}
+_gosdk_exports=${1-} _gosdk_asked=
 
 # PROMPT_COMMAND alone would run the SDK of the directory before in `cd x && go build`.
 _gosdk_follow() {
@@ -16,17 +16,17 @@ _gosdk_follow() {
   fi
 }
 
-if typeset -f _gosdk_hook >/dev/null; then
+if typeset -f _gosdk_update >/dev/null; then
   :
 elif [ -n "${ZSH_VERSION-}" ]; then
-  precmd_functions+=(_gosdk_prompt)
+  precmd_functions+=(_gosdk_hook)
   chpwd_functions+=(_gosdk_moved)
 else
   if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
-    PROMPT_COMMAND+=(_gosdk_prompt)
+    PROMPT_COMMAND+=(_gosdk_hook)
   else
     # shellcheck disable=SC2128,SC2178
-    PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}_gosdk_prompt
+    PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}_gosdk_hook
   fi
   _gosdk_follow cd
   _gosdk_follow pushd
@@ -52,7 +52,7 @@ _gosdk_put_on_path() {
 }
 
 # Asks the native resolver, which never starts Python here: where it cannot tell, it prints nothing.
-_gosdk_hook() {
+_gosdk_update() {
   local _goroot=''
   [ -z "${ZSH_VERSION-}" ] || emulate -L sh
   if [ -x @ROOT@/shims/gosdk ]; then
@@ -63,13 +63,13 @@ _gosdk_hook() {
 
 # The prompt that follows a change of directory has been answered for already.
 _gosdk_moved() {
-  _gosdk_hook
+  _gosdk_update
   _gosdk_asked=$PWD
 }
 
-_gosdk_prompt() {
+_gosdk_hook() {
   local code=$?
-  [ "${_gosdk_asked-}" = "$PWD" ] || _gosdk_hook
+  [ "${_gosdk_asked-}" = "$PWD" ] || _gosdk_update
   _gosdk_asked=''
   # Other prompt commands want the status of the user's command; under set -e it would end the shell.
   case $- in *e*) return 0 ;; esac

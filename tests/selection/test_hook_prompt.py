@@ -99,7 +99,7 @@ def test_sourcing_it_again_adds_no_second_hook(shell: Shell, hooks: str, sandbox
     place = Workplace.create(sandbox, shell, "--hook")
     again = f". '{sandbox.root}/activate.sh'; . '{sandbox.root}/hook.sh' path"
     _, _, shown, ran = place.run(shell, again, again, f'echo "{hooks}"', "cd one && go")
-    assert shown.split() == ["_gosdk_prompt"] + ["_gosdk_moved"] * (shell == "zsh")
+    assert shown.split() == ["_gosdk_hook"] + ["_gosdk_moved"] * (shell == "zsh")
     assert ran == ONE
 
 

@@ -66,7 +66,7 @@ def seed(case: Case, name: str, words: str) -> bytes:
     fields = [
         "DEFGHIJKLMNOPQRSTUV",
         f"/root/shims/{name}",
-        "root=/root\ncli=/bin/gosdk\ngotoolchain=local\nversion=0.1\npackage=/p\npackage_time=138\n",
+        "root=/root\ncli=/bin/gosdk\ngotoolchain=local\nversion=gosdk 0.1\npackage=/p\npackage_time=138\n",
         "/a/b",
         words.replace(" ", "\2"),
         *env,
