@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from gvm_py.errors import UsageError
+from gvm_py.errors import GosdkError, UsageError
 
 
 @dataclass(frozen=True)
@@ -134,3 +134,17 @@ def nearest(directory: Path, name: str) -> Path | None:
         if os.path.exists(path) and not os.path.isdir(path):
             return path
     return None
+
+
+def working_directory(env: Mapping[str, str]) -> Path:
+    """Return the working directory by its logical name. Raises GosdkError where it no longer exists."""
+    try:
+        physical = os.getcwd()
+    except FileNotFoundError:
+        raise GosdkError("the working directory no longer exists", hint='cd "$HOME"') from None
+    logical = env.get("PWD", "")
+    try:
+        same = os.path.isabs(logical) and os.path.samefile(logical, physical)
+    except OSError:
+        same = False
+    return Path(logical if same else physical)

@@ -54,7 +54,7 @@ from gvm_py.paths import Layout
 from gvm_py.request import Request, pin_key
 from gvm_py.store.projects import known_projects, missing_projects
 from gvm_py.store.receipt import Receipt, read_manifest
-from gvm_py.transport.goauth import parse_credentials
+from gvm_py.transport.goauth_text import parse_credentials
 from gvm_py.transport.netrc import netrc_logins
 from gvm_py.upkeep.importer.foreign_settings import project_setting
 from gvm_py.upkeep.tools.tool_list import ToolList

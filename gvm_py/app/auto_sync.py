@@ -14,7 +14,7 @@ def auto_sync(app: App, directories: Sequence[Path] = ()) -> None:
     """Sync the editors around these directories, by default of all known projects. A failure is only a warning."""
     if not app.config.ide_auto_sync:
         return
-    from gvm_py.app.editors import sync_and_tell
+    from gvm_py.app.sync_notices import sync_and_tell
 
     try:
         sync_and_tell(app, directories)

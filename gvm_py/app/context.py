@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from gvm_py.config import Config
-from gvm_py.errors import GosdkError, NotFoundError
-from gvm_py.paths import Layout, layers_from_environment, user_cache
+from gvm_py.errors import NotFoundError
+from gvm_py.paths import Layout, layers_from_environment, user_cache, working_directory
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store import Store
 from gvm_py.store.sdks import InstalledSDK, selected_sdk
@@ -61,16 +61,7 @@ class App:
     @cached_property
     def cwd(self) -> Path:
         """The working directory by its logical name, as `pwd` and the go command see it."""
-        try:
-            physical = os.getcwd()
-        except FileNotFoundError:
-            raise GosdkError("the working directory no longer exists", hint='cd "$HOME"') from None
-        logical = self.env.get("PWD", "")
-        try:
-            same = os.path.isabs(logical) and os.path.samefile(logical, physical)
-        except OSError:
-            same = False
-        return Path(logical if same else physical)
+        return working_directory(self.env)
 
     @cached_property
     def platform(self) -> "Platform":
@@ -120,27 +111,15 @@ class App:
         return GoEnv.read(self.env, goroot=goroot)
 
     def decide(
-        self,
-        directory: Path | None = None,
-        *,
-        argument: str | None = None,
-        argument_name: str = "",
-        tool: str = "go",
+        self, directory: Path | None = None, *, argument: str | None = None, argument_name: str = "", tool: str = "go"
     ) -> "Decision":
         """Return which SDK is selected in `directory`, the working directory by default, and why."""
         from gvm_py.selection import Query, decide
 
         store = self.store
+        where, installed = directory or self.cwd, store.installed()
         query = Query(
-            self.env,
-            directory or self.cwd,
-            self.layout,
-            store.installed(),
-            store.default,
-            argument,
-            tool,
-            store.default_file,
-            argument_name,
+            self.env, where, self.layout, installed, store.default, argument, tool, store.default_file, argument_name
         )
         return decide(query)
 
@@ -166,6 +145,7 @@ class App:
         """What the shims depend on besides what is installed."""
         from gvm_py.app.about import about
         from gvm_py.selection.shims import ShimOptions
+        from gvm_py.system.installation import cli_path
 
         return ShimOptions(cli_path(), self.config.gotoolchain, self.config.shim, about(self.layout.root))
 
@@ -183,22 +163,3 @@ class App:
 
     def _waiting(self, holder: str) -> None:
         self.reporter.say(f"waiting for another gosdk: {holder}")
-
-
-def cli_path() -> Path:
-    """Return the absolute path of the gosdk that runs now, for shims to call."""
-    from gvm_py.host import Platform
-
-    name = f"gosdk{Platform.here().exe}"
-    # The launcher of pip on Windows takes the suffix off.
-    started_as = Path(os.path.abspath(sys.argv[0])).with_name(name)
-    if os.path.basename(sys.argv[0]) in ("gosdk", name) and started_as.is_file():
-        return started_as
-    beside = Path(sys.executable).with_name(name)
-    return beside if beside.is_file() else Path(_scripts_directory(), name)
-
-
-def _scripts_directory() -> str:
-    import sysconfig
-
-    return sysconfig.get_path("scripts")

@@ -1,6 +1,5 @@
 """Keeping editors aligned, for `sync-ide` and for the commands that run it by themselves (`ide.auto_sync`)."""
 
-import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ from gvm_py.store.sdks import selected_sdk
 from gvm_py.system.safe_file import Writer
 
 _AT_ONCE = 8
-_JETBRAINS = ("goland", "idea")
+JETBRAINS = ("goland", "idea")
 
 
 class Synced(NamedTuple):
@@ -115,7 +114,7 @@ def sync_settings(
 
 
 def _has_ide(item: Synced) -> bool:
-    return any(outcome.editor in _JETBRAINS and outcome.state != "absent" for outcome in item.outcomes)
+    return any(outcome.editor in JETBRAINS and outcome.state != "absent" for outcome in item.outcomes)
 
 
 def _tolerant(app: App, sync: Callable[[], tuple[SyncOutcome, ...]]) -> tuple[SyncOutcome, ...]:
@@ -125,58 +124,6 @@ def _tolerant(app: App, sync: Callable[[], tuple[SyncOutcome, ...]]) -> tuple[Sy
     except (GosdkError, OSError) as error:
         app.reporter.warn(f"{error}; the SDK lists of the IDEs and the SDK of new projects stay as they are")
         return ()
-
-
-def sync_and_tell(app: App, directories: Sequence[Path] = ()) -> None:
-    """Sync the editors around these directories, by default of all known projects; report what changed and is left."""
-    ctx, writer = ide_context(app), app.journal.writer("sync-ide")
-    where = [target for directory in directories for target in around(ctx, directory)]
-    synced = sync_all(app, where or everywhere(app, ctx), options(app), ctx, writer)
-    report = sync_settings(app, synced, ctx, writer, fix=False, everything=not where)
-    for item in report.projects:
-        if item.error:
-            app.reporter.warn(f"{item.directory}: {item.error.message}")
-    for outcome in report.outcomes:
-        if outcome.state == "changed":
-            app.reporter.say(f"{outcome.file} now names {outcome.after}")
-        if outcome.is_conflict:
-            app.reporter.warn(f"{outcome.note}; to align it: gosdk sync-ide --all --fix")
-    tell_what_is_left(app, ctx, report)
-
-
-def tell_what_is_left(app: App, ctx: IdeContext, report: SyncReport) -> None:
-    """Report what programs need before they see the change, and where the terminal still has another SDK."""
-    changed = [outcome for outcome in report.outcomes if outcome.state == "changed"]
-    _name_programs(app, ctx, changed)
-    for item in report.projects:
-        if item.note:
-            app.reporter.warn(item.note)
-        if item.project and item.directory in app.cwd.parents:
-            _warn_of_inner_sdk(app, item.project)
-
-
-def _name_programs(app: App, ctx: IdeContext, changed: Sequence[SyncOutcome]) -> None:
-    if any(outcome.editor in _JETBRAINS for outcome in changed):
-        for running in ctx.running:
-            app.reporter.warn(
-                f"{running.ide.title} is running (process {running.pid}). It takes the change up by itself; if it "
-                "still shows the old SDK, choose File | Reload All from Disk, or close the project and sync again"
-            )
-    for outcome in changed:
-        if outcome.editor == "envrc":
-            app.reporter.say(f"direnv blocks a changed file until you allow it: direnv allow {outcome.file.parent}")
-
-
-def _warn_of_inner_sdk(app: App, project: Project) -> None:
-    """Warn where the working directory is inside the project and `go` starts another SDK here."""
-    with contextlib.suppress(GosdkError):
-        here = app.decide()
-        if here.version and here.version.text != project.version:
-            app.reporter.warn(
-                f"{here.origin} selects {here.version.name} in this directory, but an editor has one SDK for all "
-                f"of {project.directory}, and that is go{project.version}; open this directory by itself, or pin "
-                f"one version for both: cd {project.directory} && gosdk use {here.version}"
-            )
 
 
 def _at_once(sync: Callable[[Target], Synced], where: Sequence[Target]) -> list[Synced]:

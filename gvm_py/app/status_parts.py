@@ -2,44 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from gvm_py.app.context import App
-from gvm_py.app.outlook import GoForecast, forecast, sentence
+from gvm_py.app.outlook import sentence
+from gvm_py.app.status_line import BAD, GOOD, UNKNOWN, StatusContext, StatusLine
 from gvm_py.errors import GosdkError
-from gvm_py.selection import Decision
 from gvm_py.selection.shims import shim_file
 from gvm_py.store.receipt import Receipt
 from gvm_py.ui.output import human_size
 from gvm_py.version import is_end_of_life
-
-GOOD, BAD, UNKNOWN = "ok", "!", "?"
-
-
-@dataclass(frozen=True)
-class StatusLine:
-    """One thing: whether it is as it should be, in words, and what to type where it is not."""
-
-    about: str
-    state: str
-    text: str
-    fix: str = ""
-
-
-@dataclass(frozen=True)
-class StatusContext:
-    """What every part of the screen is made from."""
-
-    app: App
-    decision: Decision
-    outlook: GoForecast
-
-    @classmethod
-    def of(cls, app: App) -> "StatusContext":
-        """Look at the working directory. Raises GosdkError for a pin that cannot be parsed."""
-        decision = app.decide()
-        return cls(app, decision, forecast(app, decision))
 
 
 def _sdk(context: StatusContext) -> Iterator[StatusLine]:

@@ -1,7 +1,5 @@
 """The command group, whose commands load when they are used, and the one error boundary."""
 
-import importlib
-import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -10,57 +8,15 @@ from itertools import pairwise
 
 import click
 
-from gvm_py import __version__, override
-from gvm_py.cli.catalog import ALIASES, COMMANDS, DIFFERENT, HIDDEN, SECTIONS
+from gvm_py.cli.catalog import COMMANDS, DIFFERENT
+from gvm_py.cli.explaining import explain
+from gvm_py.cli.lazy_group import LazyGroup
 from gvm_py.cli.words import arrange
-from gvm_py.errors import GosdkError, UsageError
+from gvm_py.errors import GosdkError
 from gvm_py.system.interrupt import INTERRUPT_EXIT_CODE
 from gvm_py.ui.screen import ColorChoice
 
 _EXAMPLES = "\b\nExamples:\n  gosdk install stable\n  gosdk use 1.26\n  gosdk status\n  gosdk help selection"
-
-
-class BugError(GosdkError):
-    """Something that gosdk did not expect."""
-
-    exit_code = 70
-
-
-class LazyGroup(click.Group):
-    """A group that imports the module of a command only when that command runs."""
-
-    @override
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return every command that help shows."""
-        return list(COMMANDS)
-
-    @override
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import and return one command, None where there is none of that name."""
-        if cmd_name not in COMMANDS and cmd_name not in HIDDEN:
-            return None
-        name = cmd_name.replace("-", "_")
-        module = importlib.import_module(f"gvm_py.commands.{name}{'_' * keyword.iskeyword(name)}")
-        command: click.Command = module.command
-        command.short_help = COMMANDS.get(cmd_name, "")
-        return command
-
-    @override
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that `args` begin with. Raises UsageError with the most similar name for another word."""
-        word = args[0]
-        if word not in COMMANDS and word not in HIDDEN and not word.startswith("-"):
-            raise UsageError(f"there is no command {word!r}", hint=_similar(word))
-        return super().resolve_command(ctx, args)
-
-    @override
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the commands below the headings of SECTIONS."""
-        for title, commands in SECTIONS.items():
-            with formatter.section(title):
-                formatter.write_dl(list(commands.items()))
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
@@ -121,7 +77,7 @@ def run(arguments: Sequence[str]) -> int:
             click.echo(str(error))
             sys.stdout.flush()
             return 0
-        return _fail(words, _explain(words, error))
+        return _fail(words, explain(words, error))
 
 
 def _name_alias(arguments: Sequence[str], words: Sequence[str]) -> None:
@@ -132,47 +88,6 @@ def _name_alias(arguments: Sequence[str], words: Sequence[str]) -> None:
 
         command = next(word for word in words if word in COMMANDS)
         App.reporter_for_errors().say(f"gosdk {typed} is `gosdk {command}`")
-
-
-def _similar(word: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, [*COMMANDS, *(words[0] for words in ALIASES if len(words) == 1)], n=1)
-    if not near:
-        return "gosdk --help"
-    return " ".join(("gosdk", *ALIASES.get((near[0],), near)))
-
-
-def _explain(arguments: Sequence[str], error: Exception) -> GosdkError:
-    match error:
-        case GosdkError():
-            return error
-        case click.ClickException():
-            context = getattr(error, "ctx", None)
-            return UsageError(error.format_message(), hint=f"{context.command_path} --help" if context else "")
-        case OSError():
-            # Of a rename that failed, the target is the name that people know.
-            path = error.filename2 or error.filename
-            where = f"{path}: " if path else ""
-            return GosdkError(f"{where}{error.strerror or error}{_held_by(error)}")
-        case MemoryError():
-            return GosdkError("there is not enough memory for this command")
-        case RecursionError():
-            return GosdkError("a file or directory here is nested too deeply to be read")
-        case _:
-            return BugError(f"this is a bug in gosdk; what happened is in {_write_log(arguments)}")
-
-
-def _held_by(error: OSError) -> str:
-    """Return who keeps a file from being changed, on Windows; else nothing."""
-    from gvm_py.system.patience import is_held
-    from gvm_py.system.processes import holder
-
-    if not is_held(error):
-        return ""
-    names = (str(name) for name in (error.filename, error.filename2) if name)
-    who = next((found for name in names if (found := holder(name))), "")
-    return f"; {who} has it open" if who else "; another program may have it open"
 
 
 def _fail(arguments: Sequence[str], error: GosdkError) -> int:
@@ -199,18 +114,6 @@ def _wants_json(arguments: Sequence[str]) -> bool:
     own = arguments[: arguments.index("--")] if "--" in arguments else arguments
     wanted = {"--json", "--format=json"} & set(own) or ("--format", "json") in pairwise(own)
     return bool(wanted) and _command_name(own) != "exec"
-
-
-def _write_log(arguments: Sequence[str]) -> str:
-    import tempfile
-    import traceback
-
-    from gvm_py.transport import redact_all
-
-    what = f"gosdk {__version__}, Python {sys.version}, arguments {list(arguments)!r}\n{traceback.format_exc()}"
-    with tempfile.NamedTemporaryFile("w", prefix="gosdk-bug-", suffix=".log", delete=False, encoding="utf-8") as log:
-        log.write(redact_all(what))
-    return log.name
 
 
 def _command_name(arguments: Sequence[str]) -> str:

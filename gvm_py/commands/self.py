@@ -9,7 +9,7 @@ import click
 from gvm_py import __version__
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.system.installation import PACKAGE, Installation, Origin
+from gvm_py.system.installation import PACKAGE, Installation, PackageOrigin
 from gvm_py.system.launch import replace_with
 from gvm_py.system.template import template_path
 
@@ -41,19 +41,19 @@ def upgrade(app: App, source: str | None) -> None:
       gosdk self upgrade
       gosdk self upgrade --from ./gvm_py-0.2.0-py3-none-any.whl
     """
-    origin = Origin.read()
+    origin = PackageOrigin.read()
     installation = Installation.here(app.layout.root, _pull(origin))
     _run_installer(app, installation, ["--no-setup", "--from", source or _proven_source(origin)])
 
 
-def _pull(origin: Origin) -> str:
+def _pull(origin: PackageOrigin) -> str:
     """Return what brings a gosdk up to date that install.sh did not install."""
     if origin.kind == "checkout":
         return f"git -C {shlex.quote(origin.place)} pull"
     return f"{shlex.quote(sys.executable)} -m pip show {PACKAGE}"
 
 
-def _proven_source(origin: Origin) -> str:
+def _proven_source(origin: PackageOrigin) -> str:
     """Return what to upgrade from. Raises GosdkError where only the user can say."""
     here = f"gosdk {__version__} was installed from"
     if origin.kind == "repository":

@@ -8,7 +8,8 @@ import click
 
 from gvm_py import override
 from gvm_py.app.context import App
-from gvm_py.app.status_parts import BAD, GOOD, StatusLine, survey_status
+from gvm_py.app.status_line import BAD, GOOD, StatusLine
+from gvm_py.app.status_parts import survey_status
 from gvm_py.commands.options import json_option
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult

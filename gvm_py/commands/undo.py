@@ -15,7 +15,7 @@ from gvm_py.app.context import App
 from gvm_py.commands.options import json_option
 from gvm_py.errors import GosdkError
 from gvm_py.store.trash import Move, Removal
-from gvm_py.system.journal import JournalRun
+from gvm_py.system.journal_files import JournalRun
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.screen import Screen

@@ -11,28 +11,22 @@ from gvm_py.doctor.effective_go import effective_gos
 from gvm_py.doctor.every_go import find_every_go
 from gvm_py.doctor.go_facts import GobinFacts, GoFacts, GopathEntry, read_gobin, read_gopath, read_sources
 from gvm_py.doctor.goroot_facts import inspect_goroot
-from gvm_py.doctor.ide_facts import read_ide
-from gvm_py.doctor.opened_project import OpenedProject
+from gvm_py.doctor.ide_reader import read_ide
 from gvm_py.doctor.place import Place
-from gvm_py.doctor.sdk_facts import read_sdk
-from gvm_py.doctor.snapshot import ModuleFacts, SelectedSDK, ShellFacts, Snapshot
+from gvm_py.doctor.selecting import opened_projects, prediction_of, select_sdk, with_facts
+from gvm_py.doctor.snapshot import SelectedSDK, ShellFacts, Snapshot
 from gvm_py.doctor.startup_lines import read_start_lines
 from gvm_py.doctor.store_facts import stale_files
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv, user_env_file
-from gvm_py.golang.gomod import scan_all
 from gvm_py.ide.editor import IdeContext
-from gvm_py.ide.editor_sdk import Selected, editor_sdk
 from gvm_py.ide.machine_paths import Machine
-from gvm_py.ide.sync import SyncOptions, targets
-from gvm_py.selection import Query, Rule, decide, process_environment
-from gvm_py.selection.go_setup import go_setup, settings_seen
-from gvm_py.selection.prediction import Prediction, predict
-from gvm_py.selection.request_files import module_file, read_bounded, walk
+from gvm_py.ide.sync import SyncOptions
+from gvm_py.selection.go_setup import settings_seen
 from gvm_py.selection.shims import ShimOptions, are_slow
 from gvm_py.selection.system_go import same_file
 from gvm_py.store import Store
-from gvm_py.store.sdks import InstalledSDK, selected_sdk
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.background import Background
 from gvm_py.system.bounded import read_if_any
 
@@ -46,17 +40,17 @@ def gather(place: Place, store: Store, shims: ShimOptions, options: SyncOptions)
     """
     policy = shims.gotoolchain
     installed = store.installed()
-    selection = _select(place, store, installed)
+    selection = select_sdk(place, store, installed)
     settings = settings_seen(place.env, selection.sdk.goroot if selection.sdk else None)
-    selection = replace(selection, prediction=_prediction(selection, settings, place, policy))
+    selection = replace(selection, prediction=prediction_of(selection, settings, place, policy))
     # Go works while the files are read.
     asking = Background(partial(ask_go, selection, settings, place, policy, installed))
-    selection = _inspected(selection, place, installed)
+    selection = with_facts(selection, place, installed)
     shell = _shell(place, settings, selection, installed)
     gopath = read_gopath(settings, place)
     gobin = read_gobin(settings, place, [go.goroot for go in shell.gos if go.goroot])
     ctx = IdeContext(Machine.here(place.env, place.platform.goos), place.env)
-    ide = read_ide(place, _opened(place, store, installed), ctx, installed, options)
+    ide = read_ide(place, opened_projects(place, store, installed), ctx, installed, options)
     snapshot = Snapshot(
         place,
         installed,
@@ -72,49 +66,6 @@ def gather(place: Place, store: Store, shims: ShimOptions, options: SyncOptions)
     )
     snapshot = replace(snapshot, columns=columns(snapshot))
     return replace(snapshot, effective=effective_gos(snapshot))
-
-
-def _select(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> SelectedSDK:
-    module, refusal = _module(place)
-    try:
-        decision = decide(
-            Query(place.env, place.directory, place.layout, installed, store.default, default_file=store.default_file)
-        )
-    except GosdkError as error:
-        return SelectedSDK(refusal=error, module=module)
-    if decision.bin is None:
-        return SelectedSDK(decision, refusal, module=module)
-    try:
-        sdk = selected_sdk(decision, installed, place.platform)
-    except GosdkError as error:
-        return SelectedSDK(decision, error, module=module)
-    return SelectedSDK(decision, refusal, sdk, module=module)
-
-
-def _inspected(selection: SelectedSDK, place: Place, installed: tuple[InstalledSDK, ...]) -> SelectedSDK:
-    sdk = selection.sdk
-    if sdk is None:
-        return selection
-    facts = read_sdk(sdk, place.platform, is_ours=sdk in installed)
-    return replace(selection, facts=facts, home=inspect_goroot(sdk.goroot, place))
-
-
-def _module(place: Place) -> tuple[ModuleFacts | None, GosdkError | None]:
-    """Return the file that the go command would choose its toolchain by, or why that is unknown."""
-    try:
-        # A check reports whether modules are switched off; the file is wanted all the same.
-        env = {**place.env, "GO111MODULE": "on"}
-        path = module_file(walk(str(place.directory), ("go.work", "go.mod")), env)
-        return ModuleFacts(Path(path), scan_all(read_bounded(path))) if path else None, None
-    except GosdkError as error:
-        return None, error
-
-
-def _prediction(selection: SelectedSDK, settings: GoEnv, place: Place, policy: str) -> Prediction | None:
-    if selection.sdk is None or selection.decision is None:
-        return None
-    environment = process_environment(selection.decision, place.env, policy)
-    return predict(go_setup(selection.sdk.version, replace(settings, environment=environment), place.directory))
 
 
 def _shell(place: Place, settings: GoEnv, selection: SelectedSDK, installed: tuple[InstalledSDK, ...]) -> ShellFacts:
@@ -153,26 +104,6 @@ def _go(
         read_if_any(file) if file else None,
         inspect_goroot(Path(named.value), place) if named and named.value else None,
     )
-
-
-def _opened(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> tuple[OpenedProject, ...]:
-    """Return the directories that editors opened around here, with the SDK that each should have."""
-    found = []
-    for target in targets(place.directory, place.home):
-        try:
-            select = partial(_selected, place, installed, store)
-            sdk = editor_sdk(target.directory, (place.layout.root, place.home), select)
-        except GosdkError:
-            sdk = None  # a check explains it
-        found.append(OpenedProject(target, sdk))
-    return tuple(found)
-
-
-def _selected(place: Place, installed: tuple[InstalledSDK, ...], store: Store, directory: Path) -> Selected:
-    query = Query(place.env, directory, place.layout, installed, store.default, default_file=store.default_file)
-    decision = decide(query)
-    sdk = selected_sdk(decision, installed, place.platform)
-    return Selected(sdk, str(decision.origin), decision.rule not in (Rule.DEFAULT, Rule.SYSTEM))
 
 
 def _is_container(place: Place) -> bool:

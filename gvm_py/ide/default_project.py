@@ -6,7 +6,8 @@ from pathlib import Path
 
 from gvm_py.ide.editor import Project, Value
 from gvm_py.ide.macros import Macros
-from gvm_py.ide.run_configurations import DEPTH, Variable, is_other_sdk, variables_in
+from gvm_py.ide.run_configurations import DEPTH, Variable, variables_in
+from gvm_py.ide.run_edits import is_other_sdk
 from gvm_py.ide.xml_span import Document, Element, parse
 from gvm_py.ide.xml_splice import quoted, replaced
 from gvm_py.system.bounded import read_if_any

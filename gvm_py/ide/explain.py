@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gvm_py.ide.log import LogEntry
+from gvm_py.ide.log_meanings import MEANINGS, Meaning
 
 _CATEGORY = re.compile(r"com\.goide\.|#c\.g\.(?:\w{1,2}\.)*(?:Go|Vgo|Dlv)")
 _WORDS = re.compile(
@@ -15,13 +16,6 @@ _WORDS = re.compile(
     r"(?m:^go: )|com\.goide\b|\bDelve\b|Go SDK\b|/bin/go\b|flag provided but not defined"
 )
 SDK_CATEGORY = "#com.goide.sdk.GoSdkService"
-
-
-class Meaning(NamedTuple):
-    """What a line means, and what to type or choose; `fix` is empty where nothing has to be done."""
-
-    why: str
-    fix: str = ""
 
 
 class Explained(NamedTuple):
@@ -32,132 +26,7 @@ class Explained(NamedTuple):
     meaning: Meaning | None
 
 
-_SYNC = "gosdk sync-ide"
-# The first pattern that fits explains; groups of it may stand in the fix.
-_MEANINGS: tuple[tuple[str, Meaning], ...] = (
-    (
-        r'Cannot run program "[^"]*"[\s\S]*?(?:error=2\b|No such file)',
-        Meaning("the program is not there: its SDK was removed or moved after the IDE chose it", _SYNC),
-    ),
-    (
-        r"unknown directive: \w+",
-        Meaning(
-            "a newer Go wrote this line: toolchain needs Go 1.21, godebug 1.23, tool 1.24, ignore 1.25",
-            "gosdk current --why",
-        ),
-    ),
-    (
-        r'no such tool "?\w+',
-        Meaning(
-            "since Go 1.25 the SDK has fewer tools ready-made and builds the others when asked; a toolchain that the "
-            "go command downloaded by itself fails at that",
-            "gosdk install && gosdk sync-ide",
-        ),
-    ),
-    (
-        r"flag provided but not defined: -i\b",
-        Meaning("a run configuration has the flag -i, which Go refuses since 1.20", "gosdk sync-ide --fix"),
-    ),
-    (
-        r"Version of Delve is too old",
-        Meaning(
-            "the debugger of the IDE is older than the SDK",
-            "update the IDE, or: go install github.com/go-delve/delve/cmd/dlv@latest",
-        ),
-    ),
-    (
-        r"inconsistent vendoring",
-        Meaning("vendor/modules.txt does not match go.mod", "go mod vendor"),
-    ),
-    (
-        r"listed in go\.work file requires go >= |go\.work lists go ",
-        Meaning("a module of the workspace needs a newer Go than the go line of go.work says", "go work use"),
-    ),
-    (
-        r'invalid GOTOOLCHAIN "',
-        Meaning(
-            "GOTOOLCHAIN is not a name such as go1.26.1, auto or local",
-            "go env -u GOTOOLCHAIN, and: unset GOTOOLCHAIN",
-        ),
-    ),
-    (
-        r"checksum mismatch",
-        Meaning("a module is not what go.sum recorded: it was changed, or tampered with", "go mod verify"),
-    ),
-    (
-        r"Failed to resolve SDK|no 'go' binary found",
-        Meaning("the directory that the project names is not an SDK any more", _SYNC),
-    ),
-    (r"Detected Go SDK at ", Meaning("the SDK that the IDE found by itself")),
-    (r"Using GOROOT: ", Meaning("the SDK that the IDE hands to go")),
-    (
-        r"go\.(?:mod|work) requires go >= (?P<v>[\w.]+)",
-        Meaning("the module needs a newer Go than the SDK of the project", r"gosdk install \g<v> && gosdk sync-ide"),
-    ),
-    (
-        r"version .?go[\w.]+.? does not match go tool version",
-        Meaning("programs of two SDKs are mixed: GOROOT names one and PATH finds another", "gosdk doctor"),
-    ),
-    (
-        r"cannot find GOROOT directory: (?P<path>.+)",
-        Meaning("GOROOT names a shim, a file or nothing: it has to be the directory of an SDK", _SYNC),
-    ),
-    (
-        r"Go executable is not found",
-        Meaning("the directory has no bin/go: it is a shim, a bin directory, or no SDK at all", _SYNC),
-    ),
-    (r"Go binary cannot be executed", Meaning("bin/go of the SDK may not be executed", "gosdk verify --repair")),
-    (
-        r"bin doesn't exist, checking linux-specific paths",
-        Meaning("the directory has no bin/; the IDE looks where some distributions put it", _SYNC),
-    ),
-    (
-        r"Cannot find go version file in sdk path|Cannot retrieve go version from sdk path",
-        Meaning(
-            "the IDE found no version inside the SDK: since Go 1.17 it is not where IDEs up to 2020 look, and since "
-            "1.24 the file is elsewhere; or src/ is missing",
-            "update the IDE; gosdk verify",
-        ),
-    ),
-    (
-        r"Cannot retrieve go version from zVersion file",
-        Meaning("zversion.go has no version since Go 1.17; the IDE looks elsewhere next"),
-    ),
-    (r"Cannot retrieve version for sdk", Meaning("said also when all is well: a slip in the plugin's own message")),
-    (r"Validating sdk path", Meaning("the IDE looks whether this directory is an SDK")),
-    (r"Go executable found at", Meaning("bin/go is there; next the IDE looks for the version")),
-    (
-        r"UpToDateStubIndexMismatch|PSI and index do not match",
-        Meaning("the indexes do not fit the files, as after an update of the Go plugin", "gosdk ide clean-cache"),
-    ),
-    (
-        r"package \S+ is not in (?:std|GOROOT)",
-        Meaning("a package is looked for in the SDK and is not there: a newer Go has it, or the import is misspelt"),
-    ),
-    (
-        r"go\.mod file not found",
-        Meaning("the directory is in no module", "open the directory of go.mod, or: go mod init"),
-    ),
-    (
-        r"toolchain not available",
-        Meaning("the go command wanted to fetch a newer Go and could not", "gosdk install && gosdk sync-ide"),
-    ),
-    (
-        r"invalid go version '(?P<v>[\w.]+)': must match format",
-        Meaning("the SDK is older than Go 1.21 and cannot read this go line", r"gosdk install \g<v> && gosdk sync-ide"),
-    ),
-    (r"missing go\.sum entry", Meaning("go.sum does not know a module that go.mod needs", "go mod tidy")),
-    (
-        r"dial tcp|i/o timeout|TLS handshake|410 Gone|connection refused",
-        Meaning("the go command, as the IDE starts it, does not reach the module proxy", "go env GOPROXY GONOSUMDB"),
-    ),
-    (
-        r"errors parsing go\.(?:mod|work)",
-        Meaning("the file does not parse; the next line has the place and the reason", "go mod edit -print"),
-    ),
-    (r"GOPATH", Meaning("this is about GOPATH, which the IDE may have from its own settings", "gosdk doctor")),
-)
-_COMPILED = tuple((re.compile(pattern), meaning) for pattern, meaning in _MEANINGS)
+_COMPILED = tuple((re.compile(pattern), meaning) for pattern, meaning in MEANINGS)
 
 
 def is_about_go(entry: LogEntry) -> bool:

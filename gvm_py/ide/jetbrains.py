@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.ide import run_configurations, workspace
+from gvm_py.ide import run_configurations, run_edits, workspace
 from gvm_py.ide.editor import Editor, IdeContext, Project
 from gvm_py.ide.machine_paths import Machine, is_windows_path, seen_from_windows, slashed, url_of, wsl_prefix
 from gvm_py.ide.macros import Macros, known_macros, shared_macros, unknown_macro
@@ -80,9 +80,9 @@ def _propose_runs(file: Path, project: Project, ctx: IdeContext, fix: bool, data
     return Proposal(data, edit.summary, str(project.goroot), edit.summary)
 
 
-def _runs(data: bytes, file: Path, project: Project, ctx: IdeContext) -> run_configurations.RunEdit:
+def _runs(data: bytes, file: Path, project: Project, ctx: IdeContext) -> run_edits.RunEdit:
     macros = _macros(project, ctx.machine, known_macros(ctx.ides))
-    return run_configurations.align(data, file, project.goroot, GoVersion.parse(project.version), macros)
+    return run_edits.align(data, file, project.goroot, GoVersion.parse(project.version), macros)
 
 
 def _url_for_windows(project: Project, distribution: str) -> str:

@@ -151,7 +151,8 @@ def _in_settings(file: Path, folder: Path, ctx: IdeContext) -> Iterator[Referenc
     if '"go.' not in text and "GOROOT" not in text:
         return
     from gvm_py.ide.vscode import GOROOT, TOOL
-    from gvm_py.ide.vscode_settings import SettingsFile, environments, expanded
+    from gvm_py.ide.vscode_file import SettingsFile
+    from gvm_py.ide.vscode_settings import environments, expanded
 
     settings = SettingsFile(file, text)
     found = [settings.string(TOOL), settings.string(GOROOT)]

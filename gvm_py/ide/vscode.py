@@ -15,7 +15,8 @@ from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import Editor, IdeContext, Project, Value
 from gvm_py.ide.goroot_value import go_binary
 from gvm_py.ide.jsonc_edit import with_string
-from gvm_py.ide.vscode_settings import Key, VsCodeSettings, environments, settings_of
+from gvm_py.ide.vscode_file import Key
+from gvm_py.ide.vscode_settings import VsCodeSettings, environments, settings_of
 from gvm_py.system.safe_file import Proposal
 
 TOOL: Key = ("go.alternateTools", "go")

@@ -9,14 +9,13 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.ide import jsonc
 from gvm_py.ide.editor import IdeContext, Value
-from gvm_py.system.bounded import read_if_any
+from gvm_py.ide.vscode_file import Key, SettingsFile, read_settings
 
 PROGRAMS = {
     "Code": ("VS Code", ".vscode-server"),
@@ -27,62 +26,9 @@ PROGRAMS = {
 }
 """Name of the settings directory to the name of the program and its directory on a remote machine."""
 
-Key = tuple[str, ...]
 _TERMINALS = {"windows": "windows", "darwin": "osx"}
 _MOST_WORKSPACES = 20
 _VARIABLE = re.compile(r"\$\{(?:env:([^}]+)|(workspaceFolder|workspaceRoot|userHome|workspaceFolderBasename))\}")
-
-
-@dataclass(frozen=True)
-class SettingsFile:
-    """One parsed settings file. `inside` is where the settings are in it: `settings` of a workspace file."""
-
-    file: Path
-    text: str
-    inside: Key = ()
-
-    @cached_property
-    def root(self) -> jsonc.Node | None:
-        """The object of settings, None for an empty file. Raises GosdkError for a broken one."""
-        node = jsonc.parse(self.text, self.file)
-        for key in self.inside:
-            member = node.member(key) if node else None
-            node = member.value if member else None
-        return node
-
-    def check(self) -> None:
-        """Raise GosdkError when the file is broken."""
-        _ = self.root
-
-    def error(self) -> GosdkError | None:
-        """Return what is wrong with the file, None for nothing."""
-        try:
-            self.check()
-        except GosdkError as error:
-            return error
-        return None
-
-    def string(self, key: Key) -> Value | None:
-        """Return the string at a key, None for none or another kind of value."""
-        node = self._node(key)
-        return None if node is None or node.text is None else Value(node.text, self.file, self._line(node))
-
-    def strings(self, key: Key) -> dict[str, Value]:
-        """Return the strings in the object at a key."""
-        node = self._node(key)
-        members = node.members if node else ()
-        found = {member.key: member.value for member in members if member.value.text is not None}
-        return {name: Value(value.text or "", self.file, self._line(value)) for name, value in found.items()}
-
-    def _node(self, key: Key) -> jsonc.Node | None:
-        node = self.root
-        for name in key:
-            member = node.member(name) if node else None
-            node = member.value if member else None
-        return node
-
-    def _line(self, node: jsonc.Node) -> int:
-        return self.text.count("\n", 0, node.start) + 1
 
 
 @dataclass(frozen=True)
@@ -129,14 +75,14 @@ def settings_of(folder: Path, ctx: IdeContext, own: str | None = None) -> tuple[
     folder is broken; others that are broken count for nothing and are in `broken`.
     """
     file = folder / ".vscode" / "settings.json"
-    first = _existing(file) if own is None else [SettingsFile(file, own)]
+    first = read_settings(file) if own is None else [SettingsFile(file, own)]
     for settings in first:
         settings.check()
     workspaces = list(_workspace_files(folder, ctx))
     found = []
     for name, (program, server) in PROGRAMS.items():
         machine = Path(ctx.machine.home, server, "data", "Machine", "settings.json")
-        user = [*_existing(machine), *_existing(user_directory(ctx, name) / "settings.json")]
+        user = [*read_settings(machine), *read_settings(user_directory(ctx, name) / "settings.json")]
         if user or name == "Code":
             others = [*workspaces, *user]
             errors = {settings.file: error for settings in others if (error := settings.error())}
@@ -175,11 +121,6 @@ def expanded(value: str, folder: Path, ctx: IdeContext) -> str:
     return home + text[1:] if text == "~" or text.startswith(("~/", "~\\")) else text
 
 
-def _existing(file: Path, inside: Key = ()) -> list[SettingsFile]:
-    data = read_if_any(file)
-    return [] if data is None else [SettingsFile(file, data.decode("utf-8", "replace"), inside)]
-
-
 def _workspace_files(folder: Path, ctx: IdeContext) -> Iterator[SettingsFile]:
     """Yield the workspace files in the folder or above whose list of folders has this one."""
     home = Path(ctx.machine.home)
@@ -187,7 +128,7 @@ def _workspace_files(folder: Path, ctx: IdeContext) -> Iterator[SettingsFile]:
         if directory in (home, *home.parents):
             return
         for file in islice(sorted(directory.glob("*.code-workspace")), _MOST_WORKSPACES):
-            for settings in _existing(file, ("settings",)):
+            for settings in read_settings(file, ("settings",)):
                 if settings.error() or _lists(settings, folder):
                     yield settings
 

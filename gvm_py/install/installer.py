@@ -25,7 +25,8 @@ from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.system.background import Background
 from gvm_py.system.disk import disk_errors
-from gvm_py.system.fs import sync_tree, write_atomic
+from gvm_py.system.fs import write_atomic
+from gvm_py.system.trees import sync_tree
 from gvm_py.transport import Fetcher
 from gvm_py.ui.reporter import Reporter
 

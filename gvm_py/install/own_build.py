@@ -25,7 +25,8 @@ from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.disk import disk_errors
-from gvm_py.system.fs import remove_tree, sync_tree, write_atomic
+from gvm_py.system.fs import remove_tree, write_atomic
+from gvm_py.system.trees import sync_tree
 from gvm_py.version import GoVersion
 
 _NOT_COPIED = (".git", RECEIPT_NAME, MANIFEST_NAME)

@@ -2,7 +2,8 @@
 
 from gvm_py.selection.decision import Decision, Origin, Rule, Visited
 from gvm_py.selection.invocation import Invocation, process_environment
-from gvm_py.selection.rule import SYSTEM_WORD, Installed, Query, decide
+from gvm_py.selection.query import Installed, Query
+from gvm_py.selection.rule import SYSTEM_WORD, decide
 
 __all__ = [
     "SYSTEM_WORD",

@@ -1,18 +1,15 @@
 """The selection rule: argument or GOSDK_VERSION, .go-version, go.work or go.mod, the default, the system Go."""
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Protocol
+from dataclasses import replace
 
 from gvm_py.errors import UsageError
 from gvm_py.golang.gomod import Minimum, ModuleLines, scan
 from gvm_py.host import Platform
-from gvm_py.paths import Layout
 from gvm_py.request import Request, pin_key
 from gvm_py.selection.answers import DEFAULT_KEY, answer_pin, choose_minimum, named_toolchain, own_names
 from gvm_py.selection.decision import Decision, Origin, Rule, Visited
+from gvm_py.selection.query import Query
 from gvm_py.selection.request_files import Trail, module_file, read_bounded, read_pin, walk
 from gvm_py.selection.system_go import find_system_go, same_file
 from gvm_py.system.programs import runs
@@ -21,37 +18,6 @@ from gvm_py.version import GoVersion
 SYSTEM_WORD = "system"
 NOT_A_VERSION = "which is not a Go version"
 """What `Visited.found` ends with for a go line that selects nothing; the go command refuses the file."""
-
-
-class Installed(Protocol):
-    """An SDK that can answer."""
-
-    @property
-    def version(self) -> GoVersion:
-        """Return the version."""
-
-    @property
-    def goroot(self) -> Path:
-        """Return the directory of the SDK."""
-
-
-@dataclass(frozen=True)
-class Query:
-    """Everything the rule may look at besides the file system.
-
-    `cwd` is the logical working directory, `default` the text of the global default and `default_file` where it is
-    written, `argument` the X of `go +X`, `argument_name` how that is called where it was typed otherwise.
-    """
-
-    env: Mapping[str, str]
-    cwd: Path
-    layout: Layout
-    installed: Sequence[Installed]
-    default: str | None = None
-    argument: str | None = None
-    tool: str = "go"
-    default_file: Path | None = None
-    argument_name: str = ""
 
 
 def decide(situation: Query) -> Decision:

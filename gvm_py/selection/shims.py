@@ -3,7 +3,6 @@
 They are the native resolver under each name. A platform without one gets scripts that ask gosdk, which is slow.
 """
 
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,14 +14,14 @@ from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.selection import Installed
 from gvm_py.selection.native_program import DESCRIPTION, MARK, describe_store, read_program, starts_here
-from gvm_py.system.fs import make_directory, replace_with_link, write_atomic
+from gvm_py.selection.shim_files import is_up_to_date, put_shim, read_shim, scan_shims
+from gvm_py.system.fs import make_directory
 from gvm_py.system.template import fill, fill_cmd, read_template
 from gvm_py.version import GoVersion
 
 TOOLS = ("go", "gofmt")
 FRONT = "gosdk"
 _MARKS = (MARK, b" gosdk shim for ", b" gosdk bridge to ")
-_READ_LIMIT = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,9 @@ def write_shims(layout: Layout, options: ShimOptions, installed: Iterable[Instal
             leftover.unlink(missing_ok=True)
     stale = stale_shims(layout, options, installed)
     go = layout.shims / f"go{Platform.here().exe}"
-    first = {} if go.name in stale else {_read(go): go}
+    first = {} if go.name in stale else {read_shim(go): go}
     for name, content in sorted(stale.items()):
-        _put(layout.shims / name, content, first)
+        put_shim(layout.shims / name, content, first)
     written = tuple(name for name, content in stale.items() if content is not None)
     return ShimChanges(written, tuple(name for name, content in stale.items() if content is None))
 
@@ -70,12 +69,12 @@ def write_shims(layout: Layout, options: ShimOptions, installed: Iterable[Instal
 def stale_shims(layout: Layout, options: ShimOptions, installed: Iterable[Installed]) -> dict[str, bytes | None]:
     """Return the shims that are not as they should be: name to content, None for one that should not be there."""
     wanted = wanted_shims(layout, options, installed, Platform.here())
-    present = _scan(layout.shims)
+    present = scan_shims(layout.shims)
     known: dict[int | str, bytes] = {}
     stale: dict[str, bytes | None] = {
         name: content
         for name, content in wanted.items()
-        if name not in present or not _is_up_to_date(layout.shims / name, present[name], content, known)
+        if name not in present or not is_up_to_date(layout.shims / name, present[name], content, known)
     }
     return stale | {name: None for name in sorted(present.keys() - wanted.keys()) if _is_ours(layout.shims / name)}
 
@@ -101,7 +100,7 @@ def shim_file(layout: Layout, name: str, platform: Platform) -> Path:
 
 def are_slow(layout: Layout, platform: Platform) -> bool:
     """Tell whether the shims are scripts that start Python each time."""
-    return DESCRIPTION not in _scan(layout.shims) and shim_file(layout, "go", platform).exists()
+    return DESCRIPTION not in scan_shims(layout.shims) and shim_file(layout, "go", platform).exists()
 
 
 def _program(layout: Layout, kind: ShimKind, platform: Platform) -> bytes | None:
@@ -117,7 +116,7 @@ def _program(layout: Layout, kind: ShimKind, platform: Platform) -> bytes | None
 
 def _is_placed(layout: Layout, platform: Platform, program: bytes) -> bool:
     # Another platform's is only described, for a test or a report, and never started.
-    return platform != Platform.here() or _read(layout.shims / f"go{platform.exe}") == program
+    return platform != Platform.here() or read_shim(layout.shims / f"go{platform.exe}") == program
 
 
 def _scripts(layout: Layout, cli: Path, names: Iterable[str], platform: Platform) -> dict[str, bytes]:
@@ -132,44 +131,8 @@ def _scripts(layout: Layout, cli: Path, names: Iterable[str], platform: Platform
     }
 
 
-def _scan(directory: Path) -> dict[str, os.stat_result]:
-    try:
-        return {entry.name: entry.stat(follow_symlinks=False) for entry in os.scandir(directory)}
-    except FileNotFoundError:
-        return {}
-
-
-def _is_up_to_date(path: Path, status: os.stat_result, content: bytes, known: dict[int | str, bytes]) -> bool:
-    """Tell whether a file holds `content`; `known` is what the files read so far hold, by their inode."""
-    if status.st_size != len(content):
-        return False
-    file = status.st_ino or path.name  # Windows does not tell the inode here
-    if file not in known:
-        known[file] = _read(path)
-    return known[file] == content and (path.name == DESCRIPTION or os.access(path, os.X_OK))
-
-
-def _read(path: Path) -> bytes:
-    with suppress(OSError), open(path, "rb") as file:
-        return file.read(_READ_LIMIT)
-    return b""
-
-
-def _put(path: Path, content: bytes | None, first: dict[bytes, Path]) -> None:
-    """Replace or remove one file; a program that was written before is linked to, not written again."""
-    if content is None:
-        path.unlink(missing_ok=True)
-    elif path.name == DESCRIPTION:
-        write_atomic(path, content)
-    elif content not in first:
-        write_atomic(path, content, mode=0o755)
-        first[content] = path
-    else:
-        replace_with_link(path, first[content], mode=0o755)
-
-
 def _is_ours(path: Path) -> bool:
     name = path.name.removesuffix(".cmd").removesuffix(".exe")
     if name not in (*TOOLS, FRONT, DESCRIPTION) and GoVersion.from_toolchain(name) is None:
         return False
-    return path.name == DESCRIPTION or any(mark in _read(path) for mark in _MARKS)
+    return path.name == DESCRIPTION or any(mark in read_shim(path) for mark in _MARKS)

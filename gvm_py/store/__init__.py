@@ -20,7 +20,6 @@ from gvm_py.system.disk import FullDiskError, room_errors
 from gvm_py.system.fs import make_directory, sync_directory, write_atomic
 from gvm_py.system.lock import hold
 from gvm_py.system.owners import give_tree
-from gvm_py.system.patience import rename
 from gvm_py.version import GoVersion
 
 if TYPE_CHECKING:
@@ -64,21 +63,11 @@ class Store(Inventory):
             make_directory(self.layout.versions)
             give_tree(staged.path, self.layout.versions)
             staged.require_same(staged.path)
-            self._replace(staged, target)
+            staged.replace(target, self.trash.discard)
             sync_directory(self.layout.versions)
             self._write_answers()
             self.trash.sweep()
         return InstalledSDK(version, target)
-
-    def _replace(self, staged: Staging, target: Path) -> None:
-        """Move the staged tree to `target`; an older tree there goes to the trash, or stays where that fails."""
-        old = self.trash.discard(target) if os.path.lexists(target) else None
-        try:
-            staged.move_to(target, self.trash.discard)
-        except OSError:
-            if old:
-                rename(old, target)
-            raise
 
     def uninstall(self, *sdks: InstalledSDK) -> "Removal":
         """Move SDKs to the trash as one removal; of a linked one only the link. Raises the first OSError at the end."""

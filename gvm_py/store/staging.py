@@ -23,6 +23,16 @@ class Staging:
     path: Path
     made: os.stat_result
 
+    def replace(self, target: Path, discard: Callable[[Path], Path | None]) -> None:
+        """Move the tree to `target`; an older tree there goes to `discard`, or stays where the move fails."""
+        old = discard(target) if os.path.lexists(target) else None
+        try:
+            self.move_to(target, discard)
+        except OSError:
+            if old:
+                rename(old, target)
+            raise
+
     def move_to(self, target: Path, discard: Callable[[Path], object]) -> None:
         """Rename the directory to `target`. What is there then and was not made here goes to `discard`.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gvm_py.system.owners import inherit_owner
-from gvm_py.system.patience import patiently, rename, replace, unlink
+from gvm_py.system.patience import patiently, replace, unlink
 from gvm_py.system.unfinished import UNFINISHED, new_beside, sweep_unfinished
 
 _TRIES = 3
@@ -130,37 +130,6 @@ def sync_directory(path: Path) -> None:
         os.close(fd)
 
 
-def sync_tree(path: Path) -> None:
-    """Flush everything below `path` to disk with one call, not one for each of ten thousand files."""
-    import ctypes
-
-    if sys.platform != "linux":
-        if hasattr(os, "sync"):
-            os.sync()
-        return
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        if ctypes.CDLL(None, use_errno=True).syncfs(fd) != 0:
-            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(path))
-    finally:
-        os.close(fd)
-
-
-def relocate(source: Path, target: Path) -> None:
-    """Rename a file or tree on its file system, durably; the parent of `target` is created when missing.
-
-    A read-only directory is moved as well, and stays read-only. Raises OSError, and then `source` is where it was.
-    """
-    make_directory(target.parent)
-    mode = os.lstat(source).st_mode
-    if not stat.S_ISDIR(mode) or mode & stat.S_IWUSR:
-        rename(source, target)
-    else:
-        _relocate_read_only(source, target, stat.S_IMODE(mode))
-    sync_directory(target.parent)
-    sync_directory(source.parent)
-
-
 def remove_tree(path: Path) -> None:
     """Delete a file or tree, also a read-only one, as the go command leaves its module cache. Raises OSError."""
     import shutil
@@ -173,17 +142,6 @@ def remove_tree(path: Path) -> None:
     except PermissionError:
         _make_writable(path)
         patiently(lambda: shutil.rmtree(path))
-
-
-def _relocate_read_only(source: Path, target: Path, mode: int) -> None:
-    # A directory that gets another parent has to be written to: its `..` changes.
-    os.chmod(source, mode | stat.S_IWUSR)
-    try:
-        rename(source, target)
-    except OSError:
-        os.chmod(source, mode)
-        raise
-    os.chmod(target, mode)
 
 
 def _make_writable(root: Path) -> None:

@@ -1,7 +1,9 @@
 """How and from where the gosdk that runs now was installed, and so what upgrades and removes it."""
 
 import json
+import os
 import sys
+import sysconfig
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -10,6 +12,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from gvm_py.errors import GosdkError
+from gvm_py.host import Platform
 
 PACKAGE = "gvm-py"
 Way = Literal["uv", "pipx", "venv"]
@@ -44,14 +47,14 @@ class Installation:
 
 
 @dataclass(frozen=True)
-class Origin:
+class PackageOrigin:
     """Where the installed package came from: a checkout, a wheel, a repository, or a name that proves nothing."""
 
     kind: Literal["checkout", "wheel", "repository", "name"]
     place: str = ""
 
     @classmethod
-    def read(cls) -> "Origin":
+    def read(cls) -> "PackageOrigin":
         """Return what the installer recorded beside the package (direct_url.json, PEP 610)."""
         try:
             record = json.loads(distribution(PACKAGE).read_text("direct_url.json") or "null")
@@ -62,3 +65,18 @@ class Origin:
             return cls("repository", url)
         path = url2pathname(urlsplit(url).path)
         return cls("checkout" if "dir_info" in record else "wheel", path)
+
+
+def cli_path() -> Path:
+    """Return the absolute path of the gosdk that runs now, for shims to call."""
+    name = f"gosdk{Platform.here().exe}"
+    # The launcher of pip on Windows takes the suffix off.
+    started_as = Path(os.path.abspath(sys.argv[0])).with_name(name)
+    if os.path.basename(sys.argv[0]) in ("gosdk", name) and started_as.is_file():
+        return started_as
+    beside = Path(sys.executable).with_name(name)
+    return beside if beside.is_file() else Path(_scripts_directory(), name)
+
+
+def _scripts_directory() -> str:
+    return sysconfig.get_path("scripts")

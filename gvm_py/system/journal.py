@@ -6,47 +6,15 @@ is not flushed to disk: a power cut may cost the way back, never the file itself
 """
 
 import contextlib
-import hashlib
-import json
 import os
-import threading
-import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.system.bounded import read_bounded
-from gvm_py.system.fs import make_directory, remove_tree, write_atomic
-from gvm_py.system.safe_file import FileChange, FileSnapshot, Writer, read
-
-_JOURNAL = "journal.jsonl"
-_MOST_KEPT = 20
-_LIMIT = 64 << 20
-
-
-@dataclass(frozen=True)
-class JournalEntry:
-    """What a file was: its mode, None for no file; and the sha256 of what it became, None where it was removed."""
-
-    path: str
-    mode: int | None
-    written: str | None
-    made_parent: bool = False
-
-
-@dataclass(frozen=True)
-class JournalRun:
-    """One run: its directory, the command that made it, when (seconds since 1970), and the files, in order."""
-
-    directory: Path
-    by: str
-    time: float
-    entries: tuple[JournalEntry, ...]
-
-    def kept(self, index: int) -> bytes | None:
-        """Return the old content of a file, None where there was no file."""
-        return None if self.entries[index].mode is None else (self.directory / str(index)).read_bytes()
+from gvm_py.system.fs import remove_tree
+from gvm_py.system.journal_files import JOURNAL, JournalRun, Recorder, digest, numbered, read_run
+from gvm_py.system.safe_file import FileChange, Writer, read
 
 
 @dataclass(frozen=True)
@@ -57,7 +25,7 @@ class Journal:
 
     def writer(self, by: str, *, dry: bool = False) -> Writer:
         """Return a writer whose changes are one run of the command `by`, such as `sync-ide`."""
-        return Writer(dry=True) if dry else Writer(_Recorder(self.directory, by).record)
+        return Writer(dry=True) if dry else Writer(Recorder(self.directory, by).record)
 
     def apply(self, by: str, changes: Iterable[FileChange]) -> dict[FileChange, GosdkError]:
         """Make the changes as one run, each by itself; return those that failed and why."""
@@ -73,7 +41,7 @@ class Journal:
 
     def runs(self, by: str = "") -> list[JournalRun]:
         """Return the runs, of one command or of all, newest first; without those that have no readable journal."""
-        found = [run for path in _numbered(self.directory) if (run := _read_run(path))]
+        found = [run for path in numbered(self.directory) if (run := read_run(path))]
         return [run for run in reversed(found) if by in ("", run.by)]
 
     def undo(self, by: str) -> tuple[Path, ...]:
@@ -88,7 +56,7 @@ class Journal:
         first = {run.entries[index].path: index for index in reversed(todo)}
         last = {run.entries[index].path: index for index in todo}
         for path, index in last.items():
-            if _digest(read(Path(path)).data) != run.entries[index].written:
+            if digest(read(Path(path)).data) != run.entries[index].written:
                 raise GosdkError(
                     f"{path} changed after gosdk {by} wrote it, so nothing was undone",
                     hint=f"its old content is {run.directory / str(first[path])}; to forget it: "
@@ -96,68 +64,9 @@ class Journal:
                 )
         for path, index in reversed(first.items()):
             _restore(Path(path), run, index)
-        (run.directory / _JOURNAL).unlink()
+        (run.directory / JOURNAL).unlink()
         remove_tree(run.directory)
         return tuple(map(Path, first))
-
-
-class _Recorder:
-    """Appends to the journal of one run, whose directory is made for the first file; threads may share it."""
-
-    def __init__(self, directory: Path, by: str) -> None:
-        self._directory = directory
-        self._by = by
-        self._lock = threading.Lock()
-        self._run: Path | None = None
-        self._count = 0
-
-    def record(self, snapshot: FileSnapshot, new: bytes | None) -> None:
-        with self._lock:
-            run = self._run or self._begin()
-            if snapshot.data is not None:
-                write_atomic(run / str(self._count), snapshot.data, mode=0o600, durable=False)
-            made = not snapshot.path.parent.exists()
-            entry = JournalEntry(str(snapshot.path), snapshot.mode, _digest(new), made)
-            _append(run, asdict(entry))
-            self._count += 1
-
-    def _begin(self) -> Path:
-        make_directory(self._directory)
-        numbers = [int(path.name) for path in _numbered(self._directory)]
-        number = max(numbers, default=0) + 1
-        while True:
-            run = self._directory / str(number)
-            with contextlib.suppress(FileExistsError):
-                run.mkdir(0o700)
-                break
-            number += 1
-        _append(run, {"schema": 1, "by": self._by, "time": time.time()})
-        for old in _numbered(self._directory)[:-_MOST_KEPT]:
-            with contextlib.suppress(OSError):
-                remove_tree(old)
-        self._run = run
-        return run
-
-
-def _append(run: Path, value: dict[str, object]) -> None:
-    with open(run / _JOURNAL, "ab") as file:
-        file.write(json.dumps(value).encode() + b"\n")
-
-
-def _numbered(directory: Path) -> list[Path]:
-    found = [path for path in directory.glob("[0-9]*") if path.name.isdecimal()]
-    return sorted(found, key=lambda path: int(path.name))
-
-
-def _read_run(directory: Path) -> JournalRun | None:
-    """Return a run; a last line cut short by a crash is of a file that was not changed yet."""
-    try:
-        head, *lines = read_bounded(directory / _JOURNAL, _LIMIT).split(b"\n")[:-1]
-        header = json.loads(head)
-        entries = tuple(JournalEntry(**json.loads(line)) for line in lines)
-        return JournalRun(directory, str(header["by"]), float(header["time"]), entries)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
 
 
 def _is_restored(run: JournalRun, index: int) -> bool:
@@ -178,7 +87,3 @@ def _restore(path: Path, run: JournalRun, index: int) -> None:
         Writer().put(FileChange(path, now.data, old))
     if read(path).mode != mode:
         os.chmod(path, mode)
-
-
-def _digest(data: bytes | None) -> str | None:
-    return None if data is None else hashlib.sha256(data).hexdigest()

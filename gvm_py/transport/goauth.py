@@ -5,22 +5,17 @@ file gives is sent to the URL prefixes it names and to nobody else, and never sh
 """
 
 import os
-import re
 import subprocess
-from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
 from gvm_py.errors import UsageError
 from gvm_py.host import Platform
-from gvm_py.transport.answers import status_text
+from gvm_py.transport.goauth_text import Headers, basic_login, parse_credentials, refusal_text, split_command
 from gvm_py.transport.netrc import netrc_logins
 
 _COMMAND_SECONDS = 60.0
 _QUIET_GIT = {"GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never"}
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
-
-Headers = Mapping[str, str]
 
 
 class Credentials:
@@ -47,7 +42,7 @@ class Credentials:
         if not url.startswith("https://") or all(words[0] in ("netrc", "off") for words in self._methods()):
             return {}
         with self._lock:
-            self._run(url, _response(status, answer))
+            self._run(url, refusal_text(status, answer))
             return self._matching(url)
 
     def _methods(self) -> list[list[str]]:
@@ -89,13 +84,13 @@ class Credentials:
             case ["off"]:
                 return {}
             case ["netrc"]:
-                return {machine: _basic(*login) for machine, login in netrc_logins(self._env).items()}
+                return {machine: basic_login(*login) for machine, login in netrc_logins(self._env).items()}
             case ["git", directory] if os.path.isabs(directory) and os.path.isdir(directory):
                 return self._ask_git(directory, url) if url else {}
             case ["git", *_]:
                 raise ValueError("it needs the absolute path of a directory")
             case _:
-                command = [*_split(" ".join(words)), *([url] if url else [])]
+                command = [*split_command(" ".join(words)), *([url] if url else [])]
                 return parse_credentials(self._start(command, refusal))
 
     def _ask_git(self, directory: str, url: str) -> dict[str, Headers]:
@@ -105,7 +100,7 @@ class Credentials:
         prefix = f"{fields.get('protocol')}://{fields.get('host')}{path}"
         if not url.startswith(prefix):
             raise ValueError("it answered for another address")
-        return {prefix: _basic(fields.get("username", ""), fields.get("password", ""))}
+        return {prefix: basic_login(fields.get("username", ""), fields.get("password", ""))}
 
     def _start(self, words: Sequence[str], given: str, extra: Mapping[str, str] | None = None) -> str:
         program = words[0]
@@ -122,54 +117,6 @@ class Credentials:
             check=True,
         )
         return done.stdout
-
-
-def parse_credentials(text: str) -> dict[str, Headers]:
-    """Return the headers of each URL in the answer of a GOAUTH command. Raises ValueError for another format."""
-    found: dict[str, Headers] = {}
-    lines = iter(text.split("\n")[:-1])
-    for line in lines:
-        urls = _until_empty(line, lines)
-        if not all(re.match(r"https://[^/\s]", url) for url in urls):
-            raise ValueError("it did not answer in the format of `go help goauth`")
-        headers = dict(map(_header, _until_empty(next(lines, None), lines)))
-        found.update(dict.fromkeys(urls, headers))
-    return found
-
-
-def _until_empty(line: str | None, lines: Iterator[str]) -> list[str]:
-    block: list[str] = []
-    while line:
-        block.append(line)
-        line = next(lines, None)
-    if line is None:
-        raise ValueError("its answer ends too early")
-    return block
-
-
-def _header(line: str) -> tuple[str, str]:
-    name, separator, value = line.partition(": ")
-    if not separator or not _TOKEN.fullmatch(name) or not value.isprintable() or not value.isascii():
-        raise ValueError("it did not answer with headers")
-    return name, value.strip()
-
-
-def _basic(user: str, password: str) -> Headers:
-    return {"Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
-
-
-def _split(command: str) -> list[str]:
-    """Split as cmd/go `internal/quoted` does: by spaces, with whole words in quotes and no escapes."""
-    words = re.findall(r"""\s*(?:'([^']*)'|"([^"]*)"|([^\s'"]\S*))""", command)
-    found = ["".join(word) for word in words]
-    if not found:
-        raise ValueError("it is empty")
-    return found
-
-
-def _response(status: int, headers: Headers) -> str:
-    lines = "".join(f"{name}: {value}\n" for name, value in headers.items())
-    return f"HTTP/1.1 {status_text(status)}\n{lines}\n"
 
 
 def _reason(error: Exception) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.macros import Macros
-from gvm_py.ide.run_configurations import align
+from gvm_py.ide.run_edits import align
 from gvm_py.version import GoVersion
 from tests.ide.test_sync_ide import files, goroot_of, succeeded
 from tests.support.run import Sandbox

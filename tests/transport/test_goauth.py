@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from gvm_py.transport import Timeouts, Transport
-from gvm_py.transport.goauth import Credentials, parse_credentials
+from gvm_py.transport.goauth import Credentials
+from gvm_py.transport.goauth_text import parse_credentials
 from tests.support import faults
 from tests.support.certificates import Authority
 from tests.support.http_server import HttpServer, serving

@@ -1,77 +1,23 @@
 """`gosdk audit`: known vulnerabilities and end of life of SDKs, and of what a directory requests."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
 
 import click
 
-from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.module_minimum import module_minimum
-from gvm_py.audit.data import audit_data
 from gvm_py.audit.database import Database, load
-from gvm_py.audit.findings import Assessment, Subject, Vulnerability, assess, fixed_releases
+from gvm_py.audit.findings import Subject, assess, fixed_releases
 from gvm_py.audit.location import DEFAULT_DATABASE, Location
-from gvm_py.audit.sarif import audit_sarif
-from gvm_py.dist.sources.index_cache import age_text
+from gvm_py.commands.audit.report import AuditResult
 from gvm_py.errors import UsageError
-from gvm_py.host import Platform
 from gvm_py.request import Request
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.ui.output import json_text, table
-from gvm_py.ui.result import CommandResult, Note, warning
-from gvm_py.ui.screen import Screen, paint
 from gvm_py.version import GoVersion, supported_minors
 
 _FAILURES = ("any", "vulnerability", "eol", "none")
-
-
-@dataclass(frozen=True)
-class AuditResult(CommandResult):
-    """What is known about each SDK. `fail_on` names the findings that make the exit code 1."""
-
-    command: ClassVar = "audit"
-    assessments: tuple[Assessment, ...]
-    database: Database
-    now: datetime
-    platform: Platform
-    minors: tuple[str, ...]
-    fail_on: str
-    directory: Path
-    form: str
-
-    @override
-    def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
-        return audit_data(self.database, self.now, self.platform, self.assessments)
-
-    @override
-    def lines(self, screen: Screen) -> Iterator[str]:
-        """Yield the findings of each SDK, or the SARIF document."""
-        if self.form == "sarif":
-            yield json_text(audit_sarif(self.assessments, self.directory), indent=1)
-            return
-        for assessment in self.assessments:
-            yield from _text(assessment, self.minors, screen)
-
-    @override
-    def notes(self) -> Iterator[Note]:
-        """Yield how old the database is."""
-        database, age = self.database, age_text((self.now - self.database.checked).total_seconds())
-        if database.note:
-            yield warning(database.note)
-        yield Note(f"vulnerability database {database.source} of {database.modified:%Y-%m-%d}; this copy is {age}")
-        if not self.assessments:
-            yield Note("no SDK is installed; to check what this directory requests:", hint="gosdk audit .")
-
-    @property
-    @override
-    def exit_code(self) -> int:
-        """1 where a finding counts."""
-        return int(any(_fails(assessment, self.fail_on) for assessment in self.assessments))
 
 
 @click.command()
@@ -162,44 +108,3 @@ def _of_directory(app: App, directory: Path) -> Iterator[Subject]:
 def _supported(app: App, database: Database, subjects: Sequence[Subject]) -> tuple[str, ...]:
     known = {GoVersion.parse(minor) for minor in app.supported_minors} | fixed_releases(database.reports)
     return supported_minors(known | {subject.version for subject in subjects if subject.path and subject.binding})
-
-
-def _fails(assessment: Assessment, fail_on: str) -> bool:
-    vulnerable = bool(assessment.findings) and fail_on in ("any", "vulnerability")
-    outdated = assessment.end_of_life and fail_on in ("any", "eol")
-    return assessment.subject.binding and (vulnerable or outdated)
-
-
-def _text(assessment: Assessment, minors: Sequence[str], screen: Screen) -> Iterator[str]:
-    subject, findings = assessment.subject, assessment.findings
-    yield f"go{subject.version}  {_where(subject, screen)}"
-    if assessment.end_of_life:
-        yield f"  {paint('end of life', 'warning')}: only {' and '.join(minors)} get fixes"
-    if not findings:
-        yield f"  {paint('no known vulnerabilities', 'ok')}"
-        return
-    remedy = f"; go{assessment.remedy} has none of them" if assessment.remedy else ""
-    count = f"{len(findings)} known vulnerabilit{'y' if len(findings) == 1 else 'ies'}"
-    yield f"  {paint(count, 'error')}{remedy}"
-    room = screen.width - 4 if screen.width else None
-    for line in table([_row(finding) for finding in findings], room).splitlines():
-        yield f"    {line}"
-
-
-def _where(subject: Subject, screen: Screen) -> str:
-    if subject.path is None:
-        return "not installed"
-    if subject.binding:
-        return screen.path(subject.path.parent)
-    return f"the least that {screen.path(subject.path)}:{subject.line} requests; not counted"
-
-
-def _row(finding: Vulnerability) -> list[str]:
-    first, *others = finding.packages or (finding.affected.module,)
-    return [
-        finding.report.id,
-        next(iter(finding.report.aliases), "-"),
-        f"{first} and {len(others)} more" if others else first,
-        f"fixed in go{finding.fixed}" if finding.fixed else "no fix yet",
-        finding.report.summary,
-    ]

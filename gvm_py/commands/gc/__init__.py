@@ -7,7 +7,8 @@ import click
 from gvm_py.app.context import App
 from gvm_py.app.gc_survey import judged
 from gvm_py.app.gc_work import collect, empty_trash, share_equal_files
-from gvm_py.commands.gc.report import DedupeResult, GcResult, TrashEmptiedResult
+from gvm_py.commands.gc.dedupe_report import DedupeResult
+from gvm_py.commands.gc.report import GcResult, TrashEmptiedResult
 from gvm_py.commands.options import dry_run_option, json_option, yes_option
 from gvm_py.errors import UsageError
 from gvm_py.ui.result import show_note, warning

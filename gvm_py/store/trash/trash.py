@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gvm_py.store.trash.removal import Move, Removal
-from gvm_py.system.fs import new_directory, relocate, remove_tree
+from gvm_py.system.fs import new_directory, remove_tree
 from gvm_py.system.patience import rename
+from gvm_py.system.trees import relocate
 
 _GONE = "gone-"
 

@@ -14,7 +14,8 @@ from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.golang.sdktree import check_sdk, declared_version
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
-from gvm_py.system.fs import sync_tree, write_atomic
+from gvm_py.system.fs import write_atomic
+from gvm_py.system.trees import sync_tree
 from gvm_py.ui.reporter import Reporter
 from gvm_py.upkeep.importer.find import ImportCandidate
 from gvm_py.upkeep.importer.materialize import materialize

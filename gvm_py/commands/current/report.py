@@ -1,4 +1,4 @@
-"""`gosdk current`: which SDK is selected here, and why."""
+"""What `gosdk current` shows: the SDK that is selected here, and with --why what led to it."""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import ClassVar
 
-import click
-
 from gvm_py import override
-from gvm_py.app.context import App
-from gvm_py.app.outlook import GoForecast, forecast, sentence
-from gvm_py.commands.options import json_option
+from gvm_py.app.outlook import GoForecast, sentence
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.rule import NOT_A_VERSION
@@ -146,27 +142,6 @@ class FormattedResult(CommandResult):
                 hint="gosdk current --format '{version}'",
             )
         return "".join(values.get(part, part) for part in parts)
-
-
-@click.command()
-@click.option("--why", is_flag=True, help="Show every file looked at, the rule that decided and what go will do.")
-@click.option("--format", "template", metavar="TEXT", help="Print TEXT with {version} and {goroot} filled in.")
-@json_option
-@click.pass_obj
-def command(app: App, why: bool, template: str | None, as_json: bool) -> int:
-    """Show which SDK is selected in this directory. Exit code 3 when it is not installed.
-
-    \b
-    Examples:
-      gosdk current
-      gosdk current --why
-      gosdk current --format '{version}'
-    """
-    if template is not None:
-        return app.show(FormattedResult(app.select(app.cwd), template), as_json=as_json)
-    decision = app.decide()
-    expected = forecast(app, decision) if why or as_json else None
-    return app.show(CurrentResult(decision, expected, why), as_json=as_json)
 
 
 def _text(path: Path | None) -> str | None:

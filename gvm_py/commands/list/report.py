@@ -1,28 +1,19 @@
-"""`gosdk list`: the SDKs in the store."""
+"""What `gosdk list` shows: a row for each SDK, and what is requested here and missing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-import click
-
 from gvm_py import override
-from gvm_py.app.context import App
-from gvm_py.commands.options import json_option
-from gvm_py.dist.sources.supported import supported_file
-from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
 from gvm_py.selection import Decision
-from gvm_py.store.kept_list import KeptList
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.programs import runs
 from gvm_py.ui.output import human_size, table
 from gvm_py.ui.printable import printable
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.screen import Screen, paint, render_marks
-from gvm_py.version import is_end_of_life
 
 _HEAD = ("", "VERSION", "SIZE", "INSTALLED", "SOURCE", "NOTES")
 
@@ -127,49 +118,6 @@ class ListResult(CommandResult):
             yield f"for {listed.receipt.platform}"
         if listed.sdk.layer:
             yield f"in {screen.path(listed.sdk.layer)}"
-
-
-@click.command()
-@json_option
-@click.pass_obj
-def command(app: App, as_json: bool) -> int:
-    """List the installed SDKs; * marks the one that is active in this directory.
-
-    \b
-    Examples:
-      gosdk list
-      gosdk list --json
-    """
-    kept = KeptList.begin(app.layout, app.store.installed(), supported_file(app.layout.cache))
-    decision, default, minors = _decision(app), app.default_sdk(), app.supported_minors
-    active = decision.version if decision and decision.bin and decision.goroot else None
-    listed = []
-    for sdk in app.store.installed():
-        receipt, problem = _receipt(sdk)
-        eol = is_end_of_life(sdk.version, minors) if minors else None
-        go = sdk.goroot / "bin" / f"go{app.platform.exe}"
-        broken = None if runs(go) else go
-        listed.append(ListedSDK(sdk, receipt, problem, eol, sdk == default, sdk.version == active, broken))
-    result = ListResult(tuple(listed), decision)
-    code = app.show(result, as_json=as_json)
-    if decision and decision.bin and listed and not (as_json or app.store.layers or any(result.notes())):
-        kept.write(decision.summary, result.plain_text())
-    return code
-
-
-def _decision(app: App) -> Decision | None:
-    try:
-        return app.decide()
-    except GosdkError:
-        return None  # A broken .go-version is reported by `gosdk current`, and hides no installed SDK.
-
-
-def _receipt(sdk: InstalledSDK) -> tuple[Receipt | None, str]:
-    try:
-        # A receipt in a tree that gosdk did not make is a claim of whoever made it.
-        return None if sdk.linked else Receipt.read(sdk.goroot), ""
-    except IntegrityError as error:
-        return None, error.message
 
 
 def _short(source: str) -> str:

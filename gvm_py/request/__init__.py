@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Self
 
 from gvm_py.errors import UsageError
+from gvm_py.request.matching import has_prefix, in_range, is_stable, near, previous_minor, specifiers_are_valid
 from gvm_py.version import GoVersion
 
 Form = Literal["exact", "prefix", "tilde", "range", "word", "name"]
@@ -59,7 +60,7 @@ class Request:
         """Return the versions that answer, oldest first. `oldstable` is the minor before the newest one given."""
         matching = sorted(version for version in versions if self.matches(version))
         if self.text == "oldstable" and matching:
-            wanted = _previous_minor(matching[-1])
+            wanted = previous_minor(matching[-1])
             return tuple(version for version in matching if version.language == wanted)
         return tuple(matching)
 
@@ -79,13 +80,13 @@ class Request:
             case "exact":
                 return version == GoVersion.parse(self.text)
             case "prefix":
-                return _has_prefix(version, self.text.removesuffix(".x"))
+                return has_prefix(version, self.text.removesuffix(".x"))
             case "tilde":
-                return _near(version, GoVersion.parse(self.text.removeprefix("~")))
+                return near(version, GoVersion.parse(self.text.removeprefix("~")))
             case "range":
-                return _in_range(version, self.text)
+                return in_range(version, self.text)
             case "word":
-                return _is_stable(version)
+                return is_stable(version)
 
 
 def pin_key(text: str) -> str | None:
@@ -124,7 +125,7 @@ def _form(bare: str) -> Form | None:
         return "tilde"
     if bare[:1].isdigit() and GoVersion.own(f"go{bare}"):
         return "name"
-    return "range" if bare[:1] in tuple("<>=!~") and _specifiers_are_valid(bare) else None
+    return "range" if bare[:1] in tuple("<>=!~") and specifiers_are_valid(bare) else None
 
 
 def _is_exact(bare: str) -> bool:
@@ -133,47 +134,6 @@ def _is_exact(bare: str) -> bool:
 
 def _is_tilde(bare: str) -> bool:
     return bare.startswith("~") and bare[1:2].isdigit() and GoVersion.try_parse(bare[1:]) is not None
-
-
-def _is_stable(version: GoVersion) -> bool:
-    return not version.is_prerelease and not version.is_language
-
-
-def _has_prefix(version: GoVersion, prefix: str) -> bool:
-    if prefix[-1].isalpha():
-        return re.fullmatch(rf"{re.escape(prefix)}[0-9]*", version.text) is not None
-    return _is_stable(version) and f"{version.language}.".startswith(f"{prefix}.")
-
-
-def _near(version: GoVersion, base: GoVersion) -> bool:
-    wanted = version.is_prerelease <= base.is_prerelease and not version.is_language
-    return wanted and version >= base and version.language == base.language
-
-
-def _previous_minor(version: GoVersion) -> str:
-    major, _, minor = version.language.partition(".")
-    return f"{major}.{int(minor or 0) - 1}"
-
-
-def _specifiers_are_valid(text: str) -> bool:
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    try:
-        return len(SpecifierSet(text)) > 0
-    except InvalidSpecifier:
-        return False
-
-
-def _in_range(version: GoVersion, text: str) -> bool:
-    from packaging.specifiers import SpecifierSet
-    from packaging.version import InvalidVersion, Version
-
-    specifiers = SpecifierSet(text)
-    try:
-        comparable = Version(version.text)
-    except InvalidVersion:
-        return False
-    return not version.is_language and specifiers.contains(comparable, prereleases=bool(specifiers.prereleases))
 
 
 def _shorten(text: str) -> str:

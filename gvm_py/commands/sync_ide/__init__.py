@@ -3,40 +3,19 @@
 import contextlib
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.editors import (
-    Synced,
-    SyncReport,
-    around,
-    everywhere,
-    ide_context,
-    options,
-    sync_all,
-    sync_settings,
-    tell_what_is_left,
-)
+from gvm_py.app.editors import SyncReport, around, everywhere, ide_context, options, sync_all, sync_settings
+from gvm_py.app.sync_notices import tell_what_is_left
 from gvm_py.commands.options import json_option
+from gvm_py.commands.sync_ide.report import Flags, print_report
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.sync import EDITORS, Target
-from gvm_py.ide.sync_report import as_json, difference, line
 from gvm_py.ui.output import emit
-
-
-class Flags(NamedTuple):
-    """The options of one run; the help text of each is below."""
-
-    everything: bool
-    editors: tuple[str, ...]
-    check: bool
-    dry_run: bool
-    fix: bool
-    undo: bool
-    as_json: bool
 
 
 @click.command()
@@ -72,7 +51,7 @@ def command(app: App, /, directories: tuple[Path, ...], **given: Any) -> int:
     if len(synced) == 1 and synced[0].error:
         raise synced[0].error
     report = sync_settings(app, synced, ctx, writer, fix=flags.fix, everything=flags.everything)
-    _print(app, report, flags)
+    print_report(app, report, flags)
     tell_what_is_left(app, ctx, report)
     if not flags.everything and any(outcome.state == "changed" for outcome in report.outcomes):
         _count_others(app, ctx, where)
@@ -107,55 +86,6 @@ def _undo(app: App, directories: tuple[Path, ...], flags: Flags) -> int:
     for path in () if flags.as_json else restored:
         click.echo(f"restored  {path}")
     return 0
-
-
-def _print(app: App, report: SyncReport, flags: Flags) -> None:
-    if flags.as_json:
-        _emit(report, with_diff=flags.dry_run)
-    else:
-        for outcome in (*report.outcomes, *report.lists):
-            click.echo(line(outcome) if not flags.dry_run else difference(outcome), nl=not flags.dry_run)
-    for item in report.projects:
-        if item.error:
-            app.reporter.error(f"{item.directory}: {item.error.message}", item.error.hint)
-    _print_left(app, report, flags)
-
-
-def _print_left(app: App, report: SyncReport, flags: Flags) -> None:
-    left = [outcome for outcome in report.outcomes if outcome.is_conflict]
-    for outcome in left:
-        app.reporter.warn(outcome.note)
-    if left:
-        app.reporter.say(f"hint: {_again(flags, '--fix')}")
-    elif flags.check and any(outcome.state == "differs" for outcome in report.outcomes):
-        app.reporter.warn("an editor has another SDK than the terminal")
-        app.reporter.say(f"hint: {_again(flags)}")
-
-
-def _again(flags: Flags, *more: str) -> str:
-    return " ".join(("gosdk sync-ide", *(["--all"] if flags.everything else []), *more))
-
-
-def _emit(report: SyncReport, *, with_diff: bool) -> None:
-    emit(
-        "sync-ide",
-        {
-            "projects": [_json(item, with_diff=with_diff) for item in report.projects],
-            "lists": [as_json(item, with_diff=with_diff) for item in report.lists],
-            "defaults": [as_json(item, with_diff=with_diff) for item in report.defaults],
-        },
-    )
-
-
-def _json(item: Synced, *, with_diff: bool) -> dict[str, object]:
-    error = {"message": item.error.message, "hint": item.error.hint} if item.error else None
-    return {
-        "project": str(item.directory),
-        "version": item.project.version if item.project else None,
-        "goroot": str(item.project.goroot) if item.project else None,
-        "files": [as_json(outcome, with_diff=with_diff) for outcome in item.outcomes],
-        "error": error,
-    }
 
 
 def _count_others(app: App, ctx: IdeContext, where: list[Target]) -> None:

@@ -5,24 +5,20 @@ import shlex
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 import click
 
 from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.matrix_sdks import choose_sdks
+from gvm_py.commands.matrix.report import MatrixResult
 from gvm_py.commands.options import json_option
 from gvm_py.errors import UsageError
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.launch import command_of, program_for, script_command, script_words, sdk_environment
-from gvm_py.ui.output import table
-from gvm_py.ui.result import CommandResult
-from gvm_py.ui.screen import Screen, paint
 from gvm_py.upkeep.matrix import Result, Run, run_all
 
 _USUAL = ("go", "test", "./...")
@@ -40,37 +36,6 @@ class _CommandAfterDashes(click.Command):
             own, after = args[:at], args[at + 1 :]
         ctx.params["words"] = tuple(after)
         return super().parse_args(ctx, own)
-
-
-@dataclass(frozen=True)
-class MatrixResult(CommandResult):
-    """How the command ended under each SDK, oldest first; `outputs` are the ends of what each printed, for JSON."""
-
-    command: ClassVar = "matrix"
-    words: tuple[str, ...]
-    results: tuple[Result, ...]
-    outputs: tuple[tuple[str, bool], ...]
-
-    @override
-    def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
-        runs = [_data(result, *output) for result, output in zip(self.results, self.outputs, strict=True)]
-        return {"command": list(self.words), "runs": runs}
-
-    @override
-    def lines(self, screen: Screen) -> Iterator[str]:
-        """Return a table with a row for each SDK."""
-        rows = [
-            (one.trial.version.name, paint(one.verdict, "error" if one.exit_code else "ok"), f"{one.seconds:.1f} s")
-            for one in self.results
-        ]
-        yield table(rows, screen.width)
-
-    @property
-    @override
-    def exit_code(self) -> int:
-        """1 if one of the runs failed."""
-        return int(any(result.exit_code for result in self.results))
 
 
 @click.command(cls=_CommandAfterDashes)
@@ -165,15 +130,3 @@ def _end_of_output(result: Result) -> tuple[str, bool]:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - _JSON_OUTPUT_LIMIT))
         return file.read().decode("utf-8", "replace"), size > _JSON_OUTPUT_LIMIT
-
-
-def _data(result: Result, output: str, truncated: bool) -> dict[str, object]:
-    return {
-        "version": result.trial.version.text,
-        "goroot": str(result.trial.goroot),
-        "exit_code": result.exit_code,
-        "verdict": result.verdict,
-        "seconds": round(result.seconds, 3),
-        "output": output,
-        "truncated": truncated,
-    }

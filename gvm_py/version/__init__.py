@@ -11,8 +11,8 @@ from typing import Self
 
 from gvm_py import override
 from gvm_py.errors import UsageError
+from gvm_py.version.grammar import GRAMMAR, NO_VERSION, number_key, sort_key
 
-_NUMBER = r"(?:0|[1-9][0-9]*)"
 _OWN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*", re.ASCII)
 _OWN_NAME_LIMIT = 60
 # What commands, settings and files of gosdk mean already.
@@ -20,11 +20,6 @@ _TAKEN = frozenset(
     ("go", "gofmt", "gosdk", "default", "system", "latest", "stable", "oldstable", "auto", "local", "path", "all")
 )
 _WINDOWS_DEVICES = frozenset(("none", "con", "prn", "aux", "nul"))
-_GRAMMAR = re.compile(
-    rf"(?P<major>{_NUMBER})"
-    rf"(?:\.(?P<minor>{_NUMBER})(?:\.(?P<patch>{_NUMBER})|(?P<kind>[a-z]+)(?P<pre>{_NUMBER})?)?)?",
-    re.ASCII,
-)
 
 
 @total_ordering
@@ -52,8 +47,8 @@ class GoVersion:
     def try_parse(cls, text: str) -> Self | None:
         """Return the version, or None where the go command would call the text invalid."""
         bare = text.removeprefix("go")
-        match = _GRAMMAR.fullmatch(bare)
-        return cls(bare, _sort_key(match)) if match else None
+        match = GRAMMAR.fullmatch(bare)
+        return cls(bare, sort_key(match)) if match else None
 
     @classmethod
     def from_toolchain(cls, name: str) -> Self | None:
@@ -89,7 +84,7 @@ class GoVersion:
             if release is None or release.is_language or not label:
                 return None
             return cls(f"{release.text}-{label}", (*release._key[:-1], label), label)
-        return cls(name, (*_NO_VERSION, name), name)
+        return cls(name, (*NO_VERSION, name), name)
 
     @property
     def name(self) -> str:
@@ -113,7 +108,7 @@ class GoVersion:
     @property
     def is_language(self) -> bool:
         """True for `1.22`, which names a language and not a release; False for `1.20`, which is both."""
-        return not self.label and self._key[2:4] == (_number(""), "")
+        return not self.label and self._key[2:4] == (number_key(""), "")
 
     @property
     def is_prerelease(self) -> bool:
@@ -139,24 +134,6 @@ class GoVersion:
     @override
     def __hash__(self) -> int:
         return hash(self._key)
-
-
-def _sort_key(match: re.Match[str]) -> tuple[object, ...]:
-    minor, patch, kind = match["minor"] or "0", match["patch"], match["kind"] or ""
-    if patch is None:
-        # Before 1.21 a missing patch was patch 0; since then it is the language, older than any release.
-        is_release = not kind and _number(minor) < _FIRST_LANGUAGE_MINOR
-        patch = "0" if is_release else ""
-    return (_number(match["major"]), _number(minor), _number(patch), kind, _number(match["pre"] or ""), "")
-
-
-def _number(digits: str) -> tuple[int, str]:
-    """Order decimal strings of any size; the empty string comes before 0."""
-    return (len(digits), digits)
-
-
-_FIRST_LANGUAGE_MINOR = _number("21")
-_NO_VERSION = (_number(""), _number(""), _number(""), "", _number(""))
 
 
 def supported_minors(versions: Iterable[GoVersion]) -> tuple[str, ...]:

@@ -1,10 +1,7 @@
 """`gosdk mirror`: copy releases into a tree of plain files for others to install from, and verify such a tree."""
 
-import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import ClassVar
 
 import click
 
@@ -12,104 +9,21 @@ from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import checksum_database, sources
+from gvm_py.commands.mirror.report import MirrorCheckResult, MirrorResult
 from gvm_py.commands.options import json_option
 from gvm_py.dist.sumdb.remote import Remote
-from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
-from gvm_py.mirror.check import CheckedFile, Checker
-from gvm_py.mirror.copier import Copied
+from gvm_py.mirror.check import Checker
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.plan import MirrorPlan, MirrorRequest, choose
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.seen import Seen
 from gvm_py.mirror.update import MirrorTools, update
 from gvm_py.request import Request
-from gvm_py.store.receipt import ROOTS
 from gvm_py.system.lock import hold
-from gvm_py.ui.output import human_size
-from gvm_py.ui.result import CommandResult, Note, warning
-from gvm_py.ui.screen import Screen
 
 _DEFAULT_REQUESTS = ("stable", "oldstable")
-
-
-@dataclass(frozen=True)
-class MirrorResult(CommandResult):
-    """The files of the mirror that were requested, and what could not be copied, the worst first."""
-
-    command: ClassVar = "mirror"
-    tree: MirrorTree
-    copied: tuple[Copied, ...]
-    failures: tuple[GosdkError, ...]
-
-    @override
-    def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
-        return {"directory": str(self.tree.root), "files": [_data(self.tree, done) for done in self.copied]}
-
-    @override
-    def lines(self, screen: Screen) -> Iterator[str]:  # noqa: ARG002
-        """Yield the files that are new."""
-        yield from (self.tree.name(done.path) for done in self.copied if done.fetched)
-
-    @override
-    def notes(self) -> Iterator[Note]:
-        """Yield how each file was verified, then every failure but the one that the command ends with."""
-        for done in self.copied:
-            if done.roots:
-                roots = " and ".join(ROOTS[root] for root in done.roots)
-                how = f"copied from {done.artifact.source}" if done.fetched else "was here"
-                yield Note(f"{done.path.name} ({human_size(done.size)}) {how}; verified against {roots}")
-        new = sum(1 for done in self.copied if done.roots)
-        yield Note(f"{self.tree.root}: {new} files of SDKs are new, {len(self.copied) - new} did not change")
-        for failure in self.failures[1:]:
-            yield Note(failure.message, "error", failure.hint)
-
-    @property
-    @override
-    def failure(self) -> GosdkError | None:
-        """The first failure."""
-        return next(iter(self.failures), None)
-
-
-@dataclass(frozen=True)
-class MirrorCheckResult(CommandResult):
-    """What a check of a whole mirror found."""
-
-    command: ClassVar = "mirror"
-    tree: MirrorTree
-    found: CheckedFile
-
-    @override
-    def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
-        lies = [{"file": name, "problem": problem} for name, problem in self.found.lies.items()]
-        return {"directory": str(self.tree.root), "files": self.found.files, "lies": lies}
-
-    @override
-    def lines(self, screen: Screen) -> Iterator[str]:  # noqa: ARG002
-        """Yield the files that are wrong, and what is wrong with each."""
-        yield from (f"{name}  {problem}" for name, problem in self.found.lies.items())
-
-    @override
-    def notes(self) -> Iterator[Note]:
-        """Yield which archives only the mirror's own index describes, and the good end."""
-        if self.found.unrecorded:
-            yield warning(f"verified only against index.json of this mirror: {', '.join(self.found.unrecorded)}")
-        if not self.found.lies:
-            yield Note(f"all {self.found.files} files in {self.tree.root} are as published")
-
-    @property
-    @override
-    def failure(self) -> IntegrityError | None:
-        """The error of a mirror with wrong files."""
-        if not self.found.lies:
-            return None
-        root, wrong = self.tree.root, shlex.join(self.found.lies)
-        return IntegrityError(
-            f"{len(self.found.lies)} of {self.found.files} files in {root} are not as published",
-            hint=f"cd {shlex.quote(str(root))} && rm -f {wrong} && gosdk mirror .",
-        )
 
 
 class _Copying(click.Group):
@@ -228,15 +142,3 @@ def _records(app: App, tree: MirrorTree, options: Sequence[InstallOptions]) -> R
     relays = tuple(dict.fromkeys(relay for _, relays in answers for relay in relays))
     remote = Remote(app.fetcher, settings, relays)
     return Records(settings, remote, tree.sumdb(settings.name), tree.heads / settings.directory)
-
-
-def _data(tree: MirrorTree, done: Copied) -> dict[str, object]:
-    return {
-        "file": tree.name(done.path),
-        "version": done.artifact.version.text,
-        "platform": str(done.artifact.platform),
-        "size": done.size,
-        "fetched": done.fetched,
-        "source": done.artifact.source if done.fetched else None,
-        "roots": list(done.roots),
-    }

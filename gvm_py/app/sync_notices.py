@@ -1,0 +1,63 @@
+"""What people read after a sync of their editors: what changed, and what is left to do."""
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from gvm_py.app.context import App
+from gvm_py.app.editors import JETBRAINS, SyncReport, around, everywhere, ide_context, options, sync_all, sync_settings
+from gvm_py.errors import GosdkError
+from gvm_py.ide.editor import IdeContext, Project
+from gvm_py.ide.sync import SyncOutcome
+
+
+def sync_and_tell(app: App, directories: Sequence[Path] = ()) -> None:
+    """Sync the editors around these directories, by default of all known projects; report what changed and is left."""
+    ctx, writer = ide_context(app), app.journal.writer("sync-ide")
+    where = [target for directory in directories for target in around(ctx, directory)]
+    synced = sync_all(app, where or everywhere(app, ctx), options(app), ctx, writer)
+    report = sync_settings(app, synced, ctx, writer, fix=False, everything=not where)
+    for item in report.projects:
+        if item.error:
+            app.reporter.warn(f"{item.directory}: {item.error.message}")
+    for outcome in report.outcomes:
+        if outcome.state == "changed":
+            app.reporter.say(f"{outcome.file} now names {outcome.after}")
+        if outcome.is_conflict:
+            app.reporter.warn(f"{outcome.note}; to align it: gosdk sync-ide --all --fix")
+    tell_what_is_left(app, ctx, report)
+
+
+def tell_what_is_left(app: App, ctx: IdeContext, report: SyncReport) -> None:
+    """Report what programs need before they see the change, and where the terminal still has another SDK."""
+    changed = [outcome for outcome in report.outcomes if outcome.state == "changed"]
+    _name_programs(app, ctx, changed)
+    for item in report.projects:
+        if item.note:
+            app.reporter.warn(item.note)
+        if item.project and item.directory in app.cwd.parents:
+            _warn_of_inner_sdk(app, item.project)
+
+
+def _name_programs(app: App, ctx: IdeContext, changed: Sequence[SyncOutcome]) -> None:
+    if any(outcome.editor in JETBRAINS for outcome in changed):
+        for running in ctx.running:
+            app.reporter.warn(
+                f"{running.ide.title} is running (process {running.pid}). It takes the change up by itself; if it "
+                "still shows the old SDK, choose File | Reload All from Disk, or close the project and sync again"
+            )
+    for outcome in changed:
+        if outcome.editor == "envrc":
+            app.reporter.say(f"direnv blocks a changed file until you allow it: direnv allow {outcome.file.parent}")
+
+
+def _warn_of_inner_sdk(app: App, project: Project) -> None:
+    """Warn where the working directory is inside the project and `go` starts another SDK here."""
+    with contextlib.suppress(GosdkError):
+        here = app.decide()
+        if here.version and here.version.text != project.version:
+            app.reporter.warn(
+                f"{here.origin} selects {here.version.name} in this directory, but an editor has one SDK for all "
+                f"of {project.directory}, and that is go{project.version}; open this directory by itself, or pin "
+                f"one version for both: cd {project.directory} && gosdk use {here.version}"
+            )

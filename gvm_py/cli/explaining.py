@@ -1,0 +1,60 @@
+"""What a failure means to the user: every exception as an error with a message and a hint."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from gvm_py import __version__
+from gvm_py.errors import GosdkError, UsageError
+
+
+class BugError(GosdkError):
+    """Something that gosdk did not expect."""
+
+    exit_code = 70
+
+
+def explain(arguments: Sequence[str], error: Exception) -> GosdkError:
+    """Return any failure as an error with a message; a bug is written to a log file first."""
+    match error:
+        case GosdkError():
+            return error
+        case click.ClickException():
+            context = getattr(error, "ctx", None)
+            return UsageError(error.format_message(), hint=f"{context.command_path} --help" if context else "")
+        case OSError():
+            # Of a rename that failed, the target is the name that people know.
+            path = error.filename2 or error.filename
+            where = f"{path}: " if path else ""
+            return GosdkError(f"{where}{error.strerror or error}{_held_by(error)}")
+        case MemoryError():
+            return GosdkError("there is not enough memory for this command")
+        case RecursionError():
+            return GosdkError("a file or directory here is nested too deeply to be read")
+        case _:
+            return BugError(f"this is a bug in gosdk; what happened is in {_write_log(arguments)}")
+
+
+def _held_by(error: OSError) -> str:
+    """Return who keeps a file from being changed, on Windows; else nothing."""
+    from gvm_py.system.patience import is_held
+    from gvm_py.system.processes import holder
+
+    if not is_held(error):
+        return ""
+    names = (str(name) for name in (error.filename, error.filename2) if name)
+    who = next((found for name in names if (found := holder(name))), "")
+    return f"; {who} has it open" if who else "; another program may have it open"
+
+
+def _write_log(arguments: Sequence[str]) -> str:
+    import tempfile
+    import traceback
+
+    from gvm_py.transport import redact_all
+
+    what = f"gosdk {__version__}, Python {sys.version}, arguments {list(arguments)!r}\n{traceback.format_exc()}"
+    with tempfile.NamedTemporaryFile("w", prefix="gosdk-bug-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(redact_all(what))
+    return log.name

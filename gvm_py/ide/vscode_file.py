@@ -1,0 +1,70 @@
+"""One settings file of VS Code: JSON with comments, and where each value stands."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from gvm_py.errors import GosdkError
+from gvm_py.ide import jsonc
+from gvm_py.ide.editor import Value
+from gvm_py.system.bounded import read_if_any
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SettingsFile:
+    """One parsed settings file. `inside` is where the settings are in it: `settings` of a workspace file."""
+
+    file: Path
+    text: str
+    inside: Key = ()
+
+    @cached_property
+    def root(self) -> jsonc.Node | None:
+        """The object of settings, None for an empty file. Raises GosdkError for a broken one."""
+        node = jsonc.parse(self.text, self.file)
+        for key in self.inside:
+            member = node.member(key) if node else None
+            node = member.value if member else None
+        return node
+
+    def check(self) -> None:
+        """Raise GosdkError when the file is broken."""
+        _ = self.root
+
+    def error(self) -> GosdkError | None:
+        """Return what is wrong with the file, None for nothing."""
+        try:
+            self.check()
+        except GosdkError as error:
+            return error
+        return None
+
+    def string(self, key: Key) -> Value | None:
+        """Return the string at a key, None for none or another kind of value."""
+        node = self._node(key)
+        return None if node is None or node.text is None else Value(node.text, self.file, self._line(node))
+
+    def strings(self, key: Key) -> dict[str, Value]:
+        """Return the strings in the object at a key."""
+        node = self._node(key)
+        members = node.members if node else ()
+        found = {member.key: member.value for member in members if member.value.text is not None}
+        return {name: Value(value.text or "", self.file, self._line(value)) for name, value in found.items()}
+
+    def _node(self, key: Key) -> jsonc.Node | None:
+        node = self.root
+        for name in key:
+            member = node.member(name) if node else None
+            node = member.value if member else None
+        return node
+
+    def _line(self, node: jsonc.Node) -> int:
+        return self.text.count("\n", 0, node.start) + 1
+
+
+def read_settings(file: Path, inside: Key = ()) -> list[SettingsFile]:
+    """Return the file, nothing where there is none."""
+    data = read_if_any(file)
+    return [] if data is None else [SettingsFile(file, data.decode("utf-8", "replace"), inside)]

@@ -1,0 +1,40 @@
+"""What the selection rule is asked: everything that it may look at besides the file system."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from gvm_py.paths import Layout
+from gvm_py.version import GoVersion
+
+
+class Installed(Protocol):
+    """An SDK that can answer."""
+
+    @property
+    def version(self) -> GoVersion:
+        """Return the version."""
+
+    @property
+    def goroot(self) -> Path:
+        """Return the directory of the SDK."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """Everything the rule may look at besides the file system.
+
+    `cwd` is the logical working directory, `default` the text of the global default and `default_file` where it is
+    written, `argument` the X of `go +X`, `argument_name` how that is called where it was typed otherwise.
+    """
+
+    env: Mapping[str, str]
+    cwd: Path
+    layout: Layout
+    installed: Sequence[Installed]
+    default: str | None = None
+    argument: str | None = None
+    tool: str = "go"
+    default_file: Path | None = None
+    argument_name: str = ""

@@ -1,0 +1,107 @@
+"""The files of the undo journal: one directory for each run, written as files change and read back."""
+
+import contextlib
+import hashlib
+import json
+import threading
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from gvm_py.system.bounded import read_bounded
+from gvm_py.system.fs import make_directory, remove_tree, write_atomic
+from gvm_py.system.safe_file import FileSnapshot
+
+JOURNAL = "journal.jsonl"
+_MOST_KEPT = 20
+_LIMIT = 64 << 20
+
+
+@dataclass(frozen=True)
+class JournalEntry:
+    """What a file was: its mode, None for no file; and the sha256 of what it became, None where it was removed."""
+
+    path: str
+    mode: int | None
+    written: str | None
+    made_parent: bool = False
+
+
+@dataclass(frozen=True)
+class JournalRun:
+    """One run: its directory, the command that made it, when (seconds since 1970), and the files, in order."""
+
+    directory: Path
+    by: str
+    time: float
+    entries: tuple[JournalEntry, ...]
+
+    def kept(self, index: int) -> bytes | None:
+        """Return the old content of a file, None where there was no file."""
+        return None if self.entries[index].mode is None else (self.directory / str(index)).read_bytes()
+
+
+class Recorder:
+    """Appends to the journal of one run, whose directory is made for the first file; threads may share it."""
+
+    def __init__(self, directory: Path, by: str) -> None:
+        self._directory = directory
+        self._by = by
+        self._lock = threading.Lock()
+        self._run: Path | None = None
+        self._count = 0
+
+    def record(self, snapshot: FileSnapshot, new: bytes | None) -> None:
+        """Record what a file is before it becomes `new`, None for no file."""
+        with self._lock:
+            run = self._run or self._begin()
+            if snapshot.data is not None:
+                write_atomic(run / str(self._count), snapshot.data, mode=0o600, durable=False)
+            made = not snapshot.path.parent.exists()
+            entry = JournalEntry(str(snapshot.path), snapshot.mode, digest(new), made)
+            _append(run, asdict(entry))
+            self._count += 1
+
+    def _begin(self) -> Path:
+        make_directory(self._directory)
+        numbers = [int(path.name) for path in numbered(self._directory)]
+        number = max(numbers, default=0) + 1
+        while True:
+            run = self._directory / str(number)
+            with contextlib.suppress(FileExistsError):
+                run.mkdir(0o700)
+                break
+            number += 1
+        _append(run, {"schema": 1, "by": self._by, "time": time.time()})
+        for old in numbered(self._directory)[:-_MOST_KEPT]:
+            with contextlib.suppress(OSError):
+                remove_tree(old)
+        self._run = run
+        return run
+
+
+def _append(run: Path, value: dict[str, object]) -> None:
+    with open(run / JOURNAL, "ab") as file:
+        file.write(json.dumps(value).encode() + b"\n")
+
+
+def numbered(directory: Path) -> list[Path]:
+    """Return the directories of the runs, oldest first."""
+    found = [path for path in directory.glob("[0-9]*") if path.name.isdecimal()]
+    return sorted(found, key=lambda path: int(path.name))
+
+
+def read_run(directory: Path) -> JournalRun | None:
+    """Return a run; a last line cut short by a crash is of a file that was not changed yet."""
+    try:
+        head, *lines = read_bounded(directory / JOURNAL, _LIMIT).split(b"\n")[:-1]
+        header = json.loads(head)
+        entries = tuple(JournalEntry(**json.loads(line)) for line in lines)
+        return JournalRun(directory, str(header["by"]), float(header["time"]), entries)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def digest(data: bytes | None) -> str | None:
+    """Return the sha256 of a file's content, None for no file."""
+    return None if data is None else hashlib.sha256(data).hexdigest()
