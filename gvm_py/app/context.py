@@ -147,7 +147,8 @@ class App:
         from gvm_py.selection.shims import ShimOptions
         from gvm_py.system.installation import cli_path
 
-        return ShimOptions(cli_path(), self.config.gotoolchain, self.config.shim, about(self.layout.root))
+        cli = cli_path(self.layout.shims)
+        return ShimOptions(cli, self.config.gotoolchain, self.config.shim, about(self.layout.root))
 
     def publish(self) -> None:
         """Let the shims follow what is installed now."""

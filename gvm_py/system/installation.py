@@ -67,13 +67,15 @@ class PackageOrigin:
         return cls("checkout" if "dir_info" in record else "wheel", path)
 
 
-def cli_path() -> Path:
-    """Return the absolute path of the gosdk that runs now, for shims to call."""
+def cli_path(shims: Path) -> Path:
+    """Return the absolute path of the gosdk that runs now, for the programs in `shims` to call."""
     name = f"gosdk{Platform.here().exe}"
     # The launcher of pip on Windows takes the suffix off.
     started_as = Path(os.path.abspath(sys.argv[0])).with_name(name)
     if os.path.basename(sys.argv[0]) in ("gosdk", name) and started_as.is_file():
-        return started_as
+        # install.sh puts a link into shims/, where the native program takes its place: it would call itself.
+        is_link = started_as.parent.resolve() == shims.resolve()
+        return started_as.resolve() if is_link else started_as
     beside = Path(sys.executable).with_name(name)
     return beside if beside.is_file() else Path(_scripts_directory(), name)
 
