@@ -107,6 +107,9 @@ def test_of_a_system_go_its_own_version_is_told_where_it_has_one(box: Sandbox, t
     rows = explained(box.gosdk("current", "--why").out)
     assert rows["selected"] == [f"system Go  {system}/bin"]
     assert rows["go itself"] == ["stays on go1.21.5  (GOTOOLCHAIN=auto)"]
+    # A development tree counts as the language it is on the way to (cmd/go `gover.Local`).
     (system / "VERSION").write_text("devel go1.28-abc\n")
+    assert explained(box.gosdk("current", "--why").out)["go itself"] == ["stays on go1.28  (GOTOOLCHAIN=auto)"]
+    (system / "VERSION").write_text("of our own\n")
     rows = explained(box.gosdk("current", "--why").out)
     assert rows["go itself"] == ["unknown: this Go has no VERSION file that names a release"]
