@@ -27,7 +27,7 @@ REAL_SDKS = Path(__file__).parents[2] / ".dev" / "sdk"
         (b"go1.21.3-bigcorp\n", "1.21.3"),
         (b"go1.26.6 X:boringcrypto\n", "1.26.6"),
         (b"go1.22.3\n" + b"x" * 10_000_000, "1.22.3"),
-        (b"devel go1.25-abc123 Mon\n", None),
+        (b"devel go1.25-abc123 Mon\n", "1.25"),
         (b"go1.26-devel_abc Mon\n", "1.26"),
         (b"", None),
         (b"\n", None),
