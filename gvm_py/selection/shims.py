@@ -60,7 +60,8 @@ def write_shims(layout: Layout, options: ShimOptions, installed: Iterable[Instal
     stale = stale_shims(layout, options, installed)
     go = layout.shims / f"go{Platform.here().exe}"
     first = {} if go.name in stale else {read_shim(go): go}
-    for name, content in sorted(stale.items()):
+    # The bridges come last: where one is missing, a killed run is known not to have finished.
+    for name, content in sorted(stale.items(), key=lambda item: (item[0][2:3].isdigit(), item[0])):
         put_shim(layout.shims / name, content, first)
     written = tuple(name for name, content in stale.items() if content is not None)
     return ShimChanges(written, tuple(name for name, content in stale.items() if content is None))

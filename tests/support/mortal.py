@@ -90,7 +90,8 @@ def _files(goroot: Path) -> dict[str, bytes]:
 
 def _left(root: Path) -> list[str]:
     parts = ("staging/*", "cache/partial/*", "resolve/.*", "shims/.*", "versions/.*", "trash/gone-*")
-    return sorted(str(path.relative_to(root)) for part in parts for path in root.glob(part))
+    found = (path for part in parts for path in root.glob(part) if path != root / "shims" / ".store")
+    return sorted(str(path.relative_to(root)) for path in found)
 
 
 def _killed_before(number: int, root: Path, arguments: list[str]) -> str | None:
