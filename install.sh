@@ -104,8 +104,9 @@ choose_package() {
   *.whl)
     [ -f "$from" ] || fail "there is no wheel $from"
     spec=$(CDPATH='' cd "$(dirname "$from")" && pwd)/$(basename "$from")
-    set -- "${spec%/*}"/*.whl
-    [ $# = 1 ] || wheels=${spec%/*}
+    # Another version of gosdk may lie beside it, too; click is what every one of them needs.
+    set -- "${spec%/*}"/click-*.whl
+    [ ! -e "$1" ] || wheels=${spec%/*}
     ;;
   *)
     is_checkout "$from" || fail "$from is neither a wheel nor a checkout of $package" 'install.sh --from PATH/TO/CHECKOUT'

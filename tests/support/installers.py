@@ -60,7 +60,7 @@ def build_wheel(version: str, directory: Path) -> Path:
     source.mkdir()
     for name in ("pyproject.toml", "README.md", "LICENSE", "install.sh"):
         shutil.copy(CHECKOUT / name, source)
-    for name in ("gvm_py", "shims", "docs"):
+    for name in ("gvm_py", "shims", "docs", ".ci"):
         shutil.copytree(CHECKOUT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     init = source / "gvm_py" / "__init__.py"
     lines = init.read_text().splitlines()
