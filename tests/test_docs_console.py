@@ -10,7 +10,7 @@ from tests.support.manual import Page, pages
 from tests.support.newcomer import answering, arrive
 from tests.support.realsdk import needs_sdks
 
-_WITH_REAL_SDKS = ("docs/errors/", "docs/concepts/bridge.md")
+_WITH_REAL_SDKS = ("docs/errors/", "docs/concepts/bridge.md", "docs/bump.md")
 _PAGES = [page for page in pages() if commands(page)]
 
 

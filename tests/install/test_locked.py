@@ -263,7 +263,7 @@ def test_a_lock_without_the_platform_is_exit_3(sandbox: Sandbox, project: Path) 
     ("args", "code", "why"),
     [
         (["install", "--locked"], 2, "there is no gosdk.lock in"),
-        (["install", "--locked", "1.22"], 2, "so it takes no REQUEST"),
+        (["install", "--locked", "1.22"], 2, "so it takes no VERSION"),
         (["lock", "--platform", "linux"], 2, "is not a platform"),
         (["lock", "--platform", "linux/riscv64"], 3, "there is no Go 1.22 for linux/riscv64"),
         (["lock", *LINUX, "--platform", "linux/riscv64"], 3, "golang.org/toolchain v0.0.1-go1.22.3.linux-riscv64"),
@@ -280,7 +280,7 @@ def test_only_a_file_of_the_project_can_be_locked(sandbox: Sandbox) -> None:
     for env in ({"GOSDK_VERSION": "1.22"}, {}):
         outcome = sandbox.gosdk("lock", env=env)
         assert outcome.code == 2
-        assert "and not a file of the project, so there is nothing to lock" in outcome.err
+        assert ", not a file of the project, so there is nothing to lock" in outcome.err
 
 
 def test_a_broken_lock_is_exit_2_and_is_never_overwritten(sandbox: Sandbox, project: Path) -> None:

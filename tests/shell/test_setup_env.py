@@ -125,7 +125,7 @@ def test_the_shell_that_evaluates_env_runs_that_go(shell: Shell, box: Sandbox) -
     [
         ("/usr/bin/bash", "export GOSDK_VERSION=1.22.3"),
         ("/usr/bin/fish", "set -gx GOSDK_VERSION '1.22.3';"),
-        ("/bin/tcsh", "export GOSDK_VERSION=1.22.3"),
+        ("/bin/tcsh", "setenv GOSDK_VERSION '1.22.3';"),
         ("/opt/pwsh", "$env:GOSDK_VERSION = '1.22.3'"),
     ],
 )

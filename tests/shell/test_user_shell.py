@@ -1,6 +1,7 @@
 """`gosdk setup` where no `$SHELL` is set, and the command it ends with."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -77,5 +78,5 @@ def test_a_shell_without_known_start_files_gets_a_command_that_can_be_typed(sand
     sandbox.gosdk("setup", "--shell", "fish")
     done = sandbox.gosdk("setup", env={"SHELL": "/bin/rc"})
     gosdk = sandbox.root / "shims" / "gosdk"
-    program = gosdk if gosdk.exists() else "gosdk"
+    program = shlex.quote(str(gosdk)) if gosdk.exists() else "gosdk"
     assert (done.code, f"hint: {program} setup --shell bash" in done.err) == (2, True)

@@ -38,6 +38,8 @@ def box(sandbox: Sandbox) -> Sandbox:
 
 def _run(box: Sandbox, command: Sequence[str], cwd: Path, **env: str) -> "subprocess.CompletedProcess[str]":
     environment = {**box.environment(), **env}
+    # Coverage starts before anything of gosdk and would import the traps itself.
+    environment.pop("COVERAGE_PROCESS_CONFIG", None)
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 

@@ -140,6 +140,7 @@ def test_a_page_keeps_its_code_and_aligns_its_tables() -> None:
 
 def test_a_bar_has_a_total_as_soon_as_it_is_known(tmp_path: Path) -> None:
     master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (24, 80))
     with os.fdopen(slave, "w") as stream:
         with Reporter(stream).bar("download", None) as progress:
             progress.expect(2000)

@@ -110,7 +110,7 @@ ARGUMENTS = """
 current | list | which {evil} | env {evil} | default | default {evil} | doctor --fix --dry-run
 install {evil} | install --locked | install --source {name} 1.22 | uninstall {evil} | use {evil}
 use --mod {evil} | ide log | ide clean-cache | audit {evil} | audit --db {name} . | upgrade {evil} | undo
-undo --list | verify {evil} | lock --check | tools {evil}
+undo --list | bump {evil} | bump --check | verify {evil} | lock --check | tools {evil}
 matrix {evil} -- true | bisect {evil} {evil} -- true | exec {evil} -- true
 exec 1.22 -- no{evil} | shell {evil} | config list | config get {evil} | config set {evil} x
 config set source {evil} | rehash | completions {evil} | completions bash | mirror in{name}
