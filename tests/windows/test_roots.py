@@ -13,7 +13,8 @@ def test_a_store_may_have_any_name(online: Account, name: str) -> None:
     done = online.gosdk("install", "1.22", env=source)
     assert done.code == 0, done.err
     ran = online.gosdk("exec", "1.22", "--", "go", "version", env={"GOSDK_ROOT": root})
-    assert ran.out.startswith("go version go1.22.3 "), ran
+    # The small go.exe of the tests prints in the code page of the console, so the name of the store may be lost.
+    assert "\\versions\\go1.22.3 [version]" in ran.out, ran
 
 
 @pytest.mark.parametrize("root", ["x", "\\x", "C:x", "/c/gosdk"])

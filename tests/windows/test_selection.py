@@ -37,7 +37,7 @@ def test_shims_run_the_selected_sdk_from_cmd(stocked: Account) -> None:
 
 def test_nothing_interferes_once_the_shims_are_on_path(stocked: Account) -> None:
     directory = stocked.project("calm", {".go-version": "1.22\n"})
-    why = stocked.gosdk("current", "--why", cwd=directory, env=with_shims(stocked))
+    why = stocked.gosdk("current", "--why", cwd=directory, env={**with_shims(stocked), "GOENV": None})
     assert "interferes" not in why.out, why.out
     without = stocked.gosdk("current", "--why", cwd=directory)
     assert f"{stocked.spelled(stocked.root / 'shims')} is not on PATH" in without.out

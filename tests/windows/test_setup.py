@@ -125,8 +125,9 @@ def test_git_bash_gets_its_own_files_and_paths(registry: Account) -> None:
 def test_env_speaks_to_the_shell_that_asks(stocked: Account) -> None:
     in_cmd = stocked.cmd("gosdk env 1.22")
     assert in_cmd.out.startswith('set "PATH='), in_cmd
-    line = "for /f \"delims=\" %i in ('gosdk env 1.22') do @%i\r\n"
-    (stocked.cwd / "use.bat").write_bytes(f"@echo off\r\n{line.replace('%i', '%%i')}go version\r\n".encode())
+    # As lines of a batch file: Wine's cmd runs what `for /f` reads otherwise than Windows does.
+    lines = "\r\n".join(["@echo off", *in_cmd.out.splitlines(), "go version", ""])
+    (stocked.cwd / "use.bat").write_bytes(lines.encode())
     ran = stocked.cmd("use.bat")
     assert "go version go1.22.3 " in ran.out, ran
     assert stocked.gosdk("env", "1.22").out.startswith("$env:PATH = ")
