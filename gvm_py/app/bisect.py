@@ -10,10 +10,9 @@ from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
-from gvm_py.app.installer_factory import sources
 from gvm_py.app.installing import install
-from gvm_py.errors import GosdkError, NetworkError, NotFoundError, UsageError
-from gvm_py.install.locate import first_answer
+from gvm_py.app.matrix_sdks import released
+from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.request import Request
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.launch import command_of, program_for, sdk_environment
@@ -54,7 +53,7 @@ def bisect(app: App, options: BisectOptions) -> tuple[AnswerChange, tuple[Probe,
 
 
 def _between(app: App, options: BisectOptions) -> list[GoVersion]:
-    known = set(_released(app)) | {sdk.version for sdk in app.store.installed()}
+    known = set(released(app)) | {sdk.version for sdk in app.store.installed()}
     stable = [version for version in known if not version.is_language]
     ends = [_end(text, stable) for text in options.ends]
     low, high = min(ends), max(ends)
@@ -70,14 +69,6 @@ def _end(text: str, versions: Sequence[GoVersion]) -> GoVersion:
     if version is None:
         raise NotFoundError(f"there is no release {text}", hint="gosdk list-remote --all")
     return version
-
-
-def _released(app: App) -> Sequence[GoVersion]:
-    try:
-        return first_answer(sources(app, InstallOptions()), app.platform)[1]
-    except NetworkError as error:
-        app.reporter.warn(f"only what is installed is used: {error.message}")
-        return ()
 
 
 def _probe(app: App, options: BisectOptions, version: GoVersion) -> Probe:
@@ -127,7 +118,7 @@ class _Log:
         return {probe.version: probe for probe in found if probe.exit_codes}
 
     def add(self, probe: Probe) -> Probe:
-        answers = {**{known.version.text: known.exit_codes for known in self.read().values()}}
+        answers = {known.version.text: known.exit_codes for known in self.read().values()}
         answers[probe.version.text] = probe.exit_codes
         write_atomic(self.path, json.dumps(answers).encode())
         return probe

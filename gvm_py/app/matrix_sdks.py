@@ -36,13 +36,14 @@ def _minors(app: App, *, no_install: bool) -> list[str]:
         where = f"{found[0]} has no go line" if found else f"there is no go.mod in {app.cwd} or above"
         raise UsageError(f"{where}, so name the versions", hint="gosdk matrix 1.25 1.26 -- go test ./...")
     installed = [sdk.version for sdk in app.store.installed()]
-    versions = one_per_minor(minimum, installed, () if no_install else _listed(app))
+    versions = one_per_minor(minimum, installed, () if no_install else released(app))
     if not versions:
         raise NotFoundError(f"no Go is {minimum} or newer", hint=f"gosdk install {minimum}")
     return [version.text for version in versions]
 
 
-def _listed(app: App) -> Sequence[GoVersion]:
+def released(app: App) -> Sequence[GoVersion]:
+    """Return the releases that a source lists; none, with a warning, where no source can be reached."""
     try:
         return first_answer(sources(app, InstallOptions()), app.platform)[1]
     except NetworkError as error:

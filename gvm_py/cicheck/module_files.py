@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, CommittedFile, TextEdit
 from gvm_py.cicheck.source_text import Span
-from gvm_py.golang.gomod import DirectiveLine, ModuleLines, scan_all
+from gvm_py.golang.gomod import DirectiveLine, ModuleLines, scan_all, used_directories
 from gvm_py.version import GoVersion
 
 _LONGEST = 100
@@ -75,13 +75,6 @@ def _value_span(text: str, line: DirectiveLine) -> Span | None:
 
 def _uses(source: CommittedFile) -> Iterator[PurePosixPath]:
     """Yield the directories of the modules a go.work uses, relative to the directory that is checked."""
-    is_inside = False
-    for line in source.text.split("\n") if source.path.name == "go.work" else ():
-        words = line.partition("//")[0].replace("(", " ( ").split()
-        if words[:2] == ["use", "("]:
-            is_inside = True
-        elif words[:1] == [")"]:
-            is_inside = False
-        elif words and (is_inside or words[0] == "use"):
-            name = words[-1].strip('"`')
-            yield PurePosixPath(posixpath.normpath(source.path.parent / name))
+    if source.path.name == "go.work":
+        for line in used_directories(source.text.encode()):
+            yield PurePosixPath(posixpath.normpath(source.path.parent / line.value))
