@@ -2,7 +2,6 @@
 
 import functools
 import os
-import platform as _platform
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -109,6 +108,16 @@ class Platform:
 
 @functools.cache
 def _here() -> Platform:
-    machine = _platform.machine().lower()
+    machine = _machine().lower()
     goos = _OS_NAMES.get(sys.platform) or sys.platform.rstrip("0123456789")
     return Platform(goos, _ARCH_NAMES.get(machine, machine))
+
+
+def _machine() -> str:
+    if sys.platform == "win32":
+        import platform
+
+        return platform.machine()
+    else:  # noqa: RET505 - mypy takes what follows for unreachable
+        # What platform.machine() returns, without the time that loading the module takes.
+        return os.uname().machine

@@ -8,21 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from gvm_py.config import Config
 from gvm_py.errors import NotFoundError
 from gvm_py.paths import Layout, layers_from_environment, user_cache, working_directory
-from gvm_py.selection.answers import answer_pin
-from gvm_py.store import Store
-from gvm_py.store.sdks import InstalledSDK, selected_sdk
 from gvm_py.ui.reporter import Reporter
 from gvm_py.ui.result import CommandResult, show
 from gvm_py.ui.screen import ColorChoice, Screen, wants_color
 
 if TYPE_CHECKING:
+    from gvm_py.config import Config
     from gvm_py.golang.goenv import GoEnv
     from gvm_py.host import Platform
     from gvm_py.selection import Decision
     from gvm_py.selection.shims import ShimOptions
+    from gvm_py.store import Store
+    from gvm_py.store.sdks import InstalledSDK
     from gvm_py.system.journal import Journal
     from gvm_py.transport import Transport
 
@@ -54,8 +53,10 @@ class App:
         return show(result, self.screen, self.reporter, as_json=as_json)
 
     @cached_property
-    def config(self) -> Config:
+    def config(self) -> "Config":
         """The user's settings."""
+        from gvm_py.config import Config
+
         return Config.load(self.layout.config_file)
 
     @cached_property
@@ -71,8 +72,10 @@ class App:
         return Platform.here()
 
     @cached_property
-    def store(self) -> Store:
+    def store(self) -> "Store":
         """The store of this user, on top of the read-only ones that GOSDK_LAYERS names."""
+        from gvm_py.store import Store
+
         layers = layers_from_environment(self.env, self.layout.root)
         return Store(self.layout, self.config.lock_timeout, self._waiting, layers, user_cache(self.env))
 
@@ -116,26 +119,27 @@ class App:
         """Return which SDK is selected in `directory`, the working directory by default, and why."""
         from gvm_py.selection import Query, decide
 
-        store = self.store
-        where, installed = directory or self.cwd, store.installed()
-        query = Query(
-            self.env, where, self.layout, installed, store.default, argument, tool, store.default_file, argument_name
-        )
-        return decide(query)
+        store, where, root = self.store, directory or self.cwd, self.layout
+        fallback, file = store.default, store.default_file
+        return decide(Query(self.env, where, root, store.installed(), fallback, argument, tool, file, argument_name))
 
-    def select(self, directory: Path) -> InstalledSDK:
+    def select(self, directory: Path) -> "InstalledSDK":
         """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""
+        from gvm_py.store.sdks import selected_sdk
+
         return selected_sdk(self.decide(directory), self.store.installed(), self.platform)
 
-    def select_if_any(self, directory: Path) -> InstalledSDK | None:
+    def select_if_any(self, directory: Path) -> "InstalledSDK | None":
         """Return what `select` returns, None where no SDK is selected."""
         try:
             return self.select(directory)
         except NotFoundError:
             return None
 
-    def default_sdk(self) -> InstalledSDK | None:
+    def default_sdk(self) -> "InstalledSDK | None":
         """Return the SDK that answers the global default, None without a default or an SDK for it."""
+        from gvm_py.selection.answers import answer_pin
+
         text = self.store.default
         version = answer_pin(text, [sdk.version for sdk in self.store.installed()]) if text else None
         return self.store.find(version) if version else None

@@ -1,6 +1,5 @@
 """What goes to standard output: text lines, aligned tables and the one JSON envelope."""
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -34,6 +33,8 @@ def emit_error(command: str, error: GosdkError) -> None:
 
 def json_text(document: object, *, indent: int = 2) -> str:
     r"""Return `document` as JSON: readable in any script, with control and format characters as `\u` escapes."""
+    import json
+
     return printable_json(json.dumps(document, ensure_ascii=False, indent=indent))
 
 

@@ -5,6 +5,8 @@ overwrites a line, and Unicode's format characters reorder what is read. Each is
 """
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 # Categories Cc, Cf, Cs, Zl and Zp of Unicode 15; a line break and a tab are wanted in a text.
 _CONTROL = (
@@ -12,10 +14,8 @@ _CONTROL = (
     "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
 )
-_IN_TEXT = re.compile(f"[{_CONTROL}]")
-_IN_CELL = re.compile(f"[\t\n{_CONTROL}]")
 # Each part excludes its delimiter, and a piece is taken from its start only: no text makes this search quadratic.
-_LOGIN = re.compile(r"(?<![^\s/\\'\"=])[^\s/\\'\"=:@]*:[^\s/\\'\"]*@(?!sha\d+:)")
+_LOGIN = r"(?<![^\s/\\'\"=])[^\s/\\'\"=:@]*:[^\s/\\'\"]*@(?!sha\d+:)"
 
 
 def printable(text: str) -> str:
@@ -23,17 +23,17 @@ def printable(text: str) -> str:
 
     An undecodable byte of a file name, which Python keeps as a surrogate, is shown as that byte.
     """
-    return _IN_TEXT.sub(_escape, text)
+    return _replaced(f"[{_CONTROL}]", _escape, text)
 
 
 def printable_cell(text: str) -> str:
     r"""Return `text` for a place that must stay one line: a line break and a tab become `\n` and `\t` too."""
-    return _IN_CELL.sub(_escape, text)
+    return _replaced(f"[\t\n{_CONTROL}]", _escape, text)
 
 
 def printable_json(document: str) -> str:
     r"""Return JSON with the same characters as `\u` escapes, which every parser turns back into them."""
-    return _IN_TEXT.sub(_escape_in_json, document)
+    return _replaced(f"[{_CONTROL}]", _escape_in_json, document)
 
 
 def without_logins(text: str) -> str:
@@ -42,7 +42,17 @@ def without_logins(text: str) -> str:
     Anything up to an `@` in one piece of a path with a colon before it, as in `https:/user:password@host`; the digest
     of a container image (`golang:1.26@sha256:...`) is none.
     """
-    return _LOGIN.sub("***@", text)
+    return _compiled(_LOGIN).sub("***@", text) if "@" in text else text
+
+
+def _replaced(pattern: str, escape: Callable[[re.Match[str]], str], text: str) -> str:
+    # Most lines have no such character, and building the table of them takes longer than printing a page.
+    return text if text.isprintable() else _compiled(pattern).sub(escape, text)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from gvm_py import override
 from gvm_py.cicheck.facts import CheckedModule, VersionPin
 from gvm_py.cicheck.repository import CheckReport
-from gvm_py.ui import sarif
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen
 
@@ -100,6 +99,8 @@ def _version(place: CheckedModule | VersionPin) -> dict[str, Any]:
 
 def as_sarif(report: CheckReport) -> dict[str, Any]:
     """Return the SARIF document of the findings."""
+    from gvm_py.ui import sarif
+
     problems = [
         sarif.Problem(
             {"id": str(finding.rule), "shortDescription": {"text": finding.rule.summary}},
