@@ -24,8 +24,8 @@ class GoForecast:
     goroot_after_switch: Path | None = None
 
 
-def forecast(app: App, decision: Decision) -> GoForecast:
-    """Return what happens after `decision`. Nothing is run."""
+def forecast(app: App, decision: Decision, directory: Path | None = None) -> GoForecast:
+    """Return what happens after `decision` in `directory`, the working directory by default. Nothing is run."""
     policy = app.config.gotoolchain
     goroot = decision.goroot or _system_goroot(app, decision)
     found = interferences(decision, settings_seen(app.env, goroot), app.layout, policy)
@@ -35,7 +35,7 @@ def forecast(app: App, decision: Decision) -> GoForecast:
     if not (goroot and version and decision.bin):
         return GoForecast(found)
     settings = settings_seen(process_environment(decision, app.env, policy), goroot)
-    predicted = predict(go_setup(version, settings, app.cwd))
+    predicted = predict(go_setup(version, settings, directory or app.cwd))
     return GoForecast(found, predicted, _behind_bridge(app, predicted))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from gvm_py.app.context import App
+from gvm_py.app.editors import around, ide_context, options, sync_all
 from gvm_py.app.outlook import sentence
 from gvm_py.app.status_line import BAD, GOOD, UNKNOWN, StatusContext, StatusLine
 from gvm_py.errors import GosdkError
@@ -56,13 +57,10 @@ def _bridge(context: StatusContext) -> Iterator[StatusLine]:
 
 
 def _editors(context: StatusContext) -> Iterator[StatusLine]:
-    from gvm_py.app.editors import around, ide_context, options, sync_all
-
-    app = context.app
+    app, ctx = context.app, context.ide
     if context.decision.bin is None:
         return
-    ctx = ide_context(app)
-    where = around(ctx, app.cwd)
+    where = around(ctx, context.directory)
     for synced in sync_all(app, where, options(app), ctx, app.journal.writer("status", dry=True)):
         if synced.error:
             raise synced.error
@@ -130,12 +128,18 @@ _PARTS = {
     "security": _security,
     "store": _store,
 }
+OF_A_PROJECT = ("sdk", "shell", "go", "editor")
 
 
 def survey_status(app: App) -> tuple[StatusLine, ...]:
-    """Return every line. Raises GosdkError for a pin that cannot be parsed."""
-    context = StatusContext.of(app)
+    """Return every line about the working directory. Raises GosdkError for a pin that cannot be parsed."""
+    context = StatusContext.of(app, app.cwd, ide_context(app))
     return tuple(line for about, part in _PARTS.items() for line in _safely(about, part, context))
+
+
+def project_status(context: StatusContext) -> tuple[StatusLine, ...]:
+    """Return the lines that differ from project to project."""
+    return tuple(line for about in OF_A_PROJECT for line in _safely(about, _PARTS[about], context))
 
 
 def _safely(

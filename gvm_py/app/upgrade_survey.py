@@ -1,11 +1,13 @@
 """What `gosdk outdated` and `gosdk upgrade` look at: releases, installed minors, and the projects that use them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import sources
 from gvm_py.app.known_projects import decider, outside_this_shell, projects
+from gvm_py.dist.sources.supported import recall_releases
 from gvm_py.errors import GosdkError
 from gvm_py.install.locate import first_answer
 from gvm_py.request import Request
@@ -38,6 +40,17 @@ class UpgradeSurvey:
 def survey_upgrades(app: App, options: InstallOptions) -> UpgradeSurvey:
     """Return how far this machine is behind. Raises NetworkError where no source answers."""
     name, released = first_answer(sources(app, options), app.platform)
+    return _survey(app, name, released)
+
+
+def recall_upgrades(app: App) -> UpgradeSurvey | None:
+    """Return the survey by the releases seen so far, without network; None before any list has been seen."""
+    released = recall_releases(app.layout.cache)
+    return _survey(app, "the lists seen so far", released) if released else None
+
+
+def _survey(app: App, name: str, released: Iterable[GoVersion]) -> UpgradeSurvey:
+    released = tuple(released)
     installed = app.store.installed()
     here = [sdk.version for sdk in installed]
     known = {GoVersion.parse(minor) for minor in app.supported_minors}
@@ -65,3 +78,32 @@ def _of_default(app: App) -> tuple[Effect, ...]:
     if not text or not (version := answer_pin(text, [sdk.version for sdk in app.store.installed()])):
         return ()
     return (Effect(str(app.layout.default_file), text, version, version),) if Request.parse(text).is_exact else ()
+
+
+def survey_data(survey: UpgradeSurvey) -> dict[str, object]:
+    """Return what `gosdk outdated --json` shows."""
+    minors = [_minor_data(survey, minor) for minor in survey.minors]
+    return {"source": survey.source, "supported": list(survey.supported), "minors": minors}
+
+
+def _minor_data(survey: UpgradeSurvey, minor: Minor) -> dict[str, object]:
+    return {
+        "minor": minor.language,
+        "installed": minor.installed.text if minor.installed else None,
+        "newest": minor.newest.text if minor.newest else None,
+        "outdated": minor.target is not None,
+        "eol": minor.end_of_life,
+        "default": minor.is_default,
+        "follow": [effect_data(effect) for effect in survey.followed_by(minor)],
+        "keep": [effect_data(effect) for effect in survey.kept_by(minor)],
+    }
+
+
+def effect_data(effect: Effect) -> dict[str, str]:
+    """Return what `--json` shows of a project."""
+    return {
+        "origin": effect.origin,
+        "words": effect.words,
+        "before": effect.before.text,
+        "after": effect.after.text,
+    }

@@ -9,12 +9,11 @@ import click
 from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
-from gvm_py.app.upgrade_survey import UpgradeSurvey, survey_upgrades
+from gvm_py.app.upgrade_survey import UpgradeSurvey, survey_data, survey_upgrades
 from gvm_py.commands.options import json_option, refresh_option, source_option
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, paint
-from gvm_py.upkeep.upgrade.effects import Effect
 from gvm_py.upkeep.upgrade.minors import Minor
 from gvm_py.version import GoVersion
 
@@ -31,9 +30,7 @@ class OutdatedResult(CommandResult):
     @override
     def as_data(self) -> object:
         """Return the value for the JSON envelope."""
-        survey = self.survey
-        minors = [self._minor_data(minor) for minor in survey.minors]
-        return {"source": survey.source, "supported": list(survey.supported), "minors": minors}
+        return survey_data(self.survey)
 
     @override
     def lines(self, screen: Screen) -> Iterator[str]:
@@ -70,18 +67,6 @@ class OutdatedResult(CommandResult):
             marks.append(paint("behind", "warning"))
         return minor.language, _name(minor.installed), _name(minor.newest), "; ".join(marks)
 
-    def _minor_data(self, minor: Minor) -> dict[str, object]:
-        return {
-            "minor": minor.language,
-            "installed": minor.installed.text if minor.installed else None,
-            "newest": minor.newest.text if minor.newest else None,
-            "outdated": minor.target is not None,
-            "eol": minor.end_of_life,
-            "default": minor.is_default,
-            "follow": [effect_data(effect) for effect in self.survey.followed_by(minor)],
-            "keep": [effect_data(effect) for effect in self.survey.kept_by(minor)],
-        }
-
 
 @click.command()
 @source_option
@@ -104,13 +89,3 @@ def command(app: App, *, source: str | None, refresh: bool, as_json: bool) -> in
 
 def _name(version: GoVersion | None) -> str:
     return version.name if version else "-"
-
-
-def effect_data(effect: Effect) -> dict[str, str]:
-    """Return what `--json` shows of a project."""
-    return {
-        "origin": effect.origin,
-        "words": effect.words,
-        "before": effect.before.text,
-        "after": effect.after.text,
-    }

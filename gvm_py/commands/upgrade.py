@@ -12,9 +12,8 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.app.sdk_users import LeftBehind, left_behind
-from gvm_py.app.upgrade_survey import UpgradeSurvey, survey_upgrades
+from gvm_py.app.upgrade_survey import UpgradeSurvey, effect_data, survey_upgrades
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
-from gvm_py.commands.outdated import effect_data
 from gvm_py.ui.result import CommandResult, Note, show_note, warning
 from gvm_py.ui.screen import Screen
 from gvm_py.upkeep.upgrade.minors import Minor, choose

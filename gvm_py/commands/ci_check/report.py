@@ -1,12 +1,12 @@
 """What `gosdk ci-check` shows: findings as text, JSON or SARIF, and the files that were restored."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
 from gvm_py import override
-from gvm_py.cicheck.facts import CheckedModule, VersionPin
+from gvm_py.cicheck.data import check_data
 from gvm_py.cicheck.repository import CheckReport
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen
@@ -28,17 +28,8 @@ class CheckResult(CommandResult):
     @override
     def as_data(self) -> object:
         """Return the value for the JSON envelope."""
-        places: Sequence[CheckedModule | VersionPin] = [*self.report.modules, *self.report.pins]
-        return {
-            "directory": str(self.report.directory),
-            "git": self.report.committed.by_git,
-            "findings": [
-                {"rule": str(one.rule), "path": str(one.path), "line": one.line, "message": one.message}
-                for one in self.report.findings
-            ],
-            "versions": [_version(place) for place in places],
-            "changes": [{"path": path, "diff": diff} for path, diff in self.diffs.items()],
-        }
+        changes = [{"path": path, "diff": diff} for path, diff in self.diffs.items()]
+        return {**check_data(self.report), "changes": changes}
 
     @override
     def lines(self, screen: Screen) -> Iterator[str]:
@@ -90,11 +81,6 @@ class RestoredResult(CommandResult):
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def _version(place: CheckedModule | VersionPin) -> dict[str, Any]:
-    judged = isinstance(place, CheckedModule) or place.is_judged
-    return {"path": str(place.path), "line": place.line, "text": place.text, "judged": judged}
 
 
 def as_sarif(report: CheckReport) -> dict[str, Any]:

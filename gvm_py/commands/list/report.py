@@ -2,56 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar
 
 from gvm_py import override
+from gvm_py.app.sdk_listing import ListedSDK
 from gvm_py.host import Platform
 from gvm_py.selection import Decision
-from gvm_py.store.receipt import Receipt
-from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import human_size, table
 from gvm_py.ui.printable import printable
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.screen import Screen, paint, render_marks
 
 _HEAD = ("", "VERSION", "SIZE", "INSTALLED", "SOURCE", "NOTES")
-
-
-@dataclass(frozen=True)
-class ListedSDK:
-    """One SDK of the store; `problem` says why its receipt cannot be read, `eol` is None before releases are known.
-
-    `broken` is its program where that cannot be run.
-    """
-
-    sdk: InstalledSDK
-    receipt: Receipt | None
-    problem: str
-    eol: bool | None
-    is_default: bool
-    is_active: bool
-    broken: Path | None = None
-
-    def as_data(self) -> dict[str, object]:
-        """Return what `--json` shows."""
-        receipt = self.receipt
-        return {
-            "version": self.sdk.version.text,
-            "name": self.sdk.version.name,
-            "goroot": str(self.sdk.goroot),
-            "linked": self.sdk.linked,
-            "official": not self.sdk.version.label,
-            "layer": str(self.sdk.layer) if self.sdk.layer else None,
-            "platform": receipt.platform if receipt else None,
-            "default": self.is_default,
-            "active": self.is_active,
-            "eol": self.eol,
-            "size": receipt.size if receipt else None,
-            "installed_at": receipt.installed_at if receipt else None,
-            "source": receipt.source if receipt else None,
-            "roots": list(receipt.roots) if receipt else [],
-        }
 
 
 @dataclass(frozen=True)
