@@ -44,8 +44,10 @@ sync-ide --all
 sync-ide --undo
 upgrade --dry-run
 upgrade
+report
 audit
 audit . 1.22.3
+report .
 ci-check
 ci-check --fix
 ci-check --undo

@@ -34,6 +34,7 @@ SECTIONS = {
         "ide": "Explain an IDE's log about Go, and clear its stale caches",
         "doctor": "Find and repair what disagrees between terminal, go command and IDE",
         "bump": "Move everything in a repository to one Go release",
+        "report": "Report on all projects and SDKs, also as one page of HTML",
         "ci-check": "Check that committed files agree on the Go version",
         "tools": "Keep the Go programs in GOBIN in step with the SDK",
     },

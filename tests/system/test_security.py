@@ -271,6 +271,7 @@ TALKATIVE = [
     ["doctor", "--json"],
     ["verify", "--json"],
     ["outdated", "--json"],
+    ["report", "--html", "report.html"],
     ["upgrade", "--dry-run"],
     ["lock"],
     ["mirror", "copy", "1.22.3"],

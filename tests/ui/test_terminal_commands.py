@@ -102,7 +102,7 @@ KINDS: dict[str, Callable[[Path], None]] = {
 PROJECT = """
 current --why | status | which | env | doctor | install | use 1.22 | import | import --from-settings --dry-run
 gc --dry-run | sync-ide --check | sync-ide | ide explain | ci-check | ci-check --format sarif | audit .
-outdated | upgrade | lock | tools | tools list | matrix --no-install -- true | shell --print 1.22 | verify
+outdated | upgrade | lock | tools | tools list | report | matrix --no-install -- true | shell --print 1.22 | verify
 install ./in{name} | ci-check in{name} | import ./in{name} | sync-ide in{name} | mirror check in{name}
 shim-exec go -- version
 """
