@@ -62,7 +62,7 @@ class Gosdk:
     def open(cls, env: Mapping[str, str] | None = None) -> Self:
         """Return the store that `env`, by default the environment of this process, leads to. Creates nothing.
 
-        Raises UsageError where GOSDK_ROOT is no absolute path.
+        Raises UsageError where GOSDK_ROOT is not an absolute path.
         """
         env = dict(os.environ if env is None else env)
         return cls(App(env, Layout.from_environment(env), Reporter(sys.stderr, quiet=True, color=False)))

@@ -1,6 +1,6 @@
 """gosdk.lock: the release that a project uses, and the hashes of its bytes for each platform (docs/lock.md).
 
-A lock only ever narrows what is accepted: it vouches for nothing, because it comes with the project and not from Go.
+A lock only ever narrows what is accepted: it verifies nothing, because it comes with the project and not from Go.
 """
 
 import re

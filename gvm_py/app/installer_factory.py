@@ -26,7 +26,7 @@ def sources(app: App, options: InstallOptions) -> tuple[Source, ...]:
 
 
 def installer(app: App, options: InstallOptions) -> Installer:
-    """Return the installer for this wish."""
+    """Return the installer for these options."""
     tools = InstallTools(
         app.store, app.fetcher, ArchiveCache(app.layout.cache), published_h1(app, options), app.reporter
     )

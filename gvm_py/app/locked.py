@@ -53,7 +53,7 @@ def read_lock(app: App, platform: Platform) -> tuple[GoVersion, Pin]:
     decision = app.decide()
     if not _agrees(decision, lock.version):
         raise UsageError(
-            f"{path} locks {lock.version.name}, but {decision.origin} asks for {decision.wanted}",
+            f"{path} locks {lock.version.name}, but {decision.origin} requests {decision.wanted}",
             hint="gosdk lock",
         )
     return lock.version, lock.pin(platform, path)

@@ -1,4 +1,4 @@
-"""What the module around a directory asks for, by the file that the go command would use."""
+"""What the module around a directory requires, by the file that the go command would use."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from gvm_py.version import GoVersion
 
 @dataclass(frozen=True)
 class ModuleMinimum:
-    """The least Go that a go.work or go.mod asks for, and the line that does."""
+    """The least Go that a go.work or go.mod requires, and the line that does."""
 
     version: GoVersion
     path: Path

@@ -41,7 +41,7 @@ def project_changes(
 def make(app: App, changes: Sequence[ProjectChange], command: str) -> None:
     """Write the files, each whole or not at all. Raises GosdkError for the first that could not be changed.
 
-    `command` is how the user asks for them, such as `ci-check --fix`, for messages and for `undo`. A file that is not
+    `command` is how the user requests them, such as `ci-check --fix`, for messages and for `undo`. A file that is not
     what was read is left alone. Links, mode and owner stay.
     """
     files = [FileChange(change.directory / change.path, change.before, change.after) for change in changes]

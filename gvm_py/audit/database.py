@@ -56,7 +56,7 @@ def _refreshed(
         snapshot = refresh(location.open(fetcher), seen)
         return snapshot, snapshot.reports()
     except IntegrityError as error:
-        hint = f"try again later; if the database really starts anew, first: rm '{copy.path}'" if seen else ""
+        hint = f"try again later; if the database was really reset, first: rm '{copy.path}'" if seen else ""
         raise IntegrityError(
             f"the vulnerability database at {location.name} is not used: {error.message}", hint=hint
         ) from error

@@ -66,7 +66,7 @@ class Location:
 
 
 def read_zip(data: bytes, name: str) -> Read:
-    """Return a reader of the files in a zipped database. Raises IntegrityError where it is no zip."""
+    """Return a reader of the files in a zipped database. Raises IntegrityError where it is not a zip."""
     try:
         return partial(_unzip, zipfile.ZipFile(io.BytesIO(data)), name)
     except (zipfile.BadZipFile, ValueError) as error:

@@ -86,7 +86,7 @@ class _Gathered:
                 self.findings.append(item)
 
     def _text(self, path: PurePosixPath, *, is_strict: bool) -> str | None:
-        """Return the text; None for what is no file. Of files that only may name a home, everything is taken."""
+        """Return the text; None for what is not a file. Of files that only may name a home, everything is taken."""
         try:
             data = self.committed.read(str(path))
         except UnreadableError:

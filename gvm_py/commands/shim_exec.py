@@ -64,7 +64,7 @@ def _install(app: App, decision: Decision, invocation: Invocation) -> Decision:
     from gvm_py.app.install_options import InstallOptions
     from gvm_py.app.installing import install
 
-    app.reporter.say(f"{decision.origin} asks for Go {decision.wanted}, which is not installed; installing it")
+    app.reporter.say(f"{decision.origin} requests Go {decision.wanted}, which is not installed; installing it")
     install(app, InstallOptions(), (decision.wanted,))
     return _decide(app, invocation)
 

@@ -89,7 +89,7 @@ def _require_own(sdks: Sequence[InstalledSDK]) -> None:
 
 
 def _name_users(app: App, sdks: Sequence[InstalledSDK]) -> bool:
-    """Warn of what uses these SDKs now; return whether something does. What cannot be found out is no obstacle."""
+    """Warn of what uses these SDKs now; return whether something does. What cannot be found out is not an obstacle."""
     try:
         found = current_users(app, sdks)
     except (GosdkError, OSError) as error:

@@ -81,7 +81,7 @@ class FileName:
 def parse_index(data: bytes) -> tuple[Release, ...]:
     """Return every installable release in `data`, newest first. Unusable single entries are left out.
 
-    Raises IntegrityError when `data` is no index at all: an HTML page, broken JSON, another shape, no release.
+    Raises IntegrityError when `data` is not an index at all: an HTML page, broken JSON, another shape, no release.
     """
     entries = _decode(data)
     if not isinstance(entries, list):

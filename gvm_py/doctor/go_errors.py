@@ -74,14 +74,14 @@ CATALOGUE = (
     _known(
         "vendor",
         r"can't compute 'all' using the vendor directory",
-        "GOFLAGS asks for a vendor directory, and there is none",
+        "GOFLAGS requests a vendor directory, but there is none",
         "{unset}",
         "setting:GOFLAGS",
     ),
     _known(
         "vendor",
         r"inconsistent vendoring in [^\n]+\n\s*(?P<name>[^\s@:]+)",
-        "go.mod changed after the vendor directory was written, or GOFLAGS asks for one that is not there",
+        "go.mod changed after the vendor directory was written, or GOFLAGS requests one that is not there",
         "go mod vendor",
         "mod:{name}",
     ),

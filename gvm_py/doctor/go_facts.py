@@ -1,4 +1,4 @@
-"""What the go command is told and says: its settings, GOPATH, GOBIN, its answers, and the sources around it."""
+"""What the go command reads and reports: its settings, GOPATH, GOBIN, its verdict, and the sources around it."""
 
 import os
 import stat

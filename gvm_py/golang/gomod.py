@@ -60,7 +60,7 @@ class Minimum:
 
     @property
     def wanted(self) -> GoVersion | None:
-        """The larger of the two, None where neither asks for anything."""
+        """The larger of the two, None where neither requests anything."""
         return max((v for v in (self.go_version, self.toolchain_version) if v), default=None)
 
     @property
@@ -76,7 +76,7 @@ class Minimum:
 
     @classmethod
     def from_key(cls, key: str) -> "Minimum | None":
-        """Return what a file name below `resolve/` asks for, None for a name of another kind."""
+        """Return what a file name below `resolve/` requests, None for a name of another kind."""
         if not key.startswith(MOD_PREFIX):
             return None
         go, _, toolchain = key.removeprefix(MOD_PREFIX).partition("+")

@@ -33,7 +33,7 @@ def is_executable(head: bytes) -> bool:
 
 
 def programs_below(path: Path) -> Iterator[Program | NotGoBinary]:
-    """Yield the Go programs at or below `path`; of a directory, files that are no executables are passed over.
+    """Yield the Go programs at or below `path`; of a directory, files that are not executables are passed over.
 
     What cannot be read is a NotGoBinary with the reason.
     """

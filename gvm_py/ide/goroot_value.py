@@ -1,6 +1,6 @@
 """What may be written as GOROOT: a real directory with `bin/go` and `src/`, never a link, a shim or a file.
 
-GoLand asks for exactly these two; a shim's directory ends in "The selected directory is not a valid home for Go SDK".
+GoLand requires exactly these two; a shim's directory ends in "The selected directory is not a valid home for Go SDK".
 """
 
 import os
@@ -11,14 +11,14 @@ from gvm_py.errors import GosdkError
 
 
 def real_goroot(goroot: Path, fixed: Iterable[Path]) -> Path:
-    """Return the real directory behind `goroot`. Raises GosdkError when it is no home of an SDK.
+    """Return the real directory behind `goroot`. Raises GosdkError when it is not the home of an SDK.
 
     Links above one of the `fixed` directories (the home, the store) are how the user calls that place, and stay.
     """
     real = Path(os.path.realpath(goroot))
     if not real.is_dir() or not (real / "src").is_dir() or not _go(real):
         raise GosdkError(
-            f"{goroot} is no home of a Go SDK: it lacks {_lacking(real)}",
+            f"{goroot} is not the home of a Go SDK: it lacks {_lacking(real)}",
             hint="gosdk list; gosdk verify",
         )
     for directory in fixed:
@@ -40,5 +40,5 @@ def _go(goroot: Path) -> Path | None:
 
 def _lacking(directory: Path) -> str:
     if not directory.is_dir():
-        return "everything, for it is no directory"
+        return "everything: it is not a directory"
     return "an executable bin/go" if (directory / "src").is_dir() else "src/"

@@ -23,7 +23,7 @@ class RecentProject:
 
 
 def recent_projects(ide: Ide, macros: Macros) -> tuple[RecentProject, ...]:
-    """Return the projects in the order of the file. Raises GosdkError for a file that is no such list."""
+    """Return the projects in the order of the file. Raises GosdkError for a file that is not such a list."""
     found: list[RecentProject] = []
     for name in _FILES:
         file = ide.options / name

@@ -34,13 +34,13 @@ class SdkList:
     def parse(cls, data: bytes | None, file: Path, version: tuple[int, int], macros: Macros) -> "SdkList":
         """Return the list in `data`, an empty one for None. `version` is the IDE's, for a list without entries.
 
-        Raises GosdkError for anything that is no such list.
+        Raises GosdkError for anything that is not such a list.
         """
         document = parse(_EMPTY if data is None else data, file, depth=5)
         root = document.elements[0].path[0]
         if root != "application":
             raise GosdkError(
-                f"{file} is no settings file of an IDE: it begins with <{root}>, not <application>",
+                f"{file} is not a settings file of an IDE: it begins with <{root}>, not <application>",
                 hint=f"move {file} away; the IDE writes a new one",
             )
         usual = "sdk-path" if (0, 0) < version < _FIRST_WITH_URLS else "sdk-url"

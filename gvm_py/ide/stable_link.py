@@ -1,4 +1,4 @@
-"""One fixed path for each project that asks for it: `$GOSDK_ROOT/current/NAME-HASH`, a link to its SDK.
+"""One fixed path for each project that requests it: `$GOSDK_ROOT/current/NAME-HASH`, a link to its SDK.
 
 With `--stable-link` the IDE's files name the link and never change again; switching the SDK moves the link. The
 price: a running IDE shows the old version until it looks again, so the versioned path is the default.

@@ -28,7 +28,7 @@ class Workspace:
         root = document.elements[0]
         if root.path != ("project",):
             raise GosdkError(
-                f"{file} is no workspace of an IDE: it begins with <{root.path[0]}>, not <project>",
+                f"{file} is not a workspace of an IDE: it begins with <{root.path[0]}>, not <project>",
                 hint=f"move {file} away; the IDE writes a new one",
             )
         found = [element for element in _components(document) if element.attributes.get("name") == _NAME]

@@ -10,6 +10,7 @@ from gvm_py import __version__
 from gvm_py.config import VerifyPolicy
 from gvm_py.dist.archive import Unpacked, unpack
 from gvm_py.dist.download import Downloaded, download
+from gvm_py.dist.download.task import Meter
 from gvm_py.dist.sources.base import Artifact, Source
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.golang.sdktree import check_sdk
@@ -137,7 +138,7 @@ class Installer:
 
     def _fetch(self, artifact: Artifact) -> Downloaded:
         with self.tools.reporter.bar(f"{artifact.version.name} download", artifact.size) as progress:
-            return download(self.tools.fetcher, artifact, self.tools.cache, progress=progress, expect=progress.expect)
+            return download(self.tools.fetcher, artifact, self.tools.cache, Meter(progress, progress.expect))
 
     def _unpack(self, artifact: Artifact, archive: Path, staging: Path) -> Unpacked:
         with self.tools.reporter.bar(f"{artifact.version.name} unpack", _packed_size(archive)) as progress:

@@ -1,6 +1,6 @@
 """Archives of earlier installations as a source: coming back to a version needs no network.
 
-The receipt of the installation lies beside the archive and says who vouched for it then.
+The receipt of the installation lies beside the archive and names the roots that verified it.
 """
 
 from collections.abc import Iterator
@@ -60,6 +60,6 @@ def keep(archive: Path, cache: ArchiveCache, receipt: Receipt) -> None:
 
 
 def forget(archive: Path, cache: ArchiveCache) -> None:
-    """Throw away an archive that nobody vouched for; one that lies elsewhere is not ours to throw away."""
+    """Delete an archive that could not be verified; one that lies elsewhere is not ours to delete."""
     if archive.is_relative_to(cache.root):
         remove_tree(archive.parent)

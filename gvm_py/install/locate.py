@@ -72,7 +72,7 @@ class Search:
         )
 
     def passed_over(self) -> list[str]:
-        """Return what was asked in vain so far, in order, one line for each."""
+        """Return one line per source that failed, in the order tried."""
         return [f"{name}: {error.message}" for name, error in self._answers()]
 
     def _answers(self) -> list[tuple[str, GosdkError]]:

@@ -24,16 +24,16 @@ def needs_index(policy: VerifyPolicy) -> bool:
 
 
 def refuse_hopeless(artifact: Artifact, policy: VerifyPolicy) -> None:
-    """Raise IntegrityError for an artifact that cannot meet `policy`, before it is downloaded in vain."""
+    """Raise IntegrityError for an artifact that cannot meet `policy`, before it is downloaded for nothing."""
     if needs_index(policy) and not artifact.sha256:
         raise _unmet(artifact, policy, "the release index does not know it")
 
 
 def trusted_roots(evidence: Evidence, policy: VerifyPolicy) -> tuple[str, ...]:
-    """Return the roots that vouched: `index`, `sumdb` or both.
+    """Return the roots that verified it: `index`, `sumdb` or both.
 
     Raises IntegrityError on any mismatch, for a database that proves nothing, and where the policy wants more roots
-    than vouched; NetworkError where only a database could have vouched that does not answer. The sha256 of the index
+    than were found; NetworkError where the only database that could verify it does not answer. The sha256 of the index
     was checked while downloading.
     """
     artifact, published = evidence.artifact, evidence.published
@@ -64,7 +64,7 @@ def _roots(evidence: Evidence) -> tuple[str, ...]:
 def _nobody(artifact: Artifact, reason: GosdkError) -> GosdkError:
     # The go command refuses a module that the database does not have; one that cannot be asked may be asked later.
     kind = type(reason) if isinstance(reason, NetworkError | UsageError) else IntegrityError
-    return kind(f"nothing vouches for {artifact.filename} from {artifact.source}: {reason.message}", hint=reason.hint)
+    return kind(f"{artifact.filename} from {artifact.source} cannot be verified: {reason.message}", hint=reason.hint)
 
 
 def _unmet(artifact: Artifact, policy: VerifyPolicy, reason: str) -> IntegrityError:

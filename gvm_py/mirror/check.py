@@ -29,7 +29,7 @@ class CheckedFile:
     """What a check of `files` files found.
 
     `lies` says by the path in the mirror what is wrong with a file. `unrecorded` are archives without a record of the
-    checksum database here: only the index of the mirror vouches for them.
+    checksum database here: only the index of the mirror can verify them.
     """
 
     files: int

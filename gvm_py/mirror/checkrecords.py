@@ -68,7 +68,7 @@ def _proven(directory: Path, module_version: str, settings: DatabaseSettings, tr
 def _tile_problem(path: Path, name: str, tree: SignedTree) -> str:
     tile = _parse(name)
     if tile is None or tile.number * WIDTH + tile.width > tree.head.size >> HEIGHT * tile.level:
-        return f"is no tile of a tree of {tree.head.size} records"
+        return f"is not a tile of a tree of {tree.head.size} records"
     try:
         proven = tree.tile(tile.level, tile.number)[: tile.size]
         return "" if holds(path, proven) else "is not what the signed tree has there"

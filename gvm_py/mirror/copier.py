@@ -11,6 +11,7 @@ from gvm_py.config import VerifyPolicy
 from gvm_py.dist.archive import survey
 from gvm_py.dist.catalog import ReleaseFile
 from gvm_py.dist.download import Downloaded, download
+from gvm_py.dist.download.task import Meter
 from gvm_py.dist.download.validate import check_hash
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError
@@ -25,7 +26,7 @@ from gvm_py.ui.reporter import Reporter
 
 @dataclass(frozen=True)
 class Copied:
-    """A file that is in the mirror. `roots` vouched for it just now; there are none for one that did not change.
+    """A file that is in the mirror. `roots` verified it just now; there are none for one that did not change.
 
     `fetched` is set when its bytes came over the network in this run; `size` is in bytes.
     """
@@ -64,7 +65,7 @@ class Copier:
         return self._settled(artifact, self._fetched(artifact))
 
     def _refuse_hopeless(self, artifact: Artifact) -> None:
-        """Raise what would be raised after the download as well: that nobody, or not everybody needed, can vouch."""
+        """Raise what would be raised after the download as well: a root that is needed cannot verify it."""
         refuse_hopeless(artifact, self.policy)
         published = self.published[artifact.module_version]
         if isinstance(published, GosdkError):
@@ -84,7 +85,7 @@ class Copier:
     def _fetched(self, artifact: Artifact) -> Downloaded:
         with self.reporter.bar(f"{artifact.filename} download", artifact.size) as progress:
             try:
-                return download(self.fetcher, artifact, self.tree.downloads, progress=progress)
+                return download(self.fetcher, artifact, self.tree.downloads, Meter(progress, progress.expect))
             except GosdkError as error:
                 if isinstance(error.__cause__, OSError):
                     raise GosdkError(error.message, hint=f"df -h '{self.tree.root}'") from error

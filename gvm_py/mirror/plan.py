@@ -55,7 +55,7 @@ class _Listing(NamedTuple):
 def choose(sources: Sequence[Source], selection: MirrorRequest, seen: Seen) -> MirrorPlan:
     """Return what each of `sources` has of the selection. One that cannot be reached does not stop the others.
 
-    Raises IntegrityError for a list that is wrong or goes back, UsageError for a source that is no server's.
+    Raises IntegrityError for a list that is wrong or goes back, UsageError for a source that is not a server's.
     """
     choice = MirrorPlan()
     for platform in selection.platforms:

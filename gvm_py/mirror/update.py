@@ -82,7 +82,7 @@ def _index(tree: MirrorTree, means: MirrorTools) -> MirrorIndex:
     try:
         return MirrorIndex.load(tree.index)
     except IntegrityError as error:
-        means.reporter.warn(f"{tree.index} is damaged and made anew: {error.message}")
+        means.reporter.warn(f"{tree.index} is damaged; regenerating it: {error.message}")
         return MirrorIndex({})
 
 

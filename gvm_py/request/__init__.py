@@ -1,4 +1,4 @@
-"""What a user asks for: a version, the newest of a minor, a range, or a word such as `latest`."""
+"""What a user requests: a version, the newest of a minor, a range, or a word such as `latest`."""
 
 import re
 import shlex

@@ -29,7 +29,7 @@ class InstalledIndex:
         self._default = self.pin(default) if default else None
 
     def answer(self, key: str) -> GoVersion | None:
-        """Return the installed version that answers one key, None where none does or the key is no key."""
+        """Return the installed version that answers one key, None where none does or the key is not a key."""
         if key == DEFAULT_KEY:
             return self._default
         from gvm_py.golang.gomod import Minimum
@@ -49,7 +49,7 @@ class InstalledIndex:
         )
 
     def pin(self, text: str) -> GoVersion | None:
-        """Return the newest installed version that answers a pin, None also for text that is no request."""
+        """Return the newest installed version that answers a pin, None also for text that is not a request."""
         try:
             request = Request.parse(text, self._names)
         except UsageError:
@@ -89,12 +89,12 @@ def usual_keys(installed: Iterable[GoVersion]) -> set[str]:
 
 
 def answer(key: str, installed: Collection[GoVersion], default: str | None) -> GoVersion | None:
-    """Return the installed version that answers one key, None where none does or the key is no key."""
+    """Return the installed version that answers one key, None where none does or the key is not a key."""
     return InstalledIndex(installed, default).answer(key)
 
 
 def answer_pin(text: str, installed: Collection[GoVersion]) -> GoVersion | None:
-    """Return the newest installed version that answers a pin, None also for text that is no request."""
+    """Return the newest installed version that answers a pin, None also for text that is not a request."""
     try:
         return Request.parse(text, own_names(installed)).select(installed)
     except UsageError:

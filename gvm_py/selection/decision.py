@@ -23,7 +23,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a wish is written: a file and line, or the name of an argument or variable, and its exact words."""
+    """Where a version request is written: a file and line, or an argument or variable, and its exact words."""
 
     name: str
     words: str

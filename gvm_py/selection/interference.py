@@ -122,7 +122,7 @@ def _toolchain_effect(value: str) -> str:
     if name in ("path", "local"):
         return "the go command switches only to a goX.Y.Z on PATH" if "path" in value else "as by default"
     start = f"the go command runs {name}, whatever SDK was chosen"
-    return f"{start}, and what go.mod asks for where that is newer" if plus else start
+    return f"{start}, and what go.mod requests where that is newer" if plus else start
 
 
 def _flags(settings: GoEnv) -> Iterator[Interference]:

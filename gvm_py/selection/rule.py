@@ -23,7 +23,7 @@ NOT_A_VERSION = "which is not a Go version"
 def decide(situation: Query) -> Decision:
     """Return which SDK answers here and why. Never guesses: where none answers, the Decision says what is missing.
 
-    Raises UsageError for a wish that means nothing (file and line), GosdkError for a file that cannot be read.
+    Raises UsageError for a request that cannot be parsed (file and line), GosdkError for a file that cannot be read.
     """
     if situation.argument is not None:
         name = situation.argument_name or f"argument +{situation.argument}"
@@ -75,7 +75,7 @@ def _pinned(situation: Query, rule: Rule, origin: Origin) -> Decision:
         return _found(situation, asked, version, pin_key(origin.words))
     return replace(
         asked,
-        missing=f"Go {request.text} is not installed; {origin} asks for it",
+        missing=f"Go {request.text} is not installed; {origin} requests it",
         hint=request.how_to_get,
     )
 
@@ -96,7 +96,7 @@ def _at_least(situation: Query, rule: Rule, path: str, lines: ModuleLines) -> De
         return _found(situation, asked, version, minimum.key)
     return replace(
         asked,
-        missing=f"no installed Go is {wanted} or newer; {origin} asks for it ({origin.words})",
+        missing=f"no installed Go is {wanted} or newer; {origin} requests it ({origin.words})",
         hint=f"gosdk install {wanted}",
     )
 
@@ -118,7 +118,7 @@ def _found(situation: Query, asked: Decision, version: GoVersion, key: str | Non
     return replace(
         asked,
         version=version,
-        missing=f"the SDK {version.name} is broken: {program} {defect}; {asked.origin} asks for it",
+        missing=f"the SDK {version.name} is broken: {program} {defect}; {asked.origin} requests it",
         hint=f"gosdk verify --repair {version}",
     )
 
@@ -130,7 +130,7 @@ def _system(situation: Query, rule: Rule) -> Decision:
         return replace(asked, bin=directory)
     reason = f"the go in {directory} has no {situation.tool} beside it" if directory else "PATH holds no other go"
     if rule is Rule.SYSTEM:
-        reason = f"nothing here asks for a Go, there is no default, and {reason}"
+        reason = f"nothing here requests a Go version, there is no default, and {reason}"
     return replace(asked, missing=reason, hint="gosdk default stable")
 
 

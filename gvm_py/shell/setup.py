@@ -15,13 +15,13 @@ from gvm_py.shell.start_files import start_files, touched_files
 
 @dataclass(frozen=True)
 class SetupOptions:
-    """What the command line asks for; None keeps what an existing block says."""
+    """What the command line requests; None keeps what an existing block says."""
 
     hook: bool | None = None
     goroot: bool | None = None
 
     def over(self, found: BlockOptions) -> BlockOptions:
-        """Return the choice, with what was not asked for left as found. Asking for GOROOT asks for the hook."""
+        """Return the choice, with what was not requested left as found. A request for GOROOT includes the hook."""
         hook = found.hook or bool(self.goroot) if self.hook is None else self.hook
         goroot = found.goroot if self.goroot is None else self.goroot
         return BlockOptions(hook, hook and goroot)

@@ -100,7 +100,7 @@ def plan_user_path_undo(layout: Layout) -> tuple[PathChange, ...]:
 def with_entries(value: RegistryValue | None, first: str, last: str) -> RegistryValue:
     """Return the value with `first` as its first entry and `last` somewhere, at the end where it was not there.
 
-    Raises GosdkError for a value that is no text or grows too long, and for a path that it cannot hold.
+    Raises GosdkError for a value that is not text or grows too long, and for a path that it cannot hold.
     """
     kind = value.kind if value else EXPAND_SZ
     _require_can_hold(kind, first, last)
@@ -117,7 +117,7 @@ def with_entries(value: RegistryValue | None, first: str, last: str) -> Registry
 
 def _require_can_hold(kind: int, *entries: str) -> None:
     if kind not in (SZ, EXPAND_SZ):
-        raise GosdkError("HKEY_CURRENT_USER\\Environment\\Path is no text, so nothing is added to it")
+        raise GosdkError("HKEY_CURRENT_USER\\Environment\\Path is not text, so nothing is added to it")
     for entry in entries:
         if "%" in entry and kind == EXPAND_SZ:
             raise GosdkError(f"Windows would expand the % in {entry}", hint="choose another GOSDK_ROOT")

@@ -83,7 +83,7 @@ class Store(Inventory):
     ) -> "Removal":
         """Move trees and files of the store or of `modcache` to the trash as one removal in the name of `by`.
 
-        What cannot be moved stays, and `on_failure` is told. What is not there any more is passed over. Raises
+        What cannot be moved stays, and `on_failure` is called. What is not there any more is passed over. Raises
         FullDiskError where the disk has no room for a removal.
         """
         doing = f"removing {', '.join(place.name for place in places)}"

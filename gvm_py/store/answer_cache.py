@@ -1,6 +1,6 @@
 """Where the answers for the shims are kept: in `resolve/`, or in the user's cache where that cannot hold them.
 
-`resolve/` says what the SDKs of one store answer. It is no place for the answers of a store that this user may only
+`resolve/` says what the SDKs of one store answer. It is not a place for the answers of a store that this user may only
 read, nor for those that depend on the stores of `GOSDK_LAYERS` as well. These lie in `answers/HASH/KEY` of the user's
 cache, HASH being the FNV-1a of what they depend on, so that a change of a store makes them unknown instead of wrong.
 docs/concepts/store.md has the rule for the native resolver.

@@ -1,7 +1,7 @@
 """Archives kept by the sha256 of their content, so that coming back to a version costs no network.
 
 archives/SHA256/FILENAME    complete archives; a reader hashes them again, so a damaged one is never used
-archives/SHA256/.gosdk.json the receipt of its first installation, written only after somebody vouched for it
+archives/SHA256/.gosdk.json the receipt of its first installation, written only after it was verified
 partial/FILENAME.part       what has come so far of a running or interrupted download
 """
 

@@ -1,4 +1,4 @@
-"""What an SDK in the store says about itself: where it came from and who vouched for its bytes.
+"""What an SDK in the store says about itself: where it came from and which roots verified its bytes.
 
 The receipt `.gosdk.json` and the manifest `.gosdk.sha256` lie at the top of the GOROOT. No hash of the tree counts
 them. The manifest has the format of sha256sum, so `sha256sum -c .gosdk.sha256` checks an SDK without gosdk.
@@ -23,7 +23,7 @@ _SIZE_LIMIT = 16 << 20
 
 @dataclass(frozen=True)
 class Receipt:
-    """`roots` names who vouched: `index` (by sha256 of the archive) and `sumdb` (by h1 of the tree). Times are UTC."""
+    """`roots` verified it: `index` (by sha256 of the archive) and `sumdb` (by h1 of the tree). Times are UTC."""
 
     version: str
     platform: str

@@ -14,7 +14,7 @@ _LONGEST_PAUSE = 30.0
 
 
 def retry_delay(failures: int, headers: Mapping[str, str] | None = None, *, now: datetime | None = None) -> float:
-    """Return how many seconds to wait after that many failures: what the server asks for, at most 30.
+    """Return how many seconds to wait after that many failures: what the server requests, at most 30.
 
     Without Retry-After the time doubles, with jitter, so that many clients do not come back at the same moment.
     """

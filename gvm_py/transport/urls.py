@@ -75,7 +75,7 @@ class Address:
         try:
             target = Address.parse(urljoin(self.url, location))
         except (UsageError, ValueError):
-            raise PermanentNetworkError(f"{self.host} redirects to something that is no http address") from None
+            raise PermanentNetworkError(f"{self.host} redirects to something that is not an http address") from None
         if self.scheme == "https" and target.scheme != "https":
             raise PermanentNetworkError(f"{self.host} redirects from https to insecure http at {target.host}")
         same = (self.scheme, self.host, self.port) == (target.scheme, target.host, target.port)

@@ -64,7 +64,7 @@ class Reporter:
             self._message(text, hint)
 
     def detail(self, text: str) -> None:
-        """Show what only --verbose asks for."""
+        """Show what only --verbose requests."""
         if self._verbose:
             self._write(paint(text, "faint"))
 

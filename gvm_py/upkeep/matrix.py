@@ -51,7 +51,7 @@ def one_per_minor(
 ) -> tuple[GoVersion, ...]:
     """Return a stable release of each minor from that of `minimum` on, the oldest first, none older than `minimum`.
 
-    That is the newest patch installed, else the newest of those `listed` to be had.
+    That is the newest patch installed, else the newest of those `listed` as available.
     """
     chosen: dict[str, GoVersion] = {}
     for versions in (installed, listed):

@@ -98,7 +98,7 @@ def test_every_byte_of_an_archive_counts_or_does_not_matter(form: Form) -> None:
 def test_random_damage_never_gives_another_tree(form: Form, damages: list[Damage]) -> None:
     data = ARCHIVES[form]
     for damage in damages:
-        # What is cut off entirely is no archive to damage any more.
+        # What is cut off entirely is not an archive to damage any more.
         data = damage(data) if data else data
     check(data, form)
 

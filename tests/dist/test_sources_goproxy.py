@@ -123,7 +123,10 @@ def test_a_refusal_ends_a_comma_list_naming_address_status_and_first_line(server
     server.refuse(_INFO, 403, b"\x1b[31mquarantined\x1b[0m: too young\nsecond line\n")
     with pytest.raises(NetworkError) as caught:
         build("HERE/proxy,HERE/proxy").artifact(_V1_22, _LINUX)
-    assert caught.value.message == f"{server.http.url}{_INFO} answered 403 Forbidden: \\x1b[31mquarantined\\x1b[0m: too young"
+    assert (
+        caught.value.message
+        == f"{server.http.url}{_INFO} answered 403 Forbidden: \\x1b[31mquarantined\\x1b[0m: too young"
+    )
     assert server.asked == [_INFO]
 
 

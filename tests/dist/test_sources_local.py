@@ -1,8 +1,8 @@
 """An archive, a directory of archives and an SDK on this machine are recognised by what they are."""
 
 import gzip
-import tarfile
 import os
+import tarfile
 from pathlib import Path
 
 import pytest

@@ -23,7 +23,7 @@ def clinic(sandbox: Sandbox) -> Clinic:
 
 
 def calm(done: Outcome) -> Outcome:
-    """Return an outcome after checking that it is no crash."""
+    """Return an outcome after checking that it is not a crash."""
     assert done.code in (0, 1), done.err
     assert "Traceback" not in done.err + done.out
     return done

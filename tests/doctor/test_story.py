@@ -20,7 +20,7 @@ def succeeded(done: Outcome) -> Outcome:
 
 @pytest.fixture
 def clinic(sandbox: Sandbox) -> Clinic:
-    """A user who set gosdk up, and a module that asks for the older of two real SDKs."""
+    """A user who set gosdk up, and a module that requests the older of two real SDKs."""
     box = sandbox
     box.env |= {"GOENV": str(box.home / ".config" / "go" / "env"), "TMPDIR": str(box.home.parent / "temporary")}
     box.env |= {"PATH": f"{box.root}/shims:/usr/bin:/bin", "SHELL": "/bin/bash"}

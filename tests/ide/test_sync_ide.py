@@ -18,7 +18,7 @@ OLD, NEW = "1.21.13", "1.26.6"
 
 @pytest.fixture
 def box(sandbox: Sandbox) -> Sandbox:
-    """A store with two SDKs, and a module that asks for the older one and has an IDE and VS Code."""
+    """A store with two SDKs, and a module that requests the older one and has an IDE and VS Code."""
     for version in (OLD, NEW):
         write_sdk(sandbox.root / "versions" / f"go{version}", version)
     make_project(sandbox.cwd, OLD)
@@ -26,7 +26,7 @@ def box(sandbox: Sandbox) -> Sandbox:
 
 
 def make_project(directory: Path, version: str) -> Path:
-    """Make a module that asks for `version`, opened once in GoLand and in VS Code."""
+    """Make a module that requests `version`, opened once in GoLand and in VS Code."""
     for name in (".idea", ".vscode"):
         (directory / name).mkdir(parents=True)
     (directory / "go.mod").write_text(f"module example.com/m\n\ngo {version}\n")

@@ -13,7 +13,7 @@ from tests.support.sdk import write_sdk
 
 @pytest.fixture
 def box(sandbox: Sandbox) -> Sandbox:
-    """A store with two SDKs below the home, the older one as default, and a project that asks for nothing."""
+    """A store with two SDKs below the home, the older one as default, and a project that requests nothing."""
     sandbox.root = sandbox.home / ".gosdk"
     for version in (OLD, NEW):
         write_sdk(sandbox.root / "versions" / f"go{version}", version)

@@ -26,7 +26,7 @@ def _released(internet: Internet) -> None:
 
 @pytest.fixture
 def project(sandbox: Sandbox) -> Path:
-    """A module that asks for 1.22, in a directory below the working directory's parent, and a place inside of it."""
+    """A module that requests 1.22, in a directory below the working directory's parent, and a place inside of it."""
     (sandbox.cwd / ".go-version").write_text("1.22\n")
     return sandbox.cwd
 
@@ -200,12 +200,12 @@ def test_a_linked_sdk_must_be_the_locked_one_too(sandbox: Sandbox, internet: Int
 @pytest.mark.parametrize(
     ("file", "text", "asks"),
     [
-        (".go-version", "1.23\n", ".go-version:1 asks for 1.23"),
-        (".go-version", "1.22.4\n", ".go-version:1 asks for 1.22.4"),
-        (".go-version", "system\n", "asks for system"),
-        ("go.mod", "module m\n\ngo 1.22.4\n", "go.mod:3 asks for 1.22.4"),
-        ("go.mod", "module m\n\ngo 1.21\ntoolchain go1.23.1\n", "go.mod:4 asks for 1.23.1"),
-        ("go.work", "go 1.23\n", "go.work:1 asks for 1.23"),
+        (".go-version", "1.23\n", ".go-version:1 requests 1.23"),
+        (".go-version", "1.22.4\n", ".go-version:1 requests 1.22.4"),
+        (".go-version", "system\n", "requests system"),
+        ("go.mod", "module m\n\ngo 1.22.4\n", "go.mod:3 requests 1.22.4"),
+        ("go.mod", "module m\n\ngo 1.21\ntoolchain go1.23.1\n", "go.mod:4 requests 1.23.1"),
+        ("go.work", "go 1.23\n", "go.work:1 requests 1.23"),
     ],
 )
 def test_a_project_that_has_moved_on_is_exit_2_and_both_sides_are_named(

@@ -54,7 +54,7 @@ def assert_refused(sandbox: Sandbox, code: int, words: str, *options: str) -> No
         (faults.status(404), 5, "404 Not Found"),
         (faults.status(403), 5, "403 Forbidden"),
         (faults.status(503, Retry_After="0"), 5, "503 Service Unavailable (3 tries)"),
-        (faults.redirect("file:///etc/passwd"), 5, "redirects to something that is no http address"),
+        (faults.redirect("file:///etc/passwd"), 5, "redirects to something that is not an http address"),
     ],
 )
 def test_a_wrong_archive_is_refused(sandbox: Sandbox, internet: Internet, fault: Fault, code: int, words: str) -> None:

@@ -105,7 +105,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a changed file": (_write("LICENSE", b"mine"), "1 files are not as installed"),
     "a missing file": (_forget("src/go.mod"), "1 files are not as installed"),
     "an extra file": (_write("src/extra.go", b""), "1 files are not as installed"),
-    "an extra name that is no text": (_write(os.fsdecode(b"src/\xff"), b""), "1 files are not as installed"),
+    "an extra name that is not text": (_write(os.fsdecode(b"src/\xff"), b""), "1 files are not as installed"),
     "a missing directory": (lambda goroot: shutil.rmtree(goroot / "test"), "1 files are not as installed"),
     "a file for a directory": (_file_for_directory, "2 files are not as installed"),
     "a tool that cannot run": (
@@ -117,7 +117,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a receipt that is none": (_write(".gosdk.json", b"{"), "the receipt "),
     "a receipt of other types": (_receipt_with(size="big"), "size is 'big'"),
     "a receipt of another tree": (_receipt_with(h1=OTHER_H1), f"its receipt says {OTHER_H1}"),
-    "a manifest that is no text": (_write(".gosdk.sha256", b"\xff\xfe"), "the manifest "),
+    "a manifest that is not text": (_write(".gosdk.sha256", b"\xff\xfe"), "the manifest "),
     "a manifest of another tree": (_write(".gosdk.sha256", b""), "files are not as installed"),
 }
 

@@ -106,7 +106,7 @@ def test_killed_at_any_moment_it_shows_clients_nothing_but_what_is_whole(
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        # What a file is called while it is written; no client asks for that.
+        # What a file is called while it is written; no client requests that.
         seen = {name: data for name, data in public(tree).items() if not Path(name).name.startswith(".")}
         assert seen.items() <= whole.items()
         listed = json.loads(seen.get("index.json", b"[]"))

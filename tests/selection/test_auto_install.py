@@ -1,4 +1,4 @@
-"""`auto_install`: a shim installs what a directory asks for, once; without the setting it says what to type."""
+"""`auto_install`: a shim installs what a directory requests, once; without the setting it says what to type."""
 
 import subprocess
 from collections.abc import Iterator
@@ -46,17 +46,17 @@ def ran(box: Sandbox, version: str, words: str = "version") -> str:
     [
         (
             {".go-version": "1.22\n"},
-            "Go 1.22 is not installed; {cwd}/.go-version:1 asks for it",
+            "Go 1.22 is not installed; {cwd}/.go-version:1 requests it",
             "gosdk install 1.22",
         ),
         (
             {"go.mod": "module m\n\ngo 1.22.5\n"},
-            "no installed Go is 1.22.5 or newer; {cwd}/go.mod:3 asks for it (go 1.22.5)",
+            "no installed Go is 1.22.5 or newer; {cwd}/go.mod:3 requests it (go 1.22.5)",
             "gosdk install 1.22.5",
         ),
         (
             {},
-            "nothing here asks for a Go, there is no default, and PATH holds no other go",
+            "nothing here requests a Go version, there is no default, and PATH holds no other go",
             "gosdk default stable",
         ),
     ],
@@ -77,7 +77,7 @@ def test_what_is_missing_is_installed_and_the_next_call_asks_nobody(auto: Sandbo
     (auto.cwd / ".go-version").write_text("1.22\n")
     first = run_shim(auto, "go", "build", "a b", "it's")
     assert (first.code, first.out) == (0, ran(auto, "1.22.12", "build a b it's"))
-    assert f"{auto.cwd}/.go-version:1 asks for Go 1.22, which is not installed; installing it" in first.err
+    assert f"{auto.cwd}/.go-version:1 requests Go 1.22, which is not installed; installing it" in first.err
     assert "installed go1.22.12" in first.err
     asked = len(internet.releases.asked)
     second = run_shim(auto, "go", "version")

@@ -72,7 +72,7 @@ def test_why_shows_every_file_the_rule_the_sdk_what_go_does_and_what_interferes(
 
 def test_where_nothing_answers_it_says_so_and_ends_with_3(box: Sandbox) -> None:
     (box.cwd / ".go-version").write_text("1.99\n")
-    reason = f"Go 1.99 is not installed; {box.cwd}/.go-version:1 asks for it"
+    reason = f"Go 1.99 is not installed; {box.cwd}/.go-version:1 requests it"
     for words in (("current",), ("current", "--why")):
         said = box.gosdk(*words)
         assert (said.code, said.err) == (3, f"error: {reason}\nhint: gosdk install 1.99\n")

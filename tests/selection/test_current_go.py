@@ -114,7 +114,7 @@ def test_a_toolchain_that_go_downloaded_before_is_found_in_its_module_cache(sand
     platform = "-".join(said.out.split())
     cache = fill_module_cache(tmp_path / "cache", f"v0.0.1-go{NEWER}.{platform}")
     with connected() as internet:
-        # The go command asks for the hash of a toolchain even when it has downloaded it.
+        # The go command requests the hash of a toolchain even when it has downloaded it.
         internet.record(NEWER, HASH, platform)
         sandbox.env |= {"GOMODCACHE": str(cache), "GOSUMDB": internet.database.gosumdb, "GOFLAGS": "-modcacherw"}
         found = predicted(sandbox)

@@ -146,19 +146,19 @@ def test_a_module_file_that_asks_for_nothing_is_listed_with_what_it_holds(place:
 @pytest.mark.parametrize(
     ("files", "arguments", "message", "hint"),
     [
-        ({".go-version": "1.24\n"}, {}, "Go 1.24 is not installed; {project}/.go-version:1 asks for it", "1.24"),
+        ({".go-version": "1.24\n"}, {}, "Go 1.24 is not installed; {project}/.go-version:1 requests it", "1.24"),
         (
             {"go.mod": "module m\n\ngo 1.99.1\n"},
             {},
-            "no installed Go is 1.99.1 or newer; {project}/go.mod:3 asks for it (go 1.99.1)",
+            "no installed Go is 1.99.1 or newer; {project}/go.mod:3 requests it (go 1.99.1)",
             "1.99.1",
         ),
-        ({}, {"argument": "1.19"}, "Go 1.19 is not installed; argument +1.19 asks for it", "1.19"),
-        ({}, {"default": "1.19"}, "Go 1.19 is not installed; {root}/default:1 asks for it", "1.19"),
+        ({}, {"argument": "1.19"}, "Go 1.19 is not installed; argument +1.19 requests it", "1.19"),
+        ({}, {"default": "1.19"}, "Go 1.19 is not installed; {root}/default:1 requests it", "1.19"),
         (
             {},
             {"env": {"GOSDK_VERSION": "~1.19.3"}},
-            "Go ~1.19.3 is not installed; environment variable GOSDK_VERSION asks for it",
+            "Go ~1.19.3 is not installed; environment variable GOSDK_VERSION requests it",
             "'~1.19.3'",
         ),
     ],
@@ -177,7 +177,9 @@ def test_what_is_missing_says_who_asked_and_what_to_type(
 
 
 def test_without_anything_the_message_says_so(place: Place) -> None:
-    with pytest.raises(NotFoundError, match="nothing here asks for a Go, there is no default, and PATH holds no other"):
+    with pytest.raises(
+        NotFoundError, match="nothing here requests a Go version, there is no default, and PATH holds no other"
+    ):
         place.decide().require_bin()
     (place.project / ".go-version").write_text("system")
     with pytest.raises(NotFoundError, match=r"\APATH holds no other go"):

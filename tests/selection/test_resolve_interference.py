@@ -69,7 +69,7 @@ def test_nothing_interferes_where_nothing_is_set(place: Place) -> None:
         ({"GOTOOLCHAIN": "local+path"}, "the go command switches only to a goX.Y.Z on PATH"),
         ({"GOTOOLCHAIN": "local+auto"}, "as by default"),
         ({"GOTOOLCHAIN": "go1.21.5"}, "the go command runs go1.21.5, whatever SDK was chosen"),
-        ({"GOTOOLCHAIN": "go1.21.5+auto"}, "and what go.mod asks for where that is newer"),
+        ({"GOTOOLCHAIN": "go1.21.5+auto"}, "and what go.mod requests where that is newer"),
     ],
 )
 def test_a_variable_is_named_with_what_it_does(env: dict[str, str], effect: str, place: Place) -> None:

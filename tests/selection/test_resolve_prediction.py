@@ -116,7 +116,7 @@ def test_a_download_is_predicted_unless_the_module_cache_has_it(tmp_path: Path) 
     version = f"v0.0.1-go1.26.0.{platform.goos}-{platform.goarch}"
     directory = tmp_path / "cache" / "golang.org" / f"toolchain@{version}"
     directory.mkdir(parents=True)
-    assert predict(setup).source == "download", "the go command asks for the record of the download as well"
+    assert predict(setup).source == "download", "the go command requests the record of the download as well"
     records = tmp_path / "cache" / "cache" / "download" / "golang.org" / "toolchain" / "@v"
     records.mkdir(parents=True)
     (records / f"{version}.ziphash").write_text("h1:x")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from gvm_py.dist.download import Downloaded, download
+from gvm_py.dist.download.task import Meter
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.host import Platform
 from gvm_py.store.cache import ArchiveCache
@@ -36,7 +37,7 @@ def fetching(cache: ArchiveCache) -> Iterator[Fetch]:
     def fetch(
         artifact: Artifact, progress: Callable[[int], None] = lambda _count: None, limit: int = 1 << 20
     ) -> Downloaded:
-        return download(transport, artifact, cache, progress=progress, limit=limit, sleep=lambda _seconds: None)
+        return download(transport, artifact, cache, Meter(progress), limit=limit, sleep=lambda _seconds: None)
 
     with Transport({}, timeouts=Timeouts(connect=2, read=0.3)) as transport:
         yield fetch

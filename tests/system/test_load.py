@@ -35,7 +35,7 @@ def box(sandbox: Sandbox, internet: Internet) -> Sandbox:
 
 
 def go_version(box: Sandbox, request: str) -> Outcome:
-    """Run `go version` through the shim, for a directory that asks for `request`."""
+    """Run `go version` through the shim, for a directory that requests `request`."""
     env = box.environment({"GOSDK_VERSION": request})
     done = subprocess.run(
         [box.root / "shims" / "go", "version"], env=env, cwd=box.cwd, capture_output=True, text=True, check=False

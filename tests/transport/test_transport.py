@@ -182,7 +182,7 @@ def test_redirects_are_followed_up_to_ten_requests(transport: Transport, server:
 @pytest.mark.parametrize("location", ["file:///etc/passwd", "gopher://127.0.0.1/", "http://[::1/", "http://h:99999/"])
 def test_no_server_leads_out_of_http(transport: Transport, server: HttpServer, location: str) -> None:
     server.every_answer("/file", faults.redirect(location))
-    with pytest.raises(PermanentNetworkError, match="redirects to something that is no http address"):
+    with pytest.raises(PermanentNetworkError, match="redirects to something that is not an http address"):
         transport.get(f"{server.url}/file", limit=100)
 
 

@@ -98,8 +98,8 @@ def test_what_nothing_needs_goes_and_the_newest_of_each_supported_minor_stays(bo
     data = collected(box)
     assert going(data) == OLD
     assert versions(box) == ["1.26.6", "1.27.3"]
-    assert why(data, "1.27.1") == "nothing needs it, and go1.27.3 is newer"
-    assert why(data, "1.21.13") == "nothing needs it, and Go 1.21 is end of life"
+    assert why(data, "1.27.1") == "not needed, and go1.27.3 is newer"
+    assert why(data, "1.21.13") == "not needed, and Go 1.21 is end of life"
     assert why(data, "1.26.6") == "the newest 1.26 here"
 
 

@@ -17,9 +17,9 @@ _LITTER_NAMES = (".DS_Store",)
 
 
 def published_names(names: Iterable[str], version: GoVersion | None = None) -> dict[str, str]:
-    """Return the files of the SDK of `version` among `names`, by the path they have in a GOROOT; relative, with slashes.
+    """Return the files of the SDK of `version` among `names`, by their path in a GOROOT; relative, with slashes.
 
-    Left out are directories that the toolchain module does not have, so that nobody vouches for them, and what
+    Left out are directories that the toolchain module does not have, so that nobody can verify them, and what
     managers and people leave in a GOROOT: mise installs programs into bin/ and keeps a GOPATH in packages/. Nothing
     is taken on trust by this: the hash of what remains decides. In the module cache each go.mod lies there twice,
     as _go.mod from the zip and as the copy that the go command made and reads (cmd/go/internal/toolchain).

@@ -1,4 +1,4 @@
-"""Cut a stream of blocks into the pieces a format asks for, without copying them."""
+"""Cut a stream of blocks into the pieces a format needs, without copying them."""
 
 from collections.abc import Iterator
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from gvm_py.dist.archive.workers import spread
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 
-
 Progress = Callable[[int], None]
 """Gets the number of bytes that were done since it was called last."""
 
@@ -33,7 +32,7 @@ def tree_files(goroot: Path) -> dict[str, int]:
 
 
 def file_digests(goroot: Path, files: Mapping[str, int], progress: Progress = ignore_progress) -> dict[str, str]:
-    """Return the sha256 of each of these files below `goroot`; `progress` gets their sizes in bytes as they are done."""
+    """Return the sha256 of each of these files below `goroot`; `progress` gets their sizes in bytes."""
     root = str(goroot)
 
     def digest(name: str) -> tuple[str, str]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gvm_py.dist.archive.tree_copy import copy_tree
 from gvm_py.dist.archive.member import Admission, ArchiveMember
 from gvm_py.dist.archive.module import h1_of, made_executable, module_prefix, tree_name
 from gvm_py.dist.archive.names import below
+from gvm_py.dist.archive.tree_copy import copy_tree
 from gvm_py.dist.archive.untar import untar
 from gvm_py.dist.archive.unzip import unzip
 from gvm_py.dist.archive.zipdirectory import ZipEntry
@@ -44,7 +44,7 @@ def unpack(
 ) -> Unpacked:
     """Unpack `archive` into the empty directory `destination`, which becomes a GOROOT.
 
-    `progress` is told packed bytes done. Raises IntegrityError naming the archive, and leaves `destination` empty then.
+    `progress` is called with packed bytes done. Raises IntegrityError naming the archive; `destination` is then empty.
     """
     try:
         return _unpack(archive, form, str(destination), module_version, progress)
@@ -58,7 +58,7 @@ def survey(
 ) -> Unpacked:
     """Return what `unpack` would make of an archive, checked in the same way, without writing anything.
 
-    `progress` is told packed bytes done. Raises IntegrityError naming the archive.
+    `progress` is called with packed bytes done. Raises IntegrityError naming the archive.
     """
     return _unpack(archive, form, None, module_version, progress)
 

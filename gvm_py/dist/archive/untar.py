@@ -8,7 +8,6 @@ from pathlib import Path
 from gvm_py.dist.archive.inflate import GZIP, INPUT, inflate
 from gvm_py.dist.archive.member import MOST_BYTES, Admission, ArchiveMember
 from gvm_py.dist.archive.names import below
-from gvm_py.dist.archive.workers import ahead
 from gvm_py.dist.archive.stream import BlockStream
 from gvm_py.dist.archive.tarheader import (
     BLOCK,
@@ -21,6 +20,7 @@ from gvm_py.dist.archive.tarheader import (
     parse_header,
     parse_pax,
 )
+from gvm_py.dist.archive.workers import ahead
 from gvm_py.dist.archive.writing import make_directory, write_member
 from gvm_py.errors import IntegrityError
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.dist.download.validate import check_hash
-from gvm_py.system.disk import disk_errors
 from gvm_py.dist.download.partial import Partial
 from gvm_py.dist.download.task import Meter, Task
-from gvm_py.errors import GosdkError
+from gvm_py.dist.download.validate import check_hash
 from gvm_py.dist.sources.base import Artifact
+from gvm_py.errors import GosdkError
 from gvm_py.store.cache import ArchiveCache
+from gvm_py.system.disk import disk_errors
 from gvm_py.transport import Fetcher, redact
 
 LIMIT = 1 << 30
@@ -35,26 +35,26 @@ def download(
     fetcher: Fetcher,
     artifact: Artifact,
     cache: ArchiveCache,
+    meter: Meter | None = None,
     *,
-    progress: Callable[[int], None] = lambda _count: None,
-    expect: Callable[[int], None] = lambda _total: None,
     limit: int = LIMIT,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Downloaded:
     """Return the archive of `artifact`: from this machine if it is here, else from the first URL that serves it.
 
-    `progress` is told bytes done, negative ones after a restart, and `expect` the length once a server says it. The caller holds the lock of the version. What came
-    is kept after NetworkError and Ctrl-C, to go on from there. Raises NotFoundError when every URL says that there is
-    no such file, NetworkError, IntegrityError when what came is wrong, GosdkError for a full or read-only disk.
+    The caller holds the lock of the version. What came is kept after NetworkError and Ctrl-C, to go on from there.
+    Raises NotFoundError when every URL says that there is no such file, NetworkError, IntegrityError when what came is
+    wrong, GosdkError for a full or read-only disk.
     """
+    meter = meter or Meter()
     here = _local(artifact) or _cached(artifact, cache)
     if here:
-        progress(here.path.stat().st_size)
+        meter.move_to(here.path.stat().st_size)
         return here
     partial = Partial(cache.partial(artifact.filename))
     doing = f"keep {artifact.filename}"
     with disk_errors(partial.path.parent, doing, needed=artifact.size, make_room=partial.clear):
-        task = Task(fetcher, artifact, partial, Meter(progress, expect), limit, sleep)
+        task = Task(fetcher, artifact, partial, meter, limit, sleep)
         sha256, url = task.download_any()
         partial.forget_origin()
         path = cache.adopt(partial.path, sha256, artifact.filename)

@@ -4,21 +4,33 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from gvm_py.dist.download.validate import agreed_length, check_hash, check_start, whole
-from gvm_py.system.disk import require_space
 from gvm_py.dist.download.partial import Partial
-from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
+from gvm_py.dist.download.validate import agreed_length, check_hash, check_start, whole
 from gvm_py.dist.sources.base import Artifact
-from gvm_py.transport import RETRYABLE_STATUSES, MAX_ATTEMPTS, Fetcher, PermanentNetworkError, Stream, retry_delay, redact
+from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
+from gvm_py.system.disk import require_space
+from gvm_py.transport import (
+    MAX_ATTEMPTS,
+    RETRYABLE_STATUSES,
+    Fetcher,
+    PermanentNetworkError,
+    Stream,
+    redact,
+    retry_delay,
+)
 from gvm_py.transport.answers import status_hint, status_text
 
 _WORTH_ANOTHER_TRY = 1 << 20
 
 
 class Meter:
-    """Tells `progress` the difference to what it was told before, and knows how far the download has ever been."""
+    """Calls `progress` with the bytes since the last call, `expect` with the length once a server says it."""
 
-    def __init__(self, progress: Callable[[int], None], expect: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        progress: Callable[[int], None] = lambda _count: None,
+        expect: Callable[[int], None] = lambda _total: None,
+    ) -> None:
         self._progress = progress
         self.expect = expect
         self._at = 0

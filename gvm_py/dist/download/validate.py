@@ -4,8 +4,8 @@ import shlex
 from collections.abc import Iterable, Iterator
 
 from gvm_py.dist.download.partial import declared_length
-from gvm_py.errors import IntegrityError, NetworkError
 from gvm_py.dist.sources.base import Artifact
+from gvm_py.errors import IntegrityError, NetworkError
 from gvm_py.transport import Stream, redact
 from gvm_py.transport.answers import is_html
 

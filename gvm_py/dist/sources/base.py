@@ -68,7 +68,7 @@ class Source(Protocol):
         ...
 
     def versions(self, platform: Platform) -> tuple[GoVersion, ...]:
-        """Return what is listed for `platform`. Raises NetworkError, and IntegrityError for what is no list."""
+        """Return what is listed for `platform`. Raises NetworkError, and IntegrityError for what is not a list."""
         ...
 
     def artifact(self, version: GoVersion, platform: Platform) -> Artifact:

@@ -4,10 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from gvm_py.errors import UsageError
-from gvm_py.golang.goenv import GoEnv
 from gvm_py.dist.sources.address import parse_base
-from gvm_py.dist.sources.url_source import UrlSource
 from gvm_py.dist.sources.base import Access, Source
 from gvm_py.dist.sources.goproxy import TOOLCHAIN_FILES, GoproxySource
 from gvm_py.dist.sources.index_source import GO_DEV, GOOGLE_CN, IndexSource
@@ -15,6 +12,9 @@ from gvm_py.dist.sources.local import LocalSource
 from gvm_py.dist.sources.mirror_source import MirrorSource
 from gvm_py.dist.sources.proxylist import Proxy, parse_proxy_list
 from gvm_py.dist.sources.release_index import INDEX_FILE
+from gvm_py.dist.sources.url_source import UrlSource
+from gvm_py.errors import UsageError
+from gvm_py.golang.goenv import GoEnv
 from gvm_py.transport.files import path_of
 
 _INDEXES = {"go.dev": GO_DEV, "golang.google.cn": GOOGLE_CN}

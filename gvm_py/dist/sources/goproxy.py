@@ -10,13 +10,13 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TypeVar
 
-from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
-from gvm_py.host import Platform
 from gvm_py.dist.sources import supported
 from gvm_py.dist.sources.address import join
 from gvm_py.dist.sources.base import Access, Artifact, module_version, parse_module_version
 from gvm_py.dist.sources.proxylist import Proxy, first_answer
 from gvm_py.dist.sources.replies import ask, text_of
+from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
+from gvm_py.host import Platform
 from gvm_py.transport import redact
 from gvm_py.version import GoVersion
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.dist.catalog import FileName
-from gvm_py.errors import GosdkError, IntegrityError, UsageError
-from gvm_py.host import Platform
 from gvm_py.dist.sources.base import Form, parse_module_version
 from gvm_py.dist.sources.inspect_archive import form_of, inspect_archive
+from gvm_py.errors import GosdkError, IntegrityError, UsageError
+from gvm_py.host import Platform
 from gvm_py.version import GoVersion
 
 _UNREADABLE = (
@@ -46,7 +46,7 @@ def by_name(filename: str) -> Identity | None:
 def identify(path: Path) -> Identity:
     """Return what the archive at `path` is.
 
-    Raises IntegrityError for what is no archive, UsageError for one that does not tell its version and platform.
+    Raises IntegrityError for what is not an archive, UsageError for one that does not tell its version and platform.
     """
     try:
         form = form_of(path)

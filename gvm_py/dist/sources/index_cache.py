@@ -28,7 +28,7 @@ class KeptIndex:
 
     @classmethod
     def parse(cls, data: bytes, *, etag: str, checked: float) -> "KeptIndex":
-        """Return the snapshot of what a server sent. Raises IntegrityError for what is no index."""
+        """Return the snapshot of what a server sent. Raises IntegrityError for what is not an index."""
         usable = etag.isascii() and etag.isprintable() and len(etag) <= _ETAG_LIMIT
         return cls(data, parse_index(data), etag if usable else "", checked)
 

@@ -4,11 +4,11 @@ The sha256 of an index is a root of trust, so it comes from the base alone. A mi
 """
 
 from gvm_py.dist.catalog import Release, ReleaseFile
-from gvm_py.errors import NotFoundError
-from gvm_py.host import Platform
 from gvm_py.dist.sources.address import join
 from gvm_py.dist.sources.base import Access, Artifact
 from gvm_py.dist.sources.release_index import ReleaseIndex
+from gvm_py.errors import NotFoundError
+from gvm_py.host import Platform
 from gvm_py.transport import redact
 from gvm_py.version import GoVersion
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from gvm_py.dist.archive.inflate import GZIP, INPUT, inflate
 from gvm_py.dist.archive.stream import BlockStream
 from gvm_py.dist.archive.untar import members
+from gvm_py.dist.sources.base import Form, parse_module_version
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 from gvm_py.transport.answers import is_html
-from gvm_py.dist.sources.base import Form, parse_module_version
 from gvm_py.version import GoVersion
 
 _MODULE_PREFIX = "golang.org/toolchain@"
@@ -35,7 +35,7 @@ def form_of(path: Path) -> Form:
 
 
 def inspect_archive(path: Path, form: Form) -> tuple[GoVersion, Platform] | None:
-    """Return the version and platform that the members tell, or None. Raises IntegrityError, and what zipfile raises."""
+    """Return the version and platform of the members, or None. Raises IntegrityError, and what zipfile raises."""
     if form == "tar.gz":
         try:
             return _from_members(_tar_members(path))

@@ -1,13 +1,13 @@
-"""SDKs on this machine: an archive, a directory of archives, or an SDK itself. Nobody vouches for them here."""
+"""SDKs on this machine: an archive, a directory of archives, or an SDK itself. They are not verified here."""
 
 import shlex
 from pathlib import Path
 
+from gvm_py.dist.sources.base import Artifact, Form
+from gvm_py.dist.sources.identify import by_name, identify
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.sdktree import declared_version
 from gvm_py.host import Platform
-from gvm_py.dist.sources.base import Artifact, Form
-from gvm_py.dist.sources.identify import by_name, identify
 from gvm_py.version import GoVersion
 
 
@@ -21,7 +21,7 @@ class LocalSource:
     def versions(self, platform: Platform) -> tuple[GoVersion, ...]:
         """Return what is there for `platform`, newest first.
 
-        Raises NotFoundError when that is nothing, IntegrityError for a file that is no archive, GosdkError for one
+        Raises NotFoundError when that is nothing, IntegrityError for a file that is not an archive, GosdkError for one
         that cannot be read.
         """
         return tuple(sorted(self._find(platform), reverse=True))

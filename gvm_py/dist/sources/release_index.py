@@ -8,12 +8,12 @@ from pathlib import Path
 from threading import Lock
 
 from gvm_py.dist.catalog import MAX_INDEX_BYTES, Release
-from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.dist.sources import supported
 from gvm_py.dist.sources.address import join
 from gvm_py.dist.sources.base import Access
-from gvm_py.dist.sources.replies import ask, text_of
 from gvm_py.dist.sources.index_cache import KeptIndex, age_text
+from gvm_py.dist.sources.replies import ask, text_of
+from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.transport import PermanentNetworkError, Reply
 
 INDEX_FILE = "index.json"
@@ -38,7 +38,7 @@ class ReleaseIndex:
     def releases(self, *, newest: bool = False) -> tuple[Release, ...]:
         """Return all releases, newest first; `newest` asks the server, once, even if the kept answer is young.
 
-        Raises NetworkError when nobody answers and nothing is kept, IntegrityError when what came is no index.
+        Raises NetworkError when nobody answers and nothing is kept, IntegrityError when what came is not an index.
         """
         with self._lock:
             if self._failure:

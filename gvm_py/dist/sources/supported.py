@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.version import supported_minors
 from gvm_py.system.fs import write_atomic
-from gvm_py.version import GoVersion
+from gvm_py.version import GoVersion, supported_minors
 
 _FILE_NAME = "supported.json"
 _RELEASES_NAME = "releases"

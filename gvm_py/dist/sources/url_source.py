@@ -1,11 +1,11 @@
-"""One archive at an address that the user gave. Nobody but the checksum database can vouch for it."""
+"""One archive at an address that the user gave. Only the checksum database can verify it."""
 
 from urllib.parse import unquote, urlsplit
 
-from gvm_py.errors import NotFoundError, UsageError
-from gvm_py.host import Platform
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.dist.sources.identify import by_name
+from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.host import Platform
 from gvm_py.transport import redact
 from gvm_py.version import GoVersion
 

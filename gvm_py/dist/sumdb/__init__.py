@@ -4,7 +4,7 @@ Format and rules: golang.org/design/25530-sumdb, golang.org/x/mod/sumdb and RFC 
 """
 
 from gvm_py.dist.sumdb.checksum_database import ChecksumDatabase
-from gvm_py.dist.sumdb.remote import Relay
 from gvm_py.dist.sumdb.gosumdb import DatabaseSettings, parse_gosumdb
+from gvm_py.dist.sumdb.remote import Relay
 
 __all__ = ["ChecksumDatabase", "DatabaseSettings", "Relay", "parse_gosumdb"]

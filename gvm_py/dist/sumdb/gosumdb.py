@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from gvm_py.errors import UsageError
 from gvm_py.dist.sumdb.note import VerifierKey
+from gvm_py.errors import UsageError
 
 _DEFAULT = "sum.golang.org"
 _KNOWN_KEYS = {_DEFAULT: "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"}

@@ -1,4 +1,4 @@
-"""Signed notes: a text, and who vouches for it (golang.org/x/mod/sumdb/note)."""
+"""Signed notes: a text and the keys that signed it (golang.org/x/mod/sumdb/note)."""
 
 import base64
 import hashlib

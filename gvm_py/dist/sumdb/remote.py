@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
-from gvm_py.errors import NetworkError
 from gvm_py.dist.sumdb.gosumdb import DatabaseSettings
+from gvm_py.errors import NetworkError
 from gvm_py.transport import Fetcher, Reply
 
 _ABSENT = (404, 410)
@@ -15,14 +15,19 @@ _LIMIT = 1 << 20
 
 
 class Relay(Protocol):
-    """An entry of GOPROXY; `base` is None for `off`. `on_any_error` is a `|` after it: go on after any failure."""
+    """An entry of GOPROXY."""
 
     @property
-    def base(self) -> str | None: ...
+    def base(self) -> str | None:
+        """The URL, None for `off`."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The entry as it is shown."""
+
     @property
-    def on_any_error(self) -> bool: ...
+    def on_any_error(self) -> bool:
+        """Whether a `|` follows it: go on after any failure."""
 
 
 class Remote:

@@ -31,7 +31,7 @@ class Tile:
 
     @property
     def complete(self) -> "Tile":
-        """This tile once the tree has grown past it."""
+        """Return this tile once the tree has grown past it."""
         return Tile(self.level, self.number)
 
 

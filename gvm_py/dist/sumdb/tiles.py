@@ -4,8 +4,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from gvm_py.errors import IntegrityError, NetworkError
 from gvm_py.dist.sumdb.tile import Tile
+from gvm_py.errors import IntegrityError, NetworkError
 from gvm_py.system.fs import write_atomic
 
 

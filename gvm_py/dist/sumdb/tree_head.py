@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from gvm_py.errors import IntegrityError
 from gvm_py.dist.sumdb.merkle import HASH_SIZE, root_hash, subtree_hash
 from gvm_py.dist.sumdb.note import VerifierKey, open_note
 from gvm_py.dist.sumdb.tile import HEIGHT, WIDTH, Tile, edge_tiles
 from gvm_py.dist.sumdb.tiles import TileStore
+from gvm_py.errors import IntegrityError
 
 _HEAD = re.compile(r"go\.sum database tree\n(0|[1-9][0-9]{0,17})\n([^\n]+)\n(?s:.*)", re.ASCII)
 
@@ -27,7 +27,7 @@ class TreeHead:
     def open(cls, note: bytes, key: VerifierKey) -> Self:
         """Return the head in a note signed by `key`; lines after the third are for the future and ignored.
 
-        Raises IntegrityError for a note that is not signed, or is no tree head.
+        Raises IntegrityError for a note that is not signed, or is not a tree head.
         """
         match = _HEAD.fullmatch(open_note(note, key))
         try:

@@ -15,7 +15,7 @@ _FIRST_WITH_SWITCH = GoVersion.parse("1.21")
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
-    """Find a wish that nothing installed answers, and a file that cannot be read as one."""
+    """Find a version request that no installed SDK satisfies, and a file that does not contain one."""
     choice = snapshot.selection
     if choice.refusal:
         where = place_of(choice.refusal, snapshot.place.directory)
@@ -41,14 +41,14 @@ def _predicted(snapshot: Snapshot) -> Iterator[Finding]:
     where = module.where if module else snapshot.written("GOTOOLCHAIN")
     wanted = module.lines.minimum.wanted if module else None
     if _is_too_old_to_switch(sdk.version, wanted):
-        what = f"the module asks for Go {wanted}; {sdk.version.name} knows no toolchain switch and cannot open it"
+        what = f"the module requires Go {wanted}; {sdk.version.name} has no toolchain switch and cannot open it"
         yield Finding("toolchain", "error", what, where, f"gosdk use {wanted}")
     elif prediction.action == "fail" and prediction.message and not _is_said(snapshot):
         what = f"{sdk.version.name} fails here: {prediction.message}"
         yield Finding("toolchain", "error", what, _cause(snapshot, where), _remedy(snapshot))
     elif prediction.action == "switch":
         what = (
-            f"{sdk.version.name} is chosen, but the go command itself switches to {prediction.toolchain} "
+            f"{sdk.version.name} is selected, but the go command itself switches to {prediction.toolchain} "
             f"({prediction.reason}); an IDE still shows {sdk.version.name}"
         )
         yield Finding("toolchain", "warning", what, _cause(snapshot, where), _remedy(snapshot))
@@ -96,7 +96,7 @@ def _is_by_policy(snapshot: Snapshot) -> bool:
 
 
 def _is_by_setting(snapshot: Snapshot) -> bool:
-    """Return whether GOTOOLCHAIN names a version, or is no value that a go command accepts."""
+    """Return whether GOTOOLCHAIN names a version, or is not a value that a go command accepts."""
     setting = snapshot.go.settings.get("GOTOOLCHAIN")
     value = snapshot.policy if _is_by_policy(snapshot) else setting.value if setting else ""
     return value.startswith("go1") or not is_toolchain_setting(value)

@@ -25,16 +25,16 @@ def check_export(snapshot: Snapshot) -> Iterator[Finding]:
     assignments = [line for line in snapshot.shell.startup.assignments if line.name == "GOROOT"]
     for line in assignments:
         seen = ", also by an IDE that is started from the desktop" if line.line.in_session else ""
-        what = f"GOROOT={line.value} is exported by every new shell{seen}, whichever SDK is chosen"
+        what = f"GOROOT={line.value} is exported by every new shell{seen}, whichever SDK is selected"
         yield Finding("goroot-export", "warning", what, line.where, f"delete line {line.line.line} of {line.line.file}")
     named = snapshot.shell.goroot
     if named and not assignments and not _is_by_gosdk(snapshot, named):
-        what = f"GOROOT={named.path} is exported in this shell, whichever SDK is chosen"
+        what = f"GOROOT={named.path} is exported in this shell, whichever SDK is selected"
         yield Finding("goroot-export", "warning", what, "environment variable GOROOT", "unset GOROOT")
 
 
 def check_home(snapshot: Snapshot) -> Iterator[Finding]:
-    """Find a GOROOT that is no home of an SDK: gone, empty, a file, a shim, or the directory around the SDK."""
+    """Find a GOROOT that is not the home of an SDK: gone, empty, a file, a shim, or the directory around the SDK."""
     for named in (*_named(snapshot), *_exported(snapshot)):
         if named.facts.defect:
             what = f"{named.who} is {named.facts.path}, {named.facts.defect}"

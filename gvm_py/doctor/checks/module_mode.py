@@ -15,7 +15,7 @@ def check_mode(snapshot: Snapshot) -> Iterator[Finding]:
     fix = unset_command(snapshot, "GO111MODULE")
     where, module = snapshot.written("GO111MODULE"), snapshot.module
     if setting.value != "off":
-        what = f"GO111MODULE={setting.value} is no mode: every go command fails with unknown environment setting"
+        what = f"GO111MODULE={setting.value} is not a mode: every go command fails with unknown environment setting"
         yield Finding("module-mode", "error", what, where, fix)
     elif module:
         what = f"GO111MODULE=off, but {module.path} makes this a module: go list -m fails in GOPATH mode"

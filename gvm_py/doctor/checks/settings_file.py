@@ -55,7 +55,7 @@ def _toolchain(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
     if chosen and version == chosen.version:
         what = f"go env -w GOTOOLCHAIN={setting.value} is what was chosen here, but would stay after the next switch"
         return "warning", what
-    return "error", f"go env -w GOTOOLCHAIN={setting.value} is stale: go runs {name}, whatever SDK is chosen"
+    return "error", f"go env -w GOTOOLCHAIN={setting.value} is stale: go runs {name}, whatever SDK is selected"
 
 
 def _gobin(setting: GoSetting, snapshot: Snapshot) -> _Judgement:

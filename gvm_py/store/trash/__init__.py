@@ -6,7 +6,7 @@ trash/removed-000007-20261126T154731000000-gc/overdue             the days on wh
 trash/gone-...                                                    on its way out for good
 
 A rename cannot leave a file system, so what a module cache gave stays there, below `cache/gosdk-trash/removed-...`.
-There is no list that could disagree with what is there: a rename takes away, and a rename brings back.
+There is no list that could disagree with what is there: one rename removes, and one rename restores.
 """
 
 from gvm_py.store.trash.removal import KEPT, Move, Removal

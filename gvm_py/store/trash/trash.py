@@ -30,7 +30,7 @@ class Trash:
         """Move trees and files here as one removal in the name of `by`, and return it.
 
         They are SDKs and link files of the store, and toolchains of `modcache`. What cannot be moved stays, and
-        `on_failure` is told.
+        `on_failure` is called.
         """
         last = max((removal.number for removal in self.everything()), default=0)
         removal = Removal.create(self.directory, by, last + 1)
@@ -47,7 +47,7 @@ class Trash:
         return tuple(removal for removal in self.everything() if removal.moves)
 
     def everything(self) -> tuple[Removal, ...]:
-        """Return all removals, also those of which a deletion that was killed left nothing to bring back."""
+        """Return all removals, also those of which a deletion that was killed left nothing to restore."""
         found = (Removal.parse(self.directory / name) for name in self._names())
         return tuple(sorted(filter(None, found), key=lambda removal: (-removal.number, removal.directory)))
 

@@ -1,1 +1,1 @@
-"""Which SDKs nothing needs any more, and what becomes of them (docs/lifecycle.md)."""
+"""Which SDKs are no longer needed, and how they are removed (docs/lifecycle.md)."""

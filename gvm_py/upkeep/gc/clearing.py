@@ -27,9 +27,9 @@ def clear(
     on_failure: Callable[[Path, str], None],
     on_full_disk: Callable[[FullDiskError], None],
 ) -> Cleared:
-    """Move everything that goes to the trash as one removal; `on_failure` is told what stays and why.
+    """Move everything that goes to the trash as one removal; `on_failure` is called with what stays and why.
 
-    On a full disk `on_full_disk` is told, and then what goes of the store is deleted instead.
+    On a full disk `on_full_disk` is called, and then what goes of the store is deleted instead.
     """
     going = [verdict.candidate for verdict in verdicts if verdict.goes]
     in_store = [item for item in going if item.place != "module cache"]

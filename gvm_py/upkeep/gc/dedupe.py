@@ -55,7 +55,7 @@ class Savings:
 
 
 def dedupe(goroots: Iterable[Path], staging: Path, *, dry: bool, tick: Callable[[int], None]) -> Savings:
-    """Link what the SDKs at `goroots` have in common; a dry run only counts. `tick` is told the bytes that were hashed.
+    """Link what the SDKs at `goroots` have in common; a dry run only counts. `tick` gets the bytes that were hashed.
 
     The caller holds the lock of each SDK. Raises OSError where the file system refuses, IntegrityError for a manifest
     that cannot be read.

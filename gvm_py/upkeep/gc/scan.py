@@ -8,7 +8,7 @@ from pathlib import Path
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.golang.sdktree import read_version
 
-# What shows that a directory asks for a Go, or that an editor opened it.
+# What shows that a directory requests a Go version, or that an editor opened it.
 _MARKS = frozenset({"go.mod", "go.work", ".go-version", ".idea", ".vscode", ".envrc"})
 _SKIPPED = frozenset({"node_modules", "vendor", "testdata"})
 _SDK = frozenset({"VERSION", "bin", "src"})

@@ -23,7 +23,7 @@ _BY_PROJECT = (Rule.PIN, Rule.WORK, Rule.MOD)
 
 
 class RequiredMinimum(Protocol):
-    """What a go.work or go.mod asks for at least, and where; its text names file and line."""
+    """What a go.work or go.mod requires at least, and where; its text names file and line."""
 
     @property
     def version(self) -> GoVersion:
@@ -32,7 +32,7 @@ class RequiredMinimum(Protocol):
 
 @dataclass(frozen=True)
 class Questions:
-    """What a project is asked: which SDK it gets, what its module asks for, what its gosdk.lock names with the file,
+    """What a project is asked: which SDK it gets, what its module requires, what its gosdk.lock names with the file,
     and which GOROOTs its editors name.
 
     All of them raise GosdkError for files that cannot be read.

@@ -32,7 +32,7 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True)
 class GcCandidate:
-    """What gc could take away: `paths`, of which `goroot` is the tree. `own` are reasons that lie in itself."""
+    """What gc could remove: `paths`, of which `goroot` is the tree. `own` are reasons that lie in itself."""
 
     version: GoVersion
     place: CandidateKind
@@ -117,7 +117,7 @@ def _removal_reason(item: GcCandidate, stock: Stock) -> str:
     if _is_bridged(item, stock):
         return "the same is in the store, where the go command looks first"
     if item.place == "module cache":
-        return "no project here asks for it; the go command downloads it again when one does"
+        return "no project here requires it; the go command downloads it again when one does"
     if newest := stock.newest.get(item.version.language):
-        return f"nothing needs it, and {newest.name} is newer"
-    return f"nothing needs it, and Go {item.version.language} is end of life"
+        return f"not needed, and {newest.name} is newer"
+    return f"not needed, and Go {item.version.language} is end of life"

@@ -24,7 +24,7 @@ _TOML_KEY = re.compile(r"""\s*(?:tools\.)?["']?(?:core:)?go(?:lang)?["']?\s*="""
 
 
 class ForeignRequest(NamedTuple):
-    """What a file asks for: the words it names, the preferred one first, and the line."""
+    """What a file requests: the words it names, the preferred one first, and the line."""
 
     words: tuple[str, ...]
     line: int
@@ -32,9 +32,9 @@ class ForeignRequest(NamedTuple):
 
 @dataclass(frozen=True)
 class ForeignSetting:
-    """A wish of another manager. `request` is how gosdk says it, None where it cannot.
+    """A version request of another manager. `request` is how gosdk says it, None where it cannot.
 
-    `project` is the directory that the wish is for; for a default that is the home, and it does not matter.
+    `project` is the directory that the request is for; for a default that is the home, and it does not matter.
     """
 
     file: Path
@@ -50,7 +50,7 @@ class ForeignSetting:
 
 
 def project_setting(cwd: Path, home: Path) -> ForeignSetting | None:
-    """Return what the nearest directory asks for, from `cwd` up; what lies in the home itself is a default.
+    """Return what the nearest directory requests, from `cwd` up; what lies in the home itself is a default.
 
     Raises GosdkError for a file that cannot be read, UsageError for broken TOML.
     """
@@ -122,7 +122,7 @@ def gvm_environment(text: str) -> ForeignRequest | None:
 
 
 def translate(word: str) -> str | None:
-    """Return how gosdk asks for what `word` asks another manager for; None for a commit, a path and the like."""
+    """Return how gosdk writes what `word` requests from another manager; None for a commit, a path and the like."""
     bare = re.sub(r"\A(?:latest|prefix):", "", word)
     if bare in (SYSTEM, "latest"):
         return bare
@@ -149,7 +149,7 @@ def _read(file: Path, read: Reader, project: Path) -> ForeignSetting | None:
     try:
         wanted = read(text.replace("\r\n", "\n"))
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise GosdkError(f"{file} is no valid settings file: {error}", hint=f"edit {file}") from error
+        raise GosdkError(f"{file} is not a valid settings file: {error}", hint=f"edit {file}") from error
     if wanted is None:
         return None
     request = next((found for word in wanted.words if (found := translate(word))), None)
@@ -157,7 +157,7 @@ def _read(file: Path, read: Reader, project: Path) -> ForeignSetting | None:
 
 
 def _exact(word: str) -> str:
-    """Return 1.20 as 1.20.0, which is the same release and, unlike 1.20, no wish for the newest patch."""
+    """Return 1.20 as 1.20.0, which is the same release and, unlike 1.20, not a request for the newest patch."""
     version = GoVersion.try_parse(word)
     is_release = version and word.count(".") == 1 and not version.is_language and not version.is_prerelease
     return f"{word}.0" if is_release else word

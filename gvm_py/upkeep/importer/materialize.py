@@ -16,7 +16,7 @@ def materialize(goroot: Path, destination: Path, *, hard_links: bool) -> int:
 
     A file is copied where no link can be made (another file system, rules of the kernel), where its mode would have
     to change, and where somebody else could change it through the original. Raises IntegrityError for anything that
-    is no regular file, OSError.
+    is not a regular file, OSError.
     """
     made: set[str] = set()
     linked = 0
@@ -33,7 +33,7 @@ def _place(source: str, target: str, executable: bool, hard_links: bool) -> bool
     """Return whether `target` is a hard link now and no copy."""
     status = os.lstat(source)
     if not stat.S_ISREG(status.st_mode):
-        raise IntegrityError(f"{source} is no regular file, and an SDK holds nothing else")
+        raise IntegrityError(f"{source} is not a regular file, and an SDK holds nothing else")
     if hard_links and _may_be_shared(status, executable):
         with suppress(OSError):
             os.link(source, target)

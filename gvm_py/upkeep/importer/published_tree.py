@@ -28,7 +28,7 @@ class ChangedError(IntegrityError):
 
 @dataclass(frozen=True)
 class PublishedTree:
-    """Asks who vouches for SDKs of one platform.
+    """The published hashes of the SDKs of one platform.
 
     `published_h1` asks the checksum database; `reference` returns the published files of a release, from wherever it
     can be had.

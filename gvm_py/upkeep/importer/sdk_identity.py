@@ -73,4 +73,4 @@ def _platforms(tools: Path) -> list[str]:
 
 
 def _broken(goroot: Path, why: str, hint: str = "gosdk install stable") -> IntegrityError:
-    return IntegrityError(f"{goroot} is no complete SDK: {why}", hint=hint)
+    return IntegrityError(f"{goroot} is not a complete SDK: {why}", hint=hint)

@@ -30,7 +30,7 @@ Status = Literal["imported", "here", "would import"]
 class Taken:
     """What became of a candidate. `way` is None for an SDK that was here before.
 
-    `warning` is set for a link to a tree that nobody vouches for.
+    `warning` is set for a link to a tree that could not be verified.
     """
 
     status: Status
@@ -44,11 +44,11 @@ class Taken:
 class Importer:
     """Takes SDKs over into `store`. Without a `way` each goes the way that suits its place.
 
-    With `unverified` a link may lead to a tree that nobody vouches for. With `dry_run` nothing is changed.
+    With `unverified` a link may lead to a tree that cannot be verified. With `dry_run` nothing is changed.
     """
 
     store: Store
-    voucher: PublishedTree
+    publisher: PublishedTree
     way: Way | None = None
     unverified: bool = False
     dry_run: bool = False
@@ -68,14 +68,14 @@ class Importer:
         """Make the SDK at `candidate` answer for `version`, unless one is here already.
 
         Raises ChangedError for one that is not as published, IntegrityError for one that is not whole, and what the
-        checksum database raises where it does not vouch. The store is as it was then, the candidate always.
+        checksum database raises where it does not know the tree. The store is as it was then, the candidate always.
         """
         try:
             with self.store.version_lock(version, f"importing {version.name}"):
                 return self._present(candidate, version) or self._new(candidate, version)
         except ChangedError as error:
             # Only here, where the lock is free: the reference may have to be built in the staging directory.
-            raise self.voucher.explain(error, candidate.goroot, version) from None
+            raise self.publisher.explain(error, candidate.goroot, version) from None
 
     def _present(self, candidate: ImportCandidate, version: GoVersion) -> Taken | None:
         sdk = self.store.find(version)
@@ -89,16 +89,16 @@ class Importer:
     def _new(self, candidate: ImportCandidate, version: GoVersion) -> Taken:
         if self._way(candidate) == "link":
             return self._link(candidate.goroot, version)
-        published = self.voucher.published(version)
+        published = self.publisher.published(version)
         if self.dry_run:
-            self.voucher.compare(version, published_digests(candidate.goroot), published)
+            self.publisher.compare(version, published_digests(candidate.goroot), published)
             return Taken("would import", version, self.store.layout.versions / version.name, self._way(candidate))
         return self._plant(candidate, version, published)
 
     def _link(self, goroot: Path, version: GoVersion) -> Taken:
         if "\n" in str(goroot):
             raise UsageError(f"{goroot}: a path with a line break cannot be linked", hint="gosdk import --copy")
-        check_sdk(goroot, version, self.voucher.platform)
+        check_sdk(goroot, version, self.publisher.platform)
         warning = self._doubt(goroot, version)
         if not self.dry_run:
             self.store.link(version, goroot)
@@ -109,8 +109,8 @@ class Importer:
         if version.label:
             return f"{version.name} is not an official release"
         try:
-            published = self.voucher.published(version)
-            self.voucher.compare(version, published_digests(goroot), published)
+            published = self.publisher.published(version)
+            self.publisher.compare(version, published_digests(goroot), published)
         except GosdkError as error:
             if not self.unverified:
                 raise
@@ -125,10 +125,10 @@ class Importer:
         ):
             tree = staging.path
             linked = materialize(candidate.goroot, tree, hard_links=self._way(candidate) == "hardlink")
-            check_sdk(tree, version, self.voucher.platform)
+            check_sdk(tree, version, self.publisher.platform)
             # What is in the store now is hashed, not the original, which may change meanwhile.
             digests = tree_digests(tree, progress)
-            self.voucher.compare(version, digests, published)
+            self.publisher.compare(version, digests, published)
             self._describe(candidate, version, digests, tree)
             sync_tree(tree)
             sdk = self.store.commit(staging, version)
@@ -137,11 +137,11 @@ class Importer:
     def _describe(self, candidate: ImportCandidate, version: GoVersion, digests: Digests, tree: Path) -> None:
         receipt = Receipt(
             version=version.text,
-            platform=str(self.voucher.platform),
+            platform=str(self.publisher.platform),
             source=f"import of {candidate.goroot}",
             url=candidate.goroot.as_uri(),
             sha256="",
-            h1=h1_of(digests, module_version(version, self.voucher.platform)),
+            h1=h1_of(digests, module_version(version, self.publisher.platform)),
             roots=("sumdb",),
             installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
             gosdk_version=__version__,

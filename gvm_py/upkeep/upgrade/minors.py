@@ -13,7 +13,7 @@ from gvm_py.version import GoVersion, is_end_of_life
 class Minor:
     """How far one minor is behind.
 
-    `installed` is the newest patch here, None for a minor that only the default asks for; `newest` is the newest one
+    `installed` is the newest patch here, None for a minor that only the default requests; `newest` is the newest one
     released, None where the source knows none.
     """
 
@@ -65,7 +65,7 @@ def compare(installed: Collection[GoVersion], default: str | None, releases: Rel
 def choose(minors: Iterable[Minor], texts: Sequence[str], *, everything: bool) -> tuple[Minor, ...]:
     """Return the minors to upgrade: those named, or all, or those that get fixes and the default's.
 
-    Raises UsageError for a text that is no minor, NotFoundError for one that is not installed.
+    Raises UsageError for a text that is not a minor, NotFoundError for one that is not installed.
     """
     by_language = {minor.language: minor for minor in minors}
     if not texts:
