@@ -11,13 +11,13 @@ from typing import Any
 
 from gvm_py.errors import IntegrityError, NotFoundError, UsageError
 from gvm_py.host import Platform
+from gvm_py.paths import is_sha256
 from gvm_py.system.bounded import parse_toml
 from gvm_py.version import GoVersion
 
 LOCK_NAME = "gosdk.lock"
 _SCHEMA = 1
 _H1 = re.compile(r"h1:[A-Za-z0-9+/]{43}=", re.ASCII)
-_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _ARCHIVE = re.compile(r"go[0-9a-z.-]{1,100}\.(tar\.gz|zip)", re.ASCII)
 _HEAD = "# Made by `gosdk lock`, to be committed. `gosdk install --locked` accepts these bytes and no others.\n"
 
@@ -106,7 +106,7 @@ def _hashes(name: str, entry: Any, path: Path) -> Hashes:
     fields = entry if isinstance(entry, dict) else {}
     h1, archive, sha256 = (fields.get(key, "") for key in ("h1", "archive", "sha256"))
     good = all(isinstance(text, str) for text in (h1, archive, sha256)) and _H1.fullmatch(h1)
-    pair = (archive, sha256) == ("", "") or (_ARCHIVE.fullmatch(str(archive)) and _SHA256.fullmatch(str(sha256)))
+    pair = (archive, sha256) == ("", "") or (_ARCHIVE.fullmatch(str(archive)) and is_sha256(str(sha256)))
     if not good or not pair:
         raise _broken(path, f"does not have the hashes of {name}")
     return Hashes(h1, archive, sha256)

@@ -148,3 +148,8 @@ def working_directory(env: Mapping[str, str]) -> Path:
     except OSError:
         same = False
     return Path(logical if same else physical)
+
+
+def is_sha256(text: str) -> bool:
+    """Return whether `text` is a SHA-256 in lower-case hex, by which the cache names an archive."""
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")

@@ -17,7 +17,7 @@ from gvm_py.request import Request
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.launch import command_of, program_for, sdk_environment
 from gvm_py.upkeep.bisect import AnswerChange, Bisection, Probe
-from gvm_py.upkeep.matrix import Run, run_all
+from gvm_py.upkeep.matrix import Run, run_matrix
 from gvm_py.version import GoVersion
 
 _LOG_LIMIT = 1 << 20
@@ -80,7 +80,7 @@ def _probe(app: App, options: BisectOptions, version: GoVersion) -> Probe:
         runs = [
             Run(version, sdk.goroot, env, Path(directory, str(number)), command) for number in range(options.repeat)
         ]
-        with closing(run_all(runs, cwd=app.cwd, jobs=1)) as results:
+        with closing(run_matrix(runs, cwd=app.cwd, jobs=1)) as results:
             codes = tuple(result.exit_code for result in results)
         last = _last_line(runs[-1].output)
     if codes[0] in _CANNOT_RUN:

@@ -15,14 +15,14 @@ from gvm_py.lockfile import LOCK_NAME, LockFile, Pin
 from gvm_py.paths import nearest
 from gvm_py.request import Request
 from gvm_py.selection import Decision, Rule
-from gvm_py.selection.request_files import read_bounded
+from gvm_py.selection.request_files import read_request_file
 from gvm_py.store.receipt import Receipt
 from gvm_py.version import GoVersion
 
 
 def load_lock(path: Path) -> LockFile:
     """Return what the lock at `path` says. Raises UsageError for a broken one."""
-    return LockFile.parse(read_bounded(str(path)), path)
+    return LockFile.parse(read_request_file(str(path)), path)
 
 
 def locked_release(directory: Path) -> tuple[GoVersion, Path] | None:

@@ -8,7 +8,7 @@ from gvm_py.app.installer_factory import sources
 from gvm_py.app.installing import install
 from gvm_py.app.module_minimum import module_lines
 from gvm_py.errors import NetworkError, NotFoundError, UsageError
-from gvm_py.install.locate import first_answer
+from gvm_py.install.locate import first_listing
 from gvm_py.request import Request
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.upkeep.matrix import one_per_minor
@@ -45,7 +45,7 @@ def _minors(app: App, *, no_install: bool) -> list[str]:
 def released(app: App) -> Sequence[GoVersion]:
     """Return the releases that a source lists; none, with a warning, where no source can be reached."""
     try:
-        return first_answer(sources(app, InstallOptions()), app.platform)[1]
+        return first_listing(sources(app, InstallOptions()), app.platform)[1]
     except NetworkError as error:
         app.reporter.warn(f"only what is installed is used: {error.message}")
         return ()

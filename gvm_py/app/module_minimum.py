@@ -7,7 +7,7 @@ from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.golang.gomod import ModuleLines, scan_all
 from gvm_py.paths import nearest
-from gvm_py.selection.request_files import Trail, module_file, read_bounded
+from gvm_py.selection.request_files import Trail, module_file, read_request_file
 from gvm_py.version import GoVersion
 
 
@@ -40,4 +40,4 @@ def module_lines(app: App, directory: Path) -> tuple[Path, ModuleLines] | None:
     # Not resolve's own walk, which ends at a .go-version: what the module needs is asked for although a pin decides.
     work, mod = (nearest(directory, name) for name in ("go.work", "go.mod"))
     path = module_file(Trail(None, str(work) if work else None, str(mod) if mod else None, ()), app.env)
-    return (Path(path), scan_all(read_bounded(path))) if path else None
+    return (Path(path), scan_all(read_request_file(path))) if path else None

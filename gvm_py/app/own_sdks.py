@@ -7,7 +7,7 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import NotFoundError, UsageError
-from gvm_py.install.locate import first_answer
+from gvm_py.install.locate import first_listing
 from gvm_py.install.outcome import InstallOutcome
 from gvm_py.install.own_build import Fill, OwnInstaller, build_own_tree, copy_own_tree, is_source
 from gvm_py.request import TIP, Request
@@ -66,7 +66,7 @@ def _newest_source(app: App, options: InstallOptions, tree: Path) -> str:
     from gvm_py.app.installer_factory import installer
 
     workshop = installer(app, options)
-    name, versions = first_answer(workshop.sources, workshop.platform)
+    name, versions = first_listing(workshop.sources, workshop.platform)
     if not versions:
         raise NotFoundError(f"{name} lists no Go for {workshop.platform}", hint="gosdk list-remote --all")
 

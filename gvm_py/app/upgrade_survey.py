@@ -9,7 +9,7 @@ from gvm_py.app.installer_factory import sources
 from gvm_py.app.known_projects import decider, outside_this_shell, projects
 from gvm_py.dist.sources.supported import recall_releases
 from gvm_py.errors import GosdkError
-from gvm_py.install.locate import first_answer
+from gvm_py.install.locate import first_listing
 from gvm_py.request import Request
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store.sdks import InstalledSDK
@@ -39,7 +39,7 @@ class UpgradeSurvey:
 
 def survey_upgrades(app: App, options: InstallOptions) -> UpgradeSurvey:
     """Return how far this machine is behind. Raises NetworkError where no source answers."""
-    name, released = first_answer(sources(app, options), app.platform)
+    name, released = first_listing(sources(app, options), app.platform)
     return _survey(app, name, released)
 
 

@@ -13,7 +13,7 @@ from gvm_py.app.installer_factory import sources
 from gvm_py.commands.options import json_option, refresh_option, source_option
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
-from gvm_py.install.locate import first_answer, nearest
+from gvm_py.install.locate import first_listing, nearest_versions
 from gvm_py.request import Request
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note
@@ -93,10 +93,10 @@ def command(
     """
     platform = Platform.parse(platform_text) if platform_text else app.platform
     request = Request.parse(version) if version else None
-    name, versions = first_answer(sources(app, InstallOptions(source, refresh=refresh)), platform)
+    name, versions = first_listing(sources(app, InstallOptions(source, refresh=refresh)), platform)
     shown = _choose(versions, request, show_all)
     if not shown:
-        near = dict.fromkeys(found.language for found in nearest(version or "", versions))
+        near = dict.fromkeys(found.language for found in nearest_versions(version or "", versions))
         hint = f"gosdk list-remote {max(near, key=GoVersion.parse)}" if near else "gosdk list-remote"
         raise NotFoundError(f"{name} lists no Go{f' {version}' if version else ''} for {platform}", hint=hint)
     releases = tuple(_describe(app, found) for found in shown)

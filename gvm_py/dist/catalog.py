@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
+from gvm_py.paths import is_sha256
 from gvm_py.transport.answers import is_html
 from gvm_py.version import GoVersion
 
@@ -22,7 +23,6 @@ Kind = Literal["archive", "installer", "source"]
 
 _MAX_FILE_SIZE = 1 << 40
 _MOST_DIGITS = 1000
-_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _FILE_NAME = re.compile(
     r"(?P<version>go[0-9a-z.]{1,40}?)"
     r"\.(?:src|(?P<os>[a-z0-9]{1,20})-(?P<arch>[a-z0-9]{1,20})(?:-osx10\.(?P<osx>[0-9]{1,3}))?)"
@@ -141,7 +141,7 @@ def _file(entry: Any, version: GoVersion) -> ReleaseFile | None:
 
 
 def _is_hash(value: object) -> bool:
-    return value is None or (isinstance(value, str) and _SHA256.fullmatch(value) is not None)
+    return value is None or (isinstance(value, str) and is_sha256(value))
 
 
 def _is_size(value: object) -> bool:

@@ -17,7 +17,7 @@ from gvm_py.ide.sync import targets
 from gvm_py.selection import Query, Rule, decide, process_environment
 from gvm_py.selection.go_setup import go_setup
 from gvm_py.selection.prediction import Prediction, predict
-from gvm_py.selection.request_files import module_file, read_bounded, walk
+from gvm_py.selection.request_files import module_file, read_request_file, walk
 from gvm_py.store import Store
 from gvm_py.store.sdks import InstalledSDK, selected_sdk
 
@@ -55,7 +55,7 @@ def _module(place: Place) -> tuple[ModuleFacts | None, GosdkError | None]:
         # A check reports whether modules are switched off; the file is wanted all the same.
         env = {**place.env, "GO111MODULE": "on"}
         path = module_file(walk(str(place.directory), ("go.work", "go.mod")), env)
-        return ModuleFacts(Path(path), scan_all(read_bounded(path))) if path else None, None
+        return ModuleFacts(Path(path), scan_all(read_request_file(path))) if path else None, None
     except GosdkError as error:
         return None, error
 

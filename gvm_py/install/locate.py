@@ -81,7 +81,7 @@ class Search:
 
     def _suggestion(self) -> str:
         """Return the command for the nearest release: of the minor that was requested, else of the one next to it."""
-        near = nearest(self.request.text, self.seen)
+        near = nearest_versions(self.request.text, self.seen)
         if not near:
             return f"gosdk list-remote --platform {self.platform}"
         minors = [version.language for version in near]
@@ -93,7 +93,7 @@ class Search:
         return f"gosdk install {asked}"
 
 
-def first_answer(sources: Sequence[Source], platform: Platform) -> tuple[str, tuple[GoVersion, ...]]:
+def first_listing(sources: Sequence[Source], platform: Platform) -> tuple[str, tuple[GoVersion, ...]]:
     """Return the name and the versions of the first source that can be reached. Raises NetworkError when none can."""
     failures: list[GosdkError] = []
     tried = ""
@@ -112,7 +112,7 @@ def _most_specific(failures: Iterable[GosdkError]) -> str:
     return next((error.hint for error in failures if error.hint not in ("", OFFLINE_HINT)), "")
 
 
-def nearest(text: str, versions: Iterable[GoVersion]) -> list[GoVersion]:
+def nearest_versions(text: str, versions: Iterable[GoVersion]) -> list[GoVersion]:
     """Return up to three of `versions` around the one that `text` names, prereleases only where it names one."""
     named = re.search(r"[0-9]+(\.[0-9]+)*([a-z]+[0-9]+)?", text)
     wanted = GoVersion.try_parse(named[0]) if named else None

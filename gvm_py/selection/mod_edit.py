@@ -9,7 +9,7 @@ from pathlib import Path
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.golang.gomod import scan_all
 from gvm_py.host import Platform
-from gvm_py.selection.request_files import module_file, read_bounded, walk
+from gvm_py.selection.request_files import module_file, read_request_file, walk
 from gvm_py.system.fs import write_atomic
 from gvm_py.version import GoVersion
 
@@ -27,9 +27,9 @@ def require_version(cwd: Path, version: GoVersion, goroot: Path, env: Mapping[st
     path = module_file(walk(str(cwd), ("go.work", "go.mod")), env)
     if path is None:
         raise UsageError(f"there is no go.mod or go.work in {cwd} or above", hint=f"gosdk use {version}")
-    before = read_bounded(path)
+    before = read_request_file(path)
     _edit(path, edit_arguments(before, version), goroot, env)
-    after = read_bounded(path)
+    after = read_request_file(path)
     if (data := _ended_like(before, after)) != after:
         write_atomic(Path(path), data, mode=stat.S_IMODE(os.stat(path).st_mode))
     return Path(path)

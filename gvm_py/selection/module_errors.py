@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import ModuleLines, scan_all, used_directories
-from gvm_py.selection.request_files import read_bounded
+from gvm_py.selection.request_files import read_request_file
 from gvm_py.version import GoVersion
 
 _TOOLCHAIN = re.compile(r"default$|go1($|\.)")
@@ -23,7 +23,7 @@ def module_error(file: str, cwd: Path, env: Mapping[str, str]) -> str:
     gowork = env.get("GOWORK", "")
     if os.path.isabs(gowork) and not os.path.exists(gowork):
         return f"go: reading go.work: open {gowork}: no such file or directory"
-    data = read_bounded(file)
+    data = read_request_file(file)
     lines = scan_all(data)
     return next(_malformed(short_path(file, cwd), lines), "") or next(_older(file, data, lines, cwd), "")
 
@@ -52,7 +52,7 @@ def _older(file: str, data: bytes, lines: ModuleLines, cwd: Path) -> Iterator[st
     for used in used_directories(data):
         directory = os.path.join(os.path.dirname(file), used.value)
         try:
-            asked = scan_all(read_bounded(os.path.join(directory, "go.mod"))).minimum
+            asked = scan_all(read_request_file(os.path.join(directory, "go.mod"))).minimum
         except GosdkError:
             continue
         if asked.go_version and asked.go_version > of_work:

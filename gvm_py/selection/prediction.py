@@ -13,7 +13,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import Minimum, scan_all
 from gvm_py.host import Platform
 from gvm_py.selection.module_errors import module_error, short_path
-from gvm_py.selection.request_files import module_file, modules_enabled, read_bounded, walk
+from gvm_py.selection.request_files import module_file, modules_enabled, read_request_file, walk
 from gvm_py.selection.toolchains import downloaded, look_path
 from gvm_py.version import GoVersion
 
@@ -70,7 +70,7 @@ def predict(setup: GoSetup) -> Prediction:
         return Prediction("stay", local, "modules are off (GO111MODULE)")
     try:
         file = module_file(trail, setup.env)
-        minimum = scan_all(read_bounded(file)).minimum if file else Minimum()
+        minimum = scan_all(read_request_file(file)).minimum if file else Minimum()
     except GosdkError as error:
         return Prediction("fail", local, error.message)
     short = short_path(file, setup.cwd) if file else ""

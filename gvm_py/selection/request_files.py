@@ -75,7 +75,7 @@ def read_pin(path: str) -> Origin:
 
     Raises UsageError where there is none, or more on that line than a comment.
     """
-    text = read_bounded(path).removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").decode("utf-8", "surrogateescape")
+    text = read_request_file(path).removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").decode("utf-8", "surrogateescape")
     for number, line in enumerate(text.split("\n"), start=1):
         words = line.partition("#")[0].split()
         if len(words) == 1:
@@ -87,7 +87,7 @@ def read_pin(path: str) -> Origin:
     raise UsageError(f"{path} names no version", hint=f"write one into it, or remove it: rm '{path}'")
 
 
-def read_bounded(path: str) -> bytes:
+def read_request_file(path: str) -> bytes:
     """Return the bytes of a regular file. Raises UsageError for anything else and for more than 16 MiB."""
     try:
         return bounded.read_bounded(Path(path), _SIZE_LIMIT)

@@ -10,7 +10,7 @@ from gvm_py.request import Request, pin_key
 from gvm_py.selection.answers import DEFAULT_KEY, answer_pin, choose_minimum, named_toolchain, own_names
 from gvm_py.selection.decision import Decision, Origin, Rule, Visited
 from gvm_py.selection.query import Query
-from gvm_py.selection.request_files import Trail, module_file, read_bounded, read_pin, walk
+from gvm_py.selection.request_files import Trail, module_file, read_pin, read_request_file, walk
 from gvm_py.selection.system_go import find_system_go, same_file
 from gvm_py.system.programs import runs
 from gvm_py.version import GoVersion
@@ -41,7 +41,7 @@ def _by_file(situation: Query, trail: Trail) -> Decision:
     path = module_file(trail, situation.env)
     if path is None:
         return _without_file(situation)
-    lines = scan(read_bounded(path))
+    lines = scan(read_request_file(path))
     look = Visited(path, _describe(lines))
     rule = Rule.WORK if path != trail.mod else Rule.MOD
     decision = _at_least(situation, rule, path, lines) or _without_file(situation)

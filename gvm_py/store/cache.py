@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError
+from gvm_py.paths import is_sha256
 from gvm_py.store.receipt import RECEIPT_NAME
 from gvm_py.system.fs import make_directory, remove_tree
 from gvm_py.system.owners import inherit_owner
@@ -59,7 +60,7 @@ class ArchiveCache:
         It is for names that no root of trust gives a hash for, such as those of module zips.
         """
         for path in sorted(self.root.glob(f"archives/*/{_plain(filename)}")):
-            if _is_sha256(path.parent.name) and path.with_name(RECEIPT_NAME).is_file():
+            if is_sha256(path.parent.name) and path.with_name(RECEIPT_NAME).is_file():
                 return path.parent.name
         return None
 
@@ -68,13 +69,9 @@ class ArchiveCache:
         return self.root / "partial" / f"{_plain(filename)}.part"
 
     def _path(self, sha256: str, filename: str) -> Path:
-        if not _is_sha256(sha256):
+        if not is_sha256(sha256):
             raise IntegrityError(f"{sha256[:80]!r} is not a sha256, so nothing can be checked against it")
         return self.root / "archives" / sha256 / _plain(filename)
-
-
-def _is_sha256(text: str) -> bool:
-    return re.fullmatch("[0-9a-f]{64}", text) is not None
 
 
 def _plain(filename: str) -> str:

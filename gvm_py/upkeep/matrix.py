@@ -63,7 +63,7 @@ def one_per_minor(
     return tuple(sorted(chosen.values()))
 
 
-def run_all(trials: Sequence[Run], *, cwd: Path, jobs: int) -> Generator[Result, None, None]:
+def run_matrix(trials: Sequence[Run], *, cwd: Path, jobs: int) -> Generator[Result, None, None]:
     """Run each trial, `jobs` at a time, and yield each result when it is there.
 
     Whoever stops iterating, by Ctrl-C or otherwise, stops all that still runs first, with everything it started.

@@ -15,7 +15,7 @@ from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.kept import KeptSource, forget, keep
-from gvm_py.install.locate import Search, first_answer, nearest
+from gvm_py.install.locate import Search, first_listing, nearest_versions
 from gvm_py.request import Request
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import Receipt
@@ -111,9 +111,9 @@ def test_a_release_that_is_not_delivered_is_not_denied() -> None:
 
 def test_the_first_source_that_answers_lists() -> None:
     sources = [FakeSource("a", DOWN), FakeSource("b", ABSENT), FakeSource("c", _versions("1.22.3"))]
-    assert first_answer(sources, LINUX) == ("c", _versions("1.22.3"))
+    assert first_listing(sources, LINUX) == ("c", _versions("1.22.3"))
     with pytest.raises(NetworkError, match="a: down\n  b: no such file"):
-        first_answer(sources[:2], LINUX)
+        first_listing(sources[:2], LINUX)
 
 
 OFFERED = _versions("1.20", "1.20.14", "1.21rc2", "1.21.0", "1.21.13", "1.22rc1", "1.22.0")
@@ -138,12 +138,12 @@ OFFERED = _versions("1.20", "1.20.14", "1.21rc2", "1.21.0", "1.21.13", "1.22rc1"
 def test_the_nearest_are_around_what_was_asked_for(
     text: str, versions: tuple[GoVersion, ...], expected: list[str]
 ) -> None:
-    assert [version.text for version in nearest(text, versions)] == expected
+    assert [version.text for version in nearest_versions(text, versions)] == expected
 
 
 @given(text=st.text(max_size=20), picked=st.sets(st.sampled_from(OFFERED)))
 def test_any_text_has_at_most_three_neighbours(text: str, picked: set[GoVersion]) -> None:
-    found = nearest(text, picked)
+    found = nearest_versions(text, picked)
     assert set(found) <= picked
     assert len(found) <= 3
     assert bool(found) == bool(picked)

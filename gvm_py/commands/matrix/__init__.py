@@ -19,7 +19,7 @@ from gvm_py.commands.options import json_option
 from gvm_py.errors import UsageError
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.launch import command_of, program_for, script_command, script_words, sdk_environment
-from gvm_py.upkeep.matrix import Result, Run, run_all
+from gvm_py.upkeep.matrix import Result, Run, run_matrix
 
 _USUAL = ("go", "test", "./...")
 _CHUNK = _JSON_OUTPUT_LIMIT = 1 << 20
@@ -86,7 +86,7 @@ def _run(app: App, trials: list[Run], *, jobs: int, prints: bool) -> tuple[Resul
     """Return the results by version; each is printed as soon as it is there."""
     results = []
     # Closed at once, so that an interruption between two results stops the rest as well.
-    with closing(run_all(trials, cwd=app.cwd, jobs=jobs)) as running:
+    with closing(run_matrix(trials, cwd=app.cwd, jobs=jobs)) as running:
         for result in running:
             results.append(result)
             if prints:

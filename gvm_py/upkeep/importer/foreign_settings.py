@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.request import Request
-from gvm_py.selection.request_files import read_bounded
+from gvm_py.selection.request_files import read_request_file
 from gvm_py.selection.system_go import same_file
 from gvm_py.system.bounded import parse_toml
 from gvm_py.upkeep.importer.finders import ForeignPaths
@@ -145,7 +145,7 @@ _PROJECT_FILES: Mapping[str, Reader] = {
 def _read(file: Path, read: Reader, project: Path) -> ForeignSetting | None:
     if not os.path.lexists(file):
         return None
-    text = read_bounded(str(file)).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    text = read_request_file(str(file)).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
     try:
         wanted = read(text.replace("\r\n", "\n"))
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
