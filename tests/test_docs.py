@@ -17,7 +17,12 @@ from tests.support.typed import complaint
 _PAGES = {page.name: page for page in pages()}
 _README, _CHINESE = _PAGES["README.md"], _PAGES["README.zh-CN.md"]
 _DOCS = REPOSITORY / "docs"
-_ERRORS = [page for name, page in _PAGES.items() if name.startswith("docs/errors/") and not name.endswith("README.md")]
+_CHINESE_PAGES = [name for name in _PAGES if name.endswith(".zh-CN.md")]
+_ERRORS = [
+    page
+    for name, page in _PAGES.items()
+    if name.startswith("docs/errors/") and not name.endswith(("README.md", ".zh-CN.md"))
+]
 _LANGUAGES = {"console", "sh", "text", "toml", "yaml", "json", "python", "dockerfile", "xml", "nginx"}
 _NAMED_PATH = re.compile(r"(?<![\w/.])docs/[\w./-]*\w")
 _ELSEWHERE = re.compile(r"(?<![\w.~}/:])/(?!dev/null)[a-z]")
@@ -84,12 +89,36 @@ def test_the_table_of_settings_has_every_setting_and_its_default(page: Page) -> 
         assert rows.get(key) == shown.replace("()", ""), key
 
 
-@pytest.mark.parametrize("name", [name for name in _PAGES if name.endswith(".zh-CN.md")])
+@pytest.mark.parametrize("name", _CHINESE_PAGES)
 def test_a_chinese_page_keeps_step_with_the_english_one(name: str) -> None:
     chinese, english = _PAGES[name], _PAGES[name.replace(".zh-CN", "")]
     assert [level for level, _ in chinese.headings] == [level for level, _ in english.headings]
     assert [_skeleton(table) for table in _tables(chinese)] == [_skeleton(table) for table in _tables(english)]
     assert _code(chinese) == _code(english)
+    assert _typed(english) - _typed(chinese) == set()
+
+
+def test_the_pages_that_help_first_have_a_chinese_one() -> None:
+    wanted = {"README.md", "docs/quickstart.md", "docs/doctor.md", "docs/concepts/ide.md", "docs/errors/README.md"}
+    wanted |= {page.name for page in _ERRORS}
+    assert wanted - {name.replace(".zh-CN", "") for name in _CHINESE_PAGES} == set()
+
+
+def test_chinese_pages_lead_to_chinese_pages_where_there_are() -> None:
+    for name in _CHINESE_PAGES:
+        page = _PAGES[name]
+        for line, target in page.links():
+            translated = (page.path.parent / target.partition("#")[0].replace(".md", ".zh-CN.md")).resolve()
+            is_english = target.partition("#")[0].endswith(".md") and ".zh-CN" not in target
+            switches_language = name == "README.zh-CN.md" and target == "README.md"
+            assert not (is_english and translated.exists()) or switches_language, f"{name}:{line}: {target}"
+
+
+def test_chinese_pages_say_how_to_install_in_china() -> None:
+    for name in ("README", "docs/quickstart", "docs/doctor", "docs/errors/toolchain-not-available"):
+        text = (REPOSITORY / f"{name}.zh-CN.md").read_text(encoding="utf-8")
+        assert "golang.google.cn" in text, name
+        assert "GOPROXY" in text, name
 
 
 @pytest.mark.parametrize("page", _ERRORS, ids=lambda page: page.name)
@@ -137,6 +166,12 @@ def _skeleton(table: list[list[str]]) -> list[tuple[list[str], int]]:
 def _code(page: Page) -> list[tuple[str, list[str]]]:
     """Return the blocks without comments."""
     return [(block.language, [re.sub(r"\s+#.*", "", line) for line in block.lines]) for block in page.blocks]
+
+
+def _typed(page: Page) -> set[str]:
+    """Return the commands, options and settings that a page names in its text."""
+    spans = (span for _, span in page.code_spans())
+    return {span for span in spans if re.fullmatch(r"gosdk .*|--?[\w-]+.*|[a-z]+\.[a-z_]+( = \w+)?|go \w+.*", span)}
 
 
 def _command_lines(page: Page) -> Iterator[tuple[int, str]]:
