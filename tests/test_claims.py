@@ -1,0 +1,80 @@
+"""Each claim of speed outside of the performance page is the number of a table there, and no other claim is made."""
+
+import re
+from typing import NamedTuple
+
+import pytest
+
+from tests.support.manual import REPOSITORY, pages
+
+_PERFORMANCE = (REPOSITORY / "docs" / "performance.md").read_text(encoding="utf-8")
+_WORDS = {"a tenth": "0.1", "十分之一": "0.1"}
+_SPEED = re.compile(
+    r"\bmilliseconds?\b|\d ms\b|\bfaster than\b|\btimes (?:as fast|faster|slower)\b|\bbelow a second\b"
+    r"|\bof (?:a direct call|mise's time|the go command's time)\b"
+)
+_ELSEWHERE = {"docs/performance.md", "docs/CONTRIBUTING.md", "docs/architecture.md"}
+
+
+class Claim(NamedTuple):
+    """Where a number is said, and the row of the table that it is from; the group of each pattern is the number."""
+
+    page: str
+    said: str
+    bench: str
+    row: str
+
+
+_PROXY = r"^\| gosdk, from the module proxy \|.*\| ([\d.]+) of go command"
+_ARCHIVE = r"^\| gosdk, from the tar\.gz \|.*\| ([\d.]+) of mise"
+_SHIM = r"^\| shim, go\.mod \| [\d.]+ \| ([\d.]+) \|"
+_ADDED = r"^\| shim, \.go-version \| [\d.]+ \| [\d.]+ \| \+([\d.]+) \|"
+_MISE = r"^\| mise's shim, \.go-version \| [\d.]+ \| ([\d.]+) \|"
+CLAIMS = (
+    Claim("README.md", r"install from the module proxy \| ([\d.]+) of the go command's time", "install", _PROXY),
+    Claim("README.md", r"from the tar\.gz \| ([\d.]+) of mise's time", "install", _ARCHIVE),
+    Claim("README.md", r"through the shim \| ([\d.]+) of a direct call", "shim", _SHIM),
+    Claim("README.md", r"through the shim \|.* ([\d.]+) of a direct call", "shim", _MISE),
+    Claim("docs/quickstart.md", r"adds about (a tenth) of a millisecond", "shim", _ADDED),
+)
+
+
+def section(bench: str) -> str:
+    """Return the section of one benchmark."""
+    (found,) = (part for part in _PERFORMANCE.split("\n## ") if f"`python -m bench.{bench}`" in part)
+    return found
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: f"{claim.page} {claim.said[:20]}")
+def test_a_claim_of_speed_is_the_number_of_its_table(claim: Claim) -> None:
+    text = (REPOSITORY / claim.page).read_text(encoding="utf-8")
+    said = re.search(claim.said, text)
+    measured = re.search(claim.row, section(claim.bench), re.MULTILINE)
+    assert said, claim
+    assert measured, claim
+    number = _WORDS.get(said[1], said[1])
+    digits = len(number.partition(".")[2])
+    assert float(number) == pytest.approx(round(float(measured[1]), digits), abs=10**-digits / 2), claim
+
+
+def test_no_page_makes_a_claim_of_speed_that_no_table_proves() -> None:
+    known = [(claim.page, claim.said) for claim in CLAIMS]
+    unproven = [
+        f"{page.name}:{number}: {line}"
+        for page in pages()
+        if page.name not in _ELSEWHERE and not page.name.endswith(".zh-CN.md")
+        for number, line in page.prose
+        if _SPEED.search(line) and not any(name == page.name and re.search(said, line) for name, said in known)
+    ]
+    assert unproven == []
+
+
+@pytest.mark.parametrize("name", [page.name for page in pages() if page.name.endswith(".zh-CN.md")])
+def test_a_chinese_page_has_the_numbers_of_the_english_one(name: str) -> None:
+    chinese = (REPOSITORY / name).read_text(encoding="utf-8")
+    for claim in CLAIMS:
+        if claim.page == name.replace(".zh-CN", ""):
+            english = re.search(claim.said, (REPOSITORY / claim.page).read_text(encoding="utf-8"))
+            assert english
+            shown = [english[1], *(word for word, value in _WORDS.items() if value == _WORDS.get(english[1]))]
+            assert any(number in chinese for number in shown), claim
