@@ -130,7 +130,7 @@ def test_the_table_shows_size_verdict_and_reason(box: Sandbox) -> None:
     lines = box.gosdk("gc", "--yes", "--dry-run").out.splitlines()
     assert lines[0].split() == ["VERSION", "SIZE", "WHERE", "VERDICT", "WHY"]
     row = next(line for line in lines if line.startswith("go1.27.1 "))
-    assert row.split()[2:6] == ["B", "store", "goes", "nothing"]
+    assert row.split()[2:6] == ["B", "store", "remove", "not"]
 
 
 @pytest.mark.parametrize(

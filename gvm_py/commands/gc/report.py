@@ -106,7 +106,7 @@ class TrashEmptiedResult(CommandResult):
 def _row(line: WeighedVerdict) -> tuple[str, ...]:
     item = line.verdict.candidate
     size = "-" if line.size is None else human_size(line.size)
-    verdict = paint("goes", "warning") if line.verdict.goes else "stays"
+    verdict = paint("remove", "warning") if line.verdict.goes else "keep"
     return item.version.name, size, item.place, verdict, _why(line)
 
 
