@@ -149,10 +149,10 @@ class App:
         """What the shims depend on besides what is installed."""
         from gvm_py.app.about import about
         from gvm_py.selection.shims import ShimOptions
-        from gvm_py.system.installation import cli_path
+        from gvm_py.system.installation import cli_path, own_python
 
-        cli = cli_path(self.layout.shims)
-        return ShimOptions(cli, self.config.gotoolchain, self.config.shim, about(self.layout.root))
+        cli, config = cli_path(self.layout.shims), self.config
+        return ShimOptions(cli, config.gotoolchain, config.shim, about(self.layout.root), own_python(cli, self.env))
 
     def publish(self) -> None:
         """Let the shims follow what is installed now."""

@@ -42,15 +42,17 @@ def starts_here(program: bytes, directory: Path) -> bool:
         return MARK in done.stderr
 
 
-def describe_store(layout: Layout, cli: Path, gotoolchain: str, about: str) -> bytes:
+def describe_store(layout: Layout, cli: Path, python: Path | None, gotoolchain: str, about: str) -> bytes:
     """Return the text of DESCRIPTION: one `name=value` on a line.
 
-    `about` is what `gosdk --version` prints. The program prints it as long as the package has not changed since.
+    `python` runs `cli` without looking at PYTHONHOME and its kin. `about` is what `gosdk --version` prints. The program
+    prints it as long as the package has not changed since.
     """
     package = Path(gvm_py.__file__)
     values = {
         "root": str(layout.root),
         "cli": str(cli),
+        "python": str(python or ""),
         "gotoolchain": gotoolchain,
         "version": about,
         "package": str(package),

@@ -28,14 +28,15 @@ _MARKS = (MARK, b" gosdk shim for ", b" gosdk bridge to ")
 class ShimOptions:
     """What shims depend on besides what is installed.
 
-    `cli` is the absolute path of gosdk, which they ask; `gotoolchain` and `kind` are the settings `gotoolchain` and
-    `shim`; `about` is what `gosdk --version` prints for this store.
+    `cli` is the absolute path of gosdk, which they ask, and `python` what runs it, if known. `gotoolchain` and `kind`
+    are the settings `gotoolchain` and `shim`; `about` is what `gosdk --version` prints for this store.
     """
 
     cli: Path
     gotoolchain: str = ""
     kind: ShimKind = "auto"
     about: str = ""
+    python: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def wanted_shims(
     if program is None:
         return _scripts(layout, options.cli, names, platform)
     programs = {f"{name}{platform.exe}": program for name in (*TOOLS, FRONT, *names)}
-    return {DESCRIPTION: describe_store(layout, options.cli, options.gotoolchain, options.about), **programs}
+    return {DESCRIPTION: _describe(layout, options), **programs}
 
 
 def shim_file(layout: Layout, name: str, platform: Platform) -> Path:
@@ -102,6 +103,10 @@ def shim_file(layout: Layout, name: str, platform: Platform) -> Path:
 def are_slow(layout: Layout, platform: Platform) -> bool:
     """Tell whether the shims are scripts that start Python each time."""
     return DESCRIPTION not in scan_shims(layout.shims) and shim_file(layout, "go", platform).exists()
+
+
+def _describe(layout: Layout, options: ShimOptions) -> bytes:
+    return describe_store(layout, options.cli, options.python, options.gotoolchain, options.about)
 
 
 def _program(layout: Layout, kind: ShimKind, platform: Platform) -> bytes | None:

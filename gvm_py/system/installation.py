@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import sysconfig
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -78,6 +79,30 @@ def cli_path(shims: Path) -> Path:
         return started_as.resolve() if is_link else started_as
     beside = Path(sys.executable).with_name(name)
     return beside if beside.is_file() else Path(_scripts_directory(), name)
+
+
+def own_python(cli: Path, env: Mapping[str, str]) -> Path | None:
+    """Return the Python that runs `cli` where `python -E -P CLI` runs it too, None where that is not certain."""
+    # A gosdk that is found by these variables needs them.
+    package = os.path.dirname(os.path.dirname(__file__))
+    found_by = [os.path.abspath(entry) for entry in env.get("PYTHONPATH", "").split(os.pathsep) if entry]
+    needs_environment = env.get("PYTHONUSERBASE") or os.path.dirname(package) in found_by
+    if not sys.executable or (needs_environment and not sys.flags.ignore_environment):
+        return None
+    return Path(sys.executable) if _is_python_script(cli) else None
+
+
+def _is_python_script(path: Path) -> bool:
+    """Tell whether Python can run the file: a console script, or the launcher of Windows with a zip at its end."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(512)
+            file.seek(-min(path.stat().st_size, 1 << 16), os.SEEK_END)
+            return (head.startswith(b"#!") and b"python" in head) or (
+                head.startswith(b"MZ") and b"PK\5\6" in file.read()
+            )
+    except OSError:
+        return False
 
 
 def _scripts_directory() -> str:

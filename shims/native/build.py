@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from sign import sign
+
 SOURCES = Path(__file__).resolve().parent
 TOP = SOURCES.parent.parent
 
@@ -33,8 +35,8 @@ TARGETS = {
     "linux-arm": ("arm-linux-musleabihf", STATIC),
     "linux-riscv64": ("riscv64-linux-musl", STATIC),
     "linux-386": ("x86-linux-musl", STATIC),
-    "darwin-amd64": ("x86_64-macos", MACOS),
-    "darwin-arm64": ("aarch64-macos", MACOS),
+    "darwin-amd64": ("x86_64-macos.11.0", MACOS),
+    "darwin-arm64": ("aarch64-macos.11.0", MACOS),
     "windows-amd64": ("x86_64-windows-gnu", WINDOWS),
     "windows-arm64": ("aarch64-windows-gnu", WINDOWS),
     "freebsd-amd64": ("x86_64-freebsd", FREEBSD),
@@ -71,6 +73,8 @@ def build(target: str, scratch: Path) -> Path:
     files = sorted(path.name for path in SOURCES.glob("*.c") if path.name != other)
     command = [sys.executable, "-m", "ziglang", "cc", "-target", triple, *COMMON, *SMALL, *flags, "-o", program, *files]
     subprocess.run(command, cwd=SOURCES, env=env, check=True)
+    if target == "darwin-amd64":
+        program.write_bytes(sign(program.read_bytes(), program.name))
     return program
 
 

@@ -36,7 +36,7 @@ typedef intptr_t os_file;
 struct os_command {
   const char *program;
   const char *name;
-  const char *words[3];
+  const char *words[6];
   size_t word_count;
   size_t skip;
 };

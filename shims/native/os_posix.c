@@ -28,15 +28,13 @@
 
 extern char **environ;
 
-/* Linux takes at most 2 MB of both with the usual limits, and a word needs at least ten bytes of it. */
-enum { WORD_LIMIT = 1 << 18 };
+/* The environment of the next program has room for as many variables as this program sets. */
+enum { NEW_VARIABLES = 8 };
 
-static char *new_words[WORD_LIMIT];
-static char *new_environment[WORD_LIMIT];
+static char **new_environment;
+static size_t new_variables;
 static int word_count;
 static char **words;
-/* What the kernel writes a path into. */
-static char scratch[PATH_SIZE];
 
 size_t os_argument_count(void) {
   return word_count > 1 ? (size_t)word_count - 1 : 0;
@@ -168,23 +166,35 @@ static void out_of_room(void) {
   os_exit(126);
 }
 
+/* Replace the table of the environment, which is not ours, by one that can hold more. */
+static void own_environment(void) {
+  size_t count = 0;
+  while (environ[count])
+    count++;
+  new_environment = text_table(count + NEW_VARIABLES + 1);
+  if (!new_environment)
+    out_of_room();
+  new_variables = count + NEW_VARIABLES;
+  memcpy(new_environment, environ, (count + 1) * sizeof *environ);
+  environ = new_environment;
+}
+
 void os_set_env(const char *name, const char *value) {
   char *assignment = value ? text_of(span_of(name), span_of("="), span_of(value)) : NULL;
   if (value && !assignment)
     out_of_room();
-  char **from = environ;
-  size_t count = 0;
-  for (; *from; from++) {
-    if (assigns(*from, name))
-      continue;
-    if (count + 2 >= WORD_LIMIT)
-      out_of_room();
-    new_environment[count++] = *from;
+  if (environ != new_environment)
+    own_environment();
+  size_t kept = 0;
+  for (char **from = environ; *from; from++) {
+    if (!assigns(*from, name))
+      environ[kept++] = *from;
   }
+  if (assignment && kept == new_variables)
+    out_of_room();
   if (assignment)
-    new_environment[count++] = assignment;
-  new_environment[count] = NULL;
-  environ = new_environment;
+    environ[kept++] = assignment;
+  environ[kept] = NULL;
 }
 
 /* A PWD that is the text of a path without `.`, `..` or empty parts. */
@@ -206,20 +216,22 @@ static bool is_clean(const char *path) {
 
 bool os_working_directory(struct path *path, bool *climbs) {
   const char *logical = os_env("PWD");
+  char *physical = path_room(path);
   *climbs = false;
-  path_clear(path);
-  if (!getcwd(scratch, sizeof scratch) || scratch[0] != '/')
+  if (!physical || !getcwd(physical, PATH_SIZE) || physical[0] != '/')
     return false;
-  if (strcmp(logical, scratch) == 0) {
+  path_take(path, strlen(physical));
+  if (strcmp(logical, path->text) == 0) {
     /* Without this a parent that may not be searched would be passed over by `..`. */
-    *climbs = os_kind(scratch) == OS_DIRECTORY;
-    path_add(path, scratch);
+    *climbs = os_kind(path->text) == OS_DIRECTORY;
     return true;
   }
-  bool same = logical[0] == '/' && os_same_file(logical, ".");
-  if (same && !is_clean(logical))
+  if (logical[0] != '/' || !os_same_file(logical, "."))
+    return true;
+  if (!is_clean(logical))
     return false;
-  path_add(path, same ? logical : scratch);
+  path_clear(path);
+  path_add(path, logical);
   return !path->bad;
 }
 
@@ -240,10 +252,11 @@ const char *os_temporary_directory(void) {
 #if defined(__APPLE__)
 bool os_own_path(struct path *path) {
   static char real[PATH_MAX];
-  uint32_t size = sizeof scratch;
-  path_clear(path);
-  if (_NSGetExecutablePath(scratch, &size) != 0 || !realpath(scratch, real))
+  uint32_t size = PATH_SIZE;
+  char *started_as = path_room(path);
+  if (!started_as || _NSGetExecutablePath(started_as, &size) != 0 || !realpath(started_as, real))
     return false;
+  path_clear(path);
   path_add(path, real);
   return true;
 }
@@ -263,25 +276,26 @@ bool os_own_path(struct path *path) {
 static const char deleted[] = " (deleted)";
 
 static bool own_path_by_proc(struct path *path) {
-  ptrdiff_t length = readlink("/proc/self/exe", scratch, sizeof scratch - 1);
-  if (length <= 0 || (size_t)length == sizeof scratch - 1 || scratch[0] != '/')
+  char *real = path_room(path);
+  ptrdiff_t length = real ? readlink("/proc/self/exe", real, PATH_SIZE - 1) : 0;
+  if (length <= 0 || length == PATH_SIZE - 1 || real[0] != '/')
     return false;
   size_t mark = sizeof deleted - 1;
-  if ((size_t)length > mark && memcmp(scratch + length - mark, deleted, mark) == 0)
+  if ((size_t)length > mark && memcmp(real + length - mark, deleted, mark) == 0)
     length -= (ptrdiff_t)mark;
-  path_add_span(path, (struct span){scratch, (size_t)length});
+  path_take(path, (size_t)length);
   return true;
 }
 
 bool os_own_path(struct path *path) {
   static char real[PATH_MAX];
-  path_clear(path);
   if (own_path_by_proc(path))
     return true;
   /* No /proc here. The kernel also hands over the path that was started. */
   const char *started_as = (const char *)getauxval(AT_EXECFN); // NOLINT(performance-no-int-to-ptr)
   if (!started_as || !realpath(started_as, real))
     return false;
+  path_clear(path);
   path_add(path, real);
   return true;
 }
@@ -296,7 +310,8 @@ static char **words_for(const struct os_command *command) {
     words[first] = (char *)command->name;
     return words + first;
   }
-  if (own - first + command->word_count + 2 > WORD_LIMIT)
+  char **new_words = text_table(own - first + command->word_count + 2);
+  if (!new_words)
     out_of_room();
   new_words[count++] = (char *)command->name;
   for (size_t i = 0; i < command->word_count; i++)

@@ -290,16 +290,21 @@ static bool append(wchar_t *line, const wchar_t *more) {
   return true;
 }
 
+/* Our own words hold no quote and do not end in a backslash. */
+static bool append_quoted(wchar_t *line, const char *text) {
+  static wchar_t word[PATH_SIZE];
+  return to_wide(text, word, PATH_SIZE) && append(line, L"\"") && append(line, word) && append(line, L"\"");
+}
+
 /* Write the new command line: our own words in quotes, the user's as they were typed. */
 static bool write_line(const struct os_command *command, wchar_t *line) {
-  static wchar_t word[PATH_SIZE];
   const wchar_t *tail = skip_word(GetCommandLineW(), true);
   for (size_t i = 0; i < command->skip; i++)
     tail = skip_word(tail, false);
   line[0] = L'\0';
-  bool fits = to_wide(command->name, word, PATH_SIZE) && append(line, L"\"") && append(line, word) && append(line, L"\"");
+  bool fits = append_quoted(line, command->name);
   for (size_t i = 0; fits && i < command->word_count; i++)
-    fits = to_wide(command->words[i], word, PATH_SIZE) && append(line, L" ") && append(line, word);
+    fits = append(line, L" ") && append_quoted(line, command->words[i]);
   return fits && (!*tail || (append(line, L" ") && append(line, tail)));
 }
 

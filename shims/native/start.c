@@ -74,12 +74,16 @@ static void start_system(const struct store *store, const struct selection *sele
   become(program.text, skip);
 }
 
+/* Whether it can be started, the system says: to ask before costs as much as a call of it. */
 void start_sdk(const struct sdk *sdk, const char *tool, size_t skip) {
   struct path program = {0};
-  if (!sdk_program(sdk, tool, &program))
+  const char *before = os_env("GOROOT");
+  sdk_path(sdk, tool, &program);
+  if (program.bad)
     return;
   os_set_env("GOROOT", sdk->goroot.text);
   become(program.text, skip);
+  os_set_env("GOROOT", before[0] ? before : NULL);
 }
 
 void start_tool(const struct store *store, const struct selection *selection, const char *tool, size_t skip) {
@@ -105,9 +109,24 @@ static _Noreturn void without_cli(const struct store *store, int number) {
   os_exit(number != 0 ? CANNOT_START : NOT_FOUND);
 }
 
+/* Let gosdk's own Python run it, which PYTHONHOME and PYTHONPATH cannot lead astray: they are for other programs. */
+static struct os_command call_cli(const struct store *store) {
+  const char *cli = store->cli.text;
+  if (store->python.length == 0 || !os_runs(store->python.text))
+    return (struct os_command){.program = cli, .name = cli};
+  const char *python = store->python.text;
+  return (struct os_command){.program = python, .name = python, .words = {"-E", "-P", cli}, .word_count = 3};
+}
+
+static void add_word(struct os_command *command, const char *word) {
+  command->words[command->word_count++] = word;
+}
+
 _Noreturn void start_ask(const struct store *store, const char *tool) {
-  struct os_command command = {
-      .program = store->cli.text, .name = store->cli.text, .words = {"shim-exec", tool, "--"}, .word_count = 3};
+  struct os_command command = call_cli(store);
+  add_word(&command, "shim-exec");
+  add_word(&command, tool);
+  add_word(&command, "--");
   if (!os_runs(store->cli.text))
     without_cli(store, 0);
   os_set_env("GOSDK_ROOT", store->root.text);
@@ -116,7 +135,7 @@ _Noreturn void start_ask(const struct store *store, const char *tool) {
 
 _Noreturn void start_cli(const struct store *store) {
   struct path self = {0};
-  struct os_command command = {.program = store->cli.text, .name = store->cli.text};
+  struct os_command command = call_cli(store);
   path_join(&self, store->root.text, "shims" OS_SEPARATOR "gosdk" OS_EXE);
   if (!os_runs(store->cli.text) || os_same_file(store->cli.text, self.text))
     without_cli(store, 0);

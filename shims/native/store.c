@@ -20,6 +20,8 @@ static void keep(struct store *store, struct span line) {
     path_add_span(&store->root, value);
   else if (span_is(key, "cli"))
     path_add_span(&store->cli, value);
+  else if (span_is(key, "python"))
+    path_add_span(&store->python, value);
   else if (span_is(key, "gotoolchain"))
     word_set(&store->gotoolchain, value);
   else if (span_is(key, "version"))
@@ -76,6 +78,7 @@ bool store_find(struct store *store, struct word *name) {
   struct span part;
   path_clear(&store->root);
   path_clear(&store->cli);
+  path_clear(&store->python);
   path_clear(&store->package);
   path_clear(&store->version);
   if (!os_own_path(&place) || !go_up(&place, &part))
@@ -163,9 +166,13 @@ bool store_linked(const struct store *store, const char *name, struct sdk *sdk) 
   return found;
 }
 
-bool sdk_program(const struct sdk *sdk, const char *tool, struct path *program) {
+void sdk_path(const struct sdk *sdk, const char *tool, struct path *program) {
   path_join(program, sdk->goroot.text, "bin");
   path_enter(program, tool);
   path_add(program, OS_EXE);
+}
+
+bool sdk_program(const struct sdk *sdk, const char *tool, struct path *program) {
+  sdk_path(sdk, tool, program);
   return !program->bad && os_runs(program->text);
 }

@@ -8,6 +8,8 @@
 struct store {
   struct path root;
   struct path cli;
+  /* The Python that runs `cli`; empty where that is not known to be a script. */
+  struct path python;
   struct word gotoolchain;
   /* What `gosdk --version` prints. */
   struct path version;
@@ -34,6 +36,8 @@ void store_name_sdk(const struct store *store, struct sdk *sdk);
 bool store_release(const struct store *store, const char *name, struct sdk *sdk);
 /* An SDK that lives elsewhere, by the name of its release. */
 bool store_linked(const struct store *store, const char *name, struct sdk *sdk);
+/* Set `program` to where the program `tool` of an SDK lies. */
+void sdk_path(const struct sdk *sdk, const char *tool, struct path *program);
 /* Set `program` to the program `tool` of an SDK and tell whether it can be started. */
 bool sdk_program(const struct sdk *sdk, const char *tool, struct path *program);
 

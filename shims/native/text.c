@@ -51,15 +51,22 @@ bool is_space(char c) {
 }
 
 static char nothing[1];
-static char memory[TEXT_LIMIT];
-static size_t memory_used;
+/* It starts with a page of its own, and the count is no zero, so that it lies on a page that the start has touched. */
+static _Alignas(4096) char memory[TEXT_LIMIT];
+static size_t memory_left = TEXT_LIMIT;
 
 char *text_room(size_t size) {
-  if (size > sizeof memory - memory_used)
+  if (size > memory_left)
     return NULL;
-  char *room = memory + memory_used;
-  memory_used += size;
-  return room;
+  memory_left -= size;
+  return memory + (sizeof memory - memory_left - size);
+}
+
+char **text_table(size_t count) {
+  const size_t unit = sizeof(char *);
+  if (count > sizeof memory / unit || !text_room(memory_left % unit))
+    return NULL;
+  return (char **)(void *)text_room(count * unit);
 }
 
 char *text_of(struct span first, struct span second, struct span third) {
@@ -76,7 +83,7 @@ char *text_of(struct span first, struct span second, struct span third) {
 }
 
 void text_forget(void) {
-  memory_used = 0;
+  memory_left = sizeof memory;
 }
 
 void path_clear(struct path *path) {
@@ -119,6 +126,29 @@ void path_cut(struct path *path, size_t length) {
   path->length = length;
   if (path->size > 0)
     path->text[length] = '\0';
+}
+
+char *path_room(struct path *path) {
+  path_clear(path);
+  if (path->size >= PATH_SIZE)
+    return path->text;
+  char *room = text_room(PATH_SIZE);
+  if (!room)
+    return NULL;
+  room[0] = '\0';
+  path->text = room;
+  path->size = PATH_SIZE;
+  return room;
+}
+
+void path_take(struct path *path, size_t length) {
+  size_t kept = length + WORD_SIZE;
+  path_cut(path, length);
+  /* The next text starts on the same page of memory. */
+  if (kept < path->size && path->text + path->size == memory + sizeof memory - memory_left) {
+    memory_left += path->size - kept;
+    path->size = kept;
+  }
 }
 
 void path_join(struct path *path, const char *directory, const char *name) {

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* All paths of one call together take less than TEXT_LIMIT, or gosdk is asked. */
-enum { PATH_SIZE = 8192, WORD_SIZE = 112, TEXT_LIMIT = 1 << 20 };
+/* All paths of one call, and the table of its environment, together take less than TEXT_LIMIT, or gosdk is asked. */
+enum { PATH_SIZE = 8192, WORD_SIZE = 112, TEXT_LIMIT = 4 << 20 };
 
 /* A part of a longer text; not terminated. */
 struct span {
@@ -45,6 +45,8 @@ bool is_space(char c);
 
 /* Return `size` bytes that stay, NULL where there is no room. */
 char *text_room(size_t size);
+/* Return a table of `count` texts that stays, NULL where there is no room. */
+char **text_table(size_t count);
 
 /* Return the three parts as one text that stays, NULL where there is no room. */
 char *text_of(struct span first, struct span second, struct span third);
@@ -56,6 +58,10 @@ void path_clear(struct path *path);
 void path_add(struct path *path, const char *text);
 void path_add_span(struct path *path, struct span span);
 void path_cut(struct path *path, size_t length);
+/* Return PATH_SIZE bytes for a text that the system writes, NULL where there is no room; path_take follows. */
+char *path_room(struct path *path);
+/* Keep the first `length` bytes of what was written there. */
+void path_take(struct path *path, size_t length);
 /* Set `path` to directory, separator and name; a directory that ends in a separator gets no second one. */
 void path_join(struct path *path, const char *directory, const char *name);
 /* Add a separator and `name`. */

@@ -1,7 +1,5 @@
 #include "walk.h"
 
-#include <string.h>
-
 #include "os.h"
 
 /* `text` is the directory that is looked into. With `climbs` it is reached by `ups` times `..` from the working
@@ -11,6 +9,13 @@ struct place {
   struct path ups;
   struct path file;
   bool climbs;
+};
+
+/* A file to look for; a nearer one that was found stays. */
+struct wanted {
+  const char *name;
+  bool special_counts;
+  struct path *found;
 };
 
 static void name_file(struct place *place, const char *name) {
@@ -23,17 +28,17 @@ static void name_file(struct place *place, const char *name) {
   path_add(&place->file, name);
 }
 
-/* Note the file `name` of this directory in `found` unless a nearer one is there. */
-static bool look(struct place *place, const char *name, bool special_counts, struct path *found) {
-  if (found->length > 0)
+/* Note the file in this directory unless a nearer one is there. */
+static bool look(struct place *place, const struct wanted *wanted) {
+  if (wanted->found->length > 0)
     return true;
-  name_file(place, name);
+  name_file(place, wanted->name);
   if (place->file.bad)
     return false;
   enum os_kind kind = os_kind(place->file.text);
-  if (kind == OS_FILE || (kind == OS_SPECIAL && special_counts))
-    path_join(found, place->text.text, name);
-  return !found->bad;
+  if (kind == OS_FILE || (kind == OS_SPECIAL && wanted->special_counts))
+    path_join(wanted->found, place->text.text, wanted->name);
+  return !wanted->found->bad;
 }
 
 /* Go to the parent; false at the top. */
@@ -50,28 +55,40 @@ static bool climb(struct place *place) {
   return true;
 }
 
+/* Look for each file from `start` up to the top, or until the last one is found. */
+static bool search(struct place *place, const char *start, const struct wanted *wanted, size_t count) {
+  path_clear(&place->text);
+  path_clear(&place->ups);
+  path_add(&place->text, start);
+  bool found;
+  do {
+    if (place->text.bad || place->ups.bad)
+      return false;
+    found = true;
+    for (size_t i = 0; i < count; i++) {
+      if (!look(place, &wanted[i]))
+        return false;
+      found = found && wanted[i].found->length > 0;
+    }
+  } while (!found && climb(place));
+  return true;
+}
+
 bool walk_up(const char *directory, bool with_pins, struct trail *trail) {
+  const struct wanted pin = {".go-version", false, &trail->pin};
+  const struct wanted modules[] = {{"go.work", true, &trail->work}, {"go.mod", true, &trail->mod}};
   struct place place = {0};
+  struct path start = {0};
   path_clear(&trail->pin);
   path_clear(&trail->work);
   path_clear(&trail->mod);
-  path_clear(&place.ups);
-  place.climbs = false;
-  if (directory) {
-    path_clear(&place.text);
-    path_add(&place.text, directory);
-  } else if (!os_working_directory(&place.text, &place.climbs)) {
+  path_clear(&start);
+  if (directory)
+    path_add(&start, directory);
+  else if (!os_working_directory(&start, &place.climbs))
     return false;
-  }
-  do {
-    if (place.text.bad || place.ups.bad)
-      return false;
-    if (with_pins && !look(&place, ".go-version", false, &trail->pin))
-      return false;
-    if (trail->pin.length > 0)
-      return true;
-    if (!look(&place, "go.work", true, &trail->work) || !look(&place, "go.mod", true, &trail->mod))
-      return false;
-  } while (climb(&place));
-  return true;
+  /* A pin beats the others, however far up it is: where there is one, each directory is asked for one name only. */
+  if (start.bad || (with_pins && !search(&place, start.text, &pin, 1)))
+    return false;
+  return trail->pin.length > 0 || search(&place, start.text, modules, 2);
 }

@@ -89,8 +89,8 @@ def without_python(box: Sandbox) -> None:
     cli.write_text("#!/bin/sh\nexit 99\n")
     cli.chmod(0o755)
     store = box.root / "shims" / ".store"
-    lines = store.read_text().splitlines(keepends=True)
-    store.write_text("".join(f"cli={cli}\n" if line.startswith("cli=") else line for line in lines))
+    lines = [line for line in store.read_text().splitlines(keepends=True) if not line.startswith(("cli=", "python="))]
+    store.write_text("".join([*lines, f"cli={cli}\n"]))
 
 
 def change_by_hand(box: Sandbox, change: str) -> None:
@@ -134,3 +134,24 @@ def test_hook_question_never_starts_python(box: Sandbox) -> None:
         for name, text in FILES[where].items():
             (box.cwd / name).write_text(text)
         assert front(box, "shim-goroot") == Outcome(0, expected, "")
+
+
+HOSTILE = {"PYTHONHOME": "/nowhere", "PYTHONPATH": "{cwd}", "PYTHONSAFEPATH": "", "PYTHONWARNINGS": "error"}
+
+
+def test_variables_of_python_are_for_other_programs(box: Sandbox) -> None:
+    (box.cwd / "click.py").write_text("raise SystemExit(99)\n")
+    (box.cwd / ".go-version").write_text("1.22\n")
+    expected = box.gosdk("current", "--why")
+    box.env.update({name: value.format(cwd=box.cwd) for name, value in HOSTILE.items()})
+    assert front(box, "current", "--why") == expected
+    ran = front(box, "exec", "1.22", "--", "sh", "-c", "echo $PYTHONHOME:$PYTHONPATH")
+    assert ran == Outcome(0, f"/nowhere:{box.cwd}\n", "")
+
+
+def test_gosdk_that_is_no_python_script_is_started_itself(box: Sandbox) -> None:
+    store = box.root / "shims" / ".store"
+    assert "python=" in store.read_text()
+    without_python(box)
+    box.env.update({name: value.format(cwd=box.cwd) for name, value in HOSTILE.items()})
+    assert front(box, "nonsense").code == 99
