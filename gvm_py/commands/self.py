@@ -1,7 +1,9 @@
 """`gosdk self`: upgrade or remove gosdk itself."""
 
+import os
 import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -10,7 +12,8 @@ from gvm_py import __version__
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.system.installation import PACKAGE, Installation, PackageOrigin
-from gvm_py.system.launch import replace_with
+from gvm_py.system.launch import replace_with, start_apart
+from gvm_py.system.programs import find_program
 from gvm_py.system.template import template_path
 
 _SHELL = Path("/bin/sh")
@@ -50,7 +53,13 @@ def _pull(origin: PackageOrigin) -> str:
     """Return what brings a gosdk up to date that install.sh did not install."""
     if origin.kind == "checkout":
         return f"git -C {shlex.quote(origin.place)} pull"
-    return f"{shlex.quote(sys.executable)} -m pip show {PACKAGE}"
+    return _pip("show")
+
+
+def _pip(command: str) -> str:
+    """Return the command of pip for this gosdk, as it is typed into the shells of this system."""
+    python = f'"{sys.executable}"' if sys.platform == "win32" else shlex.quote(sys.executable)
+    return f"{python} -m pip {command} {PACKAGE}"
 
 
 def _proven_source(origin: PackageOrigin) -> str:
@@ -88,13 +97,27 @@ def uninstall(app: App, yes: bool, keep_sdks: bool) -> None:
             raise UsageError("nobody can be asked without a terminal", hint="gosdk self uninstall --keep-sdks")
         click.confirm(f"Remove gosdk ({app.layout.root}, start-up files)?", default=False, abort=True, err=True)
     options = ["--yes"] if yes else ["--keep-sdks"] if keep_sdks else []
-    installation = Installation.here(app.layout.root, f"{shlex.quote(sys.executable)} -m pip uninstall {PACKAGE}")
+    installation = Installation.here(app.layout.root, _pip("uninstall"))
     _run_installer(app, installation, ["--uninstall", *options])
 
 
 def _run_installer(app: App, installation: Installation, options: list[str]) -> None:
-    if not _SHELL.exists():
-        raise GosdkError("install.sh needs a POSIX shell, and there is no /bin/sh", hint="run it from Git Bash or WSL")
     env = {**app.env, "GOSDK_ROOT": str(app.layout.root), "GOSDK_INSTALLER": installation.way}
+    if app.platform.goos == "windows":
+        _run_on_windows(app, env, options)
+        return
+    if not _SHELL.exists():
+        raise GosdkError("install.sh needs a POSIX shell, and there is no /bin/sh")
     # This process gives way, so that the environment it lives in can be replaced.
     replace_with(_SHELL, ["sh", str(template_path("install.sh")), *options], env)
+
+
+def _run_on_windows(app: App, env: Mapping[str, str], options: list[str]) -> None:
+    """Start install.ps1, which waits for the end of this process: a program that runs cannot be replaced there."""
+    shell = find_program("powershell", env) or find_program("pwsh", env)
+    if shell is None:
+        raise GosdkError("install.ps1 needs PowerShell, and there is none on PATH")
+    script = str(template_path("install.ps1"))
+    words = ["-NoProfile", "-ExecutionPolicy", "Bypass", "-File", script, *options, "--after", str(os.getpid())]
+    app.reporter.say("install.ps1 goes on in this window as soon as gosdk has ended")
+    start_apart(shell, words, env)

@@ -77,6 +77,15 @@ def replace_with(program: Path, words: Sequence[str], env: Mapping[str, str]) ->
     os.execve(program, list(words), dict(env))  # noqa: S606  a shell would parse the words again
 
 
+def start_apart(program: Path, words: Sequence[str], env: Mapping[str, str]) -> None:
+    """Start a program that outlives gosdk, on the same console. Raises OSError."""
+    import subprocess
+
+    sys.stdout.flush()
+    sys.stderr.flush()
+    subprocess.Popen([program, *words], env=dict(env))
+
+
 if sys.platform == "win32":
 
     def _run_to_end(program: Path, words: Sequence[str], env: Mapping[str, str]) -> NoReturn:

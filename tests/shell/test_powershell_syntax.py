@@ -1,5 +1,6 @@
 """Every script for PowerShell parses, whatever the store is called. No PowerShell runs here; its grammar does."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,16 @@ from gvm_py.shell.static_files import write_static_files
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 
+# What a system without a shell of its own, or with start-up files, has to say.
+SHELL_ONLY = (
+    "no Python 3.11 or newer is on PATH",
+    "* cannot make virtual environments",
+    "the start-up files of the shell stay",
+    "interrupted",
+    "gosdk is installed; the start-up files",
+    "Next: ",
+    "no gosdk that works is there to undo",
+)
 ROOTS = ("store", "it's a 仓库", "/$(x)`y`;[a]}{b")
 
 
@@ -44,6 +55,23 @@ def test_what_gosdk_prints_for_powershell_parses(name: str, sandbox: Sandbox) ->
         outcome = box.gosdk(*words)
         assert outcome.code == 0, outcome.err
         assert errors(outcome.out.encode()) == [], words
+
+
+def sayings(script: str) -> set[str]:
+    """Return the fixed words of what a script says: its variables, and the names of the two scripts, are left out."""
+    said = re.findall(r"""(?:step|say|fail|Write-Step|Write-Line|Stop-Install) (["'])(.*?)\1(?:\s|$)""", script)
+    plain = (re.sub(r"[\"']?\$\(.*|\$\{?[\w:.]+\}?|install\.(?:sh|ps1)", "*", text) for _, text in said)
+    return {text.replace("{", "").strip() for text in plain}
+
+
+def test_both_installers_take_the_same_steps_in_the_same_words() -> None:
+    shell, powershell = (Path(name).read_text("utf-8") for name in ("install.sh", "install.ps1"))
+    assert errors(powershell.encode()) == []
+    assert powershell.isascii()
+    of_shell_only = {said for said in sayings(shell) if not said.startswith(SHELL_ONLY)}
+    assert of_shell_only - sayings(powershell) == {"*"}
+    options = set(re.findall(r"^  (--[\w-]+)", shell, re.MULTILINE))
+    assert options <= set(re.findall(r"'(--[\w-]+)' \{", powershell))
 
 
 def test_a_script_that_is_no_powershell_is_told() -> None:

@@ -58,7 +58,7 @@ def build_wheel(version: str, directory: Path) -> Path:
     """Return a wheel of this checkout that calls itself `version`."""
     source = directory / f"source-{version}"
     source.mkdir()
-    for name in ("pyproject.toml", "README.md", "LICENSE", "install.sh"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "install.sh", "install.ps1"):
         shutil.copy(CHECKOUT / name, source)
     for name in ("gvm_py", "shims", "docs", ".ci"):
         shutil.copytree(CHECKOUT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))

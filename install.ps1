@@ -1,0 +1,263 @@
+# Install, upgrade or remove gosdk itself. See `install.ps1 --help`. Needs no administrator and writes only below your profile.
+# The same steps as install.sh. Windows PowerShell 5.1 and PowerShell 7 run it:
+#   powershell -ExecutionPolicy Bypass -File install.ps1
+$ErrorActionPreference = 'Stop'
+$package = 'gvm-py'
+$root = if ($env:GOSDK_ROOT) { $env:GOSDK_ROOT } else { Join-Path $env:USERPROFILE '.gosdk' }
+$options = @{ From = ''; Mode = 'install'; Yes = $false; Keep = $false; Setup = $true; After = 0; Rest = @() }
+$script:number = 0
+
+function Show-Usage {
+    @'
+usage: install.ps1 [--from PATH] [--yes] [--no-setup] [-- SETUP OPTIONS]
+       install.ps1 --uninstall [--yes | --keep-sdks]
+
+Installs gosdk with uv, pipx or a private virtual environment below GOSDK_ROOT
+(default %USERPROFILE%\.gosdk), whichever is there in this order, then runs
+`gosdk setup` with the options after --. Run it again to upgrade.
+
+  --from PATH   a wheel, a checkout or git+URL; needed unless this script lies in
+                a checkout. Wheels beside a wheel are used instead of an index
+  --uninstall   take out the lines of setup, the tool, and on request the SDKs
+  --yes         do not ask; with --uninstall the SDKs go as well
+  --keep-sdks   do not ask; the SDKs and settings stay
+  --no-setup    leave PATH alone
+  --after PID   wait for the end of this process first
+
+GOSDK_INSTALLER=uv, pipx or venv chooses how.
+'@
+}
+
+function Write-Line([string] $Text) {
+    [Console]::Error.WriteLine("gosdk: $Text")
+}
+
+function Stop-Install([string] $Text, [string] $Hint) {
+    Write-Line $Text
+    if ($Hint) { [Console]::Error.WriteLine("hint: $Hint") }
+    exit 1
+}
+
+function Test-Program([string] $Name) {
+    [bool] (Get-Command $Name -CommandType Application -ErrorAction SilentlyContinue)
+}
+
+# Each step is one line, so that a long one is known by name.
+function Write-Step([string] $Text) {
+    $script:number++
+    Write-Line "$script:number/4 $Text"
+}
+
+# Returns what a program prints, nothing where it fails or writes to its error stream alone.
+function Read-Output([string] $Program, [string[]] $Words) {
+    $ErrorActionPreference = 'SilentlyContinue'
+    $text = & $Program @Words 2>$null
+    if ($LASTEXITCODE -eq 0) { "$text" }
+}
+
+function Invoke-Program([string] $Program, [string[]] $Words) {
+    & $Program @Words
+    if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+}
+
+function Find-Python {
+    $check = 'import sys; print(sys.executable if sys.version_info >= (3, 11) else str())'
+    foreach ($name in 'python3.13', 'python3.12', 'python3.11', 'python3', 'python', 'py') {
+        # A version manager's stand-in, or that of the Microsoft Store, is there whether or not the version is.
+        if (Test-Program $name) {
+            $python = Read-Output $name @('-c', $check)
+            if ($python) { return $python }
+        }
+    }
+    Stop-Install 'no Python 3.11 or newer is on PATH (looked for python3.13, python3.12, python3.11, python3, python and py)' 'winget install Python.Python.3.13'
+}
+
+function Select-Installer {
+    $installer = $env:GOSDK_INSTALLER
+    if ($installer -in 'uv', 'pipx') {
+        if (-not (Test-Program $installer)) { Stop-Install "GOSDK_INSTALLER=$installer, but $installer is not on PATH" }
+        return $installer
+    }
+    if ($installer -and $installer -ne 'venv') {
+        Stop-Install "GOSDK_INSTALLER=$installer is not one of uv, pipx, venv" 'Remove-Item Env:GOSDK_INSTALLER'
+    }
+    if ($installer -or (Test-Path -LiteralPath (Join-Path $root 'self'))) { return 'venv' }
+    foreach ($name in 'uv', 'pipx') {
+        if (Test-Program $name) { return $name }
+    }
+    'venv'
+}
+
+function Test-Checkout([string] $Directory) {
+    $file = Join-Path $Directory 'pyproject.toml'
+    (Test-Path -LiteralPath $file) -and [bool] (Select-String -LiteralPath $file -Pattern "^name = `"$package`"" -Quiet)
+}
+
+# Returns the absolute path of a wheel or checkout, or git+URL. Never the bare name of the package: nobody has
+# published it, so that whatever an index has under that name is a stranger's.
+function Select-Package {
+    $from = $options.From
+    if (-not $from -and (Test-Checkout $PSScriptRoot)) { $from = $PSScriptRoot }
+    if (-not $from) {
+        Stop-Install "this script lies in no checkout, and $package is not on the Python package index" 'install.ps1 --from PATH, with a wheel or a checkout'
+    }
+    if ($from -like 'git+*') { return $from }
+    if ($from -like '*.whl') {
+        if (-not (Test-Path -LiteralPath $from -PathType Leaf)) { Stop-Install "there is no wheel $from" }
+    } elseif (-not (Test-Checkout $from)) {
+        Stop-Install "$from is neither a wheel nor a checkout of $package" 'install.ps1 --from PATH\TO\CHECKOUT'
+    }
+    (Resolve-Path -LiteralPath $from).ProviderPath
+}
+
+# Another version of gosdk may lie beside a wheel, too; click is what every one of them needs.
+function Find-Wheels([string] $Spec) {
+    if ($Spec -notlike '*.whl') { return '' }
+    $directory = Split-Path -Parent $Spec
+    if (Get-ChildItem -LiteralPath $directory -Filter 'click-*.whl') { $directory } else { '' }
+}
+
+# Each of these returns the path of the program.
+function Install-WithUv([string] $Python, [string] $Spec, [string] $Wheels) {
+    $beside = if ($Wheels) { @('--offline', '--find-links', $Wheels) } else { @() }
+    $words = @('tool', 'install') + $beside + @('--quiet', '--force', '--upgrade', '--reinstall-package', $package, '--python', $Python, $Spec)
+    Invoke-Program 'uv' $words | Out-Host
+    Join-Path (Read-Output 'uv' @('tool', 'dir', '--bin')) 'gosdk.exe'
+}
+
+function Install-WithPipx([string] $Python, [string] $Spec, [string] $Wheels) {
+    $beside = if ($Wheels) { @("--pip-args=--no-index --find-links='$Wheels'") } else { @() }
+    Invoke-Program 'pipx' (@('install') + $beside + @('--force', '--python', $Python, $Spec)) | Out-Host
+    Join-Path (Read-Output 'pipx' @('environment', '--value', 'PIPX_BIN_DIR')) 'gosdk.exe'
+}
+
+function Install-WithVenv([string] $Python, [string] $Spec, [string] $Wheels) {
+    $self = Join-Path $root 'self'
+    $own = Join-Path $self 'Scripts\python.exe'
+    $unfinished = Join-Path $self 'unfinished'
+    if ((Test-Path -LiteralPath $unfinished) -or -not (Read-Output $own @('-c', 'import pip; print(1)'))) {
+        Invoke-Program $Python @('-m', 'venv', '--clear', $self) | Out-Host
+    }
+    Set-Content -LiteralPath $unfinished -Value ''
+    $beside = if ($Wheels) { @('--no-index', '--find-links', $Wheels) } else { @() }
+    $pip = @('-m', 'pip', 'install') + $beside + @('--quiet', '--disable-pip-version-check')
+    # pip takes a wheel of the same version for the one that is there.
+    if (Test-Path -LiteralPath (Join-Path $self 'Scripts\gosdk.exe')) {
+        Invoke-Program $own ($pip + @('--force-reinstall', '--no-deps', $Spec)) | Out-Host
+    }
+    Invoke-Program $own ($pip + @('--upgrade', $Spec)) | Out-Host
+    Remove-Item -LiteralPath $unfinished
+    Join-Path $self 'Scripts\gosdk.exe'
+}
+
+function Read-Version([string] $Program) {
+    if ((Test-Path -LiteralPath $Program) -and (Read-Output $Program @('--version')) -match '(\d\S*)') { $Matches[1] }
+}
+
+function Install-Gosdk {
+    $python = Find-Python
+    $installer = Select-Installer
+    $spec = Select-Package
+    $wheels = Find-Wheels $spec
+    $about = Read-Output $python @('-c', 'import platform, sys; print(platform.python_version(), sys.executable)')
+    Write-Step "Python: $about"
+    Write-Step "installing $spec with $installer and $python (a minute or so)"
+    $shim = Join-Path $root 'shims\gosdk.exe'
+    $old = Read-Version $shim
+    $gosdk = switch ($installer) {
+        'uv' { Install-WithUv $python $spec $wheels }
+        'pipx' { Install-WithPipx $python $spec $wheels }
+        'venv' { Install-WithVenv $python $spec $wheels }
+    }
+    if (-not (Test-Path -LiteralPath $gosdk)) { Stop-Install "$installer installed $package, but there is no $gosdk" }
+    # It puts a program of its own into shims, the one directory that set-up puts on PATH.
+    Invoke-Program $gosdk @('rehash') | Out-Host
+    $new = Read-Version $gosdk
+    if (-not $new) { Stop-Install "$gosdk does not start" "& '$gosdk' --version" }
+    if (-not $old) { Write-Step "installed gosdk $new as $gosdk" }
+    elseif ($old -eq $new) { Write-Step "gosdk $new as before, installed again as $gosdk" }
+    else { Write-Step "gosdk $old -> $new, as $gosdk" }
+    if (-not $options.Setup) {
+        Write-Step 'PATH stays as it is (--no-setup)'
+        return
+    }
+    Write-Step 'putting the shims on PATH in new shells'
+    $answer = if ($options.Yes) { @('--yes') } else { @() }
+    Invoke-Program $gosdk (@('setup') + $answer + $options.Rest) | Out-Host
+}
+
+function Undo-Setup {
+    foreach ($gosdk in (Join-Path $root 'self\Scripts\gosdk.exe'), (Join-Path $root 'shims\gosdk.exe'), 'gosdk') {
+        if (Test-Program $gosdk) {
+            & $gosdk setup --undo --yes | Out-Host
+            if ($LASTEXITCODE -eq 0) { return }
+        }
+    }
+    Write-Line "no gosdk that works is there to undo the set-up; take $root\shims off PATH in the system settings"
+}
+
+function Test-SdkRemoval {
+    if (-not (Test-Path -LiteralPath $root) -or $options.Keep) { return $false }
+    if ($options.Yes) { return $true }
+    if ([Console]::IsInputRedirected) { return $false }
+    (Read-Host "Remove the SDKs and settings in $root as well? [y/N]") -match '^[yY]'
+}
+
+# Files that the go command downloaded are read-only, which -Force does not mind.
+function Remove-Part([string] $Path) {
+    if (Test-Path -LiteralPath $Path) { Remove-Item -LiteralPath $Path -Recurse -Force }
+}
+
+# Only what gosdk makes, so that a GOSDK_ROOT that holds other things loses nothing.
+function Remove-Store {
+    foreach ($name in 'versions', 'linked', 'resolve', 'cache', 'staging', 'trash', 'locks', 'state', 'config.toml', 'default') {
+        Remove-Part (Join-Path $root $name)
+    }
+    Get-ChildItem -LiteralPath $root -File | Where-Object { $_.Name -match '^(activate|hook)\.' } | Remove-Item -Force
+    if (Get-ChildItem -LiteralPath $root -Force) { Write-Line "$root holds something that is not gosdk's, so it stays" }
+    else { Remove-Item -LiteralPath $root }
+}
+
+function Uninstall-Gosdk {
+    Undo-Setup
+    if ((Test-Program 'uv') -and (Read-Output 'uv' @('tool', 'list')) -match "(^| )$package ") {
+        Invoke-Program 'uv' @('tool', 'uninstall', $package) | Out-Host
+    }
+    if ((Test-Program 'pipx') -and (Read-Output 'pipx' @('list', '--short')) -match "(^| )$package ") {
+        Invoke-Program 'pipx' @('uninstall', $package) | Out-Host
+    }
+    Remove-Part (Join-Path $root 'self')
+    Remove-Part (Join-Path $root 'shims')
+    if (Test-SdkRemoval) { Remove-Store }
+    else { Write-Line "the SDKs and settings in $root stay; install.ps1 --uninstall --yes removes them" }
+    Write-Line 'gosdk is removed; shells that are open keep their PATH until they end'
+}
+
+for ($place = 0; $place -lt $args.Count; $place++) {
+    switch -Exact ($args[$place]) {
+        '--from' { $place++; $options.From = $args[$place] }
+        '--after' { $place++; $options.After = [int] $args[$place] }
+        '--uninstall' { $options.Mode = 'uninstall' }
+        '--yes' { $options.Yes = $true }
+        '-y' { $options.Yes = $true }
+        '--keep-sdks' { $options.Keep = $true }
+        '--no-setup' { $options.Setup = $false }
+        '--help' { Show-Usage; exit 0 }
+        '-h' { Show-Usage; exit 0 }
+        '--' {
+            $options.Rest = @($args | Select-Object -Skip ($place + 1))
+            $place = $args.Count
+        }
+        default { Stop-Install "unknown option $($args[$place])" 'install.ps1 --help' }
+    }
+}
+if ($options.From -eq $null) { Stop-Install '--from needs a path' }
+if (-not [IO.Path]::IsPathRooted($root)) { Stop-Install "GOSDK_ROOT=$root is not an absolute path" 'Remove-Item Env:GOSDK_ROOT' }
+$env:GOSDK_ROOT = $root
+# A program that runs cannot be replaced, so the gosdk that asked for this ends first.
+if ($options.After) {
+    Wait-Process -Id $options.After -ErrorAction SilentlyContinue
+    # Its launcher and the shim that started it end right behind it.
+    Start-Sleep -Seconds 1
+}
+if ($options.Mode -eq 'install') { Install-Gosdk } else { Uninstall-Gosdk }
