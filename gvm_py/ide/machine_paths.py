@@ -3,6 +3,7 @@
 import ntpath
 import posixpath
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,8 @@ class Machine:
         inside = _WSL.fullmatch(text)
         if inside and self.wsl and inside[1].casefold() == self.wsl.casefold():
             text = inside[2] or "/"
+        if self.goos == "darwin":
+            text = unicodedata.normalize("NFC", text)  # its file systems take both forms of a letter for the same
         return text.casefold() if is_windows_path(text) or not self.case_sensitive else text
 
 
