@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from gvm_py import override
 from gvm_py.errors import UsageError
@@ -100,6 +101,27 @@ class Platform:
         if self.goos != "windows":
             return env.get("TMPDIR") or "/tmp"  # noqa: S108
         return next((env[name] for name in ("TMP", "TEMP", "USERPROFILE") if env.get(name)), "C:\\Windows")
+
+    def config_directory(self, env: Mapping[str, str]) -> Path | None:
+        """Return the user's directory for settings, as Go's os.UserConfigDir; None where nothing names one."""
+        return self._user_directory(env, "APPDATA", "Library/Application Support", "XDG_CONFIG_HOME", ".config")
+
+    def cache_directory(self, env: Mapping[str, str]) -> Path | None:
+        """Return the user's directory for caches, as Go's os.UserCacheDir; None where nothing names one."""
+        return self._user_directory(env, "LOCALAPPDATA", "Library/Caches", "XDG_CACHE_HOME", ".cache")
+
+    def _user_directory(
+        self, env: Mapping[str, str], on_windows: str, on_macos: str, variable: str, usual: str
+    ) -> Path | None:
+        home, named = env.get("HOME", ""), env.get(variable, "")
+        if self.goos == "windows":
+            # Go asks for %AppData%, and the system minds no case.
+            return next((Path(value) for name, value in env.items() if name.upper() == on_windows and value), None)
+        if self.goos == "darwin":
+            return Path(home, on_macos) if home else None
+        if named:
+            return Path(named) if named.startswith("/") else None
+        return Path(home, usual) if home else None
 
     @override
     def __str__(self) -> str:

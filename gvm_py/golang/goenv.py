@@ -38,9 +38,9 @@ class GoEnv:
     goroot: Mapping[str, GoSetting]
 
     @classmethod
-    def read(cls, env: Mapping[str, str], *, goroot: Path | None = None, goos: str = sys.platform) -> "GoEnv":
+    def read(cls, env: Mapping[str, str], *, goroot: Path | None = None, platform: Platform | None = None) -> "GoEnv":
         """Return the settings seen with `env` by the Go at `goroot`. A file that cannot be read counts as empty."""
-        user_file = user_env_file(env, goos=goos)
+        user_file = user_env_file(env, platform)
         return cls(
             environment=env,
             user=_read_file(user_file) if user_file else {},
@@ -62,7 +62,7 @@ class GoEnv:
         named = self.get("GOCACHE")
         if named and named.value:
             return Path(named.value)
-        directory = _user_cache_directory(self.environment)
+        directory = Platform.here().cache_directory(self.environment)
         return directory / "go-build" if directory else None
 
     @property
@@ -77,35 +77,12 @@ class GoEnv:
         return Path(home, "go", "pkg", "mod") if home else None
 
 
-def user_env_file(env: Mapping[str, str], *, goos: str = sys.platform) -> Path | None:
+def user_env_file(env: Mapping[str, str], platform: Platform | None = None) -> Path | None:
     """Return `$GOENV` or the go/env file of os.UserConfigDir; None for GOENV=off and where there is no home."""
     if named := env.get("GOENV"):
         return None if named == "off" else Path(named)
-    directory = _user_config_directory(env, goos)
+    directory = (platform or Platform.here()).config_directory(env)
     return directory / "go" / "env" if directory else None
-
-
-def _user_config_directory(env: Mapping[str, str], goos: str) -> Path | None:
-    if goos in ("win32", "windows"):
-        text = env.get("APPDATA") or env.get("AppData")
-        return Path(text) if text else None
-    home = Path(env["HOME"]) if env.get("HOME") else None
-    if goos == "darwin":
-        return home / "Library" / "Application Support" if home else None
-    if named := env.get("XDG_CONFIG_HOME"):
-        return Path(named) if named.startswith("/") else None
-    return home / ".config" if home else None
-
-
-def _user_cache_directory(env: Mapping[str, str], goos: str = sys.platform) -> Path | None:
-    if goos == "win32":
-        return Path(env["LOCALAPPDATA"]) if env.get("LOCALAPPDATA") else None
-    home = Path(env["HOME"]) if env.get("HOME") else None
-    if goos == "darwin":
-        return home / "Library" / "Caches" if home else None
-    if named := env.get("XDG_CACHE_HOME"):
-        return Path(named) if named.startswith("/") else None
-    return home / ".cache" if home else None
 
 
 def _read_file(path: Path, *, last_wins: bool = True) -> dict[str, GoSetting]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from gvm_py.errors import UsageError
+from gvm_py.host import Platform
 from gvm_py.paths import home_directory
 from gvm_py.shell.quote import Shell
 from gvm_py.system.programs import find_program
@@ -74,7 +75,7 @@ def _tcsh_file(home: Path) -> Path:
 
 
 def _nushell_directory(env: Mapping[str, str]) -> Path:
-    if sys.platform == "darwin" and not env.get("XDG_CONFIG_HOME"):
+    if Platform.here().goos == "darwin" and not env.get("XDG_CONFIG_HOME"):
         return home_directory(env) / "Library" / "Application Support" / "nushell"
     return _config_home(env) / "nushell"
 

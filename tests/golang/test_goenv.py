@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gvm_py.golang.goenv import GoEnv, GoSetting, user_env_file
+from gvm_py.host import Platform
 from tests.support.realgo import needs_go, run_go
 
 
@@ -23,12 +24,12 @@ def _write(path: Path, text: str) -> Path:
         ("linux", {"HOME": "/h", "XDG_CONFIG_HOME": "/x"}, "/x/go/env"),
         ("linux", {"HOME": "/h", "XDG_CONFIG_HOME": "relative"}, None),
         ("linux", {}, None),
-        ("freebsd14", {"HOME": "/h"}, "/h/.config/go/env"),
+        ("freebsd", {"HOME": "/h"}, "/h/.config/go/env"),
         ("darwin", {"HOME": "/h", "XDG_CONFIG_HOME": "/x"}, "/h/Library/Application Support/go/env"),
         ("darwin", {}, None),
-        ("win32", {"APPDATA": "/a"}, "/a/go/env"),
-        ("win32", {"AppData": "/a", "HOME": "/h"}, "/a/go/env"),
-        ("win32", {"HOME": "/h"}, None),
+        ("windows", {"APPDATA": "/a"}, "/a/go/env"),
+        ("windows", {"AppData": "/a", "HOME": "/h"}, "/a/go/env"),
+        ("windows", {"HOME": "/h"}, None),
         ("linux", {"HOME": "/h", "GOENV": "/elsewhere"}, "/elsewhere"),
         ("linux", {"HOME": "/h", "GOENV": "off"}, None),
     ],
@@ -36,7 +37,7 @@ def _write(path: Path, text: str) -> Path:
 def test_the_users_file_is_where_os_user_config_dir_puts_it(
     goos: str, env: dict[str, str], expected: str | None
 ) -> None:
-    found = user_env_file(env, goos=goos)
+    found = user_env_file(env, Platform(goos, "amd64"))
     assert (found.as_posix() if found else None) == expected
 
 

@@ -79,7 +79,7 @@ def test_what_installers_leave_can_be_imported(place: str, manager: str, tmp_pat
 
 def test_settings_of_the_go_command_are_in_application_support(home: Path) -> None:
     env = {"HOME": str(home), "XDG_CONFIG_HOME": "/elsewhere"}
-    assert user_env_file(env, goos="darwin") == home / "Library/Application Support/go/env"
+    assert user_env_file(env, Platform("darwin", "arm64")) == home / "Library/Application Support/go/env"
 
 
 def test_spellings_of_one_path_are_the_same_place() -> None:
