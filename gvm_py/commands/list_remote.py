@@ -11,9 +11,10 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import sources
 from gvm_py.commands.options import json_option, refresh_option, source_option
+from gvm_py.dist.sources.goproxy import GoproxySource
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
-from gvm_py.install.locate import first_listing, nearest_versions
+from gvm_py.install.locate import first_source, nearest_versions
 from gvm_py.request import Request
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note
@@ -23,19 +24,23 @@ from gvm_py.version import GoVersion, is_end_of_life
 
 @dataclass(frozen=True)
 class RemoteRelease:
-    """One release that a source lists; `eol` is whether it gets no more fixes."""
+    """One release that a source lists; `eol` is whether it gets no more fixes.
+
+    One that is not `confirmed` is listed for other platforms alone: a proxy lists what it was asked for before.
+    """
 
     version: str
     stable: bool
     eol: bool
     installed: bool
+    confirmed: bool
 
-    @property
-    def marks(self) -> str:
-        """What the table shows beside the version."""
+    def marks(self, platform: Platform) -> str:
+        """Return what the table shows beside the version."""
         marks = [paint("installed", "ok")] if self.installed else []
         marks += ["prerelease"] if not self.stable else []
         marks += [paint("end of life", "warning")] if self.eol else []
+        marks += [] if self.confirmed else [f"not confirmed for {platform}"]
         return ", ".join(marks)
 
 
@@ -57,7 +62,7 @@ class RemoteListResult(CommandResult):
     @override
     def lines(self, screen: Screen) -> Iterator[str]:
         """Return one line for each release."""
-        yield table([(f"go{release.version}", release.marks) for release in self.releases], screen.width)
+        yield table([(f"go{release.version}", release.marks(self.platform)) for release in self.releases], screen.width)
 
     @override
     def notes(self) -> Iterator[Note]:
@@ -93,13 +98,16 @@ def command(
     """
     platform = Platform.parse(platform_text) if platform_text else app.platform
     request = Request.parse(version) if version else None
-    name, versions = first_listing(sources(app, InstallOptions(source, refresh=refresh)), platform)
+    answered, listed = first_source(sources(app, InstallOptions(source, refresh=refresh)), platform)
+    name, versions = answered.name, listed
+    if isinstance(answered, GoproxySource):
+        versions += tuple(answered.unconfirmed(platform))
     shown = _choose(versions, request, show_all)
     if not shown:
         near = dict.fromkeys(found.language for found in nearest_versions(version or "", versions))
         hint = f"gosdk list-remote {max(near, key=GoVersion.parse)}" if near else "gosdk list-remote"
         raise NotFoundError(f"{name} lists no Go{f' {version}' if version else ''} for {platform}", hint=hint)
-    releases = tuple(_describe(app, found) for found in shown)
+    releases = tuple(_describe(app, found, confirmed=found in listed) for found in shown)
     return app.show(RemoteListResult(name, platform, releases), as_json=as_json)
 
 
@@ -115,6 +123,6 @@ def _choose(versions: tuple[GoVersion, ...], request: Request | None, show_all: 
     return list(newest.values())
 
 
-def _describe(app: App, version: GoVersion) -> RemoteRelease:
+def _describe(app: App, version: GoVersion, *, confirmed: bool) -> RemoteRelease:
     eol, installed = is_end_of_life(version, app.supported_minors), app.store.find(version) is not None
-    return RemoteRelease(version.text, not version.is_prerelease, eol, installed)
+    return RemoteRelease(version.text, not version.is_prerelease, eol, installed, confirmed)

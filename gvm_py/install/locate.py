@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gvm_py.dist.sources.base import Artifact, Source
+from gvm_py.dist.sources.goproxy import GoproxySource
 from gvm_py.dist.sources.index_source import IndexSource
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.host import Platform
@@ -15,6 +16,7 @@ from gvm_py.transport.answers import OFFLINE_HINT
 from gvm_py.version import GoVersion
 
 _SUGGESTIONS = 3
+_ASKED_BY_NAME = 3
 
 
 @dataclass
@@ -32,11 +34,27 @@ class Search:
         Raises IntegrityError: a source that sends wrong data ends the search, it is not papered over.
         """
         try:
-            version = self._choose(source)
-            return source.artifact(version, self.platform)
+            return self._unlisted(source) or source.artifact(self._choose(source), self.platform)
         except (NetworkError, NotFoundError) as error:
             self.failures.append((source.name, error))
             return None
+
+    def _unlisted(self, source: Source) -> Artifact | None:
+        """Return a release that a proxy lists for other platforms alone, newer than those for this one, and has."""
+        if self.request.is_exact or not isinstance(source, GoproxySource):
+            return None
+        listed = self.request.select(source.versions(self.platform))
+        offered = set(source.unconfirmed(self.platform))
+        for _ in range(_ASKED_BY_NAME):
+            version = self.request.select(tuple(offered))
+            if version is None or (listed and version < listed):
+                return None
+            try:
+                return source.artifact(version, self.platform)
+            except NotFoundError:
+                self.failures.append((source.name, NotFoundError(f"has no {version.name} for {self.platform}")))
+                offered.discard(version)
+        return None
 
     def _choose(self, source: Source) -> GoVersion:
         version = self._select(source.versions(self.platform))
@@ -95,11 +113,17 @@ class Search:
 
 def first_listing(sources: Sequence[Source], platform: Platform) -> tuple[str, tuple[GoVersion, ...]]:
     """Return the name and the versions of the first source that can be reached. Raises NetworkError when none can."""
+    source, versions = first_source(sources, platform)
+    return source.name, versions
+
+
+def first_source(sources: Sequence[Source], platform: Platform) -> tuple[Source, tuple[GoVersion, ...]]:
+    """Return the first source that can be reached, and its versions. Raises NetworkError when none can."""
     failures: list[GosdkError] = []
     tried = ""
     for source in sources:
         try:
-            return source.name, source.versions(platform)
+            return source, source.versions(platform)
         except (NetworkError, NotFoundError) as error:
             failures.append(error)
             tried += f"\n  {source.name}: {error.message}"

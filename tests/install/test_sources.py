@@ -233,3 +233,30 @@ def test_direct_is_the_module_of_go_dev(sandbox: Sandbox, site: ReleaseServer) -
     site.add_module("1.22.3", below=DIRECT_PATH)
     outcome = sandbox.gosdk("install", "1.22", "--source", "goproxy", env={"GOPROXY": "direct"})
     assert_installed(sandbox, outcome, "GOPROXY https://go.dev/dl/mod", SUMDB)
+
+
+def test_a_release_that_a_proxy_lists_for_others_alone_is_asked_for_by_name(
+    sandbox: Sandbox, internet: Internet
+) -> None:
+    """A proxy lists what it was asked for before (INS-37)."""
+    module = "v0.0.1-go1.22.{}.{}-amd64"
+    internet.publish("1.22.5")
+    names = [module.format(3, "linux"), *(module.format(patch, "windows") for patch in (4, 5, 6))]
+    internet.http.files[f"{MODULE_PATH}list"] = "".join(f"{name}\n" for name in names).encode()
+    listed = sandbox.gosdk("list-remote", "--source", "goproxy", "--all", "1.22")
+    rows = [" ".join(line.split()) for line in listed.out.splitlines()]
+    assert [row.split()[0] for row in rows] == ["go1.22.6", "go1.22.5", "go1.22.4", "go1.22.3"]
+    assert ["not confirmed for linux/amd64" in row for row in rows] == [True, True, True, False]
+    done = sandbox.gosdk("install", "--source", "goproxy", "1.22")
+    assert (done.code, sandbox.receipt("1.22.5")["version"]) == (0, "1.22.5"), done.err
+    assert "has no go1.22.6 for linux/amd64" in done.err
+    asked = [path.rpartition("/")[2] for path in internet.releases.asked if path.endswith(".info")]
+    assert asked == [f"{module.format(patch, 'linux')}.info" for patch in (6, 5)]
+
+
+def test_few_releases_are_asked_for_by_name_and_a_listed_one_is_taken(sandbox: Sandbox, internet: Internet) -> None:
+    names = ["v0.0.1-go1.22.3.linux-amd64", *(f"v0.0.1-go1.22.{patch}.windows-amd64" for patch in range(4, 20))]
+    internet.http.files[f"{MODULE_PATH}list"] = "".join(f"{name}\n" for name in names).encode()
+    done = sandbox.gosdk("install", "--source", "goproxy", "1.22")
+    assert (done.code, sandbox.receipt("1.22.3")["version"]) == (0, "1.22.3"), done.err
+    assert len([path for path in internet.releases.asked if path.endswith(".info")]) == 3

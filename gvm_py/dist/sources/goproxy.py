@@ -48,6 +48,13 @@ class GoproxySource:
         supported.remember(self._access.cache, releases)
         return tuple(sorted(releases, reverse=True))
 
+    def unconfirmed(self, platform: Platform) -> frozenset[GoVersion]:
+        """Return what the list names for other platforms alone: a proxy lists what it was asked for before."""
+        _, modules = self._listed()
+        named = [found for module in modules if (found := parse_module_version(module))]
+        listed = {version for version, place in named if place == platform}
+        return frozenset(version for version, _ in named) - listed
+
     def artifact(self, version: GoVersion, platform: Platform) -> Artifact:
         """Return the module zip of `version`: from the proxy that listed it, or the first that knows it."""
         module = module_version(version, platform)
