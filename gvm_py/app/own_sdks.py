@@ -9,7 +9,8 @@ from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.install.locate import first_listing
 from gvm_py.install.outcome import InstallOutcome
-from gvm_py.install.own_build import Fill, OwnInstaller, build_own_tree, copy_own_tree, is_source
+from gvm_py.install.own_build import Fill, OwnInstaller, copy_own_tree
+from gvm_py.install.source_build import build_own_tree, is_source
 from gvm_py.request import TIP, Request
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.version import GoVersion
@@ -82,7 +83,7 @@ def _newest_source(app: App, options: InstallOptions, tree: Path) -> str:
 def _build(app: App, tree: Path) -> None:
     bootstrap = _bootstrap(app)
     app.reporter.say(f"building with {bootstrap.version.name}, which takes some minutes")
-    build_own_tree(tree, bootstrap, app.env)
+    build_own_tree(tree, bootstrap, app.env, app.reporter.say)
 
 
 def _bootstrap(app: App) -> InstalledSDK:

@@ -1,15 +1,13 @@
-"""Put an SDK that is not an official release into the store: a copy of a tree, or one built from source.
+"""Put an SDK that is not an official release into the store: a copy of a tree, or what was built in one.
 
 Nobody publishes a hash of it, so nothing can verify it. The receipt names no roots; the manifest lets `gosdk verify`
 find what changed afterwards.
 """
 
 import os
-import re
 import shutil
 import stat
-import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,23 +15,19 @@ from pathlib import Path
 from gvm_py import __version__
 from gvm_py.dist.archive import h1_of, tree_digests
 from gvm_py.dist.sources.base import module_version
-from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.errors import GosdkError
 from gvm_py.golang.sdktree import check_sdk
 from gvm_py.host import Platform
 from gvm_py.install.outcome import InstallOutcome
+from gvm_py.install.source_build import BUILD_LITTER
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
-from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.disk import disk_errors
-from gvm_py.system.fs import remove_tree, write_atomic
+from gvm_py.system.fs import write_atomic
 from gvm_py.system.trees import sync_tree
 from gvm_py.version import GoVersion
 
 _NOT_COPIED = (".git", RECEIPT_NAME, MANIFEST_NAME)
-_BUILD_LITTER = ("pkg/obj", "pkg/bootstrap")
-_OUTPUT_LINES = 15
-_MINOR = re.compile(r"^const Version = ([0-9]{1,4})$", re.MULTILINE)
-_FIRST_WITH_NEW_NAME = 25
 
 Fill = Callable[[Path], str]
 """Makes an SDK in an empty directory and returns where it is from."""
@@ -88,7 +82,7 @@ def copy_own_tree(source: Path, tree: Path) -> str:
 
     def left_out(directory: str, names: list[str]) -> list[str]:
         inside = os.path.relpath(directory, source).replace(os.sep, "/")
-        return [name for name in names if name in _NOT_COPIED or f"{inside}/{name}" in _BUILD_LITTER]
+        return [name for name in names if name in _NOT_COPIED or f"{inside}/{name}" in BUILD_LITTER]
 
     try:
         shutil.copytree(source, tree, symlinks=True, ignore=left_out, dirs_exist_ok=True)
@@ -97,58 +91,6 @@ def copy_own_tree(source: Path, tree: Path) -> str:
         raise GosdkError(f"cannot copy {path}: {reason}", hint=f"ls -l '{path}'") from error
     _make_private(tree)
     return f"copy of {source}"
-
-
-def build_own_tree(tree: Path, bootstrap: InstalledSDK, env: Mapping[str, str]) -> None:
-    """Build the sources in `tree` with the installed SDK `bootstrap`, in place (go.dev/doc/install/source).
-
-    Raises GosdkError with the last lines of what make.bash said where it fails.
-    """
-    if not (tree / "VERSION").is_file():
-        write_atomic(tree / "VERSION", f"{_development_version(tree)}\n".encode())
-    script = ["make.bat"] if os.name == "nt" else ["bash", "make.bash"]
-    kept = {key: value for key, value in env.items() if key not in ("GOROOT", "GOFLAGS", "GOOS", "GOARCH", "GOBIN")}
-    fixed = {"GOROOT_BOOTSTRAP": str(bootstrap.goroot), "GOTOOLCHAIN": "local", "GOENV": "off"}
-    done = subprocess.run(
-        script,
-        cwd=tree / "src",
-        env={**kept, **fixed},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
-    if done.returncode:
-        said = done.stdout.decode("utf-8", "replace").strip().splitlines()[-_OUTPUT_LINES:]
-        raise GosdkError(
-            "\n  ".join(
-                [f"{bootstrap.version.name} could not build it: make.bash ended with {done.returncode}:", *said]
-            ),
-            hint="gosdk install latest, and try again with the newest Go",
-        )
-    for name in _BUILD_LITTER:
-        if (tree / name).exists():
-            remove_tree(tree / name)
-
-
-def is_source(directory: Path) -> bool:
-    """Return whether this is a checkout of the Go repository that has not been built."""
-    return (directory / "src" / "make.bash").is_file() and not any(
-        (directory / "bin" / name).exists() for name in ("go", "go.exe")
-    )
-
-
-def _development_version(tree: Path) -> str:
-    """Return the version of a checkout as cmd/dist makes it, without asking git (findgoversion)."""
-    try:
-        text = (tree / "src/internal/goversion/goversion.go").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        text = ""
-    match = _MINOR.search(text)
-    if match is None:
-        raise IntegrityError(f"{tree} is not a checkout of the Go repository: src/internal/goversion is missing")
-    minor = int(match[1])
-    return f"go1.{minor}-devel_local" if minor >= _FIRST_WITH_NEW_NAME else f"devel go1.{minor}-local"
 
 
 def _make_private(tree: Path) -> None:

@@ -2,7 +2,9 @@
 
 import json
 import os
+import signal
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -261,6 +263,30 @@ def test_a_build_that_fails_shows_its_last_lines_and_leaves_nothing(box: Sandbox
     source = checkout(tmp_path / "goroot", "echo 'cannot do it'; exit 3\n")
     done = box.gosdk("install", str(source), "--as", "tip")
     assert (done.code, "cannot do it" in done.err, "ended with 3" in done.err) == (1, True, True)
+    assert (box.below("staging"), (box.root / "versions" / "tip").exists()) == ([], False)
+
+
+def test_a_build_says_what_it_does(box: Sandbox, tmp_path: Path) -> None:
+    assert box.gosdk("install", "1.26.11").code == 0
+    steps = "echo 'Building Go cmd/dist using x.'; echo noise; echo 'Building Go toolchain1.'\n"
+    source = checkout(tmp_path / "goroot", _MAKE.replace("set -e\n", f"set -e\n{steps}"))
+    done = box.gosdk("install", str(source), "--as", "tip")
+    said = [line for line in done.err.splitlines() if "uilding" in line or "noise" in line]
+    assert said[1:] == ["Building Go cmd/dist using x.", "Building Go toolchain1."], done.err
+
+
+def test_an_interrupted_build_ends_what_it_started(box: Sandbox, tmp_path: Path) -> None:
+    assert box.gosdk("install", "1.26.11").code == 0
+    started = tmp_path / "started"
+    source = checkout(tmp_path / "goroot", f"sleep 1000 & echo $! > {started}.new; mv {started}.new {started}; wait\n")
+    with box.start("install", str(source), "--as", "tip") as running:
+        while not started.exists() and running.poll() is None:
+            time.sleep(0.02)
+        os.kill(running.pid, signal.SIGINT)
+        assert running.wait(60) == 130
+    # The system may take a while until it forgets a process that was killed.
+    while Path("/proc", started.read_text().strip()).exists():
+        time.sleep(0.02)
     assert (box.below("staging"), (box.root / "versions" / "tip").exists()) == ([], False)
 
 
