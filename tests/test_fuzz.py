@@ -61,6 +61,7 @@ from gvm_py.upkeep.tools.tool_list import ToolList
 from gvm_py.version import GoVersion
 from tests.support.archives import sdk_module, tar_gz, zip_archive
 from tests.support.fuzz import damaged, steps
+from tests.support.more_parsers import MORE
 from tests.support.sdk import sdk_files
 
 DATA = Path(__file__).parent / "data"
@@ -306,6 +307,7 @@ PARSERS = {
     "MODULE.bazel": committed("MODULE.bazel", b'GO = "1.22"\ngo_sdk.download(version = GO)\n'),
     "nix": committed("flake.nix", b"pkgs.go_1_22 pkgs.buildGo122Module\n"),
     "Dockerfile": committed("Dockerfile", b"ARG V=1.22\nFROM golang:${V}-alpine AS b\nENV GOTOOLCHAIN=go1.22\n"),
+    **{name: Parser(*row) for name, row in MORE.items()},
 }
 
 
@@ -342,6 +344,19 @@ FOUND = [
     ("config.toml", b"source = " + b"[" * 3000),
     ("config.toml", b"a." * 3000 + b"a = 1"),
     ("committed mise.toml", b"[tools]\ngo = " + b"9" * 5000),
+    ("container image", MORE["container image"][1][2][:-12]),
+    ("container image", MORE["container image"][1][2][:300]),
+    (
+        "container image",
+        MORE["container image"][1][1].replace(b'{"layers": [{"digest": "sha256:l"}]}', b"[" + b" " * 34 + b"]"),
+    ),
+    ("zipped database", MORE["zipped database"][1][0].replace(b"index/db.json\xab", b"dex/db.json\xab")),
+    ("answers of a bisection", b'{"1.22.3": [1e999]}'),
+    ("undo journal", b'{"by": "doctor", "time": 1e300}\n'),
+    ("undo journal", b'{"by": "doctor", "time": NaN}\n'),
+    ("undo journal", b'{"by": "doctor", "time": 1}\n{"path": 5, "mode": null, "written": null}\n'),
+    ("record of the user's PATH", b'{"before": null, "after": 5, "added": []}'),
+    ("record of the user's PATH", b"[" * 100_000),
 ]
 
 

@@ -113,7 +113,7 @@ class _Log:
             found = [
                 Probe(GoVersion.parse(name), tuple(int(code) for code in codes)) for name, codes in document.items()
             ]
-        except (OSError, ValueError, AttributeError, TypeError, UsageError, RecursionError):
+        except (OSError, ValueError, AttributeError, TypeError, OverflowError, UsageError, RecursionError):
             return {}
         return {probe.version: probe for probe in found if probe.exit_codes}
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -17,6 +18,9 @@ DEFAULT_DATABASE = "https://vuln.go.dev"
 # The largest file of the database is an index of less than 2 MB, and all of it zipped takes some 10 MB.
 _FILE_LIMIT = 32 << 20
 _ZIP_LIMIT = 256 << 20
+
+# What zipfile and the decompressors below it raise for damage, encryption and methods they do not know.
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, OSError, ValueError, OverflowError)
 
 Read = Callable[[str], bytes]
 """Return the file of that name, such as `index/db.json`. Raises NetworkError or IntegrityError."""
@@ -69,7 +73,7 @@ def read_zip(data: bytes, name: str) -> Read:
     """Return a reader of the files in a zipped database. Raises IntegrityError where it is not a zip."""
     try:
         return partial(_unzip, zipfile.ZipFile(io.BytesIO(data)), name)
-    except (zipfile.BadZipFile, ValueError) as error:
+    except _BROKEN as error:
         raise IntegrityError(f"{name} is not a zip file: {error}") from error
 
 
@@ -103,7 +107,7 @@ def _unzip(archive: zipfile.ZipFile, source: str, name: str) -> bytes:
             content = file.read(_FILE_LIMIT + 1)
     except KeyError as error:
         raise IntegrityError(f"{source} holds no {name}, so it is not a vulnerability database") from error
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+    except _BROKEN as error:
         raise IntegrityError(f"{name} in {source} is damaged: {error}") from error
     if len(content) > _FILE_LIMIT:
         raise IntegrityError(f"{name} in {source} is larger than the {_FILE_LIMIT >> 20} MiB such a file may have")

@@ -5,6 +5,7 @@ order and never unpacked: a later layer replaces what an earlier one holds, and 
 """
 
 import json
+import lzma
 import shutil
 import tarfile
 import tempfile
@@ -24,6 +25,9 @@ _IN_MEMORY = 32 << 20
 _LAYERS_LIMIT = 1_000
 _WHITEOUT, _OPAQUE = ".wh.", ".wh..wh..opq"
 
+# What tarfile and the decompressors below it raise for damage; BadGzipFile and bz2's errors are OSErrors.
+_BROKEN = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError)
+
 _Found = dict[str, Program | NotGoBinary]
 
 
@@ -31,7 +35,7 @@ def is_tar(path: Path) -> bool:
     """Return whether `path` is a tar file, compressed or not."""
     try:
         return path.is_file() and tarfile.is_tarfile(path)
-    except OSError:
+    except _BROKEN:
         return False
 
 
@@ -46,7 +50,7 @@ def programs_in_image(path: Path) -> Iterator[Program | NotGoBinary]:
             for layer in _layers(image):
                 with tarfile.open(fileobj=_member(image, layer), mode="r|*") as stream:
                     _apply(stream, path, found)
-    except (tarfile.TarError, EOFError, zlib.error, ValueError, RecursionError, KeyError, TypeError) as error:
+    except (*_BROKEN, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise GosdkError(
             f"{path} is not a readable container image: {error}", hint="docker save IMAGE -o FILE"
         ) from error

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.paths import Layout, home_directory
+from gvm_py.system.bounded import read_bounded
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.registry import (
     EXPAND_SZ,
@@ -23,6 +24,7 @@ from gvm_py.system.registry import (
 )
 
 _RECORD = "user-path.json"
+_RECORD_LIMIT = 1 << 20
 _LIMIT = 32_760
 """Letters: an environment variable holds 32,767."""
 
@@ -83,17 +85,15 @@ def plan_user_path_undo(layout: Layout) -> tuple[PathChange, ...]:
     """Return the change that takes out what set-up added, nothing where it added nothing."""
     record = layout.state / _RECORD
     try:
-        data = json.loads(record.read_bytes())
-        old, new, added = data["before"], data["after"], [str(entry) for entry in data["added"]]
+        data = json.loads(read_bounded(record, _RECORD_LIMIT))
+        old, added = data["before"] and RegistryValue(*data["before"]), [str(entry) for entry in data["added"]]
+        new = RegistryValue(*data["after"])
     except FileNotFoundError:
         return ()
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise GosdkError(f"{record} is damaged", hint="remove the shims from PATH in the system settings") from error
     current = read_user_path()
-    if current == RegistryValue(*new):
-        after = RegistryValue(*old) if old else None
-    else:
-        after = without_entries(current, added)
+    after = (old or None) if current == new else without_entries(current, added)
     return (PathChange(current, after, record),)
 
 

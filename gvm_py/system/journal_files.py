@@ -3,10 +3,12 @@
 import contextlib
 import hashlib
 import json
+import os
 import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from gvm_py.system.bounded import read_bounded
 from gvm_py.system.fs import make_directory, remove_tree, write_atomic
@@ -15,6 +17,8 @@ from gvm_py.system.safe_file import FileSnapshot
 JOURNAL = "journal.jsonl"
 _MOST_KEPT = 20
 _LIMIT = 64 << 20
+_END_OF_TIME = 250_000_000_000  # in the year 9892, before the last one that a datetime can hold
+_ANY_MODE = 0o177777
 
 
 @dataclass(frozen=True)
@@ -96,10 +100,23 @@ def read_run(directory: Path) -> JournalRun | None:
     try:
         head, *lines = read_bounded(directory / JOURNAL, _LIMIT).split(b"\n")[:-1]
         header = json.loads(head)
-        entries = tuple(JournalEntry(**json.loads(line)) for line in lines)
-        return JournalRun(directory, str(header["by"]), float(header["time"]), entries)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        seconds = float(header["time"])
+        if not 0 <= seconds < _END_OF_TIME:
+            return None
+        return JournalRun(directory, str(header["by"]), seconds, tuple(map(_entry, lines)))
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
+
+
+def _entry(line: bytes) -> JournalEntry:
+    """Return the entry in a line. Raises ValueError and TypeError for one that no run wrote."""
+    fields: dict[str, Any] = json.loads(line)
+    path, mode = fields["path"], fields["mode"]
+    is_path = isinstance(path, str) and os.path.isabs(path) and "\0" not in path
+    is_mode = mode is None or (isinstance(mode, int) and 0 <= mode <= _ANY_MODE)
+    if not is_path or not is_mode or not isinstance(fields["written"], str | None):
+        raise ValueError("no run wrote such a line")
+    return JournalEntry(**fields)
 
 
 def digest(data: bytes | None) -> str | None:

@@ -1,5 +1,6 @@
 """What an archive is: version and platform by its name, else by what is inside; its form by its first bytes."""
 
+import lzma
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -15,11 +16,12 @@ from gvm_py.version import GoVersion
 _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     ValueError,
-    NotImplementedError,
+    OverflowError,
     IndexError,  # a zip without members
-    RuntimeError,  # an encrypted one
+    RuntimeError,  # an encrypted one, or a method that is not known
 )
 
 

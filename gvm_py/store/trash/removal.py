@@ -17,6 +17,8 @@ from gvm_py.system.processes import running_from
 
 KEPT = timedelta(days=14)
 _DAYS_OVERDUE = 3
+# Nobody can say when the time of a later one is over.
+_LAST_TIME = datetime.max.replace(tzinfo=UTC) - KEPT
 _NAME = re.compile(r"removed-(?P<number>[0-9]{6,})-(?P<time>[0-9]{8}T[0-9]{12})-(?P<by>[a-z-]+)")
 _TIME = "%Y%m%dT%H%M%S%f"
 _POINTER = "modcache"
@@ -60,6 +62,8 @@ class Removal:
         try:
             time = datetime.strptime(match["time"], _TIME).replace(tzinfo=UTC)
         except ValueError:
+            return None
+        if time > _LAST_TIME:
             return None
         return cls(directory, match["by"], time, int(match["number"]))
 

@@ -1,0 +1,204 @@
+"""Parsers of what other programs write and gosdk keeps, for tests/test_fuzz.py: a reader, and bytes it likes."""
+
+import gzip
+import io
+import json
+import tarfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from unittest import mock
+
+from gvm_py.app import bisect
+from gvm_py.audit import location
+from gvm_py.audit.vulndb.semver import Semver
+from gvm_py.commands import undo
+from gvm_py.dist.download.partial import DownloadOrigin, Partial
+from gvm_py.dist.sources.base import Access
+from gvm_py.dist.sources.goproxy import GoproxySource
+from gvm_py.dist.sources.identify import identify
+from gvm_py.dist.sources.proxylist import Proxy
+from gvm_py.doctor import probe
+from gvm_py.doctor.bounded_run import GoRun
+from gvm_py.doctor.go_messages import read_messages
+from gvm_py.doctor.startup_lines import read_start_lines
+from gvm_py.golang.image_programs import is_tar, programs_in_image
+from gvm_py.golang.sdktree import declared_version
+from gvm_py.host import Platform
+from gvm_py.ide import envrc, installs
+from gvm_py.ide.default_project import read_default_project
+from gvm_py.ide.machine_paths import Machine
+from gvm_py.ide.macros import Macros
+from gvm_py.ide.recent import recent_projects
+from gvm_py.ide.run_configurations import read_shared
+from gvm_py.ide.standard_dirs import Ide
+from gvm_py.paths import Layout
+from gvm_py.selection.request_files import read_pin
+from gvm_py.shell.marked_block import with_block, without_block
+from gvm_py.shell.user_path import plan_user_path_undo
+from gvm_py.system import installation
+from gvm_py.system.journal_files import JournalEntry, read_run
+from gvm_py.transport import client
+from gvm_py.transport.protocol import Reply
+from gvm_py.version import GoVersion
+from tests.chaos.sdks import program_bytes
+from tests.support.archives import tar_gz, zip_archive
+from tests.support.sdk import sdk_files
+
+Read = Callable[[bytes, Path], object]
+_MACROS = Macros(Machine("linux", "/home/u"), "/home/u/p")
+_URL = "https://h/x"
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _beside(name: str, read: Callable[[Path], object]) -> Read:
+    """Return a reader of a directory that has the bytes in the file `name`."""
+
+    def put_and_read(data: bytes, file: Path) -> object:
+        place = file.parent / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+        return read(file.parent)
+
+    return put_and_read
+
+
+def _ide(options: Path) -> object:
+    return recent_projects(Ide("GoLand", (2026, 2), options, options, options), _MACROS)
+
+
+def _undo_list(directory: Path) -> object:
+    """Return what `gosdk undo --list` shows of a run."""
+    run = read_run(directory)
+    return (
+        None
+        if run is None
+        else (undo.UndoSteps((undo._of_run(run),)).as_data(), [run.kept(index) for index, _ in enumerate(run.entries)])
+    )
+
+
+def _origin(directory: Path) -> object:
+    return Partial(directory / "x.part").request(_URL)
+
+
+class _OneAnswer:
+    """A network that has one answer to everything."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def get(self, url: str, **_rest: object) -> Reply:
+        return Reply(url, 200, {}, self._body)
+
+
+def _module_info(data: bytes, file: Path) -> object:
+    access = Access(_OneAnswer(data), file.parent, print)  # type: ignore[arg-type]
+    source = GoproxySource(access, (Proxy(_URL, "h"),))
+    return source.artifact(GoVersion.parse("1.22.3"), Platform("linux", "amd64"))
+
+
+def _module_list(data: bytes, file: Path) -> object:
+    access = Access(_OneAnswer(data), file.parent, print)  # type: ignore[arg-type]
+    return GoproxySource(access, (Proxy(_URL, "h"),)).versions(Platform("linux", "amd64"))
+
+
+def _package_origin(data: bytes, _file: Path) -> object:
+    record = mock.Mock(read_text=lambda _name: data.decode("utf-8", "replace"))
+    with mock.patch.object(installation, "distribution", return_value=record):
+        return installation.PackageOrigin.read()
+
+
+def _path_record(place: Path) -> object:
+    return plan_user_path_undo(Layout(place))
+
+
+def _image(_data: bytes, file: Path) -> object:
+    return list(programs_in_image(file)) if is_tar(file) else None
+
+
+def _semver(data: bytes, _file: Path) -> object:
+    try:
+        return Semver.parse(_text(data)).go_version or "a floor"
+    except ValueError:
+        return None
+
+
+def _tar(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value).encode()
+
+
+_LAYER = _tar({"bin/greet": program_bytes(), "etc/.wh.gone": b""})
+_DOCKER = _tar({"manifest.json": _json([{"Layers": ["layer.tar"]}]), "layer.tar": _LAYER})
+_MANIFEST = {"layers": [{"digest": "sha256:l"}]}
+_OCI = _tar(
+    {
+        "index.json": _json({"manifests": [{"digest": "sha256:m"}]}),
+        "blobs/sha256/m": _json(_MANIFEST),
+        "blobs/sha256/l": _LAYER,
+    }
+)
+_JOURNAL = b'{"schema": 1, "by": "doctor", "time": 1.5}\n' + _json(asdict(JournalEntry("/a", None, None))) + b"\n"
+_FEW = {name: data[:200] for name, data in sdk_files("1.22.3").items() if name.startswith(("VERSION", "pkg", "src"))}
+_XML = '<application><component name="{}">{}</component></application>'
+_RECENT = _XML.format("RecentProjectsManager", '<option name="a"><map><entry key="/p"/></map></option>').encode()
+_RUN = (
+    b'<component name="ProjectRunConfigurationManager"><configuration type="GoApplicationRunConfiguration" name="a">'
+    + (b'<envs><env name="GOROOT" value="/g"/></envs><go_parameters value="-i"/></configuration></component>')
+)
+_BLOCK = b"# mine\n" + with_block(None, [b"x"])
+
+MORE: dict[str, tuple[Read, tuple[bytes, ...]]] = {
+    "answers of a bisection": (lambda _data, file: bisect._Log(file).read(), (b'{"1.22.3": [0, 1]}',)),
+    "answer of go env": (lambda data, _file: probe._parsed(data), (b'{"GOROOT": "/g"}',)),
+    "messages of go": (
+        lambda data, _file: list(read_messages(GoRun(("list",), 1, _text(data), _text(data)), Path("/p"))),
+        (b"a.go:3:1: x\x1f\x1e\ngo: go.mod:2: y\n",),
+    ),
+    "container image": (_image, (_DOCKER, _OCI, gzip.compress(_DOCKER, 1, mtime=0))),
+    "zipped database": (
+        lambda data, _file: location.read_zip(data, "db")("index/db.json"),
+        (zip_archive({"index/db.json": b"{}"}, prefix=""),),
+    ),
+    "gzipped file of a database": (lambda data, _file: location._gunzip(data, "a"), (gzip.compress(b"{}", mtime=0),)),
+    "gzipped answer": (lambda data, _file: client._inflate(data, 1000, _URL), (gzip.compress(b"{}", mtime=0),)),
+    "archive of any name": (lambda _data, file: identify(file), (tar_gz(_FEW), zip_archive(_FEW))),
+    "origin of a part": (_beside("x.json", _origin), (_json(asdict(DownloadOrigin(_URL, 9, '"x"'))),)),
+    "product-info.json": (_beside("product-info.json", installs._read), (b'{"dataDirectoryName": "GoLand2026.2"}',)),
+    "undo journal": (_beside("journal.jsonl", _undo_list), (_JOURNAL,)),
+    "record of the user's PATH": (
+        _beside("state/user-path.json", _path_record),
+        (b'{"before": null, "after": ["a", 1], "added": ["a"]}',),
+    ),
+    ".info of a module": (_module_info, (b'{"Version": "v0.0.1-go1.22.3.linux-amd64"}',)),
+    "list of a module": (_module_list, (b"v0.0.1-go1.22.3.linux-amd64\nv0.0.1-go1.23rc1.windows-amd64\n",)),
+    "direct_url.json": (_package_origin, (b'{"url": "file:///a", "dir_info": {}}', b'{"url": "h", "vcs_info": {}}')),
+    ".go-version": (lambda _data, file: read_pin(str(file)), (b"# x\n1.22.3 # y\n",)),
+    ".bashrc": (
+        _beside(".bashrc", lambda home: read_start_lines({}, home, "linux")),
+        (b"export GOROOT=/g\nPATH=$GOROOT/bin:$PATH\n",),
+    ),
+    "block in a start-up file": (lambda data, _file: (with_block(data, [b"y"]), without_block(data)), (_BLOCK,)),
+    ".envrc": (lambda data, _file: envrc.current(data) or "", (with_block(None, [b"PATH_add '/g h/bin'"]),)),
+    "run configuration": (_beside(".run/a.run.xml", lambda project: list(read_shared(project, _MACROS))), (_RUN,)),
+    "default project": (
+        _beside("project.default.xml", lambda options: read_default_project(options, _MACROS)),
+        (_XML.format("GOROOT", "").encode(),),
+    ),
+    "recent projects": (_beside("recentProjects.xml", _ide), (_RECENT,)),
+    "semantic version": (_semver, (b"1.26.0-0", b"1.27.0-rc.3")),
+    "VERSION": (_beside("VERSION", declared_version), (b"go1.22.3\ntime x\n", b"devel go1.28-abc\n")),
+}
+"""Name to a reader, which is given the bytes and a file that holds them, and its seeds."""
