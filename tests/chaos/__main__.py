@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -11,12 +12,15 @@ from collections import Counter
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from tests.chaos.attempts import SELF_UPGRADE, attempt
 from tests.chaos.checker import Checker
 from tests.chaos.crew import Crew, Running
-from tests.chaos.world import VERSIONS, World, commands
+from tests.chaos.world import VERSIONS, World
+from tests.support.installers import build_wheel, fetch
 
 _TMPFS = Path("/dev/shm")  # noqa: S108 - a directory of our own is made below it
 _ROUND_SECONDS = 240.0
+_MINUTES_WITH_SELF_UPGRADE = 1
 
 
 class Chaos:
@@ -31,8 +35,7 @@ class Chaos:
 
     def round(self) -> list[str]:
         """Start some commands, harm them, look, run those that were harmed again, and return what is wrong."""
-        pool = commands(self.world, self.random)
-        chosen = [self.random.choice(pool) for _ in range(self.random.choice((1, 2, 3, 4, 5)))]
+        chosen = attempt(self.world, self.random)
         started = [self.crew.start(words) for words in chosen]
         moments = [(self.random.uniform(0, self.crew.usual_seconds(running.words)), running) for running in started]
         for moment, running in sorted(moments, key=lambda pair: pair[0]):
@@ -50,9 +53,14 @@ class Chaos:
         wrong = [*self.crew.complaints(again), *self.checker.losses(chosen)]
         if self.checker.leftovers():
             # `use` and `install` build nothing where another command has built the SDK since; the next build sweeps.
-            build = self.crew.start(["install", "--reinstall", VERSIONS[0]])
-            self.crew.wait([build], _ROUND_SECONDS)
-            wrong += [*self.crew.complaints([build]), *self.checker.losses(chosen), *self.checker.leftovers()]
+            for words in (["install", "--reinstall", VERSIONS[0]], ["use", VERSIONS[0]], ["tools", "rebuild"]):
+                build = self.crew.start(words)
+                self.crew.wait([build], _ROUND_SECONDS)
+                wrong += self.crew.complaints([build])
+            wrong += [*self.checker.losses(chosen), *self.checker.leftovers()]
+        if any(tuple(words[:2]) == SELF_UPGRADE for words in chosen):
+            self.figures["self upgrades"] += 1
+            wrong += self.checker.programs()
         return [f"after {chosen} and again:", *wrong] if wrong else []
 
     def _harm(self, running: Running) -> None:
@@ -76,13 +84,20 @@ class Chaos:
         return True
 
 
+def _wheel_beside_its_dependencies(place: Path) -> Path:
+    """Return a wheel of this checkout in a directory from which it can be installed without a network."""
+    wheels = shutil.copytree(fetch().wheels, place / "wheels")
+    return build_wheel("9.9.9", wheels)
+
+
 def main(minutes: float, seed: int) -> int:
     """Run for `minutes` and print the figures as JSON."""
     with ExitStack() as stack:
         place = stack.enter_context(
             tempfile.TemporaryDirectory(prefix="gosdk-chaos-", dir=_TMPFS if os.access(_TMPFS, os.W_OK) else None)
         )
-        world = stack.enter_context(World.create(Path(place)))
+        wheel = _wheel_beside_its_dependencies(Path(place)) if minutes >= _MINUTES_WITH_SELF_UPGRADE else None
+        world = stack.enter_context(World.create(Path(place), wheel))
         chaos = Chaos(world, Crew(world), seed)
         wrong = chaos.checker.losses([])
         ends = time.monotonic() + 60 * minutes

@@ -4,6 +4,7 @@ import importlib
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -12,7 +13,9 @@ from pathlib import Path
 
 from gvm_py.__main__ import main as gosdk_main
 from gvm_py.cli.catalog import COMMANDS
+from tests.chaos.attempts import SELF_UPGRADE
 from tests.chaos.world import World
+from tests.support.installers import CHECKOUT
 
 _NEEDED = ("httpx", "httpcore", "filelock", "tqdm", "gvm_py.app.installing", "gvm_py.transport.pools")
 _EXPECTED = (0, 1, 2, 3, 4, 5, 6, 127, 130, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT)
@@ -62,7 +65,7 @@ class Crew:
 
     def usual_seconds(self, words: Sequence[str]) -> float:
         """Return how long such a command usually takes."""
-        return self._usual.get(words[0], 0.2)
+        return self._usual.get(words[0], 5.0 if words[:2] == [*SELF_UPGRADE] else 0.2)
 
     def has_ended(self, running: Running) -> bool:
         """Return whether the process is gone, without waiting."""
@@ -108,5 +111,18 @@ class Crew:
             os.dup2(fd, number)
         if words[0] in ("go", "gofmt"):
             os.execv(self._world.root / "shims" / words[0], list(words))  # noqa: S606
+        if tuple(words[:2]) == SELF_UPGRADE:
+            self._become_the_installed(words)
         sys.argv = [shutil.which("gosdk") or str(Path(sys.executable).with_name("gosdk")), *words]
         gosdk_main()
+
+    def _become_the_installed(self, words: Sequence[str]) -> None:
+        """Run what install.sh installed; where that does not start, what its user types then: install.sh again."""
+        installed = self._world.root / "self" / "bin" / "gosdk"
+        if (
+            installed.exists()
+            and subprocess.run([installed, "--version"], capture_output=True, check=False).returncode == 0
+        ):
+            os.execv(installed, [str(installed), *words])  # noqa: S606
+        os.environ["GOSDK_INSTALLER"] = "venv"
+        os.execv("/bin/sh", ["sh", str(CHECKOUT / "install.sh"), "--no-setup", *words[2:]])  # noqa: S606

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.checker import Checker
+from tests.chaos.sdks import published_files
 from tests.chaos.world import World
 from tests.support.forked import CHECKOUT
 from tests.support.sdk import write_sdk
@@ -45,6 +46,14 @@ DAMAGE: dict[str, Callable[[World], None]] = {
     "half a pin": _append("home/project/.go-version", "1.2"),
     "half a shim": _append("home/.gosdk/shims/go", ""),
     "half a mirror": _half_mirror,
+    "a changed Dockerfile": _append("home/project/Dockerfile", "x"),
+    "half a program": _append("home/go/bin/greet", "x"),
+    "a changed program of the user": _append("home/go/bin/mine", "x"),
+    "half a list of tools": _append("home/.gosdk/tools.txt", "example.com/gr"),
+    "changed settings of go": _append("home/.config/go/env", "x"),
+    "a changed file of the IDE": _append("home/.cache/JetBrains/GoLand2026.2/LocalHistory/mine", "x"),
+    "a changed SDK of another manager": _append("home/sdk/go1.21.9/bin/go", "x"),
+    "half a link": _append("home/.gosdk/linked/go1.21.9", "/home"),
 }
 
 
@@ -53,9 +62,10 @@ def world(tmp_path: Path) -> World:
     """A world with Go 1.22.1 and nothing wrong."""
     made = World(tmp_path, {"GOPROXY": "off", "GOSUMDB": "off", "DL": "http://127.0.0.1:1"})
     made.furnish()
-    place = write_sdk(made.root / "versions" / "go1.22.1", "1.22.1")
+    place = write_sdk(made.root / "versions" / "go1.22.1", "1.22.1", extra=published_files("1.22.1"))
     (place / ".gosdk.json").write_text('{"version": "go1.22.1"}')
-    (made.root / "shims").mkdir()
+    for name in ("shims", "linked"):
+        (made.root / name).mkdir()
     return made
 
 
@@ -70,7 +80,7 @@ def test_the_checker_sees_the_damage(world: World, name: str) -> None:
 def test_the_checker_sees_what_is_left_behind(world: World) -> None:
     assert Checker(world).leftovers() == []
     (world.root / "staging" / "go1.22.1-abc").mkdir(parents=True)
-    assert Checker(world).leftovers() == ["left behind: staging/go1.22.1-abc"]
+    assert Checker(world).leftovers() == ["left behind: home/.gosdk/staging/go1.22.1-abc"]
 
 
 def test_an_sdk_in_the_trash_is_not_lost(world: World) -> None:
