@@ -57,6 +57,12 @@ def keys() -> tuple[str, ...]:
     return tuple(_dotted(item.name) for item in fields(Config))
 
 
+def known_values(key: str) -> tuple[str, ...]:
+    """Return the values that a setting can have, none where it can be any text or number."""
+    default = Config().get(key)
+    return ("true", "false") if isinstance(default, bool) else _CHOICES.get(key, ())
+
+
 def set_value(path: Path, key: str, text: str) -> Config:
     """Set one key in the file at `path`, keep everything else in it, and return the new settings."""
     import tomlkit

@@ -11,19 +11,25 @@ _gosdk_installed() {
   done
 }
 
+# The patches of a minor only where the whole minor is typed.
 _gosdk_releases() {
-  local known=${GOSDK_ROOT:-$_gosdk_root}/cache/releases version
+  local known=${GOSDK_ROOT:-$_gosdk_root}/cache/releases version minor
+  local -a patches=()
   _gosdk_words+=(stable latest oldstable)
   [[ -r $known ]] || return 0
   while IFS= read -r version; do
-    _gosdk_words+=("$version")
+    minor=${version%%[a-z]*}
+    [[ $minor != *.*.* ]] || minor=${minor%.*}
+    [[ $version == *[a-z]* ]] || _gosdk_words+=("$minor")
+    [[ $typed != "$minor"* ]] || patches+=("$version")
   done <"$known"
+  ((! ${#patches[@]})) || _gosdk_words+=("${patches[@]}")
 }
 
 _gosdk_word() {
   case $1 in
   @sdk) _gosdk_installed ;;
-  @release) _gosdk_installed && _gosdk_releases ;;
+  @release) _gosdk_releases && _gosdk_installed ;;
   @dir) compopt -o dirnames ;;
   @file | @command) compopt -o default ;;
   @none) ;;
@@ -49,6 +55,8 @@ _gosdk() {
   while IFS='|' read -r row_key row_word _; do
     [[ $row_key != "${value:-$key}" ]] || _gosdk_word "$row_word"
   done <<<"$_gosdk_table"
+  # bash before 4.4 sorts.
+  compopt -o nosort 2>/dev/null
   COMPREPLY=()
   for word in "${_gosdk_words[@]}"; do
     [[ $word != "$typed"* || " ${COMPREPLY[*]} " == *" $word "* ]] || COMPREPLY+=("$word")

@@ -3,19 +3,29 @@ set -g __gosdk_table (string split \n -- @TABLE@)
 set -g __gosdk_keys (string replace -r '\|.*' '' -- $__gosdk_table)
 set -g __gosdk_root @ROOT@
 
+# The patches of a minor only where the whole minor is typed.
+function __gosdk_releases
+    printf '%s\n' stable latest oldstable
+    set -l known $argv[1]/cache/releases
+    test -r $known; or return 0
+    set -l typed (commandline -ct)
+    set -l minors
+    set -l patches
+    while read -l release
+        set -l minor (string replace -r '^(\d+\.\d+).*' '$1' -- $release)
+        string match -qr '[a-z]' -- $release; or contains -- $minor $minors; or set -a minors $minor
+        string match -q -- "$minor*" "$typed"; and set -a patches $release
+    end <$known
+    printf '%s\n' $minors $patches
+end
+
 function __gosdk_versions
     set -l root $__gosdk_root
     set -q GOSDK_ROOT[1]; and set root $GOSDK_ROOT
+    test "$argv[1]" = @release; and __gosdk_releases $root
     for path in $root/versions/go* $root/linked/go*
         printf '%s\tinstalled\n' (string replace -r '.*/go' '' -- $path)
     end
-    test "$argv[1]" = @release; or return 0
-    printf '%s\n' stable latest oldstable
-    set -l known $root/cache/releases
-    test -r $known; or return 0
-    while read -l release
-        printf '%s\n' $release
-    end <$known
 end
 
 function __gosdk_offer

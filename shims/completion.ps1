@@ -16,12 +16,18 @@ Register-ArgumentCompleter -Native -CommandName gosdk -ScriptBlock {
     }
     if ($value) { $key = $value }
     $installed = { Get-ChildItem "$root/versions/go*", "$root/linked/go*" -ErrorAction Ignore | ForEach-Object { $_.Name.Substring(2) } }
-    $releases = { 'stable', 'latest', 'oldstable' + @(Get-Content "$root/cache/releases" -ErrorAction Ignore) }
+    # The patches of a minor only where the whole minor is typed.
+    $releases = {
+        $known = @(Get-Content "$root/cache/releases" -ErrorAction Ignore)
+        $minors = @($known | Where-Object { $_ -notmatch '[a-z]' } | ForEach-Object { $_ -replace '^(\d+\.\d+).*', '$1' } | Select-Object -Unique)
+        $patches = @($known | Where-Object { $typed.StartsWith(($_ -replace '^(\d+\.\d+).*', '$1')) })
+        'stable', 'latest', 'oldstable' + $minors + $patches
+    }
     foreach ($row in $table) {
         if ($row[0] -cne $key) { continue }
         $words = switch ($row[1]) {
             '@sdk' { & $installed }
-            '@release' { & $installed; & $releases }
+            '@release' { & $releases; & $installed }
             { $_ -like '@*' } { }
             default { $row[1] }
         }

@@ -3,13 +3,23 @@
 _gosdk_table=@TABLE@
 _gosdk_root=@ROOT@
 
+# The patches of a minor only where the whole minor is typed.
 _gosdk_versions() {
-  local root=${GOSDK_ROOT:-$_gosdk_root}
-  local -a installed=($root/versions/go*(N/:t) $root/linked/go*(N:t)) releases=(stable latest oldstable)
+  local root=${GOSDK_ROOT:-$_gosdk_root} version minor
+  local -a installed=($root/versions/go*(N/:t) $root/linked/go*(N:t)) releases=(stable latest oldstable) patches=()
+  if [[ $1 == @release ]]; then
+    if [[ -r $root/cache/releases ]]; then
+      for version in ${(f)"$(<$root/cache/releases)"}; do
+        minor=${version%%[a-z]*}
+        [[ $minor != *.*.* ]] || minor=${minor%.*}
+        [[ $version == *[a-z]* ]] || releases+=($minor)
+        [[ $PREFIX != $minor* ]] || patches+=($version)
+      done
+    fi
+    releases+=($patches)
+    compadd -V releases -X 'releases' -- ${(u)releases}
+  fi
   compadd -J installed -X 'installed' -- ${installed#go}
-  [[ $1 == @release ]] || return 0
-  [[ ! -r $root/cache/releases ]] || releases+=(${(f)"$(<$root/cache/releases)"})
-  compadd -V releases -X 'releases' -- $releases
 }
 
 _gosdk() {

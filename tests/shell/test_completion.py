@@ -17,14 +17,16 @@ from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.terminal import on_terminal
 
-_RELEASES = ("1.27.3", "1.26.6")
+_RELEASES = ("1.28rc1", "1.27.3", "1.26.6")
 
 # What is typed, words that must be offered then, and words that must not.
 _CASES = [
     ("", {"install", "use", "sync-ide"}, {"shim-exec", "--version"}),
     ("ins", {"install"}, {"uninstall", "list"}),
-    ("install ", {"1.22.3", "stable", "latest", *_RELEASES}, {"--source"}),
-    ("install 1.2", {"1.22.3", *_RELEASES}, {"stable"}),
+    ("install ", {"1.22.3", "stable", "latest", "1.27", "1.26"}, {"--source", "1.28", *_RELEASES}),
+    ("install 1.2", {"1.22.3", "1.27", "1.26"}, {"stable", *_RELEASES}),
+    ("install 1.27", {"1.27", "1.27.3"}, {"1.26.6", "1.22.3"}),
+    ("install 1.28", {"1.28rc1"}, {"1.27"}),
     ("install --s", {"--source"}, {"--mirror", "1.22.3"}),
     ("install --source x --m", {"--mirror"}, {"--source"}),
     ("verify ", {"1.22.3"}, {"1.27.3", "stable"}),
@@ -32,6 +34,14 @@ _CASES = [
     ("env --shell fish ", {"1.22.3"}, {"bash"}),
     ("config ", {"get", "set", "list"}, {"1.22.3"}),
     ("config set --h", {"--help"}, {"get"}),
+    ("config set ", {"source", "ide.auto_sync", "gc.roots"}, {"true"}),
+    ("config set ide.auto_sync ", {"true", "false"}, {"both"}),
+    ("config set verify ", {"both", "any", "index"}, {"true"}),
+    ("config get sh", {"shim"}, {"source"}),
+    ("doctor --only go", {"gopath", "goroot-home"}, {"shims"}),
+    ("install --source ", {"auto", "goproxy", "go.dev"}, {"1.22.3"}),
+    ("help ", {"selection", "install", "bridge"}, {"1.22.3"}),
+    ("help config ", {"get", "set"}, {"selection"}),
 ]
 
 

@@ -6,16 +6,20 @@ the machine knows when the key is pressed. The key of an option that takes a val
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import click
 
 from gvm_py import override
+from gvm_py.commands.completions.words import known_words, setting_values
 
 INSTALLED, RELEASE, DIRECTORY, FILE, COMMAND, NOTHING = "@sdk", "@release", "@dir", "@file", "@command", "@none"
 
 _HELP_WIDTH = 120
 # The commands whose VERSION need not be installed.
-_TAKE_RELEASES = frozenset({"default", "install", "list-remote", "matrix", "mirror copy", "use", "exec"})
+_TAKE_RELEASES = frozenset(
+    {"bisect", "bump", "default", "exec", "install", "list-remote", "matrix", "mirror copy", "use"}
+)
 
 # What stands for a value in help texts, and what to offer for it; the first match counts.
 _BY_METAVAR = (
@@ -42,7 +46,13 @@ class CompletionRow:
 
 def rows(group: click.Group) -> tuple[CompletionRow, ...]:
     """Return the table of a whole program."""
-    return tuple(_of_group(group, click.Context(group, info_name="gosdk", **group.context_settings), ""))
+    table = _of_group(group, click.Context(group, info_name="gosdk", **group.context_settings), "")
+    return (*table, *(CompletionRow(*row) for row in setting_values()))
+
+
+def own_rows() -> tuple[CompletionRow, ...]:
+    """Return the table of the program that runs now."""
+    return rows(cast(click.Group, click.get_current_context().find_root().command))
 
 
 def _of_group(group: click.Group, context: click.Context, key: str) -> Iterator[CompletionRow]:
@@ -51,7 +61,9 @@ def _of_group(group: click.Group, context: click.Context, key: str) -> Iterator[
         command = group.get_command(context, name)
         if command is None or command.hidden:
             continue
-        yield CompletionRow(key, name, _one_line(command.get_short_help_str(limit=_HELP_WIDTH)))
+        summary = _one_line(command.get_short_help_str(limit=_HELP_WIDTH))
+        # `help` is followed by what can be typed without it.
+        yield from (CompletionRow(start, name, summary) for start in (key, f"help {key}".strip()))
         yield from _of_command(command, context, f"{key} {name}".strip())
 
 
@@ -68,7 +80,7 @@ def _of_parameters(command: click.Command, context: click.Context, key: str) -> 
         if isinstance(parameter, click.Option):
             yield from _of_option(parameter, key)
         elif not isinstance(command, click.Group):
-            yield from (CompletionRow(key, word) for word in _values(parameter, context, key))
+            yield from (CompletionRow(key, word) for word in known_words(key) or _values(parameter, context, key))
 
 
 def _of_option(option: click.Option, key: str) -> Iterator[CompletionRow]:
@@ -77,9 +89,10 @@ def _of_option(option: click.Option, key: str) -> Iterator[CompletionRow]:
         yield CompletionRow(key, name, _one_line(option.help or ""))
     if not option.is_flag and not option.count:
         context = click.Context(click.Command(key))
-        yield from (
-            CompletionRow(f"{key} {name}".strip(), word) for name in names for word in _values(option, context, key)
-        )
+        for name in names:
+            named = f"{key} {name}".strip()
+            words = known_words(named) or _values(option, context, key)
+            yield from (CompletionRow(named, word) for word in words)
 
 
 def _values(parameter: click.Parameter, context: click.Context, key: str) -> tuple[str, ...]:

@@ -1,11 +1,14 @@
 """The completion script of one shell: its engine from `shims/`, filled with the table."""
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, get_args
 
 from gvm_py.commands.completions.rows import CompletionRow
+from gvm_py.shell.extra_lines import COMPLETIONS_DIRECTORY
 from gvm_py.shell.quote import quote
+from gvm_py.system.fs import write_atomic
 from gvm_py.system.template import read_template
 
 CompletingShell = Literal["bash", "zsh", "fish", "powershell"]
@@ -16,6 +19,13 @@ _ENGINES: dict[CompletingShell, str] = {
     "fish": "completion.fish",
     "powershell": "completion.ps1",
 }
+# The names under which each shell looks for the completion of gosdk in a directory.
+_FILES: dict[CompletingShell, str] = {
+    "bash": "gosdk.bash",
+    "zsh": "_gosdk",
+    "fish": "gosdk.fish",
+    "powershell": "gosdk.ps1",
+}
 
 
 def script(shell: CompletingShell, table: Iterable[CompletionRow], root: Path) -> bytes:
@@ -23,3 +33,24 @@ def script(shell: CompletingShell, table: Iterable[CompletionRow], root: Path) -
     text = read_template(_ENGINES[shell])
     text = text.replace("@ROOT@", quote(shell, str(root)))
     return text.replace("@TABLE@", quote(shell, "\n".join(map(str, table)))).encode("utf-8", "surrogateescape")
+
+
+def write_scripts(table: Iterable[CompletionRow], root: Path) -> None:
+    """Write the scripts of all shells into the store, where the block of `gosdk setup` finds them. Raises OSError."""
+    known = tuple(table)
+    (root / COMPLETIONS_DIRECTORY).mkdir(parents=True, exist_ok=True)
+    for shell, name in _FILES.items():
+        write_atomic(root / COMPLETIONS_DIRECTORY / name, script(shell, known, root))
+
+
+def remove_scripts(root: Path) -> None:
+    """Remove what `write_scripts` wrote; what others put beside it stays."""
+    for name in _FILES.values():
+        (root / COMPLETIONS_DIRECTORY / name).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        (root / COMPLETIONS_DIRECTORY).rmdir()
+
+
+def are_written(root: Path) -> bool:
+    """Tell whether `gosdk setup` wrote the scripts."""
+    return (root / COMPLETIONS_DIRECTORY).is_dir()

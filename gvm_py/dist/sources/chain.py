@@ -18,6 +18,9 @@ from gvm_py.golang.goenv import GoEnv
 from gvm_py.transport.files import path_of
 
 _INDEXES = {"go.dev": GO_DEV, "golang.google.cn": GOOGLE_CN}
+NAMED_SOURCES = ("auto", *_INDEXES, "goproxy")
+"""What `source` can be besides a path and a URL."""
+
 _NOT_SET = (
     "GOPROXY is not set, and there is no Go here whose default could be read: go itself would ask the public module "
     "proxy first (https://go.dev/ref/mod#environment-variables); export GOPROXY=https://HOST,direct"
