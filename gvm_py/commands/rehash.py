@@ -3,12 +3,14 @@
 import click
 
 from gvm_py.app.context import App
+from gvm_py.commands.completions.rows import own_rows
+from gvm_py.commands.completions.script import are_written, write_scripts
 
 
 @click.command()
 @click.pass_obj
 def command(app: App) -> None:
-    """Regenerate the shims and the lookup cache, after changes made by hand.
+    """Regenerate the shims, the lookup cache and the completions of `gosdk setup`, after changes made by hand.
 
     \b
     Examples:
@@ -16,5 +18,7 @@ def command(app: App) -> None:
     """
     app.store.refresh()
     app.publish()
+    if are_written(app.layout.root):
+        write_scripts(own_rows(), app.layout.root)
     count = len(app.store.installed())
     app.reporter.say(f"shims in {app.layout.shims} are up to date for {count} SDK{'' if count == 1 else 's'}")

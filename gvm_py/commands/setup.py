@@ -4,10 +4,13 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from gvm_py.app.context import App
+from gvm_py.commands.completions.rows import own_rows
+from gvm_py.commands.completions.script import remove_scripts, write_scripts
 from gvm_py.errors import UsageError
 from gvm_py.shell.block_lines import activate_command
 from gvm_py.shell.file_change import Change
@@ -16,6 +19,7 @@ from gvm_py.shell.setup import SetupOptions, plan_setup, plan_undo
 from gvm_py.shell.static_files import remove_static_files, write_static_files
 from gvm_py.shell.user_path import PathChange, plan_user_path, plan_user_path_undo
 from gvm_py.shell.user_shell import find_shell, shell_from
+from gvm_py.upkeep.tools.gobin import directory
 
 _SHELLS: tuple[Shell, ...] = tuple(shell for shell in SHELLS if shell != "cmd")
 
@@ -24,16 +28,29 @@ _SHELLS: tuple[Shell, ...] = tuple(shell for shell in SHELLS if shell != "cmd")
 @click.option("--shell", "shells", multiple=True, type=click.Choice(_SHELLS), help="Instead of the shell in $SHELL.")
 @click.option("--hook/--no-hook", default=None, help="Also put the chosen SDK's own bin on PATH at each prompt.")
 @click.option("--goroot/--no-goroot", default=None, help="Let the hook export GOROOT.")
+@click.option("--completions/--no-completions", default=None, help="Complete gosdk at Tab (new blocks do).")
+@click.option("--gobin/--no-gobin", default=None, help="Put GOBIN at the end of PATH (new blocks do).")
+@click.option("--scripts/--no-scripts", default=None, help="Set up shells without a prompt, too (by default).")
 @click.option("--dry-run", "--print", "dry_run", is_flag=True, help="Change nothing; show what would happen.")
 @click.option("--undo", is_flag=True, help="Take everything out again, byte for byte; without --shell for all shells.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: bool | None, **mode: bool) -> None:
-    """Put the shims on PATH by one marked block in the start-up files of your shell.
+def command(
+    app: App,
+    /,
+    shells: Sequence[Shell],
+    hook: bool | None,
+    goroot: bool | None,
+    completions: bool | None,
+    gobin: bool | None,
+    scripts: bool | None,
+    **mode: bool,
+) -> None:
+    """Put the shims on PATH by a marked block in the start-up files of your shell.
 
-    The block sources a static file of the store; no Python runs when a shell starts. With --hook, `go` is the SDK's
-    own program: a version named on one line (`go +1.22`, `GOSDK_VERSION=1.22 go`) then needs `gosdk exec`. A hook
-    that is there stays until --no-hook.
+    The block sources a static file of the store; no Python runs when a shell starts. Every line is shown first. With
+    --hook, `go` is the SDK's own program: a version named on one line (`go +1.22`, `GOSDK_VERSION=1.22 go`) then needs
+    `gosdk exec`. What an existing block has stays until you say otherwise.
 
     \b
     Examples:
@@ -41,7 +58,7 @@ def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: boo
       gosdk setup --shell zsh --dry-run
       gosdk setup --undo
     """
-    options = SetupOptions(hook, goroot)
+    options = SetupOptions(hook, goroot, completions, gobin, scripts, _gobin_directory(app))
     chosen = shells if shells or mode["undo"] else _default_shells(app, hook=bool(hook))
     changes = _undo_plan(app, shells) if mode["undo"] else _setup_plan(app, chosen, options, windows_path=not shells)
     if mode["dry_run"]:
@@ -55,6 +72,13 @@ def command(app: App, /, shells: Sequence[Shell], hook: bool | None, goroot: boo
     else:
         _set_up(app, changes)
         app.reporter.say(f"Next: {_next_command(app, chosen)}")
+
+
+def _gobin_directory(app: App) -> Path | None:
+    try:
+        return directory(app.goenv)
+    except UsageError:
+        return None
 
 
 def _own_shell(app: App) -> Shell:
@@ -112,6 +136,7 @@ def _agreed(app: App, changes: Sequence[Change | PathChange], *, ask: bool) -> b
 
 def _set_up(app: App, changes: Sequence[Change | PathChange]) -> None:
     write_static_files(app.layout.root)
+    write_scripts(own_rows(), app.layout.root)
     app.store.refresh()
     app.publish()
     for change in changes:
@@ -127,6 +152,7 @@ def _undo(app: App, changes: Sequence[Change | PathChange]) -> None:
     for change in changes:
         change.apply()
     remove_static_files(app.layout.root)
+    remove_scripts(app.layout.root)
     app.reporter.say("done: shells that are open keep their PATH until they end" if changes else "nothing was set up")
 
 

@@ -8,6 +8,14 @@ from pathlib import Path
 
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
+from gvm_py.shell.extra_lines import (
+    COMPLETIONS_DIRECTORY,
+    completions_line,
+    gobin_line,
+    has_completions,
+    is_for_completions,
+    is_for_gobin,
+)
 from gvm_py.shell.quote import Shell, ascii_word, msys_path, quote
 
 _WITHOUT_HOOK: dict[Shell, str] = {"tcsh": "csh", "elvish": "elv", "xonsh": "xsh", "nushell": "nu"}
@@ -34,28 +42,51 @@ _SOURCE: dict[Shell, str] = {
     "| where $it != {path} | prepend {path}) }}",
 }
 
+# What the hook of the shell that started this one had chosen is not chosen here.
+_NUSHELL_UNHOOK = (
+    "if $env.GOSDK_HOOK_BIN? != null { "
+    "$env.PATH = ($env.PATH | split row (char esep) | where $it != $env.GOSDK_HOOK_BIN); "
+    'if $"($env.GOROOT?)/bin" == $env.GOSDK_HOOK_BIN { hide-env GOROOT }; hide-env GOSDK_HOOK_BIN }'
+)
+
 # How a path below the home is written.
 _AT_HOME: dict[Shell, str] = {"elvish": "$E:HOME/{rest}", "xonsh": "'~/{rest}'", "nushell": '$"($env.HOME)/{rest}"'}
 
 
 @dataclass(frozen=True)
 class BlockOptions:
-    """What the user chose: the hook as well as the shims, and GOROOT exported by it."""
+    """What the user chose besides the shims: the hook, GOROOT exported by it, completions, GOBIN at the end of PATH."""
 
     hook: bool = False
     goroot: bool = False
+    completions: bool = False
+    gobin: bool = False
 
 
-def block_lines(shell: Shell, root: Path, choice: BlockOptions, env: Mapping[str, str]) -> tuple[str, ...]:
+def block_lines(
+    shell: Shell, root: Path, choice: BlockOptions, env: Mapping[str, str], gobin: Path | None
+) -> tuple[str, ...]:
     """Return the lines that go between the markers, without line ends. Raises UsageError where there is no hook."""
     if choice.hook and shell in _WITHOUT_HOOK:
         raise UsageError(f"there is no hook for {shell}, where the shims select", hint=f"gosdk setup --shell {shell}")
-    if shell == "nushell":
-        return _nushell_lines(root, env)
-    lines = [_source_line(shell, root, "activate", "", env)]
+    lines = [*_activate_lines(shell, root, env)]
     if choice.hook:
         lines.append(_source_line(shell, root, "hook", " goroot" if choice.goroot else " path", env))
-    return tuple(lines)
+    if choice.completions and has_completions(shell):
+        directory = root / COMPLETIONS_DIRECTORY
+        words = [_word(shell, path, home_directory(env)) for path in (directory, directory / f"gosdk.{_SUFFIX[shell]}")]
+        lines.append(completions_line(shell, *words))
+    return (*lines, *_gobin_lines(shell, choice, env, gobin))
+
+
+def quiet_lines(
+    shell: Shell, root: Path, choice: BlockOptions, env: Mapping[str, str], gobin: Path | None
+) -> tuple[str, ...]:
+    """Return the lines for bash or zsh without a prompt: a PATH that has the shims already stays as it is."""
+    shims = _word(shell, root / "shims", home_directory(env))
+    (activate,) = _activate_lines(shell, root, env)
+    line = f'case ":${{PATH-}}:" in *:{shims}:*) ;; *) {activate} ;; esac'
+    return (line, *_gobin_lines(shell, choice, env, gobin))
 
 
 def activate_command(shell: Shell, root: Path, env: Mapping[str, str]) -> str:
@@ -75,15 +106,26 @@ def activate_command(shell: Shell, root: Path, env: Mapping[str, str]) -> str:
 
 def choice_in(lines: Iterable[bytes]) -> BlockOptions:
     """Return what the lines of an existing block say was chosen."""
-    hooks = [line for line in lines if re.search(rb"[/\\]hook\.(sh|fish|ps1)", line)]
-    return BlockOptions(hook=bool(hooks), goroot=any(re.search(rb" goroot\b", line) for line in hooks))
+    known = tuple(lines)
+    hooks = [line for line in known if re.search(rb"[/\\]hook\.(sh|fish|ps1)", line)]
+    goroot = any(re.search(rb" goroot\b", line) for line in hooks)
+    return BlockOptions(bool(hooks), goroot, is_for_completions(known), is_for_gobin(known))
 
 
-def _nushell_lines(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
+def _gobin_lines(shell: Shell, choice: BlockOptions, env: Mapping[str, str], gobin: Path | None) -> tuple[str, ...]:
+    if not choice.gobin or gobin is None:
+        return ()
+    return (gobin_line(shell, _word(shell, gobin, home_directory(env))),)
+
+
+def _activate_lines(shell: Shell, root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
+    if shell != "nushell":
+        return (_source_line(shell, root, "activate", "", env),)
     home = home_directory(env)
     shims = _word("nushell", root / "shims", home)
     line = _SOURCE["nushell"].format(path=shims)
-    return (line,) if root == home / ".gosdk" else (f"$env.GOSDK_ROOT = {_word('nushell', root, home)}", line)
+    store = () if root == home / ".gosdk" else (f"$env.GOSDK_ROOT = {_word('nushell', root, home)}",)
+    return (*store, _NUSHELL_UNHOOK, line)
 
 
 def _source_line(shell: Shell, root: Path, name: str, choice: str, env: Mapping[str, str]) -> str:

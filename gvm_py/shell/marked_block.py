@@ -18,7 +18,18 @@ _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
-class _Span:
+class Marks:
+    """The lines that begin and end a block."""
+
+    begin: bytes
+    end: bytes
+
+
+_MARKS = Marks(BEGIN, END)
+
+
+@dataclass(frozen=True)
+class BlockSpan:
     """Where a block stands: the line numbers of its two markers, counted from 0."""
 
     first: int
@@ -35,11 +46,11 @@ def with_block(before: bytes | None, body: Sequence[bytes], managed: bytes = SET
     if text.startswith(_WIDE_MARKS):
         raise UsageError("it is written in UTF-16, where these lines would be garbage")
     lines = text.splitlines(keepends=True)
-    spans = _spans(lines)
+    spans = block_spans(lines)
     if not spans:
         return _appended(text, body, managed, _FILE_WAS_MISSING if before is None else b"")
     place = spans[0].first
-    lines[place] = _block(body, managed + _note(lines[place + 1], managed), _newline(lines[place]))
+    lines[place] = marked_lines(_MARKS, managed + _note(lines[place + 1], managed), body, _newline(lines[place]))
     for span in reversed(spans):
         del lines[max(span.first, place + 1) : span.last + 1]
     return b"".join(lines)
@@ -48,7 +59,7 @@ def with_block(before: bytes | None, body: Sequence[bytes], managed: bytes = SET
 def without_block(before: bytes) -> bytes | None:
     """Return the file as it was before the block came; None when there was no file. Raises UsageError."""
     lines = before.splitlines(keepends=True)
-    spans = _spans(lines)
+    spans = block_spans(lines)
     if not spans:
         return before
     note, newline = _note(lines[spans[0].first + 1], SETUP), _newline(lines[spans[0].first])
@@ -64,22 +75,41 @@ def without_block(before: bytes) -> bytes | None:
 def block_body(before: bytes) -> tuple[bytes, ...]:
     """Return the lines inside the first block, empty when there is none. Raises UsageError."""
     lines = before.splitlines()
-    span = next(iter(_spans(lines)), None)
+    span = next(iter(block_spans(lines)), None)
     if span is None:
         return ()
     has_head = lines[span.first + 1].startswith(_HEAD)
     return tuple(lines[span.first + (2 if has_head else 1) : span.last])
 
 
+def marked_lines(marks: Marks, head: bytes, body: Sequence[bytes], newline: bytes) -> bytes:
+    """Return a whole block, `head` its first line."""
+    return b"".join(line + newline for line in (marks.begin, head, *body, marks.end))
+
+
+def block_spans(lines: Sequence[bytes], marks: Marks = _MARKS) -> list[BlockSpan]:
+    """Return where the blocks between these marks stand. Raises UsageError for a marker without its partner."""
+    spans: list[BlockSpan] = []
+    first: int | None = None
+    for number, line in enumerate(lines):
+        mark = line.strip()
+        if mark == marks.begin and first is None:
+            first = number
+        elif mark == marks.end and first is not None:
+            spans.append(BlockSpan(first, number))
+            first = None
+        elif mark in (marks.begin, marks.end):
+            raise _unpaired(number)
+    if first is not None:
+        raise _unpaired(first)
+    return spans
+
+
 def _appended(text: bytes, body: Sequence[bytes], managed: bytes, note: bytes) -> bytes:
     newline = _newline(text)
     if text and not text.endswith(b"\n"):
-        return text + newline + _block(body, managed + _LINE_WAS_OPEN, newline)
-    return text + _block(body, managed + note, newline)
-
-
-def _block(body: Sequence[bytes], head: bytes, newline: bytes) -> bytes:
-    return b"".join(line + newline for line in (BEGIN, head, *body, END))
+        return text + newline + marked_lines(_MARKS, managed + _LINE_WAS_OPEN, body, newline)
+    return text + marked_lines(_MARKS, managed + note, body, newline)
 
 
 def _newline(text: bytes) -> bytes:
@@ -91,23 +121,6 @@ def _note(line: bytes, managed: bytes) -> bytes:
     """Return what follows `managed` on the first line of a block; nothing where that line is another one."""
     head, _, note = line.rstrip().partition(managed)
     return b"" if head else note
-
-
-def _spans(lines: Sequence[bytes]) -> list[_Span]:
-    spans: list[_Span] = []
-    first: int | None = None
-    for number, line in enumerate(lines):
-        mark = line.strip()
-        if mark == BEGIN and first is None:
-            first = number
-        elif mark == END and first is not None:
-            spans.append(_Span(first, number))
-            first = None
-        elif mark in (BEGIN, END):
-            raise _unpaired(number)
-    if first is not None:
-        raise _unpaired(first)
-    return spans
 
 
 def _unpaired(number: int) -> UsageError:

@@ -2,29 +2,36 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.shell.block_lines import BlockOptions, block_lines, choice_in
+from gvm_py.shell.block_lines import BlockOptions, block_lines, choice_in, quiet_lines
+from gvm_py.shell.early_block import has_early_block, with_early_block
 from gvm_py.shell.file_change import Change, read, refused
 from gvm_py.shell.marked_block import block_body, with_block, without_block
 from gvm_py.shell.quote import Shell
-from gvm_py.shell.start_files import start_files, touched_files
+from gvm_py.shell.start_files import quiet_file, start_files, touched_files
 
 
 @dataclass(frozen=True)
 class SetupOptions:
-    """What the command line requests; None keeps what an existing block says."""
+    """What the command line requests; None keeps what an existing block says. `gobin` is where `go install` writes."""
 
     hook: bool | None = None
     goroot: bool | None = None
+    completions: bool | None = None
+    path_end: bool | None = None
+    scripts: bool | None = None
+    gobin: Path | None = None
 
     def over(self, found: BlockOptions) -> BlockOptions:
         """Return the choice, with what was not requested left as found. A request for GOROOT includes the hook."""
         hook = found.hook or bool(self.goroot) if self.hook is None else self.hook
         goroot = found.goroot if self.goroot is None else self.goroot
-        return BlockOptions(hook, hook and goroot)
+        completions = found.completions if self.completions is None else self.completions
+        path_end = found.gobin if self.path_end is None else self.path_end
+        return BlockOptions(hook, hook and goroot, completions, path_end)
 
 
 def plan_setup(shell: Shell, root: Path, options: SetupOptions, env: Mapping[str, str]) -> tuple[Change, ...]:
@@ -33,9 +40,33 @@ def plan_setup(shell: Shell, root: Path, options: SetupOptions, env: Mapping[str
     Raises GosdkError naming the file that cannot be changed and the lines to put into it by hand.
     """
     paths = start_files(shell, env)
-    choice = options.over(_choice_so_far(paths))
-    body = tuple(map(os.fsencode, block_lines(shell, root, choice, env)))
-    return _changes(_plan_one(path, body) for path in paths)
+    quiet_path = quiet_file(shell, env)
+    found = _choice_so_far(paths)
+    choice = options.over(found or _first_choice(options.gobin, env))
+    body = _encoded(block_lines(shell, root, choice, env, options.gobin))
+    at_login = _encoded(block_lines(shell, root, replace(choice, completions=False), env, options.gobin))
+    quiet: tuple[bytes, ...] = ()
+    if quiet_path and _wants_scripts(options, quiet_path, is_new=found is None):
+        quiet = _encoded(quiet_lines(shell, root, choice, env, options.gobin))
+    planned = [
+        _plan_one(path, body if path == paths[0] else at_login, quiet if path == quiet_path else ()) for path in paths
+    ]
+    if quiet_path and quiet_path not in paths:
+        planned.append(_plan_one(quiet_path, quiet))
+    return _changes(planned)
+
+
+def _first_choice(gobin: Path | None, env: Mapping[str, str]) -> BlockOptions:
+    """Return what is offered to a shell that was never set up."""
+    on_path = gobin is not None and str(gobin) in env.get("PATH", "").split(os.pathsep)
+    return BlockOptions(completions=True, gobin=not on_path)
+
+
+def _wants_scripts(options: SetupOptions, path: Path, *, is_new: bool) -> bool:
+    if options.scripts is not None:
+        return options.scripts
+    data = _read_or_nothing(path)
+    return is_new or has_early_block(data) or (path.name == ".zshenv" and bool(block_body(data)))
 
 
 def plan_undo(shells: Iterable[Shell], env: Mapping[str, str]) -> tuple[Change, ...]:
@@ -45,14 +76,18 @@ def plan_undo(shells: Iterable[Shell], env: Mapping[str, str]) -> tuple[Change, 
     return _changes(_plan_one(path, ()) for path in paths)
 
 
-def _plan_one(path: Path, body: tuple[bytes, ...]) -> Change:
-    """Return the change that puts `body` between the markers of the file, or takes them out when it is empty."""
+def _plan_one(path: Path, body: tuple[bytes, ...], early: tuple[bytes, ...] = ()) -> Change:
+    """Return the change that puts `body` between the markers of the file, or takes them out when it is empty.
+
+    `early` goes above the line that ends the file for a shell without a prompt.
+    """
     try:
         before = read(path)
+        rest = with_early_block(before, early)
         if body:
-            change = Change(path, before, with_block(before, body))
+            change = Change(path, before, with_block(rest, body))
         else:
-            change = Change(path, before, None if before is None else without_block(before))
+            change = Change(path, before, None if rest is None else without_block(rest))
     except UsageError as error:
         raise refused(path, error.message, body) from error
     except OSError as error:
@@ -61,15 +96,24 @@ def _plan_one(path: Path, body: tuple[bytes, ...]) -> Change:
     return change
 
 
-def _choice_so_far(paths: Iterable[Path]) -> BlockOptions:
-    for path in paths:
-        try:
-            found = block_body(read(path) or b"")
-        except (UsageError, OSError):
-            continue
-        if found:
-            return choice_in(found)
-    return BlockOptions()
+def _choice_so_far(paths: Iterable[Path]) -> BlockOptions | None:
+    found = (block_body(_read_or_nothing(path)) for path in paths)
+    return next((choice_in(body) for body in found if body), None)
+
+
+def _read_or_nothing(path: Path) -> bytes:
+    """Return what a file holds; nothing for one that cannot be read or holds half a block, which is refused later."""
+    try:
+        data = read(path) or b""
+        block_body(data)
+        has_early_block(data)
+    except (UsageError, OSError):
+        return b""
+    return data
+
+
+def _encoded(lines: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple(map(os.fsencode, lines))
 
 
 def _changes(planned: Iterable[Change]) -> tuple[Change, ...]:

@@ -28,6 +28,19 @@ def start_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
     return _FILES[shell](env)
 
 
+def quiet_file(shell: Shell, env: Mapping[str, str]) -> Path | None:
+    """Return what bash and zsh read without a prompt: .bashrc for a command of ssh (bash(1)), .zshenv always (zsh(1)).
+
+    The other shells read their one file in any case.
+    """
+    if shell == "bash":
+        return _posix_home(env) / ".bashrc"
+    if shell == "zsh":
+        named = env.get("ZDOTDIR", "")
+        return (Path(named) if os.path.isabs(named) else _posix_home(env)) / ".zshenv"
+    return None
+
+
 def touched_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
     """Return every file that may hold a block of `shell`, also one that it read only at the time of set-up."""
     files = start_files(shell, env)
@@ -36,7 +49,8 @@ def touched_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
         return files[0], *(home / name for name in _BASH_LOGIN_FILES)
     if shell == "tcsh":
         return tuple(home_directory(env) / name for name in _TCSH_FILES)
-    return files
+    quiet = quiet_file(shell, env)
+    return (*files, quiet) if quiet else files
 
 
 def shell_program(env: Mapping[str, str]) -> Path:
@@ -121,7 +135,7 @@ def _bash_files(env: Mapping[str, str]) -> tuple[Path, ...]:
 
 
 def _zsh_files(env: Mapping[str, str]) -> tuple[Path, ...]:
-    """Return two files; not .zshenv, whose PATH entry path_helper in /etc/zprofile of macOS would move to the end."""
+    """Return two files; .zshenv is not enough: path_helper in /etc/zprofile of macOS moves its entry to the end."""
     directory = _zsh_directory(env)
     return directory / ".zshrc", directory / ".zprofile"
 

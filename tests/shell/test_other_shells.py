@@ -1,4 +1,4 @@
-"""`gosdk setup` and `gosdk env` in the real tcsh, elvish and xonsh."""
+"""`gosdk setup` and `gosdk env` in the real tcsh, elvish, xonsh and nushell."""
 
 import os
 import shutil
@@ -16,6 +16,7 @@ SHELLS: dict[Shell, tuple[str, ...]] = {
     "tcsh": ("tcsh", "-c"),
     "elvish": ("elvish", "-norc", "-c"),
     "xonsh": ("xonsh", "--no-script-cache", "-i", "-c"),
+    "nushell": ("nu", "-c"),
 }
 ROOTS = ("store", "it's a 仓库", '$x`y`"z"\\w;*?[a]}{b!c')
 
@@ -26,6 +27,9 @@ def typed(shell: Shell, line: str, box: Sandbox) -> str:
     found = shutil.which(program)
     if found is None:
         pytest.skip(f"{program} is not installed, so nothing is proven for it here")
+    config = box.home / ".config" / "nushell" / "config.nu"
+    if shell == "nushell" and config.exists():
+        options = ["--config", str(config), *options]
     if shell == "elvish":
         rc = box.home / ".config" / "elvish" / "rc.elv"
         line = f"eval (slurp < {quote(shell, str(rc))})\n{line}" if rc.exists() else line

@@ -50,7 +50,7 @@ def setup(box: Sandbox, *args: str) -> Outcome:
     ("shell", "files"),
     [
         ("bash", {".bashrc", ".bash_profile"}),
-        ("zsh", {".zshrc", ".zprofile"}),
+        ("zsh", {".zshrc", ".zprofile", ".zshenv"}),
         ("fish", {".config/fish/conf.d/gosdk.fish"}),
         ("powershell", {".config/powershell/profile.ps1"}),
         ("sh", {".profile"}),
@@ -96,7 +96,7 @@ def test_the_hook_stays_until_it_is_sent_away(box: Sandbox) -> None:
 def test_print_shows_a_diff_and_changes_nothing(box: Sandbox) -> None:
     before = tree(box.home)
     shown = setup(box, "--print", "--shell", "bash", "--shell", "zsh")
-    assert shown.out.count("+# >>> gosdk >>>") == 4
+    assert shown.out.count("+# >>> gosdk >>>") == 5
     assert f"+++ {box.home / '.bash_profile'}" in shown.out
     assert "--- /dev/null" in shown.out, ".zprofile does not exist yet"
     assert tree(box.home) == before
@@ -145,7 +145,7 @@ def test_zdotdir_is_found_also_when_zshenv_sets_it_without_exporting_it(box: San
     (box.home / ".zshenv").write_text('ZDOTDIR="$HOME/z dot"\n')
     (box.home / "z dot").mkdir()
     setup(box, "--shell", "zsh")
-    assert with_block(box.home) == {"z dot/.zshrc", "z dot/.zprofile"}
+    assert with_block(box.home) == {"z dot/.zshrc", "z dot/.zprofile", ".zshenv"}
 
 
 def test_a_store_below_home_is_named_by_home_so_that_dotfiles_can_be_shared(box: Sandbox) -> None:
