@@ -1,6 +1,6 @@
 """What the user's next `go` will run, for the commands after which one expects a certain SDK."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gvm_py.app.context import App
@@ -9,7 +9,6 @@ from gvm_py.errors import GosdkError
 from gvm_py.selection import Decision
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import predict
-from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.result import Note, warning
 from gvm_py.version import GoVersion
 
@@ -59,16 +58,16 @@ def switch_note(reason: str, toolchain: str, version: GoVersion) -> Note:
     )
 
 
-def warn_of_switch(app: App, sdk: InstalledSDK) -> None:
-    """Warn where the go command of `sdk`, started in the working directory, switches to another toolchain."""
+def warn_of_switch(app: App, version: GoVersion, goroot: Path, env: Mapping[str, str]) -> None:
+    """Warn where the go command of an SDK, started in the working directory with `env`, switches to another one."""
     try:
-        predicted = predict(go_setup(sdk.version, settings_seen(app.env, sdk.goroot), app.cwd))
+        predicted = predict(go_setup(version, settings_seen(env, goroot), app.cwd))
     except GosdkError:
         return  # The go command itself reports what is wrong with the files here.
     if predicted.action == "switch":
         app.reporter.warn(
-            f"go {sdk.version} switches to {predicted.toolchain} here, by the {predicted.reason}; to run "
-            f"{sdk.version.name} and no other, set GOTOOLCHAIN=local"
+            f"go {version} switches to {predicted.toolchain} here, by the {predicted.reason}; to run "
+            f"{version.name} and no other, set GOTOOLCHAIN=local"
         )
 
 

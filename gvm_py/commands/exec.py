@@ -28,5 +28,5 @@ def command(app: App, version: str, words: tuple[str, ...]) -> None:
     if not words:
         raise UsageError("there is no command after --", hint=f"gosdk exec {version} -- go version")
     sdk = present(app, app.store.request(version), no_install=not app.config.auto_install)
-    warn_of_switch(app, sdk)
+    warn_of_switch(app, sdk.version, sdk.goroot, app.env)
     replace_process(words, sdk_environment(sdk.goroot, sdk.version, app.env), app.cwd)

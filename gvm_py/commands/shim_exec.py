@@ -1,5 +1,6 @@
 """`gosdk shim-exec`: what a shim asks when reading one file is not enough. Not for people."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -42,8 +43,11 @@ def command(app: App, tool: str, arguments: tuple[str, ...]) -> None:
         raise NoGoError(decision.missing, hint=decision.hint)
     _remember(app, decision)
     program = decision.bin / f"{tool}{app.platform.exe}"
+    env = process_environment(decision, app.env, app.config.gotoolchain)
+    if invocation.argument and tool == "go":
+        _warn_of_switch(app, decision, env)
     try:
-        replace_with(program, [tool, *invocation.rest], process_environment(decision, app.env, app.config.gotoolchain))
+        replace_with(program, [tool, *invocation.rest], env)
     except FileNotFoundError as error:
         # Since the decision another gosdk took the SDK away.
         raise NoGoError(f"{program} has just been removed", hint="gosdk current --why") from error
@@ -58,6 +62,14 @@ def _refuse_circle(app: App, tool: str) -> None:
 
 def _decide(app: App, invocation: Invocation) -> Decision:
     return app.decide(invocation.directory(app.cwd), argument=invocation.argument, tool=invocation.tool)
+
+
+def _warn_of_switch(app: App, decision: Decision, env: Mapping[str, str]) -> None:
+    """Warn that `go +VERSION` runs another SDK, which a person who named one does not expect."""
+    from gvm_py.app.next_go import warn_of_switch
+
+    if decision.version and decision.goroot:
+        warn_of_switch(app, decision.version, decision.goroot, env)
 
 
 def _install(app: App, decision: Decision, invocation: Invocation) -> Decision:
