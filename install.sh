@@ -142,6 +142,14 @@ install_with_venv() {
   gosdk=$root/self/bin/gosdk
 }
 
+# Lets Python start gosdk without PYTHONHOME, PYTHONPATH and PYTHONSTARTUP, which are meant for programs of the user.
+# The first line names Python; where its path is long or has blanks, sh starts it from the second.
+isolate() {
+  # shellcheck disable=SC2016
+  isolated=$(sed -e '1s/^#!\(\/.*python[0-9.]*\)$/#!\1 -I/' -e '2{/ -I /!s/ "\$0" / -I "$0" /;}' "$gosdk")
+  printf '%s\n' "$isolated" >"$gosdk"
+}
+
 pip_install() {
   "$root/self/bin/python" -m pip install ${wheels:+--no-index --find-links "$wheels"} --quiet --disable-pip-version-check "$@"
 }
@@ -157,6 +165,7 @@ install() {
   old=$(version_of "$root/shims/gosdk")
   "install_with_$installer"
   [ -x "$gosdk" ] || fail "$installer installed $package, but there is no $gosdk"
+  isolate
   # The one directory that set-up puts on PATH; the directory of uv or pipx may not be there.
   ln -sf "$gosdk" "$root/shims/gosdk"
   new=$(version_of "$root/shims/gosdk")
@@ -170,6 +179,8 @@ install() {
     set_up "$@"
   else
     step 'the start-up files of the shell stay as they are (--no-setup)'
+    # The completions of an earlier setup follow the new gosdk.
+    [ ! -d "$root/completions" ] || "$root/shims/gosdk" rehash >/dev/null 2>&1 || :
   fi
 }
 

@@ -106,6 +106,12 @@ def test_install_upgrade_and_uninstall_by(
         f"{machine.root}/shims/go",
     ]
 
+    trap = tmp_path / "trap"
+    trap.mkdir()
+    (trap / "sitecustomize.py").write_text("raise SystemExit('the trap was imported')\n")
+    hostile = {"PYTHONHOME": "/nowhere", "PYTHONPATH": str(trap), "PYTHONSTARTUP": str(trap / "sitecustomize.py")}
+    assert machine.in_new_shell("gosdk config get shim; echo $PYTHONHOME", hostile) == "auto\n/nowhere"
+
     write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3")
     done = machine.run("--from", str(wheels[1]), "--", "--hook", env=env)
     assert done.code == 0, done.err
