@@ -34,6 +34,7 @@ use 1.26.5
 current
 which
 status
+info 1.26
 list
 verify
 verify --offline

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
 from gvm_py.app.context import App
 from gvm_py.app.editors import around, ide_context, options, sync_all
@@ -93,18 +92,13 @@ def _updates(context: StatusContext) -> Iterator[StatusLine]:
 
 
 def _security(context: StatusContext) -> Iterator[StatusLine]:
-    from gvm_py.audit.database import load
-    from gvm_py.audit.findings import Subject, assess
-    from gvm_py.audit.location import DEFAULT_DATABASE, Location
-    from gvm_py.dist.sources.index_cache import age_text
+    from gvm_py.app.version_facts import known_security
 
-    app, version, now = context.app, context.decision.version, datetime.now(UTC)
+    version = context.decision.version
     if version is None:
         return
-    place = Location.parse(DEFAULT_DATABASE, app.cwd)
-    database = load(place, app.fetcher, app.layout.cache / "vulndb", offline=True, now=now)
-    found = assess(Subject(version, None), database.reports, app.platform, app.supported_minors).findings
-    seen = f"by a database that is {age_text((now - database.checked).total_seconds())}"
+    known = known_security(context.app, version)
+    found, seen = known.assessment.findings, f"by a database that is {known.age}"
     if found:
         yield StatusLine("security", BAD, f"{len(found)} known vulnerabilities, {seen}", "gosdk audit .")
     else:
@@ -115,7 +109,17 @@ def _store(context: StatusContext) -> Iterator[StatusLine]:
     installed = context.app.store.installed()
     receipts = [Receipt.read(sdk.goroot) for sdk in installed if not sdk.linked]
     size = human_size(sum(receipt.size for receipt in receipts if receipt))
-    yield StatusLine("store", GOOD, f"{len(installed)} SDKs, {size} in {context.app.layout.root}")
+    text = f"{len(installed)} SDKs, {size} in {context.app.layout.root}{_trash(context.app)}"
+    yield StatusLine("store", GOOD, text)
+
+
+def _trash(app: App) -> str:
+    """Return how much can be restored and until when, nothing for an empty trash."""
+    removals = app.store.trash.removals()
+    count = sum(len(removal.moves) for removal in removals)
+    if not count:
+        return ""
+    return f"; {count} in the trash until {max(removal.until for removal in removals):%Y-%m-%d} (`gosdk undo` restores)"
 
 
 _PARTS = {

@@ -20,6 +20,7 @@ SECTIONS = {
     "The SDK of a directory": {
         "use": "Select the Go of this directory, this module, or everything else",
         "status": "Show the state of this directory on one screen",
+        "info": "Show support, vulnerabilities and source of one version",
         "current": "Show which SDK is selected here, and why",
         "which": "Show the path of the program that a shim starts",
         "default": "Show or set the SDK used where no file requests another",

@@ -111,3 +111,11 @@ def test_known_vulnerabilities_are_counted_from_the_copy_of_the_database(box: Sa
     told = lines(box.gosdk("status", "--json"))["security"]
     assert (told["state"], told["fix"]) == ("!", "gosdk audit .")
     assert told["text"] == "8 known vulnerabilities, by a database that is less than a minute old"
+
+
+def test_what_lies_in_the_trash_is_shown_with_its_end_and_the_way_back(box: Sandbox) -> None:
+    assert "in the trash" not in lines(box.gosdk("status", "--json"))["store"]["text"]
+    assert box.gosdk("uninstall", "1.24.3").code == 0
+    text = lines(box.gosdk("status", "--json"))["store"]["text"]
+    assert "; 1 in the trash until 20" in text
+    assert "(`gosdk undo` restores)" in text
