@@ -130,7 +130,8 @@ def _sentence(outcome: InstallOutcome) -> str:
         )
     roots = " and ".join(ROOTS[root] for root in receipt.roots)
     origin = receipt.source if receipt.url else f"the kept archive of {receipt.source}"
-    return f"installed {name} ({human_size(receipt.size)}) from {origin}; verified against {roots}"
+    time = f", {outcome.seconds:.1f} s" if outcome.seconds is not None else ""
+    return f"installed {name} ({human_size(receipt.size)}{time}) from {origin}; verified against {roots}"
 
 
 def _with_arch_hint(error: GosdkError, options: InstallOptions, app: App, texts: Sequence[str]) -> GosdkError:

@@ -1,5 +1,6 @@
 """Install one SDK: lock, look whether it is there, fetch, unpack, verify, commit."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -66,7 +67,7 @@ class Installer:
         Whether another one matches is for the caller to ask. Raises NotFoundError, NetworkError, IntegrityError or
         LockTimeoutError, and leaves nothing but the cache then.
         """
-        return self.with_artifact(request, self._locked)
+        return self.with_artifact(request, lambda artifact: self._locked(artifact, request))
 
     def with_artifact(self, request: Request, use: Callable[[Artifact], T]) -> T:
         """Return what `use` makes of the artifact of the first source that has one and can deliver it.
@@ -95,19 +96,21 @@ class Installer:
         kept = KeptSource(self.tools.cache, needs_index(self.policy))
         return (kept, *self.sources) if request.is_exact else (*self.sources, kept)
 
-    def _locked(self, artifact: Artifact) -> InstallOutcome:
+    def _locked(self, artifact: Artifact, request: Request) -> InstallOutcome:
         with self.tools.store.version_lock(artifact.version, f"installing {artifact.version.name}"):
             present = None if self.reinstall else self.tools.store.find(artifact.version)
+            if present is None and not request.is_exact:
+                self.tools.reporter.say(f"resolved {request.text} to {artifact.version.name}")
             return InstallOutcome(present) if present else self._build(artifact)
 
     def _build(self, artifact: Artifact) -> InstallOutcome:
-        store = self.tools.store
+        store, begin = self.tools.store, time.monotonic()
         doing = f"install {artifact.version.name}"
         with disk_errors(store.layout.root, doing), store.staged(artifact.version) as staging:
             receipt = self.build_tree(artifact, staging.path)
             sync_tree(staging.path)
             sdk = store.commit(staging, artifact.version)
-        return InstallOutcome(sdk, receipt)
+        return InstallOutcome(sdk, receipt, time.monotonic() - begin)
 
     def build_tree(self, artifact: Artifact, staging: Path) -> Receipt:
         """Fetch and unpack `artifact` into the empty directory `staging`, with receipt and manifest, proven genuine."""

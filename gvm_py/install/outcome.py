@@ -10,10 +10,11 @@ from gvm_py.store.sdks import InstalledSDK
 
 @dataclass(frozen=True)
 class InstallOutcome:
-    """An SDK that is there now; `receipt` is set when it was not there before."""
+    """An SDK that is there now; `receipt` is set when it was not there before, `seconds` where its time was taken."""
 
     sdk: InstalledSDK
     receipt: Receipt | None = None
+    seconds: float | None = None
 
 
 def already_here(store: Store, request: Request) -> InstallOutcome | None:
