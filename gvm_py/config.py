@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, edit_command
 from gvm_py.system.bounded import parse_toml, read_bounded
 from gvm_py.system.fs import write_atomic
 
@@ -44,7 +44,7 @@ class Config:
         try:
             pairs = _flatten(parse_toml(data.decode("utf-8")))
         except (ValueError, RecursionError) as error:
-            raise UsageError(f"{path} is not valid TOML: {error}", hint=f"edit {path}") from error
+            raise UsageError(f"{path} is not valid TOML: {error}", hint=edit_command(path)) from error
         return _from_pairs(pairs, path)
 
     def get(self, key: str) -> object:
@@ -98,7 +98,7 @@ def _flatten(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
 
 def _checked(key: str, value: object, path: Path | None = None) -> Any:
     """Return the value if it fits, read from `path` or from the command line."""
-    where, hint = (str(path), f"edit {path}") if path else ("the command line", "gosdk config list")
+    where, hint = (str(path), edit_command(path)) if path else ("the command line", "gosdk config list")
     default = getattr(Config(), _field_name(key, where))
     if not _fits(key, value, default):
         raise UsageError(f"{where}: {key} = {value!r} is not {_expected(key, default)}", hint=hint)

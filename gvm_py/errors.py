@@ -4,6 +4,7 @@ Fetching and trusting fail in two families that are never mixed up: `NetworkErro
 `IntegrityError` says *what came is wrong*. Only the first one may be answered by trying another source.
 """
 
+import sys
 from typing import ClassVar
 
 
@@ -16,6 +17,11 @@ class GosdkError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+def edit_command(path: object) -> str:
+    """Return what opens a file in the user's editor, as a hint."""
+    return f'notepad "{path}"' if sys.platform == "win32" else f"${{EDITOR:-vi}} '{path}'"
 
 
 class UsageError(GosdkError):

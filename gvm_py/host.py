@@ -52,7 +52,7 @@ class Platform:
         """Return the platform written as `linux/amd64` or `linux-amd64`. Raises UsageError."""
         goos, _, goarch = text.replace("-", "/").partition("/")
         if not (goos.isascii() and goos.isalnum() and goarch.isascii() and goarch.isalnum()):
-            raise UsageError(f"{text!r} is not a platform", hint="write it like linux/amd64")
+            raise UsageError(f"{text!r} is not a platform; write it like linux/amd64", hint="go tool dist list")
         return cls(goos, goarch)
 
     @property

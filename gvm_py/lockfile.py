@@ -50,8 +50,9 @@ class Pin:
 
     def _refused(self, what: str, part: str, found: str, wanted: str) -> IntegrityError:
         return IntegrityError(
-            f"{what} is not what {self.path} locks: {part} hashes to {found}, and must to {wanted}",
-            hint="do not use it; if the lock is wrong, make it again: gosdk lock",
+            f"{what} is not what {self.path} locks: {part} hashes to {found}, and must to {wanted}; do not "
+            "use it, and make the lock again only if that is wrong",
+            hint="gosdk lock",
         )
 
 

@@ -23,7 +23,9 @@ def install_own(app: App, options: InstallOptions, text: str, name: str) -> Inst
     """
     version = GoVersion.own(name if name[:1].isalpha() else f"go{name}")
     if version is None:
-        raise UsageError(f"{name!r} cannot be the name of an SDK", hint="choose one like tip or go1.26.11-mine")
+        raise UsageError(
+            f"{name!r} cannot be the name of an SDK; write it like tip or go1.26.11-mine", hint="gosdk help versions"
+        )
     own = OwnInstaller(app.store, options.platform or app.platform, options.reinstall)
     return own.install(version, _fill(app, options, text))
 

@@ -65,8 +65,8 @@ def _refreshed(
 def _known(seen: ReportSet | None, copy: "_Copy", *, note: str) -> Database:
     if seen is None:
         raise NetworkError(
-            f"no copy of {copy.source} is kept here yet",
-            hint="run `gosdk audit` once with network, or name a copy: gosdk audit --db vulndb.zip",
+            f"no copy of {copy.source} is kept here yet; it takes one run with network",
+            hint="gosdk audit",
         )
     return Database(copy.source, seen.modified, copy.checked, seen.reports(), note)
 

@@ -116,5 +116,5 @@ def _unzip(archive: zipfile.ZipFile, source: str, name: str) -> bytes:
 
 def _refused(address: str, status: int) -> NetworkError:
     return NetworkError(
-        f"{address} answers with status {status}", hint="check the address of the vulnerability database (--db)"
+        f"{address} answers with status {status}: is it a vulnerability database?", hint="gosdk audit --help"
     )

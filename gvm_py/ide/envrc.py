@@ -6,7 +6,7 @@ import shlex
 from functools import partial
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, UsageError
+from gvm_py.errors import GosdkError, UsageError, edit_command
 from gvm_py.ide.editor import Editor, Project
 from gvm_py.shell.marked_block import block_body, with_block
 from gvm_py.system.bounded import read_if_any
@@ -51,4 +51,5 @@ def _propose(file: Path, goroot: Path, data: bytes | None) -> Proposal:
         new = with_block(data, lines(goroot), _MANAGED)
         return Proposal(new, current(data or b""), str(goroot / "bin"))
     except UsageError as error:
-        raise GosdkError(f"{file}: {error.message}", hint=f"delete the gosdk markers in {file}") from error
+        message = f"{file}: {error.message}; delete the gosdk markers in it"
+        raise GosdkError(message, hint=edit_command(file)) from error

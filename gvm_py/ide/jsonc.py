@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, edit_command
 
 _MOST_NESTED = 100
 _TOKEN = re.compile(
@@ -87,7 +87,7 @@ def tokens(text: str, start: int, file: Path) -> Iterator[Token]:
 
 def _error(file: Path, text: str, position: int, what: str) -> GosdkError:
     line = text.count("\n", 0, position) + 1
-    return GosdkError(f"{file}:{line}: {what}", hint=f"mend line {line} in the editor, which marks the place")
+    return GosdkError(f"{file}:{line}: {what}", hint=edit_command(file))
 
 
 class _Parser:

@@ -48,8 +48,9 @@ class _Editor:
             return head + self._render(path, value, "") + self._eol
         if node.kind != "object":
             raise GosdkError(
-                f"{self._file} holds {self._text[node.start : node.start + 20]!r} instead of an object of settings",
-                hint=f"move {self._file} away; the editor writes a new one",
+                f"{self._file} holds {self._text[node.start : node.start + 20]!r} instead of an object of settings; "
+                "the editor writes a new file where there is none",
+                hint=f"mv '{self._file}' '{self._file}.broken'",
             )
         for index, key in enumerate(path):
             if node.kind != "object":

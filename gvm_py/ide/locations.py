@@ -43,7 +43,8 @@ def ides_named(ides: Sequence[Ide], name: str | None) -> Sequence[Ide]:
     product = PRODUCT_WORDS.get((name or "").casefold())
     found = [ide for ide in ides if name in (None, ide.selector) or ide.product == product]
     if not found:
-        raise UsageError(f"there is no {name} here", hint=f"--ide {', '.join(ide.selector for ide in ides)}")
+        known = ", ".join(ide.selector for ide in ides)
+        raise UsageError(f"there is no {name} here; there is {known}", hint=f"gosdk ide log --ide {ides[0].selector}")
     return found
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.errors import GosdkError, UsageError
+from gvm_py.errors import GosdkError, UsageError, edit_command
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.machine_paths import slashed
 from gvm_py.ide.macros import Macros, known_macros
@@ -132,7 +132,8 @@ def _in_envrc(file: Path) -> Iterator[Reference]:
         try:
             yield from _absolute(Value(current(data) or "", file, 0), "direnv")
         except UsageError as error:
-            raise GosdkError(f"{file}: {error.message}", hint=f"delete the gosdk markers in {file}") from error
+            message = f"{file}: {error.message}; delete the gosdk markers in it"
+            raise GosdkError(message, hint=edit_command(file)) from error
 
 
 def _macros(project: Path, ctx: IdeContext) -> Macros:

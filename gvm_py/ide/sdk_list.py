@@ -40,8 +40,9 @@ class SdkList:
         root = document.elements[0].path[0]
         if root != "application":
             raise GosdkError(
-                f"{file} is not a settings file of an IDE: it begins with <{root}>, not <application>",
-                hint=f"move {file} away; the IDE writes a new one",
+                f"{file} is not a settings file of an IDE: it begins with <{root}>, not <application>; "
+                "the IDE writes a new one where there is none",
+                hint=f"mv '{file}' '{file}.broken'",
             )
         usual = "sdk-path" if (0, 0) < version < _FIRST_WITH_URLS else "sdk-url"
         used = [form for form in _FORMS if document.at("application", "component", form)]

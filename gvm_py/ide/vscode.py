@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, edit_command
 from gvm_py.ide.editor import Editor, IdeContext, Project, Value
 from gvm_py.ide.goroot_value import go_binary
 from gvm_py.ide.jsonc_edit import with_string
@@ -94,7 +94,7 @@ def _decoded(data: bytes | None, file: Path) -> str:
         return (data or b"").decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise GosdkError(f"{file}:{line} is not UTF-8", hint=f"save {file} as UTF-8, or move it away") from error
+        raise GosdkError(f"{file}:{line} is not UTF-8; save it as UTF-8", hint=edit_command(file)) from error
 
 
 def _encoded(text: str) -> bytes:
@@ -102,8 +102,8 @@ def _encoded(text: str) -> bytes:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise GosdkError(
-            f"the path of the SDK contains {error.object[error.start]!r}, which JSON in UTF-8 cannot hold",
-            hint="move the SDK to a path without it",
+            f"the path of the SDK contains {error.object[error.start]!r}, which JSON in UTF-8 cannot hold; "
+            "move the SDK to a path without it",
         ) from error
 
 

@@ -7,7 +7,7 @@ A project without an SDK has no such element. Components are sorted by name in A
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, edit_command
 from gvm_py.ide import xml_splice as xmlsplice
 from gvm_py.ide.xml_span import Document, Element, parse
 
@@ -28,15 +28,17 @@ class Workspace:
         root = document.elements[0]
         if root.path != ("project",):
             raise GosdkError(
-                f"{file} is not a workspace of an IDE: it begins with <{root.path[0]}>, not <project>",
-                hint=f"move {file} away; the IDE writes a new one",
+                f"{file} is not a workspace of an IDE: it begins with <{root.path[0]}>, not <project>; "
+                "the IDE writes a new one where there is none",
+                hint=f"mv '{file}' '{file}.broken'",
             )
         found = [element for element in _components(document) if element.attributes.get("name") == _NAME]
         if len(found) > 1:
             lines = ", ".join(str(data.count(b"\n", 0, element.start) + 1) for element in found)
             raise GosdkError(
-                f"{file} names the Go SDK more than once, on lines {lines}",
-                hint="close the IDE and delete all but one of these lines",
+                f"{file} names the Go SDK more than once, on lines {lines}; "
+                "close the IDE and delete all but one of these",
+                hint=edit_command(file),
             )
         return cls(document, found[0] if found else None)
 

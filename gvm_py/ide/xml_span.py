@@ -89,22 +89,24 @@ def parse(data: bytes, file: Path, *, depth: int) -> Document:
     """
     if data.startswith(_UTF16_MARKS):
         raise GosdkError(
-            f"{file} is written in UTF-16, which no JetBrains IDE does", hint=f"save it as UTF-8, or {_move_away(file)}"
+            f"{file} is written in UTF-16, which no JetBrains IDE does; save it as UTF-8, or move it away",
+            hint=_move_away(file),
         )
     reader = _XmlReader(data, file, depth)
     try:
         reader.parser.Parse(data, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise GosdkError(
-            f"{file}:{reader.parser.ErrorLineNumber} is not well-formed XML: {error}",
-            hint=f"close the IDE, then {_move_away(file)}",
+            f"{file}:{reader.parser.ErrorLineNumber} is not well-formed XML: {error}; close the IDE, move the "
+            "file away, and the IDE writes a new one; its Local History may have the old one",
+            hint=_move_away(file),
         ) from error
     return Document(data, reader.encoding, tuple(sorted(reader.elements, key=lambda element: element.start)))
 
 
 def _move_away(file: Path) -> str:
     # Never "delete it": run configurations, changelists and bookmarks are in it.
-    return f"mv '{file}' '{file}.broken'; the IDE writes a new one, and its Local History may have the old one"
+    return f"mv '{file}' '{file}.broken'"
 
 
 class _XmlReader:

@@ -43,8 +43,8 @@ def trusted_roots(evidence: Evidence, policy: VerifyPolicy) -> tuple[str, ...]:
         other = "go.dev" if artifact.form == "module" else "goproxy"
         raise IntegrityError(
             f"{artifact.filename} from {artifact.source} is not the published {artifact.version.name}: its tree hashes"
-            f" to {evidence.h1}, the checksum database says {published}",
-            hint=f"do not use it; try another source: gosdk install --source {other} {artifact.version}",
+            f" to {evidence.h1}, the checksum database says {published}; do not use it",
+            hint=f"gosdk install --source {other} {artifact.version}",
         )
     roots = _roots(evidence)
     if isinstance(published, GosdkError):
@@ -69,6 +69,7 @@ def _nobody(artifact: Artifact, reason: GosdkError) -> GosdkError:
 
 def _unmet(artifact: Artifact, policy: VerifyPolicy, reason: str) -> IntegrityError:
     return IntegrityError(
-        f"{artifact.filename} from {artifact.source} does not meet verify = {policy}: {reason}",
-        hint="use another source, or accept one root: gosdk config set verify any",
+        f"{artifact.filename} from {artifact.source} does not meet verify = {policy}: {reason}; "
+        "use another source, or accept one root",
+        hint="gosdk config set verify any",
     )

@@ -30,8 +30,9 @@ class MirrorTree:
             return tree
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
             raise UsageError(
-                f"{root} is not empty and not a mirror that gosdk made, so nothing is written there",
-                hint=f"name another directory; if it is a copy of a mirror: mkdir '{tree.private}'",
+                f"{root} is not empty and not a mirror that gosdk made, so nothing is written there; "
+                f"name another directory, or, where it is a copy of a mirror, make {tree.private}",
+                hint="gosdk mirror copy --help",
             )
         tree.private.mkdir(parents=True)
         return tree

@@ -108,7 +108,8 @@ def _artifact(source: Source, version: GoVersion, platform: Platform) -> Artifac
     artifact = source.artifact(version, platform)
     if artifact.local_path:
         raise UsageError(
-            f"{source.name} lies on this machine; a mirror copies from a release index or a module proxy",
-            hint="name its URL: gosdk mirror --source https://host/path ...",
+            f"{source.name} lies on this machine; a mirror copies from a release index or a module proxy: "
+            "name its URL with --source",
+            hint="gosdk mirror copy --help",
         )
     return artifact

@@ -46,8 +46,9 @@ class Seen:
         if known and (newest is None or newest < known) and not accept:
             raise IntegrityError(
                 f"{index} now ends at {newest.name if newest else 'nothing'} for {platform}, but it has shown"
-                f" {known.name} before: a stale copy, or somebody holds back releases. Nothing was changed",
-                hint="to take it as it is: gosdk mirror --refresh ...",
+                f" {known.name} before: a stale copy, or somebody holds back releases. Nothing was changed; "
+                "--refresh takes it as it is",
+                hint="gosdk mirror copy --help",
             )
         if newest:
             self.newest[key] = newest

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, UsageError
+from gvm_py.errors import GosdkError, UsageError, edit_command
 from gvm_py.golang.gomod import scan_all
 from gvm_py.host import Platform
 from gvm_py.selection.request_files import module_file, read_request_file, walk
@@ -81,7 +81,7 @@ def _edit(path: str, arguments: list[str], goroot: Path, env: Mapping[str, str])
     )
     if done.returncode != 0:
         why = done.stderr.decode("utf-8", "replace").strip()
-        raise GosdkError(f"go {kind} edit could not change {path}: {why}", hint=f"edit {path}")
+        raise GosdkError(f"go {kind} edit could not change {path}: {why}", hint=edit_command(path))
     return done.stdout
 
 

@@ -84,7 +84,7 @@ def read_pin(path: str) -> Origin:
             raise UsageError(
                 f"{path}:{number} holds more than one version: {line.strip()[:80]!r}", hint=f"gosdk use {words[0]!r}"
             )
-    raise UsageError(f"{path} names no version", hint=f"write one into it, or remove it: rm '{path}'")
+    raise UsageError(f"{path} names no version; write one into it, or remove it", hint=f"rm '{path}'")
 
 
 def read_request_file(path: str) -> bytes:

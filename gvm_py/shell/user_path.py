@@ -91,7 +91,7 @@ def plan_user_path_undo(layout: Layout) -> tuple[PathChange, ...]:
     except FileNotFoundError:
         return ()
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise GosdkError(f"{record} is damaged", hint="remove the shims from PATH in the system settings") from error
+        raise GosdkError(f"{record} is damaged; remove the shims from PATH in the system settings") from error
     current = read_user_path()
     after = (old or None) if current == new else without_entries(current, added)
     return (PathChange(current, after, record),)
@@ -120,7 +120,7 @@ def _require_can_hold(kind: int, *entries: str) -> None:
         raise GosdkError("HKEY_CURRENT_USER\\Environment\\Path is not text, so nothing is added to it")
     for entry in entries:
         if "%" in entry and kind == EXPAND_SZ:
-            raise GosdkError(f"Windows would expand the % in {entry}", hint="choose another GOSDK_ROOT")
+            raise GosdkError(f"Windows would expand the % in {entry}; choose another GOSDK_ROOT")
 
 
 def without_entries(value: RegistryValue | None, entries: list[str]) -> RegistryValue | None:

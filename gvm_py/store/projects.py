@@ -83,7 +83,7 @@ def _text(file: Path) -> str:
         return ""
     except OSError as error:
         raise GosdkError(
-            f"cannot read the list of projects {file}: {error.strerror}", hint=f"look at it: ls -l '{file}'"
+            f"cannot read the list of projects {file}: {error.strerror}", hint=f"ls -l '{file}'"
         ) from error
 
 

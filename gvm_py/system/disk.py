@@ -11,7 +11,7 @@ from pathlib import Path
 from gvm_py.errors import GosdkError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_MAKE_ROOM = "make room: gosdk gc && gosdk gc --empty-trash"
+_MAKE_ROOM = "gosdk gc && gosdk gc --empty-trash"
 
 
 class FullDiskError(GosdkError):
@@ -21,8 +21,8 @@ class FullDiskError(GosdkError):
         inodes = _has_no_inodes(directory)
         lack = "has no inodes left, each of which is a file" if inodes else "is full"
         super().__init__(
-            f"the disk with {directory} {lack}: cannot {doing}",
-            hint=f"{_MAKE_ROOM}; or set GOSDK_ROOT to a directory on another disk",
+            f"the disk with {directory} {lack}: cannot {doing}; make room, or move GOSDK_ROOT to another disk",
+            hint=_MAKE_ROOM,
         )
 
 
@@ -59,8 +59,9 @@ def disk_errors(
         if error.errno not in _FULL:
             refused = _refused_path(error, directory)
             raise GosdkError(
-                f"cannot {doing} in {refused}: {error.strerror or error}",
-                hint=f"ls -ld {shlex.quote(str(refused))}; or set GOSDK_ROOT to a directory you may write to",
+                f"cannot {doing} in {refused}: {error.strerror or error}; "
+                "GOSDK_ROOT can be any directory that you may write to",
+                hint=f"ls -ld {shlex.quote(str(refused))}",
             ) from error
         make_room()
         size = f", which needs {needed / 1e6:.1f} MB" if needed else ""

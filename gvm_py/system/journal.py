@@ -58,9 +58,9 @@ class Journal:
         for path, index in last.items():
             if digest(read(Path(path)).data) != run.entries[index].written:
                 raise GosdkError(
-                    f"{path} changed after gosdk {by} wrote it, so nothing was undone",
-                    hint=f"its old content is {run.directory / str(first[path])}; to forget it: "
-                    f"rm -r '{run.directory}'",
+                    f"{path} changed after gosdk {by} wrote it, so nothing was undone; its old content "
+                    f"is {run.directory / str(first[path])}. To forget that content:",
+                    hint=f"rm -r '{run.directory}'",
                 )
         for path, index in reversed(first.items()):
             _restore(Path(path), run, index)

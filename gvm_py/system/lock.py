@@ -97,8 +97,9 @@ def _acquire(lock: "FileLock", path: Path, timeout: float, on_wait: Callable[[st
         lock.acquire(timeout=timeout - silent, poll_interval=_POLL_SECONDS)
     except Timeout:
         raise LockTimeoutError(
-            f"gave up after {timeout:g} s of waiting for another gosdk: {_holder(owner)}",
-            hint="run the command again when it is done, or wait longer: gosdk config set lock_timeout 900",
+            f"gave up after {timeout:g} s of waiting for another gosdk: {_holder(owner)}; run the command again when "
+            "it is done, or wait longer",
+            hint="gosdk config set lock_timeout 900",
         ) from None
 
 
@@ -106,8 +107,9 @@ def _refusal(path: Path, error: Exception) -> GosdkError:
     number = error.errno if isinstance(error, OSError) else errno.ENOSYS
     if number in _NO_LOCKS:
         return GosdkError(
-            f"the file system with {path.parent} has no locks: {os.strerror(number or errno.ENOSYS)}",
-            hint='set GOSDK_ROOT to a directory on another disk: export GOSDK_ROOT="$HOME/.gosdk"',
+            f"the file system with {path.parent} has no locks: {os.strerror(number or errno.ENOSYS)}; "
+            "set GOSDK_ROOT to a directory on another disk",
+            hint='export GOSDK_ROOT="$HOME/.gosdk"',
         )
     if isinstance(error, PermissionError):
         whose, hint = way_out(path)

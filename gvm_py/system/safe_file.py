@@ -84,8 +84,8 @@ class Writer:
             if self.dry or new is None or new == snapshot.data or self._replace(snapshot, new):
                 return snapshot.data, proposal
         raise GosdkError(
-            f"{path} changed {_TRIES} times while gosdk was about to change it",
-            hint="close the program that keeps writing it, then run the command again",
+            f"{path} changed {_TRIES} times while gosdk was about to change it; close the program that keeps "
+            "writing it, then run the command again",
         )
 
     def put(self, change: FileChange) -> None:
@@ -132,7 +132,7 @@ def _unreadable(path: Path, target: Path, limit: int, error: OSError) -> Excepti
     if error.errno == errno.EFBIG:
         return GosdkError(
             f"{path} has {target.stat().st_size >> 20} MB; no settings file has more than {limit >> 20} MB",
-            hint=f"inspect it, then move it away: mv '{path}' '{path}.old'",
+            hint=f"mv '{path}' '{path}.old'",
         )
     if error.errno == errno.EINVAL:
         what = "a directory" if target.is_dir() else "a special file"
@@ -141,7 +141,7 @@ def _unreadable(path: Path, target: Path, limit: int, error: OSError) -> Excepti
 
 
 def _changed(path: Path) -> GosdkError:
-    return GosdkError(f"{path} changed just now", hint="close the program that writes it, then run the command again")
+    return GosdkError(f"{path} changed just now; close the program that writes it, then run the command again")
 
 
 def _owner_to_keep(snapshot: FileSnapshot) -> tuple[int, int] | None:
@@ -156,7 +156,8 @@ def _owner_to_keep(snapshot: FileSnapshot) -> tuple[int, int] | None:
     user = os.geteuid()
     if user != 0 and (status.st_uid != user or status.st_gid not in {os.getegid(), *os.getgroups()}):
         raise GosdkError(
-            f"{path} belongs to another user or group, and replacing it would change that",
-            hint=f'run gosdk as its owner, or take it over: sudo chown "$(id -u):$(id -g)" "{path}"',
+            f"{path} belongs to another user or group, and replacing it would change that; run gosdk as its owner, "
+            "or take it over",
+            hint=f'sudo chown "$(id -u):$(id -g)" "{path}"',
         )
     return status.st_uid, status.st_gid

@@ -67,7 +67,7 @@ def path_of(url: str) -> Path:
     if sys.platform == "win32":
         text = rf"\\{host}{text}" if host not in _HERE else re.sub(r"^/(?=[A-Za-z]:)", "", text)
     elif host not in _HERE:
-        raise UsageError(f"{redact(url)!r} names a file on another machine", hint="write it like file:///path")
+        raise UsageError(f"{redact(url)!r} names a file on another machine; write it like file:///path")
     if "\0" in text or not Path(text).is_absolute():
-        raise UsageError(f"{conceal(url)!r} is not the address of a file", hint="write it like file:///path")
+        raise UsageError(f"{conceal(url)!r} is not the address of a file; write it like file:///path")
     return Path(text)

@@ -131,7 +131,7 @@ class Http:
         if address.scheme != "https":
             # The go command refuses this too, so nobody's settings depend on it (cmd/go `web/http.go`).
             raise PermanentNetworkError(
-                f"refusing to send a password to {address.host} over insecure http", hint="use https://"
+                f"refusing to send a password to {address.host} over insecure http; use https://"
             )
         return {"Authorization": f"Basic {b64encode(':'.join(address.credentials).encode()).decode()}"}
 

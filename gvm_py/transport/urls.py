@@ -83,4 +83,4 @@ class Address:
 
 
 def _not_an_address(url: str) -> UsageError:
-    return UsageError(f"{conceal(url)!r} is not an address to fetch from", hint="write it like https://host/path")
+    return UsageError(f"{conceal(url)!r} is not an address to fetch from; write it like https://host/path")

@@ -76,8 +76,9 @@ class Bisection:
                 raise GosdkError(f"the command cannot judge {end.version.name}, which is an end of the search")
         if first.answer is last.answer:
             raise GosdkError(
-                f"the command {first.answer.value} under both {first.version.name} and {last.version.name}",
-                hint="name an older and a newer release: gosdk bisect --help",
+                f"the command {first.answer.value} under both {first.version.name} and {last.version.name}; "
+                "name an older and a newer release",
+                hint="gosdk bisect --help",
             )
         return self._narrow(0, len(self.versions) - 1)
 
@@ -105,8 +106,9 @@ class Bisection:
         if found.answer is Answer.FLAKY:
             failed = sum(code != 0 for code in found.exit_codes)
             raise GosdkError(
-                f"the command is flaky under {found.version.name}: it failed {failed} of {len(found.exit_codes)} times",
-                hint="make the command repeat by itself, or exit with 125 where it cannot judge",
+                f"the command is flaky under {found.version.name}: "
+                f"it failed {failed} of {len(found.exit_codes)} times; "
+                "make it repeat by itself, or exit with 125 where it cannot judge",
             )
         return found
 

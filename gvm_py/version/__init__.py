@@ -40,7 +40,9 @@ class GoVersion:
         """Return the version written as `1.22.3` or `go1.22.3`. Raises UsageError for anything else."""
         version = cls.try_parse(text)
         if version is None:
-            raise UsageError(f"{text!r} is not a Go version", hint="write it like 1.22.3, go1.22.3 or 1.27rc1")
+            raise UsageError(
+                f"{text!r} is not a Go version; write it like 1.22.3, go1.22.3 or 1.27rc1", hint="gosdk help versions"
+            )
         return version
 
     @classmethod

@@ -1,6 +1,7 @@
 """What a hint says is typed into a real bash: it does what it promises, and the complaint is gone."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,46 @@ def test_an_uninstalled_sdk_is_restored_by_the_hint(box: Sandbox) -> None:
     assert box.gosdk("install", "1.22").code == 0
     assert type_hint(box, box.gosdk("uninstall", "1.22").err) == "gosdk undo"
     assert "go1.22.3" in box.gosdk("list").out
+
+
+def _two_versions(box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text("1.22.3 1.23.1\n")
+
+
+def _empty_pin(box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text("\n")
+
+
+@pytest.mark.parametrize(
+    ("break_it", "words"),
+    [
+        (_two_versions, "current"),
+        (_empty_pin, "current"),
+        (None, "doctor --only shim"),
+        (None, "help selecton"),
+        (None, "current --format x{"),
+        (None, "default --unset 1.22"),
+        (None, "undo"),
+        (None, "gc --empty-trash --dedupe"),
+        (None, "exec 1.22.3 --"),
+        (None, "config get sorce"),
+        (None, "list-remote --source nowhere"),
+    ],
+)
+def test_the_hint_of_a_failure_succeeds_and_mends_what_can_be_mended(
+    break_it: Callable[[Sandbox], None] | None, words: str, sandbox: Sandbox, internet: Internet
+) -> None:
+    for version in ("1.22.3", "1.23.1"):
+        internet.publish(version)
+    box = with_shims(sandbox, "1.22.3", "1.23.1")
+    assert box.gosdk("default", "1.22.3").code == 0
+    if break_it:
+        break_it(box)
+    failed = box.gosdk(*words.split())
+    assert failed.code != 0
+    type_hint(box, failed.err)
+    if break_it:
+        assert box.gosdk(*words.split()).code == 0
 
 
 def test_shims_that_are_not_on_path_are_named_with_the_command_that_puts_them_there(sandbox: Sandbox) -> None:

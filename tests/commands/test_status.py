@@ -41,7 +41,10 @@ def test_what_is_right_is_one_line_each(box: Sandbox) -> None:
     assert "2 SDKs" in shown["store"]
     assert {shown[about].split()[0] for about in ("sdk", "shell", "go", "bridge", "store")} == {"ok"}
     assert {shown[about].split()[0] for about in ("updates", "security")} == {"?"}
-    assert "no copy of https://vuln.go.dev is kept here yet  ->  run `gosdk audit`" in shown["security"]
+    assert (
+        "no copy of https://vuln.go.dev is kept here yet; it takes one run with network  ->  gosdk audit"
+        in shown["security"]
+    )
 
 
 def test_nothing_is_asked_and_nothing_is_written(box: Sandbox) -> None:

@@ -33,7 +33,7 @@ def test_a_full_disk_is_told_and_left_as_it_was(sandbox: Sandbox, internet: Inte
     assert outcome.code == 1
     assert "error: the disk with " in outcome.err
     assert words in outcome.err
-    assert "hint: make room: gosdk gc && gosdk gc --empty-trash" in outcome.err
+    assert "hint: gosdk gc && gosdk gc --empty-trash" in outcome.err
     assert f"{sandbox.root}/staging/" not in outcome.err
     assert f"{sandbox.root}/versions/go" not in outcome.err
 

@@ -89,7 +89,7 @@ def test_undo_restores_the_last_removal_in_order_not_in_time(box: Sandbox, tmp_p
 def test_a_file_system_without_locks_is_named_in_our_words(box: Sandbox, tmp_path: Path, code: str) -> None:
     done = box.gosdk("default", "1.22", env=preload(tmp_path, _NO_FLOCK.replace("CODE", code)))
     assert (done.code, f"the file system with {box.root}/locks has no locks" in done.err) == (1, True), done.err
-    assert "hint: set GOSDK_ROOT" in done.err
+    assert "set GOSDK_ROOT" in done.err
     assert "filelock" not in done.err
     assert not (box.root / "default").exists()
 
@@ -176,7 +176,7 @@ def test_the_hint_for_a_full_disk_names_both_steps(full: Sandbox, internet: Inte
         within = (*within[:-2], _COPY + 'mkdir -p "$GOSDK_ROOT/staging" "$GOSDK_ROOT/cache"; ' + fill, "sh")
         done = full.gosdk("install", "1.23.1", *source, within=within)
         assert done.code == 1, done.err
-        assert "hint: make room: gosdk gc && gosdk gc --empty-trash" in done.err or "cannot lock" in done.err, (
+        assert "hint: gosdk gc && gosdk gc --empty-trash" in done.err or "cannot lock" in done.err, (
             words,
             done.err,
         )

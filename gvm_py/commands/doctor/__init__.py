@@ -1,5 +1,6 @@
 """`gosdk doctor`: what disagrees between shell, go command and IDE, and repairs that can be undone."""
 
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -73,7 +74,9 @@ def _check_names(only: tuple[str, ...]) -> None:
     known = [check.id for check in CHECKS]
     unknown = next((name for name in only if name not in known), None)
     if unknown:
-        raise UsageError(f"there is no check {unknown!r}", hint=f"the checks are {', '.join(known)}")
+        near = get_close_matches(unknown, known, n=1)
+        hint = f"gosdk doctor --only {near[0]}" if near else "gosdk doctor"
+        raise UsageError(f"there is no check {unknown!r}; the checks are {', '.join(known)}", hint=hint)
 
 
 def _fix(app: App, directory: Path, only: tuple[str, ...]) -> tuple[tuple[Finding, ...], tuple[GosdkError, ...]]:

@@ -79,7 +79,7 @@ def _last_run(ides: Sequence[Ide]) -> Ide:
     """Return the IDE whose log is the newest. Raises GosdkError where none has one."""
     found = [ide for ide in ides if (ide.log / NAME).is_file()]
     if not found:
-        raise GosdkError(f"{ides[0].title} has no log at {ides[0].log / NAME}", hint="start the IDE once")
+        raise GosdkError(f"{ides[0].title} has no log at {ides[0].log / NAME}; start the IDE once")
     return max(found, key=lambda ide: (ide.log / NAME).stat().st_mtime)
 
 

@@ -18,8 +18,8 @@ def check_start(artifact: Artifact, url: str, first: bytes) -> None:
         raise NetworkError(f"could not fetch {redact(url)}: it sent nothing")
     if is_html(first):
         raise IntegrityError(
-            f"{redact(url)} sent a web page instead of {artifact.filename}",
-            hint="a login page or a proxy may be in between; open the address in a browser",
+            f"{redact(url)} sent a web page instead of {artifact.filename}: a login page or a proxy may be in between",
+            hint=_again(artifact, ""),
         )
     magic = _MAGIC.get(artifact.form, b"")
     if not first.startswith(magic[: len(first)]):
@@ -31,8 +31,9 @@ def agreed_length(artifact: Artifact, answer: Stream, limit: int) -> int | None:
     declared = declared_length(answer)
     if declared is not None and artifact.size is not None and declared != artifact.size:
         raise IntegrityError(
-            f"{redact(answer.url)} has {declared} bytes, but {artifact.filename} has {artifact.size}",
-            hint=f"the file may be newer than the kept release index: {_again(artifact, '--refresh ')}",
+            f"{redact(answer.url)} has {declared} bytes, but {artifact.filename} has {artifact.size}; "
+            "the file may be newer than the kept release index",
+            hint=_again(artifact, "--refresh "),
         )
     length = artifact.size if artifact.size is not None else declared
     if length is not None and length > limit:
@@ -60,8 +61,9 @@ def check_hash(artifact: Artifact, where: str, sha256: str) -> None:
     """Raise IntegrityError when a root of trust gave another sha256."""
     if artifact.sha256 is not None and artifact.sha256 != sha256:
         raise IntegrityError(
-            f"{where} is not the published {artifact.filename}: its sha256 is {sha256}, it must be {artifact.sha256}",
-            hint=f"do not use it; try another source: gosdk install --source go.dev {artifact.version}",
+            f"{where} is not the published {artifact.filename}: its sha256 is {sha256}, it must be {artifact.sha256}; "
+            "do not use it",
+            hint=f"gosdk install --source {'goproxy' if artifact.source == 'go.dev' else 'go.dev'} {artifact.version}",
         )
 
 
@@ -72,6 +74,6 @@ def _again(artifact: Artifact, options: str) -> str:
 
 def _too_long(url: str, length: int) -> IntegrityError:
     return IntegrityError(
-        f"{redact(url)} sent more than the {length} bytes expected",
-        hint="do not use it; see what another source has: gosdk list-remote --source go.dev",
+        f"{redact(url)} sent more than the {length} bytes expected; do not use it",
+        hint="gosdk list-remote --source go.dev",
     )

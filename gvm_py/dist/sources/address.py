@@ -5,6 +5,7 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 from gvm_py.errors import UsageError
 from gvm_py.transport import redact
 
+_HINT = "gosdk list-remote --source go.dev"
 _SCHEMES = ("https", "http", "file")
 
 
@@ -18,9 +19,10 @@ def parse_base(text: str, what: str) -> str:
     parts = _split(url, what)
     if parts.scheme not in _SCHEMES:
         problem = f"has the scheme {parts.scheme!r}" if parts.scheme else "has no scheme"
-        raise UsageError(f"{what}: {redact(url)!r} {problem}", hint="write it like https://host/path or file:///path")
+        message = f"{what}: {redact(url)!r} {problem}; write it like https://host/path or file:///path"
+        raise UsageError(message, hint=_HINT)
     if parts.scheme == "file" and (parts.netloc or parts.query or parts.fragment):
-        raise UsageError(f"{what}: {redact(url)!r} has more than a path", hint="write it like file:///path")
+        raise UsageError(f"{what}: {redact(url)!r} has more than a path; write it like file:///path", hint=_HINT)
     return url
 
 
@@ -37,7 +39,7 @@ def join(base: str, path: str, query: str = "") -> str:
 
 def _split(url: str, what: str) -> SplitResult:
     # An address that does not parse is not shown: a password with a slash in it is a common reason.
-    broken = UsageError(f"{what} holds an address that is not a URL", hint="write it like https://host/path")
+    broken = UsageError(f"{what} holds an address that is not a URL; write it like https://host/path", hint=_HINT)
     if not url.isprintable() or " " in url:
         raise broken
     try:

@@ -61,8 +61,8 @@ def _single(wanted: SourceOptions, access: Access, goenv: GoEnv) -> Source:
     if "/" in text or "\\" in text or Path(text).exists():
         return _at_path(Path(text), access)
     raise UsageError(
-        f"there is no source {text!r}",
-        hint="use auto, go.dev, golang.google.cn, goproxy, a path or a URL, as in --source goproxy",
+        f"there is no source {text!r}; a source is one of {', '.join(NAMED_SOURCES)}, a path or a URL",
+        hint="gosdk list-remote --source goproxy",
     )
 
 

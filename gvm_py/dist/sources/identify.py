@@ -55,12 +55,12 @@ def identify(path: Path) -> Identity:
         named = by_name(path.name)
         inside = (named.version, named.platform) if named else inspect_archive(path, form)
     except _UNREADABLE as error:
-        raise IntegrityError(f"{path} is a broken archive: {error}", hint="download it again") from error
+        raise IntegrityError(f"{path} is a broken archive: {error}; download it again") from error
     except OSError as error:
         raise GosdkError(f"cannot read {path}: {error.strerror or error}") from error
     if inside is None:
         raise UsageError(
-            f"{path} tells neither by its name nor inside which Go it is and for which platform",
-            hint="rename it like go1.26.6.linux-amd64.tar.gz",
+            f"{path} tells neither by its name nor inside which Go it is and for which platform; "
+            "rename it like go1.26.6.linux-amd64.tar.gz",
         )
     return Identity(*inside, form)

@@ -31,7 +31,7 @@ def form_of(path: Path) -> Form:
         with zipfile.ZipFile(path) as archive:
             return "module" if archive.namelist()[0].startswith(_MODULE_PREFIX) else "zip"
     what = "an HTML page" if is_html(head) else "neither a tar.gz nor a zip"
-    raise IntegrityError(f"{path} is {what}, not an archive of Go", hint="download it again")
+    raise IntegrityError(f"{path} is {what}, not an archive of Go; download it again")
 
 
 def inspect_archive(path: Path, form: Form) -> tuple[GoVersion, Platform] | None:
@@ -40,7 +40,7 @@ def inspect_archive(path: Path, form: Form) -> tuple[GoVersion, Platform] | None
         try:
             return _from_members(_tar_members(path))
         except IntegrityError as error:
-            raise IntegrityError(f"{path} is a broken archive: {error.message}", hint="download it again") from error
+            raise IntegrityError(f"{path} is a broken archive: {error.message}; download it again") from error
     with zipfile.ZipFile(path) as archive:
         if form == "module":
             return parse_module_version(archive.namelist()[0].removeprefix(_MODULE_PREFIX).partition("/")[0])

@@ -45,10 +45,10 @@ class LocalSource:
                 return {_version_of_archive(self._path, platform): self._path}
             if self._path.exists():
                 # Opening a pipe would wait for somebody to write to it.
-                raise GosdkError(f"{self.name} is neither a file nor a directory", hint="save it to a file first")
+                raise GosdkError(f"{self.name} is neither a file nor a directory; save it to a file first")
         except OSError as error:
             raise GosdkError(f"cannot read {self.name}: {error.strerror or error}") from error
-        raise NotFoundError(f"{self.name} does not exist", hint="check the path")
+        raise NotFoundError(f"{self.name} does not exist")
 
 
 def _version_of_archive(path: Path, platform: Platform) -> GoVersion:

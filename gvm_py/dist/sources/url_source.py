@@ -20,8 +20,8 @@ class UrlSource:
         identity = by_name(self._filename)
         if identity is None:
             raise UsageError(
-                f"{self.name} does not say which Go it is",
-                hint="the address must end like /go1.26.6.linux-amd64.tar.gz",
+                f"{self.name} does not say which Go it is: an address must end like /go1.26.6.linux-amd64.tar.gz",
+                hint="gosdk list-remote --source go.dev",
             )
         self._identity = identity
 

@@ -50,8 +50,9 @@ class ChecksumDatabase:
                 return self._remembered(module_version) or self._asked(module_version)
             except IntegrityError as error:
                 raise IntegrityError(
-                    f"checksum database {self.name} does not prove {MODULE} {module_version}: {error.message}",
-                    hint=error.hint or "somebody between here and the database may change answers; see: go env GOPROXY",
+                    f"checksum database {self.name} does not prove {MODULE} {module_version}: {error.message}; "
+                    "something between here and the database may change answers",
+                    hint=error.hint or "go env GOPROXY",
                 ) from error
 
     def _asked(self, module_version: str) -> str:

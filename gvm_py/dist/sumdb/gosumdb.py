@@ -58,7 +58,7 @@ def _parse_url(text: str, what: str) -> str:
     if not valid:
         # The text is not shown: it may hold a password.
         raise UsageError(
-            f"{what} names an address that is not a URL",
-            hint="write it like GOSUMDB='sum.golang.org https://host/path'",
+            f"{what} names an address that is not a URL; write it like GOSUMDB='sum.golang.org https://host/path'",
+            hint="go env GOSUMDB",
         )
     return text

@@ -50,8 +50,8 @@ class History:
         raise IntegrityError(
             f"its tree of {tree.head.size} records does not begin with its tree of {older.size} records. It "
             "was rolled back, or this machine is shown a forked history. The signed heads that prove it:\n"
-            f"{_printable(older)}\n{_printable(tree.head)}",
-            hint=f"install nothing, and report it at https://go.dev/security; known heads are in '{self._directory}'",
+            f"{_printable(older)}\n{_printable(tree.head)}\nInstall nothing, and report it at https://go.dev/security",
+            hint=f"ls '{self._directory}'",
         )
 
     def _load(self) -> set[TreeHead]:

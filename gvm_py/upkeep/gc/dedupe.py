@@ -138,8 +138,8 @@ def _replace(file: File, first: File, link: Path) -> bool:
         if error.errno not in _NO_LINKS:
             raise
         raise GosdkError(
-            "this disk has no hard links, so SDKs cannot share files on it",
-            hint="to free space, remove SDKs that nothing needs: gosdk gc",
+            "this disk has no hard links, so SDKs cannot share files on it; to remove those that nothing needs:",
+            hint="gosdk gc",
         ) from error
     if not (first.is_unchanged() and file.is_unchanged()):
         os.unlink(link)

@@ -54,8 +54,9 @@ def _require(root: Path) -> None:
         os.listdir(root)
     except OSError as error:
         raise GosdkError(
-            f"cannot look into {root}, which gc.roots names: {error.strerror}; what its projects need is not known",
-            hint="mount it or give yourself access, or change the setting: gosdk config set gc.roots DIR,DIR",
+            f"cannot look into {root}, which gc.roots names: {error.strerror}; what its projects need is not known; "
+            "mount it, give yourself access, or name other directories, separated by commas",
+            hint='gosdk config set gc.roots "$PWD"',
         ) from error
 
 
@@ -67,8 +68,9 @@ def _walk(root: Path, left_out: set[str], found: Scan, most: int) -> int:
         most -= 1
         if most < 0:
             raise GosdkError(
-                f"there are too many directories below {root} to look at them all",
-                hint="name the directories of your projects instead: gosdk config set gc.roots DIR,DIR",
+                f"there are too many directories below {root} to look at them all; "
+                "name the directories of your projects, separated by commas",
+                hint='gosdk config set gc.roots "$PWD"',
             )
         names, inner = _list(directory, found)
         if names >= _SDK and read_version(Path(directory)):

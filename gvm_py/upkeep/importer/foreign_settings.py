@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gvm_py.errors import GosdkError, UsageError
+from gvm_py.errors import GosdkError, UsageError, edit_command
 from gvm_py.request import Request
 from gvm_py.selection.request_files import read_request_file
 from gvm_py.selection.system_go import same_file
@@ -149,7 +149,7 @@ def _read(file: Path, read: Reader, project: Path) -> ForeignSetting | None:
     try:
         wanted = read(text.replace("\r\n", "\n"))
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise GosdkError(f"{file} is not a valid settings file: {error}", hint=f"edit {file}") from error
+        raise GosdkError(f"{file} is not a valid settings file: {error}", hint=edit_command(file)) from error
     if wanted is None:
         return None
     request = next((found for word in wanted.words if (found := translate(word))), None)

@@ -36,8 +36,9 @@ def _named(text: str) -> GoVersion:
     version = GoVersion.own(text if text[:1].isalpha() else f"go{text}")
     if version is None:
         raise UsageError(
-            f"{text!r} cannot be the name of an SDK: it means something else, or is not letters, digits, - . and _",
-            hint="choose one like tip or go1.26.11-mine",
+            f"{text!r} cannot be the name of an SDK: it means something else, or is not letters, digits, - . and _; "
+            "write it like tip or go1.26.11-mine",
+            hint="gosdk help versions",
         )
     return version
 

@@ -37,7 +37,7 @@ class Recipe:
         if not _is_package(package) or (at and not _VERSION.fullmatch(version)):
             raise UsageError(
                 f"{text[:200]!r} is not a Go package and version",
-                hint="write it like golang.org/x/tools/gopls@v0.20.0",
+                hint="gosdk tools add golang.org/x/tools/gopls@latest",
             )
         return cls(package, version or "latest")
 
