@@ -5,15 +5,19 @@ directory or of PYTHONPATH can take the place of one.
 """
 
 import _signal  # type: ignore[import-not-found] # `signal` is not frozen
+import gc
 import os
 import sys
 
 _INTERRUPT_EXIT_CODE = 130
+_OBJECTS_BEFORE_COLLECTION = 100_000
+"""Python's own 700 make it look dozens of times through modules that load, none of which is garbage."""
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
     _end_silently_on_interrupt()
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTION)
     _isolate()
     from gvm_py.ui.streams import guard_streams
 

@@ -3,7 +3,6 @@
 import errno
 import os
 import shlex
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +38,8 @@ def room_errors(directory: Path, doing: str) -> Iterator[None]:
 
 def require_space(directory: Path, needed: int) -> None:
     """Raise OSError when `directory` has less than `needed` bytes left: better now than after the disk is full."""
+    import shutil  # It loads every compressor, and most commands fill no disk.
+
     usage = shutil.disk_usage(directory)
     # Some network file systems report a size of 0, which says nothing.
     if usage.total and usage.free < needed:
