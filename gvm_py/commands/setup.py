@@ -12,6 +12,7 @@ from gvm_py.app.context import App
 from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import remove_scripts, write_scripts
 from gvm_py.errors import UsageError
+from gvm_py.paths import home_directory
 from gvm_py.shell.block_lines import activate_command
 from gvm_py.shell.file_change import Change
 from gvm_py.shell.quote import SHELLS, Shell
@@ -135,7 +136,7 @@ def _agreed(app: App, changes: Sequence[Change | PathChange], *, ask: bool) -> b
 
 
 def _set_up(app: App, changes: Sequence[Change | PathChange]) -> None:
-    write_static_files(app.layout.root)
+    write_static_files(app.layout.root, home_directory(app.env))
     write_scripts(own_rows(), app.layout.root)
     app.store.refresh()
     app.publish()

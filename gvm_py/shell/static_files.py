@@ -20,12 +20,21 @@ _FILES: dict[str, Shell] = {
     "hook.fish": "fish",
     "hook.ps1": "powershell",
 }
+# The usual place of a store is written so that it moves with the home.
+_AT_HOME: dict[Shell, str] = {
+    "sh": '"${HOME-}/.gosdk"',
+    "fish": '"$HOME/.gosdk"',
+    "powershell": "(Join-Path $HOME '.gosdk')",
+    "tcsh": '"$HOME/.gosdk"',
+    "elvish": "$E:HOME/.gosdk",
+    "xonsh": "__import__('os').path.expanduser('~/.gosdk')",
+}
 
 
-def write_static_files(root: Path) -> None:
-    """Write the files for every shell below `root`. Raises OSError."""
+def write_static_files(root: Path, home: Path | None = None) -> None:
+    """Write the files for every shell below `root`, the store of whoever has this home. Raises OSError."""
     for name, shell in _FILES.items():
-        path, data = root / name, _render(name, shell, root)
+        path, data = root / name, _render(name, _word(shell, root, home), shell)
         if not path.exists() or path.read_bytes() != data:
             write_atomic(path, data)
 
@@ -36,9 +45,14 @@ def remove_static_files(root: Path) -> None:
         (root / name).unlink(missing_ok=True)
 
 
-def _render(name: str, shell: Shell, root: Path) -> bytes:
-    path = msys_path(str(root)) if sys.platform == "win32" and shell != "powershell" else str(root)
-    text = read_template(name).replace("@ROOT@", quote(shell, path))
-    data = text.encode("utf-8", "surrogateescape")
+def _word(shell: Shell, root: Path, home: Path | None) -> str:
+    """Return the store as a word of the shell. On Windows the home of a POSIX shell may be another directory."""
+    if home and root == home / ".gosdk" and sys.platform != "win32":
+        return _AT_HOME[shell]
+    return quote(shell, msys_path(str(root)) if sys.platform == "win32" and shell != "powershell" else str(root))
+
+
+def _render(name: str, word: str, shell: Shell) -> bytes:
+    data = read_template(name).replace("@ROOT@", word).encode("utf-8", "surrogateescape")
     # Windows PowerShell 5.1 reads a file without this mark in the code page of the system.
     return codecs.BOM_UTF8 + data if shell == "powershell" else data

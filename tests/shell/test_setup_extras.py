@@ -127,6 +127,19 @@ def test_gobin_is_last_on_path_once_in_every_shell(shell: str, name: str, sandbo
     assert entries.count(str(gobin)) == 1
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "dash", "tcsh"])
+def test_a_home_that_moved_takes_its_set_up_along(shell: str, sandbox: Sandbox) -> None:
+    old = Sandbox(sandbox.home, sandbox.home / ".gosdk", sandbox.cwd, {"GOSDK_ROOT": str(sandbox.home / ".gosdk")})
+    assert old.gosdk("setup", "--shell", "sh" if shell == "dash" else shell).code == 0
+    moved = sandbox.home.rename(sandbox.home.with_name("it's moved 家"))
+    suffix = {"fish": "fish", "tcsh": "csh"}.get(shell, "sh")
+    word = "." if suffix == "sh" else "source"
+    line = f'{word} "$HOME/.gosdk/activate.{suffix}"; /usr/bin/env'
+    shown = printed(Sandbox(moved, moved / ".gosdk", sandbox.cwd), shell, "-c", line, GOSDK_ROOT="")
+    assert f"PATH={moved}/.gosdk/shims:/usr/bin:/bin" in shown
+    assert "GOSDK_ROOT=/" not in shown
+
+
 def offered(box: Sandbox, shell: str) -> str:
     """Return what an interactive shell on a terminal shows after `gosdk inst` and Tab."""
     program = shutil.which(shell)
