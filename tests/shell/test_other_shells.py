@@ -63,7 +63,8 @@ def test_the_next_command_works_in_the_open_terminal(shell: Shell, box: Sandbox)
     done = box.gosdk("setup", "--shell", shell)
     line = done.err.splitlines()[-1].removeprefix("Next: ")
     assert line.endswith(" gosdk default stable")
-    files = [file for name in (".cshrc", ".xonshrc", ".config/elvish/rc.elv") if (file := box.home / name).exists()]
+    names = (".cshrc", ".xonshrc", ".config/elvish/rc.elv", ".config/nushell/config.nu")
+    files = [file for name in names if (file := box.home / name).exists()]
     for file in files:
         file.unlink()
     shown = typed(shell, line.replace("gosdk default stable", "/usr/bin/env"), box)
