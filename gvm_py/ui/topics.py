@@ -1,12 +1,13 @@
-"""The pages that explain an idea: `docs/concepts` of a checkout, `gvm_py/ui/topics` in an installed wheel."""
+"""The pages that explain an idea, and the checks of doctor: `gvm_py/ui/topics` of a wheel, `docs` of a checkout."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from gvm_py.errors import UsageError
 
-_HERE = Path(__file__).parent.parent
-_PLACES = (_HERE / "topics", _HERE.parent / "docs" / "concepts")
+_HERE = Path(__file__)
+_OF_WHEEL = _HERE.parent / "topics"
+_OF_CHECKOUT = _HERE.parent.parent.parent / "docs"
 
 
 def topics() -> dict[str, str]:
@@ -24,9 +25,11 @@ def read_topic(name: str) -> str:
 
 
 def _pages() -> Iterator[Path]:
-    """Yield the pages in English; `ide.zh-CN.md` is a translation for the site."""
-    for place in _PLACES:
-        yield from (path for path in sorted(place.glob("*.md")) if "." not in path.stem)
+    """Yield the English pages; a translation such as ide.zh-CN.md stands beside its page."""
+    places = (_OF_WHEEL,) if _OF_WHEEL.is_dir() else (_OF_CHECKOUT / "concepts", _OF_CHECKOUT)
+    for place in places:
+        found = sorted(place.glob("*.md")) if place != _OF_CHECKOUT else [place / "doctor.md"]
+        yield from (path for path in found if "." not in path.stem)
 
 
 def _title(path: Path) -> str:

@@ -30,7 +30,7 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
     """Find out why terminal, go command and IDE disagree about the Go in DIR, by default here.
 
     Nothing of the project is run; of Go only `go env` of the chosen SDK. Exit code 1 when there are errors, 0 when
-    there are only warnings. docs/doctor.md explains each check by its ID.
+    there are only warnings. `gosdk help doctor` explains each check by its ID.
 
     \b
     Examples:
@@ -48,7 +48,7 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
     if envelope:
         emit("doctor", as_json(diagnosis))
     else:
-        print_report(diagnosis)
+        print_report(diagnosis, app.screen, whole=not only)
     for error in failures:
         app.reporter.error(error.message, error.hint)
     return diagnosis.code
