@@ -1,18 +1,19 @@
 """How `gosdk doctor` tells what it saw: columns, every go, who wins, findings; as text and as JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-
-import click
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Column, Snapshot
 from gvm_py.errors import GosdkError
 from gvm_py.ui.output import table
+from gvm_py.ui.screen import Screen, Style, paint
+from gvm_py.ui.wrapping import width
 
+_STYLES: dict[str, Style] = {"error": "error", "warning": "warning"}
 _LOG_CATEGORY = "#com.goide.sdk.GoSdkService"
 _LOG_MENU = "Help | Diagnostic Tools | Debug Log Settings"
-_SEE_ALSO = ("gosdk ide log", "gosdk ide clean-cache", "gosdk ci-check", "docs/doctor.md")
+_SEE_ALSO = ("gosdk ide log", "gosdk ide clean-cache", "gosdk ci-check", "gosdk help doctor")
 
 
 @dataclass(frozen=True)
@@ -55,18 +56,23 @@ def as_json(diagnosis: Diagnosis) -> dict[str, object]:
     }
 
 
-def print_report(diagnosis: Diagnosis) -> None:
-    """Print everything to standard output, the findings last, where they are seen."""
+def print_report(diagnosis: Diagnosis, screen: Screen, *, whole: bool) -> None:
+    """Print the findings, and before them, in a `whole` report, everything that was seen."""
+    screen.write(_lines(diagnosis, screen, whole=whole))
+
+
+def _lines(diagnosis: Diagnosis, screen: Screen, *, whole: bool) -> Iterator[str]:
     snapshot, findings, fixed = diagnosis.snapshot, diagnosis.findings, diagnosis.fixed
-    _print_columns(snapshot)
-    _print_gos(snapshot)
-    _print_findings("fixed", fixed)
+    if whole:
+        yield from (_columns(snapshot, screen), "", _gos(snapshot, screen), "", _effective(snapshot, screen), "")
+    yield from _finding_lines("fixed", fixed, screen)
     if fixed:
-        click.echo("       hint: gosdk doctor --undo takes this back\n")
-    _print_findings("", findings)
+        yield from ("       hint: gosdk doctor --undo takes this back", "")
+    yield from _finding_lines("", findings, screen)
     if not findings:
-        click.echo(_all_clear(diagnosis))
-    _print_more(snapshot, findings)
+        yield _all_clear(diagnosis)
+    if whole:
+        yield from _more(snapshot, findings)
 
 
 def _all_clear(diagnosis: Diagnosis) -> str:
@@ -88,15 +94,20 @@ def _finding(finding: Finding) -> dict[str, object]:
     }
 
 
-def _print_columns(snapshot: Snapshot) -> None:
-    found = snapshot.columns
-    rows = [
-        ("", *(column.who for column in found)),
-        ("GOROOT", *(column.goroot or "-" for column in found)),
-        ("GOPATH", *(_gopath(column) for column in found)),
-        ("version", *(column.version or "-" for column in found)),
+def _columns(snapshot: Snapshot, screen: Screen) -> str:
+    """Return the sides beside each other, and below each other where they do not fit."""
+    names = ("GOROOT", "GOPATH", "version")
+    sides = [
+        (side.who, screen.path(side.goroot or "-"), screen.path(_gopath(side)), side.version or "-")
+        for side in snapshot.columns
     ]
-    click.echo(table(rows) + "\n")
+    beside = table(list(zip(("", *names), *sides, strict=True)))
+    if screen.width is None or max(map(width, beside.split("\n"))) <= screen.width:
+        return beside
+    rows = [
+        row for who, *values in sides for row in ((who, ""), *zip((f"  {name}" for name in names), values, strict=True))
+    ]
+    return table(rows, screen.width)
 
 
 def _gopath(column: Column) -> str:
@@ -105,24 +116,32 @@ def _gopath(column: Column) -> str:
     return f"{column.gopath} ({how})" if how in ("explicit", "inherited") else column.gopath or "-"
 
 
-def _print_gos(snapshot: Snapshot) -> None:
-    rows = [("every go", "version", "found by")]
-    rows += [
-        (str(go.path), "our shim" if go.is_our_shim else go.version or "unknown", go.source)
+def _gos(snapshot: Snapshot, screen: Screen) -> str:
+    rows = [
+        (screen.path(go.path), "our shim" if go.is_our_shim else go.version or "unknown", go.source)
         for go in snapshot.shell.gos
     ]
-    click.echo(table(rows) + "\n")
-    click.echo(table([("used in", "go", "because"), *((w.place, w.go, w.because) for w in snapshot.effective)]) + "\n")
+    return table([("every go", "version", "found by"), *rows], screen.width)
 
 
-def _print_findings(label: str, findings: Sequence[Finding]) -> None:
-    if not findings:
-        return
-    rows = [(label or item.level, item.id, _sentence(item)) for item in findings]
-    for line, item in zip(table(rows).split("\n"), findings, strict=True):
-        click.echo(line)
+def _effective(snapshot: Snapshot, screen: Screen) -> str:
+    rows = [(used.place, screen.path(used.go), _with_tilde(used.because, screen)) for used in snapshot.effective]
+    return table([("used in", "go", "because"), *rows], screen.width)
+
+
+def _finding_lines(label: str, findings: Sequence[Finding], screen: Screen) -> Iterator[str]:
+    levels = [label or item.level for item in findings]
+    first, second = max(map(len, levels), default=0), max((len(item.id) for item in findings), default=0)
+    for level, item in zip(levels, findings, strict=True):
+        style = _STYLES.get(level, "ok")
+        cells = (paint(level.ljust(first), style), item.id.ljust(second), _with_tilde(_sentence(item), screen))
+        yield table([cells], screen.width)
         if not label and (hint := _hint(item)):
-            click.echo(f"         hint: {hint}")
+            yield f"         hint: {hint}"
+
+
+def _with_tilde(text: str, screen: Screen) -> str:
+    return text.replace(f"{screen.home}/", "~/") if len(screen.home) > 1 else text
 
 
 def _sentence(finding: Finding) -> str:
@@ -137,9 +156,9 @@ def _hint(finding: Finding) -> str:
     return f"{finding.fix} or {repair}" if has_other_way else finding.fix
 
 
-def _print_more(snapshot: Snapshot, findings: Sequence[Finding]) -> None:
+def _more(snapshot: Snapshot, findings: Sequence[Finding]) -> Iterator[str]:
     if any(finding.id.startswith("ide-") for finding in findings) and snapshot.ide.ides:
         log = snapshot.ide.ides[0].log / "idea.log"
-        click.echo(f"\nto see how the IDE judges an SDK, put {_LOG_CATEGORY} into {_LOG_MENU}; then read {log}")
+        yield f"\nto see how the IDE judges an SDK, put {_LOG_CATEGORY} into {_LOG_MENU}; then read {log}"
     if findings:
-        click.echo(f"\nmore: {', '.join(_SEE_ALSO)}")
+        yield f"\nmore: {', '.join(_SEE_ALSO)}"
