@@ -13,6 +13,7 @@ from gvm_py.request import Request
 from gvm_py.store.differences import Differences, compare
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.store.sharing import is_shared
 from gvm_py.system.disk import disk_errors
 from gvm_py.system.fs import remove_tree
 from gvm_py.system.patience import replace, unlink
@@ -77,6 +78,11 @@ def _apply(found: Differences, genuine: Path, goroot: Path) -> None:
 
 def _restore_modes(names: Iterable[str], genuine: Path, goroot: Path) -> None:
     for name in names:
-        mode = os.stat(genuine / name).st_mode
-        if (os.stat(goroot / name).st_mode ^ mode) & 0o111:
+        mode, found = os.stat(genuine / name).st_mode, os.stat(goroot / name)
+        if not (found.st_mode ^ mode) & 0o111:
+            continue
+        if is_shared(found):
+            # A mode belongs to the file and not to its name: another SDK would get it as well.
+            replace(genuine / name, goroot / name)
+        else:
             os.chmod(goroot / name, mode)

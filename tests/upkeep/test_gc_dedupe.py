@@ -107,6 +107,16 @@ def test_repairing_a_replaced_file_leaves_the_other_sdk_as_it_is(box: Sandbox) -
     assert (path(box, OLD).read_bytes(), seen(path(box, NEW))) == (b"package runtime\n", good)
 
 
+def test_repairing_the_mode_of_a_shared_file_leaves_the_other_sdk_as_it_is(box: Sandbox) -> None:
+    tool = "pkg/tool/linux_amd64/compile"
+    share(box)
+    path(box, OLD, tool).chmod(0o644)
+    assert box.gosdk("verify", "--offline", OLD).code == 4
+    assert box.gosdk("verify", "--repair", "--offline", OLD).code == 0
+    assert path(box, OLD, tool).stat().st_mode & 0o111
+    assert stat.S_IMODE(path(box, NEW, tool).stat().st_mode) == 0o644
+
+
 def test_reinstalling_and_removing_one_leaves_the_other_as_it_is(box: Sandbox) -> None:
     share(box)
     good = seen(path(box, NEW))

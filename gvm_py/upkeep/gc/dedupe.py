@@ -4,11 +4,8 @@ The manifests say which files should be equal, and the bytes are hashed before t
 `staging/` and renamed over the file: at every moment it is the old file or the shared one, with the same bytes.
 """
 
-import errno
 import hashlib
 import os
-import stat
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +13,12 @@ from typing import NamedTuple
 
 from gvm_py.errors import GosdkError
 from gvm_py.store.receipt import read_manifest
+from gvm_py.store.sharing import NO_LINKS, add_name, is_unchanged
 from gvm_py.system.fs import new_directory, remove_tree
 from gvm_py.system.patience import replace
 
 _PREFIX = ".dedupe-"
 _READABLE_AND_EXECUTABLE = 0o555
-_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
 class Key(NamedTuple):
@@ -33,15 +30,10 @@ class Key(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file as it was when it was looked at."""
+    """A file of an SDK as it was when it was looked at."""
 
     path: Path
     status: os.stat_result
-
-    def is_unchanged(self) -> bool:
-        """Whether it is still that file with that content, as far as the file system tells."""
-        now = os.lstat(self.path)
-        return _identity(now) == _identity(self.status)
 
 
 @dataclass
@@ -133,23 +125,17 @@ def _is_genuine(path: Path, sha256: str, tick: Callable[[int], None]) -> bool:
 def _replace(file: File, first: File, link: Path) -> bool:
     """Put a hard link to `first` in the place of `file`; not where somebody changed one of them meanwhile."""
     try:
-        os.link(first.path, link)
+        if not add_name(first.path, first.status, link):
+            return False
     except OSError as error:
-        if error.errno not in _NO_LINKS:
+        if error.errno not in NO_LINKS:
             raise
         raise GosdkError(
             "this disk has no hard links, so SDKs cannot share files on it; to remove those that nothing needs:",
             hint="gosdk gc",
         ) from error
-    if not (first.is_unchanged() and file.is_unchanged()):
+    if not is_unchanged(file.path, file.status):
         os.unlink(link)
         return False
-    if sys.platform != "win32":
-        # An editor that writes into a file would change several SDKs at once; Windows could not delete it later.
-        os.chmod(link, stat.S_IMODE(first.status.st_mode) & ~0o222)
     replace(link, file.path)
     return True
-
-
-def _identity(status: os.stat_result) -> tuple[int, int, int]:
-    return status.st_ino, status.st_size, status.st_mtime_ns
