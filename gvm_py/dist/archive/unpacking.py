@@ -11,8 +11,8 @@ from gvm_py.dist.archive.module import h1_of, made_executable, module_prefix, tr
 from gvm_py.dist.archive.names import below
 from gvm_py.dist.archive.tree_copy import copy_tree
 from gvm_py.dist.archive.untar import untar
-from gvm_py.dist.archive.unzip import unzip
-from gvm_py.dist.archive.zipdirectory import ZipEntry
+from gvm_py.dist.archive.unzip import AsMember, unzip
+from gvm_py.dist.archive.zipdirectory import ListedEntry
 from gvm_py.errors import IntegrityError
 from gvm_py.system.fs import remove_tree
 
@@ -49,7 +49,7 @@ def unpack(
     try:
         return _unpack(archive, form, str(destination), module_version, progress)
     except IntegrityError:
-        _empty(destination)
+        empty(destination)
         raise
 
 
@@ -73,29 +73,31 @@ def _unpack(
         elif form == "tar.gz":
             digests = untar(archive, root, _ARCHIVE_PREFIX, admission, progress)
         else:
-            as_member = _in_module(module_version) if form == "module" else _in_archive
+            as_member = in_module_zip(module_version) if form == "module" else _in_archive
             digests = unzip(archive, root, as_member, admission, progress)
     except IntegrityError as error:
         raise IntegrityError(f"{archive.name} is not the archive of an SDK: {error.message}") from error
     return Unpacked(h1_of(digests, module_version), digests, admission.bytes)
 
 
-def _in_archive(entry: ZipEntry) -> ArchiveMember:
+def _in_archive(entry: ListedEntry) -> ArchiveMember:
     name = below(entry.name, _ARCHIVE_PREFIX)
     return ArchiveMember(name.removesuffix("/"), entry.size, bool(entry.unix_mode & 0o100), name.endswith("/"))
 
 
-def _in_module(module_version: str) -> Callable[[ZipEntry], ArchiveMember]:
+def in_module_zip(module_version: str) -> AsMember:
+    """Return where the members of the module zip of this version belong in a GOROOT."""
     prefix = module_prefix(module_version)
 
-    def as_member(entry: ZipEntry) -> ArchiveMember:
+    def as_member(entry: ListedEntry) -> ArchiveMember:
         name = tree_name(below(entry.name, prefix))
         return ArchiveMember(name.removesuffix("/"), entry.size, made_executable(name), name.endswith("/"))
 
     return as_member
 
 
-def _empty(directory: Path) -> None:
+def empty(directory: Path) -> None:
+    """Remove everything in a directory that can be removed."""
     for path in directory.iterdir():
         with suppress(OSError):
             remove_tree(path)

@@ -50,7 +50,7 @@ class Partial:
         self.clear()
         make_directory(self.path.parent)
         self.path.touch(0o644)
-        total, validator = declared_length(answer), _validator(answer.headers)
+        total, validator = declared_length(answer), validator_of(answer.headers)
         if total and validator:
             origin = DownloadOrigin(redact(answer.url), total, validator)
             write_atomic(self._origin_path, json.dumps(asdict(origin)).encode())
@@ -107,7 +107,7 @@ def _continues(headers: Mapping[str, str], origin: DownloadOrigin, offset: int) 
     piece = re.fullmatch(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", headers.get("content-range", ""), re.ASCII)
     if piece is None or [int(number) for number in piece.groups()] != [offset, origin.total - 1, origin.total]:
         return False
-    return _validator(headers) in ("", origin.validator)
+    return validator_of(headers) in ("", origin.validator)
 
 
 def declared_length(answer: Stream) -> int | None:
@@ -119,7 +119,7 @@ def declared_length(answer: Stream) -> int | None:
     return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
 
 
-def _validator(headers: Mapping[str, str]) -> str:
+def validator_of(headers: Mapping[str, str]) -> str:
     """Return what If-Range may carry: an ETag that is not weak, else the date of the last change."""
     etag = headers.get("etag", "")
     validator = etag if etag.startswith('"') else headers.get("last-modified", "")
