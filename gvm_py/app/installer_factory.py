@@ -11,7 +11,8 @@ from gvm_py.dist.sources.chain import SourceOptions, build_sources
 from gvm_py.dist.sources.proxylist import Proxy, parse_proxy_list
 from gvm_py.dist.sumdb import ChecksumDatabase, DatabaseSettings, parse_gosumdb
 from gvm_py.errors import GosdkError
-from gvm_py.install.installer import Installer, InstallTools
+from gvm_py.install.delivery import InstallTools
+from gvm_py.install.installer import Installer
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import redact
 

@@ -9,41 +9,26 @@ from typing import TypeVar
 
 from gvm_py import __version__
 from gvm_py.config import VerifyPolicy
-from gvm_py.dist.archive import Unpacked, unpack
-from gvm_py.dist.download import Downloaded, download
-from gvm_py.dist.download.task import Meter
 from gvm_py.dist.sources.base import Artifact, Source
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.golang.sdktree import check_sdk
 from gvm_py.host import Platform
+from gvm_py.install.by_difference import deliver_difference, neighbours
+from gvm_py.install.delivery import Delivered, InstallTools, fetch, unpack_whole
 from gvm_py.install.kept import KeptSource, forget, keep
 from gvm_py.install.locate import Search
 from gvm_py.install.outcome import InstallOutcome
 from gvm_py.install.trust import Evidence, needs_index, refuse_hopeless, trusted_roots
 from gvm_py.lockfile import Pin
 from gvm_py.request import Request
-from gvm_py.store import Store
-from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.background import Background
 from gvm_py.system.disk import disk_errors
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.trees import sync_tree
-from gvm_py.transport import Fetcher
-from gvm_py.ui.reporter import Reporter
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class InstallTools:
-    """What all installations of one command share. `published_h1` asks the checksum database."""
-
-    store: Store
-    fetcher: Fetcher
-    cache: ArchiveCache
-    published_h1: Callable[[str], str]
-    reporter: Reporter
 
 
 @dataclass(frozen=True)
@@ -107,18 +92,22 @@ class Installer:
         store, begin = self.tools.store, time.monotonic()
         doing = f"install {artifact.version.name}"
         with disk_errors(store.layout.root, doing), store.staged(artifact.version) as staging:
-            receipt = self.build_tree(artifact, staging.path)
+            receipt = self.build_tree(artifact, staging.path, neighbours(store, artifact))
             sync_tree(staging.path)
             sdk = store.commit(staging, artifact.version)
         return InstallOutcome(sdk, receipt, time.monotonic() - begin)
 
-    def build_tree(self, artifact: Artifact, staging: Path) -> Receipt:
-        """Fetch and unpack `artifact` into the empty directory `staging`, with receipt and manifest, proven genuine."""
+    def build_tree(self, artifact: Artifact, staging: Path, near: Iterable[InstalledSDK] = ()) -> Receipt:
+        """Build the SDK of `artifact` in the empty directory `staging`, with receipt and manifest, proven genuine.
+
+        What it has in common with one of `near` is shared with that, and not fetched where it need not be.
+        """
         refuse_hopeless(artifact, self.policy)
         asked = Background(lambda: self.tools.published_h1(artifact.module_version))
-        archive = self._fetch(artifact)
+        delivered = deliver_difference(self.tools, artifact, near, staging, asked.answer)
+        archive = delivered.archive if delivered else fetch(self.tools, artifact)
         try:
-            unpacked = self._unpack(artifact, archive.path, staging)
+            unpacked = delivered.unpacked if delivered else unpack_whole(self.tools, artifact, archive.path, staging)
             check_sdk(staging, artifact.version, artifact.platform)
             published = asked.answer()
             roots = trusted_roots(Evidence(artifact, unpacked.h1, published), self.policy)
@@ -133,27 +122,15 @@ class Installer:
             self.tools.reporter.say(
                 f"no word on {artifact.version.name} from the checksum database: {published.message}"
             )
-        receipt = _receipt(artifact, archive, unpacked, roots)
+        receipt = _receipt(artifact, Delivered(archive, unpacked), roots)
         write_atomic(staging / MANIFEST_NAME, manifest_bytes(unpacked.digests))
         write_atomic(staging / RECEIPT_NAME, receipt.to_json())
         keep(archive.path, self.tools.cache, receipt)
         return receipt
 
-    def _fetch(self, artifact: Artifact) -> Downloaded:
-        with self.tools.reporter.bar(f"{artifact.version.name} download", artifact.size) as progress:
-            return download(self.tools.fetcher, artifact, self.tools.cache, Meter(progress, progress.expect))
 
-    def _unpack(self, artifact: Artifact, archive: Path, staging: Path) -> Unpacked:
-        with self.tools.reporter.bar(f"{artifact.version.name} unpack", _packed_size(archive)) as progress:
-            return unpack(archive, artifact.form, staging, module_version=artifact.module_version, progress=progress)
-
-
-def _packed_size(archive: Path) -> int | None:
-    """Return the size of an archive in bytes, None for a directory."""
-    return archive.stat().st_size if archive.is_file() else None
-
-
-def _receipt(artifact: Artifact, archive: Downloaded, unpacked: Unpacked, roots: tuple[str, ...]) -> Receipt:
+def _receipt(artifact: Artifact, delivered: Delivered, roots: tuple[str, ...]) -> Receipt:
+    archive, unpacked = delivered
     by_mirror = artifact.mirror and archive.url.startswith(artifact.mirror)
     return Receipt(
         version=artifact.version.text,

@@ -8,6 +8,7 @@ from gvm_py.dist.archive import in_module, tree_digests, tree_files
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.host import Platform
+from gvm_py.install.by_difference import neighbours
 from gvm_py.install.installer import Installer
 from gvm_py.request import Request
 from gvm_py.store.differences import Differences, compare
@@ -46,7 +47,7 @@ def repair(installer: Installer, sdk: InstalledSDK) -> Differences:
             store.staged(sdk.version) as staging,
         ):
             tree = staging.path
-            installer.build_tree(artifact, tree)
+            installer.build_tree(artifact, tree, (sdk, *neighbours(store, artifact)))
             genuine = tree_digests(tree)
             found = compare(genuine, tree_digests(sdk.goroot))
             _restore_modes(genuine.keys() - {*found.changed, *found.missing}, tree, sdk.goroot)

@@ -35,7 +35,7 @@ _NO_FLOCK = """
 #include <errno.h>
 int flock(int fd, int how) { errno = CODE; return -1; }
 """
-_NO_LINKS = """
+NO_LINKS = """
 #include <errno.h>
 int link(const char *a, const char *b) { errno = EPERM; return -1; }
 int linkat(int a, const char *b, int c, const char *d, int e) { errno = EPERM; return -1; }
@@ -100,7 +100,7 @@ def test_a_disk_without_hard_links_shares_nothing_and_says_so(
     for version in ("1.22.3", "1.22.4"):
         internet.publish(version)
     assert sandbox.gosdk("install", "1.22.3", "1.22.4").code == 0
-    done = sandbox.gosdk("gc", "--dedupe", env=preload(tmp_path, _NO_LINKS))
+    done = sandbox.gosdk("gc", "--dedupe", env=preload(tmp_path, NO_LINKS))
     assert (done.code, "this disk has no hard links" in done.err) == (1, True), done.err
     assert "staging" not in done.err
     assert sandbox.below("staging") == []

@@ -112,15 +112,15 @@ def file_answer(seen: Seen, content: bytes) -> Answer:
     headers = {"ETag": etag, "Last-Modified": LAST_MODIFIED, "Accept-Ranges": "bytes"}
     if seen.headers.get("if-none-match") == etag:
         return Answer(304, headers)
-    piece = re.fullmatch(r"bytes=(\d+)-", seen.headers.get("range", ""))
+    piece = re.fullmatch(r"bytes=(?:(\d+)-(\d*)|-(\d+))", seen.headers.get("range", ""))
     if piece is None or seen.headers.get("if-range", etag) not in (etag, LAST_MODIFIED):
         return Answer(200, headers, content)
-    start = int(piece[1])
+    first, last, suffix = piece.groups()
+    start = int(first) if first else max(0, len(content) - int(suffix))
+    stop = min(int(last) + 1, len(content)) if last else len(content)
     if start >= len(content):
         return Answer(416, {"Content-Range": f"bytes */{len(content)}"})
-    return Answer(
-        206, {**headers, "Content-Range": f"bytes {start}-{len(content) - 1}/{len(content)}"}, content[start:]
-    )
+    return Answer(206, {**headers, "Content-Range": f"bytes {start}-{stop - 1}/{len(content)}"}, content[start:stop])
 
 
 @contextmanager

@@ -1,0 +1,45 @@
+"""Which bytes of a zip to ask for: those of the members that are missing, in few requests."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from gvm_py.dist.archive.names import refused
+from gvm_py.dist.archive.zipdirectory import LOCAL_SIZE, ListedEntry
+
+_GAP = 32 << 10
+"""Up to this many bytes between two members are fetched as well: a request costs as much time as they do."""
+_MOST_SPANS = 64
+
+
+class Span(NamedTuple):
+    """Bytes of a file from `start` up to `stop`."""
+
+    start: int
+    stop: int
+
+
+def member_spans(entries: Sequence[ListedEntry], directory: int) -> dict[int, Span]:
+    """Return by its offset where each member is with its headers; `entries` are sorted, `directory` comes after them.
+
+    Raises IntegrityError for a member that does not fit in front of the next one.
+    """
+    ends = [entry.offset for entry in entries[1:]] + [directory]
+    for entry, end in zip(entries, ends, strict=True):
+        if entry.offset + LOCAL_SIZE + len(entry.name) + entry.packed > end:
+            raise refused(ascii(entry.name), "shares bytes with what comes after it")
+    return {entry.offset: Span(entry.offset, end) for entry, end in zip(entries, ends, strict=True)}
+
+
+def coalesce(spans: Iterable[Span]) -> list[Span]:
+    """Return few spans that cover all of `spans`, in order."""
+    ordered = sorted(spans)
+    gaps = sorted((later.start - earlier.stop for earlier, later in pairwise(ordered)), reverse=True)
+    widest = max([_GAP, *gaps[_MOST_SPANS - 1 : _MOST_SPANS]])
+    merged: list[Span] = []
+    for span in ordered:
+        if merged and span.start - merged[-1].stop <= widest:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].stop, span.stop))
+        else:
+            merged.append(span)
+    return merged

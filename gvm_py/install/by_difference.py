@@ -1,0 +1,106 @@
+"""Install by difference: what an SDK of the same minor has is shared with it, and only the rest is fetched.
+
+It is used only where the checksum database has the hash of the whole tree that came of it. Whatever is in doubt before
+that, the whole archive is fetched instead, and verified as ever.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from gvm_py.dist.archive import Unpacked
+from gvm_py.dist.difference import Audience, Neighbour, RemoteFile, assemble
+from gvm_py.dist.download import Downloaded
+from gvm_py.dist.sources.base import Artifact
+from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.golang.sdktree import check_sdk
+from gvm_py.install.delivery import Delivered, InstallTools
+from gvm_py.store import Store
+from gvm_py.store.cache import ArchiveCache
+from gvm_py.store.receipt import Receipt, read_manifest
+from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.fs import remove_tree
+from gvm_py.transport import redact
+from gvm_py.ui.output import human_size
+
+_WORTH = 1 << 20
+"""An SDK with fewer bytes is fetched in one request sooner than compared."""
+
+Published = Callable[[], str | GosdkError]
+"""Waits for the h1 that the checksum database has, or for the reason why it has none."""
+
+
+def neighbours(store: Store, artifact: Artifact) -> list[InstalledSDK]:
+    """Return the other SDKs of the same minor in the store, the newest older one first."""
+    version = artifact.version
+    others = [sdk for sdk in store.installed() if sdk.is_own and sdk.version.language == version.language]
+    older = [sdk for sdk in others if sdk.version < version]
+    return [*older[::-1], *(sdk for sdk in others if sdk.version > version)]
+
+
+def deliver_difference(
+    tools: InstallTools, artifact: Artifact, near: Iterable[InstalledSDK], staging: Path, published: Published
+) -> Delivered | None:
+    """Build the SDK of `artifact` in the empty directory `staging`, its h1 being the one that is `published`.
+
+    None where no SDK of `near` can share files or anything is in doubt; `staging` is empty again then. Raises OSError.
+    """
+    if not _is_possible(artifact, tools.cache):
+        return None
+    for neighbour in filter(None, (_neighbour(sdk, artifact) for sdk in near)):
+        try:
+            unpacked = _build(tools, artifact, neighbour, staging, published)
+        except GosdkError as error:
+            name = artifact.version.name
+            tools.reporter.say(f"{name} shares nothing with {neighbour.name} and is fetched whole: {error.message}")
+            unpacked = None
+        if unpacked:
+            return Delivered(Downloaded(neighbour.goroot, "", redact(artifact.urls[0])), unpacked)
+        _empty(staging)
+        return None
+    return None
+
+
+def _is_possible(artifact: Artifact, cache: ArchiveCache) -> bool:
+    """Return whether there are no better ways: an archive that is kept, or one of which a part is here."""
+    by_web = artifact.form == "module" and artifact.urls[:1] and artifact.urls[0].lower().startswith("http")
+    return bool(by_web) and not cache.proven(artifact.filename) and not cache.partial(artifact.filename).exists()
+
+
+def _neighbour(sdk: InstalledSDK, artifact: Artifact) -> Neighbour | None:
+    """Return what `sdk` says that it consists of; None for one that was never verified, or is for something else."""
+    try:
+        receipt, manifest = Receipt.read(sdk.goroot), read_manifest(sdk.goroot)
+    except IntegrityError:
+        return None
+    if not (receipt and manifest and receipt.roots) or receipt.platform != str(artifact.platform):
+        return None
+    return Neighbour(sdk.version.name, sdk.goroot, manifest) if receipt.size >= _WORTH else None
+
+
+def _build(
+    tools: InstallTools, artifact: Artifact, neighbour: Neighbour, staging: Path, published: Published
+) -> Unpacked | None:
+    name = artifact.version.name
+    with tools.reporter.bar(f"{name} download", None) as progress:
+
+        def settled(needed: int, total: int) -> None:
+            part = f"{human_size(needed)} of {human_size(total)}"
+            tools.reporter.say(f"{name}: fetching {part}, the rest is shared with {neighbour.name}")
+
+        remote = RemoteFile(tools.fetcher, artifact.urls[0], progress)
+        audience = Audience(progress.expect, settled)
+        assembled = assemble(remote, neighbour, staging, artifact.module_version, audience)
+    if assembled is None:
+        return None
+    check_sdk(staging, artifact.version, artifact.platform)
+    found = published()
+    if found != assembled.unpacked.h1:
+        reason = found.message if isinstance(found, GosdkError) else f"the checksum database says {found}"
+        raise IntegrityError(f"its tree hashes to {assembled.unpacked.h1}; {reason}")
+    assembled.lending.require_unchanged()
+    return assembled.unpacked
+
+
+def _empty(directory: Path) -> None:
+    for path in directory.iterdir():
+        remove_tree(path)
