@@ -1,9 +1,11 @@
 """A web server on loopback that keeps what it fetches: after a first round, no benchmark waits for the network.
 
 `python -m bench.relay DIRECTORY UPSTREAM` serves DIRECTORY and prints its address. What is not there, it asks UPSTREAM
-for, the module proxy that `go env GOPROXY` names, and keeps it.
+for, the module proxy that `go env GOPROXY` names, and keeps it. It answers ranges, and /sent with
+the number of bytes that it has sent so far.
 """
 
+import re
 import sys
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,9 +20,12 @@ class _Handler(SimpleHTTPRequestHandler):
     # Head and body are two packets; holding the second one back until the first is confirmed takes 40 ms.
     disable_nagle_algorithm = True
     upstream = ""
+    sent = 0
 
     @override
     def do_GET(self) -> None:
+        if self.path == "/sent":
+            return self._send(200, b"%d" % _Handler.sent)
         path = Path(self.translate_path(self.path))
         if not path.exists():
             try:
@@ -31,7 +36,25 @@ class _Handler(SimpleHTTPRequestHandler):
                 return self.send_error(error.code)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(body)
+        piece = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
+        if piece and path.is_file():
+            return self._send_piece(path.read_bytes(), piece[1], piece[2])
+        _Handler.sent += path.stat().st_size
         return super().do_GET()
+
+    def _send_piece(self, data: bytes, first: str, last: str) -> None:
+        start = int(first) if first else max(0, len(data) - int(last))
+        stop = int(last) + 1 if first and last else len(data)
+        _Handler.sent += stop - start
+        self._send(206, memoryview(data)[start:stop], f"bytes {start}-{stop - 1}/{len(data)}")
+
+    def _send(self, status: int, body: bytes | memoryview, piece: str = "") -> None:
+        self.send_response(status)
+        if piece:
+            self.send_header("Content-Range", piece)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     @override
     def log_message(self, format: str, *args: object) -> None:
