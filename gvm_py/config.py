@@ -49,7 +49,7 @@ class Config:
 
     def get(self, key: str) -> object:
         """Return the value of a dotted key. Raises UsageError for an unknown one."""
-        return getattr(self, _field_name(key, "the settings"))
+        return getattr(self, _field_name(key))
 
 
 def keys() -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def set_value(path: Path, key: str, text: str) -> Config:
     import tomlkit
 
     value = _parse_text(key, text)
-    checked = replace(Config.load(path), **{_field_name(key, "the command line"): _checked(key, value)})
+    checked = replace(Config.load(path), **{_field_name(key): _checked(key, value)})
     document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
     table: Any = document
     *groups, last = key.split(".")
@@ -84,7 +84,7 @@ def set_value(path: Path, key: str, text: str) -> Config:
 def _from_pairs(pairs: list[tuple[str, Any]], path: Path) -> Config:
     values = {}
     for key, value in pairs:
-        name = _field_name(key, str(path))
+        name = _field_name(key, f"{path}: ")
         values[name] = _checked(key, value, path)
     return Config(**values)
 
@@ -98,10 +98,10 @@ def _flatten(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
 
 def _checked(key: str, value: object, path: Path | None = None) -> Any:
     """Return the value if it fits, read from `path` or from the command line."""
-    where, hint = (str(path), edit_command(path)) if path else ("the command line", "gosdk config list")
+    where, hint = (f"{path}: ", edit_command(path)) if path else ("", "gosdk config list")
     default = getattr(Config(), _field_name(key, where))
     if not _fits(key, value, default):
-        raise UsageError(f"{where}: {key} = {value!r} is not {_expected(key, default)}", hint=hint)
+        raise UsageError(f"{where}{key} = {value!r} is not {_expected(key, default)}", hint=hint)
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -133,9 +133,9 @@ def _parse_text(key: str, text: str) -> object:
     return text
 
 
-def _field_name(key: str, where: str) -> str:
+def _field_name(key: str, where: str = "") -> str:
     if key not in keys():
-        raise UsageError(f"{where}: there is no setting {key!r}", hint="gosdk config list")
+        raise UsageError(f"{where}there is no setting {key!r}", hint="gosdk config list")
     return key.replace(".", "_")
 
 

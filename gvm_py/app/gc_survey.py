@@ -105,7 +105,7 @@ def _projects(app: App, survey: Survey) -> dict[Path, None]:
     roots = parse_roots(app.config.gc_roots, home_directory(app.env), app.layout.config_file)
     known = dict.fromkeys(projects(app))
     if not roots and not known:
-        survey.obstacles.append("no project is known; name the directories of yours: gosdk config set gc.roots DIR,DIR")
+        survey.obstacles.append("no project is known; the setting gc.roots can name their directories")
     if missing := missing_projects(app.layout, user_cache(app.env)):
         survey.obstacles.append(
             f"{len(missing)} remembered project{'' if len(missing) == 1 else 's'} cannot be found and keep no SDK, "

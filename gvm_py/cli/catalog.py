@@ -68,6 +68,7 @@ ALIASES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("self", "update"): ("self", "upgrade"),
     ("self", "remove"): ("self", "uninstall"),
     ("settings", "ls"): ("config", "list"),
+    ("config", "ls"): ("config", "list"),
     ("add",): ("install",),
     ("activate",): ("setup",),
     ("check",): ("outdated",),

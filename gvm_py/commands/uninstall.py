@@ -16,7 +16,7 @@ from gvm_py.app.context import App
 from gvm_py.app.known_projects import users_of
 from gvm_py.app.sdk_users import current_users
 from gvm_py.commands.options import json_option, yes_option
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.result import CommandResult, Note, warning
 
@@ -64,7 +64,7 @@ def command(app: App, versions: tuple[str, ...], *, yes: bool, as_json: bool) ->
       gosdk uninstall 1.22.3
       gosdk uninstall 1.21 1.22
     """
-    sdks = tuple(dict.fromkeys(app.store.require(app.store.request(text)) for text in versions))
+    sdks = tuple(dict.fromkeys(_installed(app, text) for text in versions))
     _require_own(sdks)
     users = users_of(app, sdks)
     if _name_users(app, sdks) and not yes and not _is_confirmed():
@@ -77,6 +77,15 @@ def command(app: App, versions: tuple[str, ...], *, yes: bool, as_json: bool) ->
     app.publish()
     auto_sync(app)
     return app.show(UninstallResult(sdks, removal.until, users), as_json=as_json)
+
+
+def _installed(app: App, text: str) -> InstalledSDK:
+    request = app.store.request(text)
+    sdk = app.store.newest(request)
+    if sdk is None:
+        # Whoever removes wants to know what is there, not how to get it.
+        raise NotFoundError(f"Go {request.text} is not installed", hint="gosdk list")
+    return sdk
 
 
 def _require_own(sdks: Sequence[InstalledSDK]) -> None:

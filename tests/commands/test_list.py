@@ -185,7 +185,7 @@ def test_removal_takes_answers_and_shims_along(stocked: Sandbox) -> None:
     assert [row["version"] for row in stocked.gosdk("list", "--json").json()["data"]] == ["1.22.12"]
     missing = stocked.gosdk("uninstall", "1.20")
     assert missing.code == 3
-    assert missing.err == "error: Go 1.20 is not installed\nhint: gosdk install 1.20\n"
+    assert missing.err == "error: Go 1.20 is not installed\nhint: gosdk list\n"
 
 
 def test_several_are_removed_or_none(stocked: Sandbox) -> None:

@@ -8,7 +8,7 @@ from gvm_py.doctor.snapshot import Column, Snapshot
 from gvm_py.errors import GosdkError
 from gvm_py.ui.output import table
 from gvm_py.ui.screen import Screen, Style, paint
-from gvm_py.ui.wrapping import width
+from gvm_py.ui.wrapping import width, wrap
 
 _STYLES: dict[str, Style] = {"error": "error", "warning": "warning"}
 _LOG_CATEGORY = "#com.goide.sdk.GoSdkService"
@@ -72,7 +72,8 @@ def _lines(diagnosis: Diagnosis, screen: Screen, *, whole: bool) -> Iterator[str
     if not findings:
         yield _all_clear(diagnosis)
     if whole:
-        yield from _more(snapshot, findings)
+        for line in _more(snapshot, findings):
+            yield from ("", *wrap(line, screen.width)) if screen.width else ("", line)
 
 
 def _all_clear(diagnosis: Diagnosis) -> str:
@@ -159,6 +160,6 @@ def _hint(finding: Finding) -> str:
 def _more(snapshot: Snapshot, findings: Sequence[Finding]) -> Iterator[str]:
     if any(finding.id.startswith("ide-") for finding in findings) and snapshot.ide.ides:
         log = snapshot.ide.ides[0].log / "idea.log"
-        yield f"\nto see how the IDE judges an SDK, put {_LOG_CATEGORY} into {_LOG_MENU}; then read {log}"
+        yield f"to see how the IDE judges an SDK, put {_LOG_CATEGORY} into {_LOG_MENU}; then read {log}"
     if findings:
-        yield f"\nmore: {', '.join(_SEE_ALSO)}"
+        yield f"more: {', '.join(_SEE_ALSO)}"
