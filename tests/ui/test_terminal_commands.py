@@ -107,7 +107,7 @@ install ./in{name} | ci-check in{name} | import ./in{name} | sync-ide in{name} |
 shim-exec go -- version
 """
 ARGUMENTS = """
-current | list | which {evil} | env {evil} | default | default {evil} | doctor --fix --dry-run
+current | list | info 1.22 | info {evil} | which {evil} | env {evil} | default | default {evil} | doctor --fix --dry-run
 install {evil} | install --locked | install --source {name} 1.22 | uninstall {evil} | use {evil}
 use --mod {evil} | ide log | ide clean-cache | audit {evil} | audit --db {name} . | upgrade {evil} | undo
 undo --list | bump {evil} | bump --check | verify {evil} | lock --check | tools {evil}
