@@ -22,7 +22,8 @@ from gvm_py.version import GoVersion
 _FIRST_WITH_VCS, _FIRST_READ_ONLY = GoVersion.parse("1.18"), GoVersion.parse("1.16")
 _FLAG = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|\S+)")
 # Programs that the go command would run in place of the compiler or of what it built.
-_RUNNERS = ("toolexec", "exec")
+_LEFT_OUT = ("toolexec", "exec", "json")
+"""Flags that run a program, and the one that does not go with the format that doctor asks for."""
 _RECORD = (
     r'{{with .Error}}{{.Pos}}{{"\x1f"}}{{.Err}}{{"\x1e"}}{{end}}'
     r'{{range .DepsErrors}}{{.Pos}}{{"\x1f"}}{{.Err}}{{"\x1e"}}{{end}}'
@@ -54,7 +55,7 @@ class Asked:
 def ask_verdict(asked: Asked) -> GoVerdict:
     """Return what go says. The commands run side by side."""
     flags = _flags(asked.settings)
-    kept = [flag for flag in flags if _name(flag) not in _RUNNERS]
+    kept = [flag for flag in flags if _name(flag) not in _LEFT_OUT]
     with tempfile.TemporaryDirectory(prefix="gosdk-doctor-") as scratch:
         env = {**asked.env, **_offline(asked), "PWD": str(asked.directory)}
         if kept != flags:

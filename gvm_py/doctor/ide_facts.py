@@ -10,6 +10,7 @@ from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.vscode_facts import VsCodeFacts
 from gvm_py.errors import GosdkError
 from gvm_py.ide.default_project import DefaultProject
+from gvm_py.ide.editor import Value
 from gvm_py.ide.go_settings import GoLibraries, ProjectFacts
 from gvm_py.ide.installs import BundledDelve
 from gvm_py.ide.machine_paths import Machine
@@ -25,7 +26,8 @@ class IdeFacts:
     `idea` is the project that GoLand or IntelliJ IDEA opened, `project` what its files say and `goroot` its SDK as it
     is on disk, None for a path of another system. `ide` is the IDE that has it open, or ran last; `libraries` is the
     GOPATH of the project over that of all projects, `defaults` what new projects get. `lists` is what pruning would
-    drop from SDK lists, `reals` maps what is named as GOROOT to the path free of links. `broken` are unreadable files.
+    drop from SDK lists, `build_versions` the Go for which module files judge build tags; `reals` maps what is named as
+    GOROOT to the path free of links. `broken` are unreadable files.
     """
 
     machine: Machine
@@ -42,6 +44,7 @@ class IdeFacts:
     vscodes: tuple[VsCodeFacts, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     delves: tuple[BundledDelve, ...] = ()
+    build_versions: tuple[Value, ...] = ()
     reals: Mapping[str, str] = field(default_factory=dict)
     broken: tuple[GosdkError, ...] = ()
 

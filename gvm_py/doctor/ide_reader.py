@@ -14,6 +14,7 @@ from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.tolerant_reader import TolerantReader
 from gvm_py.doctor.vscode_facts import VsCodeFacts, read_vscode
+from gvm_py.ide.build_tags import build_versions
 from gvm_py.ide.default_project import DefaultProject, read_default_project
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.go_settings import GoLibraries, ProjectFacts, read_libraries, read_workspace
@@ -66,6 +67,7 @@ def read_ide(
         vscodes=vscodes,
         leftovers=_leftovers(reader, directory, ctx, macros),
         delves=tuple(bundled_delves(ctx.env, ctx.machine.goos, Path(ctx.machine.home), ctx.root)),
+        build_versions=reader.read(partial(_all, build_versions, directory, macros)) or () if idea else (),
         reals=_reals(opened, project, vscodes),
         broken=reader.broken(),
     )

@@ -31,6 +31,7 @@ def go_setup(version: GoVersion, settings: GoEnv, cwd: Path) -> GoSetup:
         gotoolchain=_value(settings, "GOTOOLCHAIN"),
         goproxy=_value(settings, "GOPROXY"),
         modcache=settings.module_cache,
+        goflags=_value(settings, "GOFLAGS"),
     )
 
 

@@ -8,6 +8,7 @@ from gvm_py.golang.goenv import GoEnv, GoSetting
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.selection.decision import Decision
+from gvm_py.selection.goflags import refused
 from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.selection.system_go import same_file
 from gvm_py.system.programs import program_in
@@ -127,6 +128,9 @@ def _toolchain_effect(value: str) -> str:
 
 def _flags(settings: GoEnv) -> Iterator[Interference]:
     found = settings.get("GOFLAGS")
+    word, reason = refused(found.value) if found else ("", "")
+    if found and reason:
+        yield Interference("GOFLAGS", word, found.origin, f"every go command fails: {reason}")
     effects = {
         "-modfile": "builds check the go line of that file, but the SDK was chosen by go.mod",
         "-mod": "decides whether builds use vendor/ and may change go.mod",

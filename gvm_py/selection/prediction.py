@@ -12,6 +12,7 @@ from typing import Literal
 from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import Minimum, scan_all
 from gvm_py.host import Platform
+from gvm_py.selection.goflags import refused
 from gvm_py.selection.module_errors import module_error, short_path
 from gvm_py.selection.request_files import module_file, modules_enabled, read_request_file, walk
 from gvm_py.selection.toolchains import downloaded, look_path
@@ -30,6 +31,7 @@ class GoSetup:
     gotoolchain: str
     goproxy: str = ""
     modcache: Path | None = None
+    goflags: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,13 @@ class _RefusedError(Exception):
 
 def predict(setup: GoSetup) -> Prediction:
     """Return what the go command does in this directory."""
+    found = _chosen(setup)
+    if found.action != "fail" and (reason := refused(setup.goflags)[1]):
+        return replace(found, action="fail", reason="GOFLAGS", message=f"go: parsing $GOFLAGS: {reason}")
+    return found
+
+
+def _chosen(setup: GoSetup) -> Prediction:
     trail = walk(str(setup.cwd), ("go.work", "go.mod"))
     local = setup.local.name
     if not modules_enabled(trail, setup.env):
@@ -105,8 +114,7 @@ def _select(setup: GoSetup, minimum: Minimum, file: str) -> _Choice:
             raise _RefusedError(f"invalid toolchain {json.dumps(minimum.toolchain)} in {file}")
         if version > choice.version:
             choice = _Choice(minimum.toolchain, version, choice.mode, f"toolchain line in {file}")
-    version = minimum.go_version
-    if version and version > choice.version:
+    if (version := minimum.go_version) and version > choice.version:
         choice = _Choice(version.first_release.name, version, choice.mode, f"go line in {file}")
     return choice
 
@@ -155,8 +163,8 @@ def _locate(setup: GoSetup, choice: _Choice) -> Prediction:
 
 def _checked(found: Prediction, explain: str, minimum: Minimum, file: str, gotoolchain: str) -> Prediction:
     wanted, running = minimum.go_version, GoVersion.from_toolchain(found.toolchain)
+    setting = "" if gotoolchain in ("", "auto") else f"; GOTOOLCHAIN={gotoolchain}"
     if wanted is None or running is None or wanted <= running:
         return found
-    setting = "" if gotoolchain in ("", "auto") else f"; GOTOOLCHAIN={gotoolchain}"
     message = f"go: {file} requires go >= {wanted} (running go {running}{setting}{explain})"
     return replace(found, action="fail", message=message)

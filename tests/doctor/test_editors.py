@@ -56,6 +56,12 @@ def empty_list(clinic: Clinic) -> None:
     clinic.write(clinic.ide() / "goLibraries.xml", "<application />")
 
 
+def module_file(version: str, name: str = ".idea/m.iml") -> Callable[[Clinic], object]:
+    options = f'<buildTags><option name="goVersion" value="{version}" /><option name="os" value="linux" /></buildTags>'
+    text = f'<module type="WEB_MODULE" version="4"><component name="Go" enabled="true">{options}</component></module>'
+    return lambda clinic: clinic.write(clinic.box.cwd / name, text)
+
+
 HEALTHY: dict[str, Callable[[Clinic], object]] = {
     "the shim serves VS Code": vscode("{}"),
     "settings without Go": vscode('{"editor.tabSize": 4}'),
@@ -83,6 +89,8 @@ HEALTHY: dict[str, Callable[[Clinic], object]] = {
     "the same GOROOT": run(GO, ENVIRONMENT.format("GOROOT", GOROOT)),
     "the same GOROOT by a macro and a link": linked_below_the_home,
     "an unknown macro": run(GO, ENVIRONMENT.format("GOROOT", "$SOMEWHERE$/go")),
+    "build tags of the same Go": module_file("go1.26"),
+    "build tags of the default Go": module_file(""),
     "npm": run("js.build_tools.npm", ENVIRONMENT.format("GOROOT", "/usr/lib/go")),
     "a shell script": run("ShConfigurationType", ENVIRONMENT.format("GOTOOLCHAIN", "go1.20.1")),
     "other flags": run(GO, '      <go_parameters value="-race -ldflags=-i" />\n'),
@@ -95,6 +103,15 @@ HEALTHY: dict[str, Callable[[Clinic], object]] = {
 def test_nothing_is_found_where_editors_have_the_sdk(name: str, clinic: Clinic) -> None:
     HEALTHY[name](clinic)
     assert clinic.findings() == []
+
+
+@pytest.mark.parametrize("name", [".idea/m.iml", "m.iml", "sub/deep/x.iml"])
+def test_build_tags_of_another_go_are_named(name: str, clinic: Clinic) -> None:
+    module_file("go1.14", name)(clinic)
+    module = f'<module fileurl="file://$PROJECT_DIR$/{name}" filepath="$PROJECT_DIR$/{name}" />'
+    component = f'<component name="ProjectModuleManager"><modules>{module}</modules></component>'
+    clinic.write(clinic.box.cwd / ".idea" / "modules.xml", f'<project version="4">{component}</project>')
+    assert clinic.found() == {("ide-environment", "warning", f"{clinic.box.cwd / name}:1")}
 
 
 def test_vs_code_through_the_shim_has_the_sdk_of_the_project(clinic: Clinic) -> None:

@@ -233,6 +233,7 @@ LAYOUTS: dict[str, Layout] = {
     "GOFLAGS of tests": flags("-count=1 -v"),
     "GOFLAGS in quotes": flags("'-ldflags=-s -w' -buildvcs=false"),
     "GOFLAGS -toolexec": flags("-toolexec=/nope/tool"),
+    "GOFLAGS -json": flags("-json"),
     "GOFLAGS -exec": flags("-exec=/nope/run -tags=x"),
     "GO111MODULE on": environment(GO111MODULE="on"),
     "GO111MODULE auto": environment(GO111MODULE="auto"),

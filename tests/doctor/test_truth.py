@@ -76,6 +76,30 @@ def goflags_name_a_modfile_that_is_gone(clinic: Clinic) -> None:
     clinic.box.env["GOFLAGS"] = "-modfile=other.mod"
 
 
+@situation("go-env", 'invalid boolean value "maybe" for flag -race', "environment variable GOFLAGS")
+def goflags_with_a_value_that_the_flag_has_not(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOFLAGS"] = "-race=maybe"
+
+
+@situation("go-env", "reading overlay: open /nope.json", ".config/go/env:1")
+def goflags_name_an_overlay_that_is_gone(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.goenv, "GOFLAGS=-overlay=/nope.json\n")
+
+
+@situation("go-env", "file does not have .mod extension", "environment variable GOFLAGS")
+def goflags_name_a_modfile_without_its_suffix(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOFLAGS"] = "-modfile=go.mod.alternative"
+
+
+@situation("go-env", "invalid GOFIPS140", ".config/go/env:1")
+def setting_that_this_sdk_does_not_know(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.goenv, "GOFIPS140=bogus\n")
+
+
 @situation("go-env", "unknown GOEXPERIMENT bogus", "environment variable GOEXPERIMENT")
 def goexperiment_of_another_go(clinic: Clinic) -> None:
     mod(clinic)
@@ -98,6 +122,30 @@ def vendor_asked_for_and_not_there(clinic: Clinic) -> None:
 def vendor_of_another_version(clinic: Clinic) -> None:
     mod(clinic, f"\nrequire {DEP} v1.0.0\n")
     clinic.write(clinic.box.cwd / "vendor" / "modules.txt", f"# {DEP} v1.0.1\n## explicit\n{DEP}\n")
+
+
+@situation("toolchain", "in vendor/modules.txt requires go >= 1.27.3", "go.mod:5", ends=False)
+def vendored_module_that_needs_a_newer_go(clinic: Clinic) -> None:
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n")
+    clinic.write(clinic.box.cwd / "vendor" / "modules.txt", f"# {DEP} v1.0.0\n## explicit; go {NEWER}\n{DEP}\n")
+    clinic.write(clinic.box.cwd / "vendor" / DEP / "a.go", "package dep\n")
+
+
+@situation("toolchain", f"module ./dep requires go >= {NEWER}", "go.mod:5")
+def replacement_that_needs_a_newer_go(clinic: Clinic) -> None:
+    link_sdks(clinic.box, OLDER, NEWER)
+    mod(clinic, f"\nreplace {DEP} => ./dep\nrequire {DEP} v1.0.0\n")
+    mod(clinic, go=NEWER, directory=clinic.box.cwd / "dep", name="dep")
+
+
+@situation("go-mod", f"conflicting replacements for {DEP}", "go.mod:6", ends=False)
+def module_that_is_replaced_twice(clinic: Clinic) -> None:
+    mod(clinic, f"\nreplace {DEP} => ./a\nreplace {DEP} => ./b\n")
+
+
+@situation("go-mod", 'malformed module path "example.com/ä"', "go.mod:1", ends=False)
+def module_path_that_no_module_can_have(clinic: Clinic) -> None:
+    mod(clinic, name="ä")
 
 
 @situation("go-mod", "syntax error (unterminated block", "go.mod:6", ends=False)
@@ -182,6 +230,12 @@ def module_that_its_workspace_lacks(clinic: Clinic) -> None:
     clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\n\nuse ./x\n")
 
 
+@situation("go-work", "no modules were found in the current workspace", "empty.work")
+def gowork_names_a_workspace_without_modules(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOWORK"] = str(clinic.write(clinic.box.home / "empty.work", f"go {OLDER}\n"))
+
+
 @situation("go-work", "-mod may only be set to readonly or vendor", "environment variable GOFLAGS")
 def goflags_for_modules_in_a_workspace(clinic: Clinic) -> None:
     mod(clinic)
@@ -192,6 +246,19 @@ def goflags_for_modules_in_a_workspace(clinic: Clinic) -> None:
 @situation("go-sum", "missing go.sum entry", "go.mod:5")
 def go_sum_lacks_an_entry(clinic: Clinic) -> None:
     mod(clinic, "\nrequire golang.org/x/text v0.14.0\n")
+
+
+@situation("go-sum", "checksum mismatch", "go.sum:1", ends=False)
+def module_that_is_not_the_one_in_go_sum(clinic: Clinic) -> None:
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n")
+    clinic.write(clinic.box.home / "go/pkg/mod/cache/download" / DEP / "@v/v1.0.0.mod", f"module {DEP}\n")
+    clinic.write(clinic.box.cwd / "go.sum", f"{DEP} v1.0.0 h1:{HASH}\n{DEP} v1.0.0/go.mod h1:{HASH}\n")
+
+
+@situation("go-sum", "wrong number of fields 2", "go.sum:1", ends=False)
+def merge_conflict_in_go_sum(clinic: Clinic) -> None:
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n")
+    clinic.write(clinic.box.cwd / "go.sum", "<<<<<<< HEAD\n")
 
 
 @situation("go-mod", "(replaced by ../nope): reading", "go.mod:5", ends=False)

@@ -99,6 +99,24 @@ def test_the_go_env_of_an_sdk_that_was_changed_is_named(place: Place) -> None:
     assert found.origin == f"{place.goroot}/go.env:2"
 
 
+@pytest.mark.parametrize(
+    ("goflags", "word", "reason"),
+    [
+        ("-bogus", "-bogus", "unknown flag -bogus"),
+        ("-v -mod", "", ""),
+        ("'-ldflags=-s -w' --tags=a -test.run=X -race", "", ""),
+        ("-v mod=vendor", "mod=vendor", 'non-flag "mod=vendor"'),
+        ("-v --", "--", 'non-flag "--"'),
+        ("---v", "---v", 'non-flag "---v"'),
+        ("-=v", "-=v", 'non-flag "-=v"'),
+        ("-v '-ldflags=-s", "'-ldflags=-s", "unterminated ' string"),
+    ],
+)
+def test_a_word_that_every_go_command_refuses_is_named(goflags: str, word: str, reason: str, place: Place) -> None:
+    found = [it for it in place.find({"GOFLAGS": goflags}) if "every go command fails" in it.effect]
+    assert [(it.value, it.effect) for it in found] == ([(word, f"every go command fails: {reason}")] if word else [])
+
+
 def test_an_empty_gotoolchain_line_means_local_as_for_the_go_command(place: Place) -> None:
     (empty,), (local,) = place.find({}, "GOTOOLCHAIN=\n"), place.find({}, "GOTOOLCHAIN=local\n")
     assert empty.effect == local.effect

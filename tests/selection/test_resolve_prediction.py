@@ -189,3 +189,8 @@ def test_a_file_far_above_is_named_by_its_whole_path_where_that_is_shorter(tmp_p
     deep.mkdir(parents=True)
     predicted = predict(GoSetup(GoVersion.parse("1.22.3"), {}, deep, "local"))
     assert predicted.message.startswith(f"go: {tmp_path}/go.mod requires go >= 1.26 ")
+
+
+def test_a_goflags_that_go_refuses_makes_every_command_fail(tmp_path: Path) -> None:
+    setup = GoSetup(GoVersion.parse("1.27.0"), {}, tmp_path, "local", goflags="-bogus")
+    assert (predict(setup).action, predict(setup).message) == ("fail", "go: parsing $GOFLAGS: unknown flag -bogus")

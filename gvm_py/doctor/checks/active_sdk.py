@@ -1,7 +1,9 @@
 """Which SDK answers here, and whether the go command then runs another one."""
 
+import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gvm_py.doctor.checks import go_verdict
 from gvm_py.doctor.checks.remedies import unset_command
@@ -12,6 +14,7 @@ from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.version import GoVersion
 
 _FIRST_WITH_SWITCH = GoVersion.parse("1.21")
+_OF_THE_FILE = re.compile(r"^go [^:]*: (?:\S*/)?go\.(?:mod|work) requires go >=")
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
@@ -27,11 +30,15 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 
 def check_toolchain(snapshot: Snapshot) -> Iterator[Finding]:
     """Find an SDK that is older than the module, and a go command that switches to another SDK or refuses to."""
-    said = list(go_verdict.check("toolchain", snapshot))
-    # Go's own words about a file name its line; those about a version are of GOTOOLCHAIN=local, which doctor sets.
-    yield from [item for item in said if "requires go >=" not in item.what or "go.work" in item.what] or _predicted(
-        snapshot
-    )
+    # What go says of the file that chooses the SDK comes of GOTOOLCHAIN=local, which doctor sets.
+    said = [item for item in go_verdict.check("toolchain", snapshot) if not _OF_THE_FILE.search(item.what)]
+    first = {(item.why, item.fix): replace(item, what=_as_user(item.what, snapshot)) for item in reversed(said)}
+    yield from first.values() or _predicted(snapshot)
+
+
+def _as_user(said: str, snapshot: Snapshot) -> str:
+    setting = snapshot.go.settings.get("GOTOOLCHAIN")
+    return said if setting and setting.value == "local" else said.replace("; GOTOOLCHAIN=local)", ")")
 
 
 def _predicted(snapshot: Snapshot) -> Iterator[Finding]:
@@ -83,7 +90,7 @@ def _remedy(snapshot: Snapshot) -> str:
 
 def _is_said(snapshot: Snapshot) -> bool:
     """Return whether go's own errors about these files are reported, which name the line."""
-    return any(True for id_ in ("go-mod", "go-work") for _ in go_verdict.check(id_, snapshot))
+    return any(True for id_ in ("go-mod", "go-work", "go-env") for _ in go_verdict.check(id_, snapshot))
 
 
 def _is_by_toolchain_line(snapshot: Snapshot) -> bool:

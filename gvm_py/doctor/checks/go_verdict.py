@@ -9,12 +9,13 @@ from pathlib import Path
 
 from gvm_py.doctor.checks.remedies import unset_command
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.go_errors import CATALOGUE, EDIT, KnownError
+from gvm_py.doctor.go_errors import CATALOGUE
 from gvm_py.doctor.go_messages import GoMessage, read_messages
+from gvm_py.doctor.known_error import EDIT, KnownError
 from gvm_py.doctor.snapshot import Snapshot
 
 _MOST, _LONGEST = 10, 400
-_ADVICE = re.compile(r"; to (?:update|add)(?: it)?:|\. To specify the module path:|\n\n|\n\s*\(Use -mod=")
+_ADVICE = re.compile(r"; to (?:update|add)(?: it)?:|\. To specify the module path:|\n\n|\nusage: |\n\s*\(Use -mod=")
 _UNKNOWN = KnownError("go-list", re.compile(""), "", "{command}")
 _IN_FILE = KnownError("go-list", re.compile(""), "", EDIT)
 _OFFLINE = "module lookup disabled by GOPROXY=off"
@@ -86,7 +87,8 @@ def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Findi
     match = known.pattern.search(message.text)
     names = {key: value or "" for key, value in (match.groupdict() if match else {}).items()}
     file, line = _place(known.place.format_map(names), message, snapshot)
-    setting = known.place.removeprefix("setting:") if known.place.startswith("setting:") else ""
+    kind, _, setting = known.place.format_map(names).partition(":")
+    setting = setting if kind == "setting" else ""
     at = f"{file}:{line}" if line else str(file)
     hint = known.hint.format(
         **{key: shlex.quote(value) for key, value in names.items()},
@@ -133,7 +135,10 @@ def _found_in_file(kind: str, text: str, snapshot: Snapshot) -> tuple[Path, int]
 
 
 def _line_with(text: str, lines: Sequence[str]) -> int:
-    return next((number for number, line in enumerate(lines, start=1) if text in line), 0)
+    numbered = [(number, line) for number, line in enumerate(lines, start=1) if text in line]
+    # The path of the module may be that of a requirement, too.
+    last = [number for number, line in numbered if text == "module" or not line.startswith("module ")]
+    return (last or [number for number, _ in numbered] or [0])[0]
 
 
 def _used(name: str) -> str:

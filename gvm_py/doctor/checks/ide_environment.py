@@ -45,6 +45,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
             changes = snapshot.ide.fix_of(entry.value.file) if entry.name == "GOROOT" else ()
             yield Finding("ide-environment", level, what, entry.value.where, fix, changes)
     yield from _refused_flags(snapshot)
+    yield from _other_build_version(snapshot)
     if snapshot.ide.has_jetbrains and snapshot.place.platform.goos == "linux":
         yield from _not_inherited(snapshot)
 
@@ -96,6 +97,21 @@ def _refused_flags(snapshot: Snapshot) -> Iterator[Finding]:
             what = f'{flags.owner} has the flag -i, which Go refuses since 1.20: "flag provided but not defined: -i"'
             changes = ide.fix_of(flags.value.file)
             yield Finding("ide-environment", "error", what, flags.value.where, "gosdk sync-ide --fix", changes)
+
+
+def _other_build_version(snapshot: Snapshot) -> Iterator[Finding]:
+    """Find module files that let the IDE judge `//go:build` lines for another Go than the SDK."""
+    idea = snapshot.ide.idea
+    selected = GoVersion.parse(idea.sdk.project.version) if idea and idea.sdk else None
+    for value in snapshot.ide.build_versions if selected else ():
+        named = GoVersion.from_toolchain(value.text)
+        if named and selected and named.language != selected.language:
+            what = (
+                f"{value.file.name} sets the Go version of build tags to {value.text}, but the SDK is {selected.name}: "
+                "the IDE takes other files of the project than the go command"
+            )
+            fix = "in Settings | Go | Build Tags choose the default as Go version"
+            yield Finding("ide-environment", "warning", what, value.where, fix)
 
 
 def _reaches_desktop(name: str, value: str, lines: list[Assignment], snapshot: Snapshot) -> bool:

@@ -1,0 +1,56 @@
+"""The go command's errors about its settings and about workspaces, as cmd/go words them from Go 1.16 to 1.27."""
+
+from gvm_py.doctor.known_error import EDIT, known
+
+SETTING_ERRORS = (
+    # Settings that every command refuses.
+    known("", r"unknown environment setting GO111MODULE=|GOPATH entry (is relative|cannot start with)"),
+    known("go-env", r"parsing \$GOFLAGS: ", "every go command refuses this GOFLAGS", "{unset}", "setting:GOFLAGS"),
+    known("go-env", r"-mod=(\S*) not supported", "GOFLAGS has no such mode", "{unset}", "setting:GOFLAGS"),
+    known("go-env", r"\(from [$%]GOFLAGS%?\)", "this flag takes other values", "{unset}", "setting:GOFLAGS"),
+    known("go-env", r"reading overlay: ", "GOFLAGS names this file with -overlay", "{unset}", "setting:GOFLAGS"),
+    known(
+        "go-env", r"^(?:go: )?-modfile\b", "GOFLAGS sets -modfile, which is for modules", "{unset}", "setting:GOFLAGS"
+    ),
+    known(
+        "go-env",
+        r"(?:unknown|unsupported|invalid) (?P<setting>GO(?!TOOLCHAIN|WORK)[A-Z0-9]+)(?!\S*/)",
+        "this SDK knows no such value",
+        "{unset}",
+        "setting:{setting}",
+    ),
+    known(
+        "go-env", r"(?P<setting>GOMODCACHE|GOCACHE) (?:entry )?is (?:relative|not )", "", "{unset}", "setting:{setting}"
+    ),
+    known("go-env", r"cannot find GOROOT directory", "an SDK that is gone", "{unset}", "setting:GOROOT"),
+    known(
+        "go-env", r"^(?:go: )?open \S+\.mod: ", "GOFLAGS names this file with -modfile", "{unset}", "setting:GOFLAGS"
+    ),
+    # Workspaces.
+    known("toolchain", r"but go\.work (?:lists|implicitly)", "go.work has to be as new", "go work use", "work:go "),
+    known("go-work", r"reading go\.work: open ", "GOWORK names this file", "{unset}", "setting:GOWORK"),
+    known("go-work", r"invalid GOWORK: not an absolute path", "", "{unset}", "setting:GOWORK"),
+    known(
+        "go-work",
+        r"-mod may only be set to readonly or vendor when in workspace mode",
+        "GOFLAGS sets -mod for modules, not for workspaces",
+        "{unset}",
+        "setting:GOFLAGS",
+    ),
+    known(
+        "go-work",
+        r"cannot load module (?P<name>\S+) listed in go\.work file: ",
+        "go.work uses a directory without a module",
+        "go work edit -dropuse={use}",
+        "work:{name}",
+    ),
+    known("go-work", r"module (?P<name>\S+) appears multiple times in workspace", "", EDIT, "work:use"),
+    known("go-work", r"no modules were found in the current workspace", "", "go work use .", "work:use"),
+    known(
+        "go-work",
+        r"does not contain modules listed in go\.work|module listed in go\.work|not one of the workspace modules",
+        "the module around this directory is not part of the workspace",
+        "go work use .",
+        "work:use",
+    ),
+)

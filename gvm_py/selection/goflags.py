@@ -1,0 +1,45 @@
+"""Whether the go command accepts GOFLAGS at all: it refuses to run any command for a word that is not a known flag.
+
+Source: cmd/go `internal/base` InitGOFLAGS, and the flags of all commands of Go 1.26 and 1.27.
+"""
+
+import json
+import re
+
+_WORD = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\"|([^\s'\"]\S*))")
+_DASHES = re.compile(r"--?(?![-=])(?P<name>.+)", re.DOTALL)
+_NAMES = (
+    "C a artifacts asan asmflags bench benchmem benchtime blockprofile blockprofilerate buildmode buildvcs c"
+    " cache changed compat compiled compiler count cover covermode coverpkg coverprofile cpu cpuprofile d"
+    " deps diff dropexclude dropgodebug dropignore dropreplace droprequire dropretract droptool dropuse e"
+    " exclude exec export f failfast find fix fmt fullpath fuzz fuzzcache fuzzminimizetime fuzztime"
+    " gccgoflags gcflags go godebug i ignore insecure installsuffix json ldflags linkshared list m memprofile"
+    " memprofilerate mod modcache modcacherw modfile module msan mutexprofile mutexprofilefraction n o"
+    " outputdir overlay p parallel pgo pkgdir print r race replace require retract retracted reuse run short"
+    " shuffle skip t tags test testcache timeout tool toolchain toolexec trace trimpath u use v vendor"
+    " versions vet vettool w work x"
+)
+_FLAGS = frozenset(_NAMES.split())
+
+
+def refused(goflags: str) -> tuple[str, str]:
+    """Return the first word that every go command refuses and the go command's reason; two empty texts for none."""
+    position = 0
+    while goflags[position:].strip():
+        match = _WORD.match(goflags, position)
+        if match is None:
+            rest = goflags[position:].strip()
+            return rest, f"unterminated {rest[0]} string"
+        word = next(text for text in match.groups() if text is not None)
+        if reason := _reason(word):
+            return word, reason
+        position = match.end()
+    return "", ""
+
+
+def _reason(word: str) -> str:
+    flag = _DASHES.fullmatch(word)
+    if flag is None:
+        return f"non-flag {json.dumps(word, ensure_ascii=False)}"
+    name = flag["name"].partition("=")[0]
+    return "" if name.removeprefix("test.") in _FLAGS else f"unknown flag -{name}"
