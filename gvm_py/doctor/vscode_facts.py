@@ -15,17 +15,22 @@ from gvm_py.ide.vscode_go import VsCodeGo, find_vscode_go
 from gvm_py.ide.vscode_settings import VsCodeSettings, environments, settings_of
 from gvm_py.selection.system_go import same_file
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.programs import path_directories, program_in
 from gvm_py.version import GoVersion
 
 
 @dataclass(frozen=True)
 class EditorVariable:
-    """A variable that settings of VS Code hand to `receiver`; `setting` is the object that has it."""
+    """A variable that settings of VS Code hand to `receiver`; `setting` is the object that has it.
+
+    `first` is the home of the SDK whose go a PATH finds first, free of links; None for our shim.
+    """
 
     setting: str
     receiver: str
     name: str
     value: Value
+    first: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def _facts(
     go = find_vscode_go(settings, place.env.get("GOBIN", ""))
     goroot, version, because = _behind(place, folder, go, installed)
     named = inspect_goroot(Path(go.goroot.text), place) if go.goroot else None
-    variables = tuple(_variables(settings))
+    variables = tuple(_variables(settings, place))
     file = folder.directory / ".vscode" / "settings.json"
     real = Path(os.path.realpath(goroot)) if goroot else None
     return VsCodeFacts(settings.program, file, go, because, goroot, version, real, named, variables, settings.broken)
@@ -103,7 +108,17 @@ def _behind(
     return project.goroot, f"go{project.version}", f"shim: {folder.sdk.origin}"
 
 
-def _variables(settings: VsCodeSettings) -> Iterator[EditorVariable]:
+def _variables(settings: VsCodeSettings, place: Place) -> Iterator[EditorVariable]:
     for key, receiver in environments(settings.ctx):
         for name, value in settings.strings(key).items():
-            yield EditorVariable(".".join(key), receiver, name, value)
+            first = _first_sdk(value.text, place) if name.upper() == "PATH" else None
+            yield EditorVariable(".".join(key), receiver, name, value, first)
+
+
+def _first_sdk(path: str, place: Place) -> Path | None:
+    directories = path_directories({**place.env, "PATH": path})
+    program = next((found for entry in directories if (found := program_in(entry, "go", place.env))), None)
+    if program is None or same_file(program.parent, place.layout.shims):
+        return None
+    goroot, _ = sdk_around(program, place.platform.exe)
+    return Path(os.path.realpath(goroot)) if goroot else None

@@ -57,7 +57,10 @@ def _propose(file: Path, project: Project, ctx: IdeContext, fix: bool, data: byt
 def _starts(tool: Value | None, goroot: Value | None, project: Project, ctx: IdeContext) -> bool:
     """Return whether the settings start the SDK of the project: by go.alternateTools, or by go.goroot alone."""
     if tool:
-        return ctx.machine.same(tool.text, str(go_binary(project.goroot)))
+        wanted = str(go_binary(project.goroot))
+        # A stable link that is asked for is more than the SDK that it leads to today.
+        is_link = os.path.isabs(tool.text) and os.path.realpath(wanted) == wanted == os.path.realpath(tool.text)
+        return is_link or ctx.machine.same(tool.text, wanted)
     return goroot is not None and _is_same(goroot.text, project, ctx)
 
 

@@ -62,7 +62,10 @@ def environments(ctx: IdeContext) -> tuple[tuple[Key, str], ...]:
     terminal = f"terminal.integrated.env.{_TERMINALS.get(ctx.machine.goos, 'linux')}"
     return (
         (("go.toolsEnvVars",), "every tool of the Go extension, go and gopls included"),
+        (("go.testEnvVars",), "the tests that it runs"),
         (("gopls", "build.env"), "gopls"),
+        # gopls takes the last part of a name.
+        (("gopls", "env"), "gopls"),
         ((terminal,), "the terminal of VS Code"),
     )
 

@@ -71,6 +71,12 @@ HEALTHY: dict[str, Callable[[Clinic], object]] = {
     "same GOROOT for tools": vscode(f'{{{TOOL}, "go.toolsEnvVars": {{"GOROOT": "{GOROOT}", "GOFLAGS": "-tags=x"}}}}'),
     "GOTOOLCHAIN=local for gopls": vscode(f'{{{TOOL}, "gopls": {{"build.env": {{"GOTOOLCHAIN": "local"}}}}}}'),
     "PATH of another platform": vscode(f'{{{TOOL}, "terminal.integrated.env.windows": {{"GOROOT": "C:/Go"}}}}'),
+    "PATH with the same SDK": vscode(f'{{{TOOL}, "terminal.integrated.env.linux": {{"PATH": "{GOROOT}/bin:/bin"}}}}'),
+    "PATH behind the shim": vscode(f'{{{TOOL}, "go.toolsEnvVars": {{"PATH": "${{env:PATH}}:/usr/lib/go/bin"}}}}'),
+    "a link to the SDK": lambda clinic: (
+        (clinic.box.home / "sdk").symlink_to(GOROOT),
+        vscode('{"go.alternateTools": {"go": "~/sdk/bin/go"}}')(clinic),
+    ),
     "the folder overrides the user": lambda clinic: (
         in_the_home(".config/Code/User/settings.json", '{"go.goroot": "/usr/lib/go"}')(clinic),
         vscode(f'{{"go.goroot": "{GOROOT}", {TOOL}}}')(clinic),
@@ -105,6 +111,23 @@ def test_nothing_is_found_where_editors_have_the_sdk(name: str, clinic: Clinic) 
     assert clinic.findings() == []
 
 
+@pytest.mark.parametrize("key", ["go.toolsEnvVars", "terminal.integrated.env.linux", "go.testEnvVars"])
+@pytest.mark.parametrize("variable", ["GOROOT", "PATH"])
+def test_an_environment_with_another_sdk_is_named(key: str, variable: str, clinic: Clinic) -> None:
+    other = PLACE / f"go{NEWER}"
+    value = f"{other}/bin:${{env:PATH}}" if variable == "PATH" else other
+    clinic.vscode.write_text(f'{{{TOOL},\n"{key}": {{"{variable}": "{value}"}}}}')
+    assert {(id_, why) for id_, _, why in clinic.found()} == {("ide-environment", f"{clinic.vscode}:2")}
+
+
+def test_what_vs_code_finds_for_a_relative_name_is_what_the_column_shows(clinic: Clinic) -> None:
+    clinic.vscode.write_text('{"go.alternateTools": {"go": "tools/go"}}')
+    data = clinic.doctor("--json").json()["data"]
+    (column,) = (item for item in data["columns"] if item["who"] == "VS Code")
+    (found,) = (item for item in data["findings"] if item["id"] == "ide-sdk")
+    assert f"VS Code has {column['goroot'] or 'nothing'}" in found["what"]
+
+
 @pytest.mark.parametrize("name", [".idea/m.iml", "m.iml", "sub/deep/x.iml"])
 def test_build_tags_of_another_go_are_named(name: str, clinic: Clinic) -> None:
     module_file("go1.14", name)(clinic)
@@ -131,6 +154,7 @@ def test_a_fork_that_starts_another_go_has_a_column_of_its_own(clinic: Clinic) -
     )
     columns = {item["who"]: item["version"] for item in clinic.doctor("--json").json()["data"]["columns"]}
     assert (columns["VS Code"], columns["Cursor"]) == (f"go{OLDER}", f"go{NEWER}")
+    assert clinic.found() == {("ide-sdk", "error", f"{clinic.box.home}/.config/Cursor/User/settings.json:1")}
 
 
 def test_the_message_names_the_file_that_selects_and_not_the_terminal(clinic: Clinic) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from gvm_py.doctor.finding import Finding, Level
 from gvm_py.doctor.opened_project import OpenedProject
@@ -33,6 +34,7 @@ class _Entry:
     name: str
     value: Value
     opened: OpenedProject
+    first: Path | None = None
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
@@ -62,7 +64,7 @@ def _entries(snapshot: Snapshot) -> Iterator[_Entry]:
             if folder:
                 owner = f"{item.setting} of {vscode.program} (for {item.receiver})"
                 remedy = f"remove {item.name} from {item.setting} in {item.value.file}"
-                yield _Entry(owner, remedy, item.name, item.value, folder)
+                yield _Entry(owner, remedy, item.name, item.value, folder, item.first)
 
 
 def _effect(entry: _Entry, snapshot: Snapshot) -> str:
@@ -73,6 +75,8 @@ def _effect(entry: _Entry, snapshot: Snapshot) -> str:
     if entry.name == "GOROOT":
         is_same = unknown_macro(text) or snapshot.ide.is_same(text, sdk.project.goroot)
         return "" if is_same else "which beats the SDK of the project"
+    if entry.first and not snapshot.ide.is_same(str(entry.first), sdk.project.goroot):
+        return f"which finds the go of {entry.first} first"
     if entry.name == "GO111MODULE" and text == "off":
         return "which switches modules off"
     if entry.name == "GOTOOLCHAIN" and (named := _other_toolchain(text, sdk.project.version)):

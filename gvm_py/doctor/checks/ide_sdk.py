@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from gvm_py.doctor.finding import Finding, Level
 from gvm_py.doctor.opened_project import OpenedProject
@@ -32,6 +33,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
         for outcome in opened.outcomes if opened.sdk else ():
             if outcome.state == "differs" and opened.sdk and not _is_served(outcome, opened.sdk, snapshot):
                 yield _difference(outcome, opened.sdk, snapshot)
+    yield from _forks(snapshot)
     for vscode in snapshot.ide.vscodes:
         yield from _exported_goroot(vscode, snapshot)
     yield from _inner_sdk(snapshot)
@@ -40,9 +42,30 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 def _difference(outcome: SyncOutcome, sdk: EditorSDK, snapshot: Snapshot) -> Finding:
     title = _TITLES.get(outcome.editor, outcome.editor)
     level: Level = "warning" if outcome.before is None else "error"
-    has = f"{title} has {outcome.before}" if outcome.before else f"{title} has no SDK for this project"
+    has = f"{title} has {_shown(outcome, snapshot)}" if outcome.before else f"{title} has no SDK for this project"
     what = f"{has}; {sdk.origin} selects {outcome.after}"
     return Finding("ide-sdk", level, what, _where(outcome), "gosdk sync-ide --fix", snapshot.ide.fix_of(outcome.file))
+
+
+def _shown(outcome: SyncOutcome, snapshot: Snapshot) -> str:
+    """Return what an editor has; of a name that VS Code looks for, what it finds."""
+    vscode = snapshot.ide.vscode
+    if outcome.editor != "vscode" or vscode is None or os.path.isabs(outcome.before or ""):
+        return outcome.before or ""
+    return f"{vscode.go.program or 'nothing'} for {outcome.before}"
+
+
+def _forks(snapshot: Snapshot) -> Iterator[Finding]:
+    """Find forks of VS Code whose own settings start another SDK than the one that the project requests."""
+    folder = next((item for item in snapshot.ide.opened if "vscode" in item.target.editors), None)
+    sdk = folder.sdk if folder else None
+    for vscode in snapshot.ide.vscodes[1:] if sdk else ():
+        if sdk and vscode.real and vscode.real != Path(os.path.realpath(sdk.project.goroot)):
+            what = f"{vscode.program} has {vscode.goroot}; {sdk.origin} selects {sdk.project.goroot}"
+            _, is_named, place = vscode.because.rpartition(" in ")
+            where = place if is_named else str(vscode.file)
+            changes = snapshot.ide.fix_of(vscode.file)
+            yield Finding("ide-sdk", "error", what, where, "gosdk sync-ide --fix", changes)
 
 
 def _is_served(outcome: SyncOutcome, sdk: EditorSDK, snapshot: Snapshot) -> bool:
