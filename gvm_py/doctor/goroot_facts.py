@@ -9,6 +9,7 @@ from gvm_py.doctor.place import Place
 from gvm_py.errors import GosdkError
 from gvm_py.ide.goroot_value import real_goroot
 from gvm_py.selection.system_go import same_file
+from gvm_py.system.programs import runs
 
 # A version manager or Homebrew keeps the SDK one level below what looks like it.
 _INNER = ("go", "libexec", "share/go")
@@ -63,9 +64,16 @@ def _lacking(path: Path, shims: Path) -> str:
     if not os.listdir(path):
         return "which is empty"
     if _has_go_and_sources(path):
-        return ""
+        return _unusable(path / "bin" / "go")
     inner = next((path / name for name in _INNER if (path / name / "bin").is_dir()), None)
     return f"but the SDK is in {inner}" if inner else "which lacks bin/go or src/"
+
+
+def _unusable(go: Path) -> str:
+    """Return why a go command that is there cannot be started; a file system may be mounted without that right."""
+    if not go.is_file() or runs(go):
+        return ""
+    return f"whose bin/go is {'not executable' if go.stat().st_size else 'empty'}"
 
 
 def _has_go_and_sources(path: Path) -> bool:

@@ -53,7 +53,7 @@ def url(project: Project, ctx: IdeContext, current: str | None, *, wsl_host: boo
 def _propose(file: Path, project: Project, ctx: IdeContext, fix: bool, wsl_host: bool, data: bytes | None) -> Proposal:
     """Return the file with this project's GOROOT. Raises GosdkError for a file that is not a workspace."""
     found = workspace.Workspace.parse(data, file) if data else None
-    current = _current(found.value, project, ctx) if found and found.value is not None else None
+    current = _current(found.value, project, ctx) if found and found.value else None
     wanted = str(project.goroot)
     if data and current is not None and ctx.machine.same(current, wanted):
         return _with_runs(Proposal(data, current, wanted), file, project, ctx, fix)

@@ -56,7 +56,8 @@ class Parameters:
 
 def shared_files(project: Path) -> list[Path]:
     """Return the run configurations of a project that have a file each, at most 200."""
-    found = (*project.glob(".idea/runConfigurations/*.xml"), *project.glob(".run/*.run.xml"))
+    places = (".idea/runConfigurations/*.xml", ".run/*.run.xml", "*.run.xml")
+    found = (file for place in places for file in project.glob(place))
     return list(islice(sorted(found), _MOST_FILES))
 
 

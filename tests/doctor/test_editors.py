@@ -111,6 +111,29 @@ def test_nothing_is_found_where_editors_have_the_sdk(name: str, clinic: Clinic) 
     assert clinic.findings() == []
 
 
+def test_the_sdk_behind_a_link_is_not_another_one(clinic: Clinic) -> None:
+    link = clinic.box.home / "current"
+    link.symlink_to(GOROOT)
+    clinic.workspace.write_text(clinic.workspace.read_text().replace(str(GOROOT), str(link)))
+    assert {(id_, level) for id_, level, _ in clinic.found()} == {("goroot-link", "warning")}
+
+
+@pytest.mark.parametrize(("content", "defect"), [("#!/bin/sh\n", "not executable"), ("", "empty")])
+def test_an_ide_whose_go_cannot_be_started_is_named(content: str, defect: str, clinic: Clinic) -> None:
+    goroot = clinic.box.home / "copy"
+    (goroot / "src").mkdir(parents=True)
+    clinic.write(goroot / "bin" / "go", content).chmod(0o644 if content else 0o755)
+    clinic.workspace.write_text(clinic.workspace.read_text().replace(str(GOROOT), str(goroot)))
+    (found,) = clinic.findings("--only", "goroot-home")
+    assert found["what"] == f"GOROOT of the IDE is {goroot}, whose bin/go is {defect}"
+
+
+def test_an_empty_goroot_is_no_sdk(clinic: Clinic) -> None:
+    clinic.workspace.write_text(clinic.workspace.read_text().replace(f"file://{GOROOT}", ""))
+    assert {(id_, level) for id_, level, _ in clinic.found()} == {("ide-sdk", "warning")}
+    assert "no SDK of its own" in clinic.box.gosdk("sync-ide", "--check").err
+
+
 @pytest.mark.parametrize("key", ["go.toolsEnvVars", "terminal.integrated.env.linux", "go.testEnvVars"])
 @pytest.mark.parametrize("variable", ["GOROOT", "PATH"])
 def test_an_environment_with_another_sdk_is_named(key: str, variable: str, clinic: Clinic) -> None:

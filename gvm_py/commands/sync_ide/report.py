@@ -1,11 +1,13 @@
 """What `gosdk sync-ide` shows: each file, what failed, and what is left to do."""
 
+import os
 from typing import NamedTuple
 
 import click
 
 from gvm_py.app.context import App
 from gvm_py.app.editors import Synced, SyncReport
+from gvm_py.ide.sync import SyncOutcome
 from gvm_py.ide.sync_report import as_json, difference, line
 from gvm_py.ui.output import emit
 
@@ -41,9 +43,16 @@ def _print_left(app: App, report: SyncReport, flags: Flags) -> None:
         app.reporter.warn(outcome.note)
     if left:
         app.reporter.say(f"hint: {_again(flags, '--fix')}")
-    elif flags.check and any(outcome.state == "differs" for outcome in report.outcomes):
-        app.reporter.warn("an editor has another SDK than the terminal")
+    elif flags.check and (differing := [outcome for outcome in report.outcomes if outcome.state == "differs"]):
+        app.reporter.warn(f"an editor {_state(differing)}")
         app.reporter.say(f"hint: {_again(flags)}")
+
+
+def _state(differing: list[SyncOutcome]) -> str:
+    named = [(outcome.before, outcome.after) for outcome in differing if outcome.before]
+    if any(os.path.realpath(before) != os.path.realpath(after) for before, after in named):
+        return "has another SDK than the terminal"
+    return "reaches its SDK through a link" if named else "has no SDK of its own here"
 
 
 def _again(flags: Flags, *more: str) -> str:

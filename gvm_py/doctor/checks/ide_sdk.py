@@ -69,8 +69,10 @@ def _forks(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _is_served(outcome: SyncOutcome, sdk: EditorSDK, snapshot: Snapshot) -> bool:
-    """Return whether VS Code, without a setting or with the name of a program, starts this SDK all the same."""
-    vscode = snapshot.ide.vscode
+    """Return whether an editor has this SDK all the same: by a link, or VS Code by the name of a program or by PATH."""
+    vscode, named = snapshot.ide.vscode, snapshot.ide.goroot
+    if outcome.editor in ("goland", "idea") and named and str(named.path) == outcome.before:
+        return snapshot.ide.is_same(str(named.real), sdk.project.goroot)  # check_link says what a link costs
     if outcome.editor != "vscode" or vscode is None or os.path.isabs(outcome.before or ""):
         return False
     return vscode.goroot == sdk.project.goroot
