@@ -11,8 +11,9 @@ from gvm_py.cicheck.source_text import SourceText, source_at
 _LONGEST_CALL = 5000
 _MOST_CALLS = 100
 _CALL = re.compile(r"\b(?:go_sdk\.download|go_register_toolchains|go_download_sdk)\s*\(")
-_ARGUMENT = re.compile(r"\b(?:go_)?version\s*=\s*(?:\"(?P<text>[^\"\n]*)\"|(?P<name>[A-Z]\w*))")
-_CONSTANT = re.compile(r"(?m)^(?P<name>[A-Z]\w*)\s*=\s*\"(?P<text>[^\"\n]*)\"")
+_STRING = r"(?P<quote>[\"'])(?P<text>[^\"'\n]*)(?P=quote)"
+_ARGUMENT = re.compile(rf"\b(?:go_)?version\s*=\s*(?:{_STRING}|(?P<name>[A-Z]\w*))")
+_CONSTANT = re.compile(rf"(?m)^(?P<name>[A-Z]\w*)\s*=\s*{_STRING}")
 _COMMENT = re.compile(r"(?m)#.*$")
 _NIX_GO = re.compile(r"\b(?:go_(?P<name>1_[0-9]+)|buildGo(?P<builder>1[0-9]{2})Module)\b")
 

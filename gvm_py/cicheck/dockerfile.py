@@ -12,6 +12,7 @@ from gvm_py.cicheck.source_text import SourceText, Span, joined, source_at, subs
 _VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?::?-(?P<default>[^{}]*))?\})")
 _FROM = re.compile(r"(?i)FROM\s+(?:--\S+\s+)*(?P<image>\S+)")
 _COPY_FROM = re.compile(r"(?i)(?:COPY|ADD)\s+(?:--\S+\s+)*?--from=(?P<image>\S+)")
+_MOUNT_FROM = re.compile(r"(?<!\S)--mount=(?:\S*,)?from=(?P<image>[^,\s]+)")
 _SETTING = re.compile(r"(?i)(?P<word>ARG|ENV)\s+(?P<rest>.*)", re.DOTALL)
 _ASSIGNMENT = re.compile(r"(?<!\w)(?P<name>\w++)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>\S*))")
 _OLD_ENV = re.compile(r"(?P<name>\w+)\s+(?P<bare>\S+)")
@@ -55,6 +56,7 @@ def read(source: CommittedFile) -> Iterator[VersionPin]:
             for image in filled(instruction.slice(*match.span("image")), build.arguments):
                 yield from image_pins("Dockerfile", source, line, image)
         else:
+            yield from _mounts(build, line, instruction)
             yield from filter(build.fresh, _downloads(build, line, instruction))
 
 
@@ -112,6 +114,12 @@ def _version_pins(source: CommittedFile, line: int, name: str, value: SourceText
             yield VersionPin("GOTOOLCHAIN", source.path, line, text, (place,))
     elif requests := of_plain(value.text):
         yield VersionPin("Dockerfile", source.path, line, text, (VersionPlace(value.text, requests, value.span),))
+
+
+def _mounts(build: _Build, line: int, instruction: SourceText) -> Iterator[VersionPin]:
+    for match in _MOUNT_FROM.finditer(instruction.text):
+        for image in filled(instruction.slice(*match.span("image")), build.arguments):
+            yield from image_pins("Dockerfile", build.source, line, image)
 
 
 def _downloads(build: _Build, line: int, instruction: SourceText) -> Iterator[VersionPin]:

@@ -14,7 +14,9 @@ _DIGEST = r"(?P<digest>@sha256:[0-9a-f]{64})?"
 # What the tag begins with differs: the devcontainer images have their own version first, as in `1-1.22-bookworm`.
 _IMAGES = (
     re.compile(rf"(?:[\w.:-]+/)*(?:golang|golang-cross(?:build)?)(?::(?P<tag>\w[\w.-]*))?{_DIGEST}"),
-    re.compile(rf"(?:[\w.:-]+/)*(?:cimg|chainguard|devcontainers)/go(?::(?:[01]-)?(?P<tag>\w[\w.-]*))?{_DIGEST}"),
+    re.compile(
+        rf"(?:[\w.:-]+/)*(?:cimg|chainguard|devcontainers)/go(?::(?:(?:[01]|dev)-)?(?P<tag>\w[\w.-]*))?{_DIGEST}"
+    ),
     re.compile(rf"(?:[\w.:-]+/)*(?:go-toolset|goreleaser-cross):(?P<tag>v?1\.[\w.-]*){_DIGEST}"),
 )
 _TAG = re.compile(rf"(?:go|v)?(?P<version>{_VERSION})(?:-.*)?")
