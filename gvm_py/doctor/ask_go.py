@@ -9,7 +9,7 @@ from pathlib import Path
 from gvm_py.doctor.go_verdict import Asked, GoVerdict, ask_verdict
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import GoEnvAnswer, ask
-from gvm_py.doctor.snapshot import SelectedSDK
+from gvm_py.doctor.selected_sdk import SelectedSDK
 from gvm_py.golang.goenv import GoEnv, user_env_file
 from gvm_py.selection import process_environment
 from gvm_py.selection.request_files import walk

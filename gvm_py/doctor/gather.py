@@ -2,19 +2,21 @@
 
 import os
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from gvm_py.doctor.ask_go import Answers, ask_go
+from gvm_py.doctor.ask_go import Answers
+from gvm_py.doctor.begin import Begun
 from gvm_py.doctor.columns import columns
 from gvm_py.doctor.effective_go import effective_gos
 from gvm_py.doctor.every_go import find_every_go
 from gvm_py.doctor.go_facts import GobinFacts, GoFacts, GopathEntry, read_gobin, read_gopath, read_sources
 from gvm_py.doctor.goroot_facts import inspect_goroot
 from gvm_py.doctor.ide_reader import read_ide
+from gvm_py.doctor.opened_project import opened_projects
 from gvm_py.doctor.place import Place
-from gvm_py.doctor.selecting import opened_projects, prediction_of, select_sdk, with_facts
-from gvm_py.doctor.snapshot import SelectedSDK, ShellFacts, Snapshot
+from gvm_py.doctor.sdk_facts import read_sdk
+from gvm_py.doctor.selected_sdk import SelectedSDK
+from gvm_py.doctor.snapshot import ShellFacts, Snapshot
 from gvm_py.doctor.startup_lines import read_start_lines
 from gvm_py.doctor.store_facts import stale_files
 from gvm_py.errors import GosdkError
@@ -22,10 +24,8 @@ from gvm_py.golang.goenv import GoEnv, user_env_file
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.sync import SyncOptions
-from gvm_py.selection.go_setup import settings_seen
 from gvm_py.selection.shims import ShimOptions, are_slow
 from gvm_py.selection.system_go import same_file
-from gvm_py.store import Store
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.background import Background
 from gvm_py.system.bounded import read_if_any
@@ -33,39 +33,42 @@ from gvm_py.system.bounded import read_if_any
 _CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")
 
 
-def gather(place: Place, store: Store, shims: ShimOptions, options: SyncOptions) -> Snapshot:
+def gather(begun: Begun, shims: ShimOptions, options: SyncOptions) -> Snapshot:
     """Return everything that is known in this place.
 
-    `shims` are the options of the shims, with the setting gotoolchain, `options` are those of a sync by this user.
+    `shims` are the options of the shims, `options` are those of a sync by this user.
     """
-    policy = shims.gotoolchain
-    installed = store.installed()
-    selection = select_sdk(place, store, installed)
-    settings = settings_seen(place.env, selection.sdk.goroot if selection.sdk else None)
-    selection = replace(selection, prediction=prediction_of(selection, settings, place, policy))
-    # Go works while the files are read.
-    asking = Background(partial(ask_go, selection, settings, place, policy, installed))
-    selection = with_facts(selection, place, installed)
+    place, installed, settings = begun.place, begun.installed, begun.settings
+    selection = _with_facts(begun.selection, place, installed)
     shell = _shell(place, settings, selection, installed)
     gopath = read_gopath(settings, place)
     gobin = read_gobin(settings, place, [go.goroot for go in shell.gos if go.goroot])
     ctx = IdeContext(Machine.here(place.env, place.platform.goos), place.env)
-    ide = read_ide(place, opened_projects(place, store, installed), ctx, installed, options)
+    ide = read_ide(place, opened_projects(place, begun.store, installed), ctx, installed, options)
     snapshot = Snapshot(
         place,
         installed,
         selection,
-        _go(place, settings, asking, gopath, gobin),
+        _go(place, settings, begun.asking, gopath, gobin),
         read_sources(place, shell.gos, gopath),
         shell,
         ide,
-        policy,
-        stale_files(place.layout, shims, installed, store.default),
+        begun.policy,
+        stale_files(place.layout, shims, installed, begun.store.default),
         _is_container(place),
         has_slow_shims=shims.kind != "sh" and bool(installed) and are_slow(place.layout, place.platform),
     )
     snapshot = replace(snapshot, columns=columns(snapshot))
     return replace(snapshot, effective=effective_gos(snapshot))
+
+
+def _with_facts(selection: SelectedSDK, place: Place, installed: tuple[InstalledSDK, ...]) -> SelectedSDK:
+    """Return the selection with what is on disk of its SDK."""
+    sdk = selection.sdk
+    if sdk is None:
+        return selection
+    facts = read_sdk(sdk, place.platform, is_ours=sdk in installed)
+    return replace(selection, facts=facts, home=inspect_goroot(sdk.goroot, place))
 
 
 def _shell(place: Place, settings: GoEnv, selection: SelectedSDK, installed: tuple[InstalledSDK, ...]) -> ShellFacts:

@@ -67,7 +67,7 @@ def read_ide(
         vscodes=vscodes,
         leftovers=_leftovers(reader, directory, ctx, macros),
         delves=tuple(bundled_delves(ctx.env, ctx.machine.goos, Path(ctx.machine.home), ctx.root)),
-        build_versions=reader.read(partial(_all, build_versions, directory, macros)) or () if idea else (),
+        build_versions=_build_versions(reader, idea, macros),
         reals=_reals(opened, project, vscodes),
         broken=reader.broken(),
     )
@@ -105,6 +105,10 @@ def _project(reader: TolerantReader, idea: OpenedProject | None, macros: Macros)
         variables=(*facts.variables, *(item for item in shared if isinstance(item, Variable))),
         parameters=(*facts.parameters, *(item for item in shared if isinstance(item, Parameters))),
     )
+
+
+def _build_versions(reader: TolerantReader, idea: OpenedProject | None, macros: Macros) -> tuple[Value, ...]:
+    return (reader.read(partial(_all, build_versions, idea.directory, macros)) if idea else None) or ()
 
 
 def _vscodes(reader: TolerantReader, read: Callable[[], tuple[VsCodeFacts, ...]]) -> tuple[VsCodeFacts, ...]:

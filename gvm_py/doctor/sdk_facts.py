@@ -1,6 +1,5 @@
 """The selected SDK as it is on disk: what is missing, changed since, or of another release."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -79,6 +78,8 @@ def _programs(sdk: InstalledSDK, platform: Platform) -> list[str]:
 
 
 def _digest(path: Path) -> str:
+    import hashlib  # an SDK without a manifest needs none
+
     try:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,20 +1,14 @@
-"""The SDK that is selected in one place, and the SDKs of the projects that editors opened around it."""
+"""Which SDK is selected in one place, and what the go command will do there by itself."""
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from gvm_py.doctor.goroot_facts import inspect_goroot
-from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.place import Place
-from gvm_py.doctor.sdk_facts import read_sdk
-from gvm_py.doctor.snapshot import ModuleFacts, SelectedSDK
+from gvm_py.doctor.selected_sdk import ModuleFacts, SelectedSDK
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.gomod import scan_all
-from gvm_py.ide.editor_sdk import Selected, editor_sdk
-from gvm_py.ide.sync import targets
-from gvm_py.selection import Query, Rule, decide, process_environment
+from gvm_py.selection import Query, decide, process_environment
 from gvm_py.selection.go_setup import go_setup
 from gvm_py.selection.prediction import Prediction, predict
 from gvm_py.selection.request_files import module_file, read_request_file, walk
@@ -40,15 +34,6 @@ def select_sdk(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) 
     return SelectedSDK(decision, refusal, sdk, module=module)
 
 
-def with_facts(selection: SelectedSDK, place: Place, installed: tuple[InstalledSDK, ...]) -> SelectedSDK:
-    """Return the selection with what is on disk of its SDK."""
-    sdk = selection.sdk
-    if sdk is None:
-        return selection
-    facts = read_sdk(sdk, place.platform, is_ours=sdk in installed)
-    return replace(selection, facts=facts, home=inspect_goroot(sdk.goroot, place))
-
-
 def _module(place: Place) -> tuple[ModuleFacts | None, GosdkError | None]:
     """Return the file that the go command would choose its toolchain by, or why that is unknown."""
     try:
@@ -66,23 +51,3 @@ def prediction_of(selection: SelectedSDK, settings: GoEnv, place: Place, policy:
         return None
     environment = process_environment(selection.decision, place.env, policy)
     return predict(go_setup(selection.sdk.version, replace(settings, environment=environment), place.directory))
-
-
-def opened_projects(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> tuple[OpenedProject, ...]:
-    """Return the directories that editors opened around here, with the SDK that each should have."""
-    found = []
-    for target in targets(place.directory, place.home):
-        try:
-            select = partial(_selected, place, installed, store)
-            sdk = editor_sdk(target.directory, (place.layout.root, place.home), select)
-        except GosdkError:
-            sdk = None  # a check explains it
-        found.append(OpenedProject(target, sdk))
-    return tuple(found)
-
-
-def _selected(place: Place, installed: tuple[InstalledSDK, ...], store: Store, directory: Path) -> Selected:
-    query = Query(place.env, directory, place.layout, installed, store.default, default_file=store.default_file)
-    decision = decide(query)
-    sdk = selected_sdk(decision, installed, place.platform)
-    return Selected(sdk, str(decision.origin), decision.rule not in (Rule.DEFAULT, Rule.SYSTEM))

@@ -1,16 +1,11 @@
 """How and from where the gosdk that runs now was installed, and so what upgrades and removes it."""
 
-import json
 import os
 import sys
-import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
@@ -57,6 +52,12 @@ class PackageOrigin:
     @classmethod
     def read(cls) -> "PackageOrigin":
         """Return what the installer recorded beside the package (direct_url.json, PEP 610)."""
+        # Most commands need this module for `cli_path` alone, and these load a client of HTTP.
+        import json
+        from importlib.metadata import PackageNotFoundError, distribution
+        from urllib.parse import urlsplit
+        from urllib.request import url2pathname
+
         try:
             record = json.loads(distribution(PACKAGE).read_text("direct_url.json") or "null")
             url = str(record["url"])
@@ -106,4 +107,6 @@ def _is_python_script(path: Path) -> bool:
 
 
 def _scripts_directory() -> str:
+    import sysconfig
+
     return sysconfig.get_path("scripts")

@@ -12,7 +12,8 @@ from gvm_py.doctor.ide_facts import IdeFacts
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.registry import find_all
 from gvm_py.doctor.sdk_facts import SdkFacts
-from gvm_py.doctor.snapshot import ModuleFacts, SelectedSDK, ShellFacts, Snapshot
+from gvm_py.doctor.selected_sdk import ModuleFacts, SelectedSDK
+from gvm_py.doctor.snapshot import ShellFacts, Snapshot
 from gvm_py.doctor.startup_lines import StartLines
 from gvm_py.golang.goenv import GoEnv, GoSetting
 from gvm_py.golang.gomod import scan_all

@@ -42,6 +42,11 @@ def linked_below_the_home(clinic: Clinic) -> None:
     run(GO, ENVIRONMENT.format("GOROOT", "$USER_HOME$/sdk"))(clinic)
 
 
+def behind_a_link(clinic: Clinic) -> None:
+    (clinic.box.home / "sdk").symlink_to(GOROOT)
+    clinic.vscode.write_text('{"go.alternateTools": {"go": "~/sdk/bin/go"}}')
+
+
 def in_the_home(name: str, text: str) -> Callable[[Clinic], object]:
     return lambda clinic: clinic.write(clinic.box.home / name, text)
 
@@ -73,10 +78,7 @@ HEALTHY: dict[str, Callable[[Clinic], object]] = {
     "PATH of another platform": vscode(f'{{{TOOL}, "terminal.integrated.env.windows": {{"GOROOT": "C:/Go"}}}}'),
     "PATH with the same SDK": vscode(f'{{{TOOL}, "terminal.integrated.env.linux": {{"PATH": "{GOROOT}/bin:/bin"}}}}'),
     "PATH behind the shim": vscode(f'{{{TOOL}, "go.toolsEnvVars": {{"PATH": "${{env:PATH}}:/usr/lib/go/bin"}}}}'),
-    "a link to the SDK": lambda clinic: (
-        (clinic.box.home / "sdk").symlink_to(GOROOT),
-        vscode('{"go.alternateTools": {"go": "~/sdk/bin/go"}}')(clinic),
-    ),
+    "a link to the SDK": behind_a_link,
     "the folder overrides the user": lambda clinic: (
         in_the_home(".config/Code/User/settings.json", '{"go.goroot": "/usr/lib/go"}')(clinic),
         vscode(f'{{"go.goroot": "{GOROOT}", {TOOL}}}')(clinic),

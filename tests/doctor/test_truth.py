@@ -94,7 +94,7 @@ def goflags_name_a_modfile_without_its_suffix(clinic: Clinic) -> None:
     clinic.box.env["GOFLAGS"] = "-modfile=go.mod.alternative"
 
 
-@situation("go-env", "invalid GOFIPS140", ".config/go/env:1")
+@situation("go-env", 'unknown GOFIPS140 version "bogus"', ".config/go/env:1")
 def setting_that_this_sdk_does_not_know(clinic: Clinic) -> None:
     mod(clinic)
     clinic.write(clinic.goenv, "GOFIPS140=bogus\n")
@@ -361,7 +361,11 @@ def paste(clinic: Clinic, command: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", [name for name, wrong in TABLE.items() if wrong.check == "toolchain"])
+# What a dependency needs is known only when its go.mod is loaded.
+_BEFORE = [name for name, wrong in TABLE.items() if wrong.check == "toolchain" and "needs_a_newer_go" not in name]
+
+
+@pytest.mark.parametrize("name", _BEFORE)
 def test_current_and_doctor_agree_on_failures_before_go_loads_packages(name: str, sandbox: Sandbox) -> None:
     clinic = Clinic.open(sandbox)
     TABLE[name].make(clinic)

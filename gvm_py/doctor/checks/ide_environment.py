@@ -72,16 +72,20 @@ def _effect(entry: _Entry, snapshot: Snapshot) -> str:
     sdk, text = entry.opened.sdk, entry.value.text
     if not sdk or not text:
         return ""
-    if entry.name == "GOROOT":
-        is_same = unknown_macro(text) or snapshot.ide.is_same(text, sdk.project.goroot)
-        return "" if is_same else "which beats the SDK of the project"
-    if entry.first and not snapshot.ide.is_same(str(entry.first), sdk.project.goroot):
-        return f"which finds the go of {entry.first} first"
+    if entry.name == "GOROOT" or entry.first:
+        return _other_goroot(entry, sdk.project.goroot, snapshot)
     if entry.name == "GO111MODULE" and text == "off":
         return "which switches modules off"
     if entry.name == "GOTOOLCHAIN" and (named := _other_toolchain(text, sdk.project.version)):
         return f"which runs {named}, whatever the SDK"
     return ""
+
+
+def _other_goroot(entry: _Entry, goroot: Path, snapshot: Snapshot) -> str:
+    named = str(entry.first or entry.value.text)
+    if unknown_macro(named) or snapshot.ide.is_same(named, goroot):
+        return ""
+    return f"which finds the go of {named} first" if entry.first else "which beats the SDK of the project"
 
 
 def _other_toolchain(text: str, selected: str) -> str:
