@@ -6,7 +6,7 @@ from typing import TypeVar
 from gvm_py.ui.page.markup import Markup, joined, tag, text
 
 _MOST_IN_CELL = 5
-_SHOWN, _AT_ONCE, _IN_FULL, _NAMES_AT_ONCE = 20, 100, 500, 1000
+_SHOWN, _AT_ONCE, _IN_FULL, _NAMES_AT_ONCE = 20, 100, 200, 1000
 _LONGEST_NAME = 120
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ def folded(items: Sequence[T], draw: Callable[[Sequence[T]], Markup], name: Call
     for start, block in _blocks(items[:_IN_FULL], _SHOWN, _AT_ONCE):
         yield fold(f"{start + 1:,} to {start + len(block):,} of {len(items):,}", draw(block))
     for start, block in _blocks(items, _IN_FULL, _NAMES_AT_ONCE):
-        shown = [tag("li", tag("bdi", text(name(item), _LONGEST_NAME))) for item in block]
+        shown = [tag("li", text(name(item), _LONGEST_NAME)) for item in block]
         title = f"{start + 1:,} to {start + len(block):,} of {len(items):,}, by name only"
         yield fold(title, tag("ul", *shown, class_="names"))
 
