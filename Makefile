@@ -13,11 +13,11 @@ SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 # More than the two processors, since some tests wait.
 PROCESSES ?= 3
 
-.PHONY: environments native native-check analyse test chaos coverage coverage-report windows windows-docs windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
+.PHONY: environments browser native native-check analyse test chaos coverage coverage-report windows windows-docs windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
 
 test: $(STAMP) $(SDKS)
 	$(if $(COVERAGE),rm -rf .dev/coverage && mkdir -p .dev/coverage)
-	$(BIN)/python -m $(if $(COVERAGE),coverage run -m) pytest -n $(PROCESSES) --dist worksteal --ignore tests/windows $(PYTEST)
+	$(BIN)/python -m $(if $(COVERAGE),coverage run -m) pytest -n $(PROCESSES) --dist worksteal --ignore tests/windows --ignore tests/browser $(PYTEST)
 
 # Which lines and branches the tests run, also in the processes that they start. The floor is in pyproject.toml.
 coverage:
@@ -105,6 +105,11 @@ shell: $(CHECKS)
 docs: $(CHECKS)
 	$(CHECK)/python .ci/layers.py
 	NO_MKDOCS_2_WARNING=1 $(CHECK)/mkdocs build --strict --config-file .ci/mkdocs.yml
+
+# The site and the page of `gosdk report` in Chromium, on two screens, light and dark. Selenium belongs to the checks: httpx
+# would import its trio in every process of the tests.
+browser: docs
+	$(CHECK)/python -m pytest -n 0 tests/browser $(PYTEST)
 
 # The picture of a real session for the README, drawn from what the commands print today.
 session: $(STAMP)
