@@ -120,7 +120,9 @@ package: $(CHECKS)
 	$(CHECK)/python -m build --no-isolation --outdir build/dist . >/dev/null
 	$(CHECK)/twine check --strict build/dist/*
 	$(CHECK)/check-wheel-contents build/dist/*.whl
-	sh tests/clean_install.sh build/dist/*.whl build/clean
+	$(CHECK)/python .ci/packaging.py build/dist/*.whl build/packaging $(GOSDK_REPOSITORY)
+	$(CHECK)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	PATH="$(CURDIR)/$(CHECK):$$PATH" sh tests/clean_install.sh build/dist build/clean
 
 format: $(CHECKS)
 	$(CHECK)/ruff check --fix
