@@ -13,7 +13,8 @@ _SPEED = re.compile(
     r"\bmilliseconds?\b|\d ms\b|\bfaster than\b|\btimes (?:as fast|faster|slower)\b|\bbelow a second\b"
     r"|\bof (?:a direct call|mise's time|the go command's time)\b"
 )
-_ELSEWHERE = {"docs/performance.md", "docs/CONTRIBUTING.md", "docs/architecture.md"}
+# The tables themselves, and records of decisions, which say what was measured on their day.
+_ELSEWHERE = ("docs/performance.md", "docs/adr/", "docs/CONTRIBUTING.md", "docs/architecture.md")
 
 
 class Claim(NamedTuple):
@@ -62,7 +63,7 @@ def test_no_page_makes_a_claim_of_speed_that_no_table_proves() -> None:
     unproven = [
         f"{page.name}:{number}: {line}"
         for page in pages()
-        if page.name not in _ELSEWHERE and not page.name.endswith(".zh-CN.md")
+        if not page.name.startswith(_ELSEWHERE) and not page.name.endswith(".zh-CN.md")
         for number, line in page.prose
         if _SPEED.search(line) and not any(name == page.name and re.search(said, line) for name, said in known)
     ]
