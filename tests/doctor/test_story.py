@@ -77,9 +77,9 @@ def test_the_report_is_aligned_and_ends_with_the_findings_and_what_to_type(clini
     assert len({line.index(line.split()[1]) for line in found}) == 1
     hints = [lines[lines.index(line) + 1].strip() for line in found]
     assert hints == [
-        "hint: gosdk setup, then open a new shell",
-        "hint: gosdk rehash or gosdk doctor --fix --only shims",
-        "hint: gosdk sync-ide --fix or gosdk doctor --fix --only ide-sdk",
+        "hint: gosdk setup",
+        "hint: gosdk doctor --fix --only shims",
+        "hint: gosdk doctor --fix --only ide-sdk",
     ]
 
 

@@ -152,9 +152,8 @@ def _sentence(finding: Finding) -> str:
 
 
 def _hint(finding: Finding) -> str:
-    repair = f"gosdk doctor --fix --only {finding.id}"
-    has_other_way = finding.changes and not finding.fix.startswith("gosdk doctor --fix")
-    return f"{finding.fix} or {repair}" if has_other_way else finding.fix
+    """Return one command: the repair that can be undone where there is one."""
+    return f"gosdk doctor --fix --only {finding.id}" if finding.changes else finding.fix
 
 
 def _more(snapshot: Snapshot, findings: Sequence[Finding]) -> Iterator[str]:
