@@ -36,7 +36,8 @@ class ListResult(CommandResult):
         missing = self.decision if self.decision and self.decision.bin is None and self.decision.wanted else None
         if missing and rows:
             mark = paint(f"missing, requested by {screen.path(missing.origin)}", "error")
-            rows.append((" ", f"go{missing.wanted}", "-", "-", "-", mark))
+            name = f"go{missing.wanted}" if missing.wanted[0].isdigit() else missing.wanted
+            rows.append((" ", name, "-", "-", "-", mark))
         if rows:
             yield table([_HEAD, *rows], screen.width)
 
