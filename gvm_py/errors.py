@@ -21,7 +21,11 @@ class GosdkError(Exception):
 
 def edit_command(path: object) -> str:
     """Return what opens a file in the user's editor, as a hint."""
-    return f'notepad "{path}"' if sys.platform == "win32" else f"${{EDITOR:-vi}} '{path}'"
+    if sys.platform == "win32":
+        return f'notepad "{path}"'
+    import shlex
+
+    return f"${{EDITOR:-vi}} {shlex.quote(str(path))}"
 
 
 class UsageError(GosdkError):

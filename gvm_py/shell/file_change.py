@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, edit_command
 from gvm_py.shell.marked_block import block_body
 from gvm_py.system.bounded import read_bounded
 from gvm_py.system.safe_file import FileChange, Writer
@@ -63,10 +63,9 @@ def read(path: Path) -> bytes | None:
 
 def refused(path: Path, reason: str, body: Sequence[bytes]) -> GosdkError:
     """Return the error for a file that cannot be changed, with the lines that the user can change by hand."""
-    if not body:
-        return GosdkError(f"cannot change {path}: {reason}", hint="delete the lines between its gosdk markers yourself")
     lines = "".join("\n    " + os.fsdecode(line) for line in body)
-    return GosdkError(f"cannot change {path}: {reason}", hint=f"put this at its end yourself:{lines}")
+    advice = f"put this at its end yourself:{lines}" if body else "delete the lines between its gosdk markers yourself"
+    return GosdkError(f"cannot change {path}: {reason}; {advice}", hint=edit_command(path))
 
 
 def _lines(data: bytes | None) -> list[str]:

@@ -26,8 +26,6 @@ _PROGRAMS = {
     "GOSDK_LAYERS=",
     "./install.sh",
 }
-# The lines to put into a start-up file that cannot be changed, and to delete from one.
-_LINES_TO_PASTE = {"shell/file_change.py"}
 
 
 def _hints() -> Iterator[tuple[str, str]]:
@@ -36,7 +34,7 @@ def _hints() -> Iterator[tuple[str, str]]:
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             for keyword in call.keywords if isinstance(call, ast.Call) else ():
                 place = path.relative_to(_PACKAGE).as_posix()
-                if keyword.arg == "hint" and place not in _LINES_TO_PASTE and (text := _start(keyword.value)):
+                if keyword.arg == "hint" and (text := _start(keyword.value)):
                     yield f"{place}:{keyword.value.lineno}", text
 
 

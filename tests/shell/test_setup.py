@@ -195,7 +195,7 @@ def test_a_file_that_cannot_be_changed_is_named_with_the_lines_to_paste(
     assert done.code == 1
     assert f"cannot change {box.home / '.bashrc'}: " in done.err
     assert reason in done.err
-    assert "/activate.sh'; fi" in done.err.partition("hint:")[2]
+    assert "/activate.sh'; fi" in done.err.partition("hint:")[0]
     assert (box.home / ".bash_profile").read_bytes() == profile, "all or nothing"
 
 
@@ -212,4 +212,4 @@ def test_a_read_only_directory_is_named_with_the_lines_to_paste(box: Sandbox) ->
     box.home.chmod(0o755)
     assert done.returncode == 1
     assert f"{box.home} is read-only" in done.stderr
-    assert "/activate.sh'; fi" in done.stderr.partition("hint:")[2]
+    assert "/activate.sh'; fi" in done.stderr.partition("hint:")[0]
