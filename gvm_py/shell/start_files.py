@@ -11,6 +11,7 @@ from gvm_py.errors import UsageError
 from gvm_py.host import Platform
 from gvm_py.paths import home_directory
 from gvm_py.shell.quote import Shell
+from gvm_py.system.bounded import read_if_any
 from gvm_py.system.programs import find_program
 
 _BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")
@@ -35,10 +36,7 @@ def quiet_file(shell: Shell, env: Mapping[str, str]) -> Path | None:
     """
     if shell == "bash":
         return _posix_home(env) / ".bashrc"
-    if shell == "zsh":
-        named = env.get("ZDOTDIR", "")
-        return (Path(named) if os.path.isabs(named) else _posix_home(env)) / ".zshenv"
-    return None
+    return _zshenv(env) if shell == "zsh" else None
 
 
 def touched_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
@@ -49,8 +47,9 @@ def touched_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
         return files[0], *(home / name for name in _BASH_LOGIN_FILES)
     if shell == "tcsh":
         return tuple(home_directory(env) / name for name in _TCSH_FILES)
-    quiet = quiet_file(shell, env)
-    return (*files, quiet) if quiet else files
+    if shell == "zsh":
+        return (*files, _posix_home(env) / ".zshenv", _zshenv(env))
+    return files
 
 
 def shell_program(env: Mapping[str, str]) -> Path:
@@ -81,6 +80,14 @@ def _zsh_directory(env: Mapping[str, str]) -> Path:
     home = _posix_home(env)
     answer = env.get("ZDOTDIR") or _ask("zsh", ["-c", 'print -rn -- "${ZDOTDIR-}"'], env)
     return Path(answer) if os.path.isabs(answer) else home
+
+
+def _zshenv(env: Mapping[str, str]) -> Path:
+    """Return the one that zsh reads first: that of the home where it is what sets ZDOTDIR for this terminal."""
+    at_home, named = _posix_home(env) / ".zshenv", env.get("ZDOTDIR", "")
+    if not os.path.isabs(named) or b"ZDOTDIR" in (read_if_any(at_home) or b""):
+        return at_home
+    return Path(named) / ".zshenv"
 
 
 def _tcsh_file(home: Path) -> Path:

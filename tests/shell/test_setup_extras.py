@@ -82,6 +82,19 @@ def test_a_script_of_zsh_finds_the_shims_and_keeps_a_path_that_has_them(sandbox:
     assert kept == f"{chosen}:{sandbox.home}/go/bin"
 
 
+def test_the_zshenv_that_sets_zdotdir_gets_the_block_and_undo_finds_it_in_any_terminal(sandbox: Sandbox) -> None:
+    zshenv, zdotdir = sandbox.home / ".zshenv", sandbox.home / "zsh"
+    before = b'export ZDOTDIR="$HOME/zsh"\n'
+    zshenv.write_bytes(before)
+    zdotdir.mkdir()
+    inside = {"ZDOTDIR": str(zdotdir)}
+    assert sandbox.gosdk("setup", "--shell", "zsh", env=inside).code == 0
+    assert b"gosdk" in zshenv.read_bytes()
+    assert sorted(path.name for path in zdotdir.iterdir()) == [".zprofile", ".zshrc"]
+    assert sandbox.gosdk("setup", "--undo", env=inside).code == 0
+    assert (zshenv.read_bytes(), list(zdotdir.iterdir())) == (before, [])
+
+
 def test_what_was_declined_stays_declined(sandbox: Sandbox) -> None:
     options = ("--no-gobin", "--no-completions", "--no-scripts")
     assert sandbox.gosdk("setup", "--shell", "zsh", *options).code == 0
