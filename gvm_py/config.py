@@ -69,7 +69,8 @@ def set_value(path: Path, key: str, text: str) -> Config:
 
     value = _parse_text(key, text)
     checked = replace(Config.load(path), **{_field_name(key): _checked(key, value)})
-    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+    before = path.read_bytes().decode("utf-8") if path.exists() else ""
+    document = tomlkit.parse(before)
     table: Any = document
     *groups, last = key.split(".")
     for group in groups:
@@ -77,7 +78,10 @@ def set_value(path: Path, key: str, text: str) -> Config:
     table[last] = value
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
     # An address may hold a password or a token.
-    write_atomic(path, tomlkit.dumps(document).encode(), mode=mode & 0o600 if re.search("[@?]", text) else mode)
+    written = tomlkit.dumps(document)
+    if "\r\n" in before:  # tomlkit ends its own lines as POSIX does
+        written = re.sub("\r?\n", "\r\n", written)
+    write_atomic(path, written.encode(), mode=mode & 0o600 if re.search("[@?]", text) else mode)
     return checked
 
 

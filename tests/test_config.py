@@ -85,3 +85,13 @@ def test_a_broken_file_stops_every_command_that_needs_it_with_exit_2(sandbox: Sa
     assert outcome.code == 2
     assert "config.toml: verify = 3" in outcome.err
     assert "hint: " in outcome.err
+
+
+def test_a_setting_is_written_with_the_line_ends_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes("# für mich\r\nlock_timeout = 5 # seconds\r\n".encode())
+    set_value(file, "gotoolchain", "local")
+    assert file.read_bytes() == '# für mich\r\nlock_timeout = 5 # seconds\r\ngotoolchain = "local"\r\n'.encode()
+    file.write_bytes(b"lock_timeout = 5\n")
+    set_value(file, "gotoolchain", "local")
+    assert file.read_bytes() == b'lock_timeout = 5\ngotoolchain = "local"\n'

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from gvm_py.errors import GosdkError
 from gvm_py.ui.printable import printable_cell, printable_json, without_logins
 from gvm_py.ui.streams import unfiltered
+from gvm_py.ui.typed_hint import typed_hint
 from gvm_py.ui.wrapping import width, wrap
 
 SCHEMA = 1
@@ -26,7 +27,7 @@ def emit_error(command: str, error: GosdkError) -> None:
     Whoever reads standard output takes all of it for one document; the exit code tells the failure in both cases.
     """
     if not _printed:
-        message, hint = without_logins(error.message), without_logins(error.hint)
+        message, hint = without_logins(error.message), without_logins(typed_hint(error.hint))
         shown = {"message": message, "hint": hint, "exit_code": error.exit_code}
         _print({"schema": SCHEMA, "command": command, "error": shown})
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from gvm_py.ui.printable import printable, without_logins
 from gvm_py.ui.screen import paint, render_marks
 from gvm_py.ui.streams import unfiltered
+from gvm_py.ui.typed_hint import typed_hint
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -128,4 +129,4 @@ class Reporter:
     def _message(self, text: str, hint: str) -> None:
         self._write(text)
         if hint:
-            self._write(f"{paint('hint:', 'hint')} {hint}")
+            self._write(f"{paint('hint:', 'hint')} {typed_hint(hint)}")
