@@ -84,7 +84,9 @@ def installed_notes(app: App, versions: list[GoVersion]) -> tuple[Note, ...]:
         selected = decision.version.name if decision.version else f"the system Go in {_directory(decision.bin)}"
         state = f"{selected} is still selected here" if decision.bin else "no Go is selected here"
         everywhere = "default" if app.store.default is None else "use"
-        notes.append(Note(f"{state}; to select {newest.name}:", hint=f"gosdk {everywhere} {newest.language}"))
+        # An SDK with a name of its own is selected by that name alone.
+        request = newest.text if newest.label else newest.language
+        notes.append(Note(f"{state}; to select {newest.name}:", hint=f"gosdk {everywhere} {request}"))
     return tuple(notes)
 
 

@@ -43,7 +43,7 @@ def _go(context: StatusContext) -> Iterator[StatusLine]:
 
 
 def _bridge(context: StatusContext) -> Iterator[StatusLine]:
-    app, names = context.app, [sdk.version.name for sdk in context.app.store.installed()]
+    app, names = context.app, _bridged(context.app)
     lost = [name for name in names if not shim_file(app.layout, name, app.platform).exists()]
     on_path = [os.path.normpath(entry) for entry in app.platform.split_list(app.env.get("PATH", "")) if entry]
     if lost:
@@ -53,6 +53,11 @@ def _bridge(context: StatusContext) -> Iterator[StatusLine]:
         yield StatusLine("bridge", BAD, f"the go command cannot find {', '.join(names)}: {why}", "gosdk setup")
     elif names:
         yield StatusLine("bridge", GOOD, f"the go command finds {', '.join(names)}")
+
+
+def _bridged(app: App) -> list[str]:
+    """Return what the go command could look for: releases and forks of them, but no SDK such as `tip`."""
+    return [sdk.version.name for sdk in app.store.installed() if sdk.version.release is not None]
 
 
 def _editors(context: StatusContext) -> Iterator[StatusLine]:
@@ -75,7 +80,7 @@ def _updates(context: StatusContext) -> Iterator[StatusLine]:
     from gvm_py.dist.sources.supported import recall_releases
 
     version = context.decision.version
-    if version is None:
+    if version is None or version.label:
         return
     newer = [release for release in recall_releases(context.app.layout.cache) if release.language == version.language]
     if is_end_of_life(version, context.app.supported_minors):

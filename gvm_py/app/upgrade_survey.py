@@ -52,7 +52,7 @@ def recall_upgrades(app: App) -> UpgradeSurvey | None:
 def _survey(app: App, name: str, released: Iterable[GoVersion]) -> UpgradeSurvey:
     released = tuple(released)
     installed = app.store.installed()
-    here = [sdk.version for sdk in installed]
+    here = [sdk.version for sdk in installed if not sdk.version.label]
     known = {GoVersion.parse(minor) for minor in app.supported_minors}
     supported = supported_minors({*released, *known, *here})
     minors = compare(here, app.store.default, Releases(released, supported))

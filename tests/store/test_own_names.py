@@ -275,6 +275,19 @@ def test_a_build_says_what_it_does(box: Sandbox, tmp_path: Path) -> None:
     assert said[1:] == ["Building Go cmd/dist using x.", "Building Go toolchain1."], done.err
 
 
+def test_what_follows_tip_is_typed_by_its_name(box: Sandbox, tmp_path: Path) -> None:
+    assert box.gosdk("install", "1.26.11").code == 0
+    installed = box.gosdk("install", str(checkout(tmp_path / "goroot")), "--as", "tip")
+    assert "hint: gosdk default tip\n" in installed.err, installed.err
+    assert box.gosdk("default", "tip").code == 0
+    status = box.gosdk("status").out
+    assert "cannot find go1.26.11:" in status, status
+    assert "is end of life" not in status, status
+    rows = box.gosdk("outdated", "--json")
+    assert [row["minor"] for row in rows.json()["data"]["minors"]] == ["1.26"], rows.err
+    assert box.gosdk("upgrade").code == 0
+
+
 def test_an_interrupted_build_ends_what_it_started(box: Sandbox, tmp_path: Path) -> None:
     assert box.gosdk("install", "1.26.11").code == 0
     started = tmp_path / "started"

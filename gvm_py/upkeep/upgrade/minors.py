@@ -50,6 +50,7 @@ def compare(installed: Collection[GoVersion], default: str | None, releases: Rel
     Where only prereleases of a minor are installed, a newer prerelease counts as well.
     """
     newest_here = {version.language: version for version in sorted(installed)}
+    # A default with a name of its own is none of these, and no release takes its place.
     wanted = answer_pin(default, {*installed, *releases.versions}) if default else None
     languages = {*newest_here, *([wanted.language] if wanted else [])}
     minors = []
