@@ -19,6 +19,8 @@ ROOTS = {"index": "the release index", "sumdb": "the checksum database"}
 """The roots of trust as a receipt names them, and as people read them."""
 
 _SIZE_LIMIT = 16 << 20
+_MOST = 1 << 63
+_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,11 @@ class Receipt:
 def _typed(name: str, value: object) -> object:
     if name == "roots" and isinstance(value, list) and all(root in ROOTS for root in value):
         return tuple(value)
-    if not isinstance(value, int if name in ("size", "files") else str):
-        raise TypeError(f"{name} is {value!r}")
+    is_number = name in ("size", "files")
+    if not isinstance(value, int if is_number else str) or isinstance(value, bool):
+        raise TypeError(f"{name} is {str(value)[:_SHOWN]!r}")
+    if isinstance(value, int) and not 0 <= value < _MOST:
+        raise ValueError(f"{name} is {str(value)[:_SHOWN]}")
     return value
 
 
