@@ -85,12 +85,19 @@ def copy_own_tree(source: Path, tree: Path) -> str:
         return [name for name in names if name in _NOT_COPIED or f"{inside}/{name}" in BUILD_LITTER]
 
     try:
-        shutil.copytree(source, tree, symlinks=True, ignore=left_out, dirs_exist_ok=True)
+        shutil.copytree(source, tree, symlinks=True, ignore=left_out, copy_function=_copy_new, dirs_exist_ok=True)
     except shutil.Error as error:
         path, _, reason = error.args[0][0]
         raise GosdkError(f"cannot copy {path}: {reason}", hint=f"ls -l '{path}'") from error
     _make_private(tree)
     return f"copy of {source}"
+
+
+def _copy_new(source: str, target: str) -> None:
+    """Copy a file to a place where there is none: staging is empty, so whatever is there is not ours to overwrite."""
+    with open(source, "rb") as old, open(target, "xb") as new:
+        shutil.copyfileobj(old, new)
+    shutil.copystat(source, target)
 
 
 def _make_private(tree: Path) -> None:

@@ -63,7 +63,7 @@ class Store(Inventory):
             make_directory(self.layout.versions)
             give_tree(staged.path, self.layout.versions)
             staged.require_same(staged.path)
-            staged.replace(target, self.trash.discard)
+            staged.replace(target, self.trash.retire)
             sync_directory(self.layout.versions)
             self._write_answers()
             self.trash.sweep()

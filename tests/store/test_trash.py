@@ -130,6 +130,15 @@ def test_the_last_removal_is_the_last_in_order_whatever_the_clock_said(trash: Tr
     assert [removal.by for removal in trash.removals()] == ["uninstall", "gc"]
 
 
+def test_what_has_no_receipt_is_kept_where_another_sdk_replaces_it(trash: Trash, root: Path) -> None:
+    foreign, own = _tree(root / "versions" / "go1.22.3"), _tree(root / "versions" / "go1.21.0")
+    (own / ".gosdk.json").write_text("{}")
+    kept, gone = trash.retire(foreign), trash.retire(own)
+    assert (kept / "src" / "a.go").is_file()
+    assert [(removal.by, removal.moves[0].origin) for removal in trash.removals()] == [("install", foreign)]
+    assert gone in [leftover / "go1.21.0" for leftover in trash.leftovers()]
+
+
 def test_a_link_in_the_trash_is_not_a_removal(trash: Trash, root: Path, tmp_path: Path) -> None:
     _tree(tmp_path / "elsewhere" / "versions" / "go1.22.3")
     trash.directory.mkdir(parents=True)

@@ -22,7 +22,7 @@ from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 from tests.support.sdk import sdk_files
 
-_STEPS = frozenset({"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "os.truncate"})
+STEPS = frozenset({"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "os.truncate"})
 # Loaded once, and not by each of the forked processes.
 _NEEDED = (
     "gvm_py.app.installing",
@@ -32,7 +32,7 @@ _NEEDED = (
     "httpcore",
     "filelock",
 )
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class _Reaper:
         self._writer = writer
 
     def see(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if event not in _STEPS or not self._changes(event, arguments):
+        if event not in STEPS or not self._changes(event, arguments):
             return
         self._left -= 1
         if self._left == 0:
@@ -142,7 +142,7 @@ class _Reaper:
             return False
         if event == "os.mkdir":
             return not os.path.isdir(path)
-        return event != "open" or bool(arguments[2] & _WRITING)
+        return event != "open" or bool(arguments[2] & WRITING)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gvm_py.store.receipt import RECEIPT_NAME
 from gvm_py.store.trash.removal import Move, Removal
 from gvm_py.system.fs import new_directory, remove_tree
 from gvm_py.system.patience import rename
@@ -32,8 +33,7 @@ class Trash:
         They are SDKs and link files of the store, and toolchains of `modcache`. What cannot be moved stays, and
         `on_failure` is called.
         """
-        last = max((removal.number for removal in self.everything()), default=0)
-        removal = Removal.create(self.directory, by, last + 1)
+        removal = Removal.create(self.directory, by, self._next_number())
         for origin in origins:
             try:
                 relocate(origin, removal.place(origin, modcache))
@@ -71,6 +71,21 @@ class Trash:
         rename(tree, place)
         return place
 
+    def retire(self, tree: Path) -> Path:
+        """Move an SDK aside that another one replaces, and return where it is.
+
+        It is deleted, unless it has no receipt: then somebody else put it there, and it can be restored. What was moved
+        counts, since a directory above may be exchanged before that. Raises OSError.
+        """
+        place = tree
+        if _is_ours(tree):
+            place = self.discard(tree)
+            if _is_ours(place):
+                return place
+        kept = Removal.create(self.directory, "install", self._next_number()).place(tree, None)
+        relocate(place, kept)
+        return kept
+
     def leftovers(self) -> tuple[Path, ...]:
         """Return what should be deleted for good and could not be so far; each sweep tries it again."""
         return tuple(self.directory / name for name in self._names() if name.startswith(_GONE))
@@ -92,6 +107,9 @@ class Trash:
                 if removal.is_over(now) and not removal.in_use:
                     self.delete(removal)
 
+    def _next_number(self) -> int:
+        return max((removal.number for removal in self.everything()), default=0) + 1
+
     def _names(self) -> list[str]:
         try:
             return sorted(os.listdir(self.directory))
@@ -103,6 +121,10 @@ class Trash:
         # Of a module cache on a disk that is not there now nothing is known.
         if not removal.moves and (modcache is None or modcache.is_dir()):
             self.delete(removal)
+
+
+def _is_ours(tree: Path) -> bool:
+    return (tree / RECEIPT_NAME).is_file()
 
 
 def _delete(tree: Path) -> None:
