@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from gvm_py.app.context import App
-from gvm_py.app.editors import ide_context
+from gvm_py.app.editors import around, ide_context
 from gvm_py.app.known_projects import decider, outside_this_shell, projects
 from gvm_py.app.locked import locked_release
 from gvm_py.app.module_minimum import module_minimum
+from gvm_py.errors import GosdkError
 from gvm_py.ide.references import references, user_references
 from gvm_py.paths import home_directory, user_cache
 from gvm_py.selection.answers import answer_pin
@@ -103,7 +104,7 @@ def _note_projects(app: App, survey: Survey, installed: Sequence[InstalledSDK]) 
 def _projects(app: App, survey: Survey) -> dict[Path, None]:
     """Return every project once: remembered ones, those of the IDEs, and those below gc.roots."""
     roots = parse_roots(app.config.gc_roots, home_directory(app.env), app.layout.config_file)
-    known = dict.fromkeys(projects(app))
+    known = dict.fromkeys([*_opened_here(app), *projects(app)])
     if not roots and not known:
         survey.obstacles.append("no project is known; the setting gc.roots can name their directories")
     if missing := missing_projects(app.layout, user_cache(app.env)):
@@ -118,6 +119,14 @@ def _projects(app: App, survey: Survey) -> dict[Path, None]:
     # A go.mod in the module cache, or in an SDK, is nobody's project.
     prefixes = tuple(os.path.join(path, "") for path in foreign)
     return {path: None for path in {**known, **found.projects} if not os.path.join(path, "").startswith(prefixes)}
+
+
+def _opened_here(app: App) -> list[Path]:
+    """Return the projects around the working directory that an editor opened; gosdk may never have run in them."""
+    try:
+        return [target.directory for target in around(ide_context(app), app.cwd) if target.editors]
+    except (GosdkError, OSError):
+        return []  # the directory was removed
 
 
 def _unreadable(errors: Sequence[OSError]) -> Iterator[str]:

@@ -18,6 +18,23 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
         Meaning("the program is not there: its SDK was removed or moved after the IDE chose it", _SYNC),
     ),
     (
+        r'Cannot run program "[^"]*"[\s\S]*?(?:error=13\b|Permission denied)',
+        Meaning("the program may not be executed, or its file system is mounted without that", "gosdk verify --repair"),
+    ),
+    (
+        r'Cannot run program "[^"]*"[\s\S]*?(?:error=8\b|Exec format error)',
+        Meaning("the program is for another system, or empty: its SDK is not complete", "gosdk verify --repair"),
+    ),
+    (
+        r"parsing \$GOFLAGS|from [$%]GOFLAGS",
+        Meaning("GOFLAGS has a word that go refuses, so every command fails", "go env -u GOFLAGS, and: unset GOFLAGS"),
+    ),
+    (r"updates to go\.mod needed", Meaning("go.mod does not name all that the code needs", "go mod tidy")),
+    (
+        r"(?:no required module provides|cannot find module providing) package",
+        Meaning("no module in go.mod has a package that the code imports", "go mod tidy"),
+    ),
+    (
         r"unknown directive: \w+",
         Meaning(
             "a newer Go wrote this line: toolchain needs Go 1.21, godebug 1.23, tool 1.24, ignore 1.25",

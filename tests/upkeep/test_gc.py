@@ -228,6 +228,14 @@ def test_what_an_editor_names_stays(box: Sandbox, editor: str) -> None:
     assert (".json" in why(data, "1.22.3")) == editor.startswith("vscode")
 
 
+def test_what_an_editor_has_open_here_stays_though_no_project_is_known(box: Sandbox) -> None:
+    (box.cwd / ".idea").mkdir()
+    component = f'<component name="GOROOT" url="file://{goroot(box, "1.22.3")}" />'
+    (box.cwd / ".idea" / "workspace.xml").write_text(f'<project version="4">{component}</project>')
+    assert "1.22.3" not in going(collected(box))
+    assert "go1.22.3 is used" in box.gosdk("uninstall", "1.22.3").err
+
+
 def test_a_linked_sdk_is_never_touched(box: Sandbox, tmp_path: Path) -> None:
     outside = write_sdk(tmp_path / "elsewhere", "1.18.1")
     (box.root / "linked").mkdir()
