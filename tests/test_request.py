@@ -76,6 +76,8 @@ NONSENSE = {
     "Stable": "stable",
     "1.22.x.x": "1.22",
     "1.27rc.x": "1.27",
+    "1.2x": "1.2",
+    "1.26acme": "1.26",
     "~": "write it like",
     "~latest": "latest",
     ">=": "write it like",

@@ -15,7 +15,9 @@ WORDS = ("latest", "stable", "oldstable")
 TIP = "tip"
 """The name of the newest development build; known before there is one."""
 _LENGTH_LIMIT = 100
-_PREFIX = re.compile(r"[0-9]+(\.[0-9]+)?(\.x)?|[0-9]+\.[0-9]+[a-z]+", re.ASCII)
+_PREFIX = re.compile(r"[0-9]+(\.[0-9]+)?(\.x)?|[0-9]+\.[0-9]+(alpha|beta|rc)", re.ASCII)
+# A version for the go command, which admits any word there; no release was ever called so.
+_STRAY_WORD = re.compile(r"[0-9]+\.[0-9]+(?!alpha|beta|rc)[a-z]+", re.ASCII)
 _PIN = re.compile(r"(go|~)?[0-9][0-9a-z.-]*", re.ASCII)
 
 
@@ -37,7 +39,7 @@ class Request:
         bare = _as_ours(text)
         if bare in names or bare == TIP:
             return cls(bare, "name")
-        form = _form(bare) if len(bare) <= _LENGTH_LIMIT else None
+        form = _form(bare) if len(bare) <= _LENGTH_LIMIT and not _STRAY_WORD.fullmatch(bare) else None
         if form is None:
             message = f"{_shorten(text)} is not a Go version or a range of them; {_nearest(bare)}"
             raise UsageError(message, hint="gosdk help versions")
