@@ -9,7 +9,19 @@ from pathlib import Path
 
 from bench import charts
 
-BENCHES = ("install", "shim", "shellstart", "sync", "audit", "gc", "imports", "mirror", "doctor")
+BENCHES = (
+    "install",
+    "shim",
+    "shellstart",
+    "sync",
+    "audit",
+    "gc",
+    "imports",
+    "mirror",
+    "doctor",
+    "sdkgrowth",
+    "projectgrowth",
+)
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "performance.md"
 

@@ -1,7 +1,7 @@
 """Draw the tables of docs/performance.md as bars, ours against the peers: `python -m bench.charts`.
 
 A chart shows what its table says and nothing else: the first column is the label, the first column of numbers the
-length of the bar. `python -m bench` draws them after it has written the page.
+length of the bar; a table of numbers alone becomes curves. `python -m bench` draws them after it has written the page.
 """
 
 import re
@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+
+from bench.curves import CurveChart, curve_chart, draw_curves
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 PLACE = PAGE.parent / "charts"
@@ -47,7 +49,7 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-def charts(page: str) -> Iterator[Chart]:
+def charts(page: str) -> Iterator[Chart | CurveChart]:
     """Yield a chart for each section whose first table has numbers to compare."""
     for section in page.split("\n## ")[1:]:
         title, _, body = section.partition("\n")
@@ -56,6 +58,9 @@ def charts(page: str) -> Iterator[Chart]:
         if not command or len(rows) < 3:
             continue
         head, *cells = rows
+        if all(_is_number(cell) for row in cells for cell in row):
+            yield curve_chart(command[1], title, head, cells)
+            continue
         column = next((index for index in range(1, len(head)) if all(_is_number(row[index]) for row in cells)), None)
         if column is None:
             continue
@@ -63,8 +68,12 @@ def charts(page: str) -> Iterator[Chart]:
         yield Chart(command[1], title, head[column], bars)
 
 
-def draw(chart: Chart) -> str:
+def draw(chart: Chart | CurveChart) -> str:
     """Return the chart as SVG."""
+    return draw_curves(chart) if isinstance(chart, CurveChart) else _bars(chart)
+
+
+def _bars(chart: Chart) -> str:
     longest = max(bar.value for bar in chart.bars) or 1.0
     height = _TOP + len(chart.bars) * _ROW + 8
     shapes = [f'<text class="title" x="8" y="20">{escape(chart.title)} ({escape(chart.unit)})</text>']
