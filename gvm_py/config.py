@@ -31,6 +31,7 @@ class Config:
     ide_wsl_host: bool = False
     gc_roots: tuple[str, ...] = ()
     shim: ShimKind = "auto"
+    version_files: bool = False
 
     @classmethod
     def load(cls, path: Path) -> "Config":

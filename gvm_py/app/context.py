@@ -119,9 +119,9 @@ class App:
         """Return which SDK is selected in `directory`, the working directory by default, and why."""
         from gvm_py.selection import Query, decide
 
-        store, where, root = self.store, directory or self.cwd, self.layout
-        fallback, file = store.default, store.default_file
-        return decide(Query(self.env, where, root, store.installed(), fallback, argument, tool, file, argument_name))
+        store, where, root, installed = self.store, directory or self.cwd, self.layout, self.store.installed()
+        fallback, file, counts = store.default, store.default_file, self.config.version_files
+        return decide(Query(self.env, where, root, installed, fallback, argument, tool, file, argument_name, counts))
 
     def select(self, directory: Path) -> "InstalledSDK":
         """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""
@@ -151,8 +151,8 @@ class App:
         from gvm_py.selection.shims import ShimOptions
         from gvm_py.system.installation import cli_path, own_python
 
-        cli, config = cli_path(self.layout.shims), self.config
-        return ShimOptions(cli, config.gotoolchain, config.shim, about(self.layout.root), own_python(cli, self.env))
+        cli, config, text = cli_path(self.layout.shims), self.config, about(self.layout.root)
+        return ShimOptions(cli, config.gotoolchain, config.shim, text, own_python(cli, self.env), config.version_files)
 
     def publish(self) -> None:
         """Let the shims follow what is installed now."""

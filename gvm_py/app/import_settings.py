@@ -6,9 +6,10 @@ from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
 from gvm_py.app.import_sources import foreign_paths
 from gvm_py.request import Request
+from gvm_py.request.version_files import SYSTEM
 from gvm_py.selection.request_files import read_pin
 from gvm_py.system.fs import write_atomic
-from gvm_py.upkeep.importer.foreign_settings import SYSTEM, ForeignSetting, default_settings, project_setting
+from gvm_py.upkeep.importer.foreign_settings import ForeignSetting, default_settings, project_setting
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,10 @@ def decider(app: App, installed: Sequence[Installed]) -> Callable[[Path], Decisi
     from gvm_py.selection import Query, decide
 
     env, layout, default, file = app.env, app.layout, app.store.default, app.store.default_file
-    return lambda directory: decide(Query(env, directory, layout, installed, default, default_file=file))
+    counts = app.config.version_files
+    return lambda directory: decide(
+        Query(env, directory, layout, installed, default, default_file=file, version_files=counts)
+    )
 
 
 def users_of(app: App, sdks: Sequence[Installed]) -> tuple[tuple[str, str], ...]:

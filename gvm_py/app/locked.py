@@ -83,6 +83,6 @@ def warn_of_another(app: App, version: GoVersion) -> None:
 def _agrees(decision: Decision, version: GoVersion) -> bool:
     if decision.rule in (Rule.WORK, Rule.MOD):
         return GoVersion.parse(decision.wanted) <= version
-    if decision.rule in (Rule.PIN, Rule.VARIABLE):
+    if decision.rule in (Rule.PIN, Rule.VARIABLE, Rule.VERSION_FILE):
         return decision.wanted != "system" and Request.parse(decision.wanted).matches(version)
     return True

@@ -9,6 +9,7 @@ from gvm_py.app.outlook import sentence
 from gvm_py.app.status_line import BAD, GOOD, UNKNOWN, StatusContext, StatusLine
 from gvm_py.errors import GosdkError
 from gvm_py.selection.shims import shim_file
+from gvm_py.selection.version_files import ignored_version_file
 from gvm_py.store.receipt import Receipt
 from gvm_py.ui.output import human_size
 from gvm_py.version import is_end_of_life
@@ -21,6 +22,10 @@ def _sdk(context: StatusContext) -> Iterator[StatusLine]:
     else:
         name = decision.version.name if decision.version else "system Go"
         yield StatusLine("sdk", GOOD, f"{name}, by {decision.origin}: {decision.goroot or decision.bin}")
+    counts = context.app.config.version_files
+    if file := ignored_version_file(context.app.cwd, decision):
+        fix = "" if counts else "gosdk config set version_files true"
+        yield StatusLine("sdk", UNKNOWN, f"not used: {file.why_ignored(decision, counts)}", fix)
 
 
 def _shell(context: StatusContext) -> Iterator[StatusLine]:

@@ -7,6 +7,7 @@ from gvm_py.cicheck.facts import VersionPlace
 from gvm_py.cicheck.source_text import SourceText
 from gvm_py.errors import UsageError
 from gvm_py.request import Request
+from gvm_py.request.version_files import request_text
 
 _LONGEST = 100
 _VERSION = r"[0-9]+(?:\.[0-9]+){0,2}(?:(?:rc|beta)[0-9]+)?"
@@ -72,7 +73,7 @@ def of_semver(text: str) -> tuple[Request, ...]:
 
 def of_version_manager(text: str) -> tuple[Request, ...]:
     """Return what asdf and mise make of a version; nothing for a path, a git ref and the system's Go."""
-    found = request(text.removeprefix("prefix:").removeprefix("latest:"))
+    found = request(request_text(text) or "")
     return (found,) if found else ()
 
 

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.json_scalars import json_scalars
 from gvm_py.cicheck.requests import of_version_manager, request
+from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.cicheck.source_text import source_at
-from gvm_py.cicheck.toml_values import locate, toml_table
-
-_TOOLS = ("go", "golang")
+from gvm_py.cicheck.toml_values import toml_table
+from gvm_py.request.version_files import mise_versions, tool_versions
+from gvm_py.system.toml_places import toml_place
 
 
 def read_go_version(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
@@ -36,24 +36,20 @@ def read_go_version(source: CommittedFile) -> Iterator[VersionPin | CheckFinding
 
 def read_tool_versions(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield the line about Go in a `.tool-versions`; of several versions on it the first one is used."""
-    offset = 0
-    for number, line in enumerate(source.text.split("\n"), start=1):
-        words = list(re.finditer(r"\S+", line.partition("#")[0]))
-        if len(words) > 1 and words[0][0] in _TOOLS:
-            text, start = words[1][0], offset + words[1].start()
-            yield VersionPin(".tool-versions", source.path, number, f"{words[0][0]} {text}", _places(text, start))
-        offset += len(line) + 1
+    for name, words, line, start in tool_versions(source.text):
+        yield VersionPin(".tool-versions", source.path, line, f"{name} {words[0]}", _places(words[0], start))
 
 
 def read_mise(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield the Go of a `mise.toml`: a string, a table with `version`, or a list whose first entry is used."""
-    tools = toml_table(source.text).get("tools")
-    for name in (*_TOOLS, "core:go"):
-        version = _version(tools.get(name)) if isinstance(tools, dict) else None
-        if version:
-            line, text = locate(source.text, ["tools", name], version)
-            start = text.pieces[0].start
-            yield VersionPin("mise.toml", source.path, line, f"{name} = {version}", _places(version, start))
+    table = toml_table(source.text)
+    try:
+        found = list(mise_versions(table))
+    except ValueError as error:
+        raise UnreadableError(1, f"is not a mise.toml: {error}") from error
+    for name, (version, *_rest) in found:
+        line, start = toml_place(source.text, ["tools", name], version)
+        yield VersionPin("mise.toml", source.path, line, f"{name} = {version}", _places(version, start))
 
 
 def read_devbox(source: CommittedFile) -> Iterator[VersionPin]:
@@ -68,14 +64,6 @@ def read_devbox(source: CommittedFile) -> Iterator[VersionPin]:
         elif scalar.keys[1:] in (("go",), ("go", "version")):
             text = f"go {scalar.text}"
             yield VersionPin("devbox.json", source.path, scalar.line, text, _places(scalar.text, scalar.start))
-
-
-def _version(value: Any) -> str | None:
-    if isinstance(value, list) and value:
-        return _version(value[0])
-    if isinstance(value, dict):
-        return _version(value.get("version"))
-    return value if isinstance(value, str) else None
 
 
 def _places(text: str, start: int | None) -> tuple[VersionPlace, ...]:

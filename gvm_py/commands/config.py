@@ -129,7 +129,7 @@ def set_setting(app: App, key: str, value: str, as_json: bool) -> int:
       gosdk config set gc.roots ~/src,~/work
     """
     set_value(app.layout.config_file, key, value)
-    if key in ("gotoolchain", "shim"):
+    if key in ("gotoolchain", "shim", "version_files"):
         replace(app).publish()  # the shims hold it, and this App the value before
     result = ChangedSettingResult(key, _without_secrets(key, value), app.layout.config_file)
     return app.show(result, as_json=as_json)

@@ -18,7 +18,7 @@ from gvm_py.errors import UsageError
 from gvm_py.host import Platform
 from gvm_py.lockfile import LOCK_NAME, LockFile
 from gvm_py.request import Request
-from gvm_py.selection import Decision, Rule
+from gvm_py.selection import BY_PROJECT, Decision
 from gvm_py.system.fs import write_atomic
 from gvm_py.ui.result import CommandResult, Note
 
@@ -89,7 +89,7 @@ def _made(
 
 
 def _place(app: App, decision: Decision) -> Path:
-    if decision.rule not in (Rule.PIN, Rule.WORK, Rule.MOD):
+    if decision.rule not in BY_PROJECT:
         raise UsageError(
             f"{decision.origin} decides in {app.cwd}, not a file of the project, so there is nothing to lock",
             hint="gosdk use stable && gosdk lock",

@@ -8,14 +8,13 @@ import click
 from gvm_py.app.context import App
 from gvm_py.app.known_projects import note_project
 from gvm_py.errors import GosdkError, NotFoundError
-from gvm_py.selection import Decision, Invocation, Rule, process_environment
+from gvm_py.selection import BY_PROJECT, Decision, Invocation, process_environment
 from gvm_py.store.ownership import require_private
 from gvm_py.system.launch import replace_with
 from gvm_py.system.owners import REFUSED
 
 _NO_GO_EXIT_CODE = 127
 _TOO_DEEP = "x" * 21
-_OF_PROJECTS = (Rule.PIN, Rule.WORK, Rule.MOD)
 
 
 class NoGoError(NotFoundError):
@@ -82,7 +81,7 @@ def _install(app: App, decision: Decision, invocation: Invocation) -> Decision:
 
 
 def _remember(app: App, decision: Decision) -> None:
-    if decision.rule in _OF_PROJECTS:
+    if decision.rule in BY_PROJECT:
         note_project(app, Path(decision.origin.name).parent)
     if decision.key is None or decision.goroot is None:
         return

@@ -8,7 +8,7 @@ from gvm_py.doctor.place import Place
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor_sdk import EditorSDK, Selected, editor_sdk
 from gvm_py.ide.sync import SyncOutcome, Target, targets
-from gvm_py.selection import Query, Rule, decide
+from gvm_py.selection import Rule, decide
 from gvm_py.store import Store
 from gvm_py.store.sdks import InstalledSDK, selected_sdk
 
@@ -41,7 +41,6 @@ def opened_projects(place: Place, store: Store, installed: tuple[InstalledSDK, .
 
 
 def _selected(place: Place, installed: tuple[InstalledSDK, ...], store: Store, directory: Path) -> Selected:
-    query = Query(place.env, directory, place.layout, installed, store.default, default_file=store.default_file)
-    decision = decide(query)
+    decision = decide(place.query(directory, store, installed))
     sdk = selected_sdk(decision, installed, place.platform)
     return Selected(sdk, str(decision.origin), decision.rule not in (Rule.DEFAULT, Rule.SYSTEM))

@@ -18,6 +18,7 @@ from gvm_py.doctor.checks import (
     mixed,
     path_order,
     settings_file,
+    version_files,
 )
 from gvm_py.doctor.checks import module_mode as module
 from gvm_py.doctor.checks import sdk_health as sdk
@@ -36,6 +37,7 @@ class Check(NamedTuple):
 
 CHECKS = (
     Check("selection", selection.check),
+    Check("version-files", version_files.check),
     Check("toolchain", selection.check_toolchain),
     Check("sdk-complete", sdk.check_complete),
     Check("sdk-changed", sdk.check_changed),

@@ -8,6 +8,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import ModuleLines
 from gvm_py.selection import Decision
 from gvm_py.selection.prediction import Prediction
+from gvm_py.selection.version_files import VersionFile
 from gvm_py.store.sdks import InstalledSDK
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class SelectedSDK:
     """Which SDK is selected. `sdk` is None where none is; then `refusal` or the decision says why.
 
     `facts` and `home` describe it as it is on disk. `module` is None outside of modules, `prediction` where no SDK is
-    selected.
+    selected. `ignored` is a file of asdf or mise that does not decide here.
     """
 
     decision: Decision | None = None
@@ -46,3 +47,4 @@ class SelectedSDK:
     home: "GorootFacts | None" = None
     module: ModuleFacts | None = None
     prediction: Prediction | None = None
+    ignored: VersionFile | None = None

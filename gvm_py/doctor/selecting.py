@@ -8,10 +8,11 @@ from gvm_py.doctor.selected_sdk import ModuleFacts, SelectedSDK
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.gomod import scan_all
-from gvm_py.selection import Query, decide, process_environment
+from gvm_py.selection import decide, process_environment
 from gvm_py.selection.go_setup import go_setup
 from gvm_py.selection.prediction import Prediction, predict
 from gvm_py.selection.request_files import module_file, read_request_file, walk
+from gvm_py.selection.version_files import ignored_version_file
 from gvm_py.store import Store
 from gvm_py.store.sdks import InstalledSDK, selected_sdk
 
@@ -20,18 +21,16 @@ def select_sdk(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) 
     """Return what is selected in this place, or why nothing is."""
     module, refusal = _module(place)
     try:
-        decision = decide(
-            Query(place.env, place.directory, place.layout, installed, store.default, default_file=store.default_file)
-        )
+        decision = decide(place.query(place.directory, store, installed))
     except GosdkError as error:
         return SelectedSDK(refusal=error, module=module)
+    found = SelectedSDK(decision, refusal, module=module, ignored=ignored_version_file(place.directory, decision))
     if decision.bin is None:
-        return SelectedSDK(decision, refusal, module=module)
+        return found
     try:
-        sdk = selected_sdk(decision, installed, place.platform)
+        return replace(found, sdk=selected_sdk(decision, installed, place.platform))
     except GosdkError as error:
-        return SelectedSDK(decision, error, module=module)
-    return SelectedSDK(decision, refusal, sdk, module=module)
+        return replace(found, refusal=error)
 
 
 def _module(place: Place) -> tuple[ModuleFacts | None, GosdkError | None]:

@@ -17,8 +17,13 @@ class Rule(StrEnum):
     PIN = ".go-version"
     WORK = "go.work"
     MOD = "go.mod"
+    VERSION_FILE = "version file"
     DEFAULT = "default"
     SYSTEM = "system"
+
+
+BY_PROJECT = (Rule.PIN, Rule.WORK, Rule.MOD, Rule.VERSION_FILE)
+"""The rules that go by a file of the project."""
 
 
 @dataclass(frozen=True)

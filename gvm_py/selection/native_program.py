@@ -42,7 +42,9 @@ def starts_here(program: bytes, directory: Path) -> bool:
         return MARK in done.stderr
 
 
-def describe_store(layout: Layout, cli: Path, python: Path | None, gotoolchain: str, about: str) -> bytes:
+def describe_store(
+    layout: Layout, cli: Path, python: Path | None, gotoolchain: str, about: str, version_files: bool
+) -> bytes:
     """Return the text of DESCRIPTION: one `name=value` on a line.
 
     `python` runs `cli` without looking at PYTHONHOME and its kin. `about` is what `gosdk --version` prints. The program
@@ -57,5 +59,6 @@ def describe_store(layout: Layout, cli: Path, python: Path | None, gotoolchain: 
         "version": about,
         "package": str(package),
         "package_time": str(package.stat().st_mtime_ns),
+        "version_files": "true" if version_files else "",
     }
     return b"".join(os.fsencode(f"{name}={value}\n") for name, value in values.items() if value and "\n" not in value)

@@ -27,6 +27,7 @@ class Query:
 
     `cwd` is the logical working directory, `default` the text of the global default and `default_file` where it is
     written, `argument` the X of `go +X`, `argument_name` how that is called where it was typed otherwise.
+    `version_files` is the setting of that name: the files of asdf and mise count.
     """
 
     env: Mapping[str, str]
@@ -38,3 +39,4 @@ class Query:
     tool: str = "go"
     default_file: Path | None = None
     argument_name: str = ""
+    version_files: bool = False

@@ -32,7 +32,7 @@ def walk(cwd: str, names: tuple[str, ...] = _NAMES) -> Trail:
     """Return what lies in `cwd` and its parents, one pass upwards, ending at the first .go-version."""
     nearest: dict[str, str] = {}
     visited: list[Visited] = []
-    for directory in _upwards(cwd):
+    for directory in upwards(cwd):
         for name in names:
             if name in nearest:
                 continue
@@ -99,7 +99,8 @@ def read_request_file(path: str) -> bytes:
         raise GosdkError(f"cannot read {path}: {error.strerror}", hint=f"ls -l '{path}'") from error
 
 
-def _upwards(cwd: str) -> list[str]:
+def upwards(cwd: str) -> list[str]:
+    """Return a directory and its parents, without looking at the disk."""
     directories = [os.path.normpath(cwd)]
     while (parent := os.path.dirname(directories[-1])) != directories[-1]:
         directories.append(parent)

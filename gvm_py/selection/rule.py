@@ -1,4 +1,4 @@
-"""The selection rule: argument or GOSDK_VERSION, .go-version, go.work or go.mod, the default, the system Go."""
+"""The selection rule: argument, GOSDK_VERSION, .go-version, go.work or go.mod, the files of asdf and mise, default."""
 
 import os
 from dataclasses import replace
@@ -12,6 +12,7 @@ from gvm_py.selection.decision import Decision, Origin, Rule, Visited
 from gvm_py.selection.query import Query
 from gvm_py.selection.request_files import Trail, module_file, read_pin, read_request_file, walk
 from gvm_py.selection.system_go import find_system_go, same_file
+from gvm_py.selection.version_files import find_version_file, origin_of
 from gvm_py.system.programs import runs
 from gvm_py.version import GoVersion
 
@@ -40,15 +41,18 @@ def _by_file(situation: Query, trail: Trail) -> Decision:
         return _pinned(situation, Rule.PIN, read_pin(trail.pin))
     path = module_file(trail, situation.env)
     if path is None:
-        return _without_file(situation)
+        return _without_module(situation)
     lines = scan(read_request_file(path))
     look = Visited(path, _describe(lines))
     rule = Rule.WORK if path != trail.mod else Rule.MOD
-    decision = _at_least(situation, rule, path, lines) or _without_file(situation)
+    decision = _at_least(situation, rule, path, lines) or _without_module(situation)
     return replace(decision, visited=(look, *decision.visited))
 
 
-def _without_file(situation: Query) -> Decision:
+def _without_module(situation: Query) -> Decision:
+    file = find_version_file(str(situation.cwd)) if situation.version_files else None
+    if file:
+        return _pinned(situation, Rule.VERSION_FILE, origin_of(file, situation))
     return _by_default(situation) or _system(situation, Rule.SYSTEM)
 
 

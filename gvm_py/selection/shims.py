@@ -28,8 +28,8 @@ _MARKS = (MARK, b" gosdk shim for ", b" gosdk bridge to ")
 class ShimOptions:
     """What shims depend on besides what is installed.
 
-    `cli` is the absolute path of gosdk, which they ask, and `python` what runs it, if known. `gotoolchain` and `kind`
-    are the settings `gotoolchain` and `shim`; `about` is what `gosdk --version` prints for this store.
+    `cli` is the absolute path of gosdk, which they ask, and `python` what runs it, if known. `gotoolchain`, `kind` and
+    `version_files` are the settings of that name, `kind` is `shim`; `about` is what `gosdk --version` prints.
     """
 
     cli: Path
@@ -37,6 +37,7 @@ class ShimOptions:
     kind: ShimKind = "auto"
     about: str = ""
     python: Path | None = None
+    version_files: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ def are_slow(layout: Layout, platform: Platform) -> bool:
 
 
 def _describe(layout: Layout, options: ShimOptions) -> bytes:
-    return describe_store(layout, options.cli, options.python, options.gotoolchain, options.about)
+    return describe_store(
+        layout, options.cli, options.python, options.gotoolchain, options.about, options.version_files
+    )
 
 
 def _program(layout: Layout, kind: ShimKind, platform: Platform) -> bytes | None:

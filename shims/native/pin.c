@@ -59,6 +59,38 @@ bool pin_read(const char *path, struct word *pin, size_t *number) {
   return said == LINE_PIN && !lines.broken;
 }
 
+static enum pin_result read_tool_line(struct span line, struct word *pin) {
+  line = span_before(line, "#");
+  if (!is_ascii(line))
+    return PIN_UNCLEAR;
+  struct span name = next_word(&line);
+  struct span word = next_word(&line);
+  if (word.length == 0 || !(span_is(name, "golang") || span_is(name, "go")))
+    return PIN_NONE;
+  word_set(pin, word);
+  return pin->bad || next_word(&line).length > 0 || !is_digit(pin->text[0]) ? PIN_UNCLEAR : PIN_FOUND;
+}
+
+enum pin_result pin_read_tools(const char *path, struct word *pin, size_t *number) {
+  struct lines lines;
+  struct span line;
+  struct word key;
+  enum pin_result said = PIN_NONE;
+  if (!lines_open(&lines, path))
+    return PIN_UNCLEAR;
+  while (said == PIN_NONE && lines_next(&lines, &line)) {
+    if (lines.number == 1 && span_starts(line, "\xef\xbb\xbf"))
+      line = span_skip(line, 3);
+    said = read_tool_line(line, pin);
+  }
+  *number = lines.number;
+  lines_close(&lines);
+  /* To asdf and mise 1.20 is one release, not the newest of a minor: Python knows which is which. */
+  if (said == PIN_FOUND && !(pin_key(pin->text, &key) && pin_is_release(key.text)))
+    return PIN_UNCLEAR;
+  return lines.broken ? PIN_UNCLEAR : said;
+}
+
 static bool has_only(const char *text, const char *characters) {
   return text[strspn(text, characters)] == '\0';
 }

@@ -73,8 +73,8 @@ static enum outcome by_pin_file(const struct store *store, const char *file, str
   return select_pin(store, pin.text, selection);
 }
 
-/* Rule 4: the global default. Rule 5: the system Go. */
-static enum outcome without_file(const struct store *store, struct selection *selection) {
+/* Rule 5: the global default. Rule 6: the system Go. */
+static enum outcome by_default(const struct store *store, struct selection *selection) {
   struct path file = {0};
   struct lines lines;
   struct span line;
@@ -95,6 +95,22 @@ static enum outcome without_file(const struct store *store, struct selection *se
   bool system = lines_next(&lines, &line) && span_is(span_trim(line), "system");
   lines_close(&lines);
   return system ? select_system(store, selection) : SELECT_ASK;
+}
+
+/* Rule 4: a file of asdf or mise, where the setting says so. */
+static enum outcome without_module(const struct situation *situation, struct selection *selection) {
+  struct path file = {0};
+  struct word pin;
+  size_t line;
+  if (situation->store->version_files) {
+    if (!walk_tools(situation->directory, &file, &pin, &line))
+      return SELECT_ASK;
+    if (file.length > 0) {
+      say_origin(selection, file.text, line);
+      return select_pin(situation->store, pin.text, selection);
+    }
+  }
+  return by_default(situation->store, selection);
 }
 
 /* golang.org/issue/26708: a forgotten /tmp/go.mod would govern every test that works below /tmp. */
@@ -127,14 +143,15 @@ static const char *module_file(const struct trail *trail) {
   return governs(trail) ? trail->mod.text : "";
 }
 
-static enum outcome by_module(const struct store *store, const char *file, struct selection *selection) {
+static enum outcome by_module(const struct situation *situation, const char *file, struct selection *selection) {
+  const struct store *store = situation->store;
   struct gomod gomod = {0};
   struct word key;
   enum gomod_result result = gomod_read(file, &gomod);
   if (result == GOMOD_KEY)
     result = gomod_key(&gomod, &key);
   if (result != GOMOD_KEY)
-    return result == GOMOD_NOTHING ? without_file(store, selection) : SELECT_ASK;
+    return result == GOMOD_NOTHING ? without_module(situation, selection) : SELECT_ASK;
   const struct directive *directive = gomod_origin(&gomod);
   say_origin(selection, directive ? file : "", directive ? directive->line : 0);
   /* A release that is in the store by its full name needs no answer read. */
@@ -164,5 +181,5 @@ enum outcome select_sdk(const struct situation *situation, struct selection *sel
   const char *file = module_file(&trail);
   if (!file)
     return SELECT_ASK;
-  return file[0] ? by_module(situation->store, file, selection) : without_file(situation->store, selection);
+  return file[0] ? by_module(situation, file, selection) : without_module(situation, selection);
 }

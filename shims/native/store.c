@@ -30,6 +30,8 @@ static void keep(struct store *store, struct span line) {
     path_add_span(&store->package, value);
   else if (span_is(key, "package_time"))
     word_set(&store->package_time, value);
+  else if (span_is(key, "version_files"))
+    store->version_files = span_is(value, "true");
 }
 
 static void read_settings(struct store *store, const char *path) {

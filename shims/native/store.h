@@ -16,6 +16,8 @@ struct store {
   /* The file whose time of modification, `package_time`, proves that `version` is still the installed one. */
   struct path package;
   struct word package_time;
+  /* The setting of that name: the files of asdf and mise select, too. */
+  bool version_files;
 };
 
 /* An SDK that was found: its GOROOT, and the name of its version where the store says it. */

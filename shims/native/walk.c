@@ -1,6 +1,7 @@
 #include "walk.h"
 
 #include "os.h"
+#include "pin.h"
 
 /* `text` is the directory that is looked into. With `climbs` it is reached by `ups` times `..` from the working
    directory: the kernel then looks up one name instead of all names from the root on. */
@@ -91,4 +92,45 @@ bool walk_up(const char *directory, bool with_pins, struct trail *trail) {
   if (start.bad || (with_pins && !search(&place, start.text, &pin, 1)))
     return false;
   return trail->pin.length > 0 || search(&place, start.text, modules, 2);
+}
+
+/* gvm_py/selection/version_files.py has the same names. */
+static const char *const of_mise[] = {
+    "mise.local.toml",  ".mise.local.toml",  "mise.toml",         ".mise.toml",
+    "mise/config.toml", ".mise/config.toml", ".config/mise.toml", ".config/mise/config.toml",
+};
+
+static bool has_file_of_mise(struct place *place) {
+  for (size_t i = 0; i < sizeof of_mise / sizeof of_mise[0]; i++) {
+    name_file(place, of_mise[i]);
+    if (place->file.bad || os_kind(place->file.text) == OS_FILE)
+      return true;
+  }
+  return false;
+}
+
+bool walk_tools(const char *directory, struct path *file, struct word *pin, size_t *line) {
+  struct place place = {0};
+  path_clear(file);
+  path_clear(&place.text);
+  path_clear(&place.ups);
+  if (directory)
+    path_add(&place.text, directory);
+  else if (!os_working_directory(&place.text, &place.climbs))
+    return false;
+  do {
+    if (place.text.bad || place.ups.bad || has_file_of_mise(&place))
+      return false;
+    name_file(&place, ".tool-versions");
+    if (place.file.bad)
+      return false;
+    if (os_kind(place.file.text) != OS_FILE)
+      continue;
+    enum pin_result said = pin_read_tools(place.file.text, pin, line);
+    if (said != PIN_NONE) {
+      path_join(file, place.text.text, ".tool-versions");
+      return said == PIN_FOUND && !file->bad;
+    }
+  } while (climb(&place));
+  return true;
 }

@@ -15,4 +15,8 @@ struct trail {
    False: only Python can tell. */
 bool walk_up(const char *directory, bool with_pins, struct trail *trail);
 
+/* Find the nearest .tool-versions with a line about Go; `file` stays empty where there is none. False: only Python can
+   tell, as where a file of mise is on the way. */
+bool walk_tools(const char *directory, struct path *file, struct word *pin, size_t *line);
+
 #endif

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.support.selection import DEFAULTS, VERSIONS, Lab
+from tests.support.selection import DEFAULTS, VERSION_FILES, VERSIONS, Lab
 
 SOURCES = Path(__file__).parents[2] / "shims" / "native"
 BINARIES = SOURCES / "bin"
@@ -20,7 +20,8 @@ def place(program: Path, lab: Lab, *, gotoolchain: str = "") -> None:
             shim.unlink()
         for name in (*NAMES, *(f"go{version}" for version in VERSIONS)):
             shutil.copy(program, shims / name)
-        describe(lab, store, gotoolchain=gotoolchain)
+        version_files = "true" if store in VERSION_FILES else ""
+        describe(lab, store, gotoolchain=gotoolchain, version_files=version_files)
 
 
 def describe(lab: Lab, store: str, **settings: str) -> None:

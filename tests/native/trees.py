@@ -32,12 +32,25 @@ odd_line = st.lists(st.sampled_from(["go", "toolchain", "tool", "use", " ", "1.2
     "".join
 )
 mod_lines = mostly(st.sampled_from(PLAIN), odd_line)
+tool_words = st.sampled_from(
+    ["1.22.3", "1.26.8", "1.23.6", "1.22", "1.20", "1.99.1", "system", "ref:x", "1.22.3 1.26.8"]
+)
+tool_lines = mostly(
+    st.builds(
+        "{}{} {}{}".format, st.sampled_from(["", " "]), st.sampled_from(["golang", "go"]), tool_words, st.just(" # x")
+    )
+    | st.sampled_from(["", "# golang 1.20", "nodejs 20.1", "golangci-lint 1.60", "go"]),
+    odd_pin,
+)
 ends = st.sampled_from(["\n", "\n", "\r\n"])
 contents = {
     ".go-version": st.builds(lambda lines, end: end.join(lines), st.lists(pin_lines, min_size=1, max_size=3), ends),
     "go.mod": st.builds(lambda lines, end: end.join(lines) + end, st.lists(mod_lines, max_size=5), ends),
+    ".tool-versions": st.builds(lambda lines, end: end.join(lines), st.lists(tool_lines, max_size=3), ends),
+    "mise.toml": st.sampled_from(['[tools]\ngo = "1.22.3"\n', "[tools]\nnode = 1\n", "no TOML"]),
     "go.work": st.builds(lambda lines, end: end.join(lines) + end, st.lists(mod_lines, max_size=4), ends),
 }
+RARE = (".go-version", "mise.toml")
 kinds = st.sampled_from([{"dir": 1}, {"link": "nowhere"}, {"link": "../go.mod"}])
 names = st.sampled_from(["a", "it's", "b c", "项", "-n", "*"])
 
@@ -49,8 +62,8 @@ def cases(draw: st.DrawFn) -> Case:
     for level in range(draw(st.integers(1, 4))):
         path = f"{path}{draw(names)}/" if level else ""
         for name, texts in contents.items():
-            # A pin ends the walk, so it is rare, for the other two to be reached.
-            if draw(st.integers(0, 9)) < (2 if name == ".go-version" else 4):
+            # A pin ends the walk, and of mise only Python knows, so they are rare, for the other two to be reached.
+            if draw(st.integers(0, 9)) < (2 if name in RARE else 4):
                 files[path + name] = draw(kinds) if draw(st.integers(0, 9)) == 0 else draw(texts)
     env = draw(st.sampled_from([{}, {}, {"GOWORK": "off"}, {"GO111MODULE": "auto"}, {"TMPDIR": "{base}"}]))
     store = draw(st.sampled_from(sorted(DEFAULTS)))

@@ -113,3 +113,26 @@ def test_of_a_system_go_its_own_version_is_told_where_it_has_one(box: Sandbox, t
     (system / "VERSION").write_text("of our own\n")
     rows = explained(box.gosdk("current", "--why").out)
     assert rows["go itself"] == ["unknown: this Go has no VERSION file that names a release"]
+
+
+def test_an_unused_file_of_asdf_is_named_with_the_reason(box: Sandbox) -> None:
+    (box.cwd / "go.mod").write_text("module m\n\ngo 1.22.1\n")
+    (box.cwd / ".tool-versions").write_text("nodejs 20\ngolang 1.21.13\n")
+    line = f"golang 1.21.13  ({box.cwd}/.tool-versions:2): "
+    assert explained(box.gosdk("current", "--why").out)["not used"] == [f"{line}the setting version_files is off"]
+    assert box.gosdk("config", "set", "version_files", "true").code == 0
+    reason = f"{box.cwd}/go.mod:3 decides"
+    assert explained(box.gosdk("current", "--why").out)["not used"] == [line + reason]
+    assert box.gosdk("current", "--json").json()["data"]["not_used"] == line + reason
+    assert f"not used: {line}{reason}" in box.gosdk("status").out
+    (found,) = box.gosdk("doctor", "--only", "version-files", "--json").json()["data"]["findings"]
+    assert found["what"] == f"a version file is not used: {line}{reason}"
+
+
+def test_a_file_of_asdf_decides_once_the_setting_is_on(box: Sandbox) -> None:
+    (box.cwd / ".tool-versions").write_text("golang 1.22.3\n")
+    assert box.gosdk("config", "set", "version_files", "true").code == 0
+    rows = explained(box.gosdk("current", "--why").out)
+    assert rows["decided by"] == [f"the nearest file of asdf or mise: 1.22.3  ({box.cwd}/.tool-versions:1: 1.22.3)"]
+    assert "not used" not in rows
+    assert b"version_files=true" in (box.root / "shims" / ".store").read_bytes()

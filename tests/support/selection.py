@@ -21,7 +21,17 @@ TABLE = Path(__file__).parent.parent / "data" / "selection"
 LINKED = ("1.22.12", "1.26.8")
 """The SDKs that are links in the store to a place outside of it, as `gosdk import` makes them."""
 VERSIONS = ("1.20", "1.20.14", "1.21.13", "1.22.3", "1.22.12", "1.23.1", "1.23.6", "1.25.4", "1.26.8", "1.27rc1")
-DEFAULTS = {"plain": None, "default": "1.25", "rc": "1.27rc1", "lost": "1.19", "words": "system"}
+DEFAULTS = {
+    "plain": None,
+    "default": "1.25",
+    "rc": "1.27rc1",
+    "lost": "1.19",
+    "words": "system",
+    "others": None,
+    "others and default": "1.25",
+}
+VERSION_FILES = ("others", "others and default")
+"""The stores in which the files of asdf and mise count."""
 _FAKE_GO = """#!/bin/sh
 printf '%s\\n' "ran $0 GOROOT=${GOROOT-} TOOLCHAIN=${GOTOOLCHAIN-}" "$@"
 """
@@ -99,7 +109,9 @@ class Lab:
                     write_program(lab.goroot(store, version) / "bin" / tool, _FAKE_GO)
                 if version in LINKED:
                     (layout.versions / f"go{version}").symlink_to(lab.goroot(store, version))
-            write_shims(layout, ShimOptions(lab.cli, kind=kind), lab.installed(store))
+            write_shims(
+                layout, ShimOptions(lab.cli, kind=kind, version_files=store in VERSION_FILES), lab.installed(store)
+            )
             if default:
                 layout.default_file.write_text(f"{default}\n")
             lab.write_answers(store, ())
@@ -154,6 +166,7 @@ class Lab:
                     self.installed(case.store),
                     DEFAULTS[case.store],
                     invocation.argument,
+                    version_files=case.store in VERSION_FILES,
                 )
             )
         except GosdkError:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from gvm_py.request.version_files import request_text
 from gvm_py.upkeep.importer.foreign_settings import (
     ForeignRequest,
     goenv_version,
     gvm_environment,
     mise_toml,
     tool_versions,
-    translate,
 )
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
@@ -30,7 +30,7 @@ _GVM = 'export GVM_ROOT; GVM_ROOT="/home/u/.gvm"\nexport gvm_go_name; gvm_go_nam
             ForeignRequest(("1.22.3", "1.21.0", "system"), 3),
         ),
         (tool_versions, "go 1.22.3", ForeignRequest(("1.22.3",), 1)),
-        (tool_versions, "golang 1.20\n", ForeignRequest(("1.20.0",), 1)),
+        (tool_versions, "golang 1.20\n", ForeignRequest(("1.20",), 1)),
         (tool_versions, "golang 1.22\n", ForeignRequest(("1.22",), 1)),
         (tool_versions, "golang # nothing\ngolangci-lint 1.50\n", None),
         (tool_versions, "", None),
@@ -46,8 +46,8 @@ _GVM = 'export GVM_ROOT; GVM_ROOT="/home/u/.gvm"\nexport gvm_go_name; gvm_go_nam
         (goenv_version, "\n# global\n1.22.3:1.21.0\nsystem", ForeignRequest(("1.22.3", "1.21.0", "system"), 3)),
         (goenv_version, "\n\n", None),
         (gvm_environment, _GVM.format("go1.22.3"), ForeignRequest(("1.22.3",), 2)),
-        (gvm_environment, _GVM.format("go1.20"), ForeignRequest(("1.20.0",), 2)),
-        (gvm_environment, "gvm_go_name=go1.4 ; export x", ForeignRequest(("1.4.0",), 1)),
+        (gvm_environment, _GVM.format("go1.20"), ForeignRequest(("1.20",), 2)),
+        (gvm_environment, "gvm_go_name=go1.4 ; export x", ForeignRequest(("1.4",), 1)),
         (gvm_environment, _GVM.format("system"), ForeignRequest(("system",), 2)),
         (gvm_environment, "# gvm_go_name=go1.4\nnot_gvm_go_name=go1.5\n", None),
     ],
@@ -59,11 +59,13 @@ def test_a_settings_file_says_what_its_manager_would_read(
 
 
 @pytest.mark.parametrize(
-    ("word", "request_text"),
+    ("word", "expected"),
     [
         ("1.22.3", "1.22.3"),
         ("go1.22.3", "1.22.3"),
         ("1.22", "1.22"),
+        ("1.20", "1.20.0"),
+        ("prefix:1.20", "1.20"),
         ("1.27rc1", "1.27rc1"),
         ("prefix:1.22", "1.22"),
         ("latest:1.22", "1.22"),
@@ -79,8 +81,8 @@ def test_a_settings_file_says_what_its_manager_would_read(
         ("../../etc", None),
     ],
 )
-def test_a_word_is_translated_or_refused(word: str, request_text: str | None) -> None:
-    assert translate(word) == request_text
+def test_a_word_is_translated_or_refused(word: str, expected: str | None) -> None:
+    assert request_text(word) == expected
 
 
 def moved(done: Outcome) -> list[tuple[str, str, str | None]]:

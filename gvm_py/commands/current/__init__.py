@@ -6,6 +6,7 @@ from gvm_py.app.context import App
 from gvm_py.app.outlook import forecast
 from gvm_py.commands.current.report import CurrentResult, FormattedResult
 from gvm_py.commands.options import json_option
+from gvm_py.selection import Decision
 
 
 @click.command()
@@ -26,4 +27,12 @@ def command(app: App, why: bool, template: str | None, as_json: bool) -> int:
         return app.show(FormattedResult(app.select(app.cwd), template), as_json=as_json)
     decision = app.decide()
     expected = forecast(app, decision) if why or as_json else None
-    return app.show(CurrentResult(decision, expected, why), as_json=as_json)
+    ignored = _ignored(app, decision) if why or as_json else None
+    return app.show(CurrentResult(decision, expected, why, ignored), as_json=as_json)
+
+
+def _ignored(app: App, decision: Decision) -> str | None:
+    from gvm_py.selection.version_files import ignored_version_file
+
+    file = ignored_version_file(app.cwd, decision)
+    return file.why_ignored(decision, app.config.version_files) if file else None

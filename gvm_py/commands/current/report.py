@@ -22,6 +22,7 @@ _RULES = {
     Rule.PIN: "the nearest .go-version",
     Rule.WORK: "the go.work that the go command uses, which requests at least",
     Rule.MOD: "the go.mod that the go command uses, which requests at least",
+    Rule.VERSION_FILE: "the nearest file of asdf or mise",
     Rule.DEFAULT: "the global default, as no file here requests a version",
     Rule.SYSTEM: "the first go on PATH that is not a shim, as no file here requests a version and no default is set",
 }
@@ -29,12 +30,16 @@ _RULES = {
 
 @dataclass(frozen=True)
 class CurrentResult(CommandResult):
-    """The decision; what the go command does next is only looked up for `--why` and `--json`."""
+    """The decision; what the go command does next is only looked up for `--why` and `--json`.
+
+    `ignored` says which file of asdf or mise does not decide here, and why.
+    """
 
     command: ClassVar = "current"
     decision: Decision
     expected: GoForecast | None
     explains: bool
+    ignored: str | None = None
 
     @override
     def as_data(self) -> object:
@@ -50,6 +55,7 @@ class CurrentResult(CommandResult):
             "bin": _text(decision.bin),
             "missing": decision.missing,
             "note": decision.note,
+            "not_used": self.ignored,
             "looked_at": [asdict(look) for look in decision.visited],
             "go_command": predicted and {**asdict(predicted), "location": _text(predicted.location)},
             "goroot_after_switch": _text(expected.goroot_after_switch),
@@ -87,6 +93,7 @@ class CurrentResult(CommandResult):
         rows = [("decided by", self._rule(screen)), self._selected(screen)]
         if decision.note:
             rows.append(("note", decision.note))
+        rows += [("not used", self.ignored)] if self.ignored else []
         rows += self._go_command()
         if self.expected:
             rows += [

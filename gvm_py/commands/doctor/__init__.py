@@ -37,9 +37,8 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
     _check_usage(only, directory, fix=fix, undo=undo)
     if undo:
         return _undo(app, envelope=envelope)
-    place = Place(
-        app.cwd / directory if directory else app.cwd, home_directory(app.env), app.platform, app.env, app.layout
-    )
+    where, home = app.cwd / directory if directory else app.cwd, home_directory(app.env)
+    place = Place(where, home, app.platform, app.env, app.layout, app.config.version_files)
     repairs = _fix(app, place, only) if fix else ((), ())
     begun = begin(place, app.store, app.config.gotoolchain)
     # Go works while most of doctor is loaded, which takes as long.

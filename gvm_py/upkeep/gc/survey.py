@@ -12,14 +12,12 @@ from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.ide.references import References
 from gvm_py.paths import Layout
-from gvm_py.selection import Decision, Rule
+from gvm_py.selection import BY_PROJECT, Decision
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.processes import running_from
 from gvm_py.upkeep.gc.modcache import CachedToolchain
 from gvm_py.upkeep.gc.verdict import GcCandidate, Needs, Reason
 from gvm_py.version import GoVersion
-
-_BY_PROJECT = (Rule.PIN, Rule.WORK, Rule.MOD)
 
 
 class RequiredMinimum(Protocol):
@@ -79,7 +77,7 @@ class Survey:
 
     def _ask_rule(self, project: Path, questions: Questions) -> None:
         decision, minimum = questions.decide(project), questions.minimum(project)
-        if decision.version and decision.rule in _BY_PROJECT:
+        if decision.version and decision.rule in BY_PROJECT:
             self.needs.add(decision.version, Reason("project", f"{decision.origin} ({decision.origin.words})"))
         # The go command of an older SDK switches to exactly this one.
         if minimum and (decision.version is None or decision.version < minimum.version):

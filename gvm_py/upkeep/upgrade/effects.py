@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.selection import Decision, Rule
+from gvm_py.selection import BY_PROJECT, Decision
 from gvm_py.version import GoVersion
-
-_BY_FILE = (Rule.PIN, Rule.WORK, Rule.MOD)
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,6 @@ def effects(
             now, then = before(project), after(project)
         except GosdkError:
             continue
-        if now.rule in _BY_FILE and now.version and then.version:
+        if now.rule in BY_PROJECT and now.version and then.version:
             found.setdefault(str(now.origin), Effect(str(now.origin), now.origin.words, now.version, then.version))
     return tuple(found.values())

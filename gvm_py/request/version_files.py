@@ -1,0 +1,103 @@
+"""How asdf and mise write the Go of a directory, `.tool-versions` and `mise.toml`: read as text and never run.
+
+Sources: asdf-vm.com (manage/configuration), mise.jdx.dev (configuration, dev-tools).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from gvm_py.errors import UsageError
+from gvm_py.host import Platform
+from gvm_py.request import Request
+from gvm_py.version import GoVersion
+
+SYSTEM = "system"
+TOOL_VERSIONS = ".tool-versions"
+_NAMES = ("go", "golang")
+_NAMES_OF_MISE = (*_NAMES, "core:go")
+_SCOPES = ("version", "prefix", "path", "ref")
+_OS_OF_MISE = {"darwin": "macos"}
+
+
+class VersionLine(NamedTuple):
+    """A line about Go: its first word, and the versions behind it, the preferred one first.
+
+    `start` is where the first version stands in the text, None where that is not known.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    line: int
+    start: int | None = None
+
+
+def tool_versions(text: str) -> Iterator[VersionLine]:
+    """Yield the lines of a `.tool-versions` about asdf's plugin `golang`, or mise's `go`; the first one decides."""
+    offset = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        words = list(re.finditer(r"\S+", line.partition("#")[0]))
+        if len(words) > 1 and words[0][0] in _NAMES:
+            versions = tuple(word[0] for word in words[1:])
+            yield VersionLine(words[0][0], versions, number, offset + words[1].start())
+        offset += len(line) + 1
+
+
+def mise_versions(table: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the name and the versions of the Go in the content of a `mise.toml`.
+
+    A version is a text, a table with `version`, or a list of those. A table that is for other systems is left out.
+    Raises ValueError for anything else.
+    """
+    tools = table.get("tools", {})
+    if not isinstance(tools, dict):
+        raise ValueError("its tools are not a table")
+    for name in _NAMES_OF_MISE:
+        value = tools.get(name, "")
+        words = tuple(filter(None, map(_word, value if isinstance(value, list) else [value])))
+        if words:
+            yield name, words
+
+
+def request_text(word: str) -> str | None:
+    """Return how gosdk writes a version of asdf or mise, None for what is not a release: a git ref, an alias, a path.
+
+    To both 1.20 is the release go1.20 and not the newest of its minor, for which mise has `prefix:1.20`.
+    """
+    bare = re.sub(r"\A(?:latest|prefix):", "", word)
+    if bare in (SYSTEM, "latest"):
+        return bare
+    exact = _exact(bare) if bare == word else bare
+    try:
+        request = Request.parse(exact)
+    except UsageError:
+        return None
+    return request.text if request.form in ("exact", "prefix") else None
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, dict):
+        return _text(value)
+    scope = next((name for name in _SCOPES if name in value), None)
+    if scope is None or not _is_for_here(value.get("os")):
+        return ""
+    text = _text(value[scope])
+    return text if scope == "version" else f"{scope}:{text}"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError(f"{str(value)[:80]!r} is not a version of Go")
+    return str(value)
+
+
+def _is_for_here(systems: Any) -> bool:
+    platform = Platform.here()
+    system = _OS_OF_MISE.get(platform.goos, platform.goos)
+    return not isinstance(systems, list) or system in systems
+
+
+def _exact(word: str) -> str:
+    version = GoVersion.try_parse(word)
+    is_release = version and word.count(".") == 1 and not version.is_language and not version.is_prerelease
+    return f"{word}.0" if is_release else word

@@ -1,0 +1,140 @@
+"""The files of asdf and mise that request a Go, from a directory up. They count only where `version_files` is set."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from gvm_py.errors import GosdkError, NotFoundError, UsageError, edit_command
+from gvm_py.paths import home_directory
+from gvm_py.request import Request
+from gvm_py.request.version_files import SYSTEM, TOOL_VERSIONS, VersionLine, mise_versions, request_text, tool_versions
+from gvm_py.selection.answers import answer_pin
+from gvm_py.selection.decision import Decision, Origin, Rule
+from gvm_py.selection.query import Query
+from gvm_py.selection.request_files import read_request_file, upwards
+from gvm_py.selection.system_go import same_file
+from gvm_py.system.bounded import parse_toml
+from gvm_py.system.toml_places import toml_place
+from gvm_py.version import GoVersion
+
+# In each directory the first one decides (mise.jdx.dev/configuration). shims/native/walk.c has the same names.
+NAMES = (
+    "mise.local.toml",
+    ".mise.local.toml",
+    "mise.toml",
+    ".mise.toml",
+    "mise/config.toml",
+    ".mise/config.toml",
+    ".config/mise.toml",
+    ".config/mise/config.toml",
+    TOOL_VERSIONS,
+)
+_PATH = "path:"
+
+
+class VersionFile(NamedTuple):
+    """A file with a line about Go."""
+
+    path: str
+    found: VersionLine
+
+    @property
+    def where(self) -> str:
+        """The file and line."""
+        return f"{self.path}:{self.found.line}"
+
+    def why_ignored(self, decision: Decision, counts: bool) -> str:
+        """Return in one sentence why this file does not decide; `counts` is the setting `version_files`."""
+        reason = f"{decision.origin} decides" if counts else "the setting version_files is off"
+        return f"{self.found.name} {' '.join(self.found.words)}  ({self.where}): {reason}"
+
+    def agrees(self, version: GoVersion | None) -> bool:
+        """Return whether `version` is what this file requests."""
+        text = request_text(self.found.words[0])
+        return version is not None and text not in (None, SYSTEM) and Request.parse(text or "").matches(version)
+
+
+def find_version_file(cwd: str) -> VersionFile | None:
+    """Return the nearest file that has a line about Go, from `cwd` up.
+
+    Raises UsageError for a mise.toml that is not TOML, GosdkError for a file that cannot be read.
+    """
+    return next((VersionFile(path, found) for path in _present(cwd) if (found := _read(path))), None)
+
+
+def ignored_version_file(cwd: Path, decision: Decision) -> VersionFile | None:
+    """Return the nearest file that has a line about Go and does not decide, None where there is none.
+
+    A file that cannot be read decides nothing and is not reported.
+    """
+    try:
+        found = find_version_file(str(cwd))
+    except GosdkError:
+        return None
+    return None if decision.rule is Rule.VERSION_FILE else found
+
+
+def origin_of(file: VersionFile, situation: Query) -> Origin:
+    """Return what a file requests, in gosdk's own words.
+
+    Of several versions in a `.tool-versions` it is the first that is installed, of those in a mise.toml the first.
+    Raises UsageError for what gosdk cannot install, NotFoundError for a path that is not an SDK of the store.
+    """
+    words = file.found.words if os.path.basename(file.path) == TOOL_VERSIONS else file.found.words[:1]
+    versions = [sdk.version for sdk in situation.installed]
+    requests = [_request(file, word, situation) for word in words]
+    text = next((text for text in requests if text and _is_here(text, versions)), requests[0])
+    if text is None:
+        raise _unknown(file, words[0], situation)
+    return Origin(file.path, text, file.found.line)
+
+
+def _request(file: VersionFile, word: str, situation: Query) -> str | None:
+    if not word.startswith(_PATH):
+        return request_text(word)
+    path = _named_path(file, word, situation)
+    return next((sdk.version.text for sdk in situation.installed if _is_at(sdk.goroot, path)), None)
+
+
+def _named_path(file: VersionFile, word: str, situation: Query) -> Path:
+    path = word.removeprefix(_PATH)
+    if path.startswith("~/"):
+        return home_directory(situation.env) / path[2:]
+    return Path(file.path).parent / path
+
+
+def _is_at(goroot: Path, path: Path) -> bool:
+    return same_file(goroot, path) or same_file(goroot, path / "go")
+
+
+def _is_here(text: str, versions: Sequence[GoVersion]) -> bool:
+    return text == SYSTEM or answer_pin(text, versions) is not None
+
+
+def _unknown(file: VersionFile, word: str, situation: Query) -> GosdkError:
+    if word.startswith(_PATH):
+        path = _named_path(file, word, situation)
+        return NotFoundError(f"{file.where}: {path} is not an SDK in the store", hint=f"gosdk import --link '{path}'")
+    return UsageError(f"{file.where}: {word[:80]!r} is not a release of Go", hint="gosdk use stable")
+
+
+def _present(cwd: str) -> Iterator[str]:
+    for directory in upwards(cwd):
+        paths = (os.path.join(directory, name) for name in NAMES)
+        yield from (path for path in paths if os.path.isfile(path))
+
+
+def _read(path: str) -> VersionLine | None:
+    data = read_request_file(path).removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
+    if os.path.basename(path) == TOOL_VERSIONS:
+        return next(tool_versions(data.decode("utf-8", "surrogateescape")), None)
+    try:
+        text = data.decode()
+        found = next(mise_versions(parse_toml(text)), None)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path} is not valid TOML: {error}", hint=edit_command(path)) from error
+    if found is None:
+        return None
+    name, words = found
+    return VersionLine(name, words, toml_place(text, ["tools", name], words[0])[0])
