@@ -14,11 +14,13 @@ import click
 from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.matrix_sdks import choose_sdks
-from gvm_py.commands.matrix.report import MatrixResult
+from gvm_py.commands.matrix.report import BenchComparison, MatrixResult
 from gvm_py.commands.options import json_option
 from gvm_py.errors import UsageError
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.bounded import read_if_any
 from gvm_py.system.launch import command_of, program_for, script_command, script_words, sdk_environment
+from gvm_py.upkeep.bench import MOST_RUNS, compare, parse_benchmarks
 from gvm_py.upkeep.matrix import Result, Run, run_matrix
 
 _USUAL = ("go", "test", "./...")
@@ -41,6 +43,10 @@ class _CommandAfterDashes(click.Command):
 @click.command(cls=_CommandAfterDashes)
 @click.argument("versions", metavar="[VERSION]... [-- COMMAND [ARG]...]", nargs=-1)
 @click.option("--run", "script", metavar="SCRIPT", help="What to run, as a line for the shell.")
+@click.option("--bench", metavar="REGEX", help="Run these benchmarks, one SDK after the other, and compare them.")
+@click.option(
+    "--count", metavar="N", type=click.IntRange(1, MOST_RUNS), default=10, help="Runs of each benchmark; default: 10."
+)
 @click.option(
     "--jobs", metavar="N", type=click.IntRange(min=1), help="How many at a time; default: the number of processors."
 )
@@ -53,6 +59,8 @@ def command(
     words: tuple[str, ...],
     *,
     script: str | None,
+    bench: str | None,
+    count: int,
     jobs: int | None,
     no_install: bool,
     as_json: bool,
@@ -67,19 +75,45 @@ def command(
       gosdk matrix
       gosdk matrix 1.25 1.26 -- go vet ./...
       gosdk matrix --jobs 1 --run 'go build && ./app --version'
+      gosdk matrix --bench . 1.25 1.26
     """
-    if script is not None and words:
-        raise UsageError("--run and a command after -- exclude each other", hint="gosdk matrix --help")
-    words = words or _USUAL
+    words = _words(words, script, bench, count)
     _end_like_ctrl_c()
     sdks = choose_sdks(app, versions, no_install=no_install)
     with tempfile.TemporaryDirectory(prefix="gosdk-matrix-") as directory:
         trials = [_trial(app, sdk, Path(directory), words, script) for sdk in sdks]
         shown = words if script is None else tuple(script_words(script))
         app.reporter.say(f"running {shlex.join(shown)} under {', '.join(sdk.version.name for sdk in sdks)}")
-        results = _run(app, trials, jobs=jobs or os.cpu_count() or 1, prints=not as_json)
+        results = _run(app, trials, jobs=_jobs(jobs, bench), prints=not as_json)
         outputs = _outputs(results, shown=as_json)
-        return app.show(MatrixResult(shown, results, outputs), as_json=as_json)
+        changes = () if bench is None else _bench_changes(results)
+        return app.show(MatrixResult(shown, results, outputs, changes), as_json=as_json)
+
+
+def _words(words: tuple[str, ...], script: str | None, bench: str | None, count: int) -> tuple[str, ...]:
+    if script is not None and words:
+        raise UsageError("--run and a command after -- exclude each other", hint="gosdk matrix --help")
+    if bench is None:
+        return words or _USUAL
+    if script is not None or words:
+        raise UsageError("--bench runs go test, so it takes no command", hint="gosdk matrix --help")
+    return "go", "test", "-run=^$", f"-bench={bench}", f"-count={count}", "./..."
+
+
+def _bench_changes(results: Sequence[Result]) -> tuple[BenchComparison, ...]:
+    """Compare the benchmarks of each SDK with those of the oldest one."""
+    samples = [(result.trial.version, parse_benchmarks(_whole_output(result))) for result in results]
+    (_, base), *others = samples
+    return tuple(BenchComparison(version, tuple(compare(base, measured))) for version, measured in others)
+
+
+def _whole_output(result: Result) -> str:
+    return (read_if_any(result.trial.output) or b"").decode("utf-8", "replace")
+
+
+def _jobs(asked: int | None, bench: str | None) -> int:
+    # Benchmarks that share the processor measure each other.
+    return 1 if bench is not None else asked or os.cpu_count() or 1
 
 
 def _run(app: App, trials: list[Run], *, jobs: int, prints: bool) -> tuple[Result, ...]:
