@@ -44,6 +44,13 @@ SETTING_ERRORS = (
         "go work edit -dropuse={use}",
         "work:{name}",
     ),
+    known(
+        "go-work",
+        r"conflicting replacements for (?P<name>[^\s:]+):\s*(?P<target>\S+).*go work edit -replace",
+        "two modules of the workspace replace it by different ones",
+        "go work edit -replace={name}={target}",
+        "mod:{name}",
+    ),
     known("go-work", r"module (?P<name>\S+) appears multiple times in workspace", "", EDIT, "work:use"),
     known("go-work", r"no modules were found in the current workspace", "", "go work use .", "work:use"),
     known(

@@ -230,6 +230,14 @@ def module_that_its_workspace_lacks(clinic: Clinic) -> None:
     clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\n\nuse ./x\n")
 
 
+@situation("go-work", f"conflicting replacements for {DEP}", "go.mod:4")
+def modules_of_a_workspace_that_replace_differently(clinic: Clinic) -> None:
+    mod(clinic, f"replace {DEP} => ./dep\n")
+    mod(clinic, directory=clinic.box.cwd / "dep", name="dep")
+    mod(clinic, f"replace {DEP} => ../y\n", directory=clinic.box.cwd / "x", name="x")
+    clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\n\nuse (\n\t.\n\t./x\n)\n")
+
+
 @situation("go-work", "no modules were found in the current workspace", "empty.work")
 def gowork_names_a_workspace_without_modules(clinic: Clinic) -> None:
     mod(clinic)
