@@ -1,5 +1,7 @@
 """What a failure means to the user: every exception as an error with a message and a hint."""
 
+import os
+import shlex
 import sys
 from collections.abc import Sequence
 
@@ -24,16 +26,22 @@ def explain(arguments: Sequence[str], error: Exception) -> GosdkError:
             context = getattr(error, "ctx", None)
             return UsageError(error.format_message(), hint=f"{context.command_path} --help" if context else "")
         case OSError():
-            # Of a rename that failed, the target is the name that people know.
-            path = error.filename2 or error.filename
-            where = f"{path}: " if path else ""
-            return GosdkError(f"{where}{error.strerror or error}{_held_by(error)}")
+            return _of_the_system(error)
         case MemoryError():
             return GosdkError("there is not enough memory for this command")
         case RecursionError():
             return GosdkError("a file or directory here is nested too deeply to be read")
         case _:
             return BugError(f"this is a bug in gosdk; what happened is in {_write_log(arguments)}")
+
+
+def _of_the_system(error: OSError) -> GosdkError:
+    # Of a rename that failed, the target is the name that people know.
+    path = error.filename2 or error.filename
+    where = f"{path}: " if path else ""
+    refused = isinstance(error, PermissionError) and isinstance(path, str) and os.name != "nt"
+    hint = f"ls -ld {shlex.quote(path)}" if refused else ""
+    return GosdkError(f"{where}{error.strerror or error}{_held_by(error)}", hint=hint)
 
 
 def _held_by(error: OSError) -> str:

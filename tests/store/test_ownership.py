@@ -11,7 +11,7 @@ from gvm_py.paths import Layout
 from gvm_py.store import Store
 from gvm_py.version import GoVersion
 from tests.support.internet import Internet
-from tests.support.privileges import as_user
+from tests.support.privileges import as_user, without_root_powers
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 
@@ -156,3 +156,29 @@ def test_two_users_share_a_store_of_their_group(open_sandbox: Sandbox, internet:
         assert box.gosdk("default", version, within=("sh", "-c", 'umask 002; exec "$@"', "sh", *member)).code == 0
     stranger = box.gosdk("default", "1.22", within=as_user(4713))
     assert (stranger.code, "this store belongs to" in stranger.err) == (1, True), stranger.err
+
+
+def test_undo_of_setup_in_a_store_of_root_takes_out_what_the_user_has(open_sandbox: Sandbox) -> None:
+    box, user = open_sandbox, as_user(_USER)
+    assert box.gosdk("setup", "-y", "--shell", "bash").code == 0
+    lines = [path for path in box.home.iterdir() if path.is_file() and b"gosdk" in path.read_bytes()]
+    assert lines
+    _give(box.home, box.cwd)
+    done = box.gosdk("setup", "--undo", "-y", within=user)
+    assert (done.code, "error" in done.err) == (0, False), done.err
+    assert [path for path in lines if path.exists() and b"gosdk" in path.read_bytes()] == []
+    again = box.gosdk("setup", "--undo", "-y", within=user)
+    assert (again.code, "nothing was set up" in again.err) == (0, True), again.err
+
+
+@pytest.mark.parametrize("name", ["resolve", "trash", "staging", "versions", "cache", "locks"])
+def test_a_directory_without_rights_is_named(sandbox: Sandbox, internet: Internet, name: str) -> None:
+    internet.publish("1.22.3")
+    place = sandbox.root / name
+    place.mkdir()
+    place.chmod(0)
+    done = sandbox.gosdk("install", "1.22.3", within=without_root_powers())
+    assert done.code in (0, 1), done.err
+    assert done.code == 0 or (str(place) in done.err and str(place) in done.err.partition("hint:")[2]), done.err
+    place.chmod(0o755)
+    assert sandbox.gosdk("install", "1.22.3", within=without_root_powers()).code == 0
