@@ -6,7 +6,9 @@
 import os
 import random
 import subprocess
+import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +26,8 @@ OLD, NEW = ("1.22.3", "1.23.1", "1.24.0"), ("1.22.12", "1.23.4")
 _DONE, _NOT_INSTALLED, _NO_GO_HERE = 0, 3, 127
 # The go of a small SDK is a script, which sh opens after it was started; a real one is a program, there or not.
 _SCRIPT_GONE = 2
+# Fifty processes on two processors wait for each other, and for gosdk's own locks up to lock_timeout, longest of all.
+_PATIENCE = 900
 
 
 @pytest.fixture
@@ -51,12 +55,15 @@ def is_whole(box: Sandbox, said: Outcome) -> bool:
 
 # What is done, how often, and which exit codes it may have while others do the same.
 ACTIONS: tuple[tuple[Callable[[Sandbox, str], Outcome], int, set[int]], ...] = (
-    (lambda box, version: box.gosdk("install", version), 1, {_DONE}),
-    (lambda box, version: box.gosdk("uninstall", version), 1, {_DONE, _NOT_INSTALLED}),
-    (lambda box, _: box.gosdk("upgrade", "--all"), 1, {_DONE}),
-    (lambda box, _: box.gosdk("list"), 1, {_DONE}),
+    (lambda box, version: box.gosdk("install", version, timeout=_PATIENCE), 1, {_DONE}),
+    (lambda box, version: box.gosdk("uninstall", version, timeout=_PATIENCE), 1, {_DONE, _NOT_INSTALLED}),
+    (lambda box, _: box.gosdk("upgrade", "--all", timeout=_PATIENCE), 1, {_DONE}),
+    (lambda box, _: box.gosdk("list", timeout=_PATIENCE), 1, {_DONE}),
     (go_version, 4, {_DONE, _NO_GO_HERE, _SCRIPT_GONE}),
 )
+
+DONE: Counter[int] = Counter()
+"""Exit code to how many commands ended with it, for who wants to know how much was done."""
 
 
 def work(box: Sandbox, seed: int) -> list[str]:
@@ -69,12 +76,14 @@ def work(box: Sandbox, seed: int) -> list[str]:
         said = action(box, version)
         if said.code not in allowed or (action is go_version and said.code == _DONE and not is_whole(box, said)):
             wrong.append(f"{version}: {said}")
+        DONE[said.code] += 1
     return wrong
 
 
 def test_a_store_under_load_stays_consistent(box: Sandbox) -> None:
     with ThreadPoolExecutor(PROCESSES) as pool:
         wrong = [line for lines in pool.map(lambda seed: work(box, seed), range(PROCESSES)) for line in lines]
+    sys.stdout.write(f"{sum(DONE.values())} commands by exit code: {dict(DONE)}\n")
     assert wrong == []
 
     assert box.gosdk("install", *OLD).code == 0
