@@ -32,6 +32,7 @@ class Config:
     gc_roots: tuple[str, ...] = ()
     shim: ShimKind = "auto"
     version_files: bool = False
+    tools_follow: bool = False
 
     @classmethod
     def load(cls, path: Path) -> "Config":
@@ -62,6 +63,14 @@ def known_values(key: str) -> tuple[str, ...]:
     """Return the values that a setting can have, none where it can be any text or number."""
     default = Config().get(key)
     return ("true", "false") if isinstance(default, bool) else _CHOICES.get(key, ())
+
+
+def is_set(path: Path, key: str) -> bool:
+    """Return whether the file at `path` sets a key; False for a file that cannot be read."""
+    try:
+        return any(key == found for found, _ in _flatten(parse_toml(read_bounded(path, _SIZE_LIMIT).decode())))
+    except (OSError, ValueError):
+        return False
 
 
 def set_value(path: Path, key: str, text: str) -> Config:
@@ -146,4 +155,4 @@ def _field_name(key: str, where: str = "") -> str:
 
 def _dotted(name: str) -> str:
     group, _, rest = name.partition("_")
-    return f"{group}.{rest}" if group in ("ide", "gc") else name
+    return f"{group}.{rest}" if group in ("ide", "gc", "tools") else name

@@ -1,10 +1,12 @@
 """Build the Go programs in GOBIN with the SDK that is selected here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from gvm_py.app.context import App
+from gvm_py.app.module_minimum import module_minimum
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.system.lock import hold
@@ -13,6 +15,7 @@ from gvm_py.upkeep.tools.build import ToolBuilder
 from gvm_py.upkeep.tools.gobin import Tool, directory, program_name, scan
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 from gvm_py.upkeep.tools.tool_list import ToolList
+from gvm_py.version import GoVersion
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,35 @@ def rebuild_tools(app: App, names: Sequence[str]) -> tuple[BuildOutcome, ...]:
             raise NotFoundError(f"{workshop.gobin} has no Go program {unknown[0]!r}", hint="gosdk tools list")
         wanted = [tools[name] for name in names] or [tool for tool in tools.values() if _is_behind(tool, workshop)]
         return tuple(_rebuild(app, workshop, tool, named=bool(names)) for tool in wanted)
+
+
+def build_outdated(app: App) -> tuple[BuildOutcome, ...]:
+    """Build what an older Go built than is needed here, and install what tools.txt lists and GOBIN does not have.
+
+    Needed is what the module around the working directory requires, elsewhere the minor of the selected SDK: a new
+    patch alone makes no program outdated. Raises GosdkError where no SDK is selected.
+    """
+    minimum = module_minimum(app, app.cwd)
+    with _at_work(app) as workshop:
+        needed = minimum.version if minimum else GoVersion.parse(workshop.sdk.version.language)
+        tools = {tool.name: tool for tool in scan(workshop.gobin)[0]}
+        old = [tool for tool in tools.values() if standing(tool.info, ToolReference(needed, None)).behind_project]
+        missing = [recipe for recipe in tools_file(app).recipes() if program_name(recipe.package) not in tools]
+        work = [partial(_rebuild, app, workshop, tool, named=False) for tool in old]
+        work += [partial(_install, app, workshop, recipe, tools) for recipe in missing]
+        return _counted(app, work)
+
+
+def _counted(app: App, work: Sequence[Callable[[], BuildOutcome]]) -> tuple[BuildOutcome, ...]:
+    """Do one after another behind a bar, which shows nothing where nothing is to do."""
+    if not work:
+        return ()
+    outcomes = []
+    with app.reporter.bar("programs in GOBIN", len(work), unit="") as bar:
+        for build in work:
+            outcomes.append(build())
+            bar(1)
+    return tuple(outcomes)
 
 
 def sync_tools(app: App) -> tuple[BuildOutcome, ...]:

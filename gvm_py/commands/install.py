@@ -12,6 +12,7 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import asked_for_here, install
 from gvm_py.app.next_go import installed_notes
+from gvm_py.app.tools_follow import follow_tools
 from gvm_py.commands.options import json_option, refresh_option, source_option
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.host import Platform
@@ -86,6 +87,7 @@ def command(
     new = [outcome.sdk.version for outcome in outcomes if outcome.receipt]
     if new:
         auto_sync(app)
+        follow_tools(app)
     return app.show(InstallResult(tuple(outcomes), installed_notes(app, new)), as_json=as_json)
 
 

@@ -11,6 +11,7 @@ import click
 from gvm_py.app.context import App
 from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import remove_scripts, write_scripts
+from gvm_py.commands.tools.follow import ask_about_tools
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
 from gvm_py.shell.block_lines import activate_command
@@ -72,6 +73,7 @@ def command(
         _undo(app, changes)
     else:
         _set_up(app, changes)
+        ask_about_tools(app, ask=not mode["yes"])
         app.reporter.say(f"Next: {_next_command(app, chosen)}")
 
 

@@ -12,6 +12,7 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.app.sdk_users import LeftBehind, left_behind
+from gvm_py.app.tools_follow import follow_tools
 from gvm_py.app.upgrade_survey import UpgradeSurvey, effect_data, survey_upgrades
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
 from gvm_py.ui.result import CommandResult, Note, show_note, warning
@@ -129,6 +130,7 @@ def command(
     result = UpgradeResult(survey, chosen, dry_run)
     if not dry_run:
         _carry_out(app, options, result.behind)
+        follow_tools(app)
         result = replace(result, left=_left_behind(app, result.behind))
     return app.show(result, as_json=as_json)
 

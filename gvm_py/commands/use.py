@@ -9,6 +9,7 @@ from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.next_go import notes_after
 from gvm_py.app.selecting import Selection, select_default, select_for_directory, select_for_module
+from gvm_py.app.tools_follow import follow_tools
 from gvm_py.commands.options import json_option
 from gvm_py.errors import UsageError
 from gvm_py.ui.result import CommandResult, Note
@@ -71,6 +72,7 @@ def command(
         selection = select_for_module(app, text, no_install=no_install)
     else:
         selection = select_for_directory(app, text, exact=exact, no_install=no_install)
+    follow_tools(app)
     chosen = selection.sdk.version if selection.sdk else None
     return app.show(UseResult(selection, notes_after(app, chosen, is_default=as_default)), as_json=as_json)
 

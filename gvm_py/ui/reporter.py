@@ -88,8 +88,8 @@ class Reporter:
         self._cancelled = True
 
     @contextmanager
-    def bar(self, label: str, total: int | None) -> "Iterator[ProgressBar]":
-        """Yield what counts the bytes that are done. `total` is in bytes, None where it is not known yet."""
+    def bar(self, label: str, total: int | None, unit: str = "B") -> "Iterator[ProgressBar]":
+        """Yield what counts what is done, in `unit`, bytes by default. `total` is None where it is not known yet."""
         if not self._bars:
             from gvm_py.transport.waiting import saying
 
@@ -104,8 +104,8 @@ class Reporter:
         with tqdm(
             total=total,
             desc=printable(label),
-            unit="B",
-            unit_scale=True,
+            unit=unit,
+            unit_scale=unit == "B",
             file=self._stream,
             leave=False,
             dynamic_ncols=True,

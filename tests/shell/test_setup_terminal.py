@@ -28,6 +28,17 @@ def test_set_up_asks_on_a_terminal(answer: str, changed: bool, box: Sandbox) -> 
     assert ("nothing was changed" in seen.out) != changed
 
 
+@pytest.mark.parametrize(("answer", "value"), [("y\n", "true"), ("\n", "false")])
+def test_set_up_asks_once_whether_programs_follow(answer: str, value: str, box: Sandbox) -> None:
+    (box.home / "go" / "bin").mkdir(parents=True)
+    (box.home / "go" / "bin" / "gopls").write_text("a program\n")
+    typed = [("Change these files?", "y\n"), ("Rebuild the programs in GOBIN", answer)]
+    assert on_terminal(box.command("setup"), box.environment(), box.cwd, typed).code == 0
+    assert box.gosdk("config", "get", "tools.follow").out == f"{value}\n"
+    again = on_terminal(box.command("setup"), box.environment(), box.cwd, [])
+    assert (again.code, "Rebuild" in again.out) == (0, False)
+
+
 def test_set_up_does_not_ask_with_yes(box: Sandbox) -> None:
     seen = on_terminal(box.command("setup", "--yes"), box.environment(), box.cwd, [])
     assert (seen.code, "Change these files?" in seen.out) == (0, False)

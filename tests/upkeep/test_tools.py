@@ -213,3 +213,37 @@ def test_a_broken_list_is_named_by_its_line(bench: Bench) -> None:
     for words in (["list"], ["sync"], ["add", f"{GREET}@v1.0.0"]):
         done = bench.gosdk(*words)
         assert (done.code, "tools.txt:2: '-x'" in done.err) == (2, True)
+
+
+def test_programs_follow_the_sdk_where_the_setting_is_on(bench: Bench) -> None:
+    program = bench.install(f"{GREET}@v1.0.0")
+    before = program.read_bytes()
+    assert bench.box.gosdk("use", str(go_version())).code == 0
+    assert program.read_bytes() == before
+    assert bench.box.gosdk("config", "set", "tools.follow", "true").code == 0
+    done = bench.box.gosdk("use", str(go_version()))
+    assert (done.code, info_of(program).version) == (0, go_version()), done.err
+    assert "building" not in bench.box.gosdk("use", str(go_version())).err
+
+
+def test_a_program_that_cannot_follow_only_warns(bench: Bench) -> None:
+    program = bench.install(f"{GREET}@v1.9.0")
+    before = program.read_bytes()
+    assert bench.box.gosdk("config", "set", "tools.follow", "true").code == 0
+    done = bench.box.gosdk("use", str(go_version()))
+    assert (done.code, program.read_bytes() == before) == (0, True)
+    assert "warning: not rebuilt, and as they were: greet\nhint: gosdk tools rebuild\n" in done.err
+
+
+def test_default_packages_of_asdf_and_mise_come_on_the_list(bench: Bench) -> None:
+    assert bench.gosdk("import").code == 3
+    (bench.box.home / ".default-golang-pkgs").write_text(f"// mine\n{GREET} // why\nexample.com/two@v1.2.3\r\n\n")
+    (bench.box.home / ".default-go-packages").write_text(f"# mise\n{GREET}@latest\n")
+    assert bench.gosdk("add", "example.com/two@v1.0.0").code == 0
+    assert bench.gosdk("import", "--json").json()["data"]["recipes"] == [f"{GREET}@latest"]
+    listed = (bench.box.root / "tools.txt").read_text()
+    assert listed == f"example.com/two@v1.0.0\n{GREET}@latest\n"
+    (bench.box.home / ".default-golang-pkgs").write_text("-toolexec=evil\n")
+    refused = bench.gosdk("import")
+    assert (refused.code, f"{bench.box.home}/.default-golang-pkgs:1: " in refused.err) == (2, True)
+    assert (bench.box.root / "tools.txt").read_text() == listed

@@ -9,7 +9,7 @@ from gvm_py.app.module_minimum import module_minimum
 from gvm_py.app.tool_builds import rebuild_tools, sync_tools, tools_file
 from gvm_py.commands.options import json_option
 from gvm_py.commands.tools.report import BuildResult, ToolRow, ToolsResult
-from gvm_py.commands.tools.tool_file import add, remove
+from gvm_py.commands.tools.tool_file import add, import_packages, remove
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.upkeep.tools.behind import ToolReference, standing
 from gvm_py.upkeep.tools.gobin import Tool, directory, scan
@@ -90,3 +90,4 @@ def _described(app: App, tool: Tool, reference: ToolReference, recipes: Iterable
 
 command.add_command(add)
 command.add_command(remove)
+command.add_command(import_packages)

@@ -114,7 +114,9 @@ class ToolListResult(CommandResult):
     def notes(self) -> Iterator[Note]:
         """Yield the sentence about the file."""
         names = ", ".join(self.recipes)
-        if self.added:
+        if not self.recipes:
+            yield Note(f"{self.file} lists them already")
+        elif self.added:
             yield Note(f"wrote {self.file}: added {names}; to install:", hint="gosdk tools sync")
         else:
             yield Note(f"wrote {self.file}: removed {names}")

@@ -11,6 +11,7 @@ from gvm_py.commands.options import json_option
 from gvm_py.commands.tools.report import ToolListResult
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv
+from gvm_py.upkeep.tools.default_packages import default_package_files, default_packages
 from gvm_py.upkeep.tools.gobin import directory, program_name, scan
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 from gvm_py.upkeep.tools.tool_list import ToolList
@@ -70,6 +71,36 @@ def remove(app: App, tools: tuple[str, ...], as_json: bool) -> int:
 
     _change(app, removed)
     return app.show(ToolListResult(known.path, tuple(packages), added=False), as_json=as_json)
+
+
+@click.command("import", short_help="Put the default packages of asdf and mise on the list")
+@json_option
+@click.pass_obj
+def import_packages(app: App, as_json: bool) -> int:
+    """Put on the list what asdf and mise install with each Go.
+
+    Reads ~/.default-golang-pkgs and ~/.default-go-packages, or the files that ASDF_GOLANG_DEFAULT_PACKAGES_FILE and
+    MISE_GO_DEFAULT_PACKAGES_FILE name. A package that is on the list already stays as it is.
+
+    \b
+    Examples:
+      gosdk tools import
+    """
+    files = default_package_files(app.env)
+    if not files:
+        raise NotFoundError("there is no ~/.default-golang-pkgs or ~/.default-go-packages", hint="gosdk tools list")
+    listed = {recipe.package for recipe in tools_file(app).recipes()}
+    found = {recipe.package: recipe for path in files for recipe in default_packages(path)}
+    new = [recipe for package, recipe in found.items() if package not in listed]
+
+    def added(known: ToolList) -> ToolList:
+        for recipe in new:
+            known = known.with_tool(recipe)
+        return known
+
+    _change(app, added)
+    result = ToolListResult(app.layout.root / "tools.txt", tuple(map(str, new)), added=True)
+    return app.show(result, as_json=as_json)
 
 
 def _change(app: App, change: Callable[[ToolList], ToolList]) -> None:
