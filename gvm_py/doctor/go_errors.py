@@ -15,6 +15,13 @@ CATALOGUE = (
     ),
     known(
         "vendor",
+        r"inconsistent vendoring in [^\n]+\n\s*(?P<name>[^\s@:]+).*go work vendor",
+        "the modules of the workspace changed after the vendor directory was written",
+        "go work vendor",
+        "mod:{name}",
+    ),
+    known(
+        "vendor",
         r"inconsistent vendoring in [^\n]+\n\s*(?P<name>[^\s@:]+)",
         "go.mod changed after the vendor directory was written, or GOFLAGS requests one that is not there",
         "go mod vendor",

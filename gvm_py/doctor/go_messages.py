@@ -12,7 +12,7 @@ _POSITION = re.compile(r"((?:[A-Za-z]:)?[^:\n]+?\.[a-z]+):(\d+)(?::\d+)?: ")
 _START = re.compile(r"go: |package |pattern |-mod=|(?:[A-Za-z]:)?[^\s:]+\.[a-z]+:\d+(?::\d+)?: ")
 _NOTES = re.compile(
     r"go: (?:downloading|finding|extracting|warning:|writing) |go: errors parsing |go: error loading go\.|"
-    r"malformed go\.sum:|For more details"
+    r"malformed go\.sum:|go: cannot load module \S+ listed in go\.work file: errors parsing |For more details"
 )
 _RECORD_END, _FIELD_END = "\x1e", "\x1f"
 

@@ -39,7 +39,7 @@ SETTING_ERRORS = (
     ),
     known(
         "go-work",
-        r"cannot load module (?P<name>\S+) listed in go\.work file: ",
+        r"cannot load module (?P<name>\S+) listed in go\.work file: (?!errors parsing)",
         "go.work uses a directory without a module",
         "go work edit -dropuse={use}",
         "work:{name}",

@@ -238,6 +238,13 @@ def modules_of_a_workspace_that_replace_differently(clinic: Clinic) -> None:
     clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\n\nuse (\n\t.\n\t./x\n)\n")
 
 
+@situation("go-mod", "unknown directive: frobnicate", "x/go.mod:4", ends=False)
+def module_of_a_workspace_that_does_not_parse(clinic: Clinic) -> None:
+    mod(clinic)
+    mod(clinic, "frobnicate\n", directory=clinic.box.cwd / "x", name="x")
+    clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\n\nuse (\n\t.\n\t./x\n)\n")
+
+
 @situation("go-work", "no modules were found in the current workspace", "empty.work")
 def gowork_names_a_workspace_without_modules(clinic: Clinic) -> None:
     mod(clinic)
@@ -378,6 +385,13 @@ def test_current_and_doctor_agree_on_failures_before_go_loads_packages(name: str
     clinic = Clinic.open(sandbox)
     TABLE[name].make(clinic)
     assert clinic.box.gosdk("current", "--json").json()["data"]["go_command"]["action"] == "fail"
+
+
+def test_a_go_line_that_is_not_a_version_is_named_where_nothing_else_selects(sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    mod(clinic, go="v1.26")
+    (found,) = (item for item in clinic.findings() if item["id"] == "selection")
+    assert (found["why"], "'v1.26' is not a Go version" in found["what"]) == (f"{clinic.box.cwd}/go.mod:3", True)
 
 
 def test_an_error_that_no_catalogue_knows_is_shown_as_it_is(sandbox: Sandbox) -> None:

@@ -24,8 +24,12 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
         where = place_of(choice.refusal, snapshot.place.directory)
         yield Finding("selection", "error", choice.refusal.message, where, choice.refusal.hint)
     elif choice.decision and choice.decision.bin is None:
-        decision = choice.decision
-        yield Finding("selection", "error", decision.missing, str(decision.origin), decision.hint)
+        decision, line = choice.decision, snapshot.module.lines.go if snapshot.module else None
+        what, where = decision.missing, str(decision.origin)
+        is_left_out = snapshot.module and snapshot.module.lines.minimum.go_version is None
+        if snapshot.module and line and is_left_out and decision.rule is Rule.SYSTEM:
+            what, where = f"{what}; {line.value!r} is not a Go version", f"{snapshot.module.path}:{line.number}"
+        yield Finding("selection", "error", what, where, decision.hint)
 
 
 def check_toolchain(snapshot: Snapshot) -> Iterator[Finding]:
