@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from gvm_py.dist.archive import Unpacked
-from gvm_py.dist.difference import Audience, Neighbour, RemoteFile, assemble
+from gvm_py.dist.difference import Neighbour, RemoteFile, assemble
 from gvm_py.dist.download import Downloaded
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError
@@ -83,13 +83,13 @@ def _build(
     name = artifact.version.name
     with tools.reporter.bar(f"{name} download", None) as progress:
 
-        def settled(needed: int, total: int) -> None:
+        def listener(needed: int, total: int) -> None:
+            progress.expect(needed)
             part = f"{human_size(needed)} of {human_size(total)}"
             tools.reporter.say(f"{name}: fetching {part}, the rest is shared with {neighbour.name}")
 
         remote = RemoteFile(tools.fetcher, artifact.urls[0], progress)
-        audience = Audience(progress.expect, settled)
-        assembled = assemble(remote, neighbour, staging, artifact.module_version, audience)
+        assembled = assemble(remote, neighbour, staging, artifact.module_version, listener)
     if assembled is None:
         return None
     check_sdk(staging, artifact.version, artifact.platform)

@@ -16,33 +16,27 @@ NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 _WRITABLE = 0o222
 
 
+def add_name(path: str | Path, name: str | Path) -> None:
+    """Make `name` one more name of the file at `path`; look at it before it counts. Raises OSError."""
+    os.link(path, name)
+
+
+def protect(path: str | Path, mode: int) -> None:
+    """Make a file with several names read-only, whose mode is `mode`. Raises OSError."""
+    if sys.platform != "win32" and mode & _WRITABLE:
+        # An editor that writes into a file would change several SDKs at once; Windows could not delete it later.
+        os.chmod(path, stat.S_IMODE(mode) & ~_WRITABLE)
+
+
 def is_unchanged(path: str | Path, seen: os.stat_result) -> bool:
     """Return whether a file is still the one with the content that was `seen`, as far as the file system tells.
 
     Raises OSError.
     """
-    return _identity(os.lstat(path)) == _identity(seen)
-
-
-def add_name(path: str | Path, seen: os.stat_result, name: str | Path) -> bool:
-    """Make `name` one more name of the file at `path`, read-only from now on, unless it is not what was `seen`.
-
-    What is linked is looked at once more: it is the very file that was read before, or nothing. Raises OSError.
-    """
-    os.link(path, name)
-    if not is_unchanged(name, seen):
-        os.unlink(name)
-        return False
-    if sys.platform != "win32" and seen.st_mode & _WRITABLE:
-        # An editor that writes into a file would change several SDKs at once; Windows could not delete it later.
-        os.chmod(name, stat.S_IMODE(seen.st_mode) & ~_WRITABLE)
-    return True
+    now = os.lstat(path)
+    return now.st_mtime_ns == seen.st_mtime_ns and now.st_size == seen.st_size and now.st_ino == seen.st_ino
 
 
 def is_shared(status: os.stat_result) -> bool:
     """Return whether the file has another name, so that its mode is not of this SDK alone."""
     return status.st_nlink > 1
-
-
-def _identity(status: os.stat_result) -> tuple[int, int, int]:
-    return status.st_ino, status.st_size, status.st_mtime_ns

@@ -28,7 +28,7 @@ def tree_digests(goroot: Path, progress: Progress = ignore_progress) -> dict[str
 
 def tree_files(goroot: Path) -> dict[str, int]:
     """Return the size in bytes of every file that `tree_digests` hashes. Links are not followed. Raises OSError."""
-    return dict(_files(str(goroot), ""))
+    return dict(_files(str(goroot)))
 
 
 def file_digests(goroot: Path, files: Mapping[str, int], progress: Progress = ignore_progress) -> dict[str, str]:
@@ -43,14 +43,17 @@ def file_digests(goroot: Path, files: Mapping[str, int], progress: Progress = ig
     return dict(spread(digest, sorted(files, key=lambda name: -files[name])))
 
 
-def _files(root: str, directory: str) -> Iterator[tuple[str, int]]:
-    with os.scandir(f"{root}/{directory}") as entries:
-        for entry in entries:
-            name = f"{directory}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(root, f"{name}/")
-            elif name not in (RECEIPT_NAME, MANIFEST_NAME):
-                yield name, entry.stat(follow_symlinks=False).st_size
+def _files(root: str) -> Iterator[tuple[str, int]]:
+    stack = [""]
+    while stack:
+        directory = stack.pop()
+        with os.scandir(f"{root}/{directory}") as entries:
+            for entry in entries:
+                name = f"{directory}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    stack.append(f"{name}/")
+                elif name not in (RECEIPT_NAME, MANIFEST_NAME):
+                    yield name, entry.stat(follow_symlinks=False).st_size
 
 
 def _digest(path: str) -> str:

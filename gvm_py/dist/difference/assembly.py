@@ -20,6 +20,7 @@ from gvm_py.dist.archive.zipdirectory import (
     located,
 )
 from gvm_py.dist.difference.neighbour import Lending, Neighbour
+from gvm_py.dist.difference.pieces import Arrivals, FetchedSpan
 from gvm_py.dist.difference.ranges import RemoteFile
 from gvm_py.dist.difference.spans import Span, coalesce, member_spans
 from gvm_py.errors import GosdkError, IntegrityError
@@ -33,12 +34,8 @@ _MOST_BYTES = 256 << 20
 """What is fetched is kept in memory until it is unpacked."""
 
 
-@dataclass(frozen=True)
-class Audience:
-    """Who is told in bytes what will be fetched: `expect` as far as it is known, `settled` with that of the whole."""
-
-    expect: Callable[[int], None]
-    settled: Callable[[int, int], None]
+Listener = Callable[[int, int], None]
+"""Gets the bytes that are fetched, and those of the whole archive; a few small files more may turn out to differ."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ class Assembled:
 
 
 def assemble(
-    remote: RemoteFile, neighbour: Neighbour, destination: Path, module_version: str, audience: Audience
+    remote: RemoteFile, neighbour: Neighbour, destination: Path, module_version: str, listener: Listener
 ) -> Assembled | None:
     """Build the SDK in the empty directory `destination`; None where too much differs, and nothing was written then.
 
@@ -62,10 +59,10 @@ def assemble(
     directories, files = plan(entries, in_module_zip(module_version), admission)
     lending = Lending(neighbour, str(destination), _like(destination, directories))
     here, missing = lending.candidates(files)
-    job = _Job(remote, str(destination), member_spans(entries, directory), audience, remote.received)
+    job = _Job(remote, str(destination), member_spans(entries, directory), remote.received)
     if (needed := job.bytes_of(missing)) > min(_MOST_SHARE * remote.total, _MOST_BYTES):
         return None
-    audience.expect(needed)
+    listener(needed, remote.total)
     for name in directories[1:]:
         make_directory(str(destination), name)
     digests = job.build(missing, here, lending)
@@ -101,7 +98,6 @@ class _Job:
     remote: RemoteFile
     root: str
     spans: dict[int, Span]
-    audience: Audience
     begun: int
 
     def bytes_of(self, *parts: Sequence[Placed]) -> int:
@@ -110,40 +106,45 @@ class _Job:
 
     def build(self, missing: list[Placed], here: list[Placed], lending: Lending) -> dict[str, str]:
         """Write all files and return the sha256 of each by its name."""
-        fetched = Background(lambda: self._fetch(missing))
-        # What the neighbour has is read while the rest is on its way.
-        lent = dict(spread(lambda file: (file.member.name, lending.lend(file)), here))
-        changed = [file for file in here if lent[file.member.name] is None]
-        self._settle(self.bytes_of(missing, changed), lending)
-        pieces = fetched.answer()
-        if isinstance(pieces, GosdkError):
-            raise pieces
-        written = self._write([*missing, *changed], {**pieces, **self._fetch(changed)})
-        return {**{name: digest for name, digest in lent.items() if digest}, **written}
+        arrivals, absent = Arrivals(), {file.member.name for file in missing}
+        fetching = Background(lambda: self._fetch(missing, arrivals))
 
-    def _settle(self, needed: int, lending: Lending) -> None:
-        if needed > _MOST_SHARE * self.remote.total:
-            raise IntegrityError(f"most files of {lending.neighbour.goroot} are not what they were installed as")
-        self.audience.expect(needed)
-        self.audience.settled(needed, self.remote.total)
+        def bring(file: Placed) -> tuple[Placed, str | None]:
+            return file, self._write(file, arrivals) if file.member.name in absent else lending.lend(file)
+
+        # What the neighbour has is read while the rest is on its way.
+        brought = spread(bring, _big_first([*missing, *here]))
+        if changed := [file for file, digest in brought if digest is None]:
+            if self.bytes_of(missing, changed) > _MOST_SHARE * self.remote.total:
+                raise IntegrityError(f"most files of {lending.neighbour.goroot} are not what they were installed as")
+            self._fetch(changed, arrivals)
+            brought += spread(lambda file: (file, self._write(file, arrivals)), _big_first(changed))
+        fetching.answer()
+        return {file.member.name: digest for file, digest in brought if digest}
 
     def _spans(self, files: Sequence[Placed]) -> list[Span]:
         return coalesce(self.spans[file.listed.offset] for file in files)
 
-    def _fetch(self, files: Sequence[Placed]) -> dict[int, tuple[int, bytes]]:
-        """Return by the offset of each member the piece that it is in, and where that piece begins."""
-        found = {}
-        waiting = sorted(file.listed.offset for file in files)[::-1]
-        for span in self._spans(files):
-            data = self.remote.read(span.start, span.stop)
-            while waiting and waiting[-1] < span.stop:
-                found[waiting.pop()] = (span.start, data)
-        return found
+    def _fetch(self, files: Sequence[Placed], arrivals: Arrivals) -> None:
+        """Fetch the pieces that `files` are in; those who wait for them are given the error if they do not come."""
+        waiting = sorted(file.listed.offset for file in files)
+        failure = None
+        try:
+            for span in self._spans(files):
+                data = self.remote.read(span.start, span.stop)
+                arrivals.put(
+                    [offset for offset in waiting if span.start <= offset < span.stop], FetchedSpan(span.start, data)
+                )
+        except GosdkError as error:
+            failure = error
+        finally:
+            arrivals.end(failure)
 
-    def _write(self, files: list[Placed], pieces: dict[int, tuple[int, bytes]]) -> dict[str, str]:
-        def write(file: Placed) -> tuple[str, str]:
-            base, data = pieces[file.listed.offset]
-            entry = located(file.listed, data, base)
-            return file.member.name, write_member(self.root, file.member, content(data, entry, base))
+    def _write(self, file: Placed, arrivals: Arrivals) -> str:
+        piece = arrivals.piece_with(file.listed.offset)
+        entry = located(file.listed, piece.data, piece.start)
+        return write_member(self.root, file.member, content(piece.data, entry, piece.start))
 
-        return dict(spread(write, sorted(files, key=lambda file: -file.member.size)))
+
+def _big_first(files: list[Placed]) -> list[Placed]:
+    return sorted(files, key=lambda file: -file.member.size)

@@ -32,14 +32,15 @@ def member_spans(entries: Sequence[ListedEntry], directory: int) -> dict[int, Sp
 
 
 def coalesce(spans: Iterable[Span]) -> list[Span]:
-    """Return few spans that cover all of `spans`, in order."""
+    """Return at most `_MOST_SPANS` spans that cover all of `spans`, which do not overlap, in order."""
     ordered = sorted(spans)
-    gaps = sorted((later.start - earlier.stop for earlier, later in pairwise(ordered)), reverse=True)
-    widest = max([_GAP, *gaps[_MOST_SPANS - 1 : _MOST_SPANS]])
+    gaps = {later.start: later.start - earlier.stop for earlier, later in pairwise(ordered)}
+    widest = sorted((start for start, gap in gaps.items() if gap > _GAP), key=lambda start: -gaps[start])
+    beginnings = set(widest[: _MOST_SPANS - 1])
     merged: list[Span] = []
     for span in ordered:
-        if merged and span.start - merged[-1].stop <= widest:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].stop, span.stop))
+        if merged and span.start not in beginnings:
+            merged[-1] = Span(merged[-1].start, span.stop)
         else:
             merged.append(span)
     return merged

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gvm_py.errors import GosdkError
 from gvm_py.store.receipt import read_manifest
-from gvm_py.store.sharing import NO_LINKS, add_name, is_unchanged
+from gvm_py.store.sharing import NO_LINKS, add_name, is_unchanged, protect
 from gvm_py.system.fs import new_directory, remove_tree
 from gvm_py.system.patience import replace
 
@@ -125,17 +125,17 @@ def _is_genuine(path: Path, sha256: str, tick: Callable[[int], None]) -> bool:
 def _replace(file: File, first: File, link: Path) -> bool:
     """Put a hard link to `first` in the place of `file`; not where somebody changed one of them meanwhile."""
     try:
-        if not add_name(first.path, first.status, link):
-            return False
+        add_name(first.path, link)
     except OSError as error:
         if error.errno not in NO_LINKS:
             raise
         raise GosdkError(
-            "this disk has no hard links, so SDKs cannot share files on it; to remove those that nothing needs:",
-            hint="gosdk gc",
+            "this disk has no hard links, so SDKs cannot share files on it",
+            hint="to free space, remove SDKs that nothing needs: gosdk gc",
         ) from error
-    if not is_unchanged(file.path, file.status):
+    if not (is_unchanged(link, first.status) and is_unchanged(file.path, file.status)):
         os.unlink(link)
         return False
+    protect(link, first.status.st_mode)
     replace(link, file.path)
     return True
