@@ -11,6 +11,7 @@ from bench import charts
 
 BENCHES = (
     "install",
+    "difference",
     "shim",
     "shellstart",
     "sync",
