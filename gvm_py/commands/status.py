@@ -57,5 +57,5 @@ def command(app: App, as_json: bool) -> int:
 
 
 def _text(line: StatusLine, screen: Screen) -> str:
-    text = line.text.replace(f"{screen.home}/", "~/") if screen.home else line.text
+    text = screen.shortened(line.text)
     return f"{text}  ->  {paint(line.fix, 'hint')}" if line.fix else text

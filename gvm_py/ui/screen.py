@@ -66,6 +66,10 @@ class Screen:
         inside = len(self.home) > 1 and (text == self.home or text.startswith(self.home + os.sep))
         return f"~{text[len(self.home) :]}" if inside else text
 
+    def shortened(self, text: str) -> str:
+        """Return a sentence with ~ for the home in its paths on a terminal, as it is elsewhere."""
+        return text.replace(self.home + os.sep, f"~{os.sep}") if len(self.home) > 1 else text
+
     def write(self, lines: Iterable[str]) -> None:
         """Print lines of text, painted ones as this screen shows them."""
         # The filter of the stream would take the colours away as well.

@@ -97,7 +97,10 @@ class CurrentResult(CommandResult):
         rows += self._go_command()
         if self.expected:
             rows += [
-                (paint("interferes", "warning"), f"{it.setting}={it.value}  ({it.origin}): {it.effect}")
+                (
+                    paint("interferes", "warning"),
+                    screen.shortened(f"{it.setting}={it.value}  ({it.origin}): {it.effect}"),
+                )
                 for it in self.expected.interferes
             ]
         yield table(rows, screen.width)

@@ -126,7 +126,7 @@ def _gos(snapshot: Snapshot, screen: Screen) -> str:
 
 
 def _effective(snapshot: Snapshot, screen: Screen) -> str:
-    rows = [(used.place, screen.path(used.go), _with_tilde(used.because, screen)) for used in snapshot.effective]
+    rows = [(used.place, screen.path(used.go), screen.shortened(used.because)) for used in snapshot.effective]
     return table([("used in", "go", "because"), *rows], screen.width)
 
 
@@ -135,14 +135,10 @@ def _finding_lines(label: str, findings: Sequence[Finding], screen: Screen) -> I
     first, second = max(map(len, levels), default=0), max((len(item.id) for item in findings), default=0)
     for level, item in zip(levels, findings, strict=True):
         style = _STYLES.get(level, "ok")
-        cells = (paint(level.ljust(first), style), item.id.ljust(second), _with_tilde(_sentence(item), screen))
+        cells = (paint(level.ljust(first), style), item.id.ljust(second), screen.shortened(_sentence(item)))
         yield table([cells], screen.width)
         if not label and (hint := _hint(item)):
             yield f"         hint: {hint}"
-
-
-def _with_tilde(text: str, screen: Screen) -> str:
-    return text.replace(f"{screen.home}/", "~/") if len(screen.home) > 1 else text
 
 
 def _sentence(finding: Finding) -> str:
