@@ -5,11 +5,13 @@ The type of the value and every entry of others stay as they are. What set-up ad
 """
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
+from gvm_py.host import Platform
 from gvm_py.paths import Layout, home_directory
 from gvm_py.system.bounded import read_bounded
 from gvm_py.system.fs import write_atomic
@@ -73,12 +75,20 @@ class PathChange:
 def plan_user_path(layout: Layout, env: Mapping[str, str]) -> tuple[PathChange, ...]:
     """Return the change that puts the shims first and GOBIN last, nothing where both are there. Raises GosdkError."""
     before = read_user_path()
-    first, last = str(layout.shims), str(home_directory(env) / "go" / "bin")
+    first, last = str(layout.shims), str(_gobin(env))
     after = with_entries(before, first, last)
     if after == before:
         return ()
     added = [entry for entry in (first, last) if _spelled(entry) not in map(_spelled, _entries(before))]
     return (PathChange(before, after, layout.state / _RECORD, tuple(added or [first])),)
+
+
+def _gobin(env: Mapping[str, str]) -> Path:
+    """Return where `go install` puts programs by the environment (`go help install`)."""
+    if os.path.isabs(env.get("GOBIN", "")):
+        return Path(env["GOBIN"])
+    first = next(iter(Platform.here().split_list(env.get("GOPATH", ""))), "")
+    return (Path(first) if os.path.isabs(first) else home_directory(env) / "go") / "bin"
 
 
 def plan_user_path_undo(layout: Layout) -> tuple[PathChange, ...]:
