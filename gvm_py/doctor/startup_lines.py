@@ -1,6 +1,7 @@
 """The lines of start-up files that set Go's variables or change PATH. The files are read, never executed.
 
 Which files: bash(1) and zsh(1), INVOCATION and STARTUP; fish's `conf.d`; pam_env(8), environment.d(5), Xsession(5).
+On Windows the registry has a part of this.
 """
 
 import re
@@ -10,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from gvm_py.system.bounded import read_if_any
+from gvm_py.system.registry import read_variables
 
 _NAMES = (
     "GOROOT",
@@ -57,6 +59,7 @@ _TERMINAL = (
     "~/.cshrc",
     "~/.tcshrc",
     "~/.config/powershell/*.ps1",
+    "~/Documents/*PowerShell/*.ps1",
 )
 _NAME = f"({'|'.join(_NAMES)})"
 _VALUE = r"""("[^"]*"|'[^']*'|[^\s;&|#]*)"""
@@ -77,7 +80,7 @@ _FORMS = tuple(
 
 @dataclass(frozen=True)
 class StartupLine:
-    """One line of a start-up file, counted from 1. `in_session` tells whether a desktop session reads the file."""
+    """A line of a start-up file, counted from 1, or of the registry, 0. `in_session`: a desktop session reads it."""
 
     file: Path
     line: int
@@ -87,7 +90,7 @@ class StartupLine:
     @property
     def where(self) -> str:
         """`/home/me/.bashrc:3`."""
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else str(self.file)
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ class StartLines:
 
     def path_line(self, directory: Path) -> StartupLine | None:
         """Return the last line that puts a directory on PATH, None where no file names it."""
-        entry = re.compile(rf"(?:^|[=:(\s\"']){re.escape(str(directory))}/?(?:$|[:);\s\"'])")
+        entry = re.compile(rf"(?:^|[=:;(\s\"']){re.escape(str(directory))}/?(?:$|[:);\s\"'])")
         found = (line for line in reversed(self.paths) if entry.search(self.expanded(self.expanded(line.text))))
         return next(found, None)
 
@@ -137,6 +140,8 @@ def read_start_lines(env: Mapping[str, str], home: Path, goos: str) -> StartLine
 
 
 def _lines(env: Mapping[str, str], home: Path, goos: str) -> Iterator[StartupLine]:
+    for variable in read_variables():
+        yield StartupLine(Path(variable.key), 0, f'{variable.name}="{variable.text}"', True)
     for patterns, is_session in ((_SESSION, True), (_TERMINAL, False)):
         for pattern in patterns:
             for file in islice(_files(pattern, env, home), _MOST_FILES):

@@ -1,11 +1,13 @@
-"""One value of the registry of Windows: the user's PATH. Elsewhere there is none."""
+"""The environment in the registry of Windows; elsewhere there is none. Only the user's PATH is ever written."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 SZ, EXPAND_SZ = 1, 2
 """Types of the registry: text, and text with %VARIABLES% (REG_SZ, REG_EXPAND_SZ)."""
 _KEY, _NAME = "Environment", "Path"
+_SYSTEM_KEY = r"SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
 
 
 @dataclass(frozen=True)
@@ -16,8 +18,32 @@ class RegistryValue:
     kind: int
 
 
+@dataclass(frozen=True)
+class RegistryVariable:
+    """A variable that each new program gets, and the key that holds it: `HKCU\\Environment`, or that of the machine."""
+
+    key: str
+    name: str
+    text: str
+
+
 if sys.platform == "win32":
     import winreg
+
+    def read_variables() -> Iterator[RegistryVariable]:
+        """Yield the variables of the machine, then those of the user, which win."""
+        for hive, short, key in (
+            (winreg.HKEY_LOCAL_MACHINE, "HKLM", _SYSTEM_KEY),
+            (winreg.HKEY_CURRENT_USER, "HKCU", _KEY),
+        ):
+            try:
+                with winreg.OpenKey(hive, key) as opened:
+                    values = [winreg.EnumValue(opened, n) for n in range(winreg.QueryInfoKey(opened)[1])]
+            except OSError:
+                continue  # a report is given without what cannot be read
+            for name, text, _ in values:
+                if isinstance(text, str):
+                    yield RegistryVariable(f"{short}\\{key}", name, text)
 
     def read_user_path() -> RegistryValue | None:
         """Return the value, None where there is none. Raises OSError."""
@@ -48,6 +74,10 @@ if sys.platform == "win32":
         )
 
 else:
+
+    def read_variables() -> Iterator[RegistryVariable]:
+        """Yield nothing."""
+        return iter(())
 
     def read_user_path() -> RegistryValue | None:
         """Return None."""

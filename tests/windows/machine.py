@@ -34,7 +34,11 @@ class Machine:
             return str(path)
         if path.is_relative_to(self.drive_c):
             return "C:\\" + str(path.relative_to(self.drive_c)).replace("/", "\\")
-        return "Z:" + str(path).replace("/", "\\")
+        return self.on_other_drive(path)
+
+    def on_other_drive(self, path: Path) -> str:
+        """Return a path by drive Z:, which is this file system; as it is on a real Windows: it may have one drive."""
+        return str(path) if self.drive_c is None else "Z:" + str(path).replace("/", "\\")
 
     def run(
         self,

@@ -22,3 +22,26 @@ def test_a_root_that_is_not_absolute_is_shown_as_typed(account: Account, root: s
     refused = account.gosdk("list", env={"GOSDK_ROOT": root})
     assert refused.code == 2
     assert root in refused.err
+
+
+@pytest.mark.parametrize("name", ["CON", "nul", "com1", "NUL.txt", "x.", "x ", "a:b", "a\\b", "a/b", ".."])
+def test_names_that_windows_reserves_are_refused(stocked: Account, name: str) -> None:
+    goroot = stocked.spelled(stocked.root / "versions" / "go1.22.3")
+    refused = stocked.gosdk("import", "--link", "--as", name, goroot)
+    assert refused.code in (1, 2), refused
+    assert "Traceback" not in refused.err
+    assert not (stocked.root / "linked").is_dir() or not list((stocked.root / "linked").iterdir())
+
+
+@pytest.mark.parametrize("share", ["\\\\localhost\\c$", "\\\\?\\UNC\\localhost\\c$", "\\\\.\\C:"])
+def test_a_share_that_is_not_there_is_one_clear_error(account: Account, share: str) -> None:
+    refused = account.gosdk("install", "1.22", env={"GOSDK_ROOT": f"{share}\\gosdk"})
+    assert refused.code in (1, 2, 3, 5), refused
+    assert refused.err.startswith("error: ")
+
+
+def test_a_root_by_its_device_name_is_the_same_store(stocked: Account) -> None:
+    for prefix in ("\\\\?\\", ""):
+        for spelled in (stocked.spelled(stocked.root), stocked.spelled(stocked.root).replace("C:", "c:", 1)):
+            listed = stocked.gosdk("list", env={"GOSDK_ROOT": prefix + spelled})
+            assert "go1.22.3" in listed.out, listed

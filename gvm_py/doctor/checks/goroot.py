@@ -8,6 +8,7 @@ from pathlib import Path
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.goroot_facts import GorootFacts
 from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.doctor.startup_lines import Assignment
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,20 @@ class _Named:
     fix: str = ""
 
 
+def _removal(assignment: Assignment) -> str:
+    line = assignment.line
+    if line.line == 0:
+        return f'reg delete "{line.file}" /v {assignment.name}'
+    return f"delete line {line.line} of {line.file}"
+
+
 def check_export(snapshot: Snapshot) -> Iterator[Finding]:
     """Find GOROOT in the environment and in start-up files: it outlives every switch of the SDK."""
     assignments = [line for line in snapshot.shell.startup.assignments if line.name == "GOROOT"]
     for line in assignments:
         seen = ", also by an IDE that is started from the desktop" if line.line.in_session else ""
         what = f"GOROOT={line.value} is exported by every new shell{seen}, whichever SDK is selected"
-        yield Finding("goroot-export", "warning", what, line.where, f"delete line {line.line.line} of {line.line.file}")
+        yield Finding("goroot-export", "warning", what, line.where, _removal(line))
     named = snapshot.shell.goroot
     if named and not assignments and not _is_by_gosdk(snapshot, named):
         what = f"GOROOT={named.path} is exported in this shell, whichever SDK is selected"
@@ -81,8 +89,7 @@ def _exported(snapshot: Snapshot) -> Iterator[_Named]:
     for line, facts in snapshot.shell.exported_goroots:
         is_known = not set("$`(") & set(str(facts.path))
         if is_known and (now is None or now.path != facts.path):
-            fix = f"delete line {line.line.line} of {line.line.file}"
-            yield _Named(facts, "GOROOT of every new shell", line.where, fix)
+            yield _Named(facts, "GOROOT of every new shell", line.where, _removal(line))
 
 
 def _is_by_gosdk(snapshot: Snapshot, goroot: GorootFacts) -> bool:

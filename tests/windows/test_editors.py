@@ -1,0 +1,66 @@
+"""GoLand, IntelliJ IDEA and VS Code where Windows has them: `sync-ide` writes the SDK there."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.windows.machine import Account
+
+WORKSPACE = '<?xml version="1.0" encoding="UTF-8"?>\r\n<project version="4">\r\n{}</project>\r\n'
+GOROOT = '  <component name="GOROOT" url="file://{}" />\r\n'
+
+
+@pytest.fixture
+def goland(own: Account) -> Account:
+    """An account with GoLand from Toolbox, which has run once, and VS Code."""
+    roaming, local = own.home / "AppData" / "Roaming", own.home / "AppData" / "Local"
+    (roaming / "JetBrains" / "GoLand2026.2" / "options").mkdir(parents=True)
+    (roaming / "Code" / "User").mkdir(parents=True)
+    app = local / "Programs" / "GoLand"
+    app.mkdir(parents=True)
+    product = {"name": "GoLand", "version": "2026.2", "dataDirectoryName": "GoLand2026.2"}
+    (app / "product-info.json").write_text(json.dumps(product))
+    channels = local / "JetBrains" / "Toolbox" / "channels"
+    channels.mkdir(parents=True)
+    channel = {"channel": {"installationDirectory": own.spelled(app)}}
+    (channels / "1.json").write_text(json.dumps(channel))
+    return own
+
+
+def opened(account: Account, name: str, component: str = "") -> Path:
+    """Make a module that GoLand and VS Code have opened."""
+    files = {
+        "go.mod": "module x\r\n\r\ngo 1.22.0\r\n",
+        ".idea/workspace.xml": WORKSPACE.format(component),
+        ".vscode/settings.json": '{\r\n  "editor.tabSize": 4\r\n}\r\n',
+    }
+    return account.project(name, files)
+
+
+def written(directory: Path) -> str:
+    """Return the GOROOT that the file of GoLand names."""
+    text = (directory / ".idea" / "workspace.xml").read_bytes().decode()
+    assert text.count("\r\n") == text.count("\n")
+    return text.partition('name="GOROOT" url="file://')[2].partition('"')[0]
+
+
+THERE = ("", "C:/Go", "$USER_HOME$/sdk/go1.20", "$PROJECT_DIR$/../../go")
+
+
+def test_sync_writes_the_form_of_the_ide_and_undo_restores(goland: Account) -> None:
+    projects = [opened(goland, f"项目 100% & ^{n}", GOROOT.format(url) if url else "") for n, url in enumerate(THERE)]
+    before = {path: path.read_bytes() for project in projects for path in project.rglob("*") if path.is_file()}
+    words = [goland.spelled(project) for project in projects]
+    done = goland.gosdk("sync-ide", *words)
+    assert done.code == 0, done.err
+    whole = goland.spelled(goland.home).replace("\\", "/")
+    for project in projects:
+        value = written(project)
+        assert value.endswith("/versions/go1.22.3")
+        assert value.startswith(("$USER_HOME$/.gosdk", "$PROJECT_DIR$/", whole))
+        settings = json.loads((project / ".vscode" / "settings.json").read_bytes())
+        assert settings["go.alternateTools"]["go"].endswith("\\go1.22.3\\bin\\go.exe")
+    assert goland.gosdk("sync-ide", "--check", *words).code == 0
+    assert goland.gosdk("sync-ide", "--undo").code == 0
+    assert {path: path.read_bytes() for project in projects for path in project.rglob("*") if path.is_file()} == before
