@@ -9,6 +9,7 @@ import click
 
 from gvm_py import __version__
 from gvm_py.errors import GosdkError, UsageError
+from gvm_py.system.disk import FULL, MAKE_ROOM
 
 
 class BugError(GosdkError):
@@ -39,6 +40,9 @@ def _of_the_system(error: OSError) -> GosdkError:
     # Of a rename that failed, the target is the name that people know.
     path = error.filename2 or error.filename
     where = f"{path}: " if path else ""
+    if error.errno in FULL:
+        what = f"{where}{error.strerror}; make room, or move GOSDK_ROOT to another disk"
+        return GosdkError(what, hint=MAKE_ROOM)
     refused = isinstance(error, PermissionError) and isinstance(path, str) and os.name != "nt"
     hint = f"ls -ld {shlex.quote(path)}" if refused else ""
     return GosdkError(f"{where}{error.strerror or error}{_held_by(error)}", hint=hint)

@@ -22,7 +22,7 @@ from gvm_py.install.outcome import InstallOutcome
 from gvm_py.install.source_build import BUILD_LITTER
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
-from gvm_py.system.disk import disk_errors
+from gvm_py.system.disk import FULL, disk_errors
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.trees import sync_tree
 from gvm_py.version import GoVersion
@@ -87,7 +87,10 @@ def copy_own_tree(source: Path, tree: Path) -> str:
     try:
         shutil.copytree(source, tree, symlinks=True, ignore=left_out, copy_function=_copy_new, dirs_exist_ok=True)
     except shutil.Error as error:
-        path, _, reason = error.args[0][0]
+        path, target, reason = error.args[0][0]
+        # copytree keeps of each error the text alone, and goes on with the next file.
+        if full := next((number for number in FULL if f"[Errno {number}]" in reason), None):
+            raise OSError(full, os.strerror(full), target) from error
         raise GosdkError(f"cannot copy {path}: {reason}", hint=f"ls -l '{path}'") from error
     _make_private(tree)
     return f"copy of {source}"

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
-_MAKE_ROOM = "gosdk gc && gosdk gc --empty-trash"
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""The errors of a disk without room, or of a user who may have no more of it."""
+MAKE_ROOM = "gosdk gc && gosdk gc --empty-trash"
+"""What gives room back."""
 
 
 class FullDiskError(GosdkError):
@@ -21,7 +23,7 @@ class FullDiskError(GosdkError):
         lack = "has no inodes left, each of which is a file" if inodes else "is full"
         super().__init__(
             f"the disk with {directory} {lack}: cannot {doing}; make room, or move GOSDK_ROOT to another disk",
-            hint=_MAKE_ROOM,
+            hint=MAKE_ROOM,
         )
 
 
@@ -31,7 +33,7 @@ def room_errors(directory: Path, doing: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in FULL:
             raise
         raise FullDiskError(directory, doing) from error
 
@@ -57,7 +59,7 @@ def disk_errors(
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in FULL:
             refused = _refused_path(error, directory)
             raise GosdkError(
                 f"cannot {doing} in {refused}: {error.strerror or error}; "

@@ -11,7 +11,7 @@ from tests.support.archives import tar_gz
 from tests.support.disks import read_only, small_disk
 from tests.support.internet import Internet
 from tests.support.run import Sandbox
-from tests.support.sdk import sdk_files
+from tests.support.sdk import sdk_files, write_sdk
 
 _BIG = hashlib.shake_256(b"gosdk").digest(400_000)
 
@@ -36,6 +36,27 @@ def test_a_full_disk_is_told_and_left_as_it_was(sandbox: Sandbox, internet: Inte
     assert "hint: gosdk gc && gosdk gc --empty-trash" in outcome.err
     assert f"{sandbox.root}/staging/" not in outcome.err
     assert f"{sandbox.root}/versions/go" not in outcome.err
+
+
+def test_a_disk_that_fills_at_any_write_has_no_half_sdk(sandbox: Sandbox, tmp_path: Path) -> None:
+    tree, ended = write_sdk(tmp_path / "tree", "1.22.3"), set()
+    sandbox.root.mkdir(exist_ok=True)
+    (sandbox.root / "config.toml").unlink(missing_ok=True)
+    for blocks in (*range(1, 12), *range(12, 65, 6)):
+        disk = small_disk(sandbox.root, f"{4 * blocks}k")
+        done = sandbox.gosdk("install", str(tree), "--as", "mine", within=disk)
+        ended.add(done.code)
+        # What the disk holds in the end is listed there. The shims may be left to the next run.
+        here = f"{sandbox.root}/versions/mine\n" in done.err
+        assert here == (f"{sandbox.root}/versions/mine/.gosdk.json\n" in done.err), (blocks, done)
+        assert here or done.code == 1, (blocks, done)
+        assert f"{sandbox.root}/staging/mine" not in done.err, (blocks, done)
+        assert done.code == 0 or "hint: make room: gosdk gc" in done.err or "hint: gosdk gc && " in done.err, (
+            blocks,
+            done,
+        )
+        assert "this is a bug" not in done.err, (blocks, done)
+    assert ended == {0, 1}
 
 
 def test_a_read_only_store_can_still_be_used(sandbox: Sandbox) -> None:
