@@ -15,9 +15,19 @@ BEGIN, END = "<!-- from here on written by `make windows-docs` -->\n", "<!-- up 
 
 
 def write_record(outcomes: Mapping[str, str], machine: str) -> None:
-    """Keep what each test of a run came to, by its id, and on which machine."""
+    """Keep what each test came to in its last run, by its id, and on which machine."""
     RECORD.parent.mkdir(parents=True, exist_ok=True)
-    RECORD.write_text(json.dumps({"machine": machine, "outcomes": dict(sorted(outcomes.items()))}, indent=1), "utf-8")
+    before = json.loads(RECORD.read_text("utf-8")) if RECORD.is_file() else {}
+    known = before["outcomes"] if before.get("machine") == machine else {}
+    all_outcomes = {name: outcome for name, outcome in sorted({**known, **outcomes}.items()) if exists(name)}
+    RECORD.write_text(json.dumps({"machine": machine, "outcomes": all_outcomes}, indent=1), "utf-8")
+
+
+def exists(name: str) -> bool:
+    """Tell whether the test of this id is still there."""
+    path, _, function = name.partition("::")
+    file = CHECKOUT / path
+    return file.is_file() and f"\ndef {function.partition('[')[0]}(" in file.read_text("utf-8")
 
 
 def table(outcomes: Mapping[str, str], machine: str) -> str:

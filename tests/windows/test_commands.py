@@ -1,4 +1,4 @@
-"""Which, import, config, lock, audit, mirror, tools, ci-check and completions, as a user of Windows types them."""
+"""Which, import, config, lock, audit, tools, ci-check and completions, as a user of Windows types them."""
 
 import json
 import lzma

@@ -1,4 +1,4 @@
-"""GoLand, IntelliJ IDEA and VS Code where Windows has them: `sync-ide` writes the SDK there."""
+"""GoLand, IntelliJ IDEA and VS Code where Windows has them: `sync-ide` writes the SDK, and `doctor` reads it."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.windows.machine import Account
+from tests.windows.test_selection import with_shims
 
 WORKSPACE = '<?xml version="1.0" encoding="UTF-8"?>\r\n<project version="4">\r\n{}</project>\r\n'
 GOROOT = '  <component name="GOROOT" url="file://{}" />\r\n'
@@ -64,3 +65,32 @@ def test_sync_writes_the_form_of_the_ide_and_undo_restores(goland: Account) -> N
     assert goland.gosdk("sync-ide", "--check", *words).code == 0
     assert goland.gosdk("sync-ide", "--undo").code == 0
     assert {path: path.read_bytes() for project in projects for path in project.rglob("*") if path.is_file()} == before
+
+
+def test_another_drive_is_written_whole(goland: Account) -> None:
+    directory = opened(goland, "drive")
+    done = goland.gosdk("sync-ide", goland.machine.on_other_drive(directory))
+    assert done.code == 0, done.err
+    value = written(directory)
+    assert value.endswith("/.gosdk/versions/go1.22.3")
+    assert ".." not in value
+
+
+def test_doctor_sees_terminal_go_and_both_editors_alike(goland: Account) -> None:
+    directory = opened(goland, "doctor")
+    assert goland.gosdk("sync-ide", cwd=directory).code == 0
+    env = {**with_shims(goland), "GOENV": None}
+    report = goland.gosdk("doctor", "--json", cwd=directory, env=env)
+    assert report.code in (0, 1), report.err
+    data = report.json()["data"]
+    assert {column["version"] for column in columns(data)} == {"go1.22.3"}, data
+    errors = {finding["id"] for finding in data["findings"] if finding["level"] == "error"}
+    # The small SDK of this test has no compiler: only what runs the go command may complain.
+    assert errors <= {"toolchain", "go-env", "go-mod", "go-list", "sdk-complete"}, data["findings"]
+
+
+def columns(data: dict[str, object]) -> list[dict[str, str]]:
+    """Return the columns that name an SDK."""
+    found = data["columns"]
+    assert isinstance(found, list)
+    return [column for column in found if column.get("version")]
