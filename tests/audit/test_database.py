@@ -115,7 +115,7 @@ def test_when_nobody_answers_the_kept_copy_is_used_and_says_why(server: HttpServ
 def test_without_a_copy_it_is_a_network_error_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NetworkError, match="no copy") as caught:
         ask("https://vuln.go.dev", tmp_path, offline=True)
-    assert "--db" in caught.value.hint
+    assert caught.value.hint == "gosdk audit"
 
 
 def test_a_local_database_needs_no_network_so_offline_reads_it(database: VulnerabilityDatabase, tmp_path: Path) -> None:
