@@ -161,7 +161,7 @@ def test_a_schema_is_valid_and_closed(name: str) -> None:
 def test_every_command_with_json_has_a_schema() -> None:
     forms = {f"config {name}": "config" for name in ("list", "get", "set")}
     forms |= {f"mirror {name}": "mirror" for name in ("copy", "check")}
-    forms |= {f"tools {name}": "tools" for name in ("list", "rebuild", "sync", "add", "remove")}
+    forms |= {f"tools {name}": "tools" for name in ("list", "rebuild", "sync", "add", "remove", "import")}
     named = {forms.get(words, words.replace(" ", "-")) for words in with_json(gosdk)}
     assert named == _SCHEMAS.keys() - {"error"}
 
@@ -179,7 +179,8 @@ def test_what_every_command_prints_is_as_its_schema_says(box: Sandbox) -> None:
         told.append(envelope(box.gosdk(*words[:at], "--json", *words[at:])))
     assert [complaint for one in told for complaint in complaints(one)] == []
     assert [one for one in told if "error" in one] == []
-    assert {form(one) for one in told} == every_form()
+    # A preview needs two SDKs that compile: upkeep/test_preview.py holds it against its schema.
+    assert {form(one) for one in told} == every_form() - {("preview", 0)}
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ SECTIONS = {
         "shell": "Start a shell with a given SDK",
         "env": "Print the environment of an SDK for a shell to evaluate",
         "matrix": "Run one command with several SDKs in parallel",
+        "preview": "Show what another SDK changes for this module",
         "bisect": "Find the first release under which a command changes its answer",
     },
     "Editors, tools and CI": {

@@ -18,7 +18,7 @@ INSTALLED, RELEASE, DIRECTORY, FILE, COMMAND, NOTHING = "@sdk", "@release", "@di
 _HELP_WIDTH = 120
 # The commands whose VERSION need not be installed.
 _TAKE_RELEASES = frozenset(
-    {"bisect", "bump", "default", "exec", "info", "install", "list-remote", "matrix", "mirror copy", "use"}
+    {"bisect", "bump", "default", "exec", "info", "install", "list-remote", "matrix", "mirror copy", "preview", "use"}
 )
 
 # What stands for a value in help texts, and what to offer for it; the first match counts.

@@ -1,0 +1,90 @@
+"""Preview an SDK for the module around the working directory: what it changes, before anything is changed."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from gvm_py.app.context import App
+from gvm_py.app.module_minimum import module_lines
+from gvm_py.app.selecting import present
+from gvm_py.errors import UsageError
+from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.launch import sdk_environment
+from gvm_py.upkeep.preview.godebug import GodebugChange, godebug_changes, read_settings
+from gvm_py.upkeep.preview.identifiers import IdentifierChange, identifier_changes
+from gvm_py.upkeep.preview.side import BuiltModule, ModuleSide, SideOutcome, build, test, vet
+from gvm_py.version import GoVersion
+
+
+@dataclass(frozen=True)
+class PreviewSide:
+    """What one SDK makes of the module; `test` is None where it was not asked for or the build failed."""
+
+    version: GoVersion
+    built: BuiltModule
+    vetted: SideOutcome
+    test: SideOutcome | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Both sides, and what differs between them."""
+
+    old: PreviewSide
+    new: PreviewSide
+    identifiers: tuple[IdentifierChange, ...]
+    godebug: tuple[GodebugChange, ...]
+
+    @property
+    def new_findings(self) -> tuple[str, ...]:
+        """What the newer vet or compiler reports and the older one does not."""
+        before = {*self.old.vetted.reports, *self.old.built.outcome.reports}
+        found = dict.fromkeys((*self.new.built.outcome.reports, *self.new.vetted.reports))
+        return tuple(report for report in found if report not in before)
+
+    @property
+    def new_failures(self) -> tuple[str, ...]:
+        """The tests and packages that fail under the newer SDK only."""
+        before = self.old.test.reports if self.old.test else ()
+        return tuple(name for name in self.new.test.reports if name not in before) if self.new.test else ()
+
+    @property
+    def breaks(self) -> bool:
+        """Whether the build or the tests fail under the newer SDK only."""
+        is_built = self.new.built.outcome.ok or not self.old.built.outcome.ok
+        is_tested = not self.new.test or self.new.test.ok or not (self.old.test and self.old.test.ok)
+        return not (is_built and is_tested)
+
+
+def preview(app: App, text: str, *, tests: bool) -> Preview:
+    """Build, vet and test the module under the SDK that is selected here and under another one, and compare.
+
+    Raises UsageError outside of modules, NotFoundError where no SDK is selected, and as installing does.
+    """
+    found = module_lines(app, app.cwd)
+    if found is None:
+        raise UsageError(f"there is no go.mod in {app.cwd} or above", hint="gosdk preview --help")
+    current, other = app.select(app.cwd), present(app, app.store.request(text))
+    if current.version == other.version:
+        raise UsageError(f"{other.version.name} is what is selected here", hint="gosdk list-remote")
+    with tempfile.TemporaryDirectory(prefix="gosdk-preview-") as directory:
+        sides = [_side(app, sdk, Path(directory)) for sdk in (current, other)]
+        old, new = (_look(app, side, tests=tests) for side in sides)
+        go_line = found[1].minimum.go_version or current.version
+        moved = godebug_changes(
+            read_settings(current.goroot), read_settings(other.goroot), go_line, other.version, new.built.standard
+        )
+        app.reporter.say("comparing the standard library")
+        return Preview(old, new, identifier_changes(*sides), tuple(moved))
+
+
+def _side(app: App, sdk: InstalledSDK, directory: Path) -> ModuleSide:
+    env = {**sdk_environment(sdk.goroot, sdk.version, app.env), "GOTOOLCHAIN": "local"}
+    scratch = directory / sdk.version.name
+    return ModuleSide(sdk.version, sdk.goroot, env, app.cwd, scratch)
+
+
+def _look(app: App, side: ModuleSide, *, tests: bool) -> PreviewSide:
+    app.reporter.say(f"building, vetting{' and testing' if tests else ''} with {side.version.name}")
+    built = build(side)
+    return PreviewSide(side.version, built, vet(side), test(side) if tests and built.outcome.ok else None)

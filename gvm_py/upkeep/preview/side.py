@@ -1,0 +1,115 @@
+"""The module under one SDK: listed, built, vetted and tested by its go command."""
+
+import json
+import re
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gvm_py.errors import GosdkError
+from gvm_py.version import GoVersion
+
+_FIELDS = "ImportPath,Name,Dir,Export,GoFiles,CompiledGoFiles,ImportMap,Standard,DepOnly"
+_FAILED = re.compile(r"^(?:--- FAIL: (?P<test>\S+)|FAIL\t(?P<package>\S+))", re.MULTILINE)
+_AT_LINE = re.compile(r"^(?:vet: )?(?P<text>\S+\.go:\d+(?::\d+)?: .+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class ModuleSide:
+    """An SDK, the environment its go command gets, the module, and a directory for what is built."""
+
+    version: GoVersion
+    goroot: Path
+    env: Mapping[str, str]
+    cwd: Path
+    scratch: Path
+
+    @property
+    def listing(self) -> Path:
+        """The file with what `go list` printed about the module and all it depends on."""
+        return self.scratch / "list.json"
+
+
+@dataclass(frozen=True)
+class SideOutcome:
+    """How a build or test ended: whether it succeeded, in how many seconds, and what failed or was reported."""
+
+    ok: bool
+    seconds: float
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BuiltModule:
+    """How the build ended, the bytes of the programs, and the standard packages that the module depends on."""
+
+    outcome: SideOutcome
+    size: int
+    standard: frozenset[str]
+
+
+def build(side: ModuleSide) -> BuiltModule:
+    """Compile every package of the module, and link its programs. Raises GosdkError where go cannot list them."""
+    programs = side.scratch / "programs"
+    programs.mkdir(parents=True)
+    start = time.monotonic()
+    listed = _go(side, "list", "-e", "-deps", "-export", "-compiled", f"-json={_FIELDS}", "./...")
+    if not listed.stdout.startswith(b"{"):
+        said = listed.stderr.decode("utf-8", "replace").strip()[-2000:] or "it listed no package"
+        raise GosdkError(f"{side.version.name} cannot list the packages of {side.cwd}: {said}", hint="gosdk doctor")
+    side.listing.write_bytes(listed.stdout)
+    packages = list(_decoded(listed.stdout.decode("utf-8", "replace")))
+    has_program = any(package["Name"] == "main" and not package.get("DepOnly") for package in packages)
+    done = _go(side, "build", *([f"-o={programs}/"] if has_program else []), "./...")
+    outcome = SideOutcome(done.returncode == 0, time.monotonic() - start, _lines(done.stderr))
+    standard = frozenset(package["ImportPath"] for package in packages if package.get("Standard"))
+    return BuiltModule(outcome, sum(path.stat().st_size for path in programs.iterdir()), standard)
+
+
+def vet(side: ModuleSide) -> SideOutcome:
+    """Run `go vet ./...`; the reports are its findings."""
+    start = time.monotonic()
+    done = _go(side, "vet", "./...")
+    return SideOutcome(done.returncode == 0, time.monotonic() - start, _lines(done.stderr))
+
+
+def test(side: ModuleSide) -> SideOutcome:
+    """Run `go test ./...`; the reports are the tests and packages that failed."""
+    start = time.monotonic()
+    done = _go(side, "test", "./...")
+    found = _FAILED.finditer(done.stdout.decode("utf-8", "replace"))
+    failed = dict.fromkeys(match["test"] or match["package"] for match in found)
+    return SideOutcome(done.returncode == 0, time.monotonic() - start, tuple(failed))
+
+
+def go_program(side: ModuleSide) -> str:
+    """Return the path of the go command of an SDK."""
+    return str(side.goroot / "bin" / "go")
+
+
+def _go(side: ModuleSide, *words: str) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        [go_program(side), *words],
+        cwd=side.cwd,
+        env=dict(side.env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+
+
+def _lines(text: bytes) -> tuple[str, ...]:
+    """Return what a tool says of a line of a file, without repetitions."""
+    found = _AT_LINE.finditer(text.decode("utf-8", "replace"))
+    return tuple(dict.fromkeys(match["text"].removeprefix("./") for match in found))
+
+
+def _decoded(text: str) -> Iterator[dict[str, Any]]:
+    decoder, position = json.JSONDecoder(), 0
+    while text[position:].strip():
+        start = text.index("{", position)
+        value, position = decoder.raw_decode(text, start)
+        yield value
