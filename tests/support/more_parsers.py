@@ -107,7 +107,7 @@ def _module_list(data: bytes, file: Path) -> object:
 
 def _package_origin(data: bytes, _file: Path) -> object:
     record = mock.Mock(read_text=lambda _name: data.decode("utf-8", "replace"))
-    with mock.patch.object(installation, "distribution", return_value=record):
+    with mock.patch("importlib.metadata.distribution", return_value=record):
         return installation.PackageOrigin.read()
 
 
