@@ -129,6 +129,9 @@ install_with_pipx() {
 install_with_venv() {
   "$python" -c 'import ensurepip, venv' 2>/dev/null ||
     fail "$python cannot make virtual environments" 'apt install python3-venv, or install uv or pipx'
+  if [ ! -f "$root/self/pyvenv.cfg" ] && [ -n "$(find "$root/self" -type f 2>/dev/null | head -n 1)" ]; then
+    fail "$root/self holds files that gosdk did not make" "ls -la $(quoted "$root/self")"
+  fi
   if [ -e "$root/self/unfinished" ] || ! "$root/self/bin/python" -c 'import pip' 2>/dev/null; then
     "$python" -m venv --clear "$root/self"
   fi
@@ -216,6 +219,7 @@ quoted() {
 }
 
 uninstall() {
+  is_ours || fail "$root holds nothing that gosdk made, so nothing is removed" 'unset GOSDK_ROOT'
   undo_setup
   if has uv && uv tool list 2>/dev/null | grep -q "^$package "; then
     uv tool uninstall "$package" >&2
@@ -230,6 +234,14 @@ uninstall() {
     say "the SDKs and settings in $root stay; install.sh --uninstall --yes removes them"
   fi
   say 'gosdk is removed; shells that are open keep their PATH until they end'
+}
+
+# A link of this script, the description of the shims, an environment of Python, or an SDK with a receipt.
+is_ours() {
+  for sign in "$root/shims/gosdk" "$root/shims/.store" "$root/self/pyvenv.cfg" "$root"/versions/*/.gosdk.json; do
+    if [ -e "$sign" ] || [ -L "$sign" ]; then return; fi
+  done
+  [ ! -e "$root" ]
 }
 
 undo_setup() {

@@ -241,7 +241,7 @@ def test_help_is_printed_and_nothing_else(tmp_path: Path) -> None:
 
 def test_uninstall_removes_only_what_gosdk_made(tmp_path: Path) -> None:
     machine = Machine.fresh(tmp_path)
-    sdk = write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3")
+    sdk = write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3", extra={".gosdk.json": b"{}"})
     (sdk / "src").chmod(0o555)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -256,9 +256,20 @@ def test_uninstall_removes_only_what_gosdk_made(tmp_path: Path) -> None:
     assert "holds something that is not gosdk's" in done.err
 
 
+@pytest.mark.parametrize("option", ["--yes", "--keep-sdks"])
+def test_uninstall_removes_nothing_where_gosdk_never_was(tmp_path: Path, option: str) -> None:
+    machine = Machine.fresh(tmp_path)
+    for name in ("cache", "state", "versions", "shims", "self"):
+        (machine.root / name).mkdir(parents=True, exist_ok=True)
+        (machine.root / name / "mine").touch()
+    done = machine.run("--uninstall", option)
+    assert (done.code, "holds nothing that gosdk made" in done.err) == (1, True), done.err
+    assert len(list(machine.root.glob("*/mine"))) == 5
+
+
 def test_keep_sdks_beats_yes(tmp_path: Path) -> None:
     machine = Machine.fresh(tmp_path)
-    sdk = write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3")
+    sdk = write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3", extra={".gosdk.json": b"{}"})
     assert machine.run("--uninstall", "--yes", "--keep-sdks").code == 0
     assert (sdk / "bin" / "go").exists()
 
