@@ -357,6 +357,7 @@ FOUND = [
     ("undo journal", b'{"by": "doctor", "time": 1}\n{"path": 5, "mode": null, "written": null}\n'),
     ("record of the user's PATH", b'{"before": null, "after": 5, "added": []}'),
     ("record of the user's PATH", b"[" * 100_000),
+    ("direct_url.json", b"[" * 100_000),
 ]
 
 

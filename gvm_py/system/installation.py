@@ -61,7 +61,7 @@ class PackageOrigin:
         try:
             record = json.loads(distribution(PACKAGE).read_text("direct_url.json") or "null")
             url = str(record["url"])
-        except (PackageNotFoundError, ValueError, TypeError, KeyError):
+        except (PackageNotFoundError, ValueError, TypeError, KeyError, RecursionError):
             return cls("name")
         if "vcs_info" in record:
             return cls("repository", url)
