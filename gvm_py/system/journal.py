@@ -57,16 +57,19 @@ class Journal:
         last = {run.entries[index].path: index for index in todo}
         for path, index in last.items():
             if digest(read(Path(path)).data) != run.entries[index].written:
-                raise GosdkError(
-                    f"{path} changed after gosdk {by} wrote it, so nothing was undone; its old content "
-                    f"is {run.directory / str(first[path])}. To forget that content:",
-                    hint=f"rm -r '{run.directory}'",
-                )
+                raise _would_lose(path, run.directory / str(first[path]), by)
         for path, index in reversed(first.items()):
             _restore(Path(path), run, index)
         (run.directory / JOURNAL).unlink()
         remove_tree(run.directory)
         return tuple(map(Path, first))
+
+
+def _would_lose(path: str, kept: Path, by: str) -> GosdkError:
+    message = f"{path} changed after gosdk {by} wrote it, so nothing was undone; "
+    if kept.exists():
+        return GosdkError(f"{message}its old content is {kept}", hint=f"diff '{kept}' '{path}'")
+    return GosdkError(f"{message}it did not exist before", hint=f"cat '{path}'")
 
 
 def _is_restored(run: JournalRun, index: int) -> bool:
