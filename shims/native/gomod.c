@@ -144,3 +144,16 @@ const struct directive *gomod_origin(const struct gomod *gomod) {
     return NULL;
   return compare(&go, &toolchain) < 0 ? &gomod->toolchain : &gomod->go;
 }
+
+bool gomod_may_exceed(const struct gomod *gomod, const char *name) {
+  struct numbers requested;
+  struct numbers given;
+  const struct directive *directive = gomod_origin(gomod);
+  if (!directive)
+    return gomod->go.line != 0 || gomod->toolchain.line != 0;
+  const char *text = directive->value.text;
+  if (!parse(starts_with(text, "go") ? text + 2 : text, &requested) || !starts_with(name, "go") ||
+      !parse(name + 2, &given))
+    return true;
+  return compare(&given, &requested) < 0;
+}

@@ -23,5 +23,7 @@ enum gomod_result gomod_read(const char *path, struct gomod *gomod);
 enum gomod_result gomod_key(const struct gomod *gomod, struct word *key);
 /* The line that decides: the toolchain line where it requests more, else the go line. NULL: only Python can tell. */
 const struct directive *gomod_origin(const struct gomod *gomod);
+/* Tell whether the lines may request a newer Go than `name`, as `go1.22.3`: true where only Python can tell. */
+bool gomod_may_exceed(const struct gomod *gomod, const char *name);
 
 #endif

@@ -26,6 +26,11 @@ static const char *directory_flag(void) {
   return word[2] == '\0' ? os_argument(place + 1) : "";
 }
 
+/* Whoever names a version does not expect that the go command runs another one: Python then warns. */
+static bool needs_warning(const struct situation *situation, const char *tool, struct selection *selection) {
+  return situation->pin && strcmp(tool, "go") == 0 && select_may_switch(situation->store, selection);
+}
+
 static void run_tool(const struct store *store, const char *tool) {
   struct selection selection = {0};
   struct path other = {0};
@@ -41,7 +46,7 @@ static void run_tool(const struct store *store, const char *tool) {
     if (flag[0] && os_real_directory(flag, &other))
       situation.directory = other.text;
   }
-  if (select_sdk(&situation, &selection) != SELECT_ASK)
+  if (select_sdk(&situation, &selection) != SELECT_ASK && !needs_warning(&situation, tool, &selection))
     start_tool(store, &selection, tool, skip);
 }
 

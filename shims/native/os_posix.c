@@ -161,9 +161,17 @@ static bool assigns(const char *assignment, const char *name) {
   return strncmp(assignment, name, length) == 0 && assignment[length] == '=';
 }
 
-static void out_of_room(void) {
+static _Noreturn void out_of_room(void) {
   os_complain(span_of("gosdk: the environment or the arguments are too large to start a program\n"));
   os_exit(126);
+}
+
+/* Return a table with room for so many texts. */
+static char **new_table(size_t count) {
+  char **table = text_table(count);
+  if (!table)
+    out_of_room();
+  return table;
 }
 
 /* Replace the table of the environment, which is not ours, by one that can hold more. */
@@ -171,9 +179,7 @@ static void own_environment(void) {
   size_t count = 0;
   while (environ[count])
     count++;
-  new_environment = text_table(count + NEW_VARIABLES + 1);
-  if (!new_environment)
-    out_of_room();
+  new_environment = new_table(count + NEW_VARIABLES + 1);
   new_variables = count + NEW_VARIABLES;
   memcpy(new_environment, environ, (count + 1) * sizeof *environ);
   environ = new_environment;
@@ -310,9 +316,7 @@ static char **words_for(const struct os_command *command) {
     words[first] = (char *)command->name;
     return words + first;
   }
-  char **new_words = text_table(own - first + command->word_count + 2);
-  if (!new_words)
-    out_of_room();
+  char **new_words = new_table(own - first + command->word_count + 2);
   new_words[count++] = (char *)command->name;
   for (size_t i = 0; i < command->word_count; i++)
     new_words[count++] = (char *)command->words[i];

@@ -183,3 +183,20 @@ enum outcome select_sdk(const struct situation *situation, struct selection *sel
     return SELECT_ASK;
   return file[0] ? by_module(situation, file, selection) : without_module(situation, selection);
 }
+
+bool select_may_switch(const struct store *store, struct selection *selection) {
+  struct trail trail = {0};
+  struct gomod gomod = {0};
+  const char *toolchain = os_env("GOTOOLCHAIN");
+  if (strcmp(toolchain, "local") == 0)
+    return false;
+  if (toolchain[0] && strcmp(toolchain, "auto") != 0 && strcmp(toolchain, "path") != 0)
+    return true;
+  if (!walk_up(NULL, false, &trail))
+    return true;
+  const char *file = module_file(&trail);
+  if (!file || !file[0])
+    return !file;
+  store_name_sdk(store, &selection->sdk);
+  return gomod_read(file, &gomod) != GOMOD_KEY || gomod_may_exceed(&gomod, selection->sdk.name.text);
+}

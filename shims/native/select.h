@@ -25,6 +25,8 @@ struct selection {
 };
 
 enum outcome select_sdk(const struct situation *situation, struct selection *selection);
+/* Tell whether the go command of the selected SDK may switch to another one here: true where only Python can tell. */
+bool select_may_switch(const struct store *store, struct selection *selection);
 /* Answer one request by name, as `gosdk exec` has it. */
 enum outcome select_pin(const struct store *store, const char *pin, struct selection *selection);
 
