@@ -10,6 +10,7 @@ import click
 from gvm_py import __version__
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.system.disk import FULL, MAKE_ROOM
+from gvm_py.ui.streams import STANDARD_OUTPUT
 
 
 class BugError(GosdkError):
@@ -40,7 +41,8 @@ def _of_the_system(error: OSError) -> GosdkError:
     # Of a rename that failed, the target is the name that people know.
     path = error.filename2 or error.filename
     where = f"{path}: " if path else ""
-    if error.errno in FULL:
+    # Whatever is behind a redirection, there is no need to move the store.
+    if error.errno in FULL and path != STANDARD_OUTPUT:
         what = f"{where}{error.strerror}; make room, or move GOSDK_ROOT to another disk"
         return GosdkError(what, hint=MAKE_ROOM)
     refused = isinstance(error, PermissionError) and isinstance(path, str) and os.name != "nt"

@@ -13,6 +13,8 @@ from gvm_py.ui.printable import printable
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
+STANDARD_OUTPUT = "standard output"
+"""What an error calls it, in the place of a file name."""
 _ENCODING_ERRORS = "gosdk-output"
 
 
@@ -56,7 +58,7 @@ class _Output(io.FileIO):
         try:
             return super().write(data)
         except OSError as error:
-            error.filename = "standard output"
+            error.filename = STANDARD_OUTPUT
             raise
 
 
