@@ -84,7 +84,7 @@ def _chosen(setup: GoSetup) -> Prediction:
         return Prediction("fail", local, error.message)
     short = short_path(file, setup.cwd) if file else ""
     if setup.local < _FIRST_WITH_SWITCH:
-        return Prediction("stay", local, f"Go {setup.local} is older than 1.21 and knows no toolchain switch")
+        return Prediction("stay", local, f"Go {setup.local} is older than 1.21 and has no toolchain switch")
     try:
         choice = _select(setup, minimum, short)
         found = _locate(setup, choice)

@@ -37,7 +37,8 @@ def test_help_of_a_command_is_what_its_own_option_shows(sandbox: Sandbox, words:
 
 @pytest.mark.parametrize("name", topics())
 def test_help_of_a_topic_is_its_page(sandbox: Sandbox, name: str) -> None:
-    page = (_CONCEPTS / f"{name}.md").read_text().strip()
+    place = _CONCEPTS.parent if name == "doctor" else _CONCEPTS
+    page = (place / f"{name}.md").read_text().strip()
     commands = sandbox.gosdk(name, "--help").out.strip() if name in COMMANDS else ""
     assert sandbox.gosdk("help", name).out.strip() == f"{commands}\n\n{page}".strip()
 

@@ -17,6 +17,7 @@ _PROGRAMS = {
     "mv",
     "rm",
     "cat",
+    "diff",
     "chmod",
     "mkdir",
     "sudo",

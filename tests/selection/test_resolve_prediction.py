@@ -165,7 +165,7 @@ def test_where_no_file_asks_the_go_command_stays(
 def test_a_go_before_1_21_never_switches(tmp_path: Path) -> None:
     (tmp_path / "go.mod").write_text("go 1.26\n")
     predicted = predict(GoSetup(GoVersion.parse("1.20.14"), {"PATH": ""}, tmp_path, "auto"))
-    reason = "Go 1.20.14 is older than 1.21 and knows no toolchain switch"
+    reason = "Go 1.20.14 is older than 1.21 and has no toolchain switch"
     assert predicted == Prediction("stay", "go1.20.14", reason)
 
 

@@ -130,8 +130,8 @@ def _replace(file: File, first: File, link: Path) -> bool:
         if error.errno not in NO_LINKS:
             raise
         raise GosdkError(
-            "this disk has no hard links, so SDKs cannot share files on it",
-            hint="to free space, remove SDKs that nothing needs: gosdk gc",
+            "this disk has no hard links, so SDKs cannot share files on it; to remove those that are not needed:",
+            hint="gosdk gc",
         ) from error
     if not (is_unchanged(link, first.status) and is_unchanged(file.path, file.status)):
         os.unlink(link)
