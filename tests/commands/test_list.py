@@ -117,7 +117,9 @@ def test_all_lists_every_release_and_a_request_those_that_answer(stocked: Sandbo
 def test_the_remote_list_is_json_on_demand(stocked: Sandbox, internet: Internet) -> None:
     data = stocked.gosdk("list-remote", "1.20", "--json").json()["data"]
     assert (data["source"], data["platform"]) == (internet.dl, "linux/amd64")
-    assert data["releases"] == [{"version": "1.20.14", "stable": True, "eol": True, "installed": True}]
+    assert data["releases"] == [
+        {"version": "1.20.14", "stable": True, "eol": True, "installed": True, "confirmed": True}
+    ]
 
 
 def test_the_remote_list_of_another_platform_is_its_own(stocked: Sandbox, internet: Internet) -> None:
