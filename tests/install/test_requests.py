@@ -46,7 +46,7 @@ def installed(sandbox: Sandbox) -> list[str]:
 def test_each_form_of_a_request_is_answered(sandbox: Sandbox, request_text: str, version: str) -> None:
     outcome = sandbox.gosdk("install", request_text)
     assert outcome.code == 0, outcome.err
-    assert outcome.err.startswith(f"installed go{version} (")
+    assert f"\ninstalled go{version} (" in f"\n{outcome.err}"
     assert sandbox.receipt(version)["version"] == version
 
 

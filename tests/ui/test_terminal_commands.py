@@ -102,15 +102,15 @@ KINDS: dict[str, Callable[[Path], None]] = {
 PROJECT = """
 current --why | status | which | env | doctor | install | use 1.22 | import | import --from-settings --dry-run
 gc --dry-run | sync-ide --check | sync-ide | ide explain | ci-check | ci-check --format sarif | audit .
-outdated | upgrade | lock | tools | tools list | report | matrix --no-install -- true | shell --print 1.22 | verify
-install ./in{name} | ci-check in{name} | import ./in{name} | sync-ide in{name} | mirror check in{name}
+outdated | upgrade | lock | tools | tools list | report | preview 1.22 | matrix --no-install -- true | shell --print 1.22
+verify | install ./in{name} | ci-check in{name} | import ./in{name} | sync-ide in{name} | mirror check in{name}
 shim-exec go -- version
 """
 ARGUMENTS = """
 current | list | info 1.22 | info {evil} | which {evil} | env {evil} | default | default {evil} | doctor --fix --dry-run
 install {evil} | install --locked | install --source {name} 1.22 | uninstall {evil} | use {evil}
 use --mod {evil} | ide log | ide clean-cache | audit {evil} | audit --db {name} . | upgrade {evil} | undo
-undo --list | bump {evil} | bump --check | verify {evil} | lock --check | tools {evil}
+preview {evil} | undo --list | bump {evil} | bump --check | verify {evil} | lock --check | tools {evil}
 matrix {evil} -- true | bisect {evil} {evil} -- true | exec {evil} -- true
 exec 1.22 -- no{evil} | shell {evil} | config list | config get {evil} | config set {evil} x
 config set source {evil} | rehash | completions {evil} | completions bash | mirror in{name}
