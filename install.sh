@@ -236,9 +236,9 @@ uninstall() {
   say 'gosdk is removed; shells that are open keep their PATH until they end'
 }
 
-# A link of this script, the description of the shims, an environment of Python, or an SDK with a receipt.
+# A link of this script, the description of the shims, an environment of Python, the answers, or an SDK with a receipt.
 is_ours() {
-  for sign in "$root/shims/gosdk" "$root/shims/.store" "$root/self/pyvenv.cfg" "$root"/versions/*/.gosdk.json; do
+  for sign in "$root/shims/gosdk" "$root/shims/.store" "$root/self/pyvenv.cfg" "$root/resolve" "$root"/versions/*/.gosdk.json; do
     if [ -e "$sign" ] || [ -L "$sign" ]; then return; fi
   done
   [ ! -e "$root" ]

@@ -1,5 +1,7 @@
 """`verify = both|any|index`: who has to vouch, who did, and what is said when somebody does not."""
 
+import re
+
 import pytest
 
 from gvm_py.config import VerifyPolicy
@@ -101,7 +103,7 @@ def test_without_a_database_an_index_is_enough_and_a_module_is_not(
     env = {"GOSUMDB": gosumdb}
     refused = sandbox.gosdk("install", "1.22.3", "--source", "goproxy", env=env)
     assert refused.code == (4 if gosumdb == "off" else 2)
-    assert "nothing vouches for v0.0.1-go1.22.3.linux-amd64.zip" in refused.err
+    assert re.search(r"v0\.0\.1-go1\.22\.3\.linux-amd64\.zip from .* cannot be verified: ", refused.err)
     assert "(environment variable GOSUMDB)" in refused.err
     assert sandbox.below("versions", "staging", "cache/archives") == []
     assert sandbox.gosdk("install", "1.22.3", env=env).code == 0
@@ -111,7 +113,7 @@ def test_a_module_that_the_database_does_not_have_is_refused(sandbox: Sandbox, i
     internet.releases.add_module("1.22.3")
     outcome = sandbox.gosdk("install", "1.22.3", "--source", "goproxy")
     assert outcome.code == 4
-    assert "nothing vouches for v0.0.1-go1.22.3.linux-amd64.zip" in outcome.err
+    assert re.search(r"v0\.0\.1-go1\.22\.3\.linux-amd64\.zip from .* cannot be verified: ", outcome.err)
     assert sandbox.below("versions", "staging", "cache/archives") == []
 
 
@@ -121,7 +123,7 @@ def test_a_module_is_exit_5_while_the_database_does_not_answer(sandbox: Sandbox,
     internet.database.every_answer(lookup, faults.status(403))
     outcome = sandbox.gosdk("install", "1.22.3", "--source", "goproxy")
     assert outcome.code == 5
-    assert "nothing vouches for v0.0.1-go1.22.3.linux-amd64.zip" in outcome.err
+    assert re.search(r"v0\.0\.1-go1\.22\.3\.linux-amd64\.zip from .* cannot be verified: ", outcome.err)
     assert sandbox.below("versions", "staging", "cache/archives") == []
 
 

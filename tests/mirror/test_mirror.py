@@ -1,6 +1,7 @@
 """`gosdk mirror` copies releases into a tree of plain files: proven, once, and whole whatever happens."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -198,7 +199,7 @@ def test_a_proxy_vouches_for_nothing_so_a_module_without_a_record_is_refused(
     internet.releases.add_module("1.22.9")
     outcome = copy(sandbox, internet, "1.22.9")
     assert outcome.code == 4
-    assert "nothing vouches for v0.0.1-go1.22.9.linux-amd64.zip" in outcome.err
+    assert re.search(r"v0\.0\.1-go1\.22\.9\.linux-amd64\.zip from .* cannot be verified: ", outcome.err)
     assert outcome.out.splitlines() == ["go1.22.9.linux-amd64.tar.gz"]
     assert not list(tree.glob("**/*.zip"))
 
