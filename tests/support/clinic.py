@@ -25,6 +25,7 @@ class Clinic:
     def open(cls, box: Sandbox) -> "Clinic":
         """Set everything up. The project is the working directory; go/env is used, but not there."""
         box.env |= {"GOENV": str(box.home / ".config" / "go" / "env"), "TMPDIR": str(box.home.parent / "temporary")}
+        Path(box.env["TMPDIR"]).mkdir()
         link_sdks(box, OLDER)
         clinic = cls(box)
         clinic.write(box.cwd / "go.mod", f"module example.com/m\n\ngo {OLDER}\n")
