@@ -84,6 +84,6 @@ def _azure_variables(scalars: Sequence[Scalar]) -> dict[str, list[Scalar]]:
         is_matrix = keys[-4:-2] == ("strategy", "matrix")
         if is_matrix or keys[-2:-1] == ("variables",):
             known.setdefault(str(keys[-1]), []).append(scalar)
-        elif keys[-1] in ("value", "default") and keys[-3:-2] in (("variables",), ("parameters",)):
+        elif keys[-3:-2] in (("variables",), ("parameters",)) and keys[-1] in ("value", "default"):
             known.setdefault(names.get(keys[:-1], ""), []).append(scalar)
     return known

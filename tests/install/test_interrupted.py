@@ -124,7 +124,9 @@ def test_ctrl_c_stops_several_installations_at_once(sandbox: Sandbox, internet: 
     process = sandbox.start("install", "1.22.3", "1.21.13")
     internet.http.wait_for(ARCHIVE)
     internet.http.wait_for(OTHER)
-    assert end(process, signal.SIGINT) == (130, "")
+    code, said = end(process, signal.SIGINT)
+    # On a busy machine a download may be slow enough to be named.
+    assert (code, [line for line in said.splitlines() if " download" not in line]) == (130, []), said
     assert_nothing_half_made(sandbox)
     assert_next_run_succeeds(sandbox, "1.21.13", "1.22.3")
 
