@@ -135,6 +135,10 @@ function Install-WithVenv([string] $Python, [string] $Spec, [string] $Wheels) {
     $self = Join-Path $root 'self'
     $own = Join-Path $self 'Scripts\python.exe'
     $unfinished = Join-Path $self 'unfinished'
+    $isOurs = -not (Test-Path -LiteralPath $self) -or (Test-Path -LiteralPath (Join-Path $self 'pyvenv.cfg'))
+    if (-not $isOurs -and (Get-ChildItem -LiteralPath $self -File -Recurse -Force | Select-Object -First 1)) {
+        Stop-Install "$root/self holds files that gosdk did not make" "Get-ChildItem '$self'"
+    }
     if ((Test-Path -LiteralPath $unfinished) -or -not (Read-Output $own @('-c', 'import pip; print(1)'))) {
         Invoke-Program $Python @('-m', 'venv', '--clear', $self) | Out-Host
     }
@@ -218,7 +222,21 @@ function Remove-Store {
     else { Remove-Item -LiteralPath $root }
 }
 
+# The front, the description of the shims, an environment of Python, the answers, or an SDK with a receipt.
+function Test-Ours {
+    if (-not (Test-Path -LiteralPath $root)) { return $true }
+    foreach ($sign in 'shims\gosdk.exe', 'shims\.store', 'self\pyvenv.cfg', 'resolve') {
+        if (Test-Path -LiteralPath (Join-Path $root $sign)) { return $true }
+    }
+    $versions = Join-Path $root 'versions'
+    [bool] (Get-ChildItem -LiteralPath $versions -Directory -ErrorAction Ignore |
+        Where-Object { Test-Path -LiteralPath (Join-Path $_.FullName '.gosdk.json') })
+}
+
 function Uninstall-Gosdk {
+    if (-not (Test-Ours)) {
+        Stop-Install "$root holds nothing that gosdk made, so nothing is removed" 'Remove-Item Env:GOSDK_ROOT'
+    }
     Undo-Setup
     if ((Test-Program 'uv') -and (Read-Output 'uv' @('tool', 'list')) -match "(^| )$package ") {
         Invoke-Program 'uv' @('tool', 'uninstall', $package) | Out-Host

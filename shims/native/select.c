@@ -192,8 +192,9 @@ bool select_may_switch(const struct store *store, struct selection *selection) {
     return false;
   if (toolchain[0] && strcmp(toolchain, "auto") != 0 && strcmp(toolchain, "path") != 0)
     return true;
+  /* Where there is no directory, the go command finds no module either. */
   if (!walk_up(NULL, false, &trail))
-    return true;
+    return false;
   const char *file = module_file(&trail);
   if (!file || !file[0])
     return !file;
