@@ -40,5 +40,5 @@ def _go(goroot: Path) -> Path | None:
 
 def _lacking(directory: Path) -> str:
     if not directory.is_dir():
-        return "everything: it is not a directory"
+        return "everything, because it is not a directory"
     return "an executable bin/go" if (directory / "src").is_dir() else "src/"
