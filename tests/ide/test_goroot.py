@@ -36,7 +36,13 @@ def test_a_home_or_store_that_is_itself_a_link_keeps_its_name(tmp_path: Path, sd
 
 @pytest.mark.parametrize(
     ("path", "lacks"),
-    [("missing", "not a directory"), ("bin/go", "not a directory"), ("bin", "src/"), ("src", "src/"), ("shims", "src/")],
+    [
+        ("missing", "not a directory"),
+        ("bin/go", "not a directory"),
+        ("bin", "src/"),
+        ("src", "src/"),
+        ("shims", "src/"),
+    ],
 )
 def test_a_shim_a_file_or_half_an_sdk_is_refused(sdk: Path, path: str, lacks: str) -> None:
     (sdk / "shims").mkdir()

@@ -102,9 +102,9 @@ KINDS: dict[str, Callable[[Path], None]] = {
 PROJECT = """
 current --why | status | which | env | doctor | install | use 1.22 | import | import --from-settings --dry-run
 gc --dry-run | sync-ide --check | sync-ide | ide explain | ci-check | ci-check --format sarif | audit .
-outdated | upgrade | lock | tools | tools list | report | preview 1.22 | matrix --no-install -- true | shell --print 1.22
-verify | install ./in{name} | ci-check in{name} | import ./in{name} | sync-ide in{name} | mirror check in{name}
-shim-exec go -- version
+outdated | upgrade | lock | tools | tools list | report | preview 1.22 | matrix --no-install -- true
+shell --print 1.22 | verify | install ./in{name} | ci-check in{name} | import ./in{name} | sync-ide in{name}
+mirror check in{name} | shim-exec go -- version
 """
 ARGUMENTS = """
 current | list | info 1.22 | info {evil} | which {evil} | env {evil} | default | default {evil} | doctor --fix --dry-run
