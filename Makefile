@@ -30,7 +30,7 @@ coverage-report: $(STAMP)
 
 # gosdk as a user of Windows has it, in real processes under Wine. The first run takes some minutes and 1 GB below .dev.
 windows: windows-prefix
-	$(BIN)/pytest -n $(PROCESSES) --dist loadfile tests/windows $(PYTEST)
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --timeout 1200 tests/windows $(PYTEST)
 
 # The table of docs/windows.md, from a run of all of these tests.
 windows-docs:

@@ -26,6 +26,8 @@ WINDOWS = Platform("windows", "amd64")
 
 WINE = shutil.which("wine")
 needs_wine = pytest.mark.skipif(not WINE, reason="without wine NOTHING is proven about the program for Windows here")
+# The first program for Windows on a busy machine: zig then builds the C library, too.
+pytestmark = pytest.mark.timeout(1200)
 PROGRAM = r"""
 #include <stdio.h>
 #include <stdlib.h>
