@@ -18,7 +18,7 @@ from gvm_py.selection.answers import answers
 from gvm_py.selection.shims import ShimOptions, wanted_shims
 from tests.native.programs import BINARIES
 from tests.selection.test_shim_table import ANSWERS_WITHOUT_SDK, Ground
-from tests.support.selection import DEFAULTS, VERSIONS, Case
+from tests.support.selection import DEFAULTS, VERSION_FILES, VERSIONS, Case
 from tests.windows.dlls import compile_program
 
 PROGRAM_FILE = BINARIES / "windows-amd64.exe"
@@ -72,7 +72,8 @@ class Windows:
         cli = Path(on_drive(self.cli))
         shutil.copy(PROGRAM_FILE, shim)
         root = on_drive(shim.parent.parent)
-        shim.with_name(".store").write_bytes(os.fsencode(f"root={root}\ncli={cli}\n"))
+        setting = "version_files=true\n" if store in VERSION_FILES else ""
+        shim.with_name(".store").write_bytes(os.fsencode(f"root={root}\ncli={cli}\n{setting}"))
         resolve = shim.parent.parent / "resolve"
         resolve.mkdir()
         goroots = {sdk.version: self.sdk(sdk.version.text) for sdk in ground.lab.installed(store)}
