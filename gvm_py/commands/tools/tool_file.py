@@ -1,6 +1,6 @@
 """`gosdk tools add` and `gosdk tools remove`: the list of programs to have."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -34,15 +34,7 @@ def add(app: App, tools: tuple[str, ...], as_json: bool) -> int:
     sdk = app.select_if_any(app.cwd)
     gobin = directory(GoEnv.read(app.env, goroot=sdk.goroot if sdk else None))
     recipes = [_named(text, app, gobin) for text in tools]
-
-    def added(known: ToolList) -> ToolList:
-        for recipe in recipes:
-            known = known.with_tool(recipe)
-        return known
-
-    _change(app, added)
-    result = ToolListResult(app.layout.root / "tools.txt", tuple(map(str, recipes)), added=True)
-    return app.show(result, as_json=as_json)
+    return app.show(_added(app, recipes), as_json=as_json)
 
 
 @click.command(short_help="Take programs off the list")
@@ -92,15 +84,19 @@ def import_packages(app: App, as_json: bool) -> int:
     listed = {recipe.package for recipe in tools_file(app).recipes()}
     found = {recipe.package: recipe for path in files for recipe in default_packages(path)}
     new = [recipe for package, recipe in found.items() if package not in listed]
+    return app.show(_added(app, new), as_json=as_json)
+
+
+def _added(app: App, recipes: Sequence[Recipe]) -> ToolListResult:
+    """Put the recipes on the list and return what is shown of it."""
 
     def added(known: ToolList) -> ToolList:
-        for recipe in new:
+        for recipe in recipes:
             known = known.with_tool(recipe)
         return known
 
     _change(app, added)
-    result = ToolListResult(app.layout.root / "tools.txt", tuple(map(str, new)), added=True)
-    return app.show(result, as_json=as_json)
+    return ToolListResult(app.layout.root / "tools.txt", tuple(map(str, recipes)), added=True)
 
 
 def _change(app: App, change: Callable[[ToolList], ToolList]) -> None:
