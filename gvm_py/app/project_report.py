@@ -26,7 +26,7 @@ class ProjectReport:
 
     @property
     def is_aligned(self) -> bool:
-        """Whether nothing disagrees; what is not known is no disagreement."""
+        """Whether nothing disagrees; what is not known is not a disagreement."""
         return not self.check.findings and all(line.state != BAD for line in self.status)
 
     def as_data(self) -> dict[str, object]:
