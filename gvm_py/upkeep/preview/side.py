@@ -108,8 +108,7 @@ def _lines(text: bytes) -> tuple[str, ...]:
 
 
 def _decoded(text: str) -> Iterator[dict[str, Any]]:
-    decoder, position = json.JSONDecoder(), 0
-    while text[position:].strip():
-        start = text.index("{", position)
-        value, position = decoder.raw_decode(text, start)
+    decoder, position, end = json.JSONDecoder(), 0, len(text.rstrip())
+    while position < end:
+        value, position = decoder.raw_decode(text, text.index("{", position))
         yield value
