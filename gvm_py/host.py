@@ -10,6 +10,7 @@ from pathlib import Path
 from gvm_py import override
 from gvm_py.errors import UsageError
 
+_CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")
 _PATHEXT = ".com;.exe;.bat;.cmd"
 _OS_NAMES = {"win32": "windows", "cygwin": "windows", "sunos5": "solaris"}
 _ARCH_NAMES = {
@@ -143,3 +144,8 @@ def _machine() -> str:
     else:  # noqa: RET505 - mypy takes what follows for unreachable
         # What platform.machine() returns, without the time that loading the module takes.
         return os.uname().machine
+
+
+def in_container(env: Mapping[str, str]) -> bool:
+    """Return whether this process runs in a container, such as the one of a devcontainer.json."""
+    return any(env.get(name) for name in _CONTAINER_VARIABLES) or os.path.exists("/.dockerenv")

@@ -7,8 +7,11 @@ from pathlib import Path
 from gvm_py.app.context import App
 from gvm_py.app.editors import JETBRAINS, SyncReport, around, everywhere, ide_context, options, sync_all, sync_settings
 from gvm_py.errors import GosdkError
+from gvm_py.host import in_container
 from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.sync import SyncOutcome
+
+_CONTAINERS = (".devcontainer/devcontainer.json", ".devcontainer.json", ".devcontainer/*/devcontainer.json")
 
 
 def sync_and_tell(app: App, directories: Sequence[Path] = ()) -> None:
@@ -35,6 +38,8 @@ def tell_what_is_left(app: App, ctx: IdeContext, report: SyncReport) -> None:
     for item in report.projects:
         if item.note:
             app.reporter.warn(item.note)
+        if any(outcome.state == "changed" for outcome in item.outcomes) and not in_container(app.env):
+            _name_container(app, item.directory)
         if item.project and item.directory in app.cwd.parents:
             _warn_of_inner_sdk(app, item.project)
 
@@ -49,6 +54,15 @@ def _name_programs(app: App, ctx: IdeContext, changed: Sequence[SyncOutcome]) ->
     for outcome in changed:
         if outcome.editor == "envrc":
             app.reporter.say(f"direnv blocks a changed file until you allow it: direnv allow {outcome.file.parent}")
+
+
+def _name_container(app: App, project: Path) -> None:
+    """Mention that an editor in the container of a project has the SDKs of that container."""
+    file = next((path for place in _CONTAINERS for path in sorted(project.glob(place))), None)
+    if file:
+        app.reporter.say(
+            f"{file}: an editor in this container has the SDKs of the container; run gosdk sync-ide in there as well"
+        )
 
 
 def _warn_of_inner_sdk(app: App, project: Project) -> None:

@@ -1,6 +1,5 @@
 """Look once at everything that the checks need. Nothing is written, and nothing of a project is run."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from gvm_py.doctor.startup_lines import read_start_lines
 from gvm_py.doctor.store_facts import stale_files
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv, user_env_file
+from gvm_py.host import in_container
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.sync import SyncOptions
@@ -29,8 +29,6 @@ from gvm_py.selection.system_go import same_file
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.background import Background
 from gvm_py.system.bounded import read_if_any
-
-_CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")
 
 
 def gather(begun: Begun, shims: ShimOptions, options: SyncOptions) -> Snapshot:
@@ -55,7 +53,7 @@ def gather(begun: Begun, shims: ShimOptions, options: SyncOptions) -> Snapshot:
         ide,
         begun.policy,
         stale_files(place.layout, shims, installed, begun.store.default),
-        _is_container(place),
+        in_container(place.env),
         has_slow_shims=shims.kind != "sh" and bool(installed) and are_slow(place.layout, place.platform),
     )
     snapshot = replace(snapshot, columns=columns(snapshot))
@@ -107,7 +105,3 @@ def _go(
         read_if_any(file) if file else None,
         inspect_goroot(Path(named.value), place) if named and named.value else None,
     )
-
-
-def _is_container(place: Place) -> bool:
-    return any(place.env.get(name) for name in _CONTAINER_VARIABLES) or os.path.exists("/.dockerenv")

@@ -175,3 +175,36 @@ def test_auto_sync_after_a_new_default_takes_all_known_projects_and_only_warns_o
     outcome = succeeded(box.gosdk("use", "--global", NEW))
     assert f"warning: {two}: " in outcome.err
     assert goroot_of(one) == f"file://$USER_HOME$/.gosdk/versions/go{NEW}"
+
+
+# Where the tests themselves run in a container, gosdk is told that this is the host.
+ON_A_HOST = """import os.path, runpy
+exists = os.path.exists
+os.path.exists = lambda path: path != "/.dockerenv" and exists(path)
+runpy.run_module("gvm_py", run_name="__main__", alter_sys=True)"""
+
+
+@pytest.mark.parametrize(
+    "name", [".devcontainer/devcontainer.json", ".devcontainer.json", ".devcontainer/go/devcontainer.json"]
+)
+def test_a_container_of_the_project_is_named_where_a_file_changed(box: Sandbox, name: str) -> None:
+    file, settings = box.cwd / name, box.cwd / ".vscode" / "settings.json"
+    for path in (file, settings):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}")
+
+    def sync(**more: str) -> bool:
+        done = subprocess.run(
+            [sys.executable, "-c", ON_A_HOST, "sync-ide"],
+            cwd=box.cwd,
+            env=box.environment(more),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return f"{file}: an editor in this container has the SDKs of the container" in done.stderr
+
+    assert sync()
+    assert not sync()
+    settings.write_text("{}")
+    assert not sync(REMOTE_CONTAINERS="true")
