@@ -16,6 +16,7 @@ from gvm_py.ide.installs import BundledDelve
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.sync import SyncOutcome
+from gvm_py.ide.vscode_launch import LaunchVariable
 from gvm_py.system.safe_file import FileChange
 
 
@@ -25,9 +26,10 @@ class IdeFacts:
 
     `idea` is the project that GoLand or IntelliJ IDEA opened, `project` what its files say and `goroot` its SDK as it
     is on disk, None for a path of another system. `ide` is the IDE that has it open, or ran last; `libraries` is the
-    GOPATH of the project over that of all projects, `defaults` what new projects get. `lists` is what pruning would
-    drop from SDK lists, `build_versions` the Go for which module files judge build tags; `reals` maps what is named as
-    GOROOT to the path free of links. `broken` are unreadable files.
+    GOPATH of the project over that of all projects, `defaults` what new projects get. `launches` is what launch
+    configurations of VS Code set, `lists` what pruning would drop from SDK lists, `build_versions` the Go for which
+    module files judge build tags; `reals` maps what is named as GOROOT to the path free of links. `broken` are
+    unreadable files.
     """
 
     machine: Machine
@@ -42,6 +44,7 @@ class IdeFacts:
     defaults: DefaultProject = field(default_factory=DefaultProject)
     goroot: GorootFacts | None = None
     vscodes: tuple[VsCodeFacts, ...] = ()
+    launches: tuple[LaunchVariable, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     delves: tuple[BundledDelve, ...] = ()
     build_versions: tuple[Value, ...] = ()

@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,19 +15,20 @@ from gvm_py.doctor.ide_leftovers import Leftover, in_project, in_settings
 from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.tolerant_reader import TolerantReader
-from gvm_py.doctor.vscode_facts import VsCodeFacts, read_vscode
+from gvm_py.doctor.vscode_facts import EditorVariable, VsCodeFacts, read_vscode
 from gvm_py.ide.build_tags import build_versions
 from gvm_py.ide.default_project import DefaultProject, read_default_project
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.go_settings import GoLibraries, ProjectFacts, read_libraries, read_workspace
 from gvm_py.ide.installs import bundled_delves
-from gvm_py.ide.machine_paths import is_elsewhere, slashed
-from gvm_py.ide.macros import Macros, known_macros, unknown_macro
+from gvm_py.ide.machine_paths import is_elsewhere
+from gvm_py.ide.macros import Macros, macros_of, unknown_macro
 from gvm_py.ide.recent import ide_of_project, recent_projects
 from gvm_py.ide.run_configurations import Parameters, Variable, read_shared
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.sync import SyncOptions, sync_project
 from gvm_py.ide.sync_settings import sync_lists
+from gvm_py.ide.vscode_launch import LaunchVariable, launch_variables
 from gvm_py.ide.xml_span import parse
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
@@ -46,12 +49,13 @@ def read_ide(
     reader = TolerantReader()
     opened = tuple(_synced(reader, item, options, ctx, place) for item in opened)
     idea = next((item for item in opened if "goland" in item.target.editors), None)
-    directory = idea.directory if idea else opened[0].directory
-    macros = Macros(ctx.machine, slashed(str(directory)), known_macros(ctx.ides))
+    directory = (idea or opened[0]).directory
+    macros = macros_of(directory, ctx.machine, ctx.ides)
     ide = reader.read(partial(ide_of_project, ctx, directory))
     project = _project(reader, idea, macros)
     folder = next((item for item in opened if "vscode" in item.target.editors), None)
     vscodes = _vscodes(reader, partial(read_vscode, place, folder, ctx, installed)) if folder else ()
+    launches = _launches(reader, folder, ctx)
     return IdeFacts(
         machine=ctx.machine,
         ides=ctx.ides,
@@ -65,10 +69,13 @@ def read_ide(
         defaults=_defaults(reader, ide, macros),
         goroot=_inspected(project.goroot, place),
         vscodes=vscodes,
+        launches=launches,
         leftovers=_leftovers(reader, directory, ctx, macros),
         delves=tuple(bundled_delves(ctx.env, ctx.machine.goos, Path(ctx.machine.home), ctx.root)),
         build_versions=_build_versions(reader, idea, macros),
-        reals=_reals(opened, project, vscodes),
+        reals=_reals(
+            opened, (*project.variables, *launches, *chain.from_iterable(map(attrgetter("variables"), vscodes)))
+        ),
         broken=reader.broken(),
     )
 
@@ -113,14 +120,16 @@ def _build_versions(reader: TolerantReader, idea: OpenedProject | None, macros: 
 
 def _vscodes(reader: TolerantReader, read: Callable[[], tuple[VsCodeFacts, ...]]) -> tuple[VsCodeFacts, ...]:
     found = reader.read(read) or ()
-    for facts in found:
-        reader.note(facts.broken)
+    reader.note(tuple(chain.from_iterable(facts.broken for facts in found)))
     return found
 
 
+def _launches(reader: TolerantReader, folder: OpenedProject | None, ctx: IdeContext) -> tuple[LaunchVariable, ...]:
+    return (reader.read(partial(_all, launch_variables, folder.directory, ctx)) if folder else None) or ()
+
+
 def _defaults(reader: TolerantReader, ide: Ide | None, macros: Macros) -> DefaultProject:
-    found = reader.read(partial(read_default_project, ide.options, macros)) if ide else None
-    return found or DefaultProject()
+    return (reader.read(partial(read_default_project, ide.options, macros)) if ide else None) or DefaultProject()
 
 
 def _of_all(reader: TolerantReader, ide: Ide | None, macros: Macros) -> GoLibraries:
@@ -128,12 +137,10 @@ def _of_all(reader: TolerantReader, ide: Ide | None, macros: Macros) -> GoLibrar
 
 
 def _reals(
-    opened: tuple[OpenedProject, ...], project: ProjectFacts, vscodes: tuple[VsCodeFacts, ...]
+    opened: tuple[OpenedProject, ...], variables: tuple[Variable | LaunchVariable | EditorVariable, ...]
 ) -> dict[str, str]:
     named = [str(item.sdk.project.goroot) for item in opened if item.sdk]
-    variables = [(item.name, item.value.text) for item in project.variables]
-    variables += [(item.name, item.value.text) for vscode in vscodes for item in vscode.variables]
-    named += [text for name, text in variables if name == "GOROOT" and "\0" not in text]
+    named += [item.value.text for item in variables if item.name == "GOROOT" and "\0" not in item.value.text]
     return {path: os.path.realpath(path) for path in named}
 
 

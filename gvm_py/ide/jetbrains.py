@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.ide import run_configurations, run_edits, workspace
+from gvm_py.ide import run_edits, run_files, workspace
 from gvm_py.ide.editor import Editor, IdeContext, Project
 from gvm_py.ide.machine_paths import Machine, is_windows_path, seen_from_windows, slashed, url_of, wsl_prefix
 from gvm_py.ide.macros import Macros, known_macros, shared_macros, unknown_macro
@@ -27,7 +27,7 @@ def editor(project: Project, ctx: IdeContext, name: str, *, fix: bool, wsl_host:
 
 def run_editors(project: Project, ctx: IdeContext, name: str, *, fix: bool) -> Iterator[Editor]:
     """Yield the run configurations that have a file of their own and name another SDK, or flags that go refuses."""
-    for file in run_configurations.shared_files(project.directory):
+    for file in run_files.shared_files(project.directory):
         edit = Editor(name, file.parent, file, partial(_propose_runs, file, project, ctx, fix))
         data = read_if_any(file)
         if data is not None and edit.propose(data).before:

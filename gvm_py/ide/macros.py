@@ -7,6 +7,7 @@ Source: intellij-community PathMacroManager, ProjectPathMacroManager and Replace
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.ide.machine_paths import Machine, path_of, slashed, url_of
@@ -73,6 +74,11 @@ class Macros:
     def _starts_with(self, path: str, prefix: str) -> bool:
         head = path[: len(prefix)]
         return head == prefix or (not self.machine.case_sensitive and head.casefold() == prefix.casefold())
+
+
+def macros_of(project: Path, machine: Machine, ides: Iterable[Ide]) -> Macros:
+    """Return the macros in the files of a project."""
+    return Macros(machine, slashed(str(project)), known_macros(ides))
 
 
 def known_macros(ides: Iterable[Ide]) -> tuple[tuple[str, str], ...]:

@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gvm_py.errors import GosdkError, UsageError, edit_command
 from gvm_py.ide.editor import IdeContext, Value
-from gvm_py.ide.machine_paths import slashed
-from gvm_py.ide.macros import Macros, known_macros
-from gvm_py.ide.run_configurations import DEPTH, Variable, shared_files, variables_in
+from gvm_py.ide.macros import Macros, known_macros, macros_of
+from gvm_py.ide.run_configurations import DEPTH, Variable, variables_in
+from gvm_py.ide.run_files import shared_files
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.xml_span import parse
 from gvm_py.system.bounded import read_if_any
+
+if TYPE_CHECKING:
+    from gvm_py.ide.vscode_launch import LaunchVariable
 
 _NAMED = (b"GOROOT", b"PATH")
 _EDITORS = ("the IDE", "VS Code", "direnv")
@@ -52,11 +55,14 @@ class References(NamedTuple):
 
 def references(project: Path, ctx: IdeContext) -> References:
     """Return what `.idea`, `.run`, `.vscode` and `.envrc` of a project name."""
+    from gvm_py.ide.vscode_launch import launch_variables
+
     settings = project / ".vscode" / "settings.json"
     return _collected(
         partial(_in_workspace, project, ctx),
         *(partial(_in_run_file, file, project, ctx) for file in shared_files(project)),
         partial(_in_settings, settings, project, ctx),
+        lambda: _of_variables(launch_variables(project, ctx)),
         partial(_in_envrc, project / ".envrc"),
     )
 
@@ -112,7 +118,7 @@ def _in_workspace(project: Path, ctx: IdeContext) -> Iterator[Reference]:
         return
     from gvm_py.ide.go_settings import read_workspace
 
-    facts = read_workspace(file, _macros(project, ctx))
+    facts = read_workspace(file, macros_of(project, ctx.machine, ctx.ides))
     if facts.goroot:
         yield from _absolute(facts.goroot, "the IDE")
     yield from _of_variables(facts.variables)
@@ -122,7 +128,7 @@ def _in_run_file(file: Path, project: Path, ctx: IdeContext) -> Iterator[Referen
     data = read_if_any(file) or b""
     if any(name in data for name in _NAMED):
         document = parse(data, file, depth=DEPTH)
-        yield from _of_variables(variables_in(document, file, _macros(project, ctx)))
+        yield from _of_variables(variables_in(document, file, macros_of(project, ctx.machine, ctx.ides)))
 
 
 def _in_envrc(file: Path) -> Iterator[Reference]:
@@ -136,11 +142,7 @@ def _in_envrc(file: Path) -> Iterator[Reference]:
             raise GosdkError(message, hint=edit_command(file)) from error
 
 
-def _macros(project: Path, ctx: IdeContext) -> Macros:
-    return Macros(ctx.machine, slashed(str(project)), known_macros(ctx.ides))
-
-
-def _of_variables(variables: Iterable[Variable]) -> Iterator[Reference]:
+def _of_variables(variables: "Iterable[Variable | LaunchVariable]") -> Iterator[Reference]:
     for variable in variables:
         texts = variable.value.text.split(os.pathsep) if variable.name in ("GOROOT", "PATH") else []
         for text in texts:

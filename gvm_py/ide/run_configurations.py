@@ -1,18 +1,18 @@
 """Run configurations of Go in a JetBrains project: the environment and the build flags they give to go.
 
-They are in `.idea/workspace.xml` (and, for new projects, in `project.default.xml`), in `.idea/runConfigurations/*.xml`
-and in `.run/*.run.xml`. Only Go types count: a GOROOT for npm means nothing. The modules integration (`VgoProject`) has
-an environment of its own.
+They are in `.idea/workspace.xml` (and, for new projects, in `project.default.xml`), and in the files of `run_files`.
+Only Go types count: a GOROOT for npm means nothing. The modules integration (`VgoProject`) has an environment of its
+own.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from gvm_py.ide.editor import Value
 from gvm_py.ide.macros import Macros
+from gvm_py.ide.run_files import shared_files
 from gvm_py.ide.xml_span import Document, Element, parse
 from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion
@@ -21,7 +21,6 @@ DEPTH = 7
 _GO_TYPE = re.compile(r"Go[A-Z]\w*")
 _PATHS = ("GOROOT", "GOPATH", "GOBIN")
 _MODULES = "the Go modules settings of the IDE"
-_MOST_FILES = 200
 # Go 1.20 dropped the flag -i of build and test, which GoLand up to 2020 wrote into every new configuration.
 _FIRST_WITHOUT_I = GoVersion.parse("1.20")
 
@@ -52,13 +51,6 @@ class Parameters:
     def is_refused(self, version: GoVersion) -> bool:
         """Return whether go of this version refuses the flags: `-i` since Go 1.20."""
         return "-i" in self.value.text.split() and version >= _FIRST_WITHOUT_I
-
-
-def shared_files(project: Path) -> list[Path]:
-    """Return the run configurations of a project that have a file each, at most 200."""
-    places = (".idea/runConfigurations/*.xml", ".run/*.run.xml", "*.run.xml")
-    found = (file for place in places for file in project.glob(place))
-    return list(islice(sorted(found), _MOST_FILES))
 
 
 def read_shared(project: Path, macros: Macros) -> Iterator[Variable | Parameters]:

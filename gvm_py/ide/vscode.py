@@ -80,7 +80,7 @@ def _faults(project: Project, programs: tuple[VsCodeSettings, ...]) -> Iterator[
             found.setdefault(GOROOT, _Fault(GOROOT, goroot, _effect(goroot.text, settings.program)))
         for key, receiver in environments(settings.ctx):
             named = settings.strings(key).get("GOROOT")
-            if named and named.text and not _is_same(named.text, project, settings.ctx):
+            if named and named.text and "${" not in named.text and not _is_same(named.text, project, settings.ctx):
                 effect = f"{named.text}, another SDK than the go that {settings.program} runs, for {receiver}"
                 found.setdefault((*key, "GOROOT"), _Fault((*key, "GOROOT"), named, effect))
     yield from found.values()

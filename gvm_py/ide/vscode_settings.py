@@ -1,8 +1,8 @@
 """The settings of VS Code and its forks as they merge them: user, remote machine, workspace file, folder.
 
 Source: the settings precedence of VS Code (2026). A later scope wins; objects such as `go.alternateTools` merge by key.
-Files: `User/settings.json` of each program, `~/.vscode-server/data/Machine/settings.json` where the project is opened
-from another machine, `settings` of a `NAME.code-workspace`, and `.vscode/settings.json`.
+Files: `User/settings.json` of each program or that of the profile, `~/.vscode-server/data/Machine/settings.json` where
+the project is opened from another machine, `settings` of a `NAME.code-workspace`, and `.vscode/settings.json`.
 """
 
 import os
@@ -16,6 +16,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.ide import jsonc
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.vscode_file import Key, SettingsFile, read_settings
+from gvm_py.ide.vscode_profiles import all_user_files, user_file
 
 PROGRAMS = {
     "Code": ("VS Code", ".vscode-server"),
@@ -85,7 +86,7 @@ def settings_of(folder: Path, ctx: IdeContext, own: str | None = None) -> tuple[
     found = []
     for name, (program, server) in PROGRAMS.items():
         machine = Path(ctx.machine.home, server, "data", "Machine", "settings.json")
-        user = [*read_settings(machine), *read_settings(user_directory(ctx, name) / "settings.json")]
+        user = [*read_settings(machine), *read_settings(user_file(user_directory(ctx, name), folder))]
         if user or name == "Code":
             others = [*workspaces, *user]
             errors = {settings.file: error for settings in others if (error := settings.error())}
@@ -107,7 +108,7 @@ def user_directory(ctx: IdeContext, program: str = "Code") -> Path:
 def user_files(ctx: IdeContext) -> Iterator[Path]:
     """Yield the settings files that hold for all folders, whether they exist or not."""
     for name, (_, server) in PROGRAMS.items():
-        yield user_directory(ctx, name) / "settings.json"
+        yield from all_user_files(user_directory(ctx, name))
         yield Path(ctx.machine.home, server, "data", "Machine", "settings.json")
 
 

@@ -1,12 +1,15 @@
 """`gosdk doctor` on editors: silent where they have the SDK, and a column and a finding are the same value."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from gvm_py.ide.workspace import new_workspace
 from tests.support.clinic import GOROOT, Clinic
 from tests.support.realsdk import NEWER, OLDER, PLACE, link_sdks, needs_sdks
 from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
 
 pytestmark = needs_sdks
 TOOL = f'"go.alternateTools": {{"go": "{GOROOT}/bin/go"}}'
@@ -61,6 +64,23 @@ def empty_list(clinic: Clinic) -> None:
     clinic.write(clinic.ide() / "goLibraries.xml", "<application />")
 
 
+def launch(type_: str, name: str, value: str) -> Callable[[Clinic], object]:
+    configuration = f'{{"name": "x", "type": "{type_}", "env": {{"{name}": "{value}"}}}}'
+    text = f'{{\n  "configurations": [\n    // mine\n    {configuration},\n  ]\n}}\n'
+    return lambda clinic: clinic.write(clinic.box.cwd / ".vscode" / "launch.json", text)
+
+
+def profile(clinic: Clinic, settings: str, *, folder: str = "", shared: str = "false") -> Path:
+    """Let VS Code have opened the project, or another folder, with a profile of its own."""
+    user = clinic.box.home / ".config" / "Code" / "User"
+    clinic.write(user / "profiles" / "1a2b" / "settings.json", settings)
+    return clinic.write(
+        user / "globalStorage" / "storage.json",
+        f'{{"userDataProfiles": [{{"location": "1a2b", "useDefaultFlags": {{"settings": {shared}}}}}],'
+        f'"profileAssociations": {{"workspaces": {{"{folder or clinic.box.cwd.as_uri()}": "1a2b"}}}}}}',
+    )
+
+
 def module_file(version: str, name: str = ".idea/m.iml") -> Callable[[Clinic], object]:
     options = f'<buildTags><option name="goVersion" value="{version}" /><option name="os" value="linux" /></buildTags>'
     text = f'<module type="WEB_MODULE" version="4"><component name="Go" enabled="true">{options}</component></module>'
@@ -104,6 +124,17 @@ HEALTHY: dict[str, Callable[[Clinic], object]] = {
     "other flags": run(GO, '      <go_parameters value="-race -ldflags=-i" />\n'),
     "settings of all projects": empty_list,
     "a variable for all": saved_for_all,
+    "launch.json with this SDK": launch("go", "GOROOT", f"{GOROOT}"),
+    "launch.json of another language": launch("node", "GOROOT", "/usr/lib/go"),
+    "launch.json with other variables": launch("go", "PORT", "8080"),
+    "a variable that only VS Code knows": launch("go", "GOROOT", "${config:go.goroot}"),
+    "the same in its settings": vscode(f'{{{TOOL}, "go.toolsEnvVars": {{"GOROOT": "${{config:go.goroot}}"}}}}'),
+    "a profile of another folder": lambda clinic: profile(clinic, '{"go.goroot": "/usr/lib/go"}', folder="file:///x"),
+    "a profile that shares its settings": lambda clinic: profile(clinic, '{"go.goroot": "/usr/lib/go"}', shared="true"),
+    "a profile in place of the user's settings": lambda clinic: (
+        in_the_home(".config/Code/User/settings.json", '{"go.goroot": "/usr/lib/go"}')(clinic),
+        profile(clinic, "{}"),
+    ),
 }
 
 
@@ -128,6 +159,40 @@ def test_an_ide_whose_go_cannot_be_started_is_named(content: str, defect: str, c
     clinic.workspace.write_text(clinic.workspace.read_text().replace(str(GOROOT), str(goroot)))
     (found,) = clinic.findings("--only", "goroot-home")
     assert found["what"] == f"GOROOT of the IDE is {goroot}, whose bin/go is {defect}"
+
+
+def test_an_sdk_of_the_store_is_repaired_where_it_is(sandbox: Sandbox) -> None:
+    sandbox.root = sandbox.home / ".gosdk"
+    goroot = write_sdk(sandbox.root / "versions" / f"go{OLDER}", OLDER)
+    (goroot / "bin" / "go").chmod(0o644)
+    (sandbox.cwd / ".idea").mkdir()
+    (sandbox.cwd / ".idea" / "workspace.xml").write_bytes(new_workspace(f"file://{goroot}"))
+    (found,) = Clinic(sandbox).findings("--only", "goroot-home")
+    assert found["fix"] == f"gosdk verify --repair {OLDER}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "level"), [("GOROOT", "/usr/lib/go", "error"), ("GOTOOLCHAIN", f"go{NEWER}", "warning")]
+)
+def test_a_launch_configuration_with_another_go_is_named(name: str, value: str, level: str, clinic: Clinic) -> None:
+    launch("go", name, value)(clinic)
+    (found,) = clinic.findings()
+    assert (found["id"], found["level"]) == ("ide-environment", level)
+    assert found["why"] == f"{clinic.box.cwd}/.vscode/launch.json:4"
+    assert f"the launch configuration 'x' sets {name}={value}" in found["what"]
+    assert (found["fixable"], "launch.json" in found["fix"]) == (False, True)
+
+
+def test_a_broken_launch_json_is_named(clinic: Clinic) -> None:
+    clinic.write(clinic.box.cwd / ".vscode" / "launch.json", '{"env": \n nonsense')
+    assert {(id_, level) for id_, level, _ in clinic.found()} == {("ide-files", "error")}
+
+
+def test_a_goroot_in_the_profile_of_the_folder_counts(clinic: Clinic) -> None:
+    profile(clinic, f'{{"go.goroot": "{PLACE}/go{NEWER}"}}')
+    (found,) = clinic.findings()
+    where = clinic.box.home / ".config/Code/User/profiles/1a2b/settings.json"
+    assert (found["id"], found["why"]) == ("ide-sdk", f"{where}:1")
 
 
 def test_an_empty_goroot_is_no_sdk(clinic: Clinic) -> None:

@@ -78,7 +78,7 @@ def url(version: str) -> str:
 def old_sdk(box: Sandbox, place: str) -> Path:
     """Name the old SDK in one place, and return the file."""
     path = f"$USER_HOME$/.gosdk/versions/go{OLD}"
-    if place in (".run/serve.run.xml", ".idea/runConfigurations/serve.xml"):
+    if place.endswith((".run.xml", "/serve.xml")):
         file, text = box.cwd / place, RUN.format(path)
     elif place == "project.default.xml":
         file = box.home / ".config/JetBrains/GoLand2026.2/options" / place
@@ -91,7 +91,14 @@ def old_sdk(box: Sandbox, place: str) -> Path:
     return file
 
 
-PLACES = ("workspace.xml", ".run/serve.run.xml", ".idea/runConfigurations/serve.xml", "project.default.xml")
+PLACES = (
+    "workspace.xml",
+    ".run/serve.run.xml",
+    "services/api/.run/serve.run.xml",
+    "cmd/serve/serve.run.xml",
+    ".idea/runConfigurations/serve.xml",
+    "project.default.xml",
+)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -140,6 +147,39 @@ def test_a_broken_file_of_one_editor_does_not_hide_the_others(box: Sandbox) -> N
     workspace(box).write_text('<project name="GOROOT"')
     assert verdicts(box)[OLD] == "stays"
     assert str(file) in box.gosdk("gc", "--dry-run").out
+
+
+@pytest.mark.parametrize("place", ["vendor/x/.run/serve.run.xml", ".git/serve.run.xml", "other/.run/serve.run.xml"])
+def test_run_configurations_of_others_are_left_alone(box: Sandbox, place: str) -> None:
+    (box.cwd / "other" / ".idea").mkdir(parents=True)
+    file = old_sdk(box, place)
+    before = file.read_bytes()
+    succeeded(box.gosdk("sync-ide", "--fix"))
+    assert file.read_bytes() == before
+
+
+LAUNCH = """{
+  "configurations": [
+    // how it is run
+    {"name": "serve", "type": "go", "request": "launch", "env": {"GOROOT": "%s"}},
+    {"name": "web", "type": "node", "env": {"GOROOT": "/nowhere"}},
+  ],
+}"""
+
+
+def test_gc_keeps_what_a_launch_configuration_or_a_profile_names(box: Sandbox) -> None:
+    path = box.root / "versions" / f"go{OLD}"
+    for file, text in (
+        (box.cwd / ".vscode/launch.json", LAUNCH % path),
+        (box.home / ".config/Code/User/profiles/1a2b/settings.json", f'{{"go.goroot": "{path}"}}'),
+    ):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        assert verdicts(box)[OLD] == "stays"
+        assert f"{file}:" in succeeded(box.gosdk("uninstall", OLD)).err.replace(f"{file}\n", f"{file}:")
+        succeeded(box.gosdk("undo"))
+        file.unlink()
+        assert verdicts(box)[OLD] == "goes"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")

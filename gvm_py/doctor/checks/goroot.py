@@ -76,11 +76,19 @@ def _named(snapshot: Snapshot) -> Iterator[_Named]:
     if snapshot.shell.goroot:
         yield _Named(snapshot.shell.goroot, "GOROOT of this shell", snapshot.written("GOROOT"), "unset GOROOT")
     if ide.goroot and ide.project.goroot:
-        yield _Named(ide.goroot, "GOROOT of the IDE", ide.project.goroot.where, "gosdk sync-ide")
+        fix = _repair(ide.goroot, snapshot) or "gosdk sync-ide"
+        yield _Named(ide.goroot, "GOROOT of the IDE", ide.project.goroot.where, fix)
     for vscode in ide.vscodes:
         if vscode.goroot_setting and vscode.go.goroot:
             where = vscode.go.goroot.where
-            yield _Named(vscode.goroot_setting, f"go.goroot of {vscode.program}", where, "gosdk sync-ide --fix")
+            fix = _repair(vscode.goroot_setting, snapshot) or "gosdk sync-ide --fix"
+            yield _Named(vscode.goroot_setting, f"go.goroot of {vscode.program}", where, fix)
+
+
+def _repair(named: GorootFacts, snapshot: Snapshot) -> str:
+    """Return what repairs an SDK of the store: another one in its place would leave it broken; empty for others."""
+    own = (sdk for sdk in snapshot.installed if sdk.is_own and sdk.goroot in (named.path, named.real))
+    return next((f"gosdk verify --repair {sdk.version}" for sdk in own if named.defect), "")
 
 
 def _exported(snapshot: Snapshot) -> Iterator[_Named]:

@@ -8,6 +8,7 @@ from gvm_py.doctor.finding import Finding, Level
 from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.doctor.startup_lines import Assignment
+from gvm_py.errors import edit_command
 from gvm_py.ide.editor import Value
 from gvm_py.ide.macros import unknown_macro
 from gvm_py.version import GoVersion
@@ -27,7 +28,10 @@ _INHERITED = (
 
 @dataclass(frozen=True)
 class _Entry:
-    """A variable, who sets it, what to do about it, and the project whose SDK it may beat."""
+    """A variable, who sets it, what to do about it, and the project whose SDK it may beat.
+
+    `by_hand` is True for a GOROOT that a sync does not align.
+    """
 
     owner: str
     remedy: str
@@ -35,6 +39,7 @@ class _Entry:
     value: Value
     opened: OpenedProject
     first: Path | None = None
+    by_hand: bool = False
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
@@ -43,8 +48,9 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
         if effect := _effect(entry, snapshot):
             level: Level = "error" if entry.name == "GOROOT" else "warning"
             what = f"{entry.owner} sets {entry.name}={entry.value.text}, {effect}"
-            fix = "gosdk sync-ide --fix" if entry.name == "GOROOT" else entry.remedy
-            changes = snapshot.ide.fix_of(entry.value.file) if entry.name == "GOROOT" else ()
+            is_synced = entry.name == "GOROOT" and not entry.by_hand
+            fix = "gosdk sync-ide --fix" if is_synced else entry.remedy
+            changes = snapshot.ide.fix_of(entry.value.file) if is_synced else ()
             yield Finding("ide-environment", level, what, entry.value.where, fix, changes)
     yield from _refused_flags(snapshot)
     yield from _other_build_version(snapshot)
@@ -54,17 +60,24 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 
 def _entries(snapshot: Snapshot) -> Iterator[_Entry]:
     ide = snapshot.ide
-    for variable in ide.project.variables if ide.idea else ():
-        if ide.idea:
+    if ide.idea:
+        for variable in ide.project.variables:
             remedy = f"remove {variable.name} from {variable.owner}"
             yield _Entry(variable.owner, remedy, variable.name, variable.value, ide.idea)
     folder = next((item for item in ide.opened if "vscode" in item.target.editors), None)
-    for vscode in ide.vscodes if folder else ():
+    if folder:
+        yield from _of_vscode(snapshot, folder)
+
+
+def _of_vscode(snapshot: Snapshot, folder: OpenedProject) -> Iterator[_Entry]:
+    for vscode in snapshot.ide.vscodes:
         for item in vscode.variables:
-            if folder:
-                owner = f"{item.setting} of {vscode.program} (for {item.receiver})"
-                remedy = f"remove {item.name} from {item.setting} in {item.value.file}"
-                yield _Entry(owner, remedy, item.name, item.value, folder, item.first)
+            owner = f"{item.setting} of {vscode.program} (for {item.receiver})"
+            remedy = f"remove {item.name} from {item.setting} in {item.value.file}"
+            yield _Entry(owner, remedy, item.name, item.value, folder, item.first)
+    for launch in snapshot.ide.launches:
+        remedy = edit_command(launch.value.file)
+        yield _Entry(launch.owner, remedy, launch.name, launch.value, folder, by_hand=True)
 
 
 def _effect(entry: _Entry, snapshot: Snapshot) -> str:
@@ -83,7 +96,8 @@ def _effect(entry: _Entry, snapshot: Snapshot) -> str:
 
 def _other_goroot(entry: _Entry, goroot: Path, snapshot: Snapshot) -> str:
     named = str(entry.first or entry.value.text)
-    if unknown_macro(named) or snapshot.ide.is_same(named, goroot):
+    # VS Code has more variables than can be filled in here, such as `${config:...}`.
+    if unknown_macro(named) or "${" in named or snapshot.ide.is_same(named, goroot):
         return ""
     return f"which finds the go of {named} first" if entry.first else "which beats the SDK of the project"
 
