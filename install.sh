@@ -11,6 +11,8 @@ keep=''
 setup=yes
 number=0
 wheels=''
+# These are meant for programs of the user; gosdk, uv and pipx find their modules without them.
+unset PYTHONHOME PYTHONPATH PYTHONSTARTUP
 
 usage() {
   cat <<'END'
@@ -56,7 +58,7 @@ step() {
 find_python() {
   for python in python3.13 python3.12 python3.11 python3; do
     # A version manager's stand-in is there for every version, whether or not that version is.
-    if has "$python" && "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    if has "$python" && "$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
       return
     fi
   done
@@ -127,13 +129,13 @@ install_with_pipx() {
 }
 
 install_with_venv() {
-  "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+  "$python" -I -c 'import ensurepip, venv' 2>/dev/null ||
     fail "$python cannot make virtual environments" 'apt install python3-venv, or install uv or pipx'
   if [ ! -f "$root/self/pyvenv.cfg" ] && [ -n "$(find "$root/self" -type f 2>/dev/null | head -n 1)" ]; then
     fail "$root/self holds files that gosdk did not make" "ls -la $(quoted "$root/self")"
   fi
-  if [ -e "$root/self/unfinished" ] || ! "$root/self/bin/python" -c 'import pip' 2>/dev/null; then
-    "$python" -m venv --clear "$root/self"
+  if [ -e "$root/self/unfinished" ] || ! "$root/self/bin/python" -I -c 'import pip' 2>/dev/null; then
+    quietly "$python" -I -m venv --clear "$root/self"
   fi
   : >"$root/self/unfinished"
   # pip takes a wheel of the same version for the one that is there.
@@ -153,8 +155,37 @@ isolate() {
   printf '%s\n' "$isolated" >"$gosdk"
 }
 
+# Of the user's settings of pip only those count that say how to reach packages. A target, a prefix, --user or --no-deps is
+# meant for other installations, and pip has no option that takes back all of them.
+run_pip='
+import ast, os, subprocess, sys
+pip = [sys.executable, "-I", "-m", "pip"]
+reach = "index-url extra-index-url find-links no-index trusted-host proxy cert client-cert timeout retries keyring-provider"
+shown = subprocess.run([*pip, "config", "list"], stdout=subprocess.PIPE, text=True)
+rows = [line.partition("=") for line in shown.stdout.splitlines()]
+env = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")} | {"PIP_CONFIG_FILE": os.devnull}
+for section in ("global", "install", ":env:"):
+    for name, _, value in rows:
+        if name.rpartition(".")[0] == section and name.rpartition(".")[2] in reach.split():
+            env["PIP_" + name.rpartition(".")[2].replace("-", "_").upper()] = ast.literal_eval(value)
+if shown.returncode:
+    sys.exit(shown.returncode)
+os.execve(sys.executable, [*pip, "install", "--quiet", "--disable-pip-version-check", *sys.argv[1:]], env)
+'
+
 pip_install() {
-  "$root/self/bin/python" -m pip install ${wheels:+--no-index --find-links "$wheels"} --quiet --disable-pip-version-check "$@"
+  quietly "$root/self/bin/python" -I -c "$run_pip" ${wheels:+--no-index --find-links "$wheels"} "$@"
+}
+
+# What a program says is shown when it has failed, not when Ctrl-C has ended it: Python answers that with a traceback.
+quietly() {
+  "$@" 2>"$root/self.log" || {
+    code=$?
+    cat "$root/self.log" >&2
+    rm -f "$root/self.log"
+    exit "$code"
+  }
+  rm -f "$root/self.log"
 }
 
 install() {
@@ -162,9 +193,11 @@ install() {
   find_python
   choose_installer
   choose_package
-  step "Python: $("$python" -c 'import platform, sys; print(platform.python_version(), sys.executable)')"
+  step "Python: $("$python" -I -c 'import platform, sys; print(platform.python_version(), sys.executable)')"
   step "installing $spec with $installer and $python (a minute or so)"
   mkdir -p "$root/shims"
+  [ -L "$root/shims/gosdk" ] || [ ! -d "$root/shims/gosdk" ] ||
+    fail "$root/shims/gosdk is a directory, where the program belongs" "mv $(quoted "$root/shims/gosdk") $(quoted "$root/gosdk.old")"
   old=$(version_of "$root/shims/gosdk")
   "install_with_$installer"
   [ -x "$gosdk" ] || fail "$installer installed $package, but there is no $gosdk"
@@ -193,6 +226,7 @@ version_of() {
 
 interrupted() {
   trap '' INT TERM HUP
+  rm -f "$root/self.log"
   say 'interrupted; run it again to go on'
   exit 130
 }
@@ -227,8 +261,11 @@ uninstall() {
   if has pipx && pipx list --short 2>/dev/null | grep -q "^$package "; then
     pipx uninstall "$package" >&2
   fi
-  rm -rf "$root/self" "$root/shims"
+  [ ! -f "$root/self/pyvenv.cfg" ] || rm -rf "$root/self"
+  rm -rf "$root"/shims/go* "$root/shims/.store"
+  rmdir "$root/shims" 2>/dev/null || :
   if wants_sdks_removed; then
+    real_root=$(cd -P "$root" && pwd)
     remove_store
   else
     say "the SDKs and settings in $root stay; install.sh --uninstall --yes removes them"
@@ -263,14 +300,32 @@ wants_sdks_removed() {
   case $answer in [yY]*) return 0 ;; *) return 1 ;; esac
 }
 
-# Only what gosdk makes, so that a GOSDK_ROOT that holds other things loses nothing.
+# Only what gosdk makes, so that a GOSDK_ROOT that holds other things loses nothing, not even below names of gosdk's.
 remove_store() {
-  for name in versions linked resolve cache staging trash locks state config.toml default; do
-    [ -L "$root/$name" ] || chmod -R u+w "$root/$name" 2>/dev/null || :
-    rm -rf "${root:?}/$name"
+  for sdk in "$root"/versions/*/; do
+    sdk=${sdk%/}
+    if [ -e "$sdk/.gosdk.json" ] || [ -e "$root/resolve/${sdk##*/}" ]; then remove "$sdk"; fi
   done
-  rm -f "$root"/activate.* "$root"/hook.*
+  for name in linked resolve staging locks config.toml default \
+    cache/archives cache/partial cache/sumdb cache/vulndb cache/answers cache/releases cache/supported.json \
+    state/projects state/undo state/bisect; do
+    remove "$root/$name"
+  done
+  for path in "$root"/cache/index-* "$root"/trash/removed-* "$root"/trash/gone-* "$root"/trash/go[0-9]* "$root"/activate.* "$root"/hook.* "$root/completions"; do
+    remove "$path"
+  done
+  for name in versions cache state trash shims self; do
+    [ ! -L "$root/$name" ] || rm -f "$root/$name"
+    rmdir "$root/$name" 2>/dev/null || [ ! -d "$root/$name" ] || say "$root/$name holds something that gosdk did not make, so it stays"
+  done
   rmdir "$root" 2>/dev/null || say "$root holds something that is not gosdk's, so it stays"
+}
+
+# Removes a file or directory of the store, and of a link the link alone. Files that the go command downloaded are read-only.
+remove() {
+  case $(cd -P "$(dirname "$1")" 2>/dev/null && pwd)/ in "$real_root"/*) ;; *) return 0 ;; esac
+  [ -L "$1" ] || chmod -R u+w "$1" 2>/dev/null || :
+  rm -rf "$1"
 }
 
 while [ $# -gt 0 ]; do

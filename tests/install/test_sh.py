@@ -96,8 +96,12 @@ def test_install_upgrade_and_uninstall_by(
     before = machine.files()
     env = supplies.environment()
 
-    done = machine.run("--from", str(wheels[0]), env=env)
+    elsewhere = str(tmp_path / "elsewhere")
+    misplaced = {"PIP_USER": "1", "PIP_TARGET": elsewhere, "PIP_PREFIX": elsewhere, "PIP_ROOT": elsewhere}
+    hostile = {"PYTHONHOME": "/nowhere", **misplaced, "PIP_DRY_RUN": "1", "PIP_NO_DEPS": "1"}
+    done = machine.run("--from", str(wheels[0]), env={**env, **(hostile if way == "venv" else {})})
     assert done.code == 0, done.err
+    assert not Path(elsewhere).exists()
     assert f"with {way} " in done.err
     shown = machine.in_new_shell("gosdk --version | cut -d' ' -f2; command -v gosdk go")
     assert shown.split("\n") == [
@@ -177,7 +181,7 @@ def test_a_wrong_call_changes_nothing(args: tuple[str, ...], env: dict[str, str]
 
 def test_a_python_that_cannot_make_environments_is_explained(tmp_path: Path) -> None:
     machine = Machine.fresh(tmp_path)
-    stub(machine.bin / "python3.11", "case $2 in *ensurepip*) exit 1 ;; esac")
+    stub(machine.bin / "python3.11", "case $3 in *ensurepip*) exit 1 ;; esac")
     done = machine.run("--from", str(CHECKOUT))
     assert done.code == 1
     assert "cannot make virtual environments" in done.err
@@ -198,6 +202,27 @@ def test_a_checkout_installs_itself_and_shows_each_step(tmp_path: Path) -> None:
     assert "installed gosdk 0.1.0" in steps[2]
     again = machine.run("--no-setup")
     assert "gosdk 0.1.0 as before" in again.err
+
+
+def test_nothing_of_the_working_directory_or_of_pythonpath_runs(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
+    mark, wheel = tmp_path / "imported", tmp_path / "gvm_py-0.0.1-py3-none-any.whl"
+    wheel.touch()
+    for name in ("venv", "ensurepip", "pip", "platform", "click", "sitecustomize"):
+        (machine.home / f"{name}.py").write_text(f"open({str(mark)!r}, 'w')\nraise ImportError(1)\n")
+    hostile = {"PYTHONHOME": "/nowhere", "PYTHONPATH": str(machine.home), "GOSDK_INSTALLER": "venv"}
+    done = machine.run("--from", str(wheel), "--no-setup", env=hostile)
+    assert (done.code, "gvm_py-0.0.1-py3-none-any.whl" in done.err) == (1, True), done.err
+    assert (machine.root / "self" / "pyvenv.cfg").exists(), done.err
+    assert not mark.exists()
+
+
+def test_a_directory_in_place_of_the_program_is_named(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
+    (machine.root / "shims" / "gosdk").mkdir(parents=True)
+    done = machine.run("--from", str(CHECKOUT))
+    assert (done.code, "shims/gosdk is a directory" in done.err) == (1, True), done.err
+    assert not (machine.root / "self").exists()
 
 
 def test_a_script_alone_never_takes_a_package_by_its_name(tmp_path: Path) -> None:
@@ -254,6 +279,21 @@ def test_uninstall_removes_only_what_gosdk_made(tmp_path: Path) -> None:
     assert os.listdir(machine.root) == ["notes.txt"]
     assert (elsewhere / "precious").exists()
     assert "holds something that is not gosdk's" in done.err
+
+
+def test_uninstall_keeps_what_others_put_below_names_of_gosdk(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path)
+    write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3", extra={".gosdk.json": b"{}"})
+    ours = ["cache/archives/x", "cache/index-0", "state/undo/1", "trash/removed-1-x-gc/a", "resolve/go1.22"]
+    theirs = {f"{name}/mine" for name in ("cache", "state", "versions", "trash", "shims")}
+    for name in (*ours, *theirs):
+        (machine.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (machine.root / name).touch()
+    done = machine.run("--uninstall", "--yes")
+    assert done.code == 0, done.err
+    left = {str(path.relative_to(machine.root)) for path in machine.root.rglob("*") if path.is_file()}
+    assert left == theirs
+    assert done.err.count("holds something that gosdk did not make, so it stays") == 5
 
 
 @pytest.mark.parametrize("option", ["--yes", "--keep-sdks"])
