@@ -4,6 +4,8 @@ GOSDK_SHIM_DEPTH=${GOSDK_SHIM_DEPTH-}x
 export GOSDK_SHIM_DEPTH
 GOSDK_ROOT='@ROOT@'
 export GOSDK_ROOT
+# PYTHONHOME and PYTHONPATH are for programs of the user.
+[ -x '@PYTHON@' ] && [ -x '@CLI@' ] && exec '@PYTHON@' -E -P '@CLI@' shim-exec '@TOOL@' -- @PLUS@ "$@"
 [ -x '@CLI@' ] && exec '@CLI@' shim-exec '@TOOL@' -- @PLUS@ "$@"
 echo 'gosdk: this directory needs @CLI@ to choose a Go, and it is gone' >&2
 echo 'hint: reinstall gosdk, or take @ROOT@/shims off PATH' >&2

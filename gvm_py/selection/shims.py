@@ -90,7 +90,7 @@ def wanted_shims(
     names = [sdk.version.name for sdk in installed if sdk.version.release is not None]
     program = _program(layout, options.kind, platform)
     if program is None:
-        return _scripts(layout, options.cli, names, platform)
+        return _scripts(layout, options, names, platform)
     programs = {f"{name}{platform.exe}": program for name in (*TOOLS, FRONT, *names)}
     return {DESCRIPTION: _describe(layout, options), **programs}
 
@@ -128,16 +128,16 @@ def _is_placed(layout: Layout, platform: Platform, program: bytes) -> bool:
     return platform != Platform.here() or read_shim(layout.shims / f"go{platform.exe}") == program
 
 
-def _scripts(layout: Layout, cli: Path, names: Iterable[str], platform: Platform) -> dict[str, bytes]:
+def _scripts(layout: Layout, options: ShimOptions, names: Iterable[str], platform: Platform) -> dict[str, bytes]:
     fill_in, kind = (fill_cmd, ".cmd") if platform.script else (fill, ".sh")
-    template = read_template(f"ask{kind}")
+    values = {"ROOT": str(layout.root), "CLI": str(options.cli), "PYTHON": str(options.python or "")}
+    ask, front = (read_template(f"{name}{kind}") for name in ("ask", "front"))
     calls = {name: (name, "") for name in TOOLS} | {name: ("go", f"+{name}") for name in names}
-    return {
-        f"{name}{platform.script}": fill_in(
-            template, {"ROOT": str(layout.root), "CLI": str(cli), "NAME": name, "TOOL": tool, "PLUS": plus}
-        )
+    scripts = {
+        f"{name}{platform.script}": fill_in(ask, {**values, "NAME": name, "TOOL": tool, "PLUS": plus})
         for name, (tool, plus) in calls.items()
     }
+    return {f"{FRONT}{platform.script}": fill_in(front, values), **scripts}
 
 
 def _is_ours(path: Path) -> bool:

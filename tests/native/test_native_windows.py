@@ -203,7 +203,8 @@ def test_windows_gets_programs_and_batch_files_only_by_choice(ground: Ground) ->
     programs = wanted_shims(layout, ShimOptions(Path("C:/gosdk.exe")), installed, WINDOWS)
     assert set(programs) == {".store", "gosdk.exe", *(f"{name}.exe" for name in names)}
     found = wanted_shims(layout, ShimOptions(Path("C:/50%/gosdk.exe"), kind="sh"), installed, WINDOWS)
-    assert set(found) == {f"{name}.cmd" for name in names}
+    assert set(found) == {"gosdk.cmd", *(f"{name}.cmd" for name in names)}
     for script in found.values():
         assert b"\n" not in script.replace(b"\r\n", b"")
     assert b'"C:/50%%/gosdk.exe" shim-exec go -- +go1.22.3 %*' in found["go1.22.3.cmd"]
+    assert b'"C:/50%%/gosdk.exe" %*' in found["gosdk.cmd"]

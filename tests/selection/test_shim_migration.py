@@ -50,6 +50,19 @@ def version(box: Sandbox) -> str:
     return done.stdout + done.stderr
 
 
+def test_scripts_keep_gosdk_on_path_and_isolated(box: Sandbox) -> None:
+    as_scripts(box)
+    (box.cwd / "click.py").write_text("raise SystemExit(99)\n")
+    box.env.update({"PYTHONHOME": "/nowhere", "PYTHONPATH": str(box.cwd)})
+    assert "go1.22.3" in version(box)
+    front = box.root / "shims" / "gosdk"
+    for words, expected in ((["config", "get", "shim"], "auto\n"), (["shim-goroot"], "")):
+        done = subprocess.run(
+            [front, *words], cwd=box.cwd, env=box.environment(), capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout) == (0, expected), done.stderr
+
+
 def test_rehash_replaces_scripts_by_programs(box: Sandbox) -> None:
     as_scripts(box)
     assert "go1.22.3" in version(box)
