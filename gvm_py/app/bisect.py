@@ -3,16 +3,18 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
+from gvm_py.app.installer_factory import sources
 from gvm_py.app.installing import install
-from gvm_py.app.matrix_sdks import released
-from gvm_py.errors import GosdkError, NotFoundError, UsageError
+from gvm_py.dist.sources.unlisted import confirm, listed_for_others
+from gvm_py.errors import GosdkError, NetworkError, NotFoundError, UsageError
+from gvm_py.install.locate import first_source
 from gvm_py.request import Request
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.launch import command_of, program_for, sdk_environment
@@ -53,7 +55,19 @@ def bisect(app: App, options: BisectOptions) -> tuple[AnswerChange, tuple[Probe,
 
 
 def _between(app: App, options: BisectOptions) -> list[GoVersion]:
-    known = set(released(app)) | {sdk.version for sdk in app.store.installed()}
+    here = {sdk.version for sdk in app.store.installed()}
+    try:
+        source, listed = first_source(sources(app, InstallOptions()), app.platform)
+    except NetworkError as error:
+        app.reporter.warn(f"only what is installed is used: {error.message}")
+        return _in_range(here, options)
+    known = {*here, *listed}
+    others = listed_for_others(source, app.platform) - known
+    wanted = others.intersection(_in_range(known | others, options)) if others else ()
+    return _in_range(known.union(confirm(source, wanted, app.platform)), options)
+
+
+def _in_range(known: Collection[GoVersion], options: BisectOptions) -> list[GoVersion]:
     stable = [version for version in known if not version.is_language]
     ends = [_end(text, stable) for text in options.ends]
     low, high = min(ends), max(ends)

@@ -1,6 +1,6 @@
 """Which SDKs `gosdk matrix` runs a command under; what is missing is installed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
@@ -36,16 +36,22 @@ def _minors(app: App, *, no_install: bool) -> list[str]:
         where = f"{found[0]} has no go line" if found else f"there is no go.mod in {app.cwd} or above"
         raise UsageError(f"{where}, so name the versions", hint="gosdk matrix 1.25 1.26 -- go test ./...")
     installed = [sdk.version for sdk in app.store.installed()]
-    versions = one_per_minor(minimum, installed, () if no_install else released(app))
+    here = {version.language for version in installed}
+
+    def requests(found: Collection[GoVersion]) -> list[Request]:
+        newer = {version.language for version in found if version >= minimum and not version.is_prerelease}
+        return [Request.parse(minor) for minor in sorted(newer - here)]
+
+    versions = one_per_minor(minimum, installed, () if no_install else _released(app, requests))
     if not versions:
         raise NotFoundError(f"no Go is {minimum} or newer", hint=f"gosdk install {minimum}")
     return [version.text for version in versions]
 
 
-def released(app: App) -> Sequence[GoVersion]:
+def _released(app: App, requests: Callable[[Collection[GoVersion]], list[Request]]) -> Sequence[GoVersion]:
     """Return the releases that a source lists; none, with a warning, where no source can be reached."""
     try:
-        return first_listing(sources(app, InstallOptions()), app.platform)[1]
+        return first_listing(sources(app, InstallOptions()), app.platform, requests)[1]
     except NetworkError as error:
         app.reporter.warn(f"only what is installed is used: {error.message}")
         return ()

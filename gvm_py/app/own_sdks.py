@@ -1,19 +1,24 @@
 """Install an SDK under a name of its own: a tree that the user has, or `tip`, built from the newest source."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
-from gvm_py.dist.sources.base import Artifact
+from gvm_py.dist.sources.base import Artifact, Source
+from gvm_py.dist.sources.unlisted import confirm, listed_for_others
 from gvm_py.errors import NotFoundError, UsageError
-from gvm_py.install.locate import first_listing
+from gvm_py.host import Platform
+from gvm_py.install.locate import first_source
 from gvm_py.install.outcome import InstallOutcome
 from gvm_py.install.own_build import Fill, OwnInstaller, copy_own_tree
 from gvm_py.install.source_build import build_own_tree, is_source
 from gvm_py.request import TIP, Request
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.version import GoVersion
+
+_ASKED_BY_NAME = 3
 
 
 def install_own(app: App, options: InstallOptions, text: str, name: str) -> InstallOutcome:
@@ -69,17 +74,26 @@ def _newest_source(app: App, options: InstallOptions, tree: Path) -> str:
     from gvm_py.app.installer_factory import installer
 
     workshop = installer(app, options)
-    name, versions = first_listing(workshop.sources, workshop.platform)
-    if not versions:
-        raise NotFoundError(f"{name} lists no Go for {workshop.platform}", hint="gosdk list-remote --all")
+    newest = _newest_release(workshop.sources, workshop.platform)
 
     def fetch(artifact: Artifact) -> str:
         workshop.build_tree(artifact, tree)
         return f"built from the sources of {artifact.version.name}, {artifact.source}"
 
-    said = workshop.with_artifact(Request.parse(max(versions).text), fetch)
+    said = workshop.with_artifact(Request.parse(newest.text), fetch)
     _build(app, tree)
     return said
+
+
+def _newest_release(sources: Sequence[Source], platform: Platform) -> GoVersion:
+    """Return the newest release or prerelease of the first source that can be reached."""
+    source, listed = first_source(sources, platform)
+    newest = max(listed, default=None)
+    newer = sorted(found for found in listed_for_others(source, platform) if newest is None or found > newest)
+    confirmed = confirm(source, newer[-_ASKED_BY_NAME:], platform)
+    if not (listed or confirmed):
+        raise NotFoundError(f"{source.name} lists no Go for {platform}", hint="gosdk list-remote --all")
+    return max((*listed, *confirmed))
 
 
 def _build(app: App, tree: Path) -> None:

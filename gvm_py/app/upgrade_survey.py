@@ -1,6 +1,6 @@
 """What `gosdk outdated` and `gosdk upgrade` look at: releases, installed minors, and the projects that use them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from gvm_py.app.context import App
@@ -39,8 +39,16 @@ class UpgradeSurvey:
 
 def survey_upgrades(app: App, options: InstallOptions) -> UpgradeSurvey:
     """Return how far this machine is behind. Raises NetworkError where no source answers."""
-    name, released = first_listing(sources(app, options), app.platform)
+    name, released = first_listing(sources(app, options), app.platform, lambda found: _requests(app, found))
     return _survey(app, name, released)
+
+
+def _requests(app: App, found: Collection[GoVersion]) -> list[Request]:
+    """Return the minors that count here: installed, supported, and that of the default."""
+    here = [sdk.version for sdk in app.store.installed() if not sdk.version.label]
+    default = answer_pin(app.store.default, {*here, *found}) if app.store.default else None
+    languages = {version.language for version in (*here, *([default] if default else []))}
+    return [Request.parse(minor) for minor in sorted({*languages, *supported_minors({*found, *here})})]
 
 
 def recall_upgrades(app: App) -> UpgradeSurvey | None:

@@ -11,7 +11,7 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import sources
 from gvm_py.commands.options import json_option, refresh_option, source_option
-from gvm_py.dist.sources.goproxy import GoproxySource
+from gvm_py.dist.sources.unlisted import listed_for_others
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.locate import first_source, nearest_versions
@@ -99,9 +99,7 @@ def command(
     platform = Platform.parse(platform_text) if platform_text else app.platform
     request = Request.parse(version) if version else None
     answered, listed = first_source(sources(app, InstallOptions(source, refresh=refresh)), platform)
-    name, versions = answered.name, listed
-    if isinstance(answered, GoproxySource):
-        versions += tuple(answered.unconfirmed(platform))
+    name, versions = answered.name, (*listed, *listed_for_others(answered, platform))
     shown = _choose(versions, request, show_all)
     if not shown:
         near = dict.fromkeys(found.language for found in nearest_versions(version or "", versions))

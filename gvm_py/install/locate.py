@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gvm_py.dist.sources.base import Artifact, Source
-from gvm_py.dist.sources.goproxy import GoproxySource
 from gvm_py.dist.sources.index_source import IndexSource
+from gvm_py.dist.sources.unlisted import listed_for_others, newest_unlisted
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.kept import KeptSource
@@ -16,7 +16,6 @@ from gvm_py.transport.answers import OFFLINE_HINT
 from gvm_py.version import GoVersion
 
 _SUGGESTIONS = 3
-_ASKED_BY_NAME = 3
 
 
 @dataclass
@@ -40,21 +39,10 @@ class Search:
             return None
 
     def _unlisted(self, source: Source) -> Artifact | None:
-        """Return a release that a proxy lists for other platforms alone, newer than those for this one, and has."""
-        if self.request.is_exact or not isinstance(source, GoproxySource):
-            return None
-        listed = self.request.select(source.versions(self.platform))
-        offered = set(source.unconfirmed(self.platform))
-        for _ in range(_ASKED_BY_NAME):
-            version = self.request.select(tuple(offered))
-            if version is None or (listed and version < listed):
-                return None
-            try:
-                return source.artifact(version, self.platform)
-            except NotFoundError:
-                self.failures.append((source.name, NotFoundError(f"has no {version.name} for {self.platform}")))
-                offered.discard(version)
-        return None
+        def pass_over(what: str) -> None:
+            self.failures.append((source.name, NotFoundError(what)))
+
+        return newest_unlisted(source, self.request, self.platform, pass_over)
 
     def _choose(self, source: Source) -> GoVersion:
         version = self._select(source.versions(self.platform))
@@ -111,10 +99,21 @@ class Search:
         return f"gosdk install {asked}"
 
 
-def first_listing(sources: Sequence[Source], platform: Platform) -> tuple[str, tuple[GoVersion, ...]]:
-    """Return the name and the versions of the first source that can be reached. Raises NetworkError when none can."""
-    source, versions = first_source(sources, platform)
-    return source.name, versions
+def first_listing(
+    sources: Sequence[Source], platform: Platform, requests: Callable[[Collection[GoVersion]], Iterable[Request]]
+) -> tuple[str, tuple[GoVersion, ...]]:
+    """Return the name and the versions of the first source that can be reached. Raises NetworkError when none can.
+
+    `requests` gets every release that the source names for any platform, and returns which of them matter: the newest
+    that a proxy lists for other platforms alone is asked for by its name.
+    """
+    source, listed = first_source(sources, platform)
+    others = listed_for_others(source, platform)
+    found = set(listed)
+    for request in requests({*listed, *others}) if others else ():
+        artifact = newest_unlisted(source, request, platform, pass_over=lambda _: None)
+        found |= {artifact.version} if artifact else set()
+    return source.name, tuple(sorted(found, reverse=True))
 
 
 def first_source(sources: Sequence[Source], platform: Platform) -> tuple[Source, tuple[GoVersion, ...]]:

@@ -1,11 +1,12 @@
 """Which files a mirror shall have: releases x platforms x the sources that were named."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gvm_py.dist.sources.base import Artifact, Source
 from gvm_py.dist.sources.index_source import IndexSource
+from gvm_py.dist.sources.unlisted import confirm, listed_for_others, newest_unlisted
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError, UsageError
 from gvm_py.host import Platform
 from gvm_py.mirror.seen import Seen
@@ -83,7 +84,8 @@ def _pick(
     missing: list[str] = []
     for source, versions in listings:
         try:
-            found = [_artifact(source, version, platform) for version in selection.versions(request, versions)]
+            known = (*versions, *_unlisted(source, selection, request, platform))
+            found = [_artifact(source, version, platform) for version in selection.versions(request, known)]
             if not found:
                 missing.append(f"{source.name} lists no Go {request.text} for {platform}")
             choice.artifacts.update({artifact.filename: artifact for artifact in found})
@@ -96,6 +98,14 @@ def _pick(
         _fail(choice, NotFoundError(f"there is no Go {request.text} for {platform}; asked:{tried}"))
     else:
         choice.notes.extend(missing)
+
+
+def _unlisted(source: Source, selection: MirrorRequest, request: Request, platform: Platform) -> Iterable[GoVersion]:
+    """Return what answers, is listed for other platforms alone, and can be had: every one, or the newest."""
+    if selection.every:
+        return confirm(source, request.filter(listed_for_others(source, platform)), platform)
+    newest = newest_unlisted(source, request, platform, pass_over=lambda _: None)
+    return [newest.version] if newest else []
 
 
 def _fail(choice: MirrorPlan, error: GosdkError) -> None:

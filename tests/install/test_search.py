@@ -111,9 +111,9 @@ def test_a_release_that_is_not_delivered_is_not_denied() -> None:
 
 def test_the_first_source_that_answers_lists() -> None:
     sources = [FakeSource("a", DOWN), FakeSource("b", ABSENT), FakeSource("c", _versions("1.22.3"))]
-    assert first_listing(sources, LINUX) == ("c", _versions("1.22.3"))
+    assert first_listing(sources, LINUX, lambda _: ()) == ("c", _versions("1.22.3"))
     with pytest.raises(NetworkError, match="a: down\n  b: no such file"):
-        first_listing(sources[:2], LINUX)
+        first_listing(sources[:2], LINUX, lambda _: ())
 
 
 OFFERED = _versions("1.20", "1.20.14", "1.21rc2", "1.21.0", "1.21.13", "1.22rc1", "1.22.0")

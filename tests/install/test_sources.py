@@ -260,3 +260,38 @@ def test_few_releases_are_asked_for_by_name_and_a_listed_one_is_taken(sandbox: S
     done = sandbox.gosdk("install", "--source", "goproxy", "1.22")
     assert (done.code, sandbox.receipt("1.22.3")["version"]) == (0, "1.22.3"), done.err
     assert len([path for path in internet.releases.asked if path.endswith(".info")]) == 3
+
+
+def _listed_for_windows(internet: Internet, *patches: int) -> None:
+    """Have 1.22.3 listed for this platform, and these patches of 1.22 for Windows alone."""
+    names = ["v0.0.1-go1.22.3.linux-amd64", *(f"v0.0.1-go1.22.{patch}.windows-amd64" for patch in patches)]
+    internet.http.files[f"{MODULE_PATH}list"] = "".join(f"{name}\n" for name in names).encode()
+
+
+COMMANDS = {
+    "outdated": ("outdated", "go1.22.5"),
+    "upgrade": ("upgrade --all --dry-run", "go1.22.3 -> go1.22.5"),
+    "matrix": ("matrix -- go version", "go1.22.5"),
+    "bisect": ("bisect 1.22.3 1.22 -- go version", "go1.22.5"),
+    "mirror": ("mirror copy m 1.22", "go1.22.5"),
+    "use": ("use 1.22", "1.22.5"),
+    "lock": ("lock", "go1.22.5"),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_asks_a_proxy_by_name_for_what_it_lists_for_others(
+    name: str, sandbox: Sandbox, internet: Internet
+) -> None:
+    words, expected = COMMANDS[name]
+    internet.publish("1.22.5")
+    _listed_for_windows(internet, 4, 5, 6)
+    sandbox.configure(source="goproxy")
+    if name not in ("matrix", "use", "lock"):
+        assert sandbox.gosdk("install", "1.22.3").code == 0
+    (sandbox.cwd / "go.mod").write_text("module m\n\ngo 1.22.1\n")
+    if name == "lock":
+        (sandbox.cwd / ".go-version").write_text("1.22\n")
+    done = sandbox.gosdk(*words.split())
+    assert expected in done.out + done.err, done
+    assert done.code in (0, 1), done.err

@@ -30,6 +30,10 @@ class MirrorSource(IndexSource):
         index = super().versions
         return self._ask(lambda: index(platform, newest=newest), lambda: self._modules.versions(platform))
 
+    def unconfirmed(self, platform: Platform) -> frozenset[GoVersion]:
+        """Return what a list of modules names for other platforms alone; an index is complete."""
+        return self._modules.unconfirmed(platform) if self._is_modules else frozenset()
+
     @override
     def artifact(self, version: GoVersion, platform: Platform) -> Artifact:
         """Return the archive of `version`, or its module zip."""
