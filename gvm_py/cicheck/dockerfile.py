@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.requests import is_go_image, of_image, of_plain, toolchain_place
+from gvm_py.cicheck.shell_commands import command_versions
 from gvm_py.cicheck.source_text import SourceText, Span, joined, source_at, substitute
 
 _VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?::?-(?P<default>[^{}]*))?\})")
@@ -17,11 +18,6 @@ _SETTING = re.compile(r"(?i)(?P<word>ARG|ENV)\s+(?P<rest>.*)", re.DOTALL)
 _ASSIGNMENT = re.compile(r"(?<!\w)(?P<name>\w++)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>\S*))")
 _OLD_ENV = re.compile(r"(?P<name>\w+)\s+(?P<bare>\S+)")
 _HEREDOC = re.compile(r"""(?<!\S)[0-9]*<<-?["']?(\w+)["']?(?!\S)""")
-_RELEASE = r"1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?"
-_ARCHIVE = re.compile(rf"\bgo(?P<version>{_RELEASE})\.(?:src|[a-z0-9]+-[a-z0-9]+)\.(?:tar\.gz|zip)")
-_DOWNLOADER = re.compile(rf"\bgolang\.org/dl/go(?P<version>{_RELEASE})@")
-_TOOLCHAIN = re.compile(r"\bGOTOOLCHAIN=[\"']?(?P<value>go[\w.+-]+)")
-_CHECKSUM = re.compile(r"\b[0-9a-f]{64}\b")
 _VERSION_NAMES = ("GOLANG_VERSION", "GO_VERSION", "GOVERSION")
 _LONGEST = 2000
 
@@ -57,7 +53,7 @@ def read(source: CommittedFile) -> Iterator[VersionPin]:
                 yield from image_pins("Dockerfile", source, line, image)
         else:
             yield from _mounts(build, line, instruction)
-            yield from filter(build.fresh, _downloads(build, line, instruction))
+            yield from filter(build.fresh, _commands(build, line, instruction))
 
 
 def image_pins(kind: str, source: CommittedFile, line: int, image: SourceText) -> Iterator[VersionPin]:
@@ -122,38 +118,43 @@ def _mounts(build: _Build, line: int, instruction: SourceText) -> Iterator[Versi
             yield from image_pins("Dockerfile", build.source, line, image)
 
 
-def _downloads(build: _Build, line: int, instruction: SourceText) -> Iterator[VersionPin]:
-    text = filled(instruction, build.variables)[0]
-    checksum = _CHECKSUM.search(text.text)
-    obstacle = "a checksum beside it belongs to this version" if checksum else ""
-    for pattern in (_ARCHIVE, _DOWNLOADER):
-        for match in pattern.finditer(text.text):
-            version = match["version"]
-            place = VersionPlace(version, of_plain(version), text.slice(*match.span("version")).span, obstacle=obstacle)
-            yield VersionPin("Dockerfile", build.source.path, line, match[0].rstrip("@"), (place,))
-    for match in _TOOLCHAIN.finditer(text.text):
-        yield from _version_pins(build.source, line, "GOTOOLCHAIN", text.slice(*match.span("value")))
+def _commands(build: _Build, line: int, instruction: SourceText) -> Iterator[VersionPin]:
+    for found in command_versions(filled(instruction, build.variables)[0], build.source.text):
+        kind = found.kind if found.kind == "GOTOOLCHAIN" else "Dockerfile"
+        yield VersionPin(kind, build.source.path, line, found.text, (found.place,), stands_alone=found.stands_alone)
 
 
 def _instructions(text: str) -> Iterator[tuple[int, SourceText]]:
-    """Yield each instruction and the number of its first line: continued lines joined, heredocs skipped."""
+    """Yield each instruction and the number of its first line: continued lines joined."""
     escape = "`" if re.match(r"(?i)(?:#.*\n)*#\s*escape\s*=\s*`", text[:_LONGEST]) else "\\"
-    first = offset = 0
+    first = 0
     parts: list[SourceText] = []
-    ends: list[str] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        start, offset = offset + len(line) - len(line.lstrip()), offset + len(line) + 1
-        stripped = line[:_LONGEST].strip()
-        if ends:
-            ends = ends[1:] if stripped == ends[0] else ends
-            continue
-        if not stripped or stripped.startswith("#"):
+    lines = _lines(text)
+    for number, line in lines:
+        if not line.text or line.text.startswith("#"):
             continue
         first = first or number
-        parts.append(source_at(stripped.removesuffix(escape), start))
-        if stripped.endswith(escape):
-            continue
-        instruction = joined(parts, " ")
-        ends = _HEREDOC.findall(instruction.text)
-        yield first, instruction
-        first, parts = 0, []
+        parts.append(line.slice(0, len(line.text.removesuffix(escape))))
+        if not line.text.endswith(escape):
+            instruction = joined(parts, " ")
+            yield first, instruction
+            yield from _heredocs(instruction, lines)
+            first, parts = 0, []
+
+
+def _lines(text: str) -> Iterator[tuple[int, SourceText]]:
+    offset = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        yield number, source_at(line[:_LONGEST].strip(), offset + len(line) - len(line.lstrip()))
+        offset += len(line) + 1
+
+
+def _heredocs(instruction: SourceText, lines: Iterator[tuple[int, SourceText]]) -> Iterator[tuple[int, SourceText]]:
+    """Skip the heredocs of an instruction. Those of RUN are commands: each line comes as a RUN of its own."""
+    is_script = instruction.text[:4].upper() == "RUN "
+    for end in _HEREDOC.findall(instruction.text):
+        for number, line in lines:
+            if line.text == end:
+                break
+            if is_script:
+                yield number, joined([source_at("RUN", None), line], " ")

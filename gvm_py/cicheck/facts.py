@@ -85,8 +85,9 @@ class VersionPin:
     """A line that selects a Go. `text` is what stands there; `kind` is what reads it, such as `Dockerfile`.
 
     `places` has one version, several for a matrix, none where they are known only at run time. `has_finding` is True
-    where the reader has found a fault, so that comparing the version would report it twice. `is_language` is True for
-    a level of the language, which selects no SDK: it must suit the module, and says nothing about the others.
+    where the reader has found a fault, so that comparing the version would report it twice. `stands_alone` is True for
+    what selects no SDK for the rest, a level of the language or the toolchain of one command: it must suit the module,
+    and says nothing about the others.
     """
 
     kind: str
@@ -95,7 +96,7 @@ class VersionPin:
     text: str
     places: tuple[VersionPlace, ...] = ()
     has_finding: bool = False
-    is_language: bool = False
+    stands_alone: bool = False
 
     @property
     def is_judged(self) -> bool:

@@ -29,7 +29,7 @@ def judge(modules: Sequence[CheckedModule], pins: Sequence[VersionPin]) -> Itera
     yield from old
     lines = {(finding.path, finding.line) for finding in old}
     for group in groups:
-        others = [pin for pin in group.pins if (pin.path, pin.line) not in lines and not pin.is_language]
+        others = [pin for pin in group.pins if (pin.path, pin.line) not in lines and not pin.stands_alone]
         yield from _disagreeing(others)
 
 

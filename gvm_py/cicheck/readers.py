@@ -56,6 +56,9 @@ READERS = (
     ReaderRow("WORKSPACE", r"WORKSPACE(\.bazel|\.bzlmod)?", "build_files.read_bazel"),
     ReaderRow(".bzl", r"[^/]+\.bzl", "build_files.read_bazel"),
     ReaderRow(".nix", r"[^/]+\.nix", "build_files.read_nix"),
+    ReaderRow("akefile", r"(GNUm|M|m)akefile([.-][^/]+)?", "shell_commands.read"),
+    ReaderRow(".mk", r"[^/]+\.mk", "shell_commands.read"),
+    ReaderRow(".envrc", r"\.envrc", "shell_commands.read"),
     ReaderRow(".idea/", r"\.idea/.+", "personal.read"),
     ReaderRow(".i", r"[^/]+\.(iml|ipr|iws)", "personal.read"),
     ReaderRow("code-workspace", r"[^/]+\.code-workspace", "personal.read"),
@@ -68,7 +71,8 @@ READERS = (
     ReaderRow(".envrc", r"\.envrc", "personal.read"),
     ReaderRow("go.", r"go\.(mod|work)", "personal.read"),
 )
-PERSONAL = "personal.read"
+TOLERANT = {"personal.read", "shell_commands.read"}
+"""Readers of files that may have any encoding, and say nothing about what is not UTF-8."""
 _PARTS = tuple(dict.fromkeys(row.part for row in READERS))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from gvm_py.cicheck.committed import Committed, committed_files
 from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, CommittedFile, VersionPin
 from gvm_py.cicheck.judge import judge
-from gvm_py.cicheck.readers import PERSONAL, judged_paths, reader, reader_names
+from gvm_py.cicheck.readers import TOLERANT, judged_paths, reader, reader_names
 from gvm_py.cicheck.scalars import UnreadableError
 
 _CONFLICT = re.compile(rb"^<{7} .*?^={7}\r?\n.*?^>{7} ", re.DOTALL | re.MULTILINE)
@@ -65,7 +65,7 @@ class _Gathered:
     def read(self, path: PurePosixPath, names: Sequence[str], changed: Mapping[PurePosixPath, str]) -> None:
         """Take what the readers of one file yield; a file that cannot be read is a finding itself."""
         try:
-            text = changed.get(path) or self._text(path, is_strict=names != [PERSONAL])
+            text = changed.get(path) or self._text(path, is_strict=not TOLERANT.issuperset(names))
             if text is None:
                 return
             self.texts[path] = text

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from gvm_py.cicheck.source_text import SourceText, source_at
+from gvm_py.cicheck.source_text import SourceText, Span, source_at
 
 Keys = tuple[str | int, ...]
 
@@ -20,7 +20,8 @@ class Scalar(NamedTuple):
     """One value: the keys from the root down to it, an index for an item of a list; its text and its line.
 
     `start` is the offset at which exactly `text` stands in the file, None where it does not, as with an escape.
-    `plain` is True for YAML without quotes, where `1.20` is a number.
+    `plain` is True for YAML without quotes, where `1.20` is a number. `extent` is where the value stands as it is
+    written, quotes and all.
     """
 
     keys: Keys
@@ -28,6 +29,7 @@ class Scalar(NamedTuple):
     line: int
     start: int | None = None
     plain: bool = False
+    extent: Span | None = None
 
     @property
     def source(self) -> SourceText:

@@ -35,7 +35,7 @@ def read_golangci(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     for scalar in _golangci_scalars(source):
         if scalar.keys == ("run", "go"):
             for item in version_pin("golangci-lint", source, scalar, "run.go", literal(scalar), of_plain):
-                yield replace(item, is_language=True) if isinstance(item, VersionPin) else item
+                yield replace(item, stands_alone=True) if isinstance(item, VersionPin) else item
 
 
 def read_goreleaser(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:

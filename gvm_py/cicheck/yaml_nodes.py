@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gvm_py.cicheck.scalars import UnreadableError
+from gvm_py.cicheck.source_text import Span
 
 MOST_NESTED = 50
 
@@ -17,6 +18,7 @@ class YamlNode:
     text: str | None = None
     start: int | None = None
     plain: bool = False
+    extent: Span | None = None
     is_mapping: bool = False
     is_complete: bool = False
     key: "YamlNode | None" = None
@@ -108,7 +110,8 @@ class YamlComposer:
         # An anchor or a tag may stand on a line before the text.
         line = _line(event.end_mark if event.anchor or event.tag else event.start_mark)
         plain = not event.style and not event.tag
-        return YamlNode(line, event.value, start if is_literal else None, plain, is_complete=True)
+        extent = (event.start_mark.index + self._skipped, event.end_mark.index + self._skipped)
+        return YamlNode(line, event.value, start if is_literal else None, plain, extent, is_complete=True)
 
 
 def _line(mark: Any) -> int:

@@ -8,6 +8,7 @@ from gvm_py.cicheck.expressions import ResolvedValue
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, TextEdit, VersionPin, VersionPlace
 from gvm_py.cicheck.requests import toolchain_place
 from gvm_py.cicheck.scalars import Scalar, ends_with
+from gvm_py.cicheck.shell_commands import command_pins
 from gvm_py.cicheck.source_text import SourceText
 from gvm_py.cicheck.yaml_scalars import mentions_go, yaml_scalars
 from gvm_py.request import Request
@@ -15,6 +16,10 @@ from gvm_py.request import Request
 _CUT_NUMBER = re.compile(r"[0-9]+\.[0-9]*0")
 _TOOLCHAIN = "GOTOOLCHAIN"
 _DOCKER = "docker://"
+_IMAGES = (("image",), ("container",), ("image", "name"))
+_SCRIPT = re.compile(
+    r"run|commands?|cmd|entrypoint|entry|hooks|bash|sh|pwsh|powershell|\w*script|\w*install|inlineScript"
+)
 Parse = Callable[[str], tuple[Request, ...]]
 
 
@@ -45,18 +50,19 @@ def version_pin(
 
 
 def yaml_images(source: CommittedFile, scalar: Scalar, values: Sequence[ResolvedValue]) -> Iterator[VersionPin]:
-    """Yield the pins of a scalar that names an image with Go or sets GOTOOLCHAIN; nothing for other scalars."""
-    if ends_with(scalar, "image") or ends_with(scalar, "container") or ends_with(scalar, "image", "name"):
+    """Yield the pins of a scalar that names an image with Go, sets GOTOOLCHAIN, or is a script; nothing for others."""
+    if any(ends_with(scalar, *keys) for keys in _IMAGES):
         for value in values:
             yield from image_pins("image", source, scalar.line, value.source)
     elif ends_with(scalar, "uses") and scalar.text.startswith(_DOCKER):
         image = scalar.source.slice(len(_DOCKER), len(scalar.text))
         yield from image_pins("image", source, scalar.line, image)
-    elif setting := _toolchain_setting(scalar, values):
-        for text in setting:
-            place = toolchain_place(text)
-            if place:
-                yield VersionPin(_TOOLCHAIN, source.path, scalar.line, f"{_TOOLCHAIN}={text.text}", (place,))
+    elif scalar.extent and _SCRIPT.fullmatch(scalar.name):
+        yield from command_pins(source, *scalar.extent)
+    else:
+        places = (toolchain_place(text) for text in _toolchain_setting(scalar, values))
+        for place in filter(None, places):
+            yield VersionPin(_TOOLCHAIN, source.path, scalar.line, f"{_TOOLCHAIN}={place.text}", (place,))
 
 
 def read_images(source: CommittedFile) -> Iterator[VersionPin]:

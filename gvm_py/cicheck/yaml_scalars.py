@@ -1,7 +1,8 @@
 """The single values of a YAML file, with the line and the offset of each one, read with PyYAML.
 
 An alias has the line on which it is used and the offset of its anchor, so that changing it changes the anchor. Keys
-merged by `<<` are where YAML 1.1 puts them. Block scalars have no offset: a script is never mistaken for a setting.
+merged by `<<` are where YAML 1.1 puts them. Block scalars have no offset, only an extent: a script is never mistaken
+for a setting.
 """
 
 import re
@@ -45,7 +46,7 @@ class _Walk:
         if self._seen > _MOST_VALUES or len(keys) > 2 * MOST_NESTED:
             raise UnreadableError(alias_line or node.line, f"has aliases for more than {_MOST_VALUES:,} values")
         if node.text:
-            yield Scalar(keys, node.text, alias_line or node.line, node.start, node.plain)
+            yield Scalar(keys, node.text, alias_line or node.line, node.start, node.plain, node.extent)
         for key, child, line in self._entries(node):
             yield from self._below(child, (*keys, key), alias_line or line)
 

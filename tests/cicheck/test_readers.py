@@ -11,6 +11,7 @@ from tests.support.run import Sandbox
 
 MODULE = {"go.mod": "module example.com/m\n\ngo 1.24.0\n"}
 DEVCONTAINER = ".devcontainer/devcontainer.json"
+RUN = "jobs:\n  a:\n    steps:\n    - run:"
 GO_TOOL = "steps:\n- task: GoTool@0\n  inputs:\n    version: "
 
 OLD = [
@@ -58,6 +59,25 @@ OLD = [
     ("Dockerfile", "FROM golang:1.24\nENV GOTOOLCHAIN=go1.23.0\n", 2, "go1.23.0"),
     ("Dockerfile", "FROM golang:1.24\nRUN GOTOOLCHAIN=go1.23.0 go build\n", 2, "go1.23.0"),
     (WORKFLOW, "env:\n  GOTOOLCHAIN: go1.23.0\n", 2, "go1.23.0"),
+    ("Dockerfile", "FROM golang:1.24\nARG GOTOOLCHAIN=go1.23.0\nENV GOTOOLCHAIN=$GOTOOLCHAIN\n", 2, "go1.23.0"),
+    ("Dockerfile", "FROM golang:1.24\nRUN <<EOT\nset -e\nexport GOTOOLCHAIN=go1.23.0\nEOT\n", 4, "go1.23.0"),
+    (WORKFLOW, "jobs: {a: {steps: [{run: GOTOOLCHAIN=go1.23.0 go test}]}}", 1, "go1.23.0"),
+    (WORKFLOW, f"{RUN} |\n        set -e\n        export GOTOOLCHAIN=go1.23.0\n", 6, "go1.23.0"),
+    (WORKFLOW, f"{RUN} >-\n        GOTOOLCHAIN=go1.23.0\n        go test\n", 5, "go1.23.0"),
+    (WORKFLOW, f"{RUN} |\n        go install x@v1\n        go env -w GOTOOLCHAIN='go1.23.0'\n", 6, "go1.23.0"),
+    (WORKFLOW, f'{RUN} echo "GOTOOLCHAIN=go1.23.0" >> "$GITHUB_ENV"\n', 4, "go1.23.0"),
+    (WORKFLOW, f'{RUN} "echo \\"GOTOOLCHAIN=go1.23.0\\" >> $GITHUB_ENV"\n', 4, "go1.23.0"),
+    (WORKFLOW, f'{RUN} $env:GOTOOLCHAIN = "go1.23.0"; go test\n', 4, "go1.23.0"),
+    (WORKFLOW, f"{RUN} curl -LO https://go.dev/dl/go1.23.0.linux-amd64.tar.gz\n", 4, "1.23.0"),
+    (WORKFLOW, f"{RUN} |\n        # \xe4\xf6\n        go install golang.org/dl/go1.23.0@latest\n", 6, "1.23.0"),
+    (".gitlab-ci.yml", "a:\n  script:\n    - export GOTOOLCHAIN=go1.23.0\n", 3, "go1.23.0"),
+    (".circleci/config.yml", "jobs: {a: {steps: [{run: {command: GOTOOLCHAIN=go1.23.0 go vet}}]}}", 1, "go1.23.0"),
+    ("azure-pipelines.yml", "steps:\n- bash: |\n    GOTOOLCHAIN=go1.23.0 go test\n", 3, "go1.23.0"),
+    (".buildkite/pipeline.yml", "steps:\n- commands:\n  - GOTOOLCHAIN=go1.23.0 go test\n", 3, "go1.23.0"),
+    (".drone.yml", "steps:\n- commands: [GOTOOLCHAIN=go1.23.0 go test]\n", 2, "go1.23.0"),
+    ("Makefile", "export GOTOOLCHAIN := go1.23.0\n", 1, "go1.23.0"),
+    ("build/rules.mk", "test:\n\tGOTOOLCHAIN=go1.23.0 go test\n", 2, "go1.23.0"),
+    (".envrc", "export GOTOOLCHAIN=go1.23.0\n", 1, "go1.23.0"),
     (WORKFLOW, "jobs: {a: {container: {image: 'golang:1.23'}}}", 1, "1.23"),
     (WORKFLOW, "jobs: {a: {steps: [{uses: 'docker://golang:1.23'}]}}", 1, "1.23"),
     (WORKFLOW, "jobs:\n  a:\n    steps:\n    - with: {go-version-input: '1.23'}\n", 4, "1.23"),
@@ -216,6 +236,40 @@ HEALTHY = {
 
 def test_healthy_repository_with_every_kind_of_file_is_silent(sandbox: Sandbox) -> None:
     assert found(sandbox.gosdk("ci-check", cwd=committed(sandbox.cwd, HEALTHY))) == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "GOTOOLCHAIN=go1.23.0 go install example.com/tool@v1.0.0",
+        "GOTOOLCHAIN=go1.23.0 CGO_ENABLED=0 go run example.com/tool@latest -x",
+        "GOTOOLCHAIN=go1.23.0 go version",
+        "GOTOOLCHAIN=go1.23.0+auto go test",
+        "# GOTOOLCHAIN=go1.23.0 go test",
+        "go test  # not with GOTOOLCHAIN=go1.23.0",
+        "GOTOOLCHAIN=go1.2${{ vars.PATCH }} go test",
+        "GOTOOLCHAIN=go1.2$PATCH go test",
+        "test $GOTOOLCHAIN = go1.23.0",
+        "GOTOOLCHAIN=go1.24.1 go test && GOTOOLCHAIN=go1.25.1 go test",
+        "MY_GOTOOLCHAIN=go1.23.0 true",
+    ],
+)
+def test_a_command_that_works_in_this_module_is_not_reported(tmp_path: Path, script: str) -> None:
+    workflow = f"{RUN} |\n        true\n        {script}\n    - name: GOTOOLCHAIN=go1.23.0 is too old\n"
+    files = {WORKFLOW: workflow, "Dockerfile": f"FROM golang:1.24\nRUN {script}\n", "Makefile": f"a:\n\t{script}\n"}
+    assert check(write(tmp_path, {**MODULE, **files}), {"PATH": "/nonexistent"}).findings == ()
+
+
+def test_a_program_that_commands_start_by_its_name_is_left_to_people(tmp_path: Path) -> None:
+    script = "go install golang.org/dl/go1.23.0@latest && go1.23.0 download\n"
+    report = check(write(tmp_path, {**MODULE, WORKFLOW: f"{RUN} {script}"}), {"PATH": "/nonexistent"})
+    assert [(finding.line, finding.repair) for finding in report.findings] == [(4, ())]
+
+
+def test_a_makefile_may_have_any_encoding(tmp_path: Path) -> None:
+    place = write(tmp_path, MODULE)
+    (place / "Makefile").write_bytes(b"# \xe4\nexport GOTOOLCHAIN=go1.23.0\n")
+    assert check(place, {"PATH": "/nonexistent"}).findings == ()
 
 
 def test_every_row_of_the_table_has_a_reader() -> None:

@@ -1,0 +1,113 @@
+"""Commands for a shell, in Dockerfiles, steps of pipelines and makefiles: they set GOTOOLCHAIN and fetch a Go."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace
+from gvm_py.cicheck.requests import of_plain, toolchain_place
+from gvm_py.cicheck.source_text import SourceText, source_at
+
+_RELEASE = r"1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?"
+_ARCHIVE = re.compile(rf"\bgo(?P<version>{_RELEASE})\.(?:src|[a-z0-9]+-[a-z0-9]+)\.(?:tar\.gz|zip)")
+_DOWNLOADER = re.compile(rf"\bgolang\.org/dl/go(?P<version>{_RELEASE})@")
+# What a variable follows is not the whole value.
+_TOOLCHAIN = re.compile(
+    r"(?<![\w${])(?P<head>(?:\$env:)?GOTOOLCHAIN[ \t]*[:?]?=[ \t]*[\"'\\]*)(?P<value>go[\w.+-]++)(?![$%{<])"
+)
+# `go install PACKAGE@VERSION` and its like do not read the go.mod around; `go version` and `go env` never refuse.
+_OTHER_MODULE = re.compile(
+    r"[\"'\\]*(?:[ \t]|\\\r?\n)+(?:\w{1,50}=\S{0,200}[ \t]+){0,9}go[ \t]+"
+    r"(?:(?:install|run)[ \t](?:[^;&|\n\\]|\\\r?\n){0,500}@|(?:version|env|help|telemetry|bug)\b)"
+)
+_COMMAND_FOLLOWS = re.compile(r"[\"'\\]*[ \t]+[\w.$/\"']")
+_LASTING = re.compile(r"(?:\bexport|\bset|\bsetx|\benv[ \t]+-w|\becho|\bENV)[ \t]+(?:[^;&|\n]*[ \t])?[\"'\\]*\Z")
+_COMMENT = re.compile(r"(?:^|\s)#")
+_MENTION = re.compile(r"GOTOOLCHAIN|golang\.org/dl/go|\bgo1\.")
+_PROGRAM = re.compile(rf"\bgo{_RELEASE}\b")
+_LONGEST, _MOST = 300, 1000
+_CHECKSUM = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+class CommandVersion(NamedTuple):
+    """A version in a command: what stands there, where, and whether it is for this one command alone."""
+
+    kind: str
+    text: str
+    place: VersionPlace
+    start: int
+    stands_alone: bool = False
+
+
+def command_versions(text: SourceText, file: str) -> Iterator[CommandVersion]:
+    """Yield the versions that commands in a file name, none of those in comments. `start` counts in `text`.
+
+    Of each kind only the first 1000 are looked at.
+    """
+    yield from _fetched(text, file)
+    yield from _toolchains(text)
+
+
+def _fetched(text: SourceText, file: str) -> Iterator[CommandVersion]:
+    checksum = "a checksum beside it belongs to this version" if _CHECKSUM.search(text.text) else ""
+    for pattern in (_ARCHIVE, _DOWNLOADER):
+        for match in islice(pattern.finditer(text.text), _MOST):
+            if _is_comment(text.text, match.start()):
+                continue
+            version, obstacle = match["version"], checksum
+            if pattern is _DOWNLOADER and _named(file)[f"go{version}"] > 1:
+                obstacle = f"commands in this file start go{version}"
+            place = VersionPlace(version, of_plain(version), text.slice(*match.span("version")).span, obstacle=obstacle)
+            yield CommandVersion("archive", match[0].rstrip("@"), place, match.start())
+
+
+def command_pins(source: CommittedFile, start: int, end: int) -> Iterator[VersionPin]:
+    """Yield the pins of the commands between two offsets of a file, each on its line."""
+    for found in command_versions(source_at(source.text[start:end], start), source.text):
+        line = bisect_left(_line_ends(source.text), start + found.start) + 1
+        yield VersionPin(found.kind, source.path, line, found.text, (found.place,), stands_alone=found.stands_alone)
+
+
+def read(source: CommittedFile) -> Iterator[VersionPin]:
+    """Yield the pins of a file that consists of commands and settings, such as a makefile; its encoding may be any."""
+    if "\ufffd" not in source.text and _MENTION.search(source.text):
+        yield from command_pins(source, 0, len(source.text))
+
+
+def _toolchains(text: SourceText) -> Iterator[CommandVersion]:
+    for match in islice(_TOOLCHAIN.finditer(text.text), _MOST):
+        if _is_comment(text.text, match.start()) or _OTHER_MODULE.match(text.text, match.end()):
+            continue
+        place = toolchain_place(text.slice(*match.span("value")))
+        if place is None:
+            continue
+        alone = bool(_COMMAND_FOLLOWS.match(text.text, match.end())) and not _is_lasting(text.text, match.start())
+        yield CommandVersion("GOTOOLCHAIN", f"GOTOOLCHAIN={match['value']}", place, match.start(), alone)
+
+
+def _is_comment(text: str, at: int) -> bool:
+    return bool(_COMMENT.search(_line_before(text, at)))
+
+
+def _is_lasting(text: str, at: int) -> bool:
+    return bool(_LASTING.search(_line_before(text, at)))
+
+
+def _line_before(text: str, at: int) -> str:
+    """Return what stands before a place on its line; of a long line, the end of that."""
+    return text[max(text.rfind("\n", 0, at) + 1, at - _LONGEST) : at]
+
+
+@lru_cache(maxsize=2)
+def _named(file: str) -> Counter[str]:
+    """Return how often a file has each program such as go1.22.3."""
+    return Counter(_PROGRAM.findall(file))
+
+
+@lru_cache(maxsize=2)
+def _line_ends(file: str) -> list[int]:
+    return [match.start() for match in re.finditer("\n", file)]
