@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import click
 
 from gvm_py import __version__
-from gvm_py.errors import GosdkError, UsageError
+from gvm_py.cli.usage import explain_usage
+from gvm_py.errors import GosdkError
 from gvm_py.system.disk import FULL, MAKE_ROOM
 from gvm_py.ui.streams import STANDARD_OUTPUT
 
@@ -25,8 +26,7 @@ def explain(arguments: Sequence[str], error: Exception) -> GosdkError:
         case GosdkError():
             return error
         case click.ClickException():
-            context = getattr(error, "ctx", None)
-            return UsageError(error.format_message(), hint=f"{context.command_path} --help" if context else "")
+            return explain_usage(error, arguments)
         case OSError():
             return _of_the_system(error)
         case MemoryError():

@@ -6,8 +6,7 @@ import keyword
 import click
 
 from gvm_py import override
-from gvm_py.cli.catalog import ALIASES, COMMANDS, HIDDEN, SECTIONS
-from gvm_py.errors import UsageError
+from gvm_py.cli.catalog import COMMANDS, HIDDEN, SECTIONS
 
 
 class LazyGroup(click.Group):
@@ -30,27 +29,8 @@ class LazyGroup(click.Group):
         return command
 
     @override
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that `args` begin with. Raises UsageError with the most similar name for another word."""
-        word = args[0]
-        if word not in COMMANDS and word not in HIDDEN and not word.startswith("-"):
-            raise UsageError(f"there is no command {word!r}", hint=_similar(word))
-        return super().resolve_command(ctx, args)
-
-    @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the commands below the headings of SECTIONS."""
         for title, commands in SECTIONS.items():
             with formatter.section(title):
                 formatter.write_dl(list(commands.items()))
-
-
-def _similar(word: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, [*COMMANDS, *(words[0] for words in ALIASES if len(words) == 1)], n=1)
-    if not near:
-        return "gosdk --help"
-    return " ".join(("gosdk", *ALIASES.get((near[0],), near)))

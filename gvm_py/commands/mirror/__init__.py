@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import click
 
@@ -12,7 +13,7 @@ from gvm_py.app.installer_factory import checksum_database, sources
 from gvm_py.commands.mirror.report import MirrorCheckResult, MirrorResult
 from gvm_py.commands.options import json_option
 from gvm_py.dist.sumdb.remote import Remote
-from gvm_py.errors import IntegrityError
+from gvm_py.errors import IntegrityError, UsageError
 from gvm_py.host import Platform
 from gvm_py.mirror.check import Checker
 from gvm_py.mirror.file_tree import MirrorTree
@@ -32,8 +33,20 @@ class _Copying(click.Group):
     @override
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] not in (*self.commands, *ctx.help_option_names):
+            self._refuse_typo(args[0])
             args = ["copy", *args]
         return super().parse_args(ctx, args)
+
+    def _refuse_typo(self, word: str) -> None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(word, self.commands, n=1)
+        if near and not Path(word).is_dir():
+            raise UsageError(
+                f"{word!r} is neither a command of gosdk mirror nor a directory; did you mean {near[0]!r}? "
+                f"To make a directory of that name, type it as ./{word}",
+                hint=f"gosdk mirror {near[0]} --help",
+            )
 
 
 @click.group(cls=_Copying, subcommand_metavar="DIR [VERSION]... | check DIR")

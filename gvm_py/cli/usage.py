@@ -1,0 +1,116 @@
+"""What is wrong with a command line, in gosdk's own words: the word, what was meant, and what to type.
+
+The parser finds the fault; its sentences differ from version to version and suggest what nobody meant.
+"""
+
+import re
+import shlex
+from collections.abc import Iterable, Sequence
+
+import click
+
+from gvm_py.cli.catalog import ALIASES
+from gvm_py.errors import UsageError
+
+_PLAIN = re.compile(r"[\w.,/+~<>=!*-]+", re.ASCII)
+"""A word that may be repeated in a hint: an address may hold a password."""
+
+
+def explain_usage(error: click.ClickException, words: Sequence[str]) -> UsageError:
+    """Return the fault that the parser found in `words`, the command line without the name of the program."""
+    context = getattr(error, "ctx", None) or click.Context(click.Command("gosdk"), info_name="gosdk")
+    match error:
+        case click.NoSuchOption():
+            return _wrong_option(error, context, words)
+        case click.BadOptionUsage():
+            what = "needs a value" if "requires" in error.message else "takes no value"
+            return UsageError(f"the option {error.option_name} {what}", hint=f"{_typed_path(context, words)} --help")
+        case click.BadParameter():
+            return _wrong_value(error, context)
+        case _:
+            return _wrong_words(error, context, words)
+
+
+def _wrong_words(error: click.ClickException, context: click.Context, words: Sequence[str]) -> UsageError:
+    path = context.command_path
+    if isinstance(context.command, click.Group) and (word := _wrong_word(context, words)):
+        return wrong_command(context.command, path, word, words)
+    extra = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message)
+    message = f"{path} takes no further argument: {extra[1]}" if extra else error.format_message()
+    return UsageError(message, hint=f"{path} --help")
+
+
+def wrong_command(group: click.Group, path: str, word: str, words: Sequence[str]) -> UsageError:
+    """Return the error for a word that no command of a group is called, with the line that was meant."""
+    names = [name for name in group.commands or group.list_commands(click.Context(group)) if name]
+    above = tuple(path.split()[1:])
+    habits = {alias[-1]: command for alias, command in ALIASES.items() if alias[:-1] == above and alias[-1][0] != "-"}
+    near = nearest(word, [*names, *habits])
+    where = "" if path == "gosdk" else f" in {path}"
+    if not near:
+        known = f"; its commands are {', '.join(names)}" if where else ""
+        return UsageError(f"there is no command {word!r}{where}{known}", hint=f"{path} --help")
+    meant = " ".join(habits.get(near, (*above, near))).removeprefix(" ".join((*above, "")))
+    line = _line(words, word, meant) or f"{path} {meant}"
+    return UsageError(f"there is no command {word!r}{where}; did you mean {meant!r}?", hint=line)
+
+
+def nearest(word: str, names: Iterable[str]) -> str:
+    """Return the name that a word was probably meant to be, empty where none is near."""
+    from difflib import get_close_matches
+
+    names = sorted(set(names))
+    begun = [name for name in names if word.lstrip("-") and name.startswith(word)]
+    near = begun[:1] if len(begun) == 1 else get_close_matches(word, names, n=1)
+    return near[0] if near else ""
+
+
+def _wrong_option(error: click.NoSuchOption, context: click.Context, words: Sequence[str]) -> UsageError:
+    wrong, path = error.option_name, context.command_path
+    options = [*context.command.get_params(context), *context.find_root().command.get_params(context.find_root())]
+    shown = [param for param in options if isinstance(param, click.Option) and not param.hidden]
+    near = nearest(wrong, [name for param in shown for name in param.opts if len(name) > 2] if len(wrong) > 2 else [])
+    message = f"{path} has no option {wrong}"
+    if not near:
+        return UsageError(message, hint=f"{path} --help")
+    typed = next((word for word in words if word.partition("=")[0] == wrong), "")
+    is_bare = words[-1:] == [wrong] and any(near in param.opts and not param.is_flag for param in shown)
+    line = "" if is_bare else _line(words, typed, near + typed[len(wrong) :])
+    return UsageError(f"{message}; did you mean {near}?", hint=line or f"{path} --help")
+
+
+def _wrong_value(error: click.BadParameter, context: click.Context) -> UsageError:
+    param, hint = error.param, f"{context.command_path} --help"
+    if isinstance(error, click.MissingParameter) and isinstance(param, click.Argument):
+        return UsageError(f"{context.command_path} needs {param.make_metavar(context)}", hint=hint)
+    name = f"{param.opts[-1]}: " if isinstance(param, click.Option) else ""
+    value = re.match(r"'(.*?)' is not one of ", error.message)
+    if not isinstance(param, click.Parameter) or not isinstance(param.type, click.Choice) or not value:
+        return UsageError(f"{name}{error.message}" if name else error.format_message(), hint=hint)
+    choices = [str(choice) for choice in param.type.choices]
+    near = nearest(value[1], choices)
+    meant = f"; did you mean {near}?" if near else ""
+    return UsageError(f"{name}{value[1]!r} is not one of {', '.join(choices)}{meant}", hint=hint)
+
+
+def _wrong_word(context: click.Context, words: Sequence[str]) -> str:
+    """Return the word behind the name of the group that the parser stopped at."""
+    path = context.command_path.split()[1:]
+    rest = [word for word in words if not word.startswith("-")]
+    at = next((at for at in range(len(rest)) if rest[at : at + len(path)] == path), len(rest))
+    return next(iter(rest[at + len(path) :]), "")
+
+
+def _typed_path(context: click.Context, words: Sequence[str]) -> str:
+    """Return the path of the command; the parser does not always know it."""
+    if context.parent or not words:
+        return context.command_path
+    return f"gosdk {next((word for word in words if not word.startswith('-')), '')}".rstrip()
+
+
+def _line(words: Sequence[str], wrong: str, right: str) -> str:
+    """Return the typed line with one word corrected, nothing where a word may be a secret or has blanks."""
+    at = list(words).index(wrong) if wrong in words else -1
+    if at < 0 or not all(_PLAIN.fullmatch(word) for word in words):
+        return ""
+    return " ".join(("gosdk", *map(shlex.quote, words[:at]), right, *map(shlex.quote, words[at + 1 :])))
