@@ -11,7 +11,7 @@ import click
 from gvm_py import __version__
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError, UsageError
-from gvm_py.system.installation import PACKAGE, Installation, PackageOrigin
+from gvm_py.system.installation import PACKAGE, Installation, PackageOrigin, typed_python
 from gvm_py.system.launch import replace_with, start_apart
 from gvm_py.system.programs import find_program
 from gvm_py.system.template import template_path
@@ -58,8 +58,7 @@ def _pull(origin: PackageOrigin) -> str:
 
 def _pip(command: str) -> str:
     """Return the command of pip for this gosdk, as it is typed into the shells of this system."""
-    python = f'"{sys.executable}"' if sys.platform == "win32" else shlex.quote(sys.executable)
-    return f"{python} -m pip {command} {PACKAGE}"
+    return f"{typed_python()} -m pip {command} {PACKAGE}"
 
 
 def _proven_source(origin: PackageOrigin) -> str:

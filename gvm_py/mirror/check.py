@@ -82,7 +82,7 @@ class Checker:
             for path, data in beside(archive, hashes[archive.stem]).items():
                 yield path, _difference(path, data, f"does not say what follows from {archive.name}")
         if directory.is_dir():
-            listed = listing(versions(directory))
+            listed = listing(versions(self.tree))
             yield directory / LIST, _difference(directory / LIST, listed, "does not list the modules that are here")
 
     def _problem(self, name: str, hashes: Mapping[str, str], sha256: str | None = None) -> str:

@@ -57,7 +57,7 @@ class Copier:
         """
         path = self.tree.place(artifact)
         if self._unchanged(artifact, path):
-            return Copied(artifact, path, path.stat().st_size)
+            return Copied(artifact, path, self.tree.size(path) or 0)
         self._refuse_hopeless(artifact)
         with suppress(IntegrityError, FileNotFoundError):
             # Left by a run that was killed, or from before the index was lost: cheaper to prove than to fetch.
@@ -74,13 +74,13 @@ class Copier:
     def _unchanged(self, artifact: Artifact, path: Path) -> bool:
         published = self.published[artifact.module_version]
         if artifact.form == "module":
-            proven = proven_h1(path)
+            proven = proven_h1(self.tree, path)
             genuine = proven is not None and (isinstance(published, GosdkError) or proven == published)
-            return genuine and all(_is_filled(file) for file in companions(path))
+            return genuine and all(self.tree.size(file) for file in companions(path))
         entry = self.known.get(artifact.filename)
         if entry is None or artifact.sha256 not in (None, entry.sha256):
             return False
-        return path.is_file() and path.stat().st_size == entry.size
+        return self.tree.size(path) == entry.size
 
     def _fetched(self, artifact: Artifact) -> Downloaded:
         with self.reporter.bar(f"{artifact.filename} download", artifact.size) as progress:
@@ -109,10 +109,6 @@ class Copier:
     def _h1(self, artifact: Artifact, archive: Path) -> str:
         with self.reporter.bar(f"{artifact.filename} check", archive.stat().st_size) as progress:
             return survey(archive, artifact.form, module_version=artifact.module_version, progress=progress).h1
-
-
-def _is_filled(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size > 0
 
 
 def _sha256_of(path: Path) -> str:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Self
 
@@ -12,15 +12,20 @@ from gvm_py.dist.sources.release_index import INDEX_FILE
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.store.cache import ArchiveCache
 
-_PRIVATE = ".gosdk-mirror"
+PRIVATE = ".gosdk-mirror"
 _UNFINISHED = re.compile(r"\..+\.[a-z0-9_]{8}(\.gosdk-new)?")
 
 
 @dataclass(frozen=True)
 class MirrorTree:
-    """The directories and files of one mirror. Everything but `private` is for clients."""
+    """The directories and files of one mirror. Everything but `private` is for clients.
+
+    `elsewhere` has the sizes, by name, of files that clients can read although they are not on this disk: those in a
+    bucket (destination.py).
+    """
 
     root: Path
+    elsewhere: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def create(cls, root: Path) -> Self:
@@ -64,7 +69,7 @@ class MirrorTree:
     @property
     def private(self) -> Path:
         """What is for gosdk alone: the lock, what was seen, unfinished downloads."""
-        return self.root / _PRIVATE
+        return self.root / PRIVATE
 
     @property
     def lock_file(self) -> Path:
@@ -90,6 +95,10 @@ class MirrorTree:
         """Return where the file of `artifact` belongs."""
         return (self.modules if artifact.form == "module" else self.root) / artifact.filename
 
+    def size(self, path: Path) -> int | None:
+        """Return how many bytes a file of the mirror has, None where there is no such file."""
+        return path.stat().st_size if path.is_file() else self.elsewhere.get(self.name(path))
+
     def name(self, path: Path) -> str:
         """Return `path` as clients ask for it: relative to the mirror, with slashes."""
         return path.relative_to(self.root).as_posix()
@@ -103,7 +112,7 @@ class MirrorTree:
     def files(self) -> Iterator[Path]:
         """Yield every file and link that clients can see."""
         for directory, names, files in os.walk(self.root):
-            if _PRIVATE in names and Path(directory) == self.root:
-                names.remove(_PRIVATE)
+            if PRIVATE in names and Path(directory) == self.root:
+                names.remove(PRIVATE)
             linked = [name for name in names if os.path.islink(os.path.join(directory, name))]
             yield from (Path(directory, name) for name in (*files, *linked))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gvm_py.dist.catalog import MAX_INDEX_BYTES, FileName, ReleaseFile, parse_index
+from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.listing import write_list
 from gvm_py.version import GoVersion
 
@@ -31,9 +32,10 @@ class MirrorIndex:
         """Return the index with `files` in it as well; they replace those of the same name."""
         return MirrorIndex({**self.files, **{file.filename: file for file in files}})
 
-    def without_absent(self, directory: Path) -> "MirrorIndex":
-        """Return the index without the files that are not in `directory`."""
-        return MirrorIndex({name: file for name, file in self.files.items() if (directory / name).is_file()})
+    def without_absent(self, tree: MirrorTree) -> "MirrorIndex":
+        """Return the index without the files that are not in `tree`."""
+        found = {name: file for name, file in self.files.items() if tree.size(tree.root / name) is not None}
+        return MirrorIndex(found)
 
     def save(self, path: Path) -> None:
         """Write the index where it changed, newest release first. Of nothing there is no index."""

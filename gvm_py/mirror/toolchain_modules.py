@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gvm_py.dist.archive.module import module_prefix
 from gvm_py.dist.sources.base import parse_module_version
+from gvm_py.mirror.file_tree import MirrorTree
 
 GO_MOD = b"module golang.org/toolchain\n"
 """The go.mod of every version."""
@@ -36,18 +37,19 @@ def companions(archive: Path) -> list[Path]:
     return [archive.with_name(f"{archive.stem}{ending}") for ending in (".info", ".mod", ".ziphash")]
 
 
-def proven_h1(archive: Path) -> str | None:
+def proven_h1(tree: MirrorTree, archive: Path) -> str | None:
     """Return the h1 that a module zip was proven to have when it came, None where it was not proven."""
     try:
         with open(archive.with_suffix(".ziphash"), "rb") as file:
-            return file.read(100).decode("ascii", "replace") if archive.stat().st_size else None
+            return file.read(100).decode("ascii", "replace") if tree.size(archive) else None
     except OSError:
         return None
 
 
-def versions(directory: Path) -> list[str]:
-    """Return the module versions with a proven zip in `directory`, oldest release first."""
-    found = [path.stem for path in directory.glob("*.zip") if proven_h1(path)]
+def versions(tree: MirrorTree) -> list[str]:
+    """Return the module versions with a proven zip in `tree`, oldest release first."""
+    archives = (path.with_suffix(".zip") for path in tree.modules.glob("*.ziphash"))
+    found = [path.stem for path in archives if proven_h1(tree, path)]
     return sorted(found, key=lambda name: (parse_module_version(name) or (), name))
 
 

@@ -1,18 +1,19 @@
 """Bring a mirror up to date: records first, then the files, then the lists that name them.
 
-Killed at any point, it has only files that are whole and proven, and no list names one that is not there.
+Killed at any point, it has only files that are whole and proven, and no list names one that is not there. The tree is
+brought to where clients read it after each batch (destination.py).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 from gvm_py.config import VerifyPolicy
 from gvm_py.dist.catalog import ReleaseFile
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.mirror.copier import Copied, Copier
+from gvm_py.mirror.destination import Destination
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.listing import write_list
 from gvm_py.mirror.plan import MirrorPlan
@@ -20,19 +21,16 @@ from gvm_py.mirror.published_index import MirrorIndex
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.toolchain_modules import LIST, listing, versions
 from gvm_py.system.fs import remove_tree
-from gvm_py.system.parallel import run_all
+from gvm_py.system.parallel import batches, run_all
 from gvm_py.transport import Fetcher
 from gvm_py.ui.reporter import Reporter
-
-_BATCH = 64
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class MirrorTools:
     """What an update works with. `records` opens the records of the checksum database that the user trusts."""
 
+    destination: Destination
     records: Callable[[], Records]
     policy: VerifyPolicy
     fetcher: Fetcher
@@ -42,29 +40,27 @@ class MirrorTools:
 def update(tree: MirrorTree, choice: MirrorPlan, means: MirrorTools) -> tuple[list[Copied], list[GosdkError]]:
     """Return the chosen files that are in the mirror now, and what failed; a failure does not stop the others.
 
-    The caller holds the lock of the mirror. Raises IntegrityError for a checksum database that contradicts itself.
+    The caller holds the lock of the mirror. Raises IntegrityError for a checksum database that contradicts itself, and
+    what the destination raises where it does not take the files.
     """
     tree.sweep()
     published = _published(choice, means)
     index = _index(tree, means)
     copier = Copier(tree, index.files, published, means.policy, means.fetcher, means.reporter)
     calls = [partial(copier.bring, artifact) for artifact in choice.artifacts.values()]
-    results: list[Copied | GosdkError] = []
-    for batch in _batches(calls):
-        results += run_all(batch, means.reporter.cancel)
-    copied = [result for result in results if isinstance(result, Copied)]
-    failures = [result for result in results if isinstance(result, GosdkError)]
-    index.with_files(_listed(copied)).without_absent(tree.root).save(tree.index)
-    write_list(tree.modules / LIST, listing(versions(tree.modules)))
+    copied: list[Copied] = []
+    failures: list[GosdkError] = []
+    for batch in batches(calls, means.destination.batch):
+        results = run_all(batch, means.reporter.cancel)
+        copied += [result for result in results if isinstance(result, Copied)]
+        failures += [result for result in results if isinstance(result, GosdkError)]
+        index.with_files(_listed(copied)).without_absent(tree).save(tree.index)
+        write_list(tree.modules / LIST, listing(versions(tree)))
+        means.destination.publish(tree)
     if not failures:
         with suppress(FileNotFoundError):
             remove_tree(tree.downloads.root)
     return copied, failures
-
-
-def _batches(calls: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Cut `calls` into pieces, because each call gets a thread of its own, and a mirror may have thousands."""
-    return (calls[start : start + _BATCH] for start in range(0, len(calls), _BATCH))
 
 
 def _published(choice: MirrorPlan, means: MirrorTools) -> dict[str, str | GosdkError]:

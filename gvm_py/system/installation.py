@@ -42,6 +42,24 @@ class Installation:
         )
 
 
+def extra_command(extra: str) -> str:
+    """Return what adds an extra to the gosdk that runs now, as it is typed into the shells of this system."""
+    package = f'"{PACKAGE}[{extra}]"'
+    found = next((way for mark, way in _MARKS if (Path(sys.prefix) / mark).is_file()), "venv")
+    if found == "uv":
+        return f"uv pip install --python {typed_python()} {package}"
+    if found == "pipx":
+        return f"pipx runpip {PACKAGE} install {package}"
+    return f"{typed_python()} -m pip install {package}"
+
+
+def typed_python() -> str:
+    """Return the Python that runs now, quoted for the shells of this system."""
+    import shlex
+
+    return f'"{sys.executable}"' if sys.platform == "win32" else shlex.quote(sys.executable)
+
+
 @dataclass(frozen=True)
 class PackageOrigin:
     """Where the installed package came from: a checkout, a wheel, a repository, or a name that proves nothing."""

@@ -1,6 +1,6 @@
 """Several calls at once, installations above all, each with its own bar; Ctrl-C stops them all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import BoundedSemaphore
 from typing import TypeVar
@@ -13,6 +13,11 @@ _TIDYING_SECONDS = 2.0
 """How long the others may take to clean up after themselves; what they leave then, the next run sweeps."""
 
 T = TypeVar("T")
+
+
+def batches(calls: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Yield `calls` in pieces, one at least: each call of `run_all` has a thread of its own, and there may be many."""
+    return (calls[start : start + size] for start in range(0, max(1, len(calls)), size))
 
 
 def run_all(calls: Sequence[Callable[[], T]], cancel: Callable[[], None]) -> list[T | GosdkError]:

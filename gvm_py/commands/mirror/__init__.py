@@ -1,7 +1,6 @@
-"""`gosdk mirror`: copy releases into a tree of plain files for others to install from, and verify such a tree."""
+"""`gosdk mirror`: copy releases into a tree of plain files or a bucket for others, and verify such a tree."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,20 +8,19 @@ import click
 from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
-from gvm_py.app.installer_factory import checksum_database, sources
+from gvm_py.app.installer_factory import checksum_database
+from gvm_py.app.mirroring import bucket, choose_files, locked, records, working_tree
 from gvm_py.commands.mirror.report import MirrorCheckResult, MirrorResult
 from gvm_py.commands.options import json_option
-from gvm_py.dist.sumdb.remote import Remote
 from gvm_py.errors import IntegrityError, UsageError
 from gvm_py.host import Platform
+from gvm_py.mirror.bucket_address import BucketAddress, is_bucket
 from gvm_py.mirror.check import Checker
+from gvm_py.mirror.destination import InPlace
 from gvm_py.mirror.file_tree import MirrorTree
-from gvm_py.mirror.plan import MirrorPlan, MirrorRequest, choose
-from gvm_py.mirror.records import Records
-from gvm_py.mirror.seen import Seen
+from gvm_py.mirror.plan import MirrorRequest
 from gvm_py.mirror.update import MirrorTools, update
 from gvm_py.request import Request
-from gvm_py.system.lock import hold
 
 _DEFAULT_REQUESTS = ("stable", "oldstable")
 
@@ -49,9 +47,9 @@ class _Copying(click.Group):
             )
 
 
-@click.group(cls=_Copying, subcommand_metavar="DIR [VERSION]... | check DIR")
+@click.group(cls=_Copying, subcommand_metavar="DIR [VERSION]... | --to URL [VERSION]... | check DIR")
 def command() -> None:
-    """Copy releases into DIR, a tree of plain files that any web server can serve.
+    """Copy releases into DIR, a tree of plain files that any web server can serve, or into a bucket.
 
     Every gosdk takes it as --source or --mirror, and the go command as GOPROXY. `gosdk mirror DIR` is short for
     `gosdk mirror copy DIR`, which has the options.
@@ -60,13 +58,15 @@ def command() -> None:
     Examples:
       gosdk mirror /srv/go stable oldstable
       gosdk mirror copy --platform linux/amd64 --platform windows/amd64 /srv/go 1.26
+      gosdk mirror --to s3://go-mirror/sdk stable
       gosdk mirror check /srv/go
     """
 
 
-@command.command(short_help="Copy releases into DIR and verify them")
-@click.argument("directory", metavar="DIR")
+@command.command(short_help="Copy releases into DIR or a bucket and verify them")
+@click.argument("directory", metavar="DIR", required=False, default="")
 @click.argument("versions", metavar="[VERSION]...", nargs=-1)
+@click.option("--to", "url", metavar="URL", help="A bucket instead of DIR: s3://, gs:// or az://, with a prefix.")
 @click.option("--platform", "platforms", multiple=True, metavar="OS/ARCH", help="For these machines, not for this one.")
 @click.option("--all", "every", is_flag=True, help="Every release matching VERSION, not only the newest.")
 @click.option(
@@ -80,6 +80,7 @@ def copy(
     directory: str,
     versions: tuple[str, ...],
     *,
+    url: str | None,
     platforms: tuple[str, ...],
     every: bool,
     names: tuple[str, ...],
@@ -91,11 +92,18 @@ def copy(
     From a release index come archives, from a module proxy modules, from `auto` both. What is in DIR already stays, and
     what did not change is not fetched again. Prints the files that are new.
 
+    With --to there is no DIR. The bucket gets the same files, lists last, and the credentials are those of its own
+    tools (AWS_ACCESS_KEY_ID, GOOGLE_APPLICATION_CREDENTIALS, AZURE_STORAGE_ACCOUNT_NAME, ...).
+
     \b
     Examples:
       gosdk mirror copy /srv/go stable oldstable
       gosdk mirror copy --all --source goproxy /srv/go '>=1.25'
+      gosdk mirror copy --to s3://go-mirror/sdk --platform linux/amd64 stable
     """
+    if url is not None:
+        # Without DIR the first word is a version.
+        directory, versions = "", tuple(filter(None, (directory, *versions)))
     selection = MirrorRequest(
         tuple(map(Request.parse, dict.fromkeys(versions or _DEFAULT_REQUESTS))),
         tuple(map(Platform.parse, dict.fromkeys(platforms))) or (app.platform,),
@@ -103,14 +111,19 @@ def copy(
         refresh,
     )
     options = [InstallOptions(name, refresh=refresh) for name in names or (app.config.source,)]
-    tree = MirrorTree.create(app.cwd / directory)
-    with _locked(app, tree):
-        choice = _choose(app, tree, options, selection)
-        tools = MirrorTools(lambda: _records(app, tree, options), app.config.verify, app.fetcher, app.reporter)
+    address = None if url is None else BucketAddress.parse(url)
+    destination = bucket(app, address) if address else InPlace()
+    tree = working_tree(app, directory, address)
+    place = address.url if address else str(tree.root)
+    with locked(app, tree, place):
+        destination.load(tree)
+        choice = choose_files(app, tree, options, selection)
+        prover = partial(records, app, tree, options)
+        tools = MirrorTools(destination, prover, app.config.verify, app.fetcher, app.reporter)
         copied, failures = update(tree, choice, tools)
     # Wrong data matter more than a source that is not reached, and the exit code is that of the first.
     problems = sorted([*failures, *choice.failures], key=lambda failure: not isinstance(failure, IntegrityError))
-    return app.show(MirrorResult(tree, tuple(copied), tuple(problems)), as_json=as_json)
+    return app.show(MirrorResult(tree, place, tuple(copied), tuple(problems)), as_json=as_json)
 
 
 @command.command(short_help="Verify every byte of the mirror in DIR, offline")
@@ -124,34 +137,12 @@ def check(app: App, directory: str, as_json: bool) -> int:
     Examples:
       gosdk mirror check /srv/go
     """
+    if is_bucket(directory):
+        raise UsageError(
+            f"{directory} is a bucket, and what is checked is a directory: copy the bucket into one first",
+            hint="gosdk mirror check --help",
+        )
     tree = MirrorTree.existing(app.cwd / directory)
     settings, _ = checksum_database(app)
     found = Checker(tree, settings, app.config.verify, app.reporter).check()
     return app.show(MirrorCheckResult(tree, found), as_json=as_json)
-
-
-def _locked(app: App, tree: MirrorTree) -> AbstractContextManager[None]:
-    return hold(
-        tree.lock_file,
-        timeout=app.config.lock_timeout,
-        purpose=f"copying into {tree.root}",
-        on_wait=lambda holder: app.reporter.say(f"waiting for another gosdk: {holder}"),
-    )
-
-
-def _choose(app: App, tree: MirrorTree, options: Sequence[InstallOptions], selection: MirrorRequest) -> MirrorPlan:
-    asked = [source for options in options for source in sources(app, options)]
-    seen = Seen.load(tree.seen)
-    choice = choose(asked, selection, seen)
-    seen.save(tree.seen)
-    for note in choice.notes:
-        app.reporter.warn(note)
-    return choice
-
-
-def _records(app: App, tree: MirrorTree, options: Sequence[InstallOptions]) -> Records:
-    answers = [checksum_database(app, options) for options in options]
-    settings = answers[0][0]
-    relays = tuple(dict.fromkeys(relay for _, relays in answers for relay in relays))
-    remote = Remote(app.fetcher, settings, relays)
-    return Records(settings, remote, tree.sumdb(settings.name), tree.heads / settings.directory)

@@ -18,17 +18,21 @@ from gvm_py.ui.screen import Screen
 
 @dataclass(frozen=True)
 class MirrorResult(CommandResult):
-    """The files of the mirror that were requested, and what could not be copied, the worst first."""
+    """The files of the mirror that were requested, and what could not be copied, the worst first.
+
+    `place` is where clients read them: a directory or the URL of a bucket.
+    """
 
     command: ClassVar = "mirror"
     tree: MirrorTree
+    place: str
     copied: tuple[Copied, ...]
     failures: tuple[GosdkError, ...]
 
     @override
     def as_data(self) -> object:
         """Return the value for the JSON envelope."""
-        return {"directory": str(self.tree.root), "files": [_data(self.tree, done) for done in self.copied]}
+        return {"directory": self.place, "files": [_data(self.tree, done) for done in self.copied]}
 
     @override
     def lines(self, screen: Screen) -> Iterator[str]:  # noqa: ARG002
@@ -44,7 +48,7 @@ class MirrorResult(CommandResult):
                 how = f"copied from {done.artifact.source}" if done.fetched else "was here"
                 yield Note(f"{done.path.name} ({human_size(done.size)}) {how}; verified against {roots}")
         new = sum(1 for done in self.copied if done.roots)
-        yield Note(f"{self.tree.root}: {new} files of SDKs are new, {len(self.copied) - new} did not change")
+        yield Note(f"{self.place}: {new} files of SDKs are new, {len(self.copied) - new} did not change")
         for failure in self.failures[1:]:
             yield Note(failure.message, "error", failure.hint)
 
