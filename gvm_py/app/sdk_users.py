@@ -1,6 +1,5 @@
 """Who uses an SDK: for `uninstall`, which asks first, and `upgrade`, which reports what still names the old one."""
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from gvm_py.app.known_projects import projects
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.ide.references import Reference, list_references, references, user_references
+from gvm_py.paths.spelling import is_inside
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.upkeep.gc.verdict import Reason
 from gvm_py.upkeep.tools.gobin import Tool, directory, scan
@@ -47,7 +47,7 @@ def left_behind(app: App, old: Sequence[InstalledSDK], new: Sequence[InstalledSD
     A project that requests the old SDK keeps it. `tools` are programs built by a Go older than all the new ones.
     """
     goroots = [sdk.goroot for sdk in old]
-    found = [item for item in _named(app) if any(_is_inside(item.path, goroot) for goroot in goroots)]
+    found = [item for item in _named(app) if any(is_inside(item.path, goroot) for goroot in goroots)]
     return LeftBehind(tuple(found), tuple(_old_tools(app, new)))
 
 
@@ -63,15 +63,11 @@ def _named(app: App) -> Iterator[Reference]:
             selected = editor_sdk_at(app, project, home).project.goroot
         except GosdkError:
             continue
-        yield from (item for item in references(project, ctx).found if not _is_inside(item.path, selected))
+        yield from (item for item in references(project, ctx).found if not is_inside(item.path, selected))
     default = app.default_sdk()
     for item in (*user_references(ctx).found, *list_references(ctx).found):
-        if default is None or not _is_inside(item.path, default.goroot):
+        if default is None or not is_inside(item.path, default.goroot):
             yield item
-
-
-def _is_inside(path: Path, goroot: Path) -> bool:
-    return os.path.join(os.path.realpath(path), "").startswith(os.path.join(os.path.realpath(goroot), ""))
 
 
 def _old_tools(app: App, new: Sequence[InstalledSDK]) -> Iterator[Tool]:

@@ -1,6 +1,5 @@
 """The state of a directory in lines, as `gosdk status` shows it, from what is known here; no network is used."""
 
-import os
 from collections.abc import Callable, Iterator
 
 from gvm_py.app.context import App
@@ -8,6 +7,7 @@ from gvm_py.app.editors import around, ide_context, options, sync_all
 from gvm_py.app.outlook import sentence
 from gvm_py.app.status_line import BAD, GOOD, UNKNOWN, StatusContext, StatusLine
 from gvm_py.errors import GosdkError
+from gvm_py.paths.spelling import real_key
 from gvm_py.selection.shims import shim_file
 from gvm_py.selection.version_files import ignored_version_file
 from gvm_py.store.receipt import Receipt
@@ -50,10 +50,10 @@ def _go(context: StatusContext) -> Iterator[StatusLine]:
 def _bridge(context: StatusContext) -> Iterator[StatusLine]:
     app, names = context.app, _bridged(context.app)
     lost = [name for name in names if not shim_file(app.layout, name, app.platform).exists()]
-    on_path = [os.path.normpath(entry) for entry in app.platform.split_list(app.env.get("PATH", "")) if entry]
+    on_path = [real_key(entry) for entry in app.platform.split_list(app.env.get("PATH", "")) if entry]
     if lost:
         yield StatusLine("bridge", BAD, f"the go command cannot find {', '.join(lost)}", "gosdk rehash")
-    elif names and str(app.layout.shims) not in on_path:
+    elif names and real_key(app.layout.shims) not in on_path:
         why = "the shims are not on PATH"
         yield StatusLine("bridge", BAD, f"the go command cannot find {', '.join(names)}: {why}", "gosdk setup")
     elif names:

@@ -1,6 +1,5 @@
 """`gosdk setup`: put the shims on PATH of the user's shells, showing the change first."""
 
-import os
 import shlex
 import sys
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from gvm_py.commands.completions.script import remove_scripts, write_scripts
 from gvm_py.commands.tools.follow import ask_about_tools
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
+from gvm_py.paths.spelling import same_path
 from gvm_py.shell.block_lines import activate_command
 from gvm_py.shell.file_change import Change
 from gvm_py.shell.quote import SHELLS, Shell
@@ -97,7 +97,8 @@ def _own_shell(app: App) -> Shell:
 def _next_command(app: App, shells: Sequence[Shell]) -> str:
     """Return what to type now, in the terminal that set-up ran in: its PATH is not changed yet."""
     then = "go version" if app.layout.default_file.exists() else "gosdk default stable"
-    if app.env.get("PATH", "").split(os.pathsep)[0] == str(app.layout.shims):
+    first = next(iter(app.platform.split_list(app.env.get("PATH", ""))), "")
+    if first and same_path(first, app.layout.shims):
         return then
     if not shells:
         return f"open a new terminal, then {then}"

@@ -1,6 +1,5 @@
 """Every go on this machine, in the order in which they are met: explicit GOROOT, go/env, PATH, the store, the rest."""
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from gvm_py.doctor.place import Place
 from gvm_py.golang.buildinfo import BuildInfo, read
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.sdktree import read_version
+from gvm_py.paths.spelling import real_key
 from gvm_py.selection.system_go import goroot_of, same_file
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.programs import path_directories, program_in, runs
@@ -33,10 +33,10 @@ def find_every_go(place: Place, settings: GoEnv, installed: Iterable[InstalledSD
     """Return all of them. What the store and the usual places add is left out where it was met before."""
     named = [go for go in _explicit(place, settings) if go]
     on_path = list(_on_path(place))
-    known = {os.path.realpath(go.path) for go in (*named, *on_path)}
+    known = {real_key(go.path) for go in (*named, *on_path)}
     rest = []
     for go in _others(place, installed):
-        real = os.path.realpath(go.path)
+        real = real_key(go.path)
         if real not in known:
             known.add(real)
             rest.append(go)

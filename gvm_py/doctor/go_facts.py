@@ -15,6 +15,7 @@ from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import GoEnvAnswer
 from gvm_py.errors import UsageError
 from gvm_py.golang.goenv import GoEnv
+from gvm_py.paths.spelling import real_key
 from gvm_py.upkeep.tools.gobin import Tool, directory, scan
 
 _MOST_ENTRIES = 10_000
@@ -93,8 +94,8 @@ def read_gobin(settings: GoEnv, place: Place, goroots: Iterable[Path]) -> GobinF
         return None
     real = Path(os.path.realpath(path))
     sdk = next((goroot for goroot in goroots if real.is_relative_to(os.path.realpath(goroot))), None)
-    on_path = {os.path.realpath(entry) for entry in place.platform.split_list(place.env.get("PATH", "")) if entry}
-    return GobinFacts(path, path.is_dir(), str(real) in on_path, sdk, () if sdk else _tools(path))
+    on_path = {real_key(entry) for entry in place.platform.split_list(place.env.get("PATH", "")) if entry}
+    return GobinFacts(path, path.is_dir(), real_key(path) in on_path, sdk, () if sdk else _tools(path))
 
 
 def read_sources(place: Place, gos: Iterable[FoundGo], gopath: Iterable[GopathEntry]) -> SourceFacts:

@@ -17,6 +17,7 @@ from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.sync import SyncOutcome
 from gvm_py.ide.vscode_launch import LaunchVariable
+from gvm_py.paths.spelling import path_key
 from gvm_py.system.safe_file import FileChange
 
 
@@ -63,7 +64,7 @@ class IdeFacts:
 
     def is_same(self, path: str, goroot: Path) -> bool:
         """Return whether a variable names this home of an SDK, links resolved."""
-        return self.reals.get(path, path) == self.reals.get(str(goroot), str(goroot))
+        return path_key(self.reals.get(path, path)) == path_key(self.reals.get(str(goroot), str(goroot)))
 
     def fix_of(self, file: Path) -> tuple[FileChange, ...]:
         """Return the change that `--fix` makes of a file; nothing where it makes none."""

@@ -10,6 +10,7 @@ from gvm_py.ide import run_edits, run_files, workspace
 from gvm_py.ide.editor import Editor, IdeContext, Project
 from gvm_py.ide.machine_paths import Machine, is_windows_path, seen_from_windows, slashed, url_of, wsl_prefix
 from gvm_py.ide.macros import Macros, known_macros, shared_macros, unknown_macro
+from gvm_py.paths.spelling import on_disk
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.safe_file import Proposal
 from gvm_py.version import GoVersion
@@ -55,12 +56,17 @@ def _propose(file: Path, project: Project, ctx: IdeContext, fix: bool, wsl_host:
     found = workspace.Workspace.parse(data, file) if data else None
     current = _current(found.value, project, ctx) if found and found.value else None
     wanted = str(project.goroot)
-    if data and current is not None and ctx.machine.same(current, wanted):
+    if data and current is not None and _is_same(current, wanted, ctx.machine):
         return _with_runs(Proposal(data, current, wanted), file, project, ctx, fix)
     new = url(project, ctx, current, wsl_host=wsl_host)
     if found is None:
         return Proposal(workspace.new_workspace(new), current, wanted)
     return _with_runs(Proposal(found.with_goroot(new), current, wanted), file, project, ctx, fix)
+
+
+def _is_same(current: str, wanted: str, machine: Machine) -> bool:
+    # The IDE may have written the short names of Windows: another spelling, no link.
+    return machine.same(current, wanted) or (os.path.isabs(current) and machine.same(on_disk(current), wanted))
 
 
 def _with_runs(proposal: Proposal, file: Path, project: Project, ctx: IdeContext, fix: bool) -> Proposal:

@@ -3,12 +3,12 @@
 import ntpath
 import posixpath
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.paths import home_directory
+from gvm_py.paths.spelling import on_disk, path_key
 
 _SCHEME = "file://"
 _DRIVE = re.compile(r"/?([A-Za-z]:)(?:[/\\]|\Z)")
@@ -30,7 +30,9 @@ class Machine:
         """Return this machine. Raises UsageError where the environment names no home."""
         # Git Bash sets HOME on Windows too, but Java's user.home, which the IDE uses, is the profile.
         profile = env.get("USERPROFILE", "") if goos == "windows" else ""
-        return cls(goos, slashed(profile or str(home_directory(env))), env.get("WSL_DISTRO_NAME", ""))
+        return cls(
+            goos, slashed(on_disk(profile) if profile else str(home_directory(env))), env.get("WSL_DISTRO_NAME", "")
+        )
 
     @property
     def case_sensitive(self) -> bool:
@@ -46,9 +48,7 @@ class Machine:
         inside = _WSL.fullmatch(text)
         if inside and self.wsl and inside[1].casefold() == self.wsl.casefold():
             text = inside[2] or "/"
-        if self.goos == "darwin":
-            text = unicodedata.normalize("NFC", text)  # its file systems take both forms of a letter for the same
-        return text.casefold() if is_windows_path(text) or not self.case_sensitive else text
+        return path_key(text, "win32" if is_windows_path(text) else self.goos)
 
 
 def path_of(value: str) -> str:

@@ -9,6 +9,7 @@ from gvm_py.ide.macros import Macros, unknown_macro
 from gvm_py.ide.run_configurations import DEPTH, parameters_in, variables_in
 from gvm_py.ide.xml_span import Document, Element, parse
 from gvm_py.ide.xml_splice import encoded, quoted
+from gvm_py.paths.spelling import same_path
 from gvm_py.version import GoVersion
 
 _MOST_NAMED = 5
@@ -60,7 +61,7 @@ def is_other_sdk(path: str, goroot: Path) -> bool:
     """Return whether a path of this machine, or one that is not there, names another SDK than `goroot`."""
     if not os.path.isabs(path) or "\0" in path or unknown_macro(path):
         return False
-    return os.path.realpath(path) != os.path.realpath(goroot)
+    return not same_path(path, goroot)
 
 
 def _with_values(document: Document, edits: list[tuple[Element, str]]) -> bytes:

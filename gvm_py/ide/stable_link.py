@@ -9,18 +9,20 @@ import os
 import sys
 from pathlib import Path
 
+from gvm_py.paths.spelling import path_key, same_path
+
 
 def link_of(links: Path, project: Path) -> Path:
     """Return the path of the link for a project directory, whether it exists or not."""
     import hashlib
 
-    digest = hashlib.sha256(os.fsencode(project)).hexdigest()[:8]
+    digest = hashlib.sha256(os.fsencode(path_key(project) if sys.platform == "win32" else project)).hexdigest()[:8]
     return links / f"{project.name or 'root'}-{digest}"
 
 
 def points_to(link: Path, goroot: Path) -> bool:
     """Return whether the link leads to this SDK now."""
-    return os.path.realpath(link) == os.path.realpath(goroot)
+    return same_path(link, goroot)
 
 
 def point(link: Path, goroot: Path) -> None:

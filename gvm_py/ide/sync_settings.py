@@ -11,6 +11,7 @@ from gvm_py.ide.macros import Macros, known_macros
 from gvm_py.ide.sdk_list import FILE_NAME as LIST_FILE
 from gvm_py.ide.sdk_list import ListEdit
 from gvm_py.ide.sync import SyncOutcome, outcome_of
+from gvm_py.paths.spelling import is_inside
 from gvm_py.system.safe_file import Writer
 
 
@@ -50,9 +51,9 @@ def sync_defaults(
 
 def is_stale(path: str, versions: Path) -> bool:
     """Return whether a path names an SDK of the store, or nothing: an SDK from elsewhere is the user's choice."""
-    return not os.path.isdir(path) or Path(os.path.realpath(path)).is_relative_to(os.path.realpath(versions))
+    return not os.path.isdir(path) or is_inside(path, versions)
 
 
 def is_removed(path: str, versions: Path) -> bool:
     """Return whether a path was an SDK of the store and is not there any more."""
-    return not os.path.isdir(path) and Path(path).is_relative_to(versions)
+    return not os.path.isdir(path) and is_inside(path, versions)

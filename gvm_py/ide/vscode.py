@@ -17,6 +17,7 @@ from gvm_py.ide.goroot_value import go_binary
 from gvm_py.ide.jsonc_edit import with_string
 from gvm_py.ide.vscode_file import Key
 from gvm_py.ide.vscode_settings import VsCodeSettings, environments, settings_of
+from gvm_py.paths.spelling import path_key, real_key, same_path
 from gvm_py.system.safe_file import Proposal
 
 TOOL: Key = ("go.alternateTools", "go")
@@ -59,7 +60,7 @@ def _starts(tool: Value | None, goroot: Value | None, project: Project, ctx: Ide
     if tool:
         wanted = str(go_binary(project.goroot))
         # A stable link that is asked for is more than the SDK that it leads to today.
-        is_link = os.path.isabs(tool.text) and os.path.realpath(wanted) == wanted == os.path.realpath(tool.text)
+        is_link = os.path.isabs(tool.text) and real_key(wanted) == path_key(wanted) == real_key(tool.text)
         return is_link or ctx.machine.same(tool.text, wanted)
     return goroot is not None and _is_same(goroot.text, project, ctx)
 
@@ -111,5 +112,4 @@ def _encoded(text: str) -> bytes:
 
 
 def _is_same(path: str, project: Project, ctx: IdeContext) -> bool:
-    is_same = ctx.machine.same(path, str(project.goroot))
-    return is_same or os.path.realpath(path) == os.path.realpath(project.goroot)
+    return ctx.machine.same(path, str(project.goroot)) or same_path(path, project.goroot)

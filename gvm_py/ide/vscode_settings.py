@@ -5,7 +5,6 @@ Files: `User/settings.json` of each program or that of the profile, `~/.vscode-s
 the project is opened from another machine, `settings` of a `NAME.code-workspace`, and `.vscode/settings.json`.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from gvm_py.ide import jsonc
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.vscode_file import Key, SettingsFile, read_settings
 from gvm_py.ide.vscode_profiles import all_user_files, user_file
+from gvm_py.paths.spelling import path_key
 
 PROGRAMS = {
     "Code": ("VS Code", ".vscode-server"),
@@ -141,5 +141,5 @@ def _lists(workspace: SettingsFile, folder: Path) -> bool:
     node = jsonc.parse(workspace.text, workspace.file)
     member = node.member("folders") if node else None
     paths = [item.member("path") for item in member.value.items] if member else []
-    named = {os.path.normpath(workspace.file.parent / path.value.text) for path in paths if path and path.value.text}
-    return str(folder) in named
+    named = {path_key(workspace.file.parent / path.value.text) for path in paths if path and path.value.text}
+    return path_key(folder) in named

@@ -13,6 +13,7 @@ from pathlib import Path
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.paths import Layout, home_directory
+from gvm_py.paths.spelling import path_key
 from gvm_py.system.bounded import read_bounded
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.registry import (
@@ -147,7 +148,7 @@ def _entries(value: RegistryValue | None) -> list[str]:
 
 
 def _spelled(entry: str) -> str:
-    return entry.rstrip("\\").casefold()
+    return path_key(entry, "win32")
 
 
 def _quoted(entry: str) -> str:

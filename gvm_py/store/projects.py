@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.paths import Layout
+from gvm_py.paths.spelling import path_key
 from gvm_py.system.fs import make_directory, write_atomic
 from gvm_py.system.owners import REFUSED
 
@@ -47,8 +48,7 @@ def remember(layout: Layout, directories: Iterable[Path], cache: Path | None = N
 def _add(file: Path, directories: Iterable[Path]) -> None:
     text = _text(file)
     lines = _fitting(text)
-    known = set(lines)
-    new = [line for line in dict.fromkeys(map(str, directories)) if line not in known and _fits(line)]
+    new = _new(lines, directories)
     if not new:
         return
     if len(lines) + len(new) > _MOST:
@@ -61,13 +61,25 @@ def _add(file: Path, directories: Iterable[Path]) -> None:
         stream.write(os.fsencode(_gap(text) + "".join(f"{line}\n" for line in new)))
 
 
+def _new(lines: Iterable[str], directories: Iterable[Path]) -> list[str]:
+    known = {path_key(line) for line in lines}
+    return [line for line in _distinct(map(str, directories)) if path_key(line) not in known and _fits(line)]
+
+
 def _all_text(layout: Layout, cache: Path | None) -> str:
     text = _text(_file(layout))
     return text + _gap(text) + (_text(cache / "projects") if cache else "")
 
 
 def _fitting(text: str) -> list[str]:
-    return list(dict.fromkeys(line for line in text.split("\n") if _fits(line)))
+    return _distinct(line for line in text.split("\n") if _fits(line))
+
+
+def _distinct(lines: Iterable[str]) -> list[str]:
+    found: dict[str, str] = {}
+    for line in lines:
+        found.setdefault(path_key(line), line)
+    return list(found.values())
 
 
 def _gap(text: str) -> str:

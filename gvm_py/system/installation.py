@@ -9,6 +9,7 @@ from typing import Literal
 
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
+from gvm_py.paths.spelling import on_disk
 
 PACKAGE = "gvm-py"
 Way = Literal["uv", "pipx", "venv"]
@@ -91,7 +92,7 @@ def cli_path(shims: Path) -> Path:
     """Return the absolute path of the gosdk that runs now, for the programs in `shims` to call."""
     name = f"gosdk{Platform.here().exe}"
     # The launcher of pip on Windows takes the suffix off.
-    started_as = Path(os.path.abspath(sys.argv[0])).with_name(name)
+    started_as = Path(on_disk(os.path.abspath(sys.argv[0]))).with_name(name)
     if os.path.basename(sys.argv[0]) in ("gosdk", name) and started_as.is_file():
         # install.sh puts a link into shims/, where the native program takes its place: it would call itself.
         is_link = started_as.parent.resolve() == shims.resolve()

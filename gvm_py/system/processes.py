@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py import override
+from gvm_py.paths.spelling import path_key, real_key
 
 _PROC = Path("/proc")
 # The kernel marks a program whose file was replaced or removed after the start.
@@ -33,11 +34,11 @@ def running_from(directories: Iterable[Path]) -> dict[Path, Process]:
 
     Nothing where the system does not tell; programs of other users are seen only by root.
     """
-    wanted = {_spelled(os.path.join(os.path.realpath(directory), "")): directory for directory in directories}
+    wanted = {os.path.join(real_key(directory), ""): directory for directory in directories}
     found: dict[Path, Process] = {}
     for process in _processes() if wanted else ():
         for prefix, directory in wanted.items():
-            if _spelled(process.program).startswith(prefix):
+            if path_key(process.program).startswith(prefix):
                 found.setdefault(directory, process)
     return found
 
@@ -66,11 +67,6 @@ def holder(path: str) -> str:
 
         return next(iter(holders(path)), "")
     return ""
-
-
-def _spelled(path: str) -> str:
-    """Return a path as Windows compares it."""
-    return os.path.normcase(path).removeprefix("\\\\?\\")
 
 
 def _processes() -> list[Process]:

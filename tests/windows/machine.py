@@ -15,6 +15,12 @@ from tests.support.run import Outcome
 from tests.windows.dlls import CHECKOUT
 from tests.windows.prefix import BASE, PYTHON_DIRECTORY, Prefix
 
+_SHORT_NAME = """
+import ctypes, sys
+buffer = ctypes.create_unicode_buffer(32768)
+ctypes.windll.kernel32.GetShortPathNameW(sys.argv[1], buffer, len(buffer))
+print(buffer.value)
+"""
 _AGENT = Path(__file__).with_name("agent.py")
 
 
@@ -86,6 +92,19 @@ class Account:
     def spelled(self, path: Path) -> str:
         """Return a path of this process as that Windows spells it."""
         return self.machine.spelled(path)
+
+    def spellings(self, path: Path) -> list[str]:
+        """Return other spellings of a path: slashes, case, its end, the long form, and the short names of DOS."""
+        text = self.spelled(path)
+        short = self.script(_SHORT_NAME, text).out.strip()
+        return [
+            text.replace("\\", "/"),
+            text[0].lower() + text[1:],
+            text.upper() + "\\",
+            text.lower().replace("\\", "/") + "/",
+            "\\\\?\\" + text,
+            short,
+        ]
 
     def environment(self, extra: Mapping[str, str | None] | None = None) -> dict[str, str]:
         """Return the whole environment; a value of None takes a variable away."""

@@ -1,6 +1,7 @@
 """GoLand, IntelliJ IDEA and VS Code where Windows has them: `sync-ide` writes the SDK, and `doctor` reads it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,47 @@ def test_doctor_sees_terminal_go_and_both_editors_alike(goland: Account) -> None
     errors = {finding["id"] for finding in data["findings"] if finding["level"] == "error"}
     # The small SDK of this test has no compiler: only what runs the go command may complain.
     assert errors <= {"toolchain", "go-env", "go-mod", "go-list", "sdk-complete"}, data["findings"]
+
+
+def test_check_takes_every_spelling_for_the_same_sdk(goland: Account) -> None:
+    sdk = goland.root / "versions" / "go1.22.3"
+    urls = [*goland.spellings(sdk), "$USER_HOME$/.gosdk/versions/go1.22.3", "$USER_HOME$/.GOSDK/Versions/GO1.22.3/"]
+    projects = [opened(goland, f"spelling {number}", GOROOT.format(url)) for number, url in enumerate(urls)]
+    for project, go in zip(projects, goland.spellings(sdk / "bin" / "go.exe"), strict=False):
+        settings = {"go.alternateTools": {"go": go.rstrip("/\\")}, "go.goroot": goland.spelled(sdk).upper()}
+        (project / ".vscode" / "settings.json").write_text(json.dumps(settings))
+    for project in projects[len(goland.spellings(sdk)) :]:
+        shutil.rmtree(project / ".vscode")
+    done = goland.gosdk("sync-ide", "--check", *map(goland.spelled, projects))
+    assert done.code == 0, done.out + done.err
+    kept = goland.gosdk("gc", "--dry-run", "--json", cwd=projects[2]).out
+    assert "workspace.xml" in kept
+
+
+def test_another_spelling_of_profile_and_store_changes_nothing(goland: Account) -> None:
+    directory = opened(goland, "Spelled")
+    env = {**with_shims(goland), "GOENV": None}
+    assert goland.gosdk("sync-ide", cwd=directory, env=env).code == 0
+    reports = {goland.gosdk("doctor", cwd=directory, env=env).out}
+    shims = goland.spellings(goland.root / "shims")
+    places = zip(goland.spellings(goland.home), goland.spellings(goland.root), shims, strict=True)
+    for number, (home, root, first) in enumerate(places):
+        spelled = {**env, **({"USERPROFILE": home} if number % 2 else {"GOSDK_ROOT": root})}
+        checked = goland.gosdk("sync-ide", "--check", cwd=directory, env=spelled)
+        assert checked.code == 0, (spelled, checked)
+        reports.add(goland.gosdk("doctor", cwd=directory, env=spelled).out)
+        path = f"{first};{goland.environment()['PATH']}"
+        status = goland.gosdk("status", cwd=directory, env={**env, "PATH": path})
+        assert "ok  bridge" in status.out, (path, status)
+    assert len(reports) == 1, reports
+
+
+def test_a_project_is_remembered_once_however_it_is_spelled(goland: Account) -> None:
+    directory = opened(goland, "Once")
+    for spelling in goland.spellings(directory):
+        assert goland.gosdk("sync-ide", spelling).code == 0
+    lines = (goland.root / "state" / "projects").read_text("utf-8").splitlines()
+    assert lines == [goland.spelled(directory)]
 
 
 def columns(data: dict[str, object]) -> list[dict[str, str]]:

@@ -45,3 +45,15 @@ def test_a_root_by_its_device_name_is_the_same_store(stocked: Account) -> None:
         for spelled in (stocked.spelled(stocked.root), stocked.spelled(stocked.root).replace("C:", "c:", 1)):
             listed = stocked.gosdk("list", env={"GOSDK_ROOT": prefix + spelled})
             assert "go1.22.3" in listed.out, listed
+
+
+def test_a_layer_that_is_the_store_itself_adds_nothing(stocked: Account) -> None:
+    alone = stocked.gosdk("list").out
+    for spelling in stocked.spellings(stocked.root):
+        assert stocked.gosdk("list", env={"GOSDK_LAYERS": spelling}).out == alone
+
+
+def test_which_names_a_program_as_the_disk_spells_it(stocked: Account) -> None:
+    wanted = stocked.spelled(stocked.root / "versions" / "go1.22.3" / "bin" / "go.exe")
+    for spelling in stocked.spellings(stocked.root):
+        assert stocked.gosdk("which", "--sdk", "1.22", env={"GOSDK_ROOT": spelling}).out == f"{wanted}\n"

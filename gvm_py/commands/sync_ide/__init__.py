@@ -15,6 +15,7 @@ from gvm_py.commands.sync_ide.report import Flags, print_report
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.sync import EDITORS, Target
+from gvm_py.paths.spelling import on_disk
 from gvm_py.ui.output import emit
 
 
@@ -72,7 +73,7 @@ def _targets(app: App, ctx: IdeContext, named: tuple[Path, ...], flags: Flags) -
 
 
 def _absolute(app: App, directory: Path) -> Path:
-    return Path(os.path.normpath(app.cwd / directory))
+    return Path(on_disk(os.path.normpath(app.cwd / directory)))
 
 
 def _undo(app: App, directories: tuple[Path, ...], flags: Flags) -> int:

@@ -1,6 +1,5 @@
 """What `gosdk sync-ide` shows: each file, what failed, and what is left to do."""
 
-import os
 from typing import NamedTuple
 
 import click
@@ -9,6 +8,7 @@ from gvm_py.app.context import App
 from gvm_py.app.editors import Synced, SyncReport
 from gvm_py.ide.sync import SyncOutcome
 from gvm_py.ide.sync_report import as_json, difference, line
+from gvm_py.paths.spelling import same_path
 from gvm_py.ui.output import emit
 
 
@@ -50,7 +50,7 @@ def _print_left(app: App, report: SyncReport, flags: Flags) -> None:
 
 def _state(differing: list[SyncOutcome]) -> str:
     named = [(outcome.before, outcome.after) for outcome in differing if outcome.before]
-    if any(os.path.realpath(before) != os.path.realpath(after) for before, after in named):
+    if not all(same_path(before, after) for before, after in named):
         return "has another SDK than the terminal"
     return "reaches its SDK through a link" if named else "has no SDK of its own here"
 

@@ -10,6 +10,7 @@ from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.doctor.vscode_facts import VsCodeFacts
 from gvm_py.ide.editor_sdk import EditorSDK
 from gvm_py.ide.sync import SyncOutcome
+from gvm_py.paths.spelling import path_key
 from gvm_py.selection import Rule
 
 _MARKS = {
@@ -71,7 +72,7 @@ def _forks(snapshot: Snapshot) -> Iterator[Finding]:
 def _is_served(outcome: SyncOutcome, sdk: EditorSDK, snapshot: Snapshot) -> bool:
     """Return whether an editor has this SDK all the same: by a link, or VS Code by the name of a program or by PATH."""
     vscode, named = snapshot.ide.vscode, snapshot.ide.goroot
-    if outcome.editor in ("goland", "idea") and named and str(named.path) == outcome.before:
+    if outcome.editor in ("goland", "idea") and named and path_key(named.path) == path_key(outcome.before or ""):
         return snapshot.ide.is_same(str(named.real), sdk.project.goroot)  # check_link says what a link costs
     if outcome.editor != "vscode" or vscode is None or os.path.isabs(outcome.before or ""):
         return False

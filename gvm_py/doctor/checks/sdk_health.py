@@ -1,11 +1,11 @@
 """The selected SDK itself: complete, as it was installed, made of one release, and answering."""
 
-import os
 from collections.abc import Iterator
 
 from gvm_py.doctor.checks import go_verdict
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.paths.spelling import path_key
 from gvm_py.store.receipt import MANIFEST_NAME
 from gvm_py.store.sdks import InstalledSDK
 
@@ -53,7 +53,7 @@ def check_answer(snapshot: Snapshot) -> Iterator[Finding]:
         what = f"go env GOVERSION is {version}, but {go} should be {sdk.version.name}"
         yield Finding("go-env", "error", what, go, repair(snapshot, sdk))
     goroot = answer.values.get("GOROOT", "")
-    if goroot and os.path.normpath(goroot) not in (str(sdk.goroot), str(facts.real)):
+    if goroot and path_key(goroot) not in (path_key(sdk.goroot), path_key(facts.real)):
         what = f"go env GOROOT is {goroot}, but the chosen SDK is {sdk.goroot}"
         yield Finding("go-env", "error", what, snapshot.written("GOROOT"), "unset GOROOT; gosdk doctor --fix")
 

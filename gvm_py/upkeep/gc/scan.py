@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.golang.sdktree import read_version
+from gvm_py.paths.spelling import path_key
 
 # What shows that a directory requests a Go version, or that an editor opened it.
 _MARKS = frozenset({"go.mod", "go.work", ".go-version", ".idea", ".vscode", ".envrc"})
@@ -42,7 +43,7 @@ def scan(roots: Iterable[Path], pruned: Iterable[Path], most: int = _MOST_DIRECT
     be looked at might need an SDK.
     """
     found = Scan()
-    left_out = {str(path) for path in pruned}
+    left_out = {path_key(path) for path in pruned}
     for root in roots:
         _require(root)
         most = _walk(root, left_out, found, most)
@@ -77,7 +78,7 @@ def _walk(root: Path, left_out: set[str], found: Scan, most: int) -> int:
             continue
         if not names.isdisjoint(_MARKS):
             found.projects[Path(directory)] = None
-        stack += [path for path in reversed(inner) if path not in left_out]
+        stack += [path for path in reversed(inner) if path_key(path) not in left_out]
     return most
 
 

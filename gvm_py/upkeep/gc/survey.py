@@ -12,6 +12,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.ide.references import References
 from gvm_py.paths import Layout
+from gvm_py.paths.spelling import real_key
 from gvm_py.selection import BY_PROJECT, Decision
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.processes import running_from
@@ -85,7 +86,7 @@ class Survey:
 
     def note_path(self, path: Path, reason: Reason) -> None:
         """Note that something names a directory inside one of the candidates, or a link into it."""
-        real = os.path.join(os.path.realpath(path), "")
+        real = os.path.join(real_key(path), "")
         for goroot, prefix in self._real_goroots.items():
             if real.startswith(prefix):
                 self.needs.add_directory(goroot, reason)
@@ -103,7 +104,7 @@ class Survey:
 
     @cached_property
     def _real_goroots(self) -> dict[Path, str]:
-        return {item.goroot: os.path.join(os.path.realpath(item.goroot), "") for item in self.candidates}
+        return {item.goroot: os.path.join(real_key(item.goroot), "") for item in self.candidates}
 
 
 def candidates(

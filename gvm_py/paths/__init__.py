@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from gvm_py.errors import GosdkError, UsageError
+from gvm_py.paths.spelling import on_disk, path_key
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Layout:
             raise UsageError(f"GOSDK_ROOT={text!r} is {what}", hint='export GOSDK_ROOT="$HOME/.gosdk"')
         if "\n" in text or "\r" in text:
             raise UsageError("GOSDK_ROOT holds a line break, which the one-line files of the store cannot keep")
-        return cls(Path(text))
+        return cls(Path(on_disk(text)))
 
     @property
     def versions(self) -> Path:
@@ -99,7 +100,7 @@ def layers_from_environment(env: Mapping[str, str], own: Path) -> tuple[Layout, 
             raise UsageError(
                 f"GOSDK_LAYERS contains {text!r}, which is not an absolute path", hint="export GOSDK_LAYERS=/opt/go"
             )
-    return tuple(Layout(Path(text)) for text in texts if Path(text) != own)
+    return tuple(Layout(Path(text)) for text in texts if path_key(text) != path_key(own))
 
 
 def user_cache(env: Mapping[str, str]) -> Path | None:
@@ -120,7 +121,7 @@ def home_directory(env: Mapping[str, str]) -> Path:
     home = next((env[name] for name in names if env.get(name)), "")
     if not home or not Path(home).is_absolute():
         raise UsageError("the environment names no home directory", hint="export HOME=/path/to/your/home")
-    return Path(home)
+    return Path(on_disk(home))
 
 
 def nearest(directory: Path, name: str) -> Path | None:
@@ -147,7 +148,7 @@ def working_directory(env: Mapping[str, str]) -> Path:
         same = os.path.isabs(logical) and os.path.samefile(logical, physical)
     except OSError:
         same = False
-    return Path(logical if same else physical)
+    return Path(logical if same else on_disk(physical))
 
 
 def is_sha256(text: str) -> bool:

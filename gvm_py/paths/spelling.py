@@ -1,0 +1,80 @@
+"""Two spellings of one path: how the system compares them, and the spelling that the disk has.
+
+`pathlib` compares paths of Windows without regard to case, too, but knows no short names and no `\\\\?\\`.
+"""
+
+import ntpath
+import os
+import posixpath
+import stat
+import sys
+from pathlib import Path
+
+_DEVICE, _SHARE = ("\\\\?\\", "\\\\.\\"), "UNC\\"
+# Windows takes 260 letters without the prefix `\\?\`, and an SDK adds about 150 to the root.
+_MOST_WITHOUT_PREFIX = 100
+_FIRST = 4  # letters of a prefix
+
+
+def path_key(path: str | os.PathLike[str], system: str = sys.platform) -> str:
+    """Return what all spellings of a path have in common, by their text alone; `system` is as in sys.platform.
+
+    On Windows the case, the kind and number of slashes and the prefix `\\\\?\\` make no difference; on macOS the case
+    and the composition of letters.
+    """
+    text = os.fspath(path)
+    if system == "win32":
+        return ntpath.normcase(ntpath.normpath(_without_prefix(text.replace("/", "\\"))))
+    if system == "darwin":
+        import unicodedata
+
+        return unicodedata.normalize("NFC", posixpath.normpath(text)).casefold()
+    return posixpath.normpath(text)
+
+
+def real_key(path: str | os.PathLike[str]) -> str:
+    """Return the key of the path that the links of `path` lead to; on Windows short names become long."""
+    return path_key(os.path.realpath(path))
+
+
+def same_path(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
+    """Return whether two paths lead to one place, which need not exist."""
+    return real_key(one) == real_key(other)
+
+
+def is_inside(path: str | os.PathLike[str], directory: str | os.PathLike[str]) -> bool:
+    """Return whether a path leads to a directory, or into it."""
+    return os.path.join(real_key(path), "").startswith(os.path.join(real_key(directory), ""))
+
+
+def on_disk(path: str) -> str:
+    """Return an absolute path of Windows in the spelling of the disk; links in it stay. Elsewhere it is as it was.
+
+    So two processes that were given `c:\\users\\ann` and `C:\\Users\\ANNLEE~1` write one and the same path.
+    """
+    if os.name != "nt":
+        return path
+    plain = path if len(path) > _MOST_WITHOUT_PREFIX else _without_prefix(path.replace("/", "\\"))
+    real = os.path.realpath(plain)
+    # A drive may stand for a share or for a directory, which a user does not call so.
+    same_drive = ntpath.splitdrive(real)[0].lower() == ntpath.splitdrive(plain)[0].lower()
+    return real if same_drive and not any(map(_is_link, (Path(plain), *Path(plain).parents))) else plain
+
+
+def _without_prefix(path: str) -> str:
+    """Return a path with backslashes without the prefix that turns the rules of Win32 off."""
+    if not path.startswith(_DEVICE):
+        return path
+    rest = path[_FIRST:]
+    if rest[: len(_SHARE)].upper() == _SHARE:
+        return "\\\\" + rest[len(_SHARE) :]
+    return rest if rest[1:2] == ":" else path
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    junction = getattr(status, "st_reparse_tag", 0) == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+    return junction or stat.S_ISLNK(status.st_mode)

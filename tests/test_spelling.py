@@ -1,0 +1,68 @@
+"""Two spellings of one path are the same path, on each system by its own rules."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gvm_py.paths.spelling import is_inside, on_disk, path_key, same_path
+
+STORE = "C:\\Users\\Ann Lee\\.gosdk"
+DOT = "C:\\Users\\Ann Lee\\x\\..\\.gosdk\\."
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "c:\\Users\\Ann Lee\\.gosdk",
+        "C:\\USERS\\ANN LEE\\.GOSDK",
+        "C:/Users/Ann Lee/.gosdk",
+        "C:\\Users\\Ann Lee\\.gosdk\\",
+        "C:/Users//Ann Lee/.gosdk/",
+        DOT,
+        "\\\\?\\C:\\Users\\Ann Lee\\.gosdk",
+        "//?/c:/users/ann lee/.gosdk",
+        "\\\\.\\C:\\Users\\Ann Lee\\.gosdk",
+    ],
+)
+def test_windows_takes_them_for_one_path(path: str) -> None:
+    assert path_key(path, "win32") == path_key(STORE, "win32")
+
+
+@pytest.mark.parametrize("path", ["D:\\Users\\Ann Lee\\.gosdk", "C:\\Users\\Ann\\.gosdk", f"{STORE}2", f"{STORE}\\x"])
+def test_other_paths_of_windows_stay_apart(path: str) -> None:
+    assert path_key(path, "win32") != path_key(STORE, "win32")
+
+
+def test_a_share_has_a_long_form_as_well() -> None:
+    assert path_key("\\\\?\\UNC\\Server\\Go\\x", "win32") == path_key("//server/go/X/", "win32")
+    assert path_key("\\\\?\\Volume{1}\\x", "win32") != path_key("Volume{1}\\x", "win32")
+
+
+def test_letters_that_only_unicode_folds_stay_apart_on_windows() -> None:
+    assert path_key("C:\\straße", "win32") != path_key("C:\\STRASSE", "win32")
+
+
+def test_macos_minds_neither_case_nor_composition() -> None:
+    assert path_key("/Users/Ann/Caf\u00e9/", "darwin") == path_key("/users/ann/Cafe\u0301", "darwin")
+
+
+def test_linux_minds_every_letter() -> None:
+    assert path_key("/Home/ann", "linux") != path_key("/home/ann", "linux")
+    assert path_key("/a\\b", "linux") != path_key("/a/b", "linux")
+    assert path_key("/home//ann/", "linux") == path_key("/home/ann", "linux")
+
+
+def test_a_link_leads_to_the_same_path_and_into_it(tmp_path: Path) -> None:
+    (tmp_path / "real" / "below").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert same_path(tmp_path / "link", tmp_path / "real")
+    assert is_inside(tmp_path / "link" / "below" / "not there", tmp_path / "real")
+    assert not is_inside(tmp_path / "real2", tmp_path / "real")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="elsewhere a path is not respelled")
+def test_only_windows_respells_a_path(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert on_disk(f"{tmp_path}/link/") == f"{tmp_path}/link/"
