@@ -307,7 +307,7 @@ remove_store() {
     if [ -e "$sdk/.gosdk.json" ] || [ -e "$root/resolve/${sdk##*/}" ]; then remove "$sdk"; fi
   done
   for name in linked resolve staging locks config.toml default \
-    cache/archives cache/partial cache/sumdb cache/vulndb cache/answers cache/releases cache/supported.json \
+    cache/archives cache/partial cache/mirrors cache/sumdb cache/vulndb cache/answers cache/releases cache/supported.json \
     state/projects state/undo state/bisect; do
     remove "$root/$name"
   done

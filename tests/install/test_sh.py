@@ -284,7 +284,14 @@ def test_uninstall_removes_only_what_gosdk_made(tmp_path: Path) -> None:
 def test_uninstall_keeps_what_others_put_below_names_of_gosdk(tmp_path: Path) -> None:
     machine = Machine.fresh(tmp_path)
     write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3", extra={".gosdk.json": b"{}"})
-    ours = ["cache/archives/x", "cache/index-0", "state/undo/1", "trash/removed-1-x-gc/a", "resolve/go1.22"]
+    ours = [
+        "cache/archives/x",
+        "cache/index-0",
+        "cache/mirrors/s3%3A%2F%2Fb/index.json",
+        "state/undo/1",
+        "trash/removed-1-x-gc/a",
+        "resolve/go1.22",
+    ]
     theirs = {f"{name}/mine" for name in ("cache", "state", "versions", "trash", "shims")}
     for name in (*ours, *theirs):
         (machine.root / name).parent.mkdir(parents=True, exist_ok=True)
