@@ -27,6 +27,7 @@ http {{
     fastcgi_temp_path "{work}";
     uwsgi_temp_path "{work}";
     scgi_temp_path "{work}";
+    {http}
     server {{
         listen 127.0.0.1:{port};
         root "{root}";
@@ -42,15 +43,20 @@ def snapshot(directory: Path) -> dict[str, bytes]:
 
 
 @contextmanager
-def nginx(root: Path, work: Path, more: str = "") -> Iterator[str]:
-    """Yield the URL at which nginx serves the files below `root`, with `more` settings; `work` is for its own files."""
+def nginx(root: Path, work: Path, more: str = "", http: str = "") -> Iterator[str]:
+    """Yield the URL at which nginx serves the files below `root`; `work` is for its own files.
+
+    `more` are settings of the server, `http` those around it.
+    """
     work.mkdir(parents=True, exist_ok=True)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     # A master that is root would let its workers be nobody, who may not enter the directories of pytest.
     user = "user root;" if os.geteuid() == 0 else ""
     settings = work / "nginx.conf"
-    settings.write_text(_SETTINGS.format(user=user, work=work, root=root, port=port, more=more), encoding="utf-8")
+    settings.write_text(
+        _SETTINGS.format(user=user, work=work, root=root, port=port, more=more, http=http), encoding="utf-8"
+    )
     server = subprocess.Popen([str(NGINX), "-p", str(work), "-c", str(settings)], stderr=subprocess.PIPE, text=True)
     try:
         _wait_for(server, port)
