@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.support.forkserver import Command, Prelude, can_fork, current_umask, fork_server
 from tests.support.hints import collect
 
 
@@ -65,22 +66,31 @@ class Sandbox:
         stdin: str | None = None,
         timeout: float = 120,
         within: Sequence[str] = (),
+        prelude: Prelude | None = None,
     ) -> Outcome:
-        """Run `gosdk ARGS` and return how it ended; `within` is a command that runs the command after it."""
-        done = subprocess.run(
-            [*within, *self.command(*args)],
-            cwd=cwd or self.cwd,
-            env=self.environment(env),
-            input=stdin if stdin is not None else "",
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            timeout=timeout,
-            check=False,
-        )
-        collect(done.stderr)
-        return Outcome(done.returncode, done.stdout, done.stderr)
+        """Run `gosdk ARGS` and return how it ended.
+
+        `within` is a command that runs the command after it, `prelude` a function that its process calls first.
+        """
+        directory, environment, text = cwd or self.cwd, self.environment(env), stdin if stdin is not None else ""
+        if not within and can_fork(environment, text):
+            command = Command(args, os.fspath(directory), environment, current_umask(), prelude)
+            code, out, err = fork_server().run(command, text.encode(), timeout)
+        else:
+            assert prelude is None, "this command cannot be forked"
+            done = subprocess.run(
+                [*within, *self.command(*args)],
+                cwd=directory,
+                env=environment,
+                input=text.encode(),
+                capture_output=True,
+                timeout=timeout,
+                check=False,
+            )
+            code, out, err = done.returncode, done.stdout, done.stderr
+        outcome = Outcome(code, _text(out), _text(err))
+        collect(outcome.err)
+        return outcome
 
     def start(self, *args: str, env: Mapping[str, str] | None = None) -> "subprocess.Popen[str]":
         """Start `gosdk ARGS` in a process group of its own and return it, its output in pipes."""
@@ -114,6 +124,11 @@ class Sandbox:
     def command(self, *args: str) -> list[str]:
         """Return the argument list that starts gosdk with warnings as errors."""
         return [sys.executable, "-W", "error", "-m", "gvm_py", *args]
+
+
+def _text(output: bytes) -> str:
+    """Return output as text whose lines end in a newline, as `subprocess` does."""
+    return output.decode("utf-8", "surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _coverage() -> dict[str, str]:
