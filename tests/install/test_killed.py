@@ -1,20 +1,21 @@
 """kill -9 before every single step in the store: no half SDK is ever listed, and the next run goes on."""
 
-import json
 import os
-import subprocess
-import sys
+import shutil
 import tempfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from gvm_py.paths import Layout
+from gvm_py.store import Store
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 from tests.support.internet import Internet
+from tests.support.kill import killed_at
 from tests.support.run import Sandbox
-
-_CHECKOUT = Path(__file__).parents[2]
+from tests.support.sdk import sdk_files
 
 
 @pytest.fixture
@@ -23,26 +24,6 @@ def memory() -> Iterator[Path]:
     place = Path(os.sep, "dev", "shm")
     with tempfile.TemporaryDirectory(dir=place if os.access(place, os.W_OK) else None) as directory:
         yield Path(directory)
-
-
-def rows_of(sandbox: Sandbox, **task: list[str]) -> list[dict[str, Any]]:
-    """Return what happened for each step of `command` at which it was killed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.mortal", str(sandbox.root), json.dumps(task)],
-        cwd=_CHECKOUT,
-        env=sandbox.environment({"PWD": str(_CHECKOUT)}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    rows: list[dict[str, Any]] = json.loads(done.stdout)
-    return rows
-
-
-def said(rows: list[dict[str, Any]], bad: str) -> str:
-    """Return the rows for a message."""
-    return f"{bad}:\n" + "\n".join(f"{number}: {row}" for number, row in enumerate(rows, 1))
 
 
 @pytest.mark.parametrize(
@@ -61,9 +42,37 @@ def test_a_kill_at_any_step_leaves_whole_sdks_and_the_next_run_succeeds(
     sandbox.root = memory / "my 仓库"
     sandbox.configure(source=internet.dl)
     after = command if "--reinstall" in command else ["install", "1.22.3"]
-    rows = rows_of(sandbox, before=before, command=command, after=after)
-    assert len(rows) > 5, rows
-    assert all(all(row["whole"].values()) for row in rows), said(rows, "half an SDK was listed")
-    assert all(row["code"] == 0 for row in rows), said(rows, "the next run failed")
-    assert all(row["whole_after"].get("1.22.3") for row in rows), said(rows, "the next run did not finish")
-    assert not any(row["left"] for row in rows), said(rows, "something was left")
+    assert sandbox.gosdk(*before).code == 0
+    template = memory / "template"
+    shutil.copytree(sandbox.root, template, symlinks=True)
+    for step in count():
+        shutil.rmtree(sandbox.root)
+        shutil.copytree(template, sandbox.root, symlinks=True)
+        change = killed_at(sandbox, step, [sandbox.root], *command)
+        if change is None:
+            break
+        assert all(whole(sandbox.root).values()), f"half an SDK was listed after {change}"
+        done = sandbox.gosdk(*after)
+        assert done.code == 0, (change, done)
+        assert whole(sandbox.root) == {"1.22.3": True}, f"the next run did not finish after {change}"
+        assert left(sandbox.root) == [], change
+    assert step > 5
+
+
+def whole(root: Path) -> dict[str, bool]:
+    """Return of each SDK that is listed whether it is complete, file by file."""
+    store = Store(Layout(root), 0, print)
+    return {sdk.version.text: files(sdk.goroot) == sdk_files(sdk.version.text) for sdk in store.installed()}
+
+
+def files(goroot: Path) -> dict[str, bytes]:
+    """Return the content of each file of an SDK."""
+    found = {str(path.relative_to(goroot)): path for path in goroot.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if name not in (RECEIPT_NAME, MANIFEST_NAME)}
+
+
+def left(root: Path) -> list[str]:
+    """Return what is left of what a killed process was about to do."""
+    parts = ("staging/*", "cache/partial/*", "resolve/.*", "shims/.*", "versions/.*", "trash/gone-*")
+    found = (path for part in parts for path in root.glob(part) if path != root / "shims" / ".store")
+    return sorted(str(path.relative_to(root)) for path in found)

@@ -1,49 +1,59 @@
 """Kill a real gosdk with SIGKILL right before its n-th change of the file system below a directory."""
 
-import subprocess
+import os
+import signal
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.support.forkserver import Prelude
 from tests.support.run import Sandbox
 
-# An audit hook sees every change before the system does, and changes nothing itself.
-_PROGRAM = """
-import os, signal, sys
-
-steps, places = int(sys.argv[1]), tuple(sys.argv[2].split("\\n"))
-del sys.argv[1:3]
-
-def count(event, arguments):
-    global steps
-    if event not in ("os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "os.chmod"):
-        return
-    paths = [os.fspath(path) for path in arguments[:2] if isinstance(path, (str, os.PathLike))]
-    # What deletes a tree names the files in it relative to an open directory.
-    if any(path.startswith(places) or not os.path.isabs(path) for path in paths):
-        steps -= 1
-        if steps < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-sys.addaudithook(count)
-from gvm_py.__main__ import main
-sys.exit(main())
-"""
+_CHANGES = frozenset({"open", "os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.truncate"})
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
-def killed_at(box: Sandbox, step: int, places: tuple[Path, ...], *words: str) -> bool:
+def killed_at(box: Sandbox, step: int, places: Sequence[Path], *words: str) -> str | None:
     """Run `gosdk WORDS` and kill it right before change number `step` below `places`; the first one is number 0.
 
-    Returns False when it came to its end before that; then it must have succeeded.
+    Returns what it was about to do, or None when it came to its end before that; then it must have succeeded.
     """
-    listed = "\n".join(f"{place}/" for place in places)
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", _PROGRAM, str(step), listed, *words],
-        cwd=box.cwd,
-        env=box.environment(),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode in (0, -9), done.stderr
-    return done.returncode == -9
+    listed = [f"{place}/" for place in places]
+    done = box.gosdk(*words, prelude=Prelude(__name__, die_before.__name__, (step, listed)))
+    assert done.code in (0, -signal.SIGKILL), done.err
+    return done.err.splitlines()[-1] if done.code else None
+
+
+def die_before(step: int, places: list[str]) -> None:
+    """Let this process kill itself right before that change."""
+
+    def die(change: str, _: str) -> None:
+        os.write(2, f"\n{change}\n".encode())
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    # What deletes a tree names the files in it relative to an open directory.
+    before_change(step, lambda path: path.startswith(tuple(places)) or not os.path.isabs(path), die)
+
+
+def before_change(step: int, counts: Callable[[str], bool], act: Callable[[str, str], None]) -> None:
+    """Call `act` once with change number `step` of a path that `counts`, and that path, before the system sees it."""
+    left = step
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal left
+        changed = [path for path in _changed(event, arguments) if counts(path)] if left >= 0 else []
+        if not changed:
+            return
+        left -= 1
+        if left < 0:
+            act(f"{event} {changed[0]!r}", changed[0])
+
+    sys.addaudithook(hook)
+
+
+def _changed(event: str, arguments: tuple[object, ...]) -> list[str]:
+    """Return the paths that an event of Python's audit hooks is about to change."""
+    if event not in _CHANGES or (event == "open" and not int(str(arguments[2])) & _WRITING):
+        return []
+    named = arguments[:1] if event == "open" else arguments[:2]
+    return [os.fsdecode(path) for path in named if isinstance(path, str | bytes | os.PathLike)]

@@ -79,7 +79,7 @@ def test_killed_while_it_imports_nothing_half_made_is_listed_and_the_next_run_su
 ) -> None:
     internet.publish("1.22.3")
     listed: list[dict[str, str]] = []
-    for step in range(0, 2 * _MOST_STEPS, 9):
+    for step in range(0, 4 * _MOST_STEPS, 9):
         world = tmp_path / f"世界 {step}"
         box = Sandbox(world / "home", world / "root", world / "work", internet.environment())
         foreign = write_sdk(box.home / "sdk" / "go1.22.3", "1.22.3")
