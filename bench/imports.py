@@ -1,7 +1,7 @@
 """Import of a real toolchain of the module cache against installing it again: `python -m bench.imports`.
 
 The go command downloads the toolchain once, from the proxy that GOPROXY names. Every run begins without the SDK and
-ends with one whose tree the checksum database vouches for; what the database proved is remembered, so that no run
+ends with one whose tree the checksum database confirms; what the database proved is remembered, so that no run
 waits for the network, except the one that downloads. The others take turns in an order that is shuffled. CPU seconds
 are those of the process and its children; on a machine that others use as well they tell more than the clock.
 """

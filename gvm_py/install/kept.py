@@ -35,9 +35,9 @@ class KeptSource:
         for receipt, path in self._kept(platform):
             identity = by_name(path.name)
             if receipt.version == version.text and identity and self.cache.find(receipt.sha256, path.name):
-                vouched = receipt.sha256 if "index" in receipt.roots else None
+                confirmed = receipt.sha256 if "index" in receipt.roots else None
                 size = path.stat().st_size
-                return Artifact(version, platform, (), path.name, identity.form, vouched, size, receipt.source)
+                return Artifact(version, platform, (), path.name, identity.form, confirmed, size, receipt.source)
         raise NotFoundError(f"no archive of {version.name} is kept")
 
     def _kept(self, platform: Platform) -> Iterator[tuple[Receipt, Path]]:
@@ -49,8 +49,8 @@ class KeptSource:
                     yield receipt, archive
 
     def _is_usable(self, receipt: Receipt, platform: Platform) -> bool:
-        vouched = "index" in receipt.roots or not self.need_index
-        return vouched and receipt.platform == str(platform) and GoVersion.try_parse(receipt.version) is not None
+        confirmed = "index" in receipt.roots or not self.need_index
+        return confirmed and receipt.platform == str(platform) and GoVersion.try_parse(receipt.version) is not None
 
 
 def keep(archive: Path, cache: ArchiveCache, receipt: Receipt) -> None:

@@ -82,7 +82,7 @@ def check(data: bytes, form: Form) -> None:
         expected, files, permissions = genuine(form)
         assert result == expected
         assert contents(goroot) == files
-        # Nothing in a zip vouches for the modes; those of a module come from the names.
+        # Nothing in a zip confirms the modes; those of a module come from the names.
         assert form == "zip" or modes(goroot) == permissions
 
 

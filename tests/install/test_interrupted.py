@@ -105,7 +105,7 @@ def test_ctrl_c_at_a_moment_that_leaves_a_lock_taken_ends_it_all_the_same(sandbo
 
 
 @pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
-def test_an_unpacked_sdk_that_is_not_vouched_for_yet_is_not_there(
+def test_an_unpacked_sdk_that_is_not_confirmed_yet_is_not_there(
     sandbox: Sandbox, internet: Internet, by: signal.Signals, code: int
 ) -> None:
     for path in internet.database.paths(LOOKUP):

@@ -138,7 +138,7 @@ def republish(internet: Internet) -> None:
     internet.releases.publish()
 
 
-def test_another_archive_is_refused_even_where_all_roots_vouch_for_it(
+def test_another_archive_is_refused_even_where_all_roots_confirm_it(
     sandbox: Sandbox, internet: Internet, project: Path
 ) -> None:
     lock(sandbox, *LINUX)
@@ -150,7 +150,7 @@ def test_another_archive_is_refused_even_where_all_roots_vouch_for_it(
     assert sandbox.gosdk("install").code == 0
 
 
-def test_another_tree_is_refused_even_where_all_roots_vouch_for_it(
+def test_another_tree_is_refused_even_where_all_roots_confirm_it(
     sandbox: Sandbox, internet: Internet, project: Path
 ) -> None:
     lock(sandbox, *LINUX)
@@ -162,7 +162,7 @@ def test_another_tree_is_refused_even_where_all_roots_vouch_for_it(
     assert installed(sandbox) == []
 
 
-def test_a_lock_vouches_for_nothing(sandbox: Sandbox, internet: Internet, project: Path) -> None:
+def test_a_lock_confirms_nothing(sandbox: Sandbox, internet: Internet, project: Path) -> None:
     """A project could bring its own SDK otherwise, for all others of this user."""
     lock(sandbox, *LINUX)
     evil = sdk_module("1.22.2")

@@ -95,7 +95,9 @@ def test_a_wrong_h1_is_refused_whatever_else_is_right(
     assert_nothing_stays(sandbox)
 
 
-def test_an_sdk_with_one_byte_changed_is_refused_though_its_index_vouches(sandbox: Sandbox, internet: Internet) -> None:
+def test_an_sdk_with_one_byte_changed_is_refused_though_its_index_confirms(
+    sandbox: Sandbox, internet: Internet
+) -> None:
     evil = tar_gz({**sdk_files("1.22.3"), "bin/go": b"#!/bin/sh\necho evil\n"})
     internet.replace_archive("1.22.3", evil)
     assert_refused(sandbox, 4, "is not the published go1.22.3: its tree hashes to h1:")
@@ -139,9 +141,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_archive_that_the_index_vouches_for_is_refused(
-    sandbox: Sandbox, internet: Internet, kind: str
-) -> None:
+def test_a_hostile_archive_that_the_index_confirms_is_refused(sandbox: Sandbox, internet: Internet, kind: str) -> None:
     content, words = HOSTILE[kind]
     internet.replace_archive("1.22.3", content)
     assert_refused(sandbox, 4, words)

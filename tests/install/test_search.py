@@ -188,7 +188,7 @@ def test_what_was_proven_is_offered_with_the_hash_that_the_index_gave(cache: Arc
     assert (artifact.filename, artifact.form, artifact.sha256, artifact.source) == (NAME, "tar.gz", SHA256, "go.dev")
 
 
-def test_what_only_the_database_vouched_for_must_be_vouched_for_again(cache: ArchiveCache) -> None:
+def test_what_only_the_database_confirmed_must_be_confirmed_again(cache: ArchiveCache) -> None:
     _kept(cache, _receipt(roots=("sumdb",)))
     assert KeptSource(cache).artifact(GoVersion.parse("1.22.3"), LINUX).sha256 is None
     assert KeptSource(cache, need_index=True).versions(LINUX) == ()

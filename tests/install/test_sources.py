@@ -1,4 +1,4 @@
-"""`gosdk install` gets a genuine SDK from each kind of source, says which one served, and who vouched for it."""
+"""`gosdk install` gets a genuine SDK from each kind of source, says which one served, and who confirmed it."""
 
 import hashlib
 import subprocess
@@ -25,13 +25,13 @@ def _released(internet: Internet) -> None:
     internet.publish("1.22.3")
 
 
-def assert_installed(sandbox: Sandbox, outcome: Outcome, source: str, vouched: str) -> None:
+def assert_installed(sandbox: Sandbox, outcome: Outcome, source: str, confirmed: str) -> None:
     """Assert that go1.22.3 came from `source`, that output and receipt agree on it, and that it runs."""
     assert (outcome.code, outcome.out) == (0, "")
-    assert outcome.told.splitlines()[-1].endswith(f" from {source}; verified against {vouched}")
+    assert outcome.told.splitlines()[-1].endswith(f" from {source}; verified against {confirmed}")
     receipt = sandbox.receipt("1.22.3")
     assert receipt["source"] == source
-    assert receipt["roots"] == (["index", "sumdb"] if vouched == BOTH else ["sumdb"])
+    assert receipt["roots"] == (["index", "sumdb"] if confirmed == BOTH else ["sumdb"])
     go = sandbox.root / "versions" / "go1.22.3" / "bin" / "go"
     done = subprocess.run([go, "version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("go version go1.22.3 linux/amd64")

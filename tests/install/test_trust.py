@@ -1,4 +1,4 @@
-"""`verify = both|any|index`: who has to vouch, who did, and what is said when somebody does not."""
+"""`verify = both|any|index`: who has to confirm, who did, and what is said when somebody does not."""
 
 import re
 
@@ -127,7 +127,7 @@ def test_a_module_is_exit_5_while_the_database_does_not_answer(sandbox: Sandbox,
     assert sandbox.below("versions", "staging", "cache/archives") == []
 
 
-def test_a_database_that_lies_stops_what_the_index_vouches_for(sandbox: Sandbox, internet: Internet) -> None:
+def test_a_database_that_lies_stops_what_the_index_confirms(sandbox: Sandbox, internet: Internet) -> None:
     internet.publish("1.22.3")
     lookup = "lookup/golang.org/toolchain@v0.0.1-go1.22.3.linux-amd64"
     internet.database.every_answer(lookup, faults.whole_file(b"0\nrubbish\n\nmore rubbish\n"))

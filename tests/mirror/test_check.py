@@ -122,7 +122,7 @@ def test_a_module_in_the_place_of_another_is_a_lie(sandbox: Sandbox, tree: Path)
     assert lies(sandbox) == [f"{MODULE}.zip"]
 
 
-def test_a_record_in_the_place_of_another_is_a_lie_and_vouches_for_nothing(sandbox: Sandbox, tree: Path) -> None:
+def test_a_record_in_the_place_of_another_is_a_lie_and_confirms_nothing(sandbox: Sandbox, tree: Path) -> None:
     (tree / LOOKUP).write_bytes((tree / OTHER).read_bytes())
     outcome = check(sandbox)
     assert outcome.code == 4

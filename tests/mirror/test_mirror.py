@@ -123,7 +123,7 @@ def test_a_new_patch_is_added_and_all_records_come_under_the_new_head(
     assert sandbox.gosdk("mirror", "check", "my 镜像").code == 0
 
 
-def test_json_tells_every_file_and_who_vouched(sandbox: Sandbox, internet: Internet, tree: Path) -> None:
+def test_json_tells_every_file_and_who_confirmed(sandbox: Sandbox, internet: Internet, tree: Path) -> None:
     first = copy(sandbox, internet, "1.22", "--json").json()["data"]
     assert first["directory"] == str(tree)
     assert [(file["file"], file["fetched"], file["roots"]) for file in first["files"]] == [
@@ -192,7 +192,7 @@ def test_a_source_that_lies_about_one_byte_is_exit_4_and_nothing_of_it_is_left(
     assert sandbox.gosdk("mirror", "check", "my 镜像").code == 0
 
 
-def test_a_proxy_vouches_for_nothing_so_a_module_without_a_record_is_refused(
+def test_a_proxy_confirms_nothing_so_a_module_without_a_record_is_refused(
     sandbox: Sandbox, internet: Internet, tree: Path
 ) -> None:
     internet.releases.add_release("1.22.9")
@@ -280,7 +280,7 @@ def test_what_means_nothing_is_exit_2_and_changes_nothing(
     assert sorted(path.name for path in here.iterdir()) == ["file", ARCHIVE]
 
 
-def test_without_the_database_the_index_alone_vouches_for_archives(
+def test_without_the_database_the_index_alone_confirms_archives(
     sandbox: Sandbox, internet: Internet, tree: Path
 ) -> None:
     outcome = copy(sandbox, internet, "1.22")
@@ -306,7 +306,7 @@ def test_what_a_killed_run_was_writing_is_swept_and_nothing_else(
     assert [path.name for path in tree.rglob(".*") if path.is_file()] == [".htaccess"]
 
 
-def test_what_nobody_can_vouch_for_is_not_even_fetched(sandbox: Sandbox, internet: Internet, tree: Path) -> None:
+def test_what_nobody_can_confirm_is_not_even_fetched(sandbox: Sandbox, internet: Internet, tree: Path) -> None:
     outcome = sandbox.gosdk("mirror", "my 镜像", "1.22", "--source", "goproxy", env={"GOSUMDB": "off"})
     assert outcome.code == 4
     assert internet.downloads() == []

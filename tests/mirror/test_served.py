@@ -90,9 +90,9 @@ def lying_url(shelf: Shelf, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-def assert_installed(box: Sandbox, outcome: Outcome, shelf: Shelf, vouched: str) -> None:
+def assert_installed(box: Sandbox, outcome: Outcome, shelf: Shelf, confirmed: str) -> None:
     assert outcome.code == 0, outcome.err
-    assert outcome.told.splitlines()[-1].endswith(f"; verified against {vouched}")
+    assert outcome.told.splitlines()[-1].endswith(f"; verified against {confirmed}")
     ran = box.gosdk("exec", shelf.version, "go", "version")
     assert ran.out == f"go version go{shelf.version} linux/amd64\n"
 

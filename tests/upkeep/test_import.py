@@ -202,7 +202,7 @@ def test_programs_and_caches_that_gathered_in_a_goroot_are_left_behind(sandbox: 
     goroot = sandbox.root / "versions" / "go1.22.3"
     assert sorted(path.name for path in (goroot / "bin").iterdir()) == ["go", "gofmt"]
     assert not (goroot / "packages").exists()
-    assert not (goroot / "test").exists(), "nobody vouches for test/"
+    assert not (goroot / "test").exists(), "nobody confirms test/"
     assert sandbox.gosdk("verify").code == 0
 
 
