@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.host import Platform
+from gvm_py.selection.shims import ShimOptions, wanted_shims
 from tests.native.programs import BINARIES, place
 from tests.selection.test_shim_table import ANSWERS_WITHOUT_SDK, Ground, expected_arguments
+from tests.support.selection import VERSIONS
 
 EMULATORS = {
     "linux-amd64": "",
@@ -74,3 +77,19 @@ def test_table_runs_without_a_memory_error(ground: Ground, tmp_path: Path) -> No
         if said not in (outcome, "asked"):
             wrong[case.name] = said
     assert wrong == {}
+
+
+def test_windows_gets_programs_and_batch_files_only_by_choice(ground: Ground) -> None:
+    layout, installed = ground.lab.layout("plain"), ground.lab.installed("plain")
+    windows = Platform("windows", "amd64")
+    names = ["go", "gofmt", *(f"go{text}" for text in VERSIONS)]
+    programs = wanted_shims(layout, ShimOptions(Path("C:/gosdk.exe")), installed, windows)
+    assert set(programs) == {".store", "gosdk.exe", *(f"{name}.exe" for name in names)}
+    found = wanted_shims(
+        layout, ShimOptions(Path("C:/50%/gosdk.exe"), kind="sh"), installed, Platform("windows", "amd64")
+    )
+    assert set(found) == {"gosdk.cmd", *(f"{name}.cmd" for name in names)}
+    for script in found.values():
+        assert b"\n" not in script.replace(b"\r\n", b"")
+    assert b'"C:/50%%/gosdk.exe" shim-exec go -- +go1.22.3 %*' in found["go1.22.3.cmd"]
+    assert b'"C:/50%%/gosdk.exe" %*' in found["gosdk.cmd"]

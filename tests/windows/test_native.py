@@ -12,17 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.host import Platform
 from gvm_py.selection import Invocation
 from gvm_py.selection.answers import answers
-from gvm_py.selection.shims import ShimOptions, wanted_shims
 from tests.native.programs import BINARIES
 from tests.selection.test_shim_table import ANSWERS_WITHOUT_SDK, Ground
 from tests.support.selection import DEFAULTS, VERSION_FILES, VERSIONS, Case
 from tests.windows.dlls import compile_program
 
 PROGRAM_FILE = BINARIES / "windows-amd64.exe"
-WINDOWS = Platform("windows", "amd64")
 
 WINE = shutil.which("wine")
 needs_wine = pytest.mark.skipif(not WINE, reason="without wine NOTHING is proven about the program for Windows here")
@@ -195,16 +192,3 @@ def test_arguments_and_exit_code_pass_unchanged(windows: Windows) -> None:
         f"gosdk: the SDK go1.22.3 is no longer in {on_drive(goroot)}",
         "hint: gosdk install go1.22.3",
     ]
-
-
-def test_windows_gets_programs_and_batch_files_only_by_choice(ground: Ground) -> None:
-    layout, installed = ground.lab.layout("plain"), ground.lab.installed("plain")
-    names = ["go", "gofmt", *(f"go{text}" for text in VERSIONS)]
-    programs = wanted_shims(layout, ShimOptions(Path("C:/gosdk.exe")), installed, WINDOWS)
-    assert set(programs) == {".store", "gosdk.exe", *(f"{name}.exe" for name in names)}
-    found = wanted_shims(layout, ShimOptions(Path("C:/50%/gosdk.exe"), kind="sh"), installed, WINDOWS)
-    assert set(found) == {"gosdk.cmd", *(f"{name}.cmd" for name in names)}
-    for script in found.values():
-        assert b"\n" not in script.replace(b"\r\n", b"")
-    assert b'"C:/50%%/gosdk.exe" shim-exec go -- +go1.22.3 %*' in found["go1.22.3.cmd"]
-    assert b'"C:/50%%/gosdk.exe" %*' in found["gosdk.cmd"]
