@@ -1,25 +1,100 @@
 """`gosdk ide clean-cache`: stale Go caches of IDEs that do not run."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
+from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.editors import ide_context
+from gvm_py.commands.options import json_option
 from gvm_py.ide.cleaning import Plan, clean, plan
 from gvm_py.ide.locations import NAMES, ide_as_json, ides_named
 from gvm_py.ide.running import find_running
-from gvm_py.ui.output import emit, human_size
+from gvm_py.ui.output import human_size
+from gvm_py.ui.result import CommandResult, Note, warning
+from gvm_py.ui.screen import Screen
+
+
+@dataclass(frozen=True)
+class CleanCacheResult(CommandResult):
+    """What is stale in the caches of each IDE, which of them run, and which were cleared.
+
+    IDEs are known by their settings directory; `running` has the process of each.
+    """
+
+    command: ClassVar = "ide clean-cache"
+    plans: Sequence[Plan]
+    running: Mapping[Path, int]
+    cleared: frozenset[Path]
+    applies: bool
+    everything: bool
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return [self._data(item) for item in self.plans]
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:  # noqa: ARG002
+        """Return what is stale in each IDE."""
+        for item in self.plans:
+            yield from self._lines(item)
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Return which IDEs run, and how to go on."""
+        for item in self._todo:
+            if pid := self.running.get(item.ide.config):
+                yield warning(f"{item.ide.title} is running (process {pid}); close it, then do this again")
+        if self._todo and not self.applies:
+            yield Note("nothing was changed; this does it: gosdk ide clean-cache --apply")
+
+    @property
+    @override
+    def exit_code(self) -> int:
+        """1 where caches that were to be cleared are still there."""
+        return int(self.applies and len(self.cleared) < len(self._todo))
+
+    @property
+    def _todo(self) -> list[Plan]:
+        return [item for item in self.plans if not item.is_empty]
+
+    def _lines(self, item: Plan) -> Iterator[str]:
+        title, is_done = item.ide.title, item.ide.config in self.cleared
+        if item.is_empty:
+            knows = item.reasons or self.everything
+            yield f"{title}: {'nothing to clear' if knows else 'no sign that its caches are stale'}"
+            return
+        for reason in item.reasons or ("asked for by --all",):
+            yield f"{title}: {reason}"
+        if item.marker:
+            yield f"  indexes {'are rebuilt at the next start' if is_done else 'to rebuild'}: {item.marker.parent}"
+        if item.programs:
+            yield _programs(item, is_done=is_done)
+
+    def _data(self, item: Plan) -> dict[str, Any]:
+        return {
+            **ide_as_json(item.ide),
+            "reasons": list(item.reasons),
+            "indexes": str(item.marker.parent) if item.marker else None,
+            "programs": [str(path) for path in item.programs],
+            "size": item.size,
+            "running": self.running.get(item.ide.config),
+            "done": item.ide.config in self.cleared,
+        }
 
 
 @click.command()
 @click.option("--ide", "name", metavar="NAME", help=f"{NAMES} By default all of them.")
 @click.option("--all", "everything", is_flag=True, help="Also where the log shows no sign that they are stale.")
 @click.option("--apply", "applies", is_flag=True, help="Do it. Without this nothing is changed.")
-@click.option("--json", "envelope", is_flag=True, help="Print machine-readable JSON.")
+@json_option
 @click.pass_obj
-def command(app: App, name: str | None, everything: bool, applies: bool, envelope: bool) -> int:
+def command(app: App, name: str | None, everything: bool, applies: bool, as_json: bool) -> int:
     """Clear the Go caches of IDEs that are stale after an update of the Go plugin; the IDE must not run.
 
     The IDE is asked to rebuild its indexes at the next start, as its own Invalidate Caches does, and programs it built
@@ -32,36 +107,14 @@ def command(app: App, name: str | None, everything: bool, applies: bool, envelop
     """
     plans = [plan(ide, everything=everything) for ide in ides_named(ide_context(app).ides, name)]
     todo = [item for item in plans if not item.is_empty]
-    blocked = _blocked(todo)
-    done = _cleaned(todo, blocked) if applies else set()
-    if envelope:
-        emit("ide clean-cache", [_data(item, blocked, done) for item in plans])
-    else:
-        _print(plans, done, everything=everything)
-    _name_running(app, todo, blocked)
-    if todo and not applies:
-        app.reporter.say("nothing was changed; this does it: gosdk ide clean-cache --apply")
-    return int(applies and len(done) < len(todo))
+    running = {found.ide.config: found.pid for found in find_running(item.ide for item in todo)}
+    cleared = _cleaned(todo, running) if applies else frozenset[Path]()
+    return app.show(CleanCacheResult(plans, running, cleared, applies, everything), as_json=as_json)
 
 
-def _blocked(todo: list[Plan]) -> dict[Path, int]:
-    """Return the settings directories of the IDEs that run, and their processes."""
-    return {running.ide.config: running.pid for running in find_running(item.ide for item in todo)}
-
-
-def _print(plans: list[Plan], done: set[Path], *, everything: bool) -> None:
-    click.echo("\n".join(_text(item, is_done=item.ide.config in done, everything=everything) for item in plans))
-
-
-def _name_running(app: App, todo: list[Plan], blocked: dict[Path, int]) -> None:
-    for item in todo:
-        if pid := blocked.get(item.ide.config):
-            app.reporter.warn(f"{item.ide.title} is running (process {pid}); close it, then do this again")
-
-
-def _cleaned(todo: list[Plan], blocked: dict[Path, int]) -> set[Path]:
-    """Return the settings directories of the IDEs whose caches were cleared."""
-    return {item.ide.config for item in todo if item.ide.config not in blocked and _is_cleaned(item)}
+def _cleaned(todo: Sequence[Plan], running: Mapping[Path, int]) -> frozenset[Path]:
+    """Clear the caches of IDEs that do not run, and return the settings directories of those IDEs."""
+    return frozenset(item.ide.config for item in todo if item.ide.config not in running and _is_cleaned(item))
 
 
 def _is_cleaned(item: Plan) -> bool:
@@ -72,31 +125,7 @@ def _is_cleaned(item: Plan) -> bool:
     return True
 
 
-def _text(item: Plan, *, is_done: bool, everything: bool) -> str:
-    title = item.ide.title
-    if item.is_empty:
-        return f"{title}: {'nothing to clear' if item.reasons or everything else 'no sign that its caches are stale'}"
-    lines = [f"{title}: {reason}" for reason in item.reasons or ("asked for by --all",)]
-    if item.marker:
-        lines.append(f"  indexes {'are rebuilt at the next start' if is_done else 'to rebuild'}: {item.marker.parent}")
-    if item.programs:
-        lines.append(_programs(item, is_done=is_done))
-    return "\n".join(lines)
-
-
 def _programs(item: Plan, *, is_done: bool) -> str:
     count = len(item.programs)
     built = f"{count} program{'' if count == 1 else 's'} it built, {human_size(item.size)}"
     return f"  {built}, {'removed' if is_done else 'to remove'}: {item.programs[0].parent}"
-
-
-def _data(item: Plan, blocked: dict[Path, int], done: set[Path]) -> dict[str, Any]:
-    return {
-        **ide_as_json(item.ide),
-        "reasons": list(item.reasons),
-        "indexes": str(item.marker.parent) if item.marker else None,
-        "programs": [str(path) for path in item.programs],
-        "size": item.size,
-        "running": blocked.get(item.ide.config),
-        "done": item.ide.config in done,
-    }

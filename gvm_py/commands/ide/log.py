@@ -2,14 +2,17 @@
 
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
+from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.editors import ide_context
+from gvm_py.commands.options import json_option
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.explain import SDK_CATEGORY, Explained, explained
@@ -19,10 +22,48 @@ from gvm_py.ide.projects import editor_projects
 from gvm_py.ide.recent import ide_that_opened
 from gvm_py.ide.staleness import plugin_version
 from gvm_py.ide.standard_dirs import Ide
-from gvm_py.ui.output import emit
+from gvm_py.ui.result import CommandResult, Note
+from gvm_py.ui.screen import Screen
 
 _MOST_DETAILS = 3
 _FRAME = re.compile(r"\s+at |\s*\.\.\. \d+ more")
+
+
+@dataclass(frozen=True)
+class IdeLogResult(CommandResult):
+    """The lines of one IDE's log that are shown, and how many are not; `plugin` is the version of its Go plugin."""
+
+    command: ClassVar = "ide log"
+    ide: Ide
+    plugin: str
+    shown: Sequence[Explained]
+    hidden: int
+    everything: bool
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        found = {"file": str(self.ide.log / NAME), "plugin": self.plugin or None, "lines": list(map(_data, self.shown))}
+        return {**ide_as_json(self.ide), **found}
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:  # noqa: ARG002
+        """Return each line of the log with its explanation."""
+        plugin = f", Go plugin {self.plugin}" if self.plugin else ""
+        yield f"{self.ide.title}{plugin}: {self.ide.log / NAME}"
+        for item in self.shown:
+            yield from _lines(item)
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Return how to see more."""
+        if self.hidden:
+            yield Note(f"not explained and not shown: {self.hidden} more; gosdk ide log --all")
+        elif not self.shown and not self.everything:
+            yield Note("nothing about Go since the IDE last started; for what came before: gosdk ide log --all")
+        if not self.shown:
+            where = "Help | Diagnostic Tools | Debug Log Settings"
+            yield Note(f"to see more, add {SDK_CATEGORY} in {where} and choose the SDK again")
 
 
 @click.command()
@@ -33,9 +74,9 @@ _FRAME = re.compile(r"\s+at |\s*\.\.\. \d+ more")
     help=f"{NAMES} By default the one with this project open.",
 )
 @click.option("--all", "everything", is_flag=True, help="All of the log, not only since the last start; all levels.")
-@click.option("--json", "envelope", is_flag=True, help="Print machine-readable JSON.")
+@json_option
 @click.pass_obj
-def command(app: App, name: str | None, everything: bool, envelope: bool) -> None:
+def command(app: App, name: str | None, everything: bool, as_json: bool) -> int:
     """Explain the lines about Go in idea.log: SDKs that were refused, versions that do not fit, modules not found.
 
     \b
@@ -49,20 +90,8 @@ def command(app: App, name: str | None, everything: bool, envelope: bool) -> Non
     entries = read_log(ide.log / NAME)
     found = list(explained(entries if everything else last_session(entries)))
     shown = [item for item in found if everything or item.meaning or item.entry.is_problem]
-    version = plugin_version(entries)
-    (_emit if envelope else _print)(ide, version, shown)
-    _tell_more(app, len(found) - len(shown), is_empty=not shown, everything=everything)
-
-
-def _emit(ide: Ide, version: str, shown: Sequence[Explained]) -> None:
-    found = {"file": str(ide.log / NAME), "plugin": version or None, "lines": [_data(item) for item in shown]}
-    emit("ide log", {**ide_as_json(ide), **found})
-
-
-def _print(ide: Ide, version: str, shown: Sequence[Explained]) -> None:
-    click.echo(f"{ide.title}{f', Go plugin {version}' if version else ''}: {ide.log / NAME}")
-    for item in shown:
-        click.echo(_text(item))
+    result = IdeLogResult(ide, plugin_version(entries), shown, len(found) - len(shown), everything)
+    return app.show(result, as_json=as_json)
 
 
 def _open_here(app: App, ctx: IdeContext) -> Ide | None:
@@ -83,27 +112,18 @@ def _last_run(ides: Sequence[Ide]) -> Ide:
     return max(found, key=lambda ide: (ide.log / NAME).stat().st_mtime)
 
 
-def _tell_more(app: App, hidden: int, *, is_empty: bool, everything: bool) -> None:
-    if hidden:
-        app.reporter.say(f"not explained and not shown: {hidden} more; gosdk ide log --all")
-    elif is_empty and not everything:
-        app.reporter.say("nothing about Go since the IDE last started; for what came before: gosdk ide log --all")
-    if is_empty:
-        app.reporter.say(
-            f"to see more, add {SDK_CATEGORY} in Help | Diagnostic Tools | Debug Log Settings and choose the SDK again"
-        )
-
-
-def _text(item: Explained) -> str:
+def _lines(item: Explained) -> Iterator[str]:
     entry = item.entry
     where = f"line {entry.line}, " if entry.line else ""
     times = f", {item.times} times" if item.times > 1 else ""
-    lines = [f"{where}{entry.time} {entry.level} {entry.category}{times}", f"  {entry.message}"]
-    lines += [f"  {detail}" for detail in entry.details if not _FRAME.match(detail)][:_MOST_DETAILS]
+    yield f"{where}{entry.time} {entry.level} {entry.category}{times}"
+    yield f"  {entry.message}"
+    for detail in [detail for detail in entry.details if not _FRAME.match(detail)][:_MOST_DETAILS]:
+        yield f"  {detail}"
     if item.meaning:
-        lines.append(f"  why: {item.meaning.why}")
-        lines += [f"  fix: {item.meaning.fix}"] if item.meaning.fix else []
-    return "\n".join(lines)
+        yield f"  why: {item.meaning.why}"
+    if item.meaning and item.meaning.fix:
+        yield f"  fix: {item.meaning.fix}"
 
 
 def _data(item: Explained) -> dict[str, Any]:
