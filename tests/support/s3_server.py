@@ -154,7 +154,7 @@ def _body(environ: dict[str, Any]) -> bytes:
 
 def main(port: int) -> None:
     """Serve until somebody ends the process."""
-    from moto.server import DomainDispatcherApplication, create_backend_app
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import run_simple
 
     application = Faults(DomainDispatcherApplication(create_backend_app))
