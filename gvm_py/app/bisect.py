@@ -3,22 +3,25 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from gvm_py.app.bisect_commits import GoCheckout
+from gvm_py.app.bisect_log import BisectLog
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import sources
 from gvm_py.app.installing import install
+from gvm_py.app.own_sdks import build_tree
 from gvm_py.dist.sources.unlisted import confirm, listed_for_others
-from gvm_py.errors import GosdkError, NetworkError, NotFoundError, UsageError
+from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.install.locate import first_source
 from gvm_py.request import Request
-from gvm_py.system.fs import write_atomic
 from gvm_py.system.launch import command_of, program_for, sdk_environment
-from gvm_py.upkeep.bisect import AnswerChange, Bisection, Probe
+from gvm_py.upkeep.bisect import SKIP_EXIT_CODE, Answer, AnswerChange, Bisection, Probe
 from gvm_py.upkeep.matrix import Run, run_matrix
 from gvm_py.version import GoVersion
 
@@ -28,30 +31,45 @@ _CANNOT_RUN = (126, 127)
 
 @dataclass(frozen=True)
 class BisectOptions:
-    """The two ends as the user wrote them, the command, and how often it runs under each release."""
+    """The two ends as the user wrote them, the command, and how often it runs under each release.
+
+    With `source`, the ends are commits of this checkout of the Go repository.
+    """
 
     ends: tuple[str, str]
     words: tuple[str, ...]
     repeat: int = 1
     prereleases: bool = False
     restart: bool = False
+    source: Path | None = None
 
 
-def bisect(app: App, options: BisectOptions) -> tuple[AnswerChange, tuple[Probe, ...]]:
-    """Return where the answer of the command changes, and every release that was asked, in order.
+def bisect(app: App, options: BisectOptions) -> tuple[AnswerChange, tuple[Probe, ...], str]:
+    """Return where the answer of the command changes, all that was asked, oldest first, and the subject of the commit.
 
     An answer is kept below `$GOSDK_ROOT/state/bisect` until the search has ended, so that an interrupted one goes on.
     Raises UsageError, NotFoundError, NetworkError and as installing does; GosdkError where there is no change to find.
     """
-    versions = _between(app, options)
-    log = _Log(app.layout.root / "state" / "bisect" / _key(app.cwd, options))
+    checkout = GoCheckout.open(options.source, app.env) if options.source else None
+    versions = _commits(app, checkout, options) if checkout else _between(app, options)
+    log = BisectLog(app.layout.root / "state" / "bisect" / _key(app.cwd, options))
     known = {} if options.restart else log.read()
     if known:
         app.reporter.say(f"going on with {len(known)} answers from before; to forget them: --restart")
-    search = Bisection(versions, lambda version: log.add(_probe(app, options, version)), known)
+    probe = partial(_build_and_run, app, options, checkout) if checkout else partial(_install_and_run, app, options)
+    search = Bisection(versions, lambda version: log.add(probe(version)), known)
     change = search.run()
     log.remove()
-    return change, tuple(search.log)
+    asked = tuple(sorted(search.log, key=lambda probe: versions.index(probe.version)))
+    return change, asked, checkout.subject(change.first.version) if checkout else ""
+
+
+def _commits(app: App, checkout: GoCheckout, options: BisectOptions) -> list[GoVersion]:
+    found, is_whole = checkout.between(*options.ends)
+    if not is_whole:
+        app.reporter.say(f"{options.ends[0]} is on another branch; the search begins where they part: {found[0].name}")
+    app.reporter.say(f"{len(found)} commits; about {min(len(found), 1 + len(found).bit_length())} of them are built")
+    return found
 
 
 def _between(app: App, options: BisectOptions) -> list[GoVersion]:
@@ -85,15 +103,29 @@ def _end(text: str, versions: Sequence[GoVersion]) -> GoVersion:
     return version
 
 
-def _probe(app: App, options: BisectOptions, version: GoVersion) -> Probe:
+def _install_and_run(app: App, options: BisectOptions, version: GoVersion) -> Probe:
     (outcome,) = install(app, InstallOptions(), [version.text])
-    sdk = outcome.sdk
-    env = {**sdk_environment(sdk.goroot, sdk.version, app.env), "GOTOOLCHAIN": "local"}
+    return _run(app, options, version, outcome.sdk.goroot)
+
+
+def _build_and_run(app: App, options: BisectOptions, checkout: GoCheckout, version: GoVersion) -> Probe:
+    with tempfile.TemporaryDirectory(prefix="gosdk-bisect-") as directory:
+        tree = checkout.export(version, Path(directory))
+        try:
+            build_tree(app, tree)
+        except NotFoundError:
+            raise
+        except GosdkError as error:
+            app.reporter.say(f"{version.name}: {Answer.SKIP.value}: {error.message}")
+            return Probe(version, (SKIP_EXIT_CODE,))
+        return _run(app, options, version, tree)
+
+
+def _run(app: App, options: BisectOptions, version: GoVersion, goroot: Path) -> Probe:
+    env = {**sdk_environment(goroot, version, app.env), "GOTOOLCHAIN": "local"}
     with tempfile.TemporaryDirectory(prefix="gosdk-bisect-") as directory:
         command = command_of(program_for(options.words[0], env, app.cwd), options.words, env)
-        runs = [
-            Run(version, sdk.goroot, env, Path(directory, str(number)), command) for number in range(options.repeat)
-        ]
+        runs = [Run(version, goroot, env, Path(directory, str(number)), command) for number in range(options.repeat)]
         with closing(run_matrix(runs, cwd=app.cwd, jobs=1)) as results:
             codes = tuple(result.exit_code for result in results)
         last = _last_line(runs[-1].output)
@@ -111,31 +143,5 @@ def _last_line(path: Path) -> str:
 
 
 def _key(directory: Path, options: BisectOptions) -> str:
-    named = [str(directory), *options.ends, str(options.repeat), *options.words]
+    named = [str(directory), str(options.source or ""), *options.ends, str(options.repeat), *options.words]
     return hashlib.sha256(json.dumps(named).encode()).hexdigest()[:16] + ".json"
-
-
-@dataclass(frozen=True)
-class _Log:
-    """The answers of a search that has not ended. A log that is not one of ours counts as empty."""
-
-    path: Path
-
-    def read(self) -> Mapping[GoVersion, Probe]:
-        try:
-            document = json.loads(self.path.read_bytes()[:_LOG_LIMIT])
-            found = [
-                Probe(GoVersion.parse(name), tuple(int(code) for code in codes)) for name, codes in document.items()
-            ]
-        except (OSError, ValueError, AttributeError, TypeError, OverflowError, UsageError, RecursionError):
-            return {}
-        return {probe.version: probe for probe in found if probe.exit_codes}
-
-    def add(self, probe: Probe) -> Probe:
-        answers = {known.version.text: known.exit_codes for known in self.read().values()}
-        answers[probe.version.text] = probe.exit_codes
-        write_atomic(self.path, json.dumps(answers).encode())
-        return probe
-
-    def remove(self) -> None:
-        self.path.unlink(missing_ok=True)

@@ -63,7 +63,7 @@ def _fill(app: App, options: InstallOptions, text: str) -> Fill:
 
     def build(tree: Path) -> str:
         copy_own_tree(source, tree)
-        _build(app, tree)
+        build_tree(app, tree)
         return f"built from {source}"
 
     return build
@@ -81,7 +81,7 @@ def _newest_source(app: App, options: InstallOptions, tree: Path) -> str:
         return f"built from the sources of {artifact.version.name}, {artifact.source}"
 
     said = workshop.with_artifact(Request.parse(newest.text), fetch)
-    _build(app, tree)
+    build_tree(app, tree)
     return said
 
 
@@ -96,7 +96,8 @@ def _newest_release(sources: Sequence[Source], platform: Platform) -> GoVersion:
     return max((*listed, *confirmed))
 
 
-def _build(app: App, tree: Path) -> None:
+def build_tree(app: App, tree: Path) -> None:
+    """Build the sources in `tree` in place. Raises NotFoundError without an SDK to build with, GosdkError."""
     bootstrap = _bootstrap(app)
     app.reporter.say(f"building with {bootstrap.version.name}, which takes some minutes")
     build_own_tree(tree, bootstrap, app.env, app.reporter.say)
@@ -107,6 +108,6 @@ def _bootstrap(app: App) -> InstalledSDK:
     if not releases:
         raise NotFoundError(
             "no SDK is installed to build Go with",
-            hint=f"gosdk install latest && gosdk install {TIP}",
+            hint="gosdk install latest",
         )
     return releases[-1]

@@ -1,4 +1,4 @@
-"""`gosdk bisect`: find the first release for which a command changes its answer."""
+"""`gosdk bisect`: find the first release, or commit of Go, for which a command changes its answer."""
 
 import shlex
 from collections.abc import Iterator
@@ -20,12 +20,13 @@ from gvm_py.upkeep.bisect import Answer, AnswerChange, Probe
 
 @dataclass(frozen=True)
 class BisectResult(CommandResult):
-    """Where the answer changes, and every release that was asked."""
+    """Where the answer changes, and everything that was asked, oldest first; `subject` is that of a commit."""
 
     command: ClassVar = "bisect"
     words: tuple[str, ...]
     change: AnswerChange
     log: tuple[Probe, ...]
+    subject: str = ""
 
     @override
     def as_data(self) -> object:
@@ -41,14 +42,14 @@ class BisectResult(CommandResult):
     @override
     def lines(self, screen: Screen) -> Iterator[str]:
         """Yield a row for each release, oldest first, then the answer."""
-        probes = sorted(self.log, key=lambda probe: probe.version)
-        yield table([(probe.version.name, _painted(probe)) for probe in probes], screen.width)
+        yield table([(probe.version.name, _painted(probe)) for probe in self.log], screen.width)
         change = self.change
+        kind, about = ("commit", f": {self.subject}") if self.subject else ("release", "")
         if change.between:
             names = ", ".join(version.name for version in change.between)
             yield f"the answer changed in one of: {names}, {change.first.version.name}"
         else:
-            yield f"{change.first.version.name} is the first release under which it {change.first.answer.value}"
+            yield f"{change.first.version.name} is the first {kind} under which it {change.first.answer.value}{about}"
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -57,6 +58,7 @@ class BisectResult(CommandResult):
 @click.argument("words", metavar="-- COMMAND [ARG]...", nargs=-1, type=click.UNPROCESSED)
 @click.option("--repeat", metavar="N", type=click.IntRange(1, 100), default=1, help="Runs per release; finds flakes.")
 @click.option("--prereleases", is_flag=True, help="Try betas and release candidates, too.")
+@click.option("--source", metavar="PATH", help="A checkout of Go; VERSIONs are its commits, tags, branches.")
 @click.option("--restart", is_flag=True, help="Forget the answers of an interrupted search.")
 @json_option
 @click.pass_obj
@@ -68,6 +70,7 @@ def command(
     *,
     repeat: int,
     prereleases: bool,
+    source: str | None,
     restart: bool,
     as_json: bool,
 ) -> int:
@@ -76,16 +79,21 @@ def command(
     Releases are installed, verified, when their turn comes. Exit code 0 of COMMAND is success, 125 means that it
     cannot judge this release, any other one is failure.
 
+    With --source, the first commit is found: each one is built from the checkout, which stays as it is, with the newest
+    installed SDK. A commit that cannot be built is passed over.
+
     \b
     Examples:
       gosdk bisect 1.24.0 1.26 -- go test ./...
+      gosdk bisect --source ~/go-src go1.26.0 master -- go test ./...
       gosdk bisect --repeat 3 1.25.0 1.26.0 -- go test -run TestFlaky ./pkg
     """
     words = words[1:] if words[:1] == ("--",) else words
     if not words:
         raise UsageError("there is no command after --", hint=f"gosdk bisect {shlex.join((old, new))} -- go test ./...")
-    change, log = bisect(app, BisectOptions((old, new), words, repeat, prereleases, restart))
-    return app.show(BisectResult(words, change, log), as_json=as_json)
+    checkout = None if source is None else app.cwd / source
+    options = BisectOptions((old, new), words, repeat, prereleases, restart, checkout)
+    return app.show(BisectResult(words, *bisect(app, options)), as_json=as_json)
 
 
 def _painted(probe: Probe) -> str:

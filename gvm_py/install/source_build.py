@@ -92,6 +92,8 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         else:
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    if process.stdout:
+        process.stdout.close()
 
 
 def _development_version(tree: Path) -> str:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from unittest import mock
 
-from gvm_py.app import bisect
+from gvm_py.app.bisect_log import BisectLog
 from gvm_py.audit import location
 from gvm_py.audit.vulndb.semver import Semver
 from gvm_py.commands import undo
@@ -161,7 +161,7 @@ _RUN = (
 _BLOCK = b"# mine\n" + with_block(None, [b"x"])
 
 MORE: dict[str, tuple[Read, tuple[bytes, ...]]] = {
-    "answers of a bisection": (lambda _data, file: bisect._Log(file).read(), (b'{"1.22.3": [0, 1]}',)),
+    "answers of a bisection": (lambda _data, file: BisectLog(file).read(), (b'{"1.22.3": [0, 1]}',)),
     "answer of go env": (lambda data, _file: probe._parsed(data), (b'{"GOROOT": "/g"}',)),
     "messages of go": (
         lambda data, _file: list(read_messages(GoRun(("list",), 1, _text(data), _text(data)), Path("/p"))),
