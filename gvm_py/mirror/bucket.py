@@ -1,7 +1,8 @@
 """The door to object stores: S3, Google Cloud Storage and Azure, by `obstore` (the extra `cloud`).
 
-Every write of a small file is conditional: it replaces exactly what this run has seen, or nothing. A large one comes in
-parts, which nobody sees before the last one; its name stands for one content, so there is nothing to replace.
+A file that can change is written under a condition: it replaces exactly what this run has seen, or nothing. The name
+of any other one stands for one content, so two writers write the same. A large one comes in parts, which nobody sees
+before the last one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -94,11 +95,11 @@ class Bucket:
         import obstore
 
         size = upload.path.stat().st_size
-        in_parts = size > _PART
+        in_parts = upload.is_fixed and size > _PART
 
         def put() -> Any:
             source: Any = _pieces(upload.path, progress) if in_parts else upload.path.read_bytes()
-            mode: Any = "overwrite" if in_parts or (seen and upload.is_fixed) else _condition(seen)
+            mode: Any = "overwrite" if upload.is_fixed else _condition(seen)
             return obstore.put(
                 self._store,
                 upload.name,

@@ -16,6 +16,7 @@ from gvm_py.mirror.bucket import Bucket
 from gvm_py.mirror.bucket_address import BucketAddress
 from gvm_py.transport import Timeouts
 from tests.support import s3_server
+from tests.support.archives import sdk_module
 from tests.support.internet import Internet
 from tests.support.realgo import needs_go, run_go
 from tests.support.run import Outcome, Sandbox
@@ -187,6 +188,15 @@ def test_a_list_that_another_machine_changes_meanwhile_is_left_to_it(
     server.heal()
     assert copy(sandbox, internet, server, prefix, "1.22").code == 0
     assert server.files(prefix)[f"{MODULES}/list"].count(b"\n") == 2
+
+
+def test_a_file_that_never_changes_may_come_from_two_machines_at_once(
+    sandbox: Sandbox, internet: Internet, server: S3Server, prefix: str
+) -> None:
+    server.fail("PUT", f"{MODULE}.zip", "overtake")
+    outcome = copy(sandbox, internet, server, prefix, "1.22")
+    assert outcome.code == 0, outcome.err
+    assert server.files(prefix)[f"{MODULES}/{MODULE}.zip"] == sdk_module("1.22.3")
 
 
 def test_a_bucket_that_does_not_answer_is_a_network_error(
