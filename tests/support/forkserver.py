@@ -26,6 +26,7 @@ import coverage
 
 CHECKOUT = Path(__file__).parent.parent.parent
 LANGUAGE = "C.UTF-8"
+COVERAGE = "COVERAGE_PROCESS_CONFIG"
 _NEEDED = ("gvm_py.app.context", "gvm_py.transport", "gvm_py.ui.output", "httpx", "httpcore", "filelock", "tqdm")
 _STREAMS = 3
 
@@ -55,7 +56,7 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-W", "error", "-m", "tests.support.forkserver", str(theirs.fileno())],
+                [sys.executable, "-W", "error", "-m", __name__, str(theirs.fileno()), os.environ.get(COVERAGE, "")],
                 cwd=CHECKOUT,
                 env={"PATH": os.environ["PATH"], "LANG": LANGUAGE},
                 stdin=subprocess.DEVNULL,
@@ -184,27 +185,32 @@ def _become(descriptors: Sequence[int], command: Command) -> None:
     os.environ.clear()
     os.environ.update(command.env)
     sys.argv[1:] = command.args
-    if "COVERAGE_PROCESS_CONFIG" in command.env:
+    if COVERAGE in command.env:
         coverage.process_startup(force=True)
     if command.prelude:
         prelude = Prelude(*command.prelude)
         getattr(importlib.import_module(prelude.module), prelude.function)(*prelude.arguments)
 
 
-def _load() -> None:
-    """Import what most commands need."""
-    from gvm_py.cli.catalog import COMMANDS
-
-    for name in _NEEDED:
+def _load(coverage_config: str) -> None:
+    """Import what most commands need. Coverage sees it here, and the rest in each command."""
+    measured = None
+    if coverage_config:
+        measured = coverage.Coverage(config_file=f":data:{coverage_config}")
+        measured.set_option("run:patch", [])
+        measured.start()
+    catalog = importlib.import_module("gvm_py.cli.catalog")
+    for name in ("gvm_py.__main__", *_NEEDED):
         importlib.import_module(name)
-    for name in COMMANDS:
+    for name in catalog.COMMANDS:
         importlib.import_module(f"gvm_py.commands.{name.replace('-', '_')}{'_' * (name == 'import')}")
+    if measured:
+        measured.stop()
+        measured.save()
     gc.freeze()
 
 
 if __name__ == "__main__":
-    from gvm_py.__main__ import main
-
-    _load()
+    _load(sys.argv[2])
     _serve(socket.socket(fileno=int(sys.argv[1])))
-    main()
+    importlib.import_module("gvm_py.__main__").main()
