@@ -359,6 +359,8 @@ FOUND = [
     ("record of the user's PATH", b'{"before": null, "after": 5, "added": []}'),
     ("record of the user's PATH", b"[" * 100_000),
     ("direct_url.json", b"[" * 100_000),
+    ("storage.json", MORE["storage.json"][1][0].replace(b'"a"', b'"a\\u0000"')),
+    ("storage.json", MORE["storage.json"][1][0].replace(b'"a"', b'"\\ud800"')),
 ]
 
 

@@ -5,6 +5,7 @@ settings of a profile replace those of the user, unless it shares them with the 
 """
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,7 @@ from gvm_py.system.bounded import read_if_any
 _LIMIT = 16 << 20
 _MOST_PROFILES = 50
 _FILE = "settings.json"
+_NAME = re.compile(r"[\w-][\w.-]{0,99}", re.ASCII)
 
 
 def user_file(user: Path, folder: Path) -> Path:
@@ -26,10 +28,12 @@ def user_file(user: Path, folder: Path) -> Path:
     profiles = state.get("userDataProfiles")
     known = [_object(item) for item in profiles] if isinstance(profiles, list) else []
     own = next((item for item in known if item.get("location") == name), None)
-    if own is None or not isinstance(name, str) or _object(own.get("useDefaultFlags")).get("settings"):
+    if own is None or _object(own.get("useDefaultFlags")).get("settings"):
         return user / _FILE
-    # A name such as `../..` is not one that VS Code makes.
-    return user / "profiles" / Path(name).name / _FILE
+    # VS Code makes names such as `-5a1b2c3d`; no other is believed to be that of a directory.
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        return user / _FILE
+    return user / "profiles" / name / _FILE
 
 
 def all_user_files(user: Path) -> Iterator[Path]:

@@ -25,7 +25,7 @@ from gvm_py.doctor.startup_lines import read_start_lines
 from gvm_py.golang.image_programs import is_tar, programs_in_image
 from gvm_py.golang.sdktree import declared_version
 from gvm_py.host import Platform
-from gvm_py.ide import envrc, installs
+from gvm_py.ide import envrc, installs, vscode_profiles
 from gvm_py.ide.default_project import read_default_project
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.macros import Macros
@@ -37,6 +37,7 @@ from gvm_py.selection.request_files import read_pin
 from gvm_py.shell.marked_block import with_block, without_block
 from gvm_py.shell.user_path import plan_user_path_undo
 from gvm_py.system import installation
+from gvm_py.system.bounded import read_if_any
 from gvm_py.system.journal_files import JournalEntry, read_run
 from gvm_py.transport import client
 from gvm_py.transport.protocol import Reply
@@ -64,6 +65,12 @@ def _beside(name: str, read: Callable[[Path], object]) -> Read:
         return read(file.parent)
 
     return put_and_read
+
+
+def _profile(user: Path) -> object:
+    (user / "profiles").mkdir(exist_ok=True)
+    file = vscode_profiles.user_file(user, Path("/p"))
+    return (file, read_if_any(file, 100))
 
 
 def _ide(options: Path) -> object:
@@ -177,6 +184,17 @@ MORE: dict[str, tuple[Read, tuple[bytes, ...]]] = {
     "archive of any name": (lambda _data, file: identify(file), (tar_gz(_FEW), zip_archive(_FEW))),
     "origin of a part": (_beside("x.json", _origin), (_json(asdict(DownloadOrigin(_URL, 9, '"x"'))),)),
     "product-info.json": (_beside("product-info.json", installs._read), (b'{"dataDirectoryName": "GoLand2026.2"}',)),
+    "storage.json": (
+        _beside("globalStorage/storage.json", _profile),
+        (
+            _json(
+                {
+                    "profileAssociations": {"workspaces": {"file:///p": "a"}},
+                    "userDataProfiles": [{"location": "a", "useDefaultFlags": {"tasks": True}}],
+                }
+            ),
+        ),
+    ),
     "undo journal": (_beside("journal.jsonl", _undo_list), (_JOURNAL,)),
     "record of the user's PATH": (
         _beside("state/user-path.json", _path_record),
