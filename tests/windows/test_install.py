@@ -57,3 +57,21 @@ print(done.stdout, done.stderr, done.returncode)
 """
     ran = own.script(lines, go, f"{own.machine.scripts}\\gosdk.exe", "gc", "--dry-run")
     assert "(go.exe) runs from it" in ran.out, ran
+
+
+def test_mirror_is_checked_and_installed_from(online: Account) -> None:
+    mirror = online.cwd.parent / "镜像 100% & ^m"
+    place = online.spelled(mirror)
+    copied = online.gosdk("mirror", place, "1.22", "--platform", "windows/amd64")
+    assert copied.code == 0, copied.err
+    sound = online.gosdk("mirror", "check", place)
+    assert sound.code == 0, sound.err + sound.out
+    online.configure()
+    done = online.gosdk("install", "1.22", "--source", place, env={"GOPROXY": "off"})
+    assert done.code == 0, done.err
+    assert online.gosdk("verify", "1.22").code == 0
+    archive = max((path for path in mirror.rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    archive.write_bytes(archive.read_bytes()[:-1] + b"?")
+    spoilt = online.gosdk("mirror", "check", place)
+    assert spoilt.code == 4, spoilt
+    assert archive.name in spoilt.out + spoilt.err
