@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from gvm_py.errors import GosdkError
 from gvm_py.paths.spelling import path_key, same_path
 
 
@@ -29,18 +30,49 @@ def point(link: Path, goroot: Path) -> None:
     """Make the link lead to this SDK, in one step where the platform can."""
     link.parent.mkdir(parents=True, exist_ok=True)
     if sys.platform == "win32":
-        # A junction needs no privilege, unlike a symbolic link, but cannot replace another one.
-        import _winapi
-
-        with contextlib.suppress(FileNotFoundError):
-            remove(link)
-        _winapi.CreateJunction(str(goroot), str(link))
+        _point_junction(link, goroot)
         return
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix=".link-", dir=link.parent) as staging:
         os.symlink(goroot, os.path.join(staging, "link"))
         os.replace(os.path.join(staging, "link"), link)
+
+
+def target(link: Path) -> str | None:
+    """Return what the link names, None where there is no link."""
+    try:
+        return os.readlink(link)
+    except OSError:
+        return None
+
+
+def _point_junction(link: Path, goroot: Path) -> None:
+    # A junction needs no privilege, unlike a symbolic link, but is made in two steps and cannot replace another one.
+    aside = link.with_name(f".{link.name}")
+    _drop(aside)
+    try:
+        _make_junction(aside, goroot)
+    except OSError as error:
+        _drop(aside)
+        raise GosdkError(
+            f"cannot make the link {link} to {goroot}: {error.strerror}; the disk of the store has no junctions",
+            hint="gosdk config set ide.stable_link false",
+        ) from error
+    _drop(link)
+    os.rename(aside, link)
+
+
+def _make_junction(link: Path, goroot: Path) -> None:
+    if sys.platform == "win32":
+        import _winapi
+
+        _winapi.CreateJunction(str(goroot), str(link))
+
+
+def _drop(link: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.rmdir(link)
 
 
 def remove(link: Path) -> None:

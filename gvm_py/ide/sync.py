@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from gvm_py.ide.editor import Editor, IdeContext, Project
 from gvm_py.ide.projects import editor_projects, module_root
-from gvm_py.ide.stable_link import link_of, point, points_to, remove
+from gvm_py.ide.stable_link import link_of, point, points_to, remove, target
 from gvm_py.system.safe_file import Proposal, Writer
 
 EDITORS = ("goland", "idea", "vscode", "envrc")
@@ -155,7 +155,7 @@ def _editors(name: str, project: Project, options: SyncOptions, ctx: IdeContext)
 
 
 def _linked(link: Path, project: Project, writer: Writer) -> SyncOutcome:
-    before = os.readlink(link) if os.path.lexists(link) else None
+    before = target(link)
     moves = not points_to(link, project.goroot)
     if moves and not writer.dry:
         point(link, project.goroot)
