@@ -110,7 +110,7 @@ def _projects(app: App, survey: Survey) -> dict[Path, None]:
     if missing := missing_projects(app.layout, user_cache(app.env)):
         survey.obstacles.append(
             f"{len(missing)} remembered project{'' if len(missing) == 1 else 's'} cannot be found and keep no SDK, "
-            f"such as {missing[0]!r}"
+            f"such as '{missing[0]}'"
         )
     modcache = module_cache(app)
     foreign = [app.layout.root, *(item.goroot for item in survey.candidates), *([modcache] if modcache else [])]

@@ -13,6 +13,10 @@ from gvm_py.errors import GosdkError
 from gvm_py.system.disk import FULL, MAKE_ROOM
 from gvm_py.ui.streams import STANDARD_OUTPUT
 
+_LONG_ON_WINDOWS = 248
+"""Letters of a directory that Windows refuses to make, so that a file in it still has a name."""
+_SHORT_ROOT = "C:\\gosdk"
+
 
 class BugError(GosdkError):
     """Something that gosdk did not expect."""
@@ -45,6 +49,12 @@ def _of_the_system(error: OSError) -> GosdkError:
     if error.errno in FULL and path != STANDARD_OUTPUT:
         what = f"{where}{error.strerror}; make room, or move GOSDK_ROOT to another disk"
         return GosdkError(what, hint=MAKE_ROOM)
+    if os.name == "nt" and isinstance(path, str) and len(path) >= _LONG_ON_WINDOWS:
+        limit = "Windows takes 259 where LongPathsEnabled is off"
+        return GosdkError(
+            f"{where}{error.strerror}; it has {len(path)} letters, and {limit}",
+            hint=f"export GOSDK_ROOT={_SHORT_ROOT}",
+        )
     refused = isinstance(error, PermissionError) and isinstance(path, str) and os.name != "nt"
     hint = f"ls -ld {shlex.quote(path)}" if refused else ""
     return GosdkError(f"{where}{error.strerror or error}{_held_by(error)}", hint=hint)

@@ -51,9 +51,10 @@ def command(app: App, tool: str, *, sdk: str | None, goroot: bool, as_json: bool
       gosdk which --goroot
     """
     if Path(tool).name != tool:
-        raise UsageError(f"{tool!r} is a path, not the name of a program", hint="gosdk which gofmt")
+        raise UsageError(f"'{tool}' is a path, not the name of a program", hint="gosdk which gofmt")
     decision = app.decide(argument=sdk, argument_name="argument --sdk")
-    program = decision.require_bin() / (tool.removesuffix(app.platform.exe) + app.platform.exe)
+    name = tool if tool.lower().endswith(app.platform.exe) else tool + app.platform.exe
+    program = decision.require_bin() / name
     if not program.is_file():
         raise NotFoundError(f"{program.parent} has no {tool}", hint=f"ls '{program.parent}'")
     return app.show(WhichResult(program, decision.goroot or app.select(app.cwd).goroot, goroot), as_json=as_json)

@@ -8,6 +8,7 @@ from gvm_py.doctor.every_go import version_at
 from gvm_py.doctor.place import Place
 from gvm_py.errors import GosdkError
 from gvm_py.ide.goroot_value import real_goroot
+from gvm_py.paths.spelling import on_disk
 from gvm_py.selection.system_go import same_file
 from gvm_py.system.programs import runs
 
@@ -36,6 +37,8 @@ def inspect_goroot(path: Path, place: Place) -> GorootFacts:
         target = real_goroot(path, (place.layout.root, place.home))
     except (GosdkError, OSError, ValueError):
         target = None
+    if path.is_absolute():
+        path = Path(on_disk(str(path)))
     return GorootFacts(
         path,
         Path(os.path.realpath(path)),

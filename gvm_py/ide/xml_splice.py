@@ -18,7 +18,7 @@ def quoted(value: str) -> str:
     bad = next((letter for letter in value if not _is_xml(letter)), None)
     if bad:
         raise GosdkError(
-            f"the path {value!r} holds {bad!r}, which an XML file cannot hold; "
+            f"the path '{value}' holds {bad!r}, which an XML file cannot hold; "
             "move the SDK or the project to a path without it",
         )
     return '"' + value.translate(_ESCAPES) + '"'

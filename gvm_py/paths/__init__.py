@@ -10,6 +10,8 @@ from typing import Self
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.paths.spelling import on_disk, path_key
 
+_SOME_HOME = "C:\\Users\\you" if sys.platform == "win32" else "/path/to/your/home"
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -28,7 +30,7 @@ class Layout:
             )
         if os.path.lexists(text) and not os.path.isdir(text):
             what = "a link to nowhere" if os.path.islink(text) and not os.path.exists(text) else "not a directory"
-            raise UsageError(f"GOSDK_ROOT={text!r} is {what}", hint='export GOSDK_ROOT="$HOME/.gosdk"')
+            raise UsageError(f"GOSDK_ROOT='{text}' is {what}", hint='export GOSDK_ROOT="$HOME/.gosdk"')
         if "\n" in text or "\r" in text:
             raise UsageError("GOSDK_ROOT holds a line break, which the one-line files of the store cannot keep")
         return cls(Path(on_disk(text)))
@@ -98,7 +100,7 @@ def layers_from_environment(env: Mapping[str, str], own: Path) -> tuple[Layout, 
     for text in texts:
         if not Path(text).is_absolute() or "\n" in text:
             raise UsageError(
-                f"GOSDK_LAYERS contains {text!r}, which is not an absolute path", hint="export GOSDK_LAYERS=/opt/go"
+                f"GOSDK_LAYERS contains '{text}', which is not an absolute path", hint="export GOSDK_LAYERS=/opt/go"
             )
     return tuple(Layout(Path(text)) for text in texts if path_key(text) != path_key(own))
 
@@ -120,7 +122,10 @@ def home_directory(env: Mapping[str, str]) -> Path:
     names = ("USERPROFILE",) if sys.platform == "win32" else ("HOME",)
     home = next((env[name] for name in names if env.get(name)), "")
     if not home or not Path(home).is_absolute():
-        raise UsageError("the environment names no home directory", hint="export HOME=/path/to/your/home")
+        hint = f"export {names[0]}={_SOME_HOME}"
+        raise UsageError(
+            f"the environment names no home directory: {names[0]} is not set to an absolute path", hint=hint
+        )
     return Path(on_disk(home))
 
 

@@ -60,7 +60,7 @@ def module_file(trail: Trail, env: Mapping[str, str]) -> str | None:
     if gowork == "off":
         return mod
     if not os.path.isabs(gowork):
-        raise UsageError(f"invalid GOWORK: not an absolute path: {gowork!r}", hint="unset GOWORK")
+        raise UsageError(f"invalid GOWORK: not an absolute path: '{gowork}'", hint="unset GOWORK")
     return gowork if os.path.exists(gowork) else mod
 
 

@@ -4,6 +4,7 @@ The directory comes last, so that nothing in it hides a program of the system. A
 it is for, to the reader and to the next `gosdk setup`.
 """
 
+import sys
 from collections.abc import Iterable
 
 from gvm_py.shell.quote import Shell
@@ -16,7 +17,7 @@ _COMPLETIONS_MARK = b"  # completions"
 _AT_THE_END: dict[Shell, str] = {
     "bash": 'case ":${{PATH-}}:" in *:{word}:*) ;; *) PATH=${{PATH:+$PATH:}}{word} ;; esac',
     "fish": "contains -- {word} $PATH; or set -gx PATH $PATH {word}",
-    "powershell": "if (($env:PATH -split [IO.Path]::PathSeparator) -cnotcontains {word}) "
+    "powershell": "if (($env:PATH -split [IO.Path]::PathSeparator) -{case}notcontains {word}) "
     "{{ $env:PATH = ($env:PATH, {word}) -join [IO.Path]::PathSeparator }}",
     "tcsh": 'if ( ":${{PATH}}:" !~ *:{word}:* ) setenv PATH "${{PATH}}:"{word}',
     "elvish": "if (not (has-value $paths {word})) {{ set paths = [$@paths {word}] }}",
@@ -37,7 +38,7 @@ _POSIX = ("bash", "zsh", "sh")
 def gobin_line(shell: Shell, word: str) -> str:
     """Return the line that puts the directory `word` last on PATH, once."""
     form = _AT_THE_END["bash" if shell in _POSIX else shell]
-    return form.format(word=word) + _GOBIN_MARK.decode()
+    return form.format(word=word, case="" if sys.platform == "win32" else "c") + _GOBIN_MARK.decode()
 
 
 def has_completions(shell: Shell) -> bool:

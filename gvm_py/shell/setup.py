@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gvm_py.errors import UsageError
+from gvm_py.host import Platform
+from gvm_py.paths.spelling import path_key
 from gvm_py.shell.block_lines import BlockOptions, block_lines, choice_in, quiet_lines
 from gvm_py.shell.early_block import has_early_block, with_early_block
 from gvm_py.shell.file_change import Change, read, refused
@@ -49,7 +51,10 @@ def plan_setup(shell: Shell, root: Path, options: SetupOptions, env: Mapping[str
     if quiet_path and _wants_scripts(options, quiet_path, is_new=found is None):
         quiet = _encoded(quiet_lines(shell, root, choice, env, options.gobin))
     planned = [
-        _plan_one(path, body if path == paths[0] else at_login, quiet if path == quiet_path else ()) for path in paths
+        _plan_one(
+            path, body if path == paths[0] or shell == "powershell" else at_login, quiet if path == quiet_path else ()
+        )
+        for path in paths
     ]
     if quiet_path and quiet_path not in paths:
         planned.append(_plan_one(quiet_path, quiet))
@@ -58,7 +63,7 @@ def plan_setup(shell: Shell, root: Path, options: SetupOptions, env: Mapping[str
 
 def _first_choice(gobin: Path | None, env: Mapping[str, str]) -> BlockOptions:
     """Return what is offered to a shell that was never set up."""
-    on_path = gobin is not None and str(gobin) in env.get("PATH", "").split(os.pathsep)
+    on_path = gobin is not None and path_key(gobin) in map(path_key, Platform.here().split_list(env.get("PATH", "")))
     return BlockOptions(completions=True, gobin=not on_path)
 
 

@@ -56,7 +56,7 @@ def shell_program(env: Mapping[str, str]) -> Path:
     """Return the program of the user's shell. Raises UsageError where the environment names none."""
     text = env.get("SHELL") or (env.get("COMSPEC", "") if sys.platform == "win32" else "")
     if not os.path.isabs(text) or not os.access(text, os.X_OK):
-        raise UsageError(f"SHELL={text!r} is not a program that can be started", hint="export SHELL=/bin/sh")
+        raise UsageError(f"SHELL='{text}' is not a program that can be started", hint="export SHELL=/bin/sh")
     return Path(text)
 
 

@@ -29,7 +29,7 @@ def program_for(word: str, env: Mapping[str, str], cwd: Path) -> Path:
     place = cwd / word
     program = program_in(place.parent, place.name, env) if is_path else find_program(word, env)
     if program is None:
-        raise NotFoundError(f"there is no program {word!r}" + ("" if is_path else " on PATH"))
+        raise NotFoundError(f"there is no program '{word}'" + ("" if is_path else " on PATH"))
     return program
 
 

@@ -61,7 +61,7 @@ def _load_file(context: "ssl.SSLContext", file: str) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it holds no certificate"
         raise UsageError(
-            f"cannot read the certificates in {file!r} (SSL_CERT_FILE): {reason}",
+            f"cannot read the certificates in '{file}' (SSL_CERT_FILE): {reason}",
             hint="unset SSL_CERT_FILE, or point it at a PEM file",
         ) from error
 

@@ -20,6 +20,14 @@ HOME = "C:\\Users\\Ann Lee"
         ("export HTTPS_PROXY=http://host:port", "setx HTTPS_PROXY http://host:port"),
         ("unset GOWORK", 'setx GOWORK ""'),
         ("name another directory; mkdir 'C:\\m\\.x'", 'name another directory; mkdir "C:\\m\\.x"'),
+        ("mv 'C:\\a b\\x.xml' 'C:\\a b\\x.xml.broken'", 'move "C:\\a b\\x.xml" "C:\\a b\\x.xml.broken"'),
+        ("rm 'C:\\a b\\gosdk.lock' && gosdk lock", 'del "C:\\a b\\gosdk.lock", then gosdk lock'),
+        ("cd 'C:\\m x' && rm -f 'a' 'b c' && gosdk mirror .", 'cd "C:\\m x", then del "a" "b c", then gosdk mirror .'),
+        ("cat C:\\x\\tools.txt", "type C:\\x\\tools.txt"),
+        ('export PATH="$PATH:C:\\Users\\Ann Lee\\go\\bin"', "gosdk setup"),
+        ('go env -w GOPATH="$HOME/go"', f'go env -w GOPATH="{HOME}\\go"'),
+        ("GOTOOLCHAIN=local go env -u GOTOOLCHAIN", 'cmd /c "set GOTOOLCHAIN=local&& go env -u GOTOOLCHAIN"'),
+        ("the user's file, the project's file", "the user's file, the project's file"),
         ("gosdk install 1.22", "gosdk install 1.22"),
         ("gosdk current --why", "gosdk current --why"),
     ],
@@ -30,5 +38,6 @@ def test_a_hint_is_said_in_words_of_windows(hint: str, typed: str) -> None:
 
 
 def test_nothing_of_a_posix_shell_is_left() -> None:
-    for command in ("ls -l 'x'", "ls -ld 'x'", "chmod u+w 'x'", "export A=b", "unset A", "cd 'x' && git pull"):
-        assert not re.search(r"\b(?:ls|chmod|export|unset)\b|&&", typed_hint(command, HOME, windows=True))
+    hints = ("ls -l 'x'", "ls -ld 'x'", "chmod u+w 'x'", "export A=b", "unset A", "cd 'x' && git pull", "rm 'x'")
+    for command in (*hints, "mv 'x' 'y'"):
+        assert not re.search(r"\b(?:ls|chmod|export|unset|rm|mv)\b|&&|'", typed_hint(command, HOME, windows=True))

@@ -26,6 +26,7 @@ def test_which_prints_a_path_that_starts(stocked: Account) -> None:
     assert succeeded(stocked, "which", cwd=directory) == f"{goroot}\\bin\\go.exe\n"
     assert succeeded(stocked, "which", "gofmt", cwd=directory) == f"{goroot}\\bin\\gofmt.exe\n"
     assert succeeded(stocked, "which", "gofmt.exe", cwd=directory) == f"{goroot}\\bin\\gofmt.exe\n"
+    assert succeeded(stocked, "which", "GOFMT.EXE", cwd=directory).lower() == f"{goroot}\\bin\\gofmt.exe\n".lower()
     assert succeeded(stocked, "which", "--goroot", cwd=directory) == f"{goroot}\n"
     assert succeeded(stocked, "which", "--sdk", "1.23", cwd=directory).endswith("go1.23.1\\bin\\go.exe\n")
     for name in ("..\\go", "C:go", "no-such-tool"):

@@ -131,6 +131,32 @@ def test_a_project_is_remembered_once_however_it_is_spelled(goland: Account) -> 
     assert lines == [goland.spelled(directory)]
 
 
+def test_a_stable_link_that_cannot_be_made_leaves_nothing(goland: Account) -> None:
+    directory = opened(goland, "Linked")
+    (goland.root / "config.toml").write_text("[ide]\nstable_link = true\n")
+    links = goland.root / "current"
+    for _ in range(2):
+        done = goland.gosdk("sync-ide", cwd=directory)
+        checked = goland.gosdk("sync-ide", "--check", cwd=directory)
+        if done.code == 0:  # this Windows has junctions
+            assert checked.code == 0, checked
+            continue
+        assert "has no junctions" in done.err, done
+        assert f"{goland.spelled(links)}\\Linked-" in done.err
+        assert list(links.iterdir()) == []
+        assert (checked.code, "differs" in checked.out) == (1, True), checked
+
+
+def test_hints_of_doctor_can_be_typed_on_windows(goland: Account) -> None:
+    env = {**with_shims(goland), "GOROOT": "C:\\not there"}
+    report = goland.gosdk("doctor", cwd=goland.cwd, env=env).out
+    assert 'hint: setx GOROOT ""' in report
+    assert f"GOPATH entry '{goland.spelled(goland.home)}\\go' holds a space" in report
+    assert "hint: setx HOME" not in report
+    hints = [line for line in report.splitlines() if "hint: " in line]
+    assert not [hint for hint in hints if "$" in hint or "&&" in hint or " unset " in hint or " export " in hint]
+
+
 def columns(data: dict[str, object]) -> list[dict[str, str]]:
     """Return the columns that name an SDK."""
     found = data["columns"]

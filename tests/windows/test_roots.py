@@ -57,3 +57,22 @@ def test_which_names_a_program_as_the_disk_spells_it(stocked: Account) -> None:
     wanted = stocked.spelled(stocked.root / "versions" / "go1.22.3" / "bin" / "go.exe")
     for spelling in stocked.spellings(stocked.root):
         assert stocked.gosdk("which", "--sdk", "1.22", env={"GOSDK_ROOT": spelling}).out == f"{wanted}\n"
+
+
+def test_a_path_that_is_too_long_is_one_clear_error(stocked: Account) -> None:
+    root = f"{stocked.spelled(stocked.cwd)}\\{'n' * 120}\\{'n' * 120}"
+    linked = stocked.spelled(stocked.root / "versions" / "go1.22.3")
+    refused = stocked.gosdk("import", "--link", "--unverified", linked, env={"GOSDK_ROOT": root})
+    if refused.code:  # LongPathsEnabled may be on
+        assert refused.code == 1, refused
+        assert "letters, and Windows takes 259" in refused.err
+        assert "setx GOSDK_ROOT C:\\gosdk" in refused.err
+
+
+def test_a_drive_that_cannot_be_written_is_one_clear_error(online: Account) -> None:
+    if online.machine.drive_c is None:
+        pytest.skip("the file system of the kernel stands for a read-only drive in Wine only")
+    refused = online.gosdk("install", "1.22", "--source", "goproxy", env={"GOSDK_ROOT": "Z:\\sys\\gosdk"})
+    assert (refused.code, refused.out) == (1, ""), refused
+    assert refused.err.splitlines()[-1].startswith(("error: Z:\\sys", "hint: "))
+    assert "Traceback" not in refused.err

@@ -35,6 +35,14 @@ def test_shims_run_the_selected_sdk_from_cmd(stocked: Account) -> None:
     assert "go version go1.23.1 " in other.out, other
 
 
+@pytest.mark.parametrize("name", ["100%PATH% & ^x", "名 %CD% !a!", "(1)'=,;"])
+def test_shims_start_in_directories_whose_names_cmd_reads(stocked: Account, name: str) -> None:
+    directory = stocked.project(name, {".go-version": "1.22\n"})
+    go = stocked.spelled(stocked.root / "shims" / "go.exe")
+    assert "go version go1.22.3 " in stocked.run([go, "version"], cwd=directory).out
+    assert "go version go1.22.3 " in stocked.cmd("go version", cwd=directory, env=with_shims(stocked)).out
+
+
 def test_nothing_interferes_once_the_shims_are_on_path(stocked: Account) -> None:
     directory = stocked.project("calm", {".go-version": "1.22\n"})
     why = stocked.gosdk("current", "--why", cwd=directory, env={**with_shims(stocked), "GOENV": None})

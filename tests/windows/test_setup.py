@@ -104,6 +104,8 @@ def test_the_hook_needs_the_profile_of_powershell(registry: Account) -> None:
     for name in ("WindowsPowerShell", "PowerShell"):
         profile = registry.home / "Documents" / name / "profile.ps1"
         assert b"hook.ps1" in profile.read_bytes()
+        assert b"completions" in profile.read_bytes()
+        assert b" -notcontains " in profile.read_bytes()
         assert profile.read_bytes().isascii()
     assert registry.gosdk("setup", "--undo", "--yes").code == 0
     assert not list((registry.home / "Documents").rglob("*.ps1"))

@@ -99,7 +99,7 @@ class CurrentResult(CommandResult):
             rows += [
                 (
                     paint("interferes", "warning"),
-                    screen.shortened(f"{it.setting}={it.value}  ({it.origin}): {it.effect}"),
+                    screen.shortened(f"{it.setting}{it.value and '='}{it.value}  ({it.origin}): {it.effect}"),
                 )
                 for it in self.expected.interferes
             ]

@@ -8,6 +8,7 @@ from gvm_py.doctor.snapshot import Column, Snapshot
 from gvm_py.errors import GosdkError
 from gvm_py.ui.output import table
 from gvm_py.ui.screen import Screen, Style, paint
+from gvm_py.ui.typed_hint import typed_hint
 from gvm_py.ui.wrapping import width, wrap
 
 _STYLES: dict[str, Style] = {"error": "error", "warning": "warning"}
@@ -89,7 +90,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "level": finding.level,
         "what": finding.what,
         "why": finding.why,
-        "fix": finding.fix,
+        "fix": typed_hint(finding.fix),
         "fixable": bool(finding.changes),
         "files": [str(change.path) for change in finding.changes],
     }
@@ -149,7 +150,7 @@ def _sentence(finding: Finding) -> str:
 
 def _hint(finding: Finding) -> str:
     """Return one command: the repair that can be undone where there is one."""
-    return f"gosdk doctor --fix --only {finding.id}" if finding.changes else finding.fix
+    return f"gosdk doctor --fix --only {finding.id}" if finding.changes else typed_hint(finding.fix)
 
 
 def _more(snapshot: Snapshot, findings: Sequence[Finding]) -> Iterator[str]:

@@ -41,7 +41,7 @@ class _Copying(click.Group):
         near = get_close_matches(word, self.commands, n=1)
         if near and not Path(word).is_dir():
             raise UsageError(
-                f"{word!r} is neither a command of gosdk mirror nor a directory; did you mean {near[0]!r}? "
+                f"'{word}' is neither a command of gosdk mirror nor a directory; did you mean {near[0]!r}? "
                 f"To make a directory of that name, type it as ./{word}",
                 hint=f"gosdk mirror {near[0]} --help",
             )

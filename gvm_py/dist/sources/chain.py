@@ -61,7 +61,7 @@ def _single(wanted: SourceOptions, access: Access, goenv: GoEnv) -> Source:
     if "/" in text or "\\" in text or Path(text).exists():
         return _at_path(Path(text), access)
     raise UsageError(
-        f"there is no source {text!r}; a source is one of {', '.join(NAMED_SOURCES)}, a path or a URL",
+        f"there is no source '{text}'; a source is one of {', '.join(NAMED_SOURCES)}, a path or a URL",
         hint="gosdk list-remote --source goproxy",
     )
 

@@ -16,12 +16,21 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     setting = snapshot.go.settings.get("GOPATH")
     is_set = setting is not None and bool(setting.value)
     where = snapshot.written("GOPATH") if is_set else f"the default, {default_gopath(snapshot.place.home)}"
-    fix = 'go env -w GOPATH="$HOME/go"' if setting is None or setting.file or not is_set else 'export GOPATH="$HOME/go"'
+    in_file = setting is None or setting.file or not is_set
+    fix = f"{'go env -w' if in_file else 'export'} GOPATH={_better_place(snapshot)}"
     for entry in snapshot.go.gopath:
         if problem := _refused(entry, snapshot):
-            yield Finding("gopath", "error", f"GOPATH entry {entry.text!r} {problem}", where, fix)
+            yield Finding("gopath", "error", f"GOPATH entry '{entry.text}' {problem}", where, fix)
         elif problem := _unwise(entry.text, snapshot):
-            yield Finding("gopath", "warning", f"GOPATH entry {entry.text!r} {problem}", where, fix)
+            yield Finding("gopath", "warning", f"GOPATH entry '{entry.text}' {problem}", where, fix)
+
+
+def _better_place(snapshot: Snapshot) -> str:
+    """Return another GOPATH as a word of a shell: the default, unless the home is what is wrong with it."""
+    home = snapshot.place.home
+    if not _unwise(str(default_gopath(home)), snapshot):
+        return '"$HOME/go"'
+    return f"{home.drive}\\gopath" if snapshot.place.platform.goos == "windows" else "/opt/gopath"
 
 
 def check_gobin(snapshot: Snapshot) -> Iterator[Finding]:
@@ -30,7 +39,7 @@ def check_gobin(snapshot: Snapshot) -> Iterator[Finding]:
     in_environment = setting.value if setting and setting.file is None else ""
     if gobin is None:
         if in_environment:
-            what = f"GOBIN={in_environment!r} is not an absolute path, so go install fails"
+            what = f"GOBIN='{in_environment}' is not an absolute path, so go install fails"
             yield Finding("gobin", "error", what, snapshot.written("GOBIN"), "unset GOBIN")
     elif gobin.sdk and in_environment:
         what = f"GOBIN={gobin.path} lies inside of the SDK {gobin.sdk}: go install would change it"

@@ -18,5 +18,5 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     paths = (place.directory, place.layout.root, place.home, *([sdk.goroot] if sdk else []))
     strange = next((path for path in paths if not str(path).isascii()), None)
     if strange:
-        what = f"{name}={value or '(not set)'} knows only ASCII, and {str(strange)!r} has other letters"
+        what = f"{name}={value or '(not set)'} knows only ASCII, and '{strange}' has other letters"
         yield Finding("locale", "warning", what, f"environment variable {name}", "export LANG=C.UTF-8")

@@ -30,7 +30,7 @@ def parse_roots(texts: Iterable[str], home: Path, settings: Path) -> tuple[Path,
     for root in roots:
         if not root.is_absolute():
             raise UsageError(
-                f"{settings}: gc.roots names {str(root)!r}, which is not an absolute path",
+                f"{settings}: gc.roots names '{root}', which is not an absolute path",
                 hint=f'gosdk config set gc.roots "$PWD/{root}"',
             )
     return tuple(root for root in roots if not any(root != other and root.is_relative_to(other) for other in roots))

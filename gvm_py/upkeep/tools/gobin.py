@@ -33,7 +33,7 @@ def directory(goenv: GoEnv) -> Path:
             continue
         first = Platform.here().split_list(setting.value)[0] if key == "GOPATH" else setting.value
         if not Path(first).is_absolute():
-            raise UsageError(f"{setting.origin} sets {key} to {first!r}, which is not an absolute path")
+            raise UsageError(f"{setting.origin} sets {key} to '{first}', which is not an absolute path")
         return Path(first) if key == "GOBIN" else Path(first) / "bin"
     return home_directory(goenv.environment) / "go" / "bin"
 
