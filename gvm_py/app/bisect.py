@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from gvm_py.app.bisect_commits import GoCheckout
@@ -56,8 +55,15 @@ def bisect(app: App, options: BisectOptions) -> tuple[AnswerChange, tuple[Probe,
     known = {} if options.restart else log.read()
     if known:
         app.reporter.say(f"going on with {len(known)} answers from before; to forget them: --restart")
-    probe = partial(_build_and_run, app, options, checkout) if checkout else partial(_install_and_run, app, options)
-    search = Bisection(versions, lambda version: log.add(probe(version)), known)
+
+    def probe(version: GoVersion) -> Probe:
+        if checkout is None:
+            return log.add(_install_and_run(app, options, version))
+        found = _build_and_run(app, options, checkout, version)
+        # A build may fail for a reason that is gone tomorrow, such as a full disk.
+        return found if found.answer is Answer.SKIP else log.add(found)
+
+    search = Bisection(versions, probe, known)
     change = search.run()
     log.remove()
     asked = tuple(sorted(search.log, key=lambda probe: versions.index(probe.version)))

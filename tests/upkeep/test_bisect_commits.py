@@ -85,6 +85,9 @@ def test_json_names_commits_that_cannot_be_built(box: Sandbox, source: Path, com
     assert data["first"] == {"version": f"commit-{commits[4][:12]}", "answer": "fails", "exit_codes": [3]}
     answers = {probe["version"].removeprefix("commit-"): probe["answer"] for probe in data["log"]}
     assert list(answers) == [name[:12] for name in commits if name[:12] in answers], "oldest first"
+    assert bisect(box, source, commits[2], commits[6]).code == 1
+    (kept,) = (box.root / "state" / "bisect").iterdir()
+    assert commits[2][:12] not in kept.read_text(), "a build that failed may succeed tomorrow"
     unbuilt = {commits[2][:12], commits[5][:12]} & set(answers)
     assert all(answers[name] == "skip" for name in unbuilt)
 
