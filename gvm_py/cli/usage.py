@@ -42,13 +42,13 @@ def _wrong_words(error: click.ClickException, context: click.Context, words: Seq
 
 def wrong_command(group: click.Group, path: str, word: str, words: Sequence[str]) -> UsageError:
     """Return the error for a word that no command of a group is called, with the line that was meant."""
-    names = [name for name in group.commands or group.list_commands(click.Context(group)) if name]
+    names = [*(group.commands or group.list_commands(click.Context(group)))]
     above = tuple(path.split()[1:])
     habits = {alias[-1]: command for alias, command in ALIASES.items() if alias[:-1] == above and alias[-1][0] != "-"}
     near = nearest(word, [*names, *habits])
-    where = "" if path == "gosdk" else f" in {path}"
+    where = f" in {path}" if above else ""
     if not near:
-        known = f"; its commands are {', '.join(names)}" if where else ""
+        known = f"; its commands are {', '.join(names)}" if above else ""
         return UsageError(f"there is no command {word!r}{where}{known}", hint=f"{path} --help")
     meant = " ".join(habits.get(near, (*above, near))).removeprefix(" ".join((*above, "")))
     line = _line(words, word, meant) or f"{path} {meant}"
@@ -67,16 +67,23 @@ def nearest(word: str, names: Iterable[str]) -> str:
 
 def _wrong_option(error: click.NoSuchOption, context: click.Context, words: Sequence[str]) -> UsageError:
     wrong, path = error.option_name, context.command_path
-    options = [*context.command.get_params(context), *context.find_root().command.get_params(context.find_root())]
-    shown = [param for param in options if isinstance(param, click.Option) and not param.hidden]
-    near = nearest(wrong, [name for param in shown for name in param.opts if len(name) > 2] if len(wrong) > 2 else [])
+    takes_value = _options(context)
+    near = nearest(wrong, takes_value) if len(wrong) > len("-x") else ""
     message = f"{path} has no option {wrong}"
     if not near:
         return UsageError(message, hint=f"{path} --help")
     typed = next((word for word in words if word.partition("=")[0] == wrong), "")
-    is_bare = words[-1:] == [wrong] and any(near in param.opts and not param.is_flag for param in shown)
-    line = "" if is_bare else _line(words, typed, near + typed[len(wrong) :])
+    is_incomplete = takes_value[near] and words[-1:] == [wrong]
+    line = "" if is_incomplete else _line(words, typed, near + typed[len(wrong) :])
     return UsageError(f"{message}; did you mean {near}?", hint=line or f"{path} --help")
+
+
+def _options(context: click.Context) -> dict[str, bool]:
+    """Return the long options that may be typed here, gosdk's own included, and whether each takes a value."""
+    root = context.find_root()
+    params = [*context.command.get_params(context), *root.command.get_params(root)]
+    shown = [param for param in params if isinstance(param, click.Option) and not param.hidden]
+    return {name: not param.is_flag for param in shown for name in param.opts if name.startswith("--")}
 
 
 def _wrong_value(error: click.BadParameter, context: click.Context) -> UsageError:
