@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from gvm_py.errors import UsageError, edit_command
 from gvm_py.system.bounded import parse_toml, read_bounded
-from gvm_py.system.fs import write_atomic
+from gvm_py.system.fs import require_writable, write_atomic
 
 VerifyPolicy = Literal["both", "any", "index"]
 ShimKind = Literal["auto", "native", "sh"]
@@ -79,6 +79,7 @@ def set_value(path: Path, key: str, text: str) -> Config:
 
     value = _parse_text(key, text)
     checked = replace(Config.load(path), **{_field_name(key): _checked(key, value)})
+    require_writable(path)
     before = path.read_bytes().decode("utf-8") if path.exists() else ""
     document = tomlkit.parse(before)
     table: Any = document

@@ -14,7 +14,7 @@ from gvm_py.selection import SYSTEM_WORD
 from gvm_py.selection.mod_edit import require_version
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
-from gvm_py.system.fs import write_atomic
+from gvm_py.system.fs import require_writable, write_atomic
 
 _PIN_NAME = ".go-version"
 
@@ -31,6 +31,7 @@ class Selection:
 def select_for_directory(app: App, text: str, *, exact: bool = False, no_install: bool = False) -> Selection:
     """Write .go-version in the working directory. Raises what installing raises."""
     path = app.cwd / _PIN_NAME
+    require_writable(path)
     sdk = None if text == SYSTEM_WORD else present(app, app.store.request(text), no_install=no_install)
     words = _words(app, text, sdk, exact=exact)
     write_atomic(path, words.encode() + _line_end(path))
@@ -55,6 +56,7 @@ def select_for_module(app: App, text: str, *, no_install: bool = False) -> Selec
 
 def select_default(app: App, text: str, *, exact: bool = False, no_install: bool = False) -> Selection:
     """Write the global default; `system` removes it. Raises what installing raises."""
+    require_writable(app.layout.default_file)
     sdk = None if text == SYSTEM_WORD else present(app, app.store.request(text), no_install=no_install)
     words = _words(app, text, sdk, exact=exact)
     app.store.set_default(app.store.request(words) if sdk else None)

@@ -19,7 +19,7 @@ from gvm_py.host import Platform
 from gvm_py.lockfile import LOCK_NAME, LockFile
 from gvm_py.request import Request
 from gvm_py.selection import BY_PROJECT, Decision
-from gvm_py.system.fs import write_atomic
+from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.ui.result import CommandResult, Note
 
 
@@ -71,6 +71,7 @@ def command(app: App, names: tuple[str, ...], source: str | None, refresh: bool,
     """
     decision = app.decide()
     path = _place(app, decision)
+    require_writable(path)
     known = load_lock(path) if path.exists() else None
     lock = _made(app, decision, known, tuple(map(Platform.parse, names)), InstallOptions(source, refresh=refresh))
     if known != lock:

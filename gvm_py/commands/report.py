@@ -92,9 +92,10 @@ def command(app: App, directories: tuple[Path, ...], page: Path | None, *, as_js
 
 
 def _write(file: Path, report: MachineReport) -> None:
-    from gvm_py.system.fs import write_atomic
+    from gvm_py.system.fs import require_writable, write_atomic
     from gvm_py.ui.page.document import document
 
+    require_writable(file)
     try:
         write_atomic(file, document(report.as_data()).encode("utf-8", "replace"), durable=False)
     except OSError as error:

@@ -10,7 +10,7 @@ from gvm_py.errors import GosdkError, UsageError, edit_command
 from gvm_py.golang.gomod import scan_all
 from gvm_py.host import Platform
 from gvm_py.selection.request_files import module_file, read_request_file, walk
-from gvm_py.system.fs import write_atomic
+from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.version import GoVersion
 
 _TIMEOUT_SECONDS = 60
@@ -27,6 +27,7 @@ def require_version(cwd: Path, version: GoVersion, goroot: Path, env: Mapping[st
     path = module_file(walk(str(cwd), ("go.work", "go.mod")), env)
     if path is None:
         raise UsageError(f"there is no go.mod or go.work in {cwd} or above", hint=f"gosdk use {version}")
+    require_writable(Path(path))
     before = read_request_file(path)
     _edit(path, edit_arguments(before, version), goroot, env)
     after = read_request_file(path)

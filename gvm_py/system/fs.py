@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
+from gvm_py.errors import GosdkError
 from gvm_py.system.owners import inherit_owner
 from gvm_py.system.patience import patiently, replace, unlink
 from gvm_py.system.unfinished import UNFINISHED, new_beside, sweep_unfinished
@@ -32,6 +33,19 @@ def write_atomic(
         with contextlib.suppress(FileNotFoundError):
             return _replace(path, data, mode, owner, durable=durable)
     return _replace(path, data, mode, owner, durable=durable)
+
+
+def require_writable(path: Path) -> None:
+    """Raise GosdkError for a read-only file, which a replacement by rename would not notice; a link is replaced.
+
+    Its own write bit counts, also for root. In a directory that several users share, a file of another one may go.
+    """
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return
+    if stat.S_ISREG(mode) and not mode & stat.S_IWUSR:
+        raise GosdkError(f"{path} is read-only and stays as it is", hint=f'chmod u+w "{path}"')
 
 
 def _replace(path: Path, data: bytes, mode: int, owner: tuple[int, int] | None, *, durable: bool) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gvm_py.errors import GosdkError
 from gvm_py.system.bounded import read_bounded
-from gvm_py.system.fs import write_atomic
+from gvm_py.system.fs import require_writable, write_atomic
 
 SIZE_LIMIT = 20 << 20
 _TRIES = 5
@@ -149,7 +149,8 @@ def _owner_to_keep(snapshot: FileSnapshot) -> tuple[int, int] | None:
     status, path = snapshot.status, snapshot.path
     if status is None:
         return None
-    if not status.st_mode & stat.S_IWUSR or not os.access(path, os.W_OK):
+    require_writable(path)
+    if not os.access(path, os.W_OK):
         raise GosdkError(f"{path} is read-only", hint=f'chmod u+w "{path}"')
     if not hasattr(os, "geteuid"):
         return None

@@ -11,10 +11,17 @@ _HOUR = 3600
 
 
 def new_beside(path: Path) -> tuple[int, str]:
-    """Create and open a file beside `path` that nobody else has; it is unfinished until it is renamed or closed."""
+    """Create and open a file beside `path` that nobody else has; it is unfinished until it is renamed or closed.
+
+    Raises OSError, which names the directory where that may not be written to.
+    """
     import tempfile
 
-    fd, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=UNFINISHED, dir=path.parent)
+    try:
+        fd, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=UNFINISHED, dir=path.parent)
+    except PermissionError as error:
+        error.filename = str(path.parent)
+        raise
     with suppress(OSError):
         _lock(fd)
     return fd, name

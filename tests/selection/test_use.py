@@ -1,11 +1,13 @@
 """`gosdk use`: .go-version here, the default with --global, go.mod and go.work with --mod."""
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.internet import Internet, connected
+from tests.support.privileges import without_root_powers
 from tests.support.realsdk import NEWER, OLDER, PLACE, link_sdks, needs_sdks, run_shim
 from tests.support.run import Sandbox
 from tests.support.shims import with_shims
@@ -53,6 +55,44 @@ def test_use_replaces_the_pin_of_this_directory_and_leaves_those_above(box: Sand
     assert box.gosdk("use", "1.22", cwd=inner).code == 0
     assert (inner / ".go-version").read_text() == "1.22\n"
     assert (box.cwd / ".go-version").read_text() == "1.23.1\n"
+
+
+READ_ONLY = {
+    ".go-version": ("use 1.23", "use --exact 1.23", "use system"),
+    "go.mod": ("use --mod 1.23.1",),
+    "gosdk.lock": ("lock",),
+    "page.html": ("report --html page.html",),
+    "ROOT/config.toml": ("config set lock_timeout 9",),
+    "ROOT/default": ("default 1.23", "default --unset", "use --global 1.23"),
+    "ROOT/tools.txt": ("tools add example.com/x@latest",),
+}
+
+
+@pytest.mark.parametrize("name", READ_ONLY)
+def test_a_read_only_file_of_the_user_stays_and_is_named(name: str, box: Sandbox) -> None:
+    """A rename would replace it without a word. Its write bit counts for root, too."""
+    (box.cwd / "go.mod").write_text("module m\n\ngo 1.22.3\n")
+    path = Path(name.replace("ROOT", str(box.root))) if "/" in name else box.cwd / name
+    path.touch()
+    if name in (".go-version", "ROOT/default"):
+        path.write_text("1.22\n")
+    before = path.read_bytes()
+    path.chmod(0o444)
+    for words in READ_ONLY[name]:
+        done = box.gosdk(*words.split())
+        assert (done.code, path.read_bytes(), path.stat().st_mode & 0o777) == (1, before, 0o444), done
+        assert f'error: {path} is read-only and stays as it is\nhint: chmod u+w "{path}"\n' in done.err
+    path.chmod(0o644)
+
+
+def test_a_directory_that_may_not_be_written_to_is_named(box: Sandbox) -> None:
+    box.cwd.chmod(0o555)
+    done = box.gosdk("use", "1.22", within=without_root_powers())
+    box.cwd.chmod(0o755)
+    assert (done.code, done.err) == (
+        1,
+        f"error: {box.cwd}: Permission denied\nhint: ls -ld {shlex.quote(str(box.cwd))}\n",
+    )
 
 
 def test_a_link_in_place_of_the_pin_is_replaced_and_never_followed(box: Sandbox) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.system.fs import write_atomic
+from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.upkeep.tools.recipe import Recipe
 
 _SIZE_LIMIT = 1 << 20
@@ -58,7 +58,8 @@ class ToolList:
         return ToolList(self.path, tuple(line for line in self.lines if _package(line) != package))
 
     def save(self) -> None:
-        """Write the file in one step."""
+        """Write the file in one step. Raises GosdkError where it is read-only."""
+        require_writable(self.path)
         write_atomic(self.path, "".join(f"{line}\n" for line in self.lines).encode("utf-8", "surrogateescape"))
 
 
