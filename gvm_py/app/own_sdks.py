@@ -39,10 +39,10 @@ def refuse_unknown_name(request: Request) -> None:
     """Raise NotFoundError for the name of an SDK that is not here: nobody publishes one."""
     if request.form == "name":
         version = GoVersion.own(request.text if request.text[0].isalpha() else f"go{request.text}")
-        release = f"; the official release: gosdk install {version.release}" if version and version.release else ""
+        name = version.name if version else request.text
+        release = f"; the official release is {version.release}" if version and version.release else ""
         raise NotFoundError(
-            f"{version.name if version else request.text} is not an official release, and no SDK here has that name",
-            hint=f"{request.how_to_get}{release}",
+            f"{name} is not an official release, and no SDK here has that name{release}", hint=request.how_to_get
         )
 
 

@@ -109,7 +109,7 @@ def _refusal(path: Path, error: Exception) -> GosdkError:
         return GosdkError(
             f"the file system with {path.parent} has no locks: {os.strerror(number or errno.ENOSYS)}; "
             "set GOSDK_ROOT to a directory on another disk",
-            hint='export GOSDK_ROOT="$HOME/.gosdk"',
+            hint=f"df {shlex.quote(str(path.parent))}",
         )
     if isinstance(error, PermissionError):
         whose, hint = way_out(path)

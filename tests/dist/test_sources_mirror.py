@@ -54,7 +54,8 @@ def test_goproxy_that_nobody_set_is_explained(sandbox: Sandbox) -> None:
     env = {"GOPROXY": "", "PATH": _without_go(), "HTTPS_PROXY": "http://127.0.0.1:1"}
     done = sandbox.gosdk("list-remote", "--source", "goproxy", env=env)
     assert done.code == 5
-    assert "hint: GOPROXY is not set, and there is no Go here whose default could be read" in done.err
+    assert "; GOPROXY is not set, and there is no Go here whose default could be read" in done.err
+    assert done.err.endswith("\nhint: export GOPROXY=https://HOST,direct\n")
 
 
 def test_an_archive_newer_than_the_kept_index_hints_at_refresh(sandbox: Sandbox, internet: Internet) -> None:

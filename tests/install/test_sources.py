@@ -295,3 +295,14 @@ def test_every_command_asks_a_proxy_by_name_for_what_it_lists_for_others(
     done = sandbox.gosdk(*words.split())
     assert expected in done.out + done.err, done
     assert done.code in (0, 1), done.err
+
+
+def test_a_proxy_that_refuses_by_name_still_gives_what_it_lists(sandbox: Sandbox, internet: Internet) -> None:
+    _listed_for_windows(internet, 4, 5)
+    for patch in (4, 5):
+        internet.http.every_answer(f"{MODULE_PATH}v0.0.1-go1.22.{patch}.linux-amd64.info", faults.status(403))
+    sandbox.configure(source="goproxy")
+    done = sandbox.gosdk("install", "1.22")
+    assert (done.code, sandbox.receipt("1.22.3")["version"]) == (0, "1.22.3"), done.err
+    assert "403" in done.err
+    assert sandbox.gosdk("outdated").code == 0

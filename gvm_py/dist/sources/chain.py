@@ -23,7 +23,7 @@ NAMED_SOURCES = ("auto", *_INDEXES, "goproxy")
 
 _NOT_SET = (
     "GOPROXY is not set, and there is no Go here whose default could be read: go itself would ask the public module "
-    "proxy first (https://go.dev/ref/mod#environment-variables); export GOPROXY=https://HOST,direct"
+    "proxy first (https://go.dev/ref/mod#environment-variables)"
 )
 _ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 
@@ -90,5 +90,5 @@ def _index(base: str, wanted: SourceOptions, access: Access) -> IndexSource:
 def _goproxy(access: Access, goenv: GoEnv) -> GoproxySource:
     setting = goenv.get("GOPROXY")
     if setting is None:
-        return GoproxySource(access, parse_proxy_list("direct", "GOPROXY (not set)"), hint=_NOT_SET)
+        return GoproxySource(access, parse_proxy_list("direct", "GOPROXY (not set)"), note=_NOT_SET)
     return GoproxySource(access, parse_proxy_list(setting.value, f"GOPROXY ({setting.origin})"))

@@ -32,11 +32,11 @@ _Answer = TypeVar("_Answer")
 class GoproxySource:
     """The toolchain module on the first proxy that answers."""
 
-    def __init__(self, access: Access, proxies: tuple[Proxy, ...], *, name: str = "GOPROXY", hint: str = "") -> None:
+    def __init__(self, access: Access, proxies: tuple[Proxy, ...], *, name: str = "GOPROXY", note: str = "") -> None:
         self.name = name
         self._access = access
         self._proxies = proxies
-        self._hint = hint
+        self._note = note
         self._listing: tuple[str, tuple[str, ...]] | None = None
         self._lock = Lock()
 
@@ -84,7 +84,10 @@ class GoproxySource:
         try:
             return first_answer(self._proxies, question)
         except NetworkError as error:
-            raise type(error)(error.message, hint=self._hint or error.hint) from error
+            if not self._note:
+                raise
+            message = f"{error.message}; {self._note}"
+            raise type(error)(message, hint="export GOPROXY=https://HOST,direct") from error
 
     def _listed(self) -> tuple[str, tuple[str, ...]]:
         with self._lock:

@@ -9,7 +9,7 @@ from functools import partial
 from gvm_py.dist.sources.base import Artifact, Source
 from gvm_py.dist.sources.goproxy import GoproxySource
 from gvm_py.dist.sources.mirror_source import MirrorSource
-from gvm_py.errors import GosdkError, NotFoundError
+from gvm_py.errors import IntegrityError, NetworkError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.request import Request
 from gvm_py.system.parallel import run_all
@@ -28,7 +28,7 @@ def newest_unlisted(
 ) -> Artifact | None:
     """Return the newest such release that answers, is newer than those listed for `platform`, and can be had.
 
-    None for an exact request. `pass_over` gets a line for each that the source does not have. Raises NetworkError.
+    None for an exact request. `pass_over` gets a line for each that the source does not have or does not hand out.
     """
     offered = set() if request.is_exact else set(listed_for_others(source, platform))
     listed = request.select(source.versions(platform)) if offered else None
@@ -38,17 +38,18 @@ def newest_unlisted(
             return None
         try:
             return source.artifact(version, platform)
-        except NotFoundError:
-            pass_over(f"has no {version.name} for {platform}")
+        except (NotFoundError, NetworkError) as error:
+            refused = isinstance(error, NetworkError)
+            pass_over(error.message if refused else f"has no {version.name} for {platform}")
             offered.discard(version)
     return None
 
 
 def confirm(source: Source, versions: Iterable[GoVersion], platform: Platform) -> tuple[GoVersion, ...]:
-    """Return which of these releases the source has for `platform`. Raises NetworkError and IntegrityError."""
+    """Return which of these releases the source can be seen to have for `platform`. Raises IntegrityError."""
     asked = sorted(versions)
     found = run_all([partial(source.artifact, version, platform) for version in asked], cancel=lambda: None)
-    failures = [error for error in found if isinstance(error, GosdkError) and not isinstance(error, NotFoundError)]
-    if failures:
-        raise failures[0]
+    for error in found:
+        if isinstance(error, IntegrityError):
+            raise error
     return tuple(artifact.version for artifact in found if isinstance(artifact, Artifact))
