@@ -58,7 +58,9 @@ def _end_silently_on_interrupt() -> None:
 def _isolate() -> None:
     """Import nothing from the working directory and PYTHONPATH, unless gosdk itself lies there."""
     home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    foreign = {"", *os.environ.get("PYTHONPATH", "").split(os.pathsep)}
+    named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    # Python writes `a/../b` in it as `b`.
+    foreign = {"", *named, *map(os.path.abspath, named)}
     try:  # noqa: SIM105 - contextlib is not frozen
         foreign.add(os.getcwd())
     except OSError:

@@ -1,5 +1,6 @@
 """gosdk starts from its own files, whatever PYTHONPATH, PYTHONSTARTUP and the working directory hold."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -45,8 +46,9 @@ def _run(box: Sandbox, command: Sequence[str], cwd: Path, **env: str) -> "subpro
 
 def test_nothing_of_pythonpath_takes_the_place_of_a_module(box: Sandbox, trap: Path, tmp_path: Path) -> None:
     (trap / "sitecustomize.py").unlink()  # the interpreter starts it before anything of gosdk, by its own rules
-    done = _run(box, [str(SCRIPT), "current"], box.cwd, PYTHONPATH=str(trap), PYTHONSTARTUP=str(trap / "click.py"))
-    assert (done.returncode, done.stdout.split()[0]) == (0, "go1.22.3"), done.stderr
+    for spelled in (str(trap), f"{trap}/../{trap.name}", f"{trap}/", os.path.relpath(trap, box.cwd)):
+        done = _run(box, [str(SCRIPT), "current"], box.cwd, PYTHONPATH=spelled, PYTHONSTARTUP=str(trap / "click.py"))
+        assert (done.returncode, done.stdout.split()[0]) == (0, "go1.22.3"), done.stderr
     assert [name for name in MODULES if (tmp_path / name).exists()] == []
 
 
