@@ -1,5 +1,8 @@
 """`gosdk which`: the path of the program that a shim would start."""
 
+import os
+import shlex
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -56,5 +59,23 @@ def command(app: App, tool: str, *, sdk: str | None, goroot: bool, as_json: bool
     name = tool if tool.lower().endswith(app.platform.exe) else tool + app.platform.exe
     program = decision.require_bin() / name
     if not program.is_file():
-        raise NotFoundError(f"{program.parent} has no {tool}", hint=f"ls '{program.parent}'")
+        raise _missing(app, program)
     return app.show(WhichResult(program, decision.goroot or app.select(app.cwd).goroot, goroot), as_json=as_json)
+
+
+def _missing(app: App, program: Path) -> NotFoundError:
+    """Return the error for a program that the SDK does not have; `go install` may have put one into GOBIN."""
+    from gvm_py.golang.buildinfo import BuildInfo, read
+    from gvm_py.upkeep.tools.gobin import directory
+
+    message = f"{program.parent} has no {program.name.removesuffix(app.platform.exe)}"
+    with suppress(UsageError):
+        installed = directory(app.goenv) / program.name
+        if installed.is_file():
+            info = read(installed)
+            builder = f" (built by {info.go_version})" if isinstance(info, BuildInfo) else ""
+            message = f"{message}; {installed} is in GOBIN{builder}"
+            if str(installed.parent) not in app.env.get("PATH", "").split(os.pathsep):
+                return NotFoundError(f"{message}, which is not on PATH", hint="gosdk setup")
+            return NotFoundError(f"{message}, where no SDK is selected for it", hint="gosdk tools list")
+    return NotFoundError(message, hint=f"ls {shlex.quote(str(program.parent))}")

@@ -130,5 +130,13 @@ def choose_minimum(wanted: GoVersion, installed: Iterable[GoVersion], default: G
     return _newest_stable(enough)
 
 
+def substitute(request: str, installed: Iterable[GoVersion], minimum: GoVersion | None) -> GoVersion | None:
+    """Return the newest release that would do for a missing one: of its minor, else one that is not below `minimum`."""
+    asked = GoVersion.try_parse(request)
+    enough = [version for version in installed if minimum is None or version >= minimum]
+    near = [version for version in enough if asked and version.language == asked.language]
+    return max(near, default=None) or (_newest_stable(enough) if minimum else None)
+
+
 def _newest_stable(versions: Iterable[GoVersion]) -> GoVersion | None:
     return max((version for version in versions if not version.is_prerelease), default=None)

@@ -2,13 +2,16 @@
 
 import errno
 import os
+import shlex
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.host import Platform
+from gvm_py.request import Request
 from gvm_py.selection.decision import Origin, Visited
 from gvm_py.selection.system_go import same_file
 from gvm_py.system import bounded
@@ -82,9 +85,18 @@ def read_pin(path: str) -> Origin:
             return Origin(path, words[0], number)
         if words:
             raise UsageError(
-                f"{path}:{number} holds more than one version: {line.strip()[:80]!r}", hint=f"gosdk use {words[0]!r}"
+                f"{path}:{number} holds more than one version: {line.strip()[:80]!r}", hint=_use_command(words)
             )
     raise UsageError(f"{path} names no version; write one into it, or remove it", hint=f"rm '{path}'")
+
+
+def _use_command(words: list[str]) -> str:
+    """Return the command that writes what was meant by `golang 1.22` or `>=1.22 <1.23`."""
+    is_range = words[0][0] in "<>=!~^"
+    for text in (*((",".join(words), "".join(words)) if is_range else ()), *words):
+        with suppress(UsageError):
+            return f"gosdk use {shlex.quote(Request.parse(text).text)}"
+    return "gosdk help versions"
 
 
 def read_request_file(path: str) -> bytes:

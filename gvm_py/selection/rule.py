@@ -7,7 +7,7 @@ from gvm_py.errors import UsageError
 from gvm_py.golang.gomod import Minimum, ModuleLines, scan
 from gvm_py.host import Platform
 from gvm_py.request import Request, pin_key
-from gvm_py.selection.answers import DEFAULT_KEY, answer_pin, choose_minimum, named_toolchain, own_names
+from gvm_py.selection.answers import DEFAULT_KEY, answer_pin, choose_minimum, named_toolchain, own_names, substitute
 from gvm_py.selection.decision import Decision, Origin, Rule, Visited
 from gvm_py.selection.query import Query
 from gvm_py.selection.request_files import Trail, module_file, read_pin, read_request_file, walk
@@ -38,7 +38,9 @@ def decide(situation: Query) -> Decision:
 
 def _by_file(situation: Query, trail: Trail) -> Decision:
     if trail.pin:
-        return _pinned(situation, Rule.PIN, read_pin(trail.pin))
+        pinned = _pinned(situation, Rule.PIN, read_pin(trail.pin))
+        is_missing = pinned.bin is None and pinned.version is None and pinned.wanted != SYSTEM_WORD
+        return _with_alternative(situation, pinned) if is_missing else pinned
     path = module_file(trail, situation.env)
     if path is None:
         return _without_module(situation)
@@ -47,6 +49,18 @@ def _by_file(situation: Query, trail: Trail) -> Decision:
     rule = Rule.WORK if path != trail.mod else Rule.MOD
     decision = _at_least(situation, rule, path, lines) or _without_module(situation)
     return replace(decision, visited=(look, *decision.visited))
+
+
+def _with_alternative(situation: Query, missing: Decision) -> Decision:
+    """Return the decision with an installed release that would do: of the same minor, else one that go.mod takes."""
+    path = module_file(walk(str(situation.cwd), ("go.work", "go.mod")), situation.env)
+    wanted = scan(read_request_file(path)).minimum.wanted if path else None
+    releases = [sdk.version for sdk in situation.installed if not sdk.version.label]
+    found = substitute(missing.wanted, releases, wanted)
+    if found is None:
+        return missing
+    reason = f" and new enough for {path}" if wanted else ""
+    return replace(missing, missing=f"{missing.missing}; {found.name} is installed{reason}: gosdk use {found}")
 
 
 def _without_module(situation: Query) -> Decision:

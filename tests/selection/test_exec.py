@@ -117,6 +117,18 @@ def test_which_says_what_is_wrong(words: tuple[str, ...], code: int, message: st
     assert message in ran.err
 
 
+def test_which_finds_what_go_install_wrote(box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text("1.22.3\n")
+    program = box.home / "go" / "bin" / "hello"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    message = f"error: {goroot(box, '1.22.3')}/bin has no hello; {program} is in GOBIN"
+    off = box.gosdk("which", "hello")
+    assert (off.code, off.err) == (3, f"{message}, which is not on PATH\nhint: gosdk setup\n")
+    on = box.gosdk("which", "hello", env={"PATH": f"{box.env.get('PATH', '/usr/bin:/bin')}:{program.parent}"})
+    assert (on.code, on.err) == (3, f"{message}, where no SDK is selected for it\nhint: gosdk tools list\n")
+
+
 def test_which_finds_the_system_go_and_its_goroot_behind_a_link(box: Sandbox, tmp_path: Path) -> None:
     system = write_sdk(tmp_path / "system", "1.21.5")
     (tmp_path / "bin").mkdir()

@@ -235,3 +235,40 @@ def test_a_pin_that_hides_the_module_is_warned_of(real: Sandbox) -> None:
     used = real.gosdk("use", "--mod", NEWER)
     assert f"warning: {real.cwd}/.go-version:1 still decides here: go{OLDER}" in used.err
     assert Path(real.gosdk("which", "--goroot").out.strip()) == PLACE / f"go{OLDER}"
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("golang 1.22", "gosdk use 1.22"),
+        (">=1.22.0 <1.23", "gosdk use '>=1.22.0,<1.23'"),
+        (">= 1.22, < 1.23", "gosdk use '>=1.22,<1.23'"),
+        ("1.22.3 1.23.1", "gosdk use 1.22.3"),
+        ("the newest", "gosdk help versions"),
+    ],
+)
+def test_the_hint_for_a_line_of_several_words_writes_what_was_meant(line: str, hint: str, box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text(f"{line}\n")
+    done = box.gosdk("current")
+    assert (done.code, done.err.splitlines()[-1]) == (2, f"hint: {hint}")
+
+
+@pytest.mark.parametrize(
+    ("pin", "module", "found"),
+    [
+        ("1.22.99", "", "go1.22.12 is installed: gosdk use 1.22.12"),
+        ("1.21.9", "go 1.21", "go1.23.1 is installed and new enough for {mod}: gosdk use 1.23.1"),
+        ("1.22.99", "go 1.23.0", "go1.23.1 is installed and new enough for {mod}: gosdk use 1.23.1"),
+        ("1.99", "go 1.98", ""),
+        ("1.99", "", ""),
+    ],
+)
+def test_a_missing_pin_names_the_installed_sdk_that_would_do(pin: str, module: str, found: str, box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text(f"{pin}\n")
+    if module:
+        (box.cwd / "go.mod").write_text(f"module m\n\n{module}\n")
+    reason = f"Go {pin} is not installed; {box.cwd}/.go-version:1 requests it"
+    reason += f"; {found.format(mod=box.cwd / 'go.mod')}" if found else ""
+    expected = f"error: {reason}\nhint: gosdk install {pin}\n"
+    assert box.gosdk("current").err == expected
+    assert run_shim(box, "go", "version", cwd=box.cwd).err == expected
