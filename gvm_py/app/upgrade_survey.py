@@ -1,5 +1,8 @@
 """What `gosdk outdated` and `gosdk upgrade` look at: releases, installed minors, and the projects that use them."""
 
+import os
+import re
+import shlex
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -26,11 +29,19 @@ class UpgradeSurvey:
     minors: tuple[Minor, ...]
     supported: tuple[str, ...]
     effects: tuple[Effect, ...]
+    default_file: str = ""
 
     def kept_by(self, minor: Minor) -> list[Effect]:
         """Return who keeps an older patch of a minor than its newest."""
         of_minor = [effect for effect in self.effects if effect.before.language == minor.language]
         return [effect for effect in of_minor if not effect.follows and minor.newest and effect.before < minor.newest]
+
+    def move_command(self, effect: Effect, minor: Minor) -> str:
+        """Return what moves a file that keeps its patch to the newest one of its minor."""
+        path = re.sub(r":[0-9]+$", "", effect.origin)
+        if path == self.default_file:
+            return f"gosdk default {minor.language}"
+        return f"cd {shlex.quote(os.path.dirname(path))} && gosdk bump {minor.newest}"
 
     def followed_by(self, minor: Minor) -> list[Effect]:
         """Return who moves on to the newest patch of a minor."""
@@ -64,7 +75,9 @@ def _survey(app: App, name: str, released: Iterable[GoVersion]) -> UpgradeSurvey
     known = {GoVersion.parse(minor) for minor in app.supported_minors}
     supported = supported_minors({*released, *known, *here})
     minors = compare(here, app.store.default, Releases(released, supported))
-    return UpgradeSurvey(name, minors, supported, (*_of_default(app), *_of_projects(app, minors)))
+    return UpgradeSurvey(
+        name, minors, supported, (*_of_default(app), *_of_projects(app, minors)), str(app.layout.default_file)
+    )
 
 
 def _of_projects(app: App, minors: tuple[Minor, ...]) -> tuple[Effect, ...]:

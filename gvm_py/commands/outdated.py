@@ -45,7 +45,8 @@ class OutdatedResult(CommandResult):
         behind = [minor for minor in survey.minors if minor.target]
         for minor in behind:
             for effect in survey.kept_by(minor):
-                yield Note(f"{effect.origin} requests {effect.words} and keeps {effect.before.name}")
+                kept = f"{effect.origin} requests {effect.words} and keeps {effect.before.name}; to move it:"
+                yield Note(kept, hint=survey.move_command(effect, minor))
         yield from self._advice(behind)
         newest = next(iter(survey.supported), None)
         if newest and all(minor.language != newest for minor in survey.minors):

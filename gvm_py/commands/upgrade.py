@@ -78,7 +78,8 @@ class UpgradeResult(CommandResult):
         count = "1 known project" if len(follow) == 1 else f"{len(follow)} known projects"
         yield Note(f"  {count} {'would move' if self.dry_run else 'moved'} to {minor.target}")
         for effect in self.survey.kept_by(minor):
-            yield Note(f"  {effect.origin} requests {effect.words} and keeps {effect.before.name}")
+            kept = f"  {effect.origin} requests {effect.words} and keeps {effect.before.name}; to move it:"
+            yield Note(kept, hint=self.survey.move_command(effect, minor))
         if minor.installed and not self.dry_run:
             yield Note(f"  {minor.installed.name} stays until nothing uses it; then: gosdk gc")
 

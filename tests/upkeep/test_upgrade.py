@@ -1,6 +1,7 @@
 """`gosdk outdated` and `gosdk upgrade` through the front door, against a loopback index."""
 
 import os
+import shlex
 import subprocess
 import time
 from collections.abc import Iterator
@@ -138,7 +139,10 @@ def test_who_names_a_patch_keeps_it_and_is_named_and_the_others_follow(box: Sand
         f"{exact}/go.mod:3 requests go 1.26.6",
         "/default requests 1.26.6",
     ):
-        assert f"{words} and keeps go1.26.6" in done.err
+        assert f"{words} and keeps go1.26.6; to move it:\nhint: " in done.err
+    for place in (pinned, exact):
+        assert f"hint: cd {shlex.quote(str(place))} && gosdk bump 1.26.8\n" in done.err
+    assert "hint: gosdk default 1.26\n" in done.err
     chosen = [box.gosdk("current", cwd=place).out.split()[0] for place in (pinned, exact, loose, box.home)]
     assert chosen == ["go1.26.6", "go1.26.6", "go1.26.8", "go1.26.6"]
 
