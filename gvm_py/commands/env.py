@@ -3,6 +3,7 @@
 import click
 
 from gvm_py.app.context import App
+from gvm_py.commands.shell_choice import ShellChoice
 from gvm_py.selection import Decision
 from gvm_py.shell.environment import Assignments, render, select_sdk
 from gvm_py.shell.quote import SHELLS, Shell
@@ -12,7 +13,7 @@ from gvm_py.ui.output import print_exact
 
 @click.command("env")
 @click.argument("version", metavar="[VERSION]", required=False)
-@click.option("--shell", type=click.Choice(SHELLS), help="Whose syntax to print; by default that of your shell.")
+@click.option("--shell", type=ShellChoice(SHELLS), help="Whose syntax to print; by default that of your shell.")
 @click.pass_obj
 def command(app: App, version: str | None, shell: Shell | None) -> None:
     """Print the lines that make VERSION, or the SDK selected here, the Go of a running shell.

@@ -9,7 +9,7 @@ import click
 from gvm_py import override
 from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
-from gvm_py.app.install_options import InstallOptions
+from gvm_py.app.install_options import InstallOptions, is_archive
 from gvm_py.app.installing import asked_for_here, install
 from gvm_py.app.next_go import installed_notes
 from gvm_py.app.tools_follow import follow_tools
@@ -78,12 +78,9 @@ def command(
     """
     if mirror and source == "goproxy":
         raise UsageError("--mirror holds archives, and the source goproxy has none", hint="gosdk install --help")
-    chosen = platform_text or (f"{app.platform.goos}/{arch}" if arch else None)
-    platform = Platform.parse(chosen) if chosen else app.platform
-    options = InstallOptions(source, mirror, platform, refresh, reinstall, own_name=own_name)
-    outcomes = _install(app, options, versions, locked=locked)
-    if chosen:
-        _require_platform(outcomes, platform)
+    chosen = _platform(app, platform_text, arch)
+    options = InstallOptions(source, mirror, chosen or app.platform, refresh, reinstall, own_name=own_name)
+    outcomes = _install(app, options, versions, locked=locked, is_chosen=chosen is not None)
     new = [outcome.sdk.version for outcome in outcomes if outcome.receipt]
     if new:
         auto_sync(app)
@@ -91,9 +88,20 @@ def command(
     return app.show(InstallResult(tuple(outcomes), installed_notes(app, new)), as_json=as_json)
 
 
-def _install(app: App, options: InstallOptions, versions: Sequence[str], *, locked: bool) -> list[InstallOutcome]:
+def _platform(app: App, text: str | None, arch: str | None) -> Platform | None:
+    named = text or (f"{app.platform.goos}/{arch}" if arch else None)
+    return Platform.parse(named) if named else None
+
+
+def _install(
+    app: App, options: InstallOptions, versions: Sequence[str], *, locked: bool, is_chosen: bool
+) -> list[InstallOutcome]:
+    """Install what was named or is requested here; `is_chosen` tells whether the platform was named."""
     if not locked:
-        return install(app, options, versions or (asked_for_here(app),))
+        texts = versions or (asked_for_here(app),)
+        if is_chosen and not (options.reinstall or options.own_name):
+            _refuse_other_platform(app, texts, options.platform or app.platform)
+        return install(app, options, texts)
     from gvm_py.app.locked import install_locked
 
     if versions:
@@ -101,14 +109,15 @@ def _install(app: App, options: InstallOptions, versions: Sequence[str], *, lock
     return [install_locked(app, options)]
 
 
-def _require_platform(outcomes: Sequence[InstallOutcome], platform: Platform) -> None:
-    for outcome in outcomes:
-        receipt = outcome.receipt or Receipt.read(outcome.sdk.goroot)
-        version = outcome.sdk.version
-        if receipt and receipt.platform != str(platform):
+def _refuse_other_platform(app: App, versions: Sequence[str], platform: Platform) -> None:
+    """Raise GosdkError where what answers is here for another platform."""
+    for request in [app.store.request(text) for text in versions if not is_archive(text)]:
+        sdk = app.store.newest(request)
+        receipt = Receipt.read(sdk.goroot) if sdk else None
+        if sdk and receipt and receipt.platform != str(platform):
             raise GosdkError(
-                f"{version.name} is installed for {receipt.platform}, and a store holds one SDK of each version",
-                hint=f"gosdk install --reinstall --platform {platform} {version}",
+                f"{sdk.version.name} is installed for {receipt.platform}, and a store holds one SDK of each version",
+                hint=f"gosdk install --reinstall --platform {platform} {sdk.version}",
             )
 
 

@@ -10,6 +10,7 @@ import click
 from gvm_py.app.context import App
 from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import remove_scripts, write_scripts
+from gvm_py.commands.shell_choice import ShellChoice
 from gvm_py.commands.tools.follow import ask_about_tools
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
@@ -27,7 +28,7 @@ _SHELLS: tuple[Shell, ...] = tuple(shell for shell in SHELLS if shell != "cmd")
 
 
 @click.command("setup")
-@click.option("--shell", "shells", multiple=True, type=click.Choice(_SHELLS), help="Instead of the shell in $SHELL.")
+@click.option("--shell", "shells", multiple=True, type=ShellChoice(_SHELLS), help="Instead of the shell in $SHELL.")
 @click.option("--hook/--no-hook", default=None, help="Also put the chosen SDK's own bin on PATH at each prompt.")
 @click.option("--goroot/--no-goroot", default=None, help="Let the hook export GOROOT.")
 @click.option("--completions/--no-completions", default=None, help="Complete gosdk at Tab (new blocks do).")

@@ -6,6 +6,7 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.commands.env import sdk_assignments, version_assignment
+from gvm_py.commands.shell_choice import ShellChoice
 from gvm_py.shell.environment import apply, render
 from gvm_py.shell.quote import SHELLS, Shell
 from gvm_py.shell.start_files import shell_program
@@ -17,7 +18,7 @@ from gvm_py.ui.output import print_exact
 @click.command("shell")
 @click.argument("version", metavar="VERSION")
 @click.option("--print", "print_only", is_flag=True, help="Print a line for eval and start nothing.")
-@click.option("--shell", type=click.Choice(SHELLS), help="Whose syntax to print; by default that of $SHELL.")
+@click.option("--shell", type=ShellChoice(SHELLS), help="Whose syntax to print; by default that of $SHELL.")
 @click.pass_obj
 def command(app: App, version: str, print_only: bool, shell: Shell | None) -> None:
     """Start a shell in which VERSION is selected in every directory; `exit` leaves it.

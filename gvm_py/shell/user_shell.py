@@ -49,6 +49,11 @@ def find_shell(env: Mapping[str, str]) -> Shell | None:
     return next((shell for shell in found if shell != "sh"), found[0] if found else None)
 
 
+def shell_named(text: str) -> str:
+    """Return the shell that a program is called, `nushell` for `nu`; any other text as it is."""
+    return _KNOWN.get(text, text)
+
+
 def _by_name(path: str) -> Shell | None:
     # A login shell is called -bash.
     return _KNOWN.get(Path(path).name.removeprefix("-").removesuffix(".exe"))

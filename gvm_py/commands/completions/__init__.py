@@ -5,12 +5,13 @@ import click
 from gvm_py.app.context import App
 from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import COMPLETING_SHELLS, CompletingShell, script
+from gvm_py.commands.shell_choice import ShellChoice
 from gvm_py.errors import UsageError
 from gvm_py.shell.user_shell import find_shell
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(COMPLETING_SHELLS), required=False)
+@click.argument("shell", type=ShellChoice(COMPLETING_SHELLS), required=False)
 @click.pass_obj
 def command(app: App, shell: CompletingShell | None) -> None:
     """Print the completion script of SHELL, by default of $SHELL. `gosdk setup` installs it for you.

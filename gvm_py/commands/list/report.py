@@ -7,7 +7,7 @@ from typing import ClassVar
 from gvm_py import override
 from gvm_py.app.sdk_listing import ListedSDK
 from gvm_py.host import Platform
-from gvm_py.selection import Decision
+from gvm_py.selection import Decision, Rule
 from gvm_py.ui.output import human_size, table
 from gvm_py.ui.printable import printable
 from gvm_py.ui.result import CommandResult, Note, warning
@@ -33,8 +33,8 @@ class ListResult(CommandResult):
     def lines(self, screen: Screen) -> Iterator[str]:
         """Return a table, with a row for what is requested here and missing."""
         rows = [self._row(listed, screen) for listed in self.sdks]
-        missing = self.decision if self.decision and self.decision.bin is None and self.decision.wanted else None
-        if missing and rows:
+        missing = self.decision
+        if rows and missing and missing.bin is None and missing.wanted and missing.rule is not Rule.SYSTEM:
             mark = paint(f"missing, requested by {screen.path(missing.origin)}", "error")
             name = f"go{missing.wanted}" if missing.wanted[0].isdigit() else missing.wanted
             rows.append((" ", name, "-", "-", "-", mark))
