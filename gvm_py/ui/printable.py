@@ -15,7 +15,7 @@ _CONTROL = (
     "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
 )
 # Each part excludes its delimiter, and a piece is taken from its start only: no text makes this search quadratic.
-_LOGIN = r"(?<![^\s/\\'\"=])[^\s/\\'\"=:@]*:[^\s/\\'\"]*@(?!sha\d+:)"
+_LOGIN = r"(?<![^\s/\\'\"=])[^\s/\\'\"=:@]*(?::|%3[Aa])[^\s/\\'\"]*(?:@|%40)(?!sha\d+:)"
 
 
 def printable(text: str) -> str:
@@ -42,7 +42,7 @@ def without_logins(text: str) -> str:
     Anything up to an `@` in one piece of a path with a colon before it, as in `https:/user:password@host`; the digest
     of a container image (`golang:1.26@sha256:...`) is none.
     """
-    return _compiled(_LOGIN).sub("***@", text) if "@" in text else text
+    return _compiled(_LOGIN).sub("***@", text) if "@" in text or "%40" in text else text
 
 
 def _replaced(pattern: str, escape: Callable[[re.Match[str]], str], text: str) -> str:

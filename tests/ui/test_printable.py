@@ -58,6 +58,7 @@ def test_json_says_the_same_in_printable_characters(text: str) -> None:
         "https//user:s3cr3t@h/x",
         "https;//user:s3cr3t@h/x",
         "//user:s3cr3t@h/x",
+        "/home/me/user%3As3cr3t%40h/x",
         "/home/me/https:/user:s3cr3t@h/x",
         "'user:s3cr3t@h/x' is not a Go version",
         "source=user:s3cr3t@h",
