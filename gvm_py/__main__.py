@@ -60,9 +60,9 @@ def _isolate() -> None:
     home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     # Python writes `a/../b` in it as `b`.
-    foreign = {"", *named, *map(os.path.abspath, named)}
+    foreign = {"", *named}
     try:  # noqa: SIM105 - contextlib is not frozen
-        foreign.add(os.getcwd())
+        foreign.update([os.getcwd(), *map(os.path.abspath, named)])
     except OSError:
         pass
     kept = [entry for entry in sys.path if entry not in foreign]
