@@ -44,14 +44,20 @@ def screen(box: Sandbox, columns: int, *words: str, **env: str) -> str:
         box.command(*words), env=box.environment(env), cwd=box.cwd, stdin=slave, stdout=slave, stderr=slave
     ):
         os.close(slave)
-        shown = b""
-        try:
-            while data := os.read(master, 65536):
-                shown += data
-        except OSError:
-            pass  # Linux reports the end of a terminal as EIO
-    os.close(master)
+        shown = read_all(master)
     return shown.decode().replace("\r\n", "\n")
+
+
+def read_all(master: int) -> bytes:
+    """Return what was written to a terminal until all of its programs are gone: the kernel hands it over in parts."""
+    shown = b""
+    try:
+        while data := os.read(master, 65536):
+            shown += data
+    except OSError:
+        pass  # Linux reports the end of a terminal as EIO
+    os.close(master)
+    return shown
 
 
 LIST_80 = """\
@@ -141,11 +147,9 @@ def test_a_page_keeps_its_code_and_aligns_its_tables() -> None:
 def test_a_bar_has_a_total_as_soon_as_it_is_known(tmp_path: Path) -> None:
     master, slave = pty.openpty()
     termios.tcsetwinsize(slave, (24, 80))
-    with os.fdopen(slave, "w") as stream:
-        with Reporter(stream).bar("download", None) as progress:
-            progress.expect(2000)
-            progress(2000)
-        shown = os.read(master, 65536).decode()
-    os.close(master)
+    with os.fdopen(slave, "w") as stream, Reporter(stream).bar("download", None) as progress:
+        progress.expect(2000)
+        progress(2000)
+    shown = read_all(master).decode()
     assert "2.00k" in shown
     assert "%" in shown
