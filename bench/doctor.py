@@ -20,7 +20,7 @@ COMMANDS = (
     ("mod", "edit", "-json"),
     ("list", "-m"),
     ("list", "-m", "all"),
-    ("list", "-e", "-buildvcs=false", "-f", "{{.Error}}{{.DepsErrors}}", "./..."),
+    ("list", "-e", "-test", "-buildvcs=false", "-f", "{{.Error}}{{.DepsErrors}}", "./..."),
 )
 
 

@@ -41,7 +41,8 @@ def _refused(go: Path, place: Place, *, is_system: bool) -> str:
     if is_system and _is_of_project(go, place):
         return f"{go} lies inside of {place.directory}, so it was not started"
     settings = user_env_file(place.env)
-    if settings and os.path.exists(settings) and not settings.is_file():
+    # A directory is one that go reads nothing from.
+    if settings and os.path.exists(settings) and not settings.is_file() and not settings.is_dir():
         return f"{settings} is not a regular file, and go would wait for its end"
     return ""
 

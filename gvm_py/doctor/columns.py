@@ -73,6 +73,7 @@ def _inherited_gopath(snapshot: Snapshot) -> tuple[str, str]:
 def _vscode(snapshot: Snapshot, facts: VsCodeFacts) -> Column:
     if facts.go.program is None:
         return Column(facts.program, goroot_origin=facts.because)
-    gopath, origin = _inherited_gopath(snapshot)
+    own = facts.go.gopath
+    gopath, origin = (own.text, f"explicit: {own.where}") if own else _inherited_gopath(snapshot)
     named = str(facts.exported.path) if facts.exported else str(facts.goroot or "")
     return Column(facts.program, named, gopath, facts.version, facts.because, origin)

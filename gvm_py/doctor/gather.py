@@ -8,7 +8,15 @@ from gvm_py.doctor.begin import Begun
 from gvm_py.doctor.columns import columns
 from gvm_py.doctor.effective_go import effective_gos
 from gvm_py.doctor.every_go import find_every_go
-from gvm_py.doctor.go_facts import GobinFacts, GoFacts, GopathEntry, read_gobin, read_gopath, read_sources
+from gvm_py.doctor.go_facts import (
+    GobinFacts,
+    GoFacts,
+    GopathEntry,
+    read_gobin,
+    read_gopath,
+    read_sources,
+    read_work_directory,
+)
 from gvm_py.doctor.goroot_facts import inspect_goroot
 from gvm_py.doctor.ide_reader import read_ide
 from gvm_py.doctor.opened_project import opened_projects
@@ -104,4 +112,5 @@ def _go(
         gobin,
         read_if_any(file) if file else None,
         inspect_goroot(Path(named.value), place) if named and named.value else None,
+        read_work_directory(settings, place),
     )

@@ -100,6 +100,12 @@ CATALOGUE = (
         "go get {package}",
     ),
     known("go-list", r"package (?P<package>\S+) is not in (?:std|GOROOT)", "a typing error, or a newer Go has it"),
+    known(
+        "go-list",
+        r"build constraints exclude all Go files in ",
+        "no file of this package is for this system, these tags, and cgo as it is set",
+        "go env GOOS GOARCH CGO_ENABLED GOFLAGS",
+    ),
     known("go-list", r"ambiguous import", "two modules have this package", "go mod tidy"),
     known(
         "go-list",

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -48,7 +49,7 @@ class GoFacts:
     """The go command's settings and where they are written, what `go env` answers, and whether it works here.
 
     `gobin` is None where GOBIN is set to something that the go command refuses. `env_file` is the content of the
-    user's go/env file, `env_file_goroot` the GOROOT that it names.
+    user's go/env file, `env_file_goroot` the GOROOT that it names. `work` is where go compiles.
     """
 
     settings: GoEnv
@@ -58,11 +59,41 @@ class GoFacts:
     gobin: GobinFacts | None = None
     env_file: bytes | None = None
     env_file_goroot: GorootFacts | None = None
+    work: "WorkDirectory | None" = None
 
     @property
     def tools(self) -> tuple[Tool, ...]:
         """The programs in GOBIN."""
         return self.gobin.tools if self.gobin else ()
+
+
+@dataclass(frozen=True)
+class WorkDirectory:
+    """Where go compiles and from where it starts tests: GOTMPDIR, else the directory for temporary files.
+
+    `variable` names it. `is_noexec` is True where no program may be started from there.
+    """
+
+    path: str
+    variable: str
+    is_directory: bool
+    is_noexec: bool = False
+
+
+def read_work_directory(settings: GoEnv, place: Place) -> WorkDirectory:
+    """Return where go compiles (cmd/go work.NewBuilder)."""
+    setting = settings.get("GOTMPDIR")
+    named = setting.value if setting else ""
+    path = named or str(place.temporary)
+    full = os.path.join(place.directory, path)
+    return WorkDirectory(path, "GOTMPDIR" if named else "TMPDIR", os.path.isdir(full), _is_noexec(full))
+
+
+def _is_noexec(path: str) -> bool:
+    try:
+        return sys.platform != "win32" and bool(os.statvfs(path).f_flag & os.ST_NOEXEC)
+    except (AttributeError, OSError):
+        return False  # Only Linux has the flag.
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from gvm_py.doctor.bounded_run import GoRun, run_go
+from gvm_py.doctor.nested_modules import nested_modules
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.gomod import used_directories
 from gvm_py.system.background import Background
@@ -24,6 +25,7 @@ _FLAG = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|\S+)")
 # Programs that the go command would run in place of the compiler or of what it built.
 _LEFT_OUT = ("toolexec", "exec", "json")
 """Flags that run a program, and the one that does not go with the format that doctor asks for."""
+_OF_BUILDS = ("GOCACHE", "GOOS", "GOARCH", "GOFLAGS", "CGO_ENABLED")
 _RECORD = (
     r'{{with .Error}}{{.Pos}}{{"\x1f"}}{{.Err}}{{"\x1e"}}{{end}}'
     r'{{range .DepsErrors}}{{.Pos}}{{"\x1f"}}{{.Err}}{{"\x1e"}}{{end}}'
@@ -33,10 +35,16 @@ _FILE_LIMIT, _MOST = 4 << 20, 100
 
 @dataclass(frozen=True)
 class GoVerdict:
-    """What the commands said, and the lines of the module files that they speak of."""
+    """What the commands said, and the lines of the module files that they speak of.
+
+    `nested` maps a package of this module that was not found to the directory of the nested module that has it, empty
+    for none. `lacks_vendor` is True where a module has requirements and no vendor directory.
+    """
 
     runs: tuple[GoRun, ...] = ()
     files: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+    nested: Mapping[str, str] = field(default_factory=dict)
+    lacks_vendor: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,22 +65,25 @@ def ask_verdict(asked: Asked) -> GoVerdict:
     flags = _flags(asked.settings)
     kept = [flag for flag in flags if _name(flag) not in _LEFT_OUT]
     with tempfile.TemporaryDirectory(prefix="gosdk-doctor-") as scratch:
-        env = {**asked.env, **_offline(asked), "PWD": str(asked.directory)}
+        env = {**asked.env, **_offline(asked, Path(scratch)), "PWD": str(asked.directory)}
         if kept != flags:
             # No flag at all would let the go/env file name one; -v is ignored where it means nothing.
             env["GOFLAGS"] = " ".join(kept) or "-v"
         commands = _commands(asked, kept, _copies(asked, kept, Path(scratch)))
         running = [Background(partial(run_go, asked.go, words, env, asked.directory)) for words in commands]
         runs = tuple(run for work in running if isinstance(run := work.answer(), GoRun))
-    return GoVerdict(runs, _files(asked))
+    files = _files(asked)
+    return GoVerdict(runs, files, nested_modules(runs, asked.mod), _lacks_vendor(asked, files))
 
 
-def _offline(asked: Asked) -> dict[str, str]:
+def _offline(asked: Asked, scratch: Path) -> dict[str, str]:
     offline = {"GOPROXY": "off", "GOTOOLCHAIN": "local"}
     cache = asked.settings.build_cache
     if cache is None or not cache.is_dir():
         # Nobody built here yet: do not begin to fill a cache with the index of the standard library.
         offline["GODEBUG"] = ",".join(filter(None, (asked.env.get("GODEBUG"), "goindex=0")))
+        if cache and cache.is_absolute():
+            offline["GOCACHE"] = str(scratch / "go-build")
     return offline
 
 
@@ -81,14 +92,27 @@ def _commands(asked: Asked, flags: Sequence[str], modfile: Sequence[str]) -> lis
     is_vendored = asked.module is not None and (asked.module.parent / "vendor").is_dir()
     if asked.version < _FIRST_READ_ONLY and "mod" not in names and not is_vendored:
         modfile = (*modfile, "-mod=readonly")
-    found: list[tuple[str, ...]] = [("list", *modfile, "-m"), *_edits(asked)]
+    found: list[tuple[str, ...]] = [("list", *modfile, "-m"), *_edits(asked), *_builds(asked, modfile)]
     if asked.module is None:
         return found
     if not is_vendored:
         # With a vendor directory this is refused by design.
         found.append(("list", *modfile, "-m", "all"))
     no_vcs = ("-buildvcs=false",) if asked.version >= _FIRST_WITH_VCS else ()
-    return [*found, ("list", *modfile, *no_vcs, "-e", "-f", _RECORD, *_patterns(asked))]
+    return [*found, ("list", *modfile, *no_vcs, "-e", "-test", "-f", _RECORD, *_patterns(asked))]
+
+
+def _lacks_vendor(asked: Asked, files: Mapping[Path, tuple[str, ...]]) -> bool:
+    if asked.module is None or (asked.module.parent / "vendor").is_dir():
+        return False
+    lines = files.get(asked.mod, ()) if asked.mod else ()
+    return any(line.strip().startswith("require ") for line in lines)
+
+
+def _builds(asked: Asked, modfile: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield what says which settings only builds refuse, in some 10 ms: no package is compiled."""
+    if asked.settings.build_cache is None or any(asked.settings.get(name) for name in _OF_BUILDS):
+        yield "build", *modfile, "-n", "unsafe"
 
 
 def _edits(asked: Asked) -> Iterator[tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """One row of the catalogue of the go command's errors: how it is recognized, what causes it, and what ends it.
 
 A hint is a command; `{unset}` becomes the one that removes the setting that `place` names. Places: `position` is the
-file and line in the message; `setting:NAME` the line or variable that sets it; `mod:TEXT`, `work:TEXT` and `sum:TEXT`
+file and line in the message; `setting:NAME` the line or variable that sets it, of `ONE|OTHER` the first that is
+set; `mod:TEXT`, `work:TEXT` and `sum:TEXT`
 the first line of a go.mod, go.work or go.sum that holds TEXT.
 """
 

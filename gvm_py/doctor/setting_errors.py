@@ -2,6 +2,7 @@
 
 from gvm_py.doctor.known_error import EDIT, known
 
+_SYSTEMS = "aix|android|darwin|dragonfly|freebsd|illumos|ios|js|linux|netbsd|openbsd|plan9|solaris|wasip1|windows"
 SETTING_ERRORS = (
     # Settings that every command refuses.
     known("", r"unknown environment setting GO111MODULE=|GOPATH entry (is relative|cannot start with)"),
@@ -18,6 +19,22 @@ SETTING_ERRORS = (
         "this SDK knows no such value",
         "{unset}",
         "setting:{setting}",
+    ),
+    known(
+        "go-env",
+        rf"unsupported GOOS/GOARCH pair (?:{_SYSTEMS})/",
+        "go cannot build for this architecture",
+        "{unset}",
+        "setting:GOARCH|GOOS",
+    ),
+    known(
+        "go-env", r"unsupported GOOS/GOARCH pair ", "go cannot build for this system", "{unset}", "setting:GOOS|GOARCH"
+    ),
+    known("go-env", r"-(?:race|msan|asan) (?:requires|is (?:only|not) )", "", "{unset}", "setting:GOFLAGS"),
+    known("go-env", r"^(?:go: )?(?:-?buildmode[= ]|-p must be )", "", "{unset}", "setting:GOFLAGS"),
+    known("go-env", r"build cache is disabled by GOCACHE=off", "", "{unset}", "setting:GOCACHE"),
+    known(
+        "go-env", r"neither \$XDG_CACHE_HOME nor ", "no place for the build cache", "export GOCACHE=/var/tmp/go-build"
     ),
     known(
         "go-env", r"(?P<setting>GOMODCACHE|GOCACHE) (?:entry )?is (?:relative|not )", "", "{unset}", "setting:{setting}"

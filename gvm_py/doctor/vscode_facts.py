@@ -12,7 +12,7 @@ from gvm_py.doctor.place import Place
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.vscode_go import VsCodeGo, find_vscode_go
-from gvm_py.ide.vscode_settings import VsCodeSettings, environments, settings_of
+from gvm_py.ide.vscode_settings import VsCodeSettings, environments, is_unknown, settings_of
 from gvm_py.selection.system_go import same_file
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.programs import path_directories, program_in
@@ -55,7 +55,7 @@ class VsCodeFacts:
     @property
     def opinion(self) -> tuple[object, ...]:
         """What tells one program from another."""
-        return self.real, self.goroot_setting, self.variables
+        return self.real, self.goroot_setting, self.go.gopath, self.variables
 
     @property
     def exported(self) -> GorootFacts | None:
@@ -110,7 +110,8 @@ def _behind(
 
 def _variables(settings: VsCodeSettings, place: Place) -> Iterator[EditorVariable]:
     for key, receiver in environments(settings.ctx):
-        for name, value in settings.strings(key).items():
+        known = {name: value for name, value in settings.strings(key).items() if not is_unknown(key, value.text)}
+        for name, value in known.items():
             first = _first_sdk(value.text, place) if name.upper() == "PATH" else None
             yield EditorVariable(".".join(key), receiver, name, value, first)
 

@@ -16,7 +16,7 @@ from gvm_py.ide.editor import Editor, IdeContext, Project, Value
 from gvm_py.ide.goroot_value import go_binary
 from gvm_py.ide.jsonc_edit import with_string
 from gvm_py.ide.vscode_file import Key
-from gvm_py.ide.vscode_settings import VsCodeSettings, environments, settings_of
+from gvm_py.ide.vscode_settings import VsCodeSettings, environments, is_unknown, settings_of
 from gvm_py.paths.spelling import path_key, real_key, same_path
 from gvm_py.system.safe_file import Proposal
 
@@ -81,7 +81,12 @@ def _faults(project: Project, programs: tuple[VsCodeSettings, ...]) -> Iterator[
             found.setdefault(GOROOT, _Fault(GOROOT, goroot, _effect(goroot.text, settings.program)))
         for key, receiver in environments(settings.ctx):
             named = settings.strings(key).get("GOROOT")
-            if named and named.text and "${" not in named.text and not _is_same(named.text, project, settings.ctx):
+            if (
+                named
+                and named.text
+                and not is_unknown(key, named.text)
+                and not _is_same(named.text, project, settings.ctx)
+            ):
                 effect = f"{named.text}, another SDK than the go that {settings.program} runs, for {receiver}"
                 found.setdefault((*key, "GOROOT"), _Fault((*key, "GOROOT"), named, effect))
     yield from found.values()

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from gvm_py.ide.editor import Value
 from gvm_py.ide.vscode import GOROOT, TOOL
+from gvm_py.ide.vscode_file import Key
 from gvm_py.ide.vscode_settings import VsCodeSettings
 
+_GOPATH: Key = ("go.gopath",)
 _USUAL = {
     "windows": (r"C:\Program Files\Go\bin\go.exe", r"C:\Program Files (x86)\Go\bin\go.exe"),
     "": ("/usr/local/go/bin/go", "/usr/local/bin/go"),
@@ -21,20 +23,24 @@ _USUAL = {
 
 @dataclass(frozen=True)
 class VsCodeGo:
-    """The program that is started, None for none, and what named it. `goroot` is the setting `go.goroot`."""
+    """The program that is started, None for none, and what named it.
+
+    `goroot` and `gopath` are the settings `go.goroot` and `go.gopath`, which become GOROOT and GOPATH.
+    """
 
     program: Path | None
     because: str
     goroot: Value | None = None
+    gopath: Value | None = None
 
 
 def find_vscode_go(settings: VsCodeSettings, gobin: str = "") -> VsCodeGo:
     """Return what the extension starts with these settings; `gobin` is GOBIN in the environment of VS Code."""
-    goroot = settings.string(GOROOT)
+    goroot, gopath = settings.string(GOROOT), settings.string(_GOPATH)
     for program, because in _candidates(settings, goroot, gobin):
         if _runs(program):
-            return VsCodeGo(program, because, goroot)
-    return VsCodeGo(None, "nothing that it looks at exists", goroot)
+            return VsCodeGo(program, because, goroot, gopath)
+    return VsCodeGo(None, "nothing that it looks at exists", goroot, gopath)
 
 
 def _candidates(settings: VsCodeSettings, goroot: Value | None, gobin: str) -> Iterator[tuple[Path, str]]:

@@ -37,7 +37,10 @@ def launch_variables(folder: Path, ctx: IdeContext) -> Iterator[LaunchVariable]:
             owner = f"the launch configuration {_text(node, 'name')!r}"
             for name, value in _strings(node).items():
                 place = text.count("\n", 0, value.start) + 1
-                yield LaunchVariable(owner, name, Value(expanded(value.text or "", folder, ctx), file, place))
+                filled = expanded(value.text or "", folder, ctx)
+                # VS Code fills in more variables here than can be known, such as `${config:...}`.
+                if "${" not in filled:
+                    yield LaunchVariable(owner, name, Value(filled, file, place))
 
 
 def _text(node: jsonc.Node, key: str) -> str:

@@ -71,6 +71,11 @@ def environments(ctx: IdeContext) -> tuple[tuple[Key, str], ...]:
     )
 
 
+def is_unknown(key: Key, text: str) -> bool:
+    """Return whether VS Code fills in more in a value than can be known here; the Go extension takes it as it is."""
+    return key[0].startswith("terminal.") and "${" in text
+
+
 def settings_of(folder: Path, ctx: IdeContext, own: str | None = None) -> tuple[VsCodeSettings, ...]:
     """Return the settings of a folder in each program that has settings of its own, VS Code first.
 

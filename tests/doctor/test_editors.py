@@ -128,7 +128,12 @@ HEALTHY: dict[str, Callable[[Clinic], object]] = {
     "launch.json of another language": launch("node", "GOROOT", "/usr/lib/go"),
     "launch.json with other variables": launch("go", "PORT", "8080"),
     "a variable that only VS Code knows": launch("go", "GOROOT", "${config:go.goroot}"),
-    "the same in its settings": vscode(f'{{{TOOL}, "go.toolsEnvVars": {{"GOROOT": "${{config:go.goroot}}"}}}}'),
+    "the same for its terminal": vscode(
+        f'{{{TOOL}, "terminal.integrated.env.linux": {{"GOROOT": "${{config:go.goroot}}"}}}}'
+    ),
+    "the default GOPATH": vscode(f'{{{TOOL}, "go.gopath": "${{env:HOME}}/go"}}'),
+    "GOFLAGS=-mod=vendor without requirements": vscode(f'{{{TOOL}, "go.toolsEnvVars": {{"GOFLAGS": "-mod=vendor"}}}}'),
+    "a flag for the vendor directory without requirements": run(GO, '      <go_parameters value="-mod=vendor" />\n'),
     "a profile of another folder": lambda clinic: profile(clinic, '{"go.goroot": "/usr/lib/go"}', folder="file:///x"),
     "a profile that shares its settings": lambda clinic: profile(clinic, '{"go.goroot": "/usr/lib/go"}', shared="true"),
     "a profile in place of the user's settings": lambda clinic: (
@@ -181,6 +186,40 @@ def test_a_launch_configuration_with_another_go_is_named(name: str, value: str, 
     assert found["why"] == f"{clinic.box.cwd}/.vscode/launch.json:4"
     assert f"the launch configuration 'x' sets {name}={value}" in found["what"]
     assert (found["fixable"], "launch.json" in found["fix"]) == (False, True)
+
+
+def test_a_variable_that_the_go_extension_does_not_know_is_no_sdk(clinic: Clinic) -> None:
+    clinic.vscode.write_text(f'{{{TOOL}, "go.toolsEnvVars": {{"GOROOT": "${{config:go.goroot}}"}}}}')
+    assert ("ide-environment", "error") in {(id_, level) for id_, level, _ in clinic.found()}
+
+
+def test_a_gopath_of_vs_code_alone_is_shown_and_named(clinic: Clinic) -> None:
+    clinic.vscode.write_text(f'{{{TOOL}, "go.gopath": "/srv/go"}}')
+    assert clinic.found() == {("ide-gopath", "warning", f"{clinic.vscode}:1")}
+    columns = clinic.doctor("--json").json()["data"]["columns"]
+    assert [column["gopath"] for column in columns if "VS Code" in column.values()] == ["/srv/go"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        vscode(f'{{{TOOL}, "gopls": {{"build.env": {{"GOFLAGS": "-mod=vendor"}}}}}}'),
+        modules("GOFLAGS", "-mod=vendor"),
+        run(GO, '      <go_parameters value="-mod=vendor" />\n'),
+    ],
+    ids=["gopls", "GoLand", "a run configuration"],
+)
+def test_an_editor_that_alone_requests_a_vendor_directory_is_named(
+    make: Callable[[Clinic], object], clinic: Clinic
+) -> None:
+    dep = clinic.box.cwd / "dep"
+    clinic.write(dep / "go.mod", f"module example.com/dep\n\ngo {OLDER}\n")
+    lines = "require example.com/dep v1.0.0\n\nreplace example.com/dep => ./dep\n"
+    clinic.write(clinic.box.cwd / "go.mod", f"module example.com/m\n\ngo {OLDER}\n\n{lines}")
+    assert clinic.findings() == []
+    make(clinic)
+    (found,) = clinic.findings()
+    assert (found["id"], "-mod=vendor" in found["what"]) == ("ide-environment", True)
 
 
 def test_a_broken_launch_json_is_named(clinic: Clinic) -> None:

@@ -248,6 +248,10 @@ LAYOUTS: dict[str, Layout] = {
     "two entries of GOPATH": environment(GOPATH="HOME/code:HOME/go"),
     "private modules": environment(GOPRIVATE="corp.example", GONOSUMDB="corp.example", GOPROXY="https://127.0.0.1:1"),
     "GOCACHE of its own": environment(GOCACHE="HOME/build cache"),
+    "GOCACHE that is not there yet": environment(GOCACHE="HOME/new/cache", GOFLAGS="-v"),
+    "a WebAssembly target": environment(GOOS="js", GOARCH="wasm"),
+    "GOTMPDIR of its own": environment(GOTMPDIR="HOME"),
+    "GOENV that is a directory": environment(GOENV="HOME"),
     "GODEBUG": environment(GODEBUG="madvdontneed=1"),
     "GOEXPERIMENT": environment(GOEXPERIMENT="nodwarf5"),
 }

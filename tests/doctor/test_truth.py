@@ -336,11 +336,79 @@ def embedded_file_that_is_gone(clinic: Clinic) -> None:
     clinic.write(clinic.box.cwd / "a.go", 'package a\n\nimport _ "embed"\n\n//go:embed nope.txt\nvar X string\n')
 
 
+@situation("go-list", "no required module provides package example.com/m/sub", "a.go:3")
+def package_of_a_nested_module(clinic: Clinic) -> None:
+    mod(clinic)
+    mod(clinic, directory=clinic.box.cwd / "sub", name="m/sub")
+    imports(clinic, "example.com/m/sub")
+
+
+@situation("go-list", "no required module provides package example.com/m/gen", "a.go:3", ends=False)
+def package_that_was_not_generated(clinic: Clinic) -> None:
+    mod(clinic)
+    imports(clinic, "example.com/m/gen")
+
+
+@situation("go-list", "no required module provides package example.com/dep", "a_test.go:3", ends=False)
+def module_that_only_a_test_needs(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "a_test.go", f'package a\n\nimport _ "{DEP}"\n')
+
+
+@situation("go-env", "unsupported GOOS/GOARCH pair linus/", "environment variable GOOS")
+def system_that_go_does_not_know(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOOS"] = "linus"
+
+
+@situation("go-env", "unsupported GOOS/GOARCH pair linux/sparc", ".config/go/env:1")
+def architecture_that_this_system_has_not(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.goenv, "GOARCH=sparc\n")
+
+
+@situation("go-env", "build cache is disabled by GOCACHE=off", "environment variable GOCACHE")
+def build_cache_that_is_switched_off(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOCACHE"] = "off"
+
+
+@situation("go-env", "GOCACHE is not an absolute path", ".config/go/env:1")
+def build_cache_that_is_relative(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.goenv, "GOCACHE=cache\n")
+
+
+@situation("go-env", "-race requires cgo", "environment variable GOFLAGS")
+def race_detector_without_cgo(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env |= {"GOFLAGS": "-race", "CGO_ENABLED": "0"}
+
+
+@situation("go-env", "buildmode=bogus not supported", ".config/go/env:1")
+def build_mode_that_is_none(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.goenv, "GOFLAGS=-buildmode=bogus\n")
+
+
+@situation("go-env", "creating work dir", "environment variable GOTMPDIR")
+def work_directory_that_is_gone(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOTMPDIR"] = "/nope"
+
+
+@situation("go-list", "build constraints exclude all Go files in", "go.mod", ends=False)
+def imported_package_for_another_system(clinic: Clinic) -> None:
+    mod(clinic)
+    imports(clinic, "example.com/m/w")
+    clinic.write(clinic.box.cwd / "w" / "w_windows.go", "package w\n")
+
+
 def go_says(clinic: Clinic) -> str:
-    """Return what go writes where it fails: about the module, its dependencies, its packages and their imports."""
-    commands = (["-m"], ["-m", "all"], ["./..."], ["-deps", "./..."])
-    done = [run_shim(clinic.box, "go", "list", *words) for words in commands]
-    return "".join(outcome.err for outcome in done if outcome.code != 0)
+    """Return what go writes where it fails: about the module, its dependencies, packages and builds."""
+    commands = (["list", "-m"], ["list", "-m", "all"], ["list", "./..."], ["list", "-deps", "./..."], ["vet", "./..."])
+    done = (run_shim(clinic.box, "go", *words) for words in commands)
+    return next((outcome.err for outcome in done if outcome.code != 0), "")
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -12,6 +12,7 @@ from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.go_errors import CATALOGUE
 from gvm_py.doctor.go_messages import GoMessage, read_messages
 from gvm_py.doctor.known_error import EDIT, KnownError
+from gvm_py.doctor.nested_modules import with_nested
 from gvm_py.doctor.snapshot import Snapshot
 
 _MOST, _LONGEST = 10, 400
@@ -61,8 +62,13 @@ def _judged(snapshot: Snapshot) -> Iterator[tuple[GoMessage, KnownError]]:
     for message in messages:
         known = next((row for row in CATALOGUE if row.pattern.search(message.text)), None)
         row = known or (_IN_FILE if message.file else _UNKNOWN)
+        row = with_nested(row, message.text, snapshot.go.verdict.nested, in_workspace=_in_workspace(snapshot))
         if row.check and not _is_by_nature(message, row, snapshot):
             yield _as_seen(message, row, snapshot)
+
+
+def _in_workspace(snapshot: Snapshot) -> bool:
+    return snapshot.module is not None and snapshot.module.path.name != "go.mod"
 
 
 def _is_by_nature(message: GoMessage, row: KnownError, snapshot: Snapshot) -> bool:
@@ -88,7 +94,7 @@ def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Findi
     names = {key: value or "" for key, value in (match.groupdict() if match else {}).items()}
     file, line = _place(known.place.format_map(names), message, snapshot)
     kind, _, setting = known.place.format_map(names).partition(":")
-    setting = setting if kind == "setting" else ""
+    setting = _first_set(setting, snapshot) if kind == "setting" else ""
     at = f"{file}:{line}" if line else str(file)
     hint = known.hint.format(
         **{key: shlex.quote(value) for key, value in names.items()},
@@ -103,6 +109,11 @@ def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Findi
     what = "; ".join(filter(None, (f"{message.command}: {_said(message)}", known.cause)))
     where = snapshot.written(setting) if setting else at
     return Finding(_id(known, file), known.level, what, where, _from_here(hint, snapshot))
+
+
+def _first_set(names: str, snapshot: Snapshot) -> str:
+    found = [name for name in names.split("|") if snapshot.go.settings.get(name)]
+    return next(iter(found), names.partition("|")[0])
 
 
 def _id(known: KnownError, file: Path) -> str:

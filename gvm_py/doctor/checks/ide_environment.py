@@ -24,6 +24,8 @@ _INHERITED = (
     "GOSUMDB",
     "GOINSECURE",
 )
+_MOD_VENDOR = "-mod=vendor"
+_NO_VENDOR = "but there is no vendor directory: go finds no package of another module"
 
 
 @dataclass(frozen=True)
@@ -87,17 +89,21 @@ def _effect(entry: _Entry, snapshot: Snapshot) -> str:
         return ""
     if entry.name == "GOROOT" or entry.first:
         return _other_goroot(entry, sdk.project.goroot, snapshot)
-    if entry.name == "GO111MODULE" and text == "off":
-        return "which switches modules off"
     if entry.name == "GOTOOLCHAIN" and (named := _other_toolchain(text, sdk.project.version)):
         return f"which runs {named}, whatever the SDK"
-    return ""
+    return _other_mode(entry.name, text, snapshot)
+
+
+def _other_mode(name: str, text: str, snapshot: Snapshot) -> str:
+    if name == "GO111MODULE" and text == "off":
+        return "which switches modules off"
+    is_vendor = name == "GOFLAGS" and _MOD_VENDOR in text.split()
+    return _NO_VENDOR if is_vendor and snapshot.go.verdict.lacks_vendor else ""
 
 
 def _other_goroot(entry: _Entry, goroot: Path, snapshot: Snapshot) -> str:
     named = str(entry.first or entry.value.text)
-    # VS Code has more variables than can be filled in here, such as `${config:...}`.
-    if unknown_macro(named) or "${" in named or snapshot.ide.is_same(named, goroot):
+    if unknown_macro(named) or snapshot.ide.is_same(named, goroot):
         return ""
     return f"which finds the go of {named} first" if entry.first else "which beats the SDK of the project"
 
@@ -119,6 +125,9 @@ def _refused_flags(snapshot: Snapshot) -> Iterator[Finding]:
             what = f'{flags.owner} has the flag -i, which Go refuses since 1.20: "flag provided but not defined: -i"'
             changes = ide.fix_of(flags.value.file)
             yield Finding("ide-environment", "error", what, flags.value.where, "gosdk sync-ide --fix", changes)
+        elif _MOD_VENDOR in flags.value.text.split() and snapshot.go.verdict.lacks_vendor:
+            what = f"{flags.owner} has the flag {_MOD_VENDOR}, {_NO_VENDOR}"
+            yield Finding("ide-environment", "error", what, flags.value.where, "go mod vendor")
 
 
 def _other_build_version(snapshot: Snapshot) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.errors import edit_command
 
 _PAGE = "Settings | Go"
 
@@ -20,6 +21,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
         fix = f"{_PAGE} | Go Modules: Enable Go modules integration"
         yield Finding("ide-gopath", "error", what, facts.modules.where, fix)
     yield from _other_gopath(snapshot)
+    yield from _other_gopath_of_vscode(snapshot)
 
 
 def _other_gopath(snapshot: Snapshot) -> Iterator[Finding]:
@@ -33,6 +35,18 @@ def _other_gopath(snapshot: Snapshot) -> Iterator[Finding]:
         what = f"the IDE has a GOPATH of its own, {paths[0].text}; go env GOPATH is {known}"
         fix = f"{_PAGE} | GOPATH: remove it there, or add {known}"
         yield Finding("ide-gopath", "warning", what, paths[0].where, fix)
+
+
+def _other_gopath_of_vscode(snapshot: Snapshot) -> Iterator[Finding]:
+    known = snapshot.go.answer.values.get("GOPATH")
+    for vscode in snapshot.ide.vscodes if known else ():
+        named = vscode.go.gopath
+        if known and named and not snapshot.ide.machine.same(named.text, known):
+            what = (
+                f"{vscode.program} has a GOPATH of its own, go.gopath {named.text}; go env GOPATH is {known}: "
+                "it has other modules and tools than the terminal"
+            )
+            yield Finding("ide-gopath", "warning", what, named.where, edit_command(named.file))
 
 
 def _ignored_gopath(snapshot: Snapshot, known: str) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.checks import go_verdict
+from gvm_py.doctor.checks.remedies import unset_command
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.paths.spelling import path_key
@@ -48,14 +49,35 @@ def check_answer(snapshot: Snapshot) -> Iterator[Finding]:
         yield named or Finding("go-env", "error", f"go env fails: {answer.error}", go, "gosdk current --why")
         return
     yield from go_verdict.check("go-env", snapshot)
+    yield from _work_directory(snapshot)
+    yield from _other_sdk(snapshot, sdk, go)
+
+
+def _other_sdk(snapshot: Snapshot, sdk: InstalledSDK, go: str) -> Iterator[Finding]:
+    answer, facts = snapshot.go.answer, snapshot.selection.facts
     version = answer.values.get("GOVERSION", "").partition(" ")[0]
     if version and version != sdk.version.name:
         what = f"go env GOVERSION is {version}, but {go} should be {sdk.version.name}"
         yield Finding("go-env", "error", what, go, repair(snapshot, sdk))
     goroot = answer.values.get("GOROOT", "")
-    if goroot and path_key(goroot) not in (path_key(sdk.goroot), path_key(facts.real)):
+    if goroot and facts and path_key(goroot) not in (path_key(sdk.goroot), path_key(facts.real)):
         what = f"go env GOROOT is {goroot}, but the chosen SDK is {sdk.goroot}"
         yield Finding("go-env", "error", what, snapshot.written("GOROOT"), "unset GOROOT; gosdk doctor --fix")
+
+
+def _work_directory(snapshot: Snapshot) -> Iterator[Finding]:
+    """Find a directory in which go cannot compile, or from which it cannot start a test."""
+    work = snapshot.go.work
+    if work is None or (work.is_directory and not work.is_noexec):
+        return
+    where = snapshot.written(work.variable)
+    if work.is_noexec:
+        what = f"{work.path} is mounted noexec: go run and go test cannot start what they built there"
+        fix = 'mkdir -p "$HOME/.cache/go-tmp" && go env -w GOTMPDIR="$HOME/.cache/go-tmp"'
+        yield Finding("go-env", "warning", what, where, fix)
+    else:
+        what = f"{work.variable}={work.path} is not a directory, so go build fails: creating work dir"
+        yield Finding("go-env", "error", what, where, unset_command(snapshot, work.variable))
 
 
 def repair(snapshot: Snapshot, sdk: InstalledSDK) -> str:
