@@ -24,6 +24,7 @@ def clinic(sandbox: Sandbox) -> Clinic:
     box = sandbox
     box.env |= {"GOENV": str(box.home / ".config" / "go" / "env"), "TMPDIR": str(box.home.parent / "temporary")}
     box.env |= {"PATH": f"{box.root}/shims:/usr/bin:/bin", "SHELL": "/bin/bash"}
+    Path(box.env["TMPDIR"]).mkdir()
     (box.root / "linked").mkdir(parents=True)
     for version in (OLDER, NEWER):
         (box.root / "linked" / f"go{version}").write_text(f"{PLACE / f'go{version}'}\n")
