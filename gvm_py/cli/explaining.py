@@ -50,14 +50,19 @@ def _of_the_system(error: OSError) -> GosdkError:
         what = f"{where}{error.strerror}; make room, or move GOSDK_ROOT to another disk"
         return GosdkError(what, hint=MAKE_ROOM)
     if os.name == "nt" and isinstance(path, str) and len(path) >= _LONG_ON_WINDOWS:
-        limit = "Windows takes 259 where LongPathsEnabled is off"
-        return GosdkError(
-            f"{where}{error.strerror}; it has {len(path)} letters, and {limit}",
-            hint=f"export GOSDK_ROOT={_SHORT_ROOT}",
-        )
-    refused = isinstance(error, PermissionError) and isinstance(path, str) and os.name != "nt"
-    hint = f"ls -ld {shlex.quote(path)}" if refused else ""
-    return GosdkError(f"{where}{error.strerror or error}{_held_by(error)}", hint=hint)
+        return _too_long(f"{where}{error.strerror}", path)
+    return GosdkError(f"{where}{error.strerror or error}{_held_by(error)}", hint=_look(error, path))
+
+
+def _look(error: OSError, path: object) -> str:
+    """Return the command that shows who may use a path that was refused."""
+    refused = isinstance(error, PermissionError) and os.name != "nt"
+    return f"ls -ld {shlex.quote(path)}" if refused and isinstance(path, str) else ""
+
+
+def _too_long(what: str, path: str) -> GosdkError:
+    limit = "Windows takes 259 where LongPathsEnabled is off"
+    return GosdkError(f"{what}; it has {len(path)} letters, and {limit}", hint=f"export GOSDK_ROOT={_SHORT_ROOT}")
 
 
 def _held_by(error: OSError) -> str:

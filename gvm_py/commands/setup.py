@@ -3,6 +3,7 @@
 import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -79,10 +80,9 @@ def command(
 
 
 def _gobin_directory(app: App) -> Path | None:
-    try:
+    with suppress(UsageError):
         return directory(app.goenv)
-    except UsageError:
-        return None
+    return None
 
 
 def _own_shell(app: App) -> Shell:
@@ -117,9 +117,8 @@ def _setup_plan(
     planned = (change for shell in shells for change in plan_setup(shell, app.layout.root, options, app.env))
     # bash and sh share .profile.
     changes = tuple({change.path: change for change in planned}.values())
-    if app.platform.goos == "windows" and windows_path:
-        return (*changes, *plan_user_path(app.layout, app.env))
-    return changes
+    is_needed = app.platform.goos == "windows" and windows_path
+    return (*changes, *plan_user_path(app.layout, app.env)) if is_needed else changes
 
 
 def _default_shells(app: App, *, hook: bool) -> tuple[Shell, ...]:

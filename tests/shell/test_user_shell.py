@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
 
 _STRANGER = 54321
 _FIND = f"""
@@ -80,3 +81,9 @@ def test_a_shell_without_known_start_files_gets_a_command_that_can_be_typed(sand
     gosdk = sandbox.root / "shims" / "gosdk"
     program = shlex.quote(str(gosdk)) if gosdk.exists() else "gosdk"
     assert (done.code, f"hint: {program} setup --shell bash" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(("typed", "line"), [("nu", "$env.PATH = "), ("ksh", "export PATH="), ("csh", "setenv PATH ")])
+def test_a_shell_may_be_named_by_its_program(typed: str, line: str, sandbox: Sandbox) -> None:
+    done = sandbox.gosdk("env", "--shell", typed, env={"PATH": str(write_sdk(sandbox.home / "go", "1.22.3") / "bin")})
+    assert (done.code, done.out.startswith(line)) == (0, True), done
