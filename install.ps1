@@ -167,6 +167,9 @@ function Install-Gosdk {
     Write-Step "Python: $about"
     Write-Step "installing $spec with $installer and $python (a minute or so)"
     $shim = Join-Path $root 'shims\gosdk.exe'
+    if (Test-Path -LiteralPath $shim -PathType Container) {
+        Stop-Install "$shim is a directory, where the program belongs" "Move-Item '$shim' '$root\gosdk.old'"
+    }
     $old = Read-Version $shim
     $gosdk = switch ($installer) {
         'uv' { Install-WithUv $python $spec $wheels }
@@ -212,14 +215,41 @@ function Remove-Part([string] $Path) {
     if (Test-Path -LiteralPath $Path) { Remove-Item -LiteralPath $Path -Recurse -Force }
 }
 
-# Only what gosdk makes, so that a GOSDK_ROOT that holds other things loses nothing.
+# Only what gosdk makes, so that a GOSDK_ROOT that holds other things loses nothing, not even below names of gosdk's.
 function Remove-Store {
-    foreach ($name in 'versions', 'linked', 'resolve', 'cache', 'staging', 'trash', 'locks', 'state', 'config.toml', 'default') {
+    foreach ($sdk in Get-ChildItem -LiteralPath (Join-Path $root 'versions') -Directory -ErrorAction Ignore) {
+        $signs = (Join-Path $sdk.FullName '.gosdk.json'), (Join-Path $root "resolve\$($sdk.Name)")
+        if ($signs | Where-Object { Test-Path -LiteralPath $_ }) { Remove-Part $sdk.FullName }
+    }
+    foreach ($name in 'linked', 'resolve', 'staging', 'locks', 'config.toml', 'default', 'completions') {
         Remove-Part (Join-Path $root $name)
     }
-    Get-ChildItem -LiteralPath $root -File | Where-Object { $_.Name -match '^(activate|hook)\.' } | Remove-Item -Force
-    if (Get-ChildItem -LiteralPath $root -Force) { Write-Line "$root holds something that is not gosdk's, so it stays" }
-    else { Remove-Item -LiteralPath $root }
+    foreach ($name in 'archives', 'partial', 'mirrors', 'sumdb', 'vulndb', 'answers', 'releases', 'supported.json') {
+        Remove-Part (Join-Path $root "cache\$name")
+    }
+    foreach ($name in 'projects', 'undo', 'bisect') { Remove-Part (Join-Path $root "state\$name") }
+    Remove-Matching (Join-Path $root 'cache') '^index-'
+    Remove-Matching (Join-Path $root 'trash') '^(removed-|gone-|go[0-9])'
+    Remove-Matching $root '^(activate|hook)\.'
+    foreach ($name in 'versions', 'cache', 'state', 'trash') {
+        if (-not (Remove-Empty (Join-Path $root $name))) {
+            Write-Line "$root/$name holds something that gosdk did not make, so it stays"
+        }
+    }
+    if (-not (Remove-Empty $root)) { Write-Line "$root holds something that is not gosdk's, so it stays" }
+}
+
+function Remove-Matching([string] $Directory, [string] $Pattern) {
+    Get-ChildItem -LiteralPath $Directory -Force -ErrorAction Ignore |
+        Where-Object { $_.Name -match $Pattern } | ForEach-Object { Remove-Part $_.FullName }
+}
+
+# Returns whether the directory is gone.
+function Remove-Empty([string] $Directory) {
+    if (-not (Test-Path -LiteralPath $Directory)) { return $true }
+    if (Get-ChildItem -LiteralPath $Directory -Force) { return $false }
+    Remove-Item -LiteralPath $Directory
+    $true
 }
 
 # The front, the description of the shims, an environment of Python, the answers, or an SDK with a receipt.

@@ -196,14 +196,15 @@ install() {
   step "Python: $("$python" -I -c 'import platform, sys; print(platform.python_version(), sys.executable)')"
   step "installing $spec with $installer and $python (a minute or so)"
   mkdir -p "$root/shims"
-  [ -L "$root/shims/gosdk" ] || [ ! -d "$root/shims/gosdk" ] ||
-    fail "$root/shims/gosdk is a directory, where the program belongs" "mv $(quoted "$root/shims/gosdk") $(quoted "$root/gosdk.old")"
-  old=$(version_of "$root/shims/gosdk")
+  front=$root/shims/gosdk
+  [ -L "$front" ] || [ ! -d "$front" ] ||
+    fail "$front is a directory, where the program belongs" "mv $(quoted "$front") $(quoted "$root/gosdk.old")"
+  old=$(version_of "$front")
   "install_with_$installer"
   [ -x "$gosdk" ] || fail "$installer installed $package, but there is no $gosdk"
   isolate
   # The one directory that set-up puts on PATH; the directory of uv or pipx may not be there.
-  ln -sf "$gosdk" "$root/shims/gosdk"
+  ln -sf "$gosdk" "$front"
   new=$(version_of "$root/shims/gosdk")
   [ -n "$new" ] || fail "$gosdk does not start" "$(quoted "$gosdk") --version"
   case $old in
