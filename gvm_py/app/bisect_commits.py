@@ -4,6 +4,7 @@ Nothing in the checkout changes: a commit is read into an index and a directory 
 """
 
 import os
+import shlex
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,7 +73,8 @@ class GoCheckout:
             return self._said("rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}")
         except GosdkError:
             raise UsageError(
-                f"{self.directory} has no commit, tag or branch {text!r}", hint=f"git -C '{self.directory}' tag"
+                f"{self.directory} has no commit, tag or branch {text!r}",
+                hint=f"git -C {shlex.quote(str(self.directory))} tag",
             ) from None
 
     def _said(self, *words: str, extra: Mapping[str, str] | None = None) -> str:
