@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.requests import is_go_image, of_image, of_plain, toolchain_place
-from gvm_py.cicheck.shell_commands import command_versions
+from gvm_py.cicheck.shell_commands import VERSION_NAMES, command_versions
 from gvm_py.cicheck.source_text import SourceText, Span, joined, source_at, substitute
 
 _VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?::?-(?P<default>[^{}]*))?\})")
@@ -18,7 +18,6 @@ _SETTING = re.compile(r"(?i)(?P<word>ARG|ENV)\s+(?P<rest>.*)", re.DOTALL)
 _ASSIGNMENT = re.compile(r"(?<!\w)(?P<name>\w++)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>\S*))")
 _OLD_ENV = re.compile(r"(?P<name>\w+)\s+(?P<bare>\S+)")
 _HEREDOC = re.compile(r"""(?<!\S)[0-9]*<<-?["']?(\w+)["']?(?!\S)""")
-_VERSION_NAMES = ("GOLANG_VERSION", "GO_VERSION", "GOVERSION")
 _LONGEST = 2000
 
 
@@ -52,7 +51,7 @@ def read(source: CommittedFile) -> Iterator[VersionPin]:
             for image in filled(instruction.slice(*match.span("image")), build.arguments):
                 yield from image_pins("Dockerfile", source, line, image)
         else:
-            yield from _mounts(build, line, instruction)
+            yield from filter(build.fresh, _mounts(build, line, instruction))
             yield from filter(build.fresh, _commands(build, line, instruction))
 
 
@@ -88,7 +87,7 @@ def _setting(build: _Build, line: int, word: str, rest: SourceText) -> Iterator[
         if word == "ARG" and not build.has_stage:
             build.arguments[name] = value
         build.variables[name] = value
-        if name == "GOTOOLCHAIN" or (word == "ENV" and name in _VERSION_NAMES):
+        if name == "GOTOOLCHAIN" or (word == "ENV" and name in VERSION_NAMES):
             yield from filter(build.fresh, _version_pins(build.source, line, name, value))
 
 

@@ -1,4 +1,7 @@
-"""Commands for a shell, in Dockerfiles, steps of pipelines and makefiles: they set GOTOOLCHAIN and fetch a Go."""
+"""Commands for a shell, in Dockerfiles, steps of pipelines and makefiles.
+
+They set GOTOOLCHAIN, fetch a Go, run an image with one, and build an image with an argument that selects one.
+"""
 
 import re
 from bisect import bisect_left
@@ -9,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace
-from gvm_py.cicheck.requests import of_plain, toolchain_place
+from gvm_py.cicheck.requests import of_image, of_plain, toolchain_place
 from gvm_py.cicheck.source_text import SourceText, source_at
 
 _RELEASE = r"1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?"
@@ -26,8 +29,17 @@ _OTHER_MODULE = re.compile(
 )
 _COMMAND_FOLLOWS = re.compile(r"[\"'\\]*[ \t]+[\w.$/\"']")
 _LASTING = re.compile(r"(?:\bexport|\bset|\bsetx|\benv[ \t]+-w|\becho|\bENV)[ \t]+(?:[^;&|\n]*[ \t])?[\"'\\]*\Z")
-_COMMENT = re.compile(r"(?:^|\s)#")
-_MENTION = re.compile(r"GOTOOLCHAIN|golang\.org/dl/go|\bgo1\.")
+_IMAGE = re.compile(
+    r"(?<![\w@:/.-])(?:docker(?:-image)?://)?"
+    r"(?P<image>(?:[\w.-]{1,99}(?::[0-9]{1,5})?/){0,5}golang:\w[\w.-]*+(?:@sha256:[0-9a-f]{64})?)(?![$%{<])"
+)
+VERSION_NAMES = ("GOLANG_VERSION", "GO_VERSION", "GOVERSION")
+"""What authors of Dockerfiles call the argument or variable that selects the Go."""
+_ARGUMENT = rf"[\"']?(?P<name>{'|'.join(VERSION_NAMES)})[ \t]*=[ \t]*[\"']?(?P<value>v?[0-9][\w.-]*+)(?![$%{{<])"
+_OPTION = re.compile(rf"--build-arg(?:=|[ \t]+){_ARGUMENT}")
+_SETTING = re.compile(rf"(?m)^[ \t]*(?:-[ \t]+)?{_ARGUMENT}")
+_COMMENT = re.compile(r"(?:^|\s)(?:#|//)")
+_MENTION = re.compile(rf"GOTOOLCHAIN|golang\.org/dl/go|\bgo1\.|golang:|{'|'.join(VERSION_NAMES)}")
 _PROGRAM = re.compile(rf"\bgo{_RELEASE}\b")
 _LONGEST, _MOST = 300, 1000
 _CHECKSUM = re.compile(r"\b[0-9a-f]{64}\b")
@@ -50,6 +62,8 @@ def command_versions(text: SourceText, file: str) -> Iterator[CommandVersion]:
     """
     yield from _fetched(text, file)
     yield from _toolchains(text)
+    yield from _images(text)
+    yield from _arguments(text, _OPTION)
 
 
 def _fetched(text: SourceText, file: str) -> Iterator[CommandVersion]:
@@ -67,7 +81,17 @@ def _fetched(text: SourceText, file: str) -> Iterator[CommandVersion]:
 
 def command_pins(source: CommittedFile, start: int, end: int) -> Iterator[VersionPin]:
     """Yield the pins of the commands between two offsets of a file, each on its line."""
-    for found in command_versions(source_at(source.text[start:end], start), source.text):
+    text = source_at(source.text[start:end], start)
+    yield from _pins(source, start, command_versions(text, source.text))
+
+
+def argument_pins(source: CommittedFile, start: int, end: int) -> Iterator[VersionPin]:
+    """Yield the pins of the build arguments between two offsets of a file, one as NAME=VALUE on a line."""
+    yield from _pins(source, start, _arguments(source_at(source.text[start:end], start), _SETTING))
+
+
+def _pins(source: CommittedFile, start: int, versions: Iterator[CommandVersion]) -> Iterator[VersionPin]:
+    for found in versions:
         line = bisect_left(_line_ends(source.text), start + found.start) + 1
         yield VersionPin(found.kind, source.path, line, found.text, (found.place,), stands_alone=found.stands_alone)
 
@@ -76,6 +100,8 @@ def read(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield the pins of a file that consists of commands and settings, such as a makefile; its encoding may be any."""
     if "\ufffd" not in source.text and _MENTION.search(source.text):
         yield from command_pins(source, 0, len(source.text))
+        if source.path.suffix == ".hcl":
+            yield from argument_pins(source, 0, len(source.text))
 
 
 def _toolchains(text: SourceText) -> Iterator[CommandVersion]:
@@ -87,6 +113,25 @@ def _toolchains(text: SourceText) -> Iterator[CommandVersion]:
             continue
         alone = bool(_COMMAND_FOLLOWS.match(text.text, match.end())) and not _is_lasting(text.text, match.start())
         yield CommandVersion("GOTOOLCHAIN", f"GOTOOLCHAIN={match['value']}", place, match.start(), alone)
+
+
+def _images(text: SourceText) -> Iterator[CommandVersion]:
+    for match in islice(_IMAGE.finditer(text.text), _MOST):
+        image = text.slice(*match.span("image"))
+        found = of_image(image.text)
+        if found and found.end and not _is_comment(text.text, match.start()):
+            version = image.slice(found.start, found.end)
+            obstacle = "the image is pinned by a digest" if found.has_digest else ""
+            place = VersionPlace(version.text, (found.request,), version.span, obstacle=obstacle)
+            yield CommandVersion("image", image.text, place, match.start())
+
+
+def _arguments(text: SourceText, pattern: re.Pattern[str]) -> Iterator[CommandVersion]:
+    for match in islice(pattern.finditer(text.text), _MOST):
+        requests = of_plain(match["value"])
+        if requests and not _is_comment(text.text, match.start()):
+            place = VersionPlace(match["value"], requests, text.slice(*match.span("value")).span)
+            yield CommandVersion("build argument", f"{match['name']}={match['value']}", place, match.start("name"))
 
 
 def _is_comment(text: str, at: int) -> bool:

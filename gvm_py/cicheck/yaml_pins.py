@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from gvm_py.cicheck.dockerfile import filled, image_pins
 from gvm_py.cicheck.expressions import ResolvedValue
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, TextEdit, VersionPin, VersionPlace
-from gvm_py.cicheck.requests import toolchain_place
+from gvm_py.cicheck.requests import of_plain, toolchain_place
 from gvm_py.cicheck.scalars import Scalar, ends_with
-from gvm_py.cicheck.shell_commands import command_pins
+from gvm_py.cicheck.shell_commands import VERSION_NAMES, argument_pins, command_pins
 from gvm_py.cicheck.source_text import SourceText
 from gvm_py.cicheck.yaml_scalars import mentions_go, yaml_scalars
 from gvm_py.request import Request
@@ -17,6 +17,8 @@ _CUT_NUMBER = re.compile(r"[0-9]+\.[0-9]*0")
 _TOOLCHAIN = "GOTOOLCHAIN"
 _DOCKER = "docker://"
 _IMAGES = (("image",), ("container",), ("image", "name"))
+# Compose, docker/build-push-action, Earthly's and Buildkite's plugins, and their like.
+_ARGUMENTS = ("args", "build-args", "build_args", "buildArgs")
 _SCRIPT = re.compile(
     r"run|commands?|cmd|entrypoint|entry|hooks|bash|sh|pwsh|powershell|\w*script|\w*install|inlineScript"
 )
@@ -49,8 +51,10 @@ def version_pin(
     yield VersionPin(kind, source.path, scalar.line, text, known, has_finding=bool(cut))
 
 
-def yaml_images(source: CommittedFile, scalar: Scalar, values: Sequence[ResolvedValue]) -> Iterator[VersionPin]:
-    """Yield the pins of a scalar that names an image with Go, sets GOTOOLCHAIN, or is a script; nothing for others."""
+def yaml_images(
+    source: CommittedFile, scalar: Scalar, values: Sequence[ResolvedValue]
+) -> Iterator[VersionPin | CheckFinding]:
+    """Yield the pins of an image with Go, an argument for its build, GOTOOLCHAIN, or a script; nothing for others."""
     if any(ends_with(scalar, *keys) for keys in _IMAGES):
         for value in values:
             yield from image_pins("image", source, scalar.line, value.source)
@@ -60,12 +64,23 @@ def yaml_images(source: CommittedFile, scalar: Scalar, values: Sequence[Resolved
     elif scalar.extent and _SCRIPT.fullmatch(scalar.name):
         yield from command_pins(source, *scalar.extent)
     else:
+        yield from _settings(source, scalar, values)
+
+
+def _settings(
+    source: CommittedFile, scalar: Scalar, values: Sequence[ResolvedValue]
+) -> Iterator[VersionPin | CheckFinding]:
+    if scalar.extent and scalar.name in _ARGUMENTS:
+        yield from argument_pins(source, *scalar.extent)
+    elif scalar.name in VERSION_NAMES and any(ends_with(scalar, above, scalar.name) for above in _ARGUMENTS):
+        yield from version_pin("build argument", source, scalar, scalar.name, values, of_plain)
+    else:
         places = (toolchain_place(text) for text in _toolchain_setting(scalar, values))
         for place in filter(None, places):
             yield VersionPin(_TOOLCHAIN, source.path, scalar.line, f"{_TOOLCHAIN}={place.text}", (place,))
 
 
-def read_images(source: CommittedFile) -> Iterator[VersionPin]:
+def read_images(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield every image with Go in GitLab's CI, a Compose file and their like, with the variables of the file."""
     scalars = load(source)
     variables = _variables(scalars)
