@@ -48,6 +48,7 @@ function Write-Step([string] $Text) {
     Write-Line "$script:number/4 $Text"
 }
 
+# Python gets -I everywhere: no variable and no file of the working directory takes part.
 # Returns what a program prints, nothing where it fails or writes to its error stream alone.
 function Read-Output([string] $Program, [string[]] $Words) {
     $ErrorActionPreference = 'SilentlyContinue'
@@ -65,7 +66,7 @@ function Find-Python {
     foreach ($name in 'python3.13', 'python3.12', 'python3.11', 'python3', 'python', 'py') {
         # A version manager's stand-in, or that of the Microsoft Store, is there whether or not the version is.
         if (Test-Program $name) {
-            $python = Read-Output $name @('-c', $check)
+            $python = Read-Output $name @('-I', '-c', $check)
             if ($python) { return $python }
         }
     }
@@ -139,12 +140,12 @@ function Install-WithVenv([string] $Python, [string] $Spec, [string] $Wheels) {
     if (-not $isOurs -and (Get-ChildItem -LiteralPath $self -File -Recurse -Force | Select-Object -First 1)) {
         Stop-Install "$root/self holds files that gosdk did not make" "Get-ChildItem '$self'"
     }
-    if ((Test-Path -LiteralPath $unfinished) -or -not (Read-Output $own @('-c', 'import pip; print(1)'))) {
-        Invoke-Program $Python @('-m', 'venv', '--clear', $self) | Out-Host
+    if ((Test-Path -LiteralPath $unfinished) -or -not (Read-Output $own @('-I', '-c', 'import pip; print(1)'))) {
+        Invoke-Program $Python @('-I', '-m', 'venv', '--clear', $self) | Out-Host
     }
     Set-Content -LiteralPath $unfinished -Value ''
     $beside = if ($Wheels) { @('--no-index', '--find-links', $Wheels) } else { @() }
-    $pip = @('-m', 'pip', 'install') + $beside + @('--quiet', '--disable-pip-version-check')
+    $pip = @('-I', '-m', 'pip', 'install') + $beside + @('--quiet', '--disable-pip-version-check')
     # pip takes a wheel of the same version for the one that is there.
     if (Test-Path -LiteralPath (Join-Path $self 'Scripts\gosdk.exe')) {
         Invoke-Program $own ($pip + @('--force-reinstall', '--no-deps', $Spec)) | Out-Host
@@ -163,7 +164,7 @@ function Install-Gosdk {
     $installer = Select-Installer
     $spec = Select-Package
     $wheels = Find-Wheels $spec
-    $about = Read-Output $python @('-c', 'import platform, sys; print(platform.python_version(), sys.executable)')
+    $about = Read-Output $python @('-I', '-c', 'import platform, sys; print(platform.python_version(), sys.executable)')
     Write-Step "Python: $about"
     Write-Step "installing $spec with $installer and $python (a minute or so)"
     $shim = Join-Path $root 'shims\gosdk.exe'
