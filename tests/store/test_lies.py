@@ -13,7 +13,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.forked import CHECKOUT, forked_command
+from tests.support.forked import forked_command
+from tests.support.forkserver import CHECKOUT
 from tests.support.run import Sandbox
 from tests.support.sdk import sdk_files, write_sdk
 

@@ -13,14 +13,17 @@ from pathlib import Path
 
 from gvm_py.__main__ import main as gosdk_main
 from gvm_py.cli.catalog import COMMANDS
+from tests.support.forkserver import COVERAGE
 
-CHECKOUT = Path(__file__).parent.parent.parent
 _NEEDED = ("gvm_py.app.context", "gvm_py.transport", "gvm_py.ui.output", "httpx", "httpcore", "filelock", "tqdm")
 
 
 def forked_command(lines: Sequence[Sequence[str]], cwd: Path) -> list[str]:
-    """Return the command that runs `lines` in `cwd`; it has to start in the checkout."""
-    return [sys.executable, "-m", "tests.support.forked", os.fspath(cwd), json.dumps(lines)]
+    """Return the command that runs `lines` in `cwd`; it has to start in the checkout.
+
+    Coverage does not measure it: each of the forked processes would save what their parent had run as well.
+    """
+    return ["env", "-u", COVERAGE, sys.executable, "-m", "tests.support.forked", os.fspath(cwd), json.dumps(lines)]
 
 
 def main(cwd: str, lines: list[list[str]]) -> None:

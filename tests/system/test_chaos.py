@@ -12,7 +12,7 @@ import pytest
 from tests.chaos.checker import Checker
 from tests.chaos.sdks import published_files
 from tests.chaos.world import World
-from tests.support.forked import CHECKOUT
+from tests.support.forkserver import CHECKOUT
 from tests.support.sdk import write_sdk
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from gvm_py.cli.catalog import COMMANDS
 from tests.support import faults
-from tests.support.forked import CHECKOUT, forked_command
+from tests.support.forked import forked_command
+from tests.support.forkserver import CHECKOUT
 from tests.support.http_server import serving
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
