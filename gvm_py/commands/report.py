@@ -15,7 +15,6 @@ from gvm_py.app.status_line import BAD, GOOD, UNKNOWN
 from gvm_py.commands.list.report import ListResult
 from gvm_py.commands.options import json_option
 from gvm_py.commands.outdated import OutdatedResult
-from gvm_py.errors import GosdkError
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, Style, paint
@@ -92,14 +91,10 @@ def command(app: App, directories: tuple[Path, ...], page: Path | None, *, as_js
 
 
 def _write(file: Path, report: MachineReport) -> None:
-    from gvm_py.system.fs import require_writable, write_atomic
     from gvm_py.ui.page.document import document
+    from gvm_py.ui.page.layout import write_page
 
-    require_writable(file)
-    try:
-        write_atomic(file, document(report.as_data()).encode("utf-8", "replace"), durable=False)
-    except OSError as error:
-        raise GosdkError(f"cannot write {file}: {error.strerror}", hint="gosdk report --html report.html") from error
+    write_page(file, document(report.as_data()), "gosdk report")
 
 
 def _row(project: ProjectReport, screen: Screen) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The page of `gosdk report` in a real browser: readable on each screen, by keyboard, and inert."""
+"""The pages of `gosdk report` and `gosdk preview` in a real browser: readable on each screen, and inert."""
 
 from pathlib import Path
 
@@ -6,8 +6,10 @@ import pytest
 from selenium.webdriver import Chrome
 
 from gvm_py.ui.page.document import document
+from gvm_py.ui.page.preview import preview_document
 from tests.browser.browser import VIEWS, look, tabbed
 from tests.ui.test_page import report
+from tests.ui.test_preview_page import previewed
 
 _NAMES = {
     "plain": "/home/me/src/project",
@@ -32,6 +34,15 @@ def test_nothing_is_cut_faint_or_out_of_the_screen(chromium: Chrome, tmp_path: P
     chromium.execute_script(_UNFOLD)
     assert [sentence for view in VIEWS for sentence in look(chromium, view)] == []
     assert chromium.title.startswith("Go in ")
+
+
+@pytest.mark.parametrize("name", _NAMES.values(), ids=_NAMES)
+def test_the_page_of_a_preview_is_readable_on_every_screen(chromium: Chrome, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "preview.html"
+    file.write_text(preview_document(previewed(name, 24), name, "now"), encoding="utf-8")
+    chromium.get(file.as_uri())
+    chromium.execute_script(_UNFOLD)
+    assert [sentence for view in VIEWS for sentence in look(chromium, view)] == []
 
 
 def test_every_link_and_fold_is_reached_by_keyboard(chromium: Chrome, tmp_path: Path) -> None:

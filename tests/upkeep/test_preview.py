@@ -185,8 +185,11 @@ def test_what_the_module_uses_is_compared_between_two_sdks(box: Sandbox) -> None
 def test_a_build_that_breaks_names_the_identifier_that_is_not_there(box: Sandbox) -> None:
     (box.cwd / ".go-version").write_text(NEWER)
     (box.cwd / "main.go").write_text(_NEW_API)
-    done = box.gosdk("preview", "--no-test", OLDER, "--json", timeout=280)
+    done = box.gosdk("preview", "--no-test", OLDER, "--json", "--html", "../preview.html", timeout=280)
     data = done.json()["data"]
+    page = (box.cwd.parent / "preview.html").read_text()
+    assert f"From go{NEWER} to go{OLDER}" in page
+    assert "strings.CutLast" in page
     assert (done.code, data["breaks"], data["new"]["build"]["ok"], data["new"]["test"]) == (1, True, False, None)
     (change,) = data["identifiers"]
     assert (change["kind"], change["name"], change["new"]) == ("removed", "strings.CutLast", "")

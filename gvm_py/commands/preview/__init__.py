@@ -1,19 +1,25 @@
 """`gosdk preview`: what another SDK changes for this module."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import click
 
+from gvm_py import __version__
 from gvm_py.app.context import App
 from gvm_py.app.preview import preview
 from gvm_py.commands.options import json_option
 from gvm_py.commands.preview.report import PreviewResult
+from gvm_py.system.fs import require_writable
 
 
 @click.command()
 @click.argument("version", metavar="VERSION")
 @click.option("--no-test", is_flag=True, help="Build and vet only.")
+@click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Write one page of HTML to FILE.")
 @json_option
 @click.pass_obj
-def command(app: App, version: str, *, no_test: bool, as_json: bool) -> int:
+def command(app: App, version: str, *, no_test: bool, page: Path | None, as_json: bool) -> int:
     """Show what VERSION changes for the module here, installing it if it is missing.
 
     Compared with the SDK that is selected: identifiers of the standard library that the module uses and that are
@@ -25,5 +31,19 @@ def command(app: App, version: str, *, no_test: bool, as_json: bool) -> int:
     Examples:
       gosdk preview 1.27
       gosdk preview --no-test stable
+      gosdk preview --html preview.html 1.27
     """
-    return app.show(PreviewResult(preview(app, version, tests=not no_test)), as_json=as_json)
+    if page:
+        require_writable(app.cwd / page)
+    result = PreviewResult(preview(app, version, tests=not no_test), page)
+    if page:
+        _write(app, page, result)
+    return app.show(result, as_json=as_json)
+
+
+def _write(app: App, page: Path, result: PreviewResult) -> None:
+    from gvm_py.ui.page.layout import write_page
+    from gvm_py.ui.page.preview import preview_document
+
+    made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC by gosdk {__version__} on {app.platform}"
+    write_page(app.cwd / page, preview_document(result.as_data(), str(app.cwd), made), "gosdk preview")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from gvm_py import override
@@ -16,13 +17,14 @@ _MOST_USES = 3
 
 @dataclass(frozen=True)
 class PreviewResult(CommandResult):
-    """The comparison of two SDKs for one module."""
+    """The comparison of two SDKs for one module, and the file it was written to as a page, if any."""
 
     command: ClassVar = "preview"
     found: Preview
+    page: Path | None = None
 
     @override
-    def as_data(self) -> object:
+    def as_data(self) -> dict[str, object]:
         """Return the value for the JSON envelope."""
         found = self.found
         return {
@@ -43,6 +45,8 @@ class PreviewResult(CommandResult):
         rows += [(paint("new finding", "warning"), text) for text in self.found.new_findings]
         rows += [(paint("new failure", "error"), name) for name in self.found.new_failures]
         yield "\n" + (table(rows, screen.width) if rows else "nothing that this module uses changes")
+        if self.page:
+            yield f"wrote {screen.path(self.page)}"
 
     @property
     @override

@@ -54,10 +54,10 @@ def _finding(one: dict[str, Any]) -> Markup:
     return joined([badge("!"), " ", name_of(f"{one['path']}:{one['line']}"), " ", one["message"]])
 
 
-def badge(state: str) -> Markup:
-    """Return a state in a word and a colour."""
-    style, word = _WORDS[state]
-    return tag("span", word, class_=f"badge {style}")
+def badge(state: str, word: str = "") -> Markup:
+    """Return a state in a word, which may be another one than usual, and a colour."""
+    style, usual = _WORDS[state]
+    return tag("span", word or usual, class_=f"badge {style}")
 
 
 def code(words: str) -> Markup:
