@@ -40,7 +40,7 @@ def refuse_unknown_name(request: Request) -> None:
     if request.form == "name":
         version = GoVersion.own(request.text if request.text[0].isalpha() else f"go{request.text}")
         name = version.name if version else request.text
-        release = f"; the official release is {version.release}" if version and version.release else ""
+        release = f"; for the official release: gosdk install {version.release}" if version and version.release else ""
         raise NotFoundError(
             f"{name} is not an official release, and no SDK here has that name{release}", hint=request.how_to_get
         )
