@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.workermanage import NodeManager
 
 from tests.support import hints
 from tests.support.internet import Internet, connected
@@ -21,6 +22,9 @@ _MAY_SKIP = re.compile(
     r"|mount|namespaces|second file system"
 )
 """Reasons of another system, another user or a proxy that does not answer."""
+
+_SECONDS_TO_END = 120
+"""After ten, a worker that ran thousands of tests was killed while it saved the data of coverage."""
 
 # Under nohup, or behind a `&`, every process would inherit deafness for these signals, gosdk rightly too.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
@@ -34,8 +38,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gosdk"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let all workers of this run collect the hints that gosdk prints in one file."""
+    """Let all workers of this run collect the hints that gosdk prints in one file, and save what coverage has seen."""
     if not hasattr(config, "workerinput"):
+        NodeManager.EXIT_TIMEOUT = _SECONDS_TO_END
         descriptor, os.environ[hints.VARIABLE] = tempfile.mkstemp(prefix="gosdk-hints-", suffix=".txt")
         os.close(descriptor)
 
