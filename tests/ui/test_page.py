@@ -22,7 +22,7 @@ class Reader(HTMLParser):
         self.open: list[str] = []
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
-        self.text = ""
+        self._parts: list[str] = []
         self.feed(page)
         self.close()
 
@@ -39,7 +39,12 @@ class Reader(HTMLParser):
 
     @override
     def handle_data(self, data: str) -> None:
-        self.text += data
+        self._parts.append(data)
+
+    @property
+    def text(self) -> str:
+        """What a person reads."""
+        return "".join(self._parts)
 
 
 def project(name: str, *, aligned: bool) -> dict[str, Any]:
