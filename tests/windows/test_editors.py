@@ -128,7 +128,8 @@ def test_a_project_is_remembered_once_however_it_is_spelled(goland: Account) -> 
     for spelling in goland.spellings(directory):
         assert goland.gosdk("sync-ide", spelling).code == 0
     lines = (goland.root / "state" / "projects").read_text("utf-8").splitlines()
-    assert lines == [goland.spelled(directory)]
+    # Other tests have projects in this store, too.
+    assert [line for line in lines if "once" in line.casefold()] == [goland.spelled(directory)]
 
 
 def test_a_stable_link_that_cannot_be_made_leaves_nothing(goland: Account) -> None:
