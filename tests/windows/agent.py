@@ -10,32 +10,42 @@ import os
 import socketserver
 import subprocess
 import sys
-from typing import Any
+import tempfile
+from typing import IO, Any
 
 _FLAGS = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 
 def run(request: dict[str, Any]) -> dict[str, Any]:
-    """Run one command to its end and return its exit code and output, or what stopped it from running."""
-    try:
-        process = subprocess.Popen(
-            request["words"],
-            cwd=request["cwd"],
-            env=request["env"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            creationflags=_FLAGS,
-        )
-    except OSError as error:
-        return {"failed": str(error)}
-    try:
-        out, err = process.communicate(base64.b64decode(request["stdin"]), request["timeout"])
-    except subprocess.TimeoutExpired:
-        process.kill()
-        out, err = process.communicate()
-        return {"failed": f"no end after {request['timeout']} s: {out!r} {err!r}"}
-    return {"code": process.returncode, "out": _text(out), "err": _text(err)}
+    """Run one command to its end and return its exit code and output, or what stopped it from running.
+
+    The output goes into files: a pipe has no end while what the command started, such as Wine's own Explorer, has it.
+    """
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        try:
+            process = subprocess.Popen(
+                request["words"],
+                cwd=request["cwd"],
+                env=request["env"],
+                stdin=subprocess.PIPE,
+                stdout=out,
+                stderr=err,
+                creationflags=_FLAGS,
+            )
+        except OSError as error:
+            return {"failed": str(error)}
+        try:
+            process.communicate(base64.b64decode(request["stdin"]), request["timeout"])
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return {"failed": f"no end after {request['timeout']} s: {_content(out)!r} {_content(err)!r}"}
+        return {"code": process.returncode, "out": _text(_content(out)), "err": _text(_content(err))}
+
+
+def _content(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
 
 
 def _text(data: bytes) -> str:
