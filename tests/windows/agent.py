@@ -20,27 +20,30 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
     """Run one command to its end and return its exit code and output, or what stopped it from running.
 
     The output goes into files: a pipe has no end while what the command started, such as Wine's own Explorer, has it.
+    With `until_closed` that end is waited for.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        by_pipe = request["until_closed"]
         try:
             process = subprocess.Popen(
                 request["words"],
                 cwd=request["cwd"],
                 env=request["env"],
                 stdin=subprocess.PIPE,
-                stdout=out,
-                stderr=err,
+                stdout=subprocess.PIPE if by_pipe else out,
+                stderr=subprocess.PIPE if by_pipe else err,
                 creationflags=_FLAGS,
             )
         except OSError as error:
             return {"failed": str(error)}
         try:
-            process.communicate(base64.b64decode(request["stdin"]), request["timeout"])
+            said = process.communicate(base64.b64decode(request["stdin"]), request["timeout"])
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
             return {"failed": f"no end after {request['timeout']} s: {_content(out)!r} {_content(err)!r}"}
-        return {"code": process.returncode, "out": _text(_content(out)), "err": _text(_content(err))}
+        texts = said if by_pipe else (_content(out), _content(err))
+        return {"code": process.returncode, "out": _text(texts[0]), "err": _text(texts[1])}
 
 
 def _content(file: IO[bytes]) -> bytes:

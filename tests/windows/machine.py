@@ -54,9 +54,11 @@ class Machine:
         env: Mapping[str, str],
         stdin: bytes = b"",
         timeout: float = 120,
+        until_closed: bool = False,
     ) -> Outcome:
         """Run a command; a string is a command line that goes to CreateProcess as it is.
 
+        With `until_closed` the output is also that of whatever it leaves behind.
         Line ends of the output become \\n. Raises OSError where the command did not start or did not end.
         """
         request = {
@@ -65,6 +67,7 @@ class Machine:
             "env": dict(env),
             "stdin": base64.b64encode(stdin).decode("ascii"),
             "timeout": timeout,
+            "until_closed": until_closed,
         }
         with socket.create_connection(("127.0.0.1", self.port), timeout=timeout + 30) as connection:
             connection.sendall(json.dumps(request).encode("ascii") + b"\n")
@@ -134,6 +137,7 @@ class Account:
         env: Mapping[str, str | None] | None = None,
         stdin: str = "",
         timeout: float = 120,
+        until_closed: bool = False,
     ) -> Outcome:
         """Run a command as this user."""
         return self.machine.run(
@@ -142,6 +146,7 @@ class Account:
             env=self.environment(env),
             stdin=stdin.encode(),
             timeout=timeout,
+            until_closed=until_closed,
         )
 
     def gosdk(
@@ -151,10 +156,11 @@ class Account:
         env: Mapping[str, str | None] | None = None,
         stdin: str = "",
         timeout: float = 120,
+        until_closed: bool = False,
     ) -> Outcome:
-        """Run `gosdk.exe WORDS` with its output in pipes."""
+        """Run `gosdk.exe WORDS`."""
         program = f"{self.machine.scripts}\\gosdk.exe"
-        done = self.run([program, *words], cwd=cwd, env=env, stdin=stdin, timeout=timeout)
+        done = self.run([program, *words], cwd=cwd, env=env, stdin=stdin, timeout=timeout, until_closed=until_closed)
         return Outcome(done.code, done.out, done.err + self._bugs()) if done.code == 70 else done
 
     def _bugs(self) -> str:

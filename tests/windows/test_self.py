@@ -31,7 +31,7 @@ def test_the_installer_is_told_whom_to_wait_for(stocked: Account, account: Accou
     programs.mkdir()
     (programs / "powershell.exe").write_bytes(build_go())
     path = f"{account.spelled(programs)};{account.environment()['PATH']}"
-    ran = account.gosdk("self", *words, env={"PATH": path})
+    ran = account.gosdk("self", *words, env={"PATH": path}, until_closed=True)
     assert ran.code == 0, ran.err
     assert "goes on in this window" in ran.err
     said = re.findall(r"\[([^]]*)\]", ran.out)
