@@ -119,6 +119,9 @@ def _mounts(build: _Build, line: int, instruction: SourceText) -> Iterator[Versi
 
 def _commands(build: _Build, line: int, instruction: SourceText) -> Iterator[VersionPin]:
     for found in command_versions(filled(instruction, build.variables)[0], build.source.text):
+        # The build of an image starts no other one.
+        if found.kind == "image":
+            continue
         kind = found.kind if found.kind == "GOTOOLCHAIN" else "Dockerfile"
         yield VersionPin(kind, build.source.path, line, found.text, (found.place,), stands_alone=found.stands_alone)
 
