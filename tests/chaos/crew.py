@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.__main__ import main as gosdk_main
-from gvm_py.cli.catalog import COMMANDS
 from tests.chaos.attempts import SELF_UPGRADE
 from tests.chaos.world import World
+from tests.support.forkserver import load_commands
 from tests.support.installers import CHECKOUT
 
-_NEEDED = ("httpx", "httpcore", "filelock", "tqdm", "gvm_py.app.installing", "gvm_py.transport.pools")
+_NEEDED = ("gvm_py.app.installing", "gvm_py.commands.shim_exec", "gvm_py.transport.pools")
 _EXPECTED = (0, 1, 2, 3, 4, 5, 6, 127, 130, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT)
 _BAD_WORDS = ("Traceback (most recent call last)", "this is a bug")
 
@@ -40,10 +40,9 @@ class Crew:
         self._world = world
         self._usual: dict[str, float] = {}
         self._count = 0
-        for name in (*_NEEDED, *(f"gvm_py.commands.{name.replace('-', '_')}" for name in COMMANDS if name != "import")):
+        load_commands()
+        for name in _NEEDED:
             importlib.import_module(name)
-        importlib.import_module("gvm_py.commands.import_")
-        importlib.import_module("gvm_py.commands.shim_exec")
 
     def start(self, words: Sequence[str]) -> Running:
         """Start `gosdk WORDS` in a process group of its own."""

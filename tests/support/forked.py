@@ -4,7 +4,6 @@
 printed, after it a line `### N CODE`. Standard streams are those of this process: a terminal or a pipe.
 """
 
-import importlib
 import json
 import os
 import sys
@@ -12,10 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gvm_py.__main__ import main as gosdk_main
-from gvm_py.cli.catalog import COMMANDS
-from tests.support.forkserver import COVERAGE
-
-_NEEDED = ("gvm_py.app.context", "gvm_py.transport", "gvm_py.ui.output", "httpx", "httpcore", "filelock", "tqdm")
+from tests.support.forkserver import COVERAGE, load_commands
 
 
 def forked_command(lines: Sequence[Sequence[str]], cwd: Path) -> list[str]:
@@ -28,10 +24,7 @@ def forked_command(lines: Sequence[Sequence[str]], cwd: Path) -> list[str]:
 
 def main(cwd: str, lines: list[list[str]]) -> None:
     """Run every line, each in a process of its own."""
-    for name in _NEEDED:
-        importlib.import_module(name)
-    for name in COMMANDS:
-        importlib.import_module(f"gvm_py.commands.{name.replace('-', '_')}{'_' * (name == 'import')}")
+    load_commands()
     os.chdir(cwd)
     for number, words in enumerate(lines):
         os.write(1, f"### {number}\n".encode())

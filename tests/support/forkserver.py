@@ -192,18 +192,23 @@ def _become(descriptors: Sequence[int], command: Command) -> None:
         getattr(importlib.import_module(prelude.module), prelude.function)(*prelude.arguments)
 
 
-def _load(coverage_config: str) -> None:
-    """Import what most commands need. Coverage sees it here, and the rest in each command."""
-    measured = None
-    if coverage_config:
-        measured = coverage.Coverage(config_file=f":data:{coverage_config}")
-        measured.set_option("run:patch", [])
-        measured.start()
+def load_commands() -> None:
+    """Import what most commands need, once for all processes that are forked from this one."""
     catalog = importlib.import_module("gvm_py.cli.catalog")
     for name in ("gvm_py.__main__", *_NEEDED):
         importlib.import_module(name)
     for name in catalog.COMMANDS:
         importlib.import_module(f"gvm_py.commands.{name.replace('-', '_')}{'_' * (name == 'import')}")
+
+
+def _load(coverage_config: str) -> None:
+    """Load the commands. Coverage sees it here, and the rest in each command."""
+    measured = None
+    if coverage_config:
+        measured = coverage.Coverage(config_file=f":data:{coverage_config}")
+        measured.set_option("run:patch", [])
+        measured.start()
+    load_commands()
     if measured:
         measured.stop()
         measured.save()
