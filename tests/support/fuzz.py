@@ -1,6 +1,7 @@
 """Damage for the bytes that parsers read, and a bound on the steps they may take."""
 
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -101,9 +102,18 @@ def steps(most: int) -> Iterator[None]:
     def enter(frame: FrameType, _event: str, _argument: object) -> Callable[..., Any] | None:
         return count if "gvm_py" in frame.f_code.co_filename else None
 
-    before = sys.gettrace()
-    sys.settrace(enter)
+    with traced(enter):
+        yield
+
+
+@contextmanager
+def traced(step: Callable[..., Any]) -> Iterator[None]:
+    """Let `step` see what this thread and those it starts run in the block, then whoever saw it before: coverage."""
+    before, of_new_threads = sys.gettrace(), threading.gettrace()
+    threading.settrace(step)
+    sys.settrace(step)
     try:
         yield
     finally:
         sys.settrace(before)
+        threading.settrace(of_new_threads)

@@ -1,7 +1,7 @@
 """Parsers of foreign files need steps in proportion to the size: counted, not timed, at a size and at twice that."""
 
-import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.fuzz import traced
 from tests.support.run import Sandbox
 from tests.test_fuzz import PARSERS
 
@@ -39,13 +40,9 @@ def _steps(work: Callable[[], object]) -> int:
         count += event == "line"
         return step
 
-    sys.settrace(step)
-    try:
+    # How it ends is what test_fuzz asks.
+    with traced(step), suppress(Exception):
         work()
-    except Exception:  # noqa: S110 - how it ends is what test_fuzz asks
-        pass
-    finally:
-        sys.settrace(None)
     return count
 
 
