@@ -8,7 +8,7 @@ from gvm_py.app.install_options import InstallOptions
 from gvm_py.dist.sources.address import parse_base
 from gvm_py.dist.sources.base import Access, Source
 from gvm_py.dist.sources.chain import SourceOptions, build_sources
-from gvm_py.dist.sources.proxylist import Proxy, parse_proxy_list
+from gvm_py.dist.sources.proxylist import DIRECT, Proxy, parse_proxy_list
 from gvm_py.dist.sumdb import ChecksumDatabase, DatabaseSettings, parse_gosumdb
 from gvm_py.errors import GosdkError
 from gvm_py.install.delivery import InstallTools
@@ -51,7 +51,8 @@ def checksum_database(app: App, options: InstallOptions = _NO_WISH) -> tuple[Dat
     if settings is None:
         raise GosdkError(f"the checksum database is switched off by {origin}", hint="go env -u GOSUMDB")
     relays = parse_proxy_list(proxies.value, f"GOPROXY ({proxies.origin})") if proxies else ()
-    return settings, (*_mirrors(app, options), *relays)
+    # As in cmd/go `modfetch.initBase`, `direct` means the database itself.
+    return settings, (*_mirrors(app, options), *(relay for relay in relays if relay.base != DIRECT))
 
 
 def _mirrors(app: App, options: InstallOptions) -> tuple[Proxy, ...]:

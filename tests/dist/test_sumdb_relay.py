@@ -71,6 +71,28 @@ def test_a_bar_leads_to_the_next_proxy_after_any_error(server: SumdbServer, clie
     assert _lookup(client, "http://127.0.0.1:1|HERE/other|HERE") == h1(7)
 
 
+def test_a_relay_that_failed_for_a_moment_is_asked_again(server: SumdbServer, client: Client) -> None:
+    server.http.next_answers(_SUPPORTED, faults.status(404))
+    assert _lookup(client, "HERE") == h1(7)
+    assert server.asked()[:3] == [_SUPPORTED, _SUPPORTED, f"/sumdb/{_LOG.name}/{lookup_path(7)}"]
+
+
+@pytest.mark.parametrize(
+    ("goproxy", "said"),
+    [
+        ("HERE/other", r"/other answered 404 when asked whether it relays sum\.test"),
+        ("HERE/other,off", r"/other answered 404 when asked whether it relays sum\.test"),
+        ("http://127.0.0.1:1|", r"could not fetch http://127\.0\.0\.1:1/sumdb/sum\.test/supported: no connection"),
+    ],
+)
+def test_both_causes_are_shown_where_neither_way_leads_to_the_database(goproxy: str, said: str, client: Client) -> None:
+    with pytest.raises(
+        NetworkError, match=rf"sum\.test/lookup/.*cannot find the host.*; asked first: .*{said}"
+    ) as caught:
+        _lookup(client, goproxy)
+    assert caught.value.hint == "go env GOPROXY GOSUMDB"
+
+
 def test_a_proxy_that_nobody_answers_at_is_an_error_before_a_comma(client: Client) -> None:
     with pytest.raises(NetworkError):
         _lookup(client, "http://127.0.0.1:1,HERE")

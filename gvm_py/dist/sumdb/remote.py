@@ -1,7 +1,7 @@
 """Where the database is asked: at its own address, or through a proxy of GOPROXY that relays it."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,6 +12,7 @@ from gvm_py.transport import Fetcher, Reply
 _ABSENT = (404, 410)
 # Real answers have at most 8 KiB; the page of an error that is not one of ours may be longer.
 _LIMIT = 1 << 20
+_HINT = "go env GOPROXY GOSUMDB"
 
 
 class Relay(Protocol):
@@ -30,6 +31,15 @@ class Relay(Protocol):
         """Whether a `|` follows it: go on after any failure."""
 
 
+@dataclass(frozen=True)
+class _Way:
+    """An address of the database, how to call it, and why no proxy leads to it where it is the database's own."""
+
+    base: str
+    name: str
+    refusals: tuple[str, ...] = ()
+
+
 class Remote:
     """One database and the way to it, which is looked for at the first question."""
 
@@ -37,45 +47,67 @@ class Remote:
         self._fetcher = fetcher
         self._settings = settings
         self._relays = relays
+        self._way: _Way | None = None
 
     def read(self, path: str) -> bytes | None:
         """Return what the database has at `path`, None where it answers 404 or 410. Raises NetworkError."""
-        base, via = self._way
-        reply = self._get(base, path)
+        way, reply = self._ask(path)
         if reply.status in _ABSENT:
             return None
         if reply.status != 200:
-            raise NetworkError(
-                f"the checksum database {via} answered {reply.status} for {path}", hint="go env GOPROXY GOSUMDB"
-            )
+            raise NetworkError(f"the checksum database {way.name} answered {reply.status} for {path}", hint=_HINT)
         return reply.body
 
-    @cached_property
-    def _way(self) -> tuple[str, str]:
-        """The base URL and how to call it. A proxy that relays the database is the only way then (design 25530)."""
+    def _ask(self, path: str) -> tuple[_Way, Reply]:
+        way = self._way or self._find_way()
+        try:
+            reply = self._get(way.base, path)
+        except NetworkError as error:
+            if not way.refusals:
+                raise
+            way, reply = self._ask_relays_again(path, error)
+        self._way = way
+        return way, reply
+
+    def _ask_relays_again(self, path: str, error: NetworkError) -> tuple[_Way, Reply]:
+        """Ask through a proxy that relays the database after all, or raise `error` with what all proxies said.
+
+        The failure of a relay passes, and behind a firewall the database's own address is never reached.
+        """
+        way = self._find_way()
+        if way.refusals:
+            raise type(error)(f"{error.message}; asked first: {'; '.join(way.refusals)}", hint=_HINT) from error
+        return way, self._get(way.base, path)
+
+    def _find_way(self) -> _Way:
+        """Return how to reach the database. A proxy that relays it is the only way then (design 25530)."""
         name = self._settings.name
         if self._settings.url:
-            return self._settings.url, f"{name} at the address in GOSUMDB"
+            return _Way(self._settings.url, f"{name} at the address in GOSUMDB")
+        refusals: list[str] = []
         for relay in self._relays:
             if relay.base is None:
                 break
-            if self._relayed(relay, relay.base):
-                return _join(relay.base, f"sumdb/{name}"), f"{name} through {relay.name}"
-        return f"https://{name}", name
+            refusal = self._refusal(relay, relay.base)
+            if not refusal:
+                return _Way(_join(relay.base, f"sumdb/{name}"), f"{name} through {relay.name}")
+            refusals.append(refusal)
+        return _Way(f"https://{name}", name, tuple(refusals))
 
-    def _relayed(self, relay: Relay, base: str) -> bool:
+    def _refusal(self, relay: Relay, base: str) -> str:
+        """Return why a proxy does not relay the database, empty where it does. Raises NetworkError before a comma."""
         try:
             status = self._get(base, f"sumdb/{self._settings.name}/supported").status
-            if status != 200 and status not in _ABSENT:
-                raise NetworkError(
-                    f"{relay.name} answered {status} when asked whether it relays {self._settings.name}",
-                    hint="go env GOPROXY GOSUMDB",
-                )
-        except NetworkError:
+            if status == 200:
+                return ""
+            message = f"{relay.name} answered {status} when asked whether it relays {self._settings.name}"
+            if status in _ABSENT:
+                return message
+            raise NetworkError(message, hint=_HINT)
+        except NetworkError as error:
             if not relay.on_any_error:
                 raise
-            return False
-        return status == 200
+            return error.message
 
     def _get(self, base: str, path: str) -> Reply:
         return self._fetcher.get(_join(base, path), limit=_LIMIT)
