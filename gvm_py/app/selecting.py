@@ -1,5 +1,6 @@
 """Select an SDK for a directory, a module or everything else, installing it first where it is missing."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.app.known_projects import note_project
+from gvm_py.config import is_set
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.request import Request
 from gvm_py.selection import SYSTEM_WORD
@@ -67,12 +69,24 @@ def select_default(app: App, text: str, *, exact: bool = False, no_install: bool
 def present(app: App, request: Request, *, no_install: bool = False) -> InstalledSDK:
     """Return the newest installed SDK for a request, installing one where there is none.
 
-    Raises NotFoundError with `no_install`, and what installing raises.
+    Raises NotFoundError with `no_install` or where the settings say `auto_install = false`, and what installing raises.
     """
     sdk = app.store.newest(request)
-    if sdk is None and no_install:
-        raise NotFoundError(f"Go {request.text} is not installed", hint=request.how_to_get)
+    forbidden = not app.config.auto_install and is_set(app.layout.config_file, "auto_install")
+    if sdk is None and (no_install or forbidden):
+        reason = f"; auto_install is false in {app.layout.config_file}" if forbidden and not no_install else ""
+        raise NotFoundError(f"Go {request.text} is not installed{reason}", hint=request.how_to_get)
     return sdk or install(app, InstallOptions(), (request.text,))[0].sdk
+
+
+def present_to_run(app: App, request: Request) -> InstalledSDK:
+    """Return the SDK for a command that is about to run with it, installing it as `present` does.
+
+    Without a terminal a missing one is an error: a script that runs a program does not expect a download. The setting
+    auto_install = true installs there as well.
+    """
+    watched = sys.stdin.isatty() and sys.stderr.isatty()
+    return present(app, request, no_install=not (watched or app.config.auto_install))
 
 
 def _words(app: App, text: str, sdk: InstalledSDK | None, *, exact: bool) -> str:

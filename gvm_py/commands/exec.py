@@ -4,7 +4,7 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.app.next_go import warn_of_switch
-from gvm_py.app.selecting import present
+from gvm_py.app.selecting import present_to_run
 from gvm_py.errors import UsageError
 from gvm_py.system.launch import replace_process, sdk_environment
 
@@ -17,7 +17,7 @@ from gvm_py.system.launch import replace_process, sdk_environment
 def command(app: App, version: str, words: tuple[str, ...]) -> None:
     """Run COMMAND with the SDK matching VERSION first on PATH and as GOROOT.
 
-    A missing SDK is installed first where the setting auto_install is true.
+    A missing SDK is installed first on a terminal, and elsewhere where the setting auto_install is true.
 
     \b
     Examples:
@@ -27,6 +27,6 @@ def command(app: App, version: str, words: tuple[str, ...]) -> None:
     words = words[1:] if words[0] == "--" else words
     if not words:
         raise UsageError("there is no command after --", hint=f"gosdk exec {version} -- go version")
-    sdk = present(app, app.store.request(version), no_install=not app.config.auto_install)
+    sdk = present_to_run(app, app.store.request(version))
     warn_of_switch(app, sdk.version, sdk.goroot, app.env)
     replace_process(words, sdk_environment(sdk.goroot, sdk.version, app.env), app.cwd)

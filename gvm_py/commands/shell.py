@@ -5,8 +5,10 @@ import sys
 import click
 
 from gvm_py.app.context import App
+from gvm_py.app.selecting import present_to_run
 from gvm_py.commands.env import sdk_assignments, version_assignment
 from gvm_py.commands.shell_choice import ShellChoice
+from gvm_py.selection import SYSTEM_WORD
 from gvm_py.shell.environment import apply, render
 from gvm_py.shell.quote import SHELLS, Shell
 from gvm_py.shell.start_files import shell_program
@@ -23,6 +25,7 @@ from gvm_py.ui.output import print_exact
 def command(app: App, version: str, print_only: bool, shell: Shell | None) -> None:
     """Start a shell in which VERSION is selected in every directory; `exit` leaves it.
 
+    A missing SDK is installed first, as `gosdk exec` does.
     Where standard output is not a terminal, it prints the line that does the same to the running shell.
 
     \b
@@ -30,9 +33,13 @@ def command(app: App, version: str, print_only: bool, shell: Shell | None) -> No
       gosdk shell 1.26
       eval "$(gosdk shell 1.26)"
     """
+    prints = print_only or not sys.stdout.isatty()
     decision = app.decide(argument=version, argument_name=f"argument {version}")
+    if not decision.bin and not prints and decision.wanted != SYSTEM_WORD:
+        present_to_run(app, app.store.request(version))
+        decision = app.decide(argument=version, argument_name=f"argument {version}")
     decision.require_bin()
-    if print_only or not sys.stdout.isatty():
+    if prints:
         print_exact(render(shell or shell_from(app.env), version_assignment(decision), app.platform))
         return
     program = shell_program(app.env)

@@ -11,6 +11,7 @@ from tests.support.internet import Internet, connected
 from tests.support.realsdk import run_shim
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
+from tests.support.terminal import on_terminal
 
 
 @pytest.fixture
@@ -155,6 +156,47 @@ def test_a_version_that_does_not_exist_is_no_reason_to_start_another(auto: Sandb
     said = run_shim(auto, "go", "version")
     assert (said.code, said.out) == (3, "")
     assert "1.99" in said.err
+
+
+EXEC = ("exec", "1.22", "go", "version")
+
+
+def test_exec_installs_what_is_missing_on_a_terminal(box: Sandbox) -> None:
+    said = on_terminal(box.command(*EXEC), box.environment(), box.cwd, ())
+    assert said.code == 0
+    assert "installed go1.22.12" in said.out
+    assert said.out.replace("\r\n", "\n").endswith(ran(box, "1.22.12"))
+
+
+def test_exec_installs_nothing_for_a_script_unless_the_setting_says_so(box: Sandbox, internet: Internet) -> None:
+    said = box.gosdk(*EXEC)
+    assert (said.code, said.err) == (3, "error: Go 1.22 is not installed\nhint: gosdk install 1.22\n")
+    assert internet.downloads() == []
+    assert box.gosdk("config", "set", "auto_install", "true").code == 0
+    assert box.gosdk(*EXEC).out == ran(box, "1.22.12")
+
+
+def test_shell_installs_what_is_missing_on_a_terminal(box: Sandbox) -> None:
+    box.env["SHELL"] = "/bin/sh"
+    said = on_terminal(
+        box.command("shell", "1.22"), box.environment({"PS1": "in> "}), box.cwd, [("in> ", "go version; exit\n")]
+    )
+    assert said.code == 0
+    assert ran(box, "1.22.12").strip() in said.out
+
+
+@pytest.mark.parametrize(
+    "words", [EXEC, ("shell", "1.22"), ("use", "1.22"), ("default", "1.22")], ids=lambda words: words[0]
+)
+def test_a_setting_of_false_is_respected_by_every_command(
+    words: tuple[str, ...], box: Sandbox, internet: Internet
+) -> None:
+    assert box.gosdk("config", "set", "auto_install", "false").code == 0
+    said = on_terminal(box.command(*words), box.environment({"NO_COLOR": "1"}), box.cwd, ())
+    reason = f"error: Go 1.22 is not installed; auto_install is false in {box.root}/config.toml"
+    assert (said.code, said.out.splitlines()) == (3, [reason, "hint: gosdk install 1.22"])
+    assert internet.downloads() == []
+    assert list(box.cwd.iterdir()) == []
 
 
 def test_the_settings_of_a_project_cannot_switch_it_on(box: Sandbox, internet: Internet) -> None:
