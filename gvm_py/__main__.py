@@ -30,11 +30,23 @@ def main() -> None:
 
 
 def _run() -> int:
+    code = _check() if sys.argv[1:2] == ["ci-check"] else None
+    if code is not None:
+        return code
+    _end_silently_on_interrupt()
     from gvm_py.cli import run
     from gvm_py.system.interrupt import end_on_interrupt
 
     end_on_interrupt()
     return run(sys.argv[1:])
+
+
+def _check() -> int | None:
+    from gvm_py.commands.ci_check.direct import run
+    from gvm_py.system.interrupt import end_on_interrupt
+
+    end_on_interrupt()
+    return run(sys.argv[2:])
 
 
 def _show_version() -> int:
@@ -51,7 +63,7 @@ def _show_version() -> int:
 
 def _end_silently_on_interrupt() -> None:
     # While modules load there is nothing to tidy up. An ignored SIGINT, as under nohup, stays ignored.
-    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    if _signal.getsignal(_signal.SIGINT) != _signal.SIG_IGN:
         _signal.signal(_signal.SIGINT, lambda *_: os._exit(_INTERRUPT_EXIT_CODE))
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -313,3 +314,33 @@ def test_a_directory_that_is_none_is_a_usage_error(sandbox: Sandbox) -> None:
     outcome = sandbox.gosdk("ci-check", "nowhere", "--format", "json")
     assert (outcome.code, outcome.json()["error"]["exit_code"]) == (2, 2)
     assert sandbox.gosdk("ci-check", "--format", "xml").code == 2
+
+
+@pytest.mark.parametrize("words", [(), ("--json",), (".", "--json"), ("gone",), (".", ".")])
+def test_the_short_way_says_what_the_whole_command_line_says(words: tuple[str, ...], sandbox: Sandbox) -> None:
+    committed(sandbox.cwd, {**MODULE, "Dockerfile": "FROM golang:1.25\n"})
+    short, whole = sandbox.gosdk("ci-check", *words), sandbox.gosdk("--color=never", "ci-check", *words)
+    assert (short.code, short.out, short.err) == (whole.code, whole.out, whole.err)
+
+
+def test_the_short_way_loads_no_parser_of_command_lines(sandbox: Sandbox) -> None:
+    committed(sandbox.cwd, MODULE)
+    code = (
+        "import os, sys; sys.argv = ['gosdk', 'ci-check']; os._exit = lambda code: None\n"
+        "from gvm_py.__main__ import main; main()\n"
+        "sys.exit(bool({'click', 'subprocess', 'json', 'yaml'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=sandbox.cwd, env=sandbox.environment(), check=False)
+    assert done.returncode == 0
+
+
+def test_a_git_that_fails_or_hangs_leaves_all_files_to_judge(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(sandbox.cwd, MODULE)
+    git = sandbox.home / "bin" / "git"
+    write(sandbox.home, {"bin/git": "#!/bin/sh\nexec sleep 60\n"})
+    git.chmod(0o755)
+    monkeypatch.setattr("gvm_py.cicheck.committed._TIMEOUT", 0.05)
+    env = {"PATH": f"{git.parent}:{os.environ['PATH']}"}
+    assert not check(sandbox.cwd, env).committed.by_git
+    git.write_text("no program\n")
+    assert not check(sandbox.cwd, env).committed.by_git

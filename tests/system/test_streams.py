@@ -64,11 +64,12 @@ def test_a_shim_works_without_standard_output(box: Sandbox) -> None:
     assert done.returncode in (0, 1)  # a shell that cannot echo exits with 1
 
 
-def test_an_interruption_at_any_moment_is_silent_and_exit_code_130(box: Sandbox) -> None:
+@pytest.mark.parametrize("name", ["list", "ci-check"])
+def test_an_interruption_at_any_moment_is_silent_and_exit_code_130(name: str, box: Sandbox) -> None:
     """From the first module of gosdk on; the time of the interpreter's own start is not ours."""
     program = (
         "import os, signal, sys\n"
-        "sys.argv[1:] = ['list']\n"
+        f"sys.argv[1:] = [{name!r}]\n"
         "from gvm_py.__main__ import main\n"
         "left = int(os.environ['STEPS'])\n"
         "def count(event, arguments):\n"
