@@ -20,17 +20,16 @@ _CIRCLE_ORB = (("go/install", "version"), ("go/default", "tag"))
 def read_circleci(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield the images and the `go` orb of CircleCI, with the defaults and the matrix of parameters."""
     scalars = load(source)
-
     known = _circle_parameters(scalars)
     executors = {scalar.keys[:-1] for scalar in scalars if ends_with(scalar, "name") and scalar.text == "go/default"}
     expressions = Expressions(_CIRCLE_EXPRESSION, lambda match, _: known.get(match[1], ()))
     for scalar in scalars:
-        values = expressions.resolve(scalar)
         is_tag = ends_with(scalar, "executor", "tag") and scalar.keys[:-1] in executors
         if is_tag or any(ends_with(scalar, *names) for names in _CIRCLE_ORB):
-            yield from version_pin("CircleCI", source, scalar, ".".join(map(str, scalar.keys[-2:])), values, of_plain)
+            label, values = ".".join(map(str, scalar.keys[-2:])), expressions.resolve(scalar)
+            yield from version_pin("CircleCI", source, scalar, label, values, of_plain)
         else:
-            yield from yaml_images(source, scalar, values)
+            yield from yaml_images(source, scalar, expressions.resolve)
 
 
 def read_azure(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
@@ -43,7 +42,7 @@ def read_azure(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
         if ends_with(scalar, "inputs", "version") and scalar.keys[:-2] in tasks:
             yield from version_pin("Azure", source, scalar, "GoTool", expressions.resolve(scalar), of_semver)
         else:
-            yield from yaml_images(source, scalar, expressions.resolve(scalar))
+            yield from yaml_images(source, scalar, expressions.resolve)
 
 
 def read_travis(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:

@@ -2,15 +2,13 @@
 
 import os
 import re
-import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from gvm_py.cicheck.scalars import UnreadableError
-from gvm_py.system.programs import find_program
+from gvm_py.system.programs import find_program, output_of
 
 _TIMEOUT = 30
 _MOST = 500_000
@@ -41,8 +39,8 @@ class Committed:
         from gvm_py.system.bounded import read_if_any
 
         place = self.directory / path
-        target = os.path.realpath(place)
-        inside = os.path.relpath(target, self._root).replace(os.sep, "/")
+        target = self._target(path)
+        inside = os.path.relpath(target, self._root).replace(os.sep, "/") if target else path
         if inside == ".." or inside.startswith("../") or os.path.isabs(inside):
             raise UnreadableError(1, f"is a link to {target}, outside of the project, so it was not read")
         if inside != path and inside in self.paths:
@@ -54,9 +52,25 @@ class Committed:
             raise UnreadableError(1, why)
         return data
 
+    def _target(self, path: str) -> str:
+        """Return the path free of links, empty for one without any."""
+        parent, _, name = path.rpartition("/")
+        # Asking once for each directory takes a third of the time that asking for each file does.
+        if parent not in self._parents:
+            self._parents[parent] = os.path.realpath(self.directory / parent)
+        real = self._parents[parent]
+        place = os.path.join(real, name)
+        if os.path.islink(place):
+            return os.path.realpath(place)
+        return "" if real == os.path.normpath(os.path.join(self._root, parent)) else place
+
     @cached_property
     def _root(self) -> str:
         return os.path.realpath(self.directory)
+
+    @cached_property
+    def _parents(self) -> dict[str, str]:
+        return {}
 
 
 def committed_files(directory: Path, env: Mapping[str, str]) -> Committed:
@@ -71,22 +85,8 @@ def _listed_by_git(directory: Path, env: Mapping[str, str]) -> list[str] | None:
     git = find_program("git", env, outside=directory)
     if git is None:
         return None
-    with tempfile.TemporaryFile() as output:
-        try:
-            subprocess.run(
-                [str(git), *_LIST],
-                cwd=directory,
-                env={**env, **_ALONE},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.DEVNULL,
-                timeout=_TIMEOUT,
-                check=True,
-            )
-        except (OSError, subprocess.SubprocessError):
-            return None
-        output.seek(0)
-        return [name for name in os.fsdecode(output.read(_LIST_LIMIT)).split("\0") if name]
+    listed = output_of([str(git), "-C", str(directory), *_LIST], {**env, **_ALONE}, _TIMEOUT)
+    return None if listed is None else [name for name in os.fsdecode(listed[:_LIST_LIMIT]).split("\0") if name]
 
 
 def _walked(directory: Path) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from gvm_py.cicheck.source_text import Span
 from gvm_py.request import Request
@@ -40,8 +41,7 @@ _SUMMARIES = {
 }
 
 
-@dataclass(frozen=True)
-class TextEdit:
+class TextEdit(NamedTuple):
     """Replace the characters of `span` in the file at `path`, relative to the directory checked, by `new`."""
 
     path: PurePosixPath
@@ -63,8 +63,7 @@ class CheckFinding:
     repair: tuple[TextEdit, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True)
-class VersionPlace:
+class VersionPlace(NamedTuple):
     """One version as it is written. It selects a release that matches any of `requests`.
 
     `span` is where exactly `text` stands in the file, None where it does not, such as behind an escape. `joint` stands
@@ -80,8 +79,7 @@ class VersionPlace:
     plain: bool = False
 
 
-@dataclass(frozen=True)
-class VersionPin:
+class VersionPin(NamedTuple):
     """A line that selects a Go. `text` is what stands there; `kind` is what reads it, such as `Dockerfile`.
 
     `places` has one version, several for a matrix, none where they are known only at run time. `has_finding` is True
@@ -110,8 +108,7 @@ class VersionPin:
         return requests[0] if len(requests) == 1 else None
 
 
-@dataclass(frozen=True)
-class CheckedModule:
+class CheckedModule(NamedTuple):
     """A go.mod or go.work: the version on its go line, and the larger of that and toolchain with its line.
 
     `uses` are the directories of the modules in a go.work. `go_span` is where the version of the go line stands, None
@@ -127,8 +124,7 @@ class CheckedModule:
     go_span: Span | None = None
 
 
-@dataclass(frozen=True)
-class CommittedFile:
+class CommittedFile(NamedTuple):
     """A committed file to read. `committed` are the paths of all of them."""
 
     path: PurePosixPath

@@ -29,7 +29,7 @@ def read(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
             if "$" not in scalar.text:
                 yield from _missing(source, scalar)
         else:
-            yield from yaml_images(source, scalar, expressions.resolve(scalar))
+            yield from yaml_images(source, scalar, expressions.resolve)
 
 
 def _known(scalars: Sequence[Scalar]) -> _Known:

@@ -11,7 +11,7 @@ from gvm_py.cicheck.judge import judge
 from gvm_py.cicheck.readers import TOLERANT, judged_paths, reader, reader_names
 from gvm_py.cicheck.scalars import UnreadableError
 
-_CONFLICT = re.compile(rb"^<{7} .*?^={7}\r?\n.*?^>{7} ", re.DOTALL | re.MULTILINE)
+_CONFLICT = rb"(?ms)^<{7} .*?^={7}\r?\n.*?^>{7} "
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class _Gathered:
 
 def _strictly_decoded(data: bytes) -> str:
     """Return the text. Raises UnreadableError for a merge conflict, and for what is not UTF-8."""
-    if conflict := _CONFLICT.search(data):
+    if conflict := b"<<<<<<< " in data and re.search(_CONFLICT, data):
         raise UnreadableError(
             _line_at(data, conflict.start()), "has an unresolved merge conflict, so it was not judged"
         )

@@ -39,7 +39,8 @@ class Scalar(NamedTuple):
     @property
     def name(self) -> str:
         """The last key that is not an index, empty without one."""
-        return next((key for key in reversed(self.keys) if isinstance(key, str)), "")
+        last = self.keys[-1] if self.keys else ""
+        return last if isinstance(last, str) else next((key for key in reversed(self.keys) if isinstance(key, str)), "")
 
 
 def ends_with(scalar: Scalar, *names: str) -> bool:

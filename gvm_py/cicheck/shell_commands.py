@@ -15,34 +15,33 @@ from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.requests import of_image, of_plain, toolchain_place
 from gvm_py.cicheck.source_text import SourceText, source_at
 
+# Compiled when they are used: all of them together take longer than reading the files that have none of it.
 _RELEASE = r"1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?"
-_ARCHIVE = re.compile(rf"\bgo(?P<version>{_RELEASE})\.(?:src|[a-z0-9]+-[a-z0-9]+)\.(?:tar\.gz|zip)")
-_DOWNLOADER = re.compile(rf"\bgolang\.org/dl/go(?P<version>{_RELEASE})@")
+_ARCHIVE = rf"\bgo(?P<version>{_RELEASE})\.(?:src|[a-z0-9]+-[a-z0-9]+)\.(?:tar\.gz|zip)"
+_DOWNLOADER = rf"\bgolang\.org/dl/go(?P<version>{_RELEASE})@"
 # What a variable follows is not the whole value.
-_TOOLCHAIN = re.compile(
-    r"(?<![\w${])(?P<head>(?:\$env:)?GOTOOLCHAIN[ \t]*[:?]?=[ \t]*[\"'\\]*)(?P<value>go[\w.+-]++)(?![$%{<])"
-)
+_TOOLCHAIN = r"(?<![\w${])(?P<head>(?:\$env:)?GOTOOLCHAIN[ \t]*[:?]?=[ \t]*[\"'\\]*)(?P<value>go[\w.+-]++)(?![$%{<])"
 # `go install PACKAGE@VERSION` and its like do not read the go.mod around; `go version` and `go env` never refuse.
-_OTHER_MODULE = re.compile(
+_OTHER_MODULE = (
     r"[\"'\\]*(?:[ \t]|\\\r?\n)+(?:\w{1,50}=\S{0,200}[ \t]+){0,9}go[ \t]+"
     r"(?:(?:install|run)[ \t](?:[^;&|\n\\]|\\\r?\n){0,500}@|(?:version|env|help|telemetry|bug)\b)"
 )
-_COMMAND_FOLLOWS = re.compile(r"[\"'\\]*[ \t]+[\w.$/\"']")
-_LASTING = re.compile(r"(?:\bexport|\bset|\bsetx|\benv[ \t]+-w|\becho|\bENV)[ \t]+(?:[^;&|\n]*[ \t])?[\"'\\]*\Z")
-_IMAGE = re.compile(
+_COMMAND_FOLLOWS = r"[\"'\\]*[ \t]+[\w.$/\"']"
+_LASTING = r"(?:\bexport|\bset|\bsetx|\benv[ \t]+-w|\becho|\bENV)[ \t]+(?:[^;&|\n]*[ \t])?[\"'\\]*\Z"
+_IMAGE = (
     r"(?<![\w@:/.-])(?:docker(?:-image)?://)?"
     r"(?P<image>(?:[\w.-]{1,99}(?::[0-9]{1,5})?/){0,5}golang:\w[\w.-]*+(?:@sha256:[0-9a-f]{64})?)(?![$%{<])"
 )
 VERSION_NAMES = ("GOLANG_VERSION", "GO_VERSION", "GOVERSION")
 """What authors of Dockerfiles call the argument or variable that selects the Go."""
 _ARGUMENT = rf"[\"']?(?P<name>{'|'.join(VERSION_NAMES)})[ \t]*=[ \t]*[\"']?(?P<value>v?[0-9][\w.-]*+)(?![$%{{<])"
-_OPTION = re.compile(rf"--build-arg(?:=|[ \t]+){_ARGUMENT}")
-_SETTING = re.compile(rf"(?m)^[ \t]*(?:-[ \t]+)?{_ARGUMENT}")
-_COMMENT = re.compile(r"(?:^|\s)(?:#|//)")
+_OPTION = rf"--build-arg(?:=|[ \t]+){_ARGUMENT}"
+_SETTING = rf"(?m)^[ \t]*(?:-[ \t]+)?{_ARGUMENT}"
+_COMMENT = r"(?:^|\s)(?:#|//)"
 _MENTION = re.compile(rf"GOTOOLCHAIN|golang\.org/dl/go|\bgo1\.|golang:|{'|'.join(VERSION_NAMES)}")
-_PROGRAM = re.compile(rf"\bgo{_RELEASE}\b")
+_PROGRAM = rf"\bgo{_RELEASE}\b"
 _LONGEST, _MOST = 300, 1000
-_CHECKSUM = re.compile(r"\b[0-9a-f]{64}\b")
+_CHECKSUM = r"\b[0-9a-f]{64}\b"
 
 
 class CommandVersion(NamedTuple):
@@ -60,6 +59,8 @@ def command_versions(text: SourceText, file: str) -> Iterator[CommandVersion]:
 
     Of each kind only the first 1000 are looked at.
     """
+    if not _MENTION.search(text.text):
+        return
     yield from _fetched(text, file)
     yield from _toolchains(text)
     yield from _images(text)
@@ -67,9 +68,9 @@ def command_versions(text: SourceText, file: str) -> Iterator[CommandVersion]:
 
 
 def _fetched(text: SourceText, file: str) -> Iterator[CommandVersion]:
-    checksum = "a checksum beside it belongs to this version" if _CHECKSUM.search(text.text) else ""
+    checksum = "a checksum beside it belongs to this version" if re.search(_CHECKSUM, text.text) else ""
     for pattern in (_ARCHIVE, _DOWNLOADER):
-        for match in islice(pattern.finditer(text.text), _MOST):
+        for match in islice(re.finditer(pattern, text.text), _MOST):
             if _is_comment(text.text, match.start()):
                 continue
             version, obstacle = match["version"], checksum
@@ -81,8 +82,9 @@ def _fetched(text: SourceText, file: str) -> Iterator[CommandVersion]:
 
 def command_pins(source: CommittedFile, start: int, end: int) -> Iterator[VersionPin]:
     """Yield the pins of the commands between two offsets of a file, each on its line."""
-    text = source_at(source.text[start:end], start)
-    yield from _pins(source, start, command_versions(text, source.text))
+    if _MENTION.search(source.text, start, end):
+        text = source_at(source.text[start:end], start)
+        yield from _pins(source, start, command_versions(text, source.text))
 
 
 def argument_pins(source: CommittedFile, start: int, end: int) -> Iterator[VersionPin]:
@@ -98,25 +100,26 @@ def _pins(source: CommittedFile, start: int, versions: Iterator[CommandVersion])
 
 def read(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield the pins of a file that consists of commands and settings, such as a makefile; its encoding may be any."""
-    if "\ufffd" not in source.text and _MENTION.search(source.text):
+    if "\ufffd" not in source.text:
         yield from command_pins(source, 0, len(source.text))
         if source.path.suffix == ".hcl":
             yield from argument_pins(source, 0, len(source.text))
 
 
 def _toolchains(text: SourceText) -> Iterator[CommandVersion]:
-    for match in islice(_TOOLCHAIN.finditer(text.text), _MOST):
-        if _is_comment(text.text, match.start()) or _OTHER_MODULE.match(text.text, match.end()):
+    for match in islice(re.finditer(_TOOLCHAIN, text.text), _MOST):
+        if _is_comment(text.text, match.start()) or re.compile(_OTHER_MODULE).match(text.text, match.end()):
             continue
         place = toolchain_place(text.slice(*match.span("value")))
         if place is None:
             continue
-        alone = bool(_COMMAND_FOLLOWS.match(text.text, match.end())) and not _is_lasting(text.text, match.start())
+        has_command = re.compile(_COMMAND_FOLLOWS).match(text.text, match.end())
+        alone = bool(has_command) and not _is_lasting(text.text, match.start())
         yield CommandVersion("GOTOOLCHAIN", f"GOTOOLCHAIN={match['value']}", place, match.start(), alone)
 
 
 def _images(text: SourceText) -> Iterator[CommandVersion]:
-    for match in islice(_IMAGE.finditer(text.text), _MOST):
+    for match in islice(re.finditer(_IMAGE, text.text), _MOST):
         image = text.slice(*match.span("image"))
         found = of_image(image.text)
         if found and found.end and not _is_comment(text.text, match.start()):
@@ -126,8 +129,8 @@ def _images(text: SourceText) -> Iterator[CommandVersion]:
             yield CommandVersion("image", image.text, place, match.start())
 
 
-def _arguments(text: SourceText, pattern: re.Pattern[str]) -> Iterator[CommandVersion]:
-    for match in islice(pattern.finditer(text.text), _MOST):
+def _arguments(text: SourceText, pattern: str) -> Iterator[CommandVersion]:
+    for match in islice(re.finditer(pattern, text.text), _MOST):
         requests = of_plain(match["value"])
         if requests and not _is_comment(text.text, match.start()):
             place = VersionPlace(match["value"], requests, text.slice(*match.span("value")).span)
@@ -135,11 +138,11 @@ def _arguments(text: SourceText, pattern: re.Pattern[str]) -> Iterator[CommandVe
 
 
 def _is_comment(text: str, at: int) -> bool:
-    return bool(_COMMENT.search(_line_before(text, at)))
+    return bool(re.search(_COMMENT, _line_before(text, at)))
 
 
 def _is_lasting(text: str, at: int) -> bool:
-    return bool(_LASTING.search(_line_before(text, at)))
+    return bool(re.search(_LASTING, _line_before(text, at)))
 
 
 def _line_before(text: str, at: int) -> str:
@@ -150,7 +153,7 @@ def _line_before(text: str, at: int) -> str:
 @lru_cache(maxsize=2)
 def _named(file: str) -> Counter[str]:
     """Return how often a file has each program such as go1.22.3."""
-    return Counter(_PROGRAM.findall(file))
+    return Counter(re.findall(_PROGRAM, file))
 
 
 @lru_cache(maxsize=2)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from gvm_py.cicheck.dockerfile import image_pins
 from gvm_py.cicheck.facts import CheckFinding, CommittedFile, VersionPin, VersionPlace
@@ -35,7 +34,7 @@ def read_golangci(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     for scalar in _golangci_scalars(source):
         if scalar.keys == ("run", "go"):
             for item in version_pin("golangci-lint", source, scalar, "run.go", literal(scalar), of_plain):
-                yield replace(item, stands_alone=True) if isinstance(item, VersionPin) else item
+                yield item._replace(stands_alone=True) if isinstance(item, VersionPin) else item
 
 
 def read_goreleaser(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
@@ -45,7 +44,7 @@ def read_goreleaser(source: CommittedFile) -> Iterator[VersionPin | CheckFinding
         if is_program and _GO_PROGRAM.fullmatch(scalar.text):
             yield from version_pin("GoReleaser", source, scalar, scalar.name, literal(scalar), of_plain)
         else:
-            yield from yaml_images(source, scalar, literal(scalar))
+            yield from yaml_images(source, scalar, literal)
 
 
 def read_devcontainer(source: CommittedFile) -> Iterator[VersionPin]:

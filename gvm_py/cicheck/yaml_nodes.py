@@ -49,16 +49,26 @@ class YamlComposer:
         import yaml
 
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        takers = {
+            yaml.AliasEvent: self._take_alias,
+            yaml.ScalarEvent: self._take_scalar,
+            yaml.SequenceStartEvent: self._take_sequence,
+            yaml.MappingStartEvent: self._take_mapping,
+            yaml.SequenceEndEvent: self._take_end,
+            yaml.MappingEndEvent: self._take_end,
+        }
         root = YamlNode(1)
         try:
-            for event in yaml.parse(self._text[self._skipped :], Loader=loader):
-                if isinstance(event, yaml.DocumentStartEvent):
+            reader = loader(self._text[self._skipped :])
+            while not isinstance(event := reader.get_event(), yaml.StreamEndEvent):
+                taker = takers.get(type(event))
+                if taker:
+                    taker(event)
+                elif isinstance(event, yaml.DocumentStartEvent):
                     self._anchors, root = {}, YamlNode(1)
                     self._open = [root]
                 elif isinstance(event, yaml.DocumentEndEvent):
                     yield root
-                else:
-                    self._take(event)
         except yaml.MarkedYAMLError as error:
             line = _line(error.problem_mark or error.context_mark)
             raise UnreadableError(line, f"is not YAML: {error.problem}") from error
@@ -66,22 +76,27 @@ class YamlComposer:
             why = str(error).splitlines()[0] if str(error) else "it cannot be read"
             raise UnreadableError(1, f"is not YAML: {why}") from error
 
-    def _take(self, event: Any) -> None:
-        import yaml
+    def _take_alias(self, event: Any) -> None:
+        self._add(self._aliased(event), _line(event.start_mark))
 
-        if isinstance(event, yaml.AliasEvent):
-            self._add(self._aliased(event), _line(event.start_mark))
-        elif isinstance(event, yaml.ScalarEvent):
-            self._add(self._named(event, self._scalar(event)), None)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            is_mapping = isinstance(event, yaml.MappingStartEvent)
-            node = self._named(event, YamlNode(_line(event.start_mark), is_mapping=is_mapping))
-            self._add(node, None)
-            self._open.append(node)
-            if len(self._open) > MOST_NESTED:
-                raise UnreadableError(node.line, f"is nested more than {MOST_NESTED} levels deep")
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._open.pop().is_complete = True
+    def _take_scalar(self, event: Any) -> None:
+        self._add(self._named(event, self._scalar(event)), None)
+
+    def _take_sequence(self, event: Any) -> None:
+        self._begin(event, is_mapping=False)
+
+    def _take_mapping(self, event: Any) -> None:
+        self._begin(event, is_mapping=True)
+
+    def _begin(self, event: Any, *, is_mapping: bool) -> None:
+        node = self._named(event, YamlNode(_line(event.start_mark), is_mapping=is_mapping))
+        self._add(node, None)
+        self._open.append(node)
+        if len(self._open) > MOST_NESTED:
+            raise UnreadableError(node.line, f"is nested more than {MOST_NESTED} levels deep")
+
+    def _take_end(self, _event: Any) -> None:
+        self._open.pop().is_complete = True
 
     def _add(self, node: YamlNode, alias_line: int | None) -> None:
         self._open[-1].add(node, alias_line)

@@ -1,7 +1,8 @@
 """What every kind of YAML file can say about Go: a version as a value, an image, and GOTOOLCHAIN."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from gvm_py.cicheck.dockerfile import filled, image_pins
 from gvm_py.cicheck.expressions import ResolvedValue
@@ -16,13 +17,14 @@ from gvm_py.request import Request
 _CUT_NUMBER = re.compile(r"[0-9]+\.[0-9]*0")
 _TOOLCHAIN = "GOTOOLCHAIN"
 _DOCKER = "docker://"
-_IMAGES = (("image",), ("container",), ("image", "name"))
+_IMAGES = ("image", "container")
 # Compose, docker/build-push-action, Earthly's and Buildkite's plugins, and their like.
 _ARGUMENTS = ("args", "build-args", "build_args", "buildArgs")
 _SCRIPT = re.compile(
     r"run|commands?|cmd|entrypoint|entry|hooks|bash|sh|pwsh|powershell|\w*script|\w*install|inlineScript"
 )
 Parse = Callable[[str], tuple[Request, ...]]
+Resolve = Callable[[Scalar], Sequence[ResolvedValue]]
 
 
 def load(source: CommittedFile) -> list[Scalar]:
@@ -51,12 +53,13 @@ def version_pin(
     yield VersionPin(kind, source.path, scalar.line, text, known, has_finding=bool(cut))
 
 
-def yaml_images(
-    source: CommittedFile, scalar: Scalar, values: Sequence[ResolvedValue]
-) -> Iterator[VersionPin | CheckFinding]:
-    """Yield the pins of an image with Go, an argument for its build, GOTOOLCHAIN, or a script; nothing for others."""
-    if any(ends_with(scalar, *keys) for keys in _IMAGES):
-        for value in values:
+def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iterator[VersionPin | CheckFinding]:
+    """Yield the pins of an image with Go, an argument for its build, GOTOOLCHAIN, or a script; nothing for others.
+
+    `resolve` returns what a scalar can stand for; most are not asked for.
+    """
+    if scalar.keys[-1:] and (scalar.keys[-1] in _IMAGES or ends_with(scalar, "image", "name")):
+        for value in resolve(scalar):
             yield from image_pins("image", source, scalar.line, value.source)
     elif ends_with(scalar, "uses") and scalar.text.startswith(_DOCKER):
         image = scalar.source.slice(len(_DOCKER), len(scalar.text))
@@ -64,18 +67,16 @@ def yaml_images(
     elif scalar.extent and _SCRIPT.fullmatch(scalar.name):
         yield from command_pins(source, *scalar.extent)
     else:
-        yield from _settings(source, scalar, values)
+        yield from _settings(source, scalar, resolve)
 
 
-def _settings(
-    source: CommittedFile, scalar: Scalar, values: Sequence[ResolvedValue]
-) -> Iterator[VersionPin | CheckFinding]:
+def _settings(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iterator[VersionPin | CheckFinding]:
     if scalar.extent and scalar.name in _ARGUMENTS:
         yield from argument_pins(source, *scalar.extent)
     elif scalar.name in VERSION_NAMES and any(ends_with(scalar, above, scalar.name) for above in _ARGUMENTS):
-        yield from version_pin("build argument", source, scalar, scalar.name, values, of_plain)
+        yield from version_pin("build argument", source, scalar, scalar.name, resolve(scalar), of_plain)
     else:
-        places = (toolchain_place(text) for text in _toolchain_setting(scalar, values))
+        places = (toolchain_place(text) for text in _toolchain_setting(scalar, resolve))
         for place in filter(None, places):
             yield VersionPin(_TOOLCHAIN, source.path, scalar.line, f"{_TOOLCHAIN}={place.text}", (place,))
 
@@ -86,8 +87,11 @@ def read_images(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     variables = _variables(scalars)
     for scalar in scalars:
         known = {**variables.get((), {}), **variables.get(scalar.keys[:1], {})}
-        values = [ResolvedValue(text, scalar) for text in filled(scalar.source, known)]
-        yield from yaml_images(source, scalar, values)
+        yield from yaml_images(source, scalar, partial(_filled, known))
+
+
+def _filled(known: Mapping[str, SourceText], scalar: Scalar) -> list[ResolvedValue]:
+    return [ResolvedValue(text, scalar) for text in filled(scalar.source, known)]
 
 
 def _cut_number(source: CommittedFile, value: ResolvedValue) -> CheckFinding:
@@ -106,9 +110,9 @@ def _place(value: ResolvedValue, parse: Parse) -> VersionPlace:
     return VersionPlace(text.text, parse(text.text.strip()), text.span, plain=value.scalar.plain)
 
 
-def _toolchain_setting(scalar: Scalar, values: Sequence[ResolvedValue]) -> list[SourceText]:
+def _toolchain_setting(scalar: Scalar, resolve: Resolve) -> list[SourceText]:
     if ends_with(scalar, _TOOLCHAIN):
-        return [value.source for value in values]
+        return [value.source for value in resolve(scalar)]
     prefix = f"{_TOOLCHAIN}="
     if scalar.text.startswith(prefix):
         return [scalar.source.slice(len(prefix), len(scalar.text))]

@@ -4,12 +4,10 @@ Later keys win over earlier ones of the same name, as in VS Code. What jsonc-par
 with comments and trailing commas allowed is accepted here; anything else is refused, never repaired.
 """
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from gvm_py.errors import GosdkError, edit_command
 
@@ -25,8 +23,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text; `kind` is a group of the grammar above, a mark its own kind, or `end`."""
 
     kind: str
@@ -34,8 +31,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True)
-class JsonMember:
+class JsonMember(NamedTuple):
     """A key of an object, where it begins, and its value."""
 
     key: str
@@ -43,8 +39,7 @@ class JsonMember:
     value: "Node"
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A value from `start` to `end`. `text` is set for strings, `members` for objects, `items` for arrays.
 
     `comma` is the position behind a trailing comma of an object, or 0.
@@ -54,7 +49,7 @@ class Node:
     start: int
     end: int
     text: str | None = None
-    members: tuple[JsonMember, ...] = field(default=())
+    members: tuple[JsonMember, ...] = ()
     comma: int = 0
     items: tuple["Node", ...] = ()
 
@@ -117,7 +112,7 @@ class _Parser:
             return self._array(token.start, depth)
         if token.kind not in ("string", "number", "word"):
             self.fail("a value is missing", token)
-        text = json.loads(self._text[token.start : token.end]) if token.kind == "string" else None
+        text = self._string(token) if token.kind == "string" else None
         return Node(token.kind, token.start, token.end, text)
 
     def _object(self, start: int, depth: int) -> Node:
@@ -128,7 +123,7 @@ class _Parser:
                 self.fail("a comma is missing")
             key = self._expect("string")
             self._expect(":")
-            members.append(JsonMember(json.loads(self._text[key.start : key.end]), key.start, self.value(depth + 1)))
+            members.append(JsonMember(self._string(key), key.start, self.value(depth + 1)))
             comma = self.advance().end if self.current.kind == "," else 0
         return Node("object", start, self.advance().end, members=tuple(members), comma=comma)
 
@@ -143,6 +138,14 @@ class _Parser:
             if comma:
                 self.advance()
         return Node("array", start, self.advance().end, items=tuple(items))
+
+    def _string(self, token: Token) -> str:
+        text = self._text[token.start : token.end]
+        if "\\" not in text:
+            return text[1:-1]
+        import json
+
+        return str(json.loads(text))
 
     def _expect(self, kind: str) -> Token:
         if self.current.kind != kind:

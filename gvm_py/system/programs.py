@@ -1,9 +1,13 @@
 """Programs of this machine, found on PATH and nowhere near a project."""
 
 import os
+import signal
 import stat
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from io import RawIOBase
 from pathlib import Path
+from time import monotonic
 
 from gvm_py.host import Platform
 
@@ -42,6 +46,55 @@ def find_program(name: str, env: Mapping[str, str], *, outside: Path | None = No
         if program and (outside is None or not _lies_in(program, outside)):
             return program
     return None
+
+
+def output_of(words: Sequence[str], env: Mapping[str, str], seconds: float) -> bytes | None:
+    """Return what a program writes to standard output, None where it fails or takes longer. Its errors are not shown.
+
+    `words[0]` is the path of the program.
+    """
+    if sys.platform == "win32":
+        return _output_by_subprocess(words, env, seconds)
+    reading, writing = os.pipe()
+    with open(reading, "rb", buffering=0) as stream:
+        # Loading `subprocess` takes longer than what is started here.
+        nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 2)]
+        try:
+            process = os.posix_spawn(
+                words[0], list(words), env, file_actions=[*nothing, (os.POSIX_SPAWN_DUP2, writing, 1)]
+            )
+        except OSError:
+            return None
+        finally:
+            os.close(writing)
+        data = _read_until(stream, monotonic() + seconds)
+        if data is None:
+            os.kill(process, signal.SIGKILL)
+    return data if os.waitpid(process, 0)[1] == 0 else None
+
+
+def _read_until(stream: RawIOBase, deadline: float) -> bytes | None:
+    from select import select
+
+    parts: list[bytes] = []
+    while select([stream], [], [], max(0.0, deadline - monotonic()))[0]:
+        part = stream.read(1 << 20)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+    return None
+
+
+def _output_by_subprocess(words: Sequence[str], env: Mapping[str, str], seconds: float) -> bytes | None:
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            words, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout
 
 
 def _lies_in(program: Path, directory: Path) -> bool:

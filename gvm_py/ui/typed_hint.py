@@ -8,19 +8,19 @@ from functools import partial
 _WORD = r"""("[^"]*"|'[^']*'|[^\s;&|]+)"""
 _FORMS = (
     # What setx would do with a PATH is no hint to give.
-    (re.compile(rf"\bexport PATH={_WORD}"), "gosdk setup"),
-    (re.compile(rf"\brm (?:-f )?{_WORD}"), r"del {}"),
-    (re.compile(rf"\bmv {_WORD} {_WORD}"), r"move {} {}"),
-    (re.compile(rf"\bcat {_WORD}"), r"type {}"),
-    (re.compile(rf"\bsudo chown (?:-R )?{_WORD} {_WORD}"), r"takeown /f {1}"),
-    (re.compile(rf"\bls (?:-ld? )?{_WORD}"), r"dir {}"),
-    (re.compile(rf"\bchmod u\+w {_WORD}"), r"attrib -r {}"),
-    (re.compile(rf"\bchmod (?:-R )?o-w {_WORD}"), r"icacls {} /reset /t"),
-    (re.compile(rf"\bmkdir {_WORD}"), r"mkdir {}"),
-    (re.compile(rf"\bcd {_WORD}"), r"cd {}"),
-    (re.compile(rf"\bexport (\w+)={_WORD}"), r"setx {} {}"),
-    (re.compile(rf"\bgo env -w (\w+)={_WORD}"), r"go env -w {}={}"),
-    (re.compile(r"\bunset (\w+)"), r'setx {} ""'),
+    (rf"\bexport PATH={_WORD}", "gosdk setup"),
+    (rf"\brm (?:-f )?{_WORD}", r"del {}"),
+    (rf"\bmv {_WORD} {_WORD}", r"move {} {}"),
+    (rf"\bcat {_WORD}", r"type {}"),
+    (rf"\bsudo chown (?:-R )?{_WORD} {_WORD}", r"takeown /f {1}"),
+    (rf"\bls (?:-ld? )?{_WORD}", r"dir {}"),
+    (rf"\bchmod u\+w {_WORD}", r"attrib -r {}"),
+    (rf"\bchmod (?:-R )?o-w {_WORD}", r"icacls {} /reset /t"),
+    (rf"\bmkdir {_WORD}", r"mkdir {}"),
+    (rf"\bcd {_WORD}", r"cd {}"),
+    (rf"\bexport (\w+)={_WORD}", r"setx {} {}"),
+    (rf"\bgo env -w (\w+)={_WORD}", r"go env -w {}={}"),
+    (r"\bunset (\w+)", r'setx {} ""'),
 )
 _FOR_ONE_COMMAND = re.compile(r"(\w+)=(\w+) (go .*)")
 _QUOTED = re.compile(r"(?<!\S)'([^']*)'(?!\w)")
@@ -36,7 +36,7 @@ def typed_hint(hint: str, home: str = "", *, windows: bool = sys.platform == "wi
         return hint
     home = home or os.path.expanduser("~")
     for form, words in _FORMS:
-        hint = form.sub(partial(_say, words, home), hint)
+        hint = re.sub(form, partial(_say, words, home), hint)
     hint = _FOR_ONE_COMMAND.sub(r'cmd /c "set \1=\2&& \3"', hint)
     # Windows PowerShell has no `&&`, and cmd takes no `;`.
     return _QUOTED.sub(r'"\1"', hint).replace(" && ", ", then ")
