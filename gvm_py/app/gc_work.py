@@ -13,9 +13,8 @@ from gvm_py.store.trash import Removal
 from gvm_py.system.disk import FullDiskError, room_errors
 from gvm_py.system.processes import running_from
 from gvm_py.ui.result import Note, warning
-from gvm_py.upkeep.gc.clearing import Cleared, clear
+from gvm_py.upkeep.gc.clearing import Cleared, clear, freed_bytes
 from gvm_py.upkeep.gc.dedupe import Savings, dedupe
-from gvm_py.upkeep.gc.size import freed_bytes
 from gvm_py.upkeep.gc.verdict import GcCandidate, Verdict
 
 

@@ -10,9 +10,8 @@ from gvm_py.app.module_minimum import module_minimum
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.system.lock import hold
-from gvm_py.upkeep.tools.behind import ToolReference, standing
 from gvm_py.upkeep.tools.build import ToolBuilder
-from gvm_py.upkeep.tools.gobin import Tool, directory, program_name, scan
+from gvm_py.upkeep.tools.gobin import Tool, ToolReference, directory, program_name, scan, standing
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 from gvm_py.upkeep.tools.tool_list import ToolList
 from gvm_py.version import GoVersion

@@ -1,5 +1,7 @@
 """The command group, whose commands load when they are used, and the one error boundary."""
 
+import importlib
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -8,15 +10,42 @@ from itertools import pairwise
 
 import click
 
-from gvm_py.cli.catalog import COMMANDS, DIFFERENT
+from gvm_py import override
+from gvm_py.cli.catalog import COMMANDS, DIFFERENT, HIDDEN, SECTIONS
 from gvm_py.cli.explaining import explain
-from gvm_py.cli.lazy_group import LazyGroup
 from gvm_py.cli.words import arrange
 from gvm_py.errors import GosdkError
 from gvm_py.system.interrupt import INTERRUPT_EXIT_CODE
 from gvm_py.ui.screen import ColorChoice
 
 _EXAMPLES = "\b\nExamples:\n  gosdk install stable\n  gosdk use 1.26\n  gosdk status\n  gosdk help selection"
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command only when that command runs."""
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return every command that help shows."""
+        return list(COMMANDS)
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return one command, None where there is none of that name."""
+        if cmd_name not in COMMANDS and cmd_name not in HIDDEN:
+            return None
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"gvm_py.commands.{name}{'_' * keyword.iskeyword(name)}")
+        command: click.Command = module.command
+        command.short_help = COMMANDS.get(cmd_name, "")
+        return command
+
+    @override
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the commands below the headings of SECTIONS."""
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl(list(commands.items()))
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

@@ -1,16 +1,22 @@
-"""Begin to look: select the SDK and start its go command, which works while the rest of doctor is loaded."""
+"""Begin to look: select the SDK, predict its go command and start it; it works while the rest of doctor is loaded."""
 
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from gvm_py.doctor.ask_go import Answers, ask_go
 from gvm_py.doctor.place import Place
-from gvm_py.doctor.selected_sdk import SelectedSDK
-from gvm_py.doctor.selecting import prediction_of, select_sdk
+from gvm_py.doctor.selected_sdk import ModuleFacts, SelectedSDK
+from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv
-from gvm_py.selection.go_setup import settings_seen
+from gvm_py.golang.gomod import scan_all
+from gvm_py.selection import decide, process_environment
+from gvm_py.selection.go_setup import go_setup, settings_seen
+from gvm_py.selection.prediction import Prediction, predict
+from gvm_py.selection.request_files import module_file, read_request_file, walk
+from gvm_py.selection.version_files import ignored_version_file
 from gvm_py.store import Store
-from gvm_py.store.sdks import InstalledSDK
+from gvm_py.store.sdks import InstalledSDK, selected_sdk
 from gvm_py.system.background import Background
 
 
@@ -25,6 +31,41 @@ class Begun:
     selection: SelectedSDK
     settings: GoEnv
     asking: Background[Answers]
+
+
+def select_sdk(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) -> SelectedSDK:
+    """Return what is selected in this place, or why nothing is."""
+    module, refusal = _module(place)
+    try:
+        decision = decide(place.query(place.directory, store, installed))
+    except GosdkError as error:
+        return SelectedSDK(refusal=error, module=module)
+    found = SelectedSDK(decision, refusal, module=module, ignored=ignored_version_file(place.directory, decision))
+    if decision.bin is None:
+        return found
+    try:
+        return replace(found, sdk=selected_sdk(decision, installed, place.platform))
+    except GosdkError as error:
+        return replace(found, refusal=error)
+
+
+def _module(place: Place) -> tuple[ModuleFacts | None, GosdkError | None]:
+    """Return the file that the go command would choose its toolchain by, or why that is unknown."""
+    try:
+        # A check reports whether modules are switched off; the file is wanted all the same.
+        env = {**place.env, "GO111MODULE": "on"}
+        path = module_file(walk(str(place.directory), ("go.work", "go.mod")), env)
+        return ModuleFacts(Path(path), scan_all(read_request_file(path))) if path else None, None
+    except GosdkError as error:
+        return None, error
+
+
+def prediction_of(selection: SelectedSDK, settings: GoEnv, place: Place, policy: str) -> Prediction | None:
+    """Return what the go command of the selected SDK would do here, None without one."""
+    if selection.sdk is None or selection.decision is None:
+        return None
+    environment = process_environment(selection.decision, place.env, policy)
+    return predict(go_setup(selection.sdk.version, replace(settings, environment=environment), place.directory))
 
 
 def begin(place: Place, store: Store, policy: str) -> Begun:

@@ -1,9 +1,9 @@
-"""One report, a column for each who has an opinion: what the shell, the go command and the IDE take for Go."""
+"""What each place takes for Go: a column for shell, go command and IDE, and which go wins in each of them."""
 
 import os
 
 from gvm_py.doctor.defaults import default_gopath
-from gvm_py.doctor.snapshot import Column, Snapshot
+from gvm_py.doctor.snapshot import Column, EffectiveGo, Snapshot
 from gvm_py.doctor.vscode_facts import VsCodeFacts
 
 
@@ -77,3 +77,23 @@ def _vscode(snapshot: Snapshot, facts: VsCodeFacts) -> Column:
     gopath, origin = (own.text, f"explicit: {own.where}") if own else _inherited_gopath(snapshot)
     named = str(facts.exported.path) if facts.exported else str(facts.goroot or "")
     return Column(facts.program, named, gopath, facts.version, facts.because, origin)
+
+
+def effective_gos(snapshot: Snapshot) -> tuple[EffectiveGo, ...]:
+    """Return one line for each place in which something is used; `columns` have to be known."""
+    shell, _, *editors = snapshot.columns
+    found = [EffectiveGo("terminal", _named(shell.version, shell.goroot), shell.goroot_origin)]
+    prediction = snapshot.selection.prediction
+    if prediction and prediction.action == "switch":
+        found.append(EffectiveGo("go command", prediction.toolchain, f"its own switch: {prediction.reason}"))
+    for editor in editors:
+        if editor.goroot or editor.goroot_origin:
+            found.append(EffectiveGo(editor.who, _named(editor.version, editor.goroot), editor.goroot_origin))
+    for tool in snapshot.go.tools:
+        if tool.name in ("dlv", "gopls"):
+            found.append(EffectiveGo(tool.name, tool.info.go_version, f"built {tool.path}"))
+    return tuple(found)
+
+
+def _named(version: str, goroot: str) -> str:
+    return " ".join(filter(None, (version, f"({goroot})" if goroot else ""))) or "nothing"

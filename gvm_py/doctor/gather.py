@@ -5,8 +5,7 @@ from pathlib import Path
 
 from gvm_py.doctor.ask_go import Answers
 from gvm_py.doctor.begin import Begun
-from gvm_py.doctor.columns import columns
-from gvm_py.doctor.effective_go import effective_gos
+from gvm_py.doctor.columns import columns, effective_gos
 from gvm_py.doctor.every_go import find_every_go
 from gvm_py.doctor.go_facts import (
     GobinFacts,

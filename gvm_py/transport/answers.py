@@ -1,7 +1,18 @@
-"""What an HTTP answer means in words: its status, what to do about it, and whether its body is a web page."""
+"""What an HTTP answer means: its status in words, what to do about it, whether and when to ask again."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
+
+MAX_ATTEMPTS = 3
+"""How often one URL is asked."""
+
+RETRYABLE_STATUSES = frozenset({429, 500, 502, 503, 504})
+"""The statuses after which the same request may well succeed."""
+
+_FIRST_PAUSE = 0.3
+_LONGEST_PAUSE = 30.0
 
 OFFLINE_HINT = "check the connection; behind a proxy: export HTTPS_PROXY=http://host:port"
 PROXY_HINT = "check HTTPS_PROXY and HTTP_PROXY, with user and password if the proxy wants them"
@@ -28,3 +39,29 @@ def status_hint(status: int, url: str) -> str:
 def is_html(data: bytes) -> bool:
     """Return whether `data` begins as a page for a browser, which no index, list or archive does."""
     return data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+
+
+def retry_delay(failures: int, headers: Mapping[str, str] | None = None, *, now: datetime | None = None) -> float:
+    """Return how many seconds to wait after that many failures: what the server requests, at most 30.
+
+    Without Retry-After the time doubles, with jitter, so that many clients do not come back at the same moment.
+    """
+    asked = _retry_after((headers or {}).get("retry-after", ""), now or datetime.now(UTC))
+    if asked is not None:
+        return min(max(asked, 0.0), _LONGEST_PAUSE)
+    import random
+
+    return _FIRST_PAUSE * (1 << (failures - 1)) * random.SystemRandom().uniform(0.5, 1)
+
+
+def _retry_after(text: str, now: datetime) -> float | None:
+    """Parse both forms of RFC 9110 section 10.2.3: seconds, or a date."""
+    if text.isascii() and text.isdigit():
+        return float(text)
+    from email.utils import parsedate_to_datetime
+
+    try:
+        when = parsedate_to_datetime(text)
+        return (when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds()
+    except (ValueError, TypeError, OverflowError, LookupError):
+        return None

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gvm_py.selection.answers import answer
-from gvm_py.upkeep.gc.size import freed_bytes
+from gvm_py.upkeep.gc.clearing import freed_bytes
 from gvm_py.upkeep.gc.verdict import CandidateKind, GcCandidate, Needs, Reason, Verdict, judge
 from gvm_py.version import GoVersion, supported_minors
 

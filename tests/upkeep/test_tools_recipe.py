@@ -10,8 +10,7 @@ from gvm_py.errors import UsageError
 from gvm_py.golang.buildinfo import BuildInfo, BuildModule
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
-from gvm_py.upkeep.tools.behind import ToolAge, ToolReference, standing
-from gvm_py.upkeep.tools.gobin import directory, program_name
+from gvm_py.upkeep.tools.gobin import ToolAge, ToolReference, directory, program_name, standing
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 from gvm_py.upkeep.tools.tool_list import ToolList
 from gvm_py.version import GoVersion

@@ -11,8 +11,7 @@ from gvm_py.commands.options import json_option
 from gvm_py.commands.tools.report import BuildResult, ToolRow, ToolsResult
 from gvm_py.commands.tools.tool_file import add, import_packages, remove
 from gvm_py.golang.goenv import GoEnv
-from gvm_py.upkeep.tools.behind import ToolReference, standing
-from gvm_py.upkeep.tools.gobin import Tool, directory, scan
+from gvm_py.upkeep.tools.gobin import Tool, ToolReference, directory, scan, standing
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 
 

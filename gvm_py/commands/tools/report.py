@@ -13,8 +13,7 @@ from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, paint
-from gvm_py.upkeep.tools.behind import ToolAge
-from gvm_py.upkeep.tools.gobin import Tool
+from gvm_py.upkeep.tools.gobin import Tool, ToolAge
 
 _HEAD = ("NAME", "VERSION", "BUILT BY", "PACKAGE", "NOTES")
 

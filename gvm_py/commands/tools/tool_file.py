@@ -11,10 +11,9 @@ from gvm_py.commands.options import json_option
 from gvm_py.commands.tools.report import ToolListResult
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.golang.goenv import GoEnv
-from gvm_py.upkeep.tools.default_packages import default_package_files, default_packages
 from gvm_py.upkeep.tools.gobin import directory, program_name, scan
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
-from gvm_py.upkeep.tools.tool_list import ToolList
+from gvm_py.upkeep.tools.tool_list import ToolList, default_package_files, default_packages
 
 
 @click.command(short_help="Put programs on the list")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
-from gvm_py.upkeep.tools.behind import ToolReference, standing
+from gvm_py.upkeep.tools.gobin import ToolReference, standing
 
 _DELVE = "github.com/go-delve/delve/cmd/dlv"
 # Delve 1.21 debugs programs of Go 1.21 and older, and so on: go-delve/delve pkg/goversion/compat.go.

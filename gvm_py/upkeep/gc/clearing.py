@@ -1,6 +1,10 @@
-"""Carry the verdicts out: into the trash by rename, and back again where a program has just been started."""
+"""Carry the verdicts out: into the trash by rename, and back again where a program has just been started.
 
-from collections.abc import Callable, Sequence
+Also how much disk space that frees: a file that another tree shares by a hard link stays.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,3 +67,30 @@ def _delete(store: Store, places: Sequence[Path]) -> tuple[Path, ...]:
     going = tuple(place for place in places if place not in running)
     store.delete_at_once(going)
     return going
+
+
+def freed_bytes(paths: Iterable[Path]) -> int:
+    """Return how many bytes are free when all of `paths` are deleted. What cannot be looked at counts nothing."""
+    links: dict[tuple[int, int], list[int]] = {}
+    for status in _statuses(paths):
+        links.setdefault((status.st_dev, status.st_ino), [status.st_size, status.st_nlink, 0])[2] += 1
+    return sum(size for size, all_links, links_here in links.values() if links_here >= all_links)
+
+
+def _statuses(paths: Iterable[Path]) -> Iterator[os.stat_result]:
+    stack = [os.fspath(path) for path in paths]
+    while stack:
+        path = stack.pop()
+        try:
+            if not os.path.isdir(path) or os.path.islink(path):
+                yield os.lstat(path)
+                continue
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        stack.append(entry.path)
+                    else:
+                        # What a directory entry of Windows has is not enough: its links and its number are 0.
+                        yield os.lstat(entry.path)
+        except OSError:
+            continue

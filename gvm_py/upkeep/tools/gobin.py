@@ -1,4 +1,4 @@
-"""The directory that `go install` writes to, and the Go programs in it."""
+"""The directory that `go install` writes to, the Go programs in it, and whether the Go that built one is too old."""
 
 import os
 import re
@@ -11,6 +11,7 @@ from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
 from gvm_py.paths import home_directory
+from gvm_py.version import GoVersion
 
 
 @dataclass(frozen=True)
@@ -62,3 +63,29 @@ def _files(gobin: Path) -> Iterator[Path]:
     except FileNotFoundError:
         return
     yield from (gobin / name for name in names if not name.startswith(".") and (gobin / name).is_file())
+
+
+@dataclass(frozen=True)
+class ToolReference:
+    """What programs are measured by. None for what there is not: no module around, no SDK chosen."""
+
+    project: GoVersion | None
+    sdk: GoVersion | None
+
+
+@dataclass(frozen=True)
+class ToolAge:
+    """Whether a program is behind; None where that cannot be told, as for a development build of Go."""
+
+    behind_project: bool | None
+    behind_sdk: bool | None
+
+
+def standing(info: BuildInfo, yardstick: ToolReference) -> ToolAge:
+    """Return where the program with this build info stands."""
+    built_by = info.version
+
+    def behind(wanted: GoVersion | None) -> bool | None:
+        return built_by < wanted if built_by and wanted else None
+
+    return ToolAge(behind(yardstick.project), behind(yardstick.sdk))

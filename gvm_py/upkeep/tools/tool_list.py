@@ -1,14 +1,23 @@
-"""`tools.txt`: the programs to have, one `path@version` a line. Comments and order are the user's."""
+"""The lists of programs to have: gosdk's own `tools.txt`, and those that asdf and mise install with each Go."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import UsageError
+from gvm_py.paths import home_directory
+from gvm_py.system.bounded import read_if_any
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.upkeep.tools.recipe import Recipe
 
 _SIZE_LIMIT = 1 << 20
+# Sources: asdf-community/asdf-golang (README), mise.jdx.dev (lang/go).
+_COMMENT = re.compile(r"(?:\A|\s)(?:#|//).*")
+_FILES = {
+    "ASDF_GOLANG_DEFAULT_PACKAGES_FILE": ".default-golang-pkgs",
+    "MISE_GO_DEFAULT_PACKAGES_FILE": ".default-go-packages",
+}
 
 
 @dataclass(frozen=True)
@@ -69,3 +78,23 @@ def _bare(line: str) -> str:
 
 def _package(line: str) -> str:
     return _bare(line).partition("@")[0]
+
+
+def default_package_files(env: Mapping[str, str]) -> tuple[Path, ...]:
+    """Return the lists that are there, each where its variable or its manager puts it."""
+    home = home_directory(env)
+    paths = (Path(env.get(variable) or home / name) for variable, name in _FILES.items())
+    return tuple(path for path in paths if path.is_file())
+
+
+def default_packages(path: Path) -> Iterator[Recipe]:
+    """Yield the programs in a list. Raises UsageError naming the line."""
+    text = (read_if_any(path, _SIZE_LIMIT) or b"").decode("utf-8", "surrogateescape")
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = _COMMENT.sub("", line).split()
+        if not words:
+            continue
+        try:
+            yield Recipe.parse(words[0].removesuffix("/..."))
+        except UsageError as error:
+            raise UsageError(f"{path}:{number}: {error.message}", hint=error.hint) from None
