@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
+from gvm_py.app.followers import auto_sync
 from gvm_py.app.import_sources import foreign_paths
 from gvm_py.request import Request
 from gvm_py.request.version_files import SYSTEM

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
+from gvm_py.app.followers import auto_sync
 from gvm_py.app.import_sources import foreign_paths, published_tree
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.upkeep.importer.find import ImportCandidate, find, named

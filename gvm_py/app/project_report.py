@@ -9,8 +9,7 @@ from gvm_py.app.editors import ide_context
 from gvm_py.app.known_projects import outside_this_shell
 from gvm_py.app.status_line import BAD, StatusContext, StatusLine
 from gvm_py.app.status_parts import project_status
-from gvm_py.cicheck.data import check_data
-from gvm_py.cicheck.repository import CheckReport, check
+from gvm_py.cicheck.repository import CheckReport, check, check_data
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.projects import modules_below

@@ -4,8 +4,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
+from gvm_py.app.followers import auto_sync
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.app.known_projects import note_project

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from gvm_py.cicheck.committed import Committed, committed_files
 from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, CommittedFile, VersionPin
@@ -114,3 +115,22 @@ def _strictly_decoded(data: bytes) -> str:
 
 def _line_at(data: bytes, offset: int) -> int:
     return data.count(b"\n", 0, offset) + 1
+
+
+def check_data(report: CheckReport) -> dict[str, Any]:
+    """Return the check as plain data. Paths are relative to the directory."""
+    places: Sequence[CheckedModule | VersionPin] = [*report.modules, *report.pins]
+    return {
+        "directory": str(report.directory),
+        "git": report.committed.by_git,
+        "findings": [
+            {"rule": str(one.rule), "path": str(one.path), "line": one.line, "message": one.message}
+            for one in report.findings
+        ],
+        "versions": [_version(place) for place in places],
+    }
+
+
+def _version(place: CheckedModule | VersionPin) -> dict[str, Any]:
+    judged = isinstance(place, CheckedModule) or place.is_judged
+    return {"path": str(place.path), "line": place.line, "text": place.text, "judged": judged}

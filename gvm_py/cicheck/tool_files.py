@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from gvm_py.cicheck.dockerfile import image_pins
 from gvm_py.cicheck.facts import CheckFinding, CommittedFile, VersionPin, VersionPlace
-from gvm_py.cicheck.json_scalars import json_scalars
+from gvm_py.cicheck.json_toml import json_scalars, locate, toml_table
 from gvm_py.cicheck.requests import of_plain, toolchain_place
 from gvm_py.cicheck.scalars import Scalar, ends_with
-from gvm_py.cicheck.toml_values import locate, toml_table
 from gvm_py.cicheck.yaml_pins import literal, load, version_pin, yaml_images
 
 _GO_FEATURE = re.compile(r"(?:.*/)?features/go(?::[\w.-]+|@sha256:[0-9a-f]{64})?")

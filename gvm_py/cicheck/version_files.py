@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin, VersionPlace
-from gvm_py.cicheck.json_scalars import json_scalars
+from gvm_py.cicheck.json_toml import json_scalars, toml_table
 from gvm_py.cicheck.requests import of_version_manager, request
 from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.cicheck.source_text import source_at
-from gvm_py.cicheck.toml_values import toml_table
 from gvm_py.request.version_files import mise_versions, tool_versions
 from gvm_py.system.toml_places import toml_place
 

@@ -3,7 +3,7 @@
 import click
 
 from gvm_py.app.context import App
-from gvm_py.commands.shell_choice import ShellChoice
+from gvm_py.commands.options import ShellChoice
 from gvm_py.selection import Decision
 from gvm_py.shell.environment import Assignments, render, select_sdk
 from gvm_py.shell.quote import SHELLS, Shell

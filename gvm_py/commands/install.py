@@ -7,12 +7,11 @@ from typing import ClassVar
 import click
 
 from gvm_py import override
-from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
+from gvm_py.app.followers import auto_sync, follow_tools
 from gvm_py.app.install_options import InstallOptions, is_archive
 from gvm_py.app.installing import asked_for_here, install
 from gvm_py.app.next_go import installed_notes
-from gvm_py.app.tools_follow import follow_tools
 from gvm_py.commands.options import json_option, refresh_option, source_option
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.host import Platform

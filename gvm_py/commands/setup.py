@@ -11,7 +11,7 @@ import click
 from gvm_py.app.context import App
 from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import remove_scripts, write_scripts
-from gvm_py.commands.shell_choice import ShellChoice
+from gvm_py.commands.options import ShellChoice
 from gvm_py.commands.tools.follow import ask_about_tools
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory

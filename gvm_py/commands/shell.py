@@ -7,7 +7,7 @@ import click
 from gvm_py.app.context import App
 from gvm_py.app.selecting import present_to_run
 from gvm_py.commands.env import sdk_assignments, version_assignment
-from gvm_py.commands.shell_choice import ShellChoice
+from gvm_py.commands.options import ShellChoice
 from gvm_py.selection import SYSTEM_WORD
 from gvm_py.shell.environment import apply, render
 from gvm_py.shell.quote import SHELLS, Shell

@@ -10,8 +10,8 @@ from typing import ClassVar
 import click
 
 from gvm_py import override
-from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
+from gvm_py.app.followers import auto_sync
 from gvm_py.commands.options import json_option
 from gvm_py.errors import GosdkError
 from gvm_py.store.trash import Move, Removal

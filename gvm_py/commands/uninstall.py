@@ -11,8 +11,8 @@ from typing import ClassVar
 import click
 
 from gvm_py import override
-from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
+from gvm_py.app.followers import auto_sync
 from gvm_py.app.known_projects import users_of
 from gvm_py.app.sdk_users import current_users
 from gvm_py.commands.options import json_option, yes_option

@@ -7,12 +7,11 @@ from typing import ClassVar
 import click
 
 from gvm_py import override
-from gvm_py.app.auto_sync import auto_sync
 from gvm_py.app.context import App
+from gvm_py.app.followers import auto_sync, follow_tools
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.app.sdk_users import LeftBehind, left_behind
-from gvm_py.app.tools_follow import follow_tools
 from gvm_py.app.upgrade_survey import UpgradeSurvey, effect_data, survey_upgrades
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
 from gvm_py.ui.result import CommandResult, Note, show_note, warning

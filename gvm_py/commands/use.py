@@ -7,9 +7,9 @@ import click
 
 from gvm_py import override
 from gvm_py.app.context import App
+from gvm_py.app.followers import follow_tools
 from gvm_py.app.next_go import notes_after
 from gvm_py.app.selecting import Selection, select_default, select_for_directory, select_for_module
-from gvm_py.app.tools_follow import follow_tools
 from gvm_py.commands.options import json_option
 from gvm_py.errors import UsageError
 from gvm_py.ui.result import CommandResult, Note

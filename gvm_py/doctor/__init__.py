@@ -1,5 +1,5 @@
-"""What is wrong between shell, go command and IDE, and how it is put right (docs/doctor.md).
+"""What is wrong between shell, go command and IDE, and how it is repaired (docs/doctor.md).
 
-`gather` looks once and returns a Scene; each check, a line of `table`, turns a Scene into Findings; `journal` makes
-the changes that a Finding brings along, and takes them back.
+`gather` looks once and returns a Snapshot; each check, a line of `registry`, returns the Findings in a Snapshot. A
+Finding brings the file changes that repair it, which `system/journal.py` makes and undoes.
 """

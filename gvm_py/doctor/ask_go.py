@@ -14,7 +14,7 @@ from gvm_py.golang.goenv import GoEnv, user_env_file
 from gvm_py.selection import process_environment
 from gvm_py.selection.request_files import walk
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.background import Background
+from gvm_py.system.parallel import Background
 
 Answers = tuple[GoEnvAnswer, GoVerdict]
 

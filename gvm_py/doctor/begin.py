@@ -17,7 +17,7 @@ from gvm_py.selection.request_files import module_file, read_request_file, walk
 from gvm_py.selection.version_files import ignored_version_file
 from gvm_py.store import Store
 from gvm_py.store.sdks import InstalledSDK, selected_sdk
-from gvm_py.system.background import Background
+from gvm_py.system.parallel import Background
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO
 
-from gvm_py.system.background import Background
+from gvm_py.system.parallel import Background
 
 TIMEOUT_SECONDS = 20.0
 """A go command answers in some 10 ms, in a large repository in seconds."""

@@ -34,8 +34,8 @@ from gvm_py.ide.sync import SyncOptions
 from gvm_py.selection.shims import ShimOptions, are_slow
 from gvm_py.selection.system_go import same_file
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.background import Background
 from gvm_py.system.bounded import read_if_any
+from gvm_py.system.parallel import Background
 
 
 def gather(begun: Begun, shims: ShimOptions, options: SyncOptions) -> Snapshot:

@@ -16,8 +16,8 @@ from gvm_py.doctor.bounded_run import GoRun, run_go
 from gvm_py.doctor.nested_modules import nested_modules
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.gomod import used_directories
-from gvm_py.system.background import Background
 from gvm_py.system.bounded import read_if_any
+from gvm_py.system.parallel import Background
 from gvm_py.version import GoVersion
 
 _FIRST_WITH_VCS, _FIRST_READ_ONLY = GoVersion.parse("1.18"), GoVersion.parse("1.16")

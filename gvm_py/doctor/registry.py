@@ -9,16 +9,12 @@ from gvm_py.doctor.checks import (
     go_verdict,
     gopath,
     goroot,
-    ide_age,
     ide_environment,
     ide_files,
     ide_gopath,
     ide_sdk,
-    locale,
-    mixed,
     path_order,
     settings_file,
-    version_files,
 )
 from gvm_py.doctor.checks import module_mode as module
 from gvm_py.doctor.checks import sdk_health as sdk
@@ -37,14 +33,14 @@ class Check(NamedTuple):
 
 CHECKS = (
     Check("selection", selection.check),
-    Check("version-files", version_files.check),
+    Check("version-files", selection.check_version_files),
     Check("toolchain", selection.check_toolchain),
     Check("sdk-complete", sdk.check_complete),
     Check("sdk-changed", sdk.check_changed),
     Check("go-env", sdk.check_answer),
     Check("path-order", path_order.check),
     Check("shims", shims.check),
-    Check("mixed-sdks", mixed.check),
+    Check("mixed-sdks", path_order.check_mixed),
     Check("goroot-export", goroot.check_export),
     Check("goroot-home", goroot.check_home),
     Check("goroot-link", goroot.check_link),
@@ -60,13 +56,13 @@ CHECKS = (
     Check("go-list", go_verdict.checks_of("go-list")),
     Check("tools", tools.check),
     Check("delve", tools.check_delve),
-    Check("locale", locale.check),
+    Check("locale", ide_files.check_locale),
     Check("ide-sdk", ide_sdk.check),
     Check("ide-gopath", ide_gopath.check),
     Check("ide-environment", ide_environment.check),
     Check("ide-leftovers", ide_files.check_leftovers),
     Check("ide-files", ide_files.check_broken),
-    Check("ide-age", ide_age.check),
+    Check("ide-age", ide_sdk.check_age),
     Check("sides", sides.check),
 )
 

@@ -23,9 +23,9 @@ from gvm_py.lockfile import Pin
 from gvm_py.request import Request
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.background import Background
 from gvm_py.system.disk import disk_errors
 from gvm_py.system.fs import write_atomic
+from gvm_py.system.parallel import Background
 from gvm_py.system.trees import sync_tree
 
 T = TypeVar("T")

@@ -11,8 +11,7 @@ from gvm_py.host import Platform
 from gvm_py.install.by_difference import neighbours
 from gvm_py.install.installer import Installer
 from gvm_py.request import Request
-from gvm_py.store.differences import Differences, compare
-from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Differences, Receipt, compare, read_manifest
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.store.sharing import is_shared
 from gvm_py.system.disk import disk_errors

@@ -9,8 +9,7 @@ from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.sdktree import find_defects
 from gvm_py.host import Platform
-from gvm_py.store.differences import Differences, compare
-from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, read_manifest
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Differences, Receipt, compare, read_manifest
 from gvm_py.store.sdks import InstalledSDK
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from gvm_py.mirror.bucket_address import BucketAddress
 from gvm_py.mirror.bucket_failures import explain, missing_extra
-from gvm_py.system.background import Background
+from gvm_py.system.parallel import Background
 from gvm_py.transport import Timeouts
 
 _PART = 5 << 20

@@ -15,8 +15,7 @@ from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.install.trust import Evidence, trusted_roots
 from gvm_py.mirror.checkrecords import prove_records
 from gvm_py.mirror.file_tree import MirrorTree
-from gvm_py.mirror.listing import holds
-from gvm_py.mirror.published_index import MirrorIndex
+from gvm_py.mirror.published_index import MirrorIndex, holds
 from gvm_py.mirror.toolchain_modules import LIST, beside, listing, versions
 from gvm_py.ui.reporter import Reporter
 

@@ -10,7 +10,7 @@ from gvm_py.dist.sumdb.tile import HEIGHT, WIDTH, Tile
 from gvm_py.dist.sumdb.tiles import TileStore
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import GosdkError, IntegrityError
-from gvm_py.mirror.listing import holds
+from gvm_py.mirror.published_index import holds
 from gvm_py.mirror.records import lookup_path, read_answer, read_head, recorded
 
 _TILE = re.compile(

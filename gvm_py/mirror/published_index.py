@@ -1,4 +1,7 @@
-"""The release index of a mirror: index.json, in the format of go.dev/dl/?mode=json&include=all."""
+"""The release index of a mirror: index.json, in the format of go.dev/dl/?mode=json&include=all.
+
+Files that name other files are written last, and only where they change, so that caches keep what did not.
+"""
 
 import json
 from collections.abc import Iterable
@@ -8,7 +11,7 @@ from typing import Any
 
 from gvm_py.dist.catalog import MAX_INDEX_BYTES, FileName, ReleaseFile, parse_index
 from gvm_py.mirror.file_tree import MirrorTree
-from gvm_py.mirror.listing import write_list
+from gvm_py.system.fs import write_atomic
 from gvm_py.version import GoVersion
 
 
@@ -59,3 +62,16 @@ def _entry(file: ReleaseFile, name: FileName) -> dict[str, Any]:
     goos, _, arch = name.platform.archive_stem.partition("-") if name.platform else ("", "", "")
     described = {"filename": file.filename, "os": goos, "arch": arch, "version": name.version.name}
     return {**described, "sha256": file.sha256, "size": file.size, "kind": file.kind}
+
+
+def write_list(path: Path, data: bytes) -> None:
+    """Let the file at `path` have the content `data`; without content it is removed."""
+    if not data:
+        path.unlink(missing_ok=True)
+    elif not holds(path, data):
+        write_atomic(path, data)
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Return whether a file is exactly `data`. One of another length is not read. Raises OSError but for no file."""
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data

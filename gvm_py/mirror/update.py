@@ -15,9 +15,8 @@ from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.mirror.copier import Copied, Copier
 from gvm_py.mirror.destination import Destination
 from gvm_py.mirror.file_tree import MirrorTree
-from gvm_py.mirror.listing import write_list
 from gvm_py.mirror.plan import MirrorPlan
-from gvm_py.mirror.published_index import MirrorIndex
+from gvm_py.mirror.published_index import MirrorIndex, write_list
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.toolchain_modules import LIST, listing, versions
 from gvm_py.system.fs import remove_tree

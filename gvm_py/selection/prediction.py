@@ -15,7 +15,7 @@ from gvm_py.host import Platform
 from gvm_py.selection.goflags import refused
 from gvm_py.selection.module_errors import module_error, short_path
 from gvm_py.selection.request_files import module_file, modules_enabled, read_request_file, walk
-from gvm_py.selection.toolchains import downloaded, look_path
+from gvm_py.selection.system_go import downloaded, look_path
 from gvm_py.version import GoVersion
 
 _FIRST_WITH_SWITCH = GoVersion.parse("1.21")

@@ -1,4 +1,7 @@
-"""The system Go: the first `go` on PATH that is not a shim."""
+"""Go outside of the store: the system Go, the first `go` on PATH that is not a shim, and toolchains to switch to.
+
+The go command looks for a toolchain on PATH, then in its module cache.
+"""
 
 import os
 from collections.abc import Mapping
@@ -32,3 +35,29 @@ def same_file(first: Path, second: Path) -> bool:
         return os.path.samefile(first, second)
     except OSError:
         return False
+
+
+def look_path(name: str, env: Mapping[str, str], cwd: Path) -> Path | None:
+    """Return the program called `name`, as Go's exec.LookPath finds it."""
+    platform = Platform.here()
+    entries = platform.split_list(env.get("PATH", ""))
+    if platform.goos == "windows":
+        implicit = [] if "NODEFAULTCURRENTDIRECTORYINEXEPATH" in env else ["."]
+        entries = [*implicit, *filter(None, entries)]
+    for entry in entries:
+        for file in platform.program_names(name, env):
+            program = cwd / entry / file
+            if program.is_file() and os.access(program, os.X_OK):
+                # LookPath stops at a match in a relative entry and refuses it.
+                return program if os.path.isabs(entry) else None
+    return None
+
+
+def downloaded(name: str, modcache: Path) -> Path | None:
+    """Return the directory of a toolchain in the module cache if it is whole (cmd/go modfetch.DownloadDir)."""
+    platform = Platform.here()
+    version = f"v0.0.1-{name}.{platform.goos}-{platform.goarch}"
+    directory = modcache / "golang.org" / f"toolchain@{version}"
+    records = modcache / "cache" / "download" / "golang.org" / "toolchain" / "@v"
+    whole = (records / f"{version}.ziphash").exists() and not (records / f"{version}.partial").exists()
+    return directory if whole and directory.is_dir() else None

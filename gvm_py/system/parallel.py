@@ -1,18 +1,49 @@
-"""Several calls at once, installations above all, each with its own bar; Ctrl-C stops them all."""
+"""Work in threads of its own, one call or several at once; none of them keeps the process alive after Ctrl-C.
 
+Why not an executor: docs/adr/0005-threads-and-ctrl-c.md.
+"""
+
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import BoundedSemaphore
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from gvm_py.errors import GosdkError
-from gvm_py.system.background import Background
 
 _AT_ONCE = 4
 _TIDYING_SECONDS = 2.0
 """How long the others may take to clean up after themselves; what they leave then, the next run sweeps."""
 
 T = TypeVar("T")
+
+
+class Background(Generic[T]):
+    """Runs `work` in a thread of its own from now on."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._outcome: T | BaseException | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait until the work is done, at most that long."""
+        self._thread.join(seconds)
+
+    def answer(self) -> T | GosdkError:
+        """Wait for the result and return it, or the expected error that came instead; other errors are raised."""
+        self.wait()
+        outcome = self._outcome
+        if isinstance(outcome, BaseException) and not isinstance(outcome, GosdkError):
+            raise outcome
+        return outcome  # type: ignore[return-value]
+
+    def _run(self) -> None:
+        try:
+            self._outcome = self._work()
+        except BaseException as error:
+            self._outcome = error
 
 
 def batches(calls: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gvm_py.dist.sources.url_source import UrlSource
+from gvm_py.dist.sources.chain import UrlSource
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion

@@ -19,8 +19,7 @@ from gvm_py.install.locate import Search, first_listing, nearest_versions
 from gvm_py.request import Request
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import Receipt
-from gvm_py.system.background import Background
-from gvm_py.system.parallel import run_all
+from gvm_py.system.parallel import Background, run_all
 from gvm_py.version import GoVersion
 
 LINUX = Platform("linux", "amd64")

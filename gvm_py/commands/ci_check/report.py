@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from gvm_py import override
-from gvm_py.cicheck.data import check_data
-from gvm_py.cicheck.repository import CheckReport
+from gvm_py.cicheck.repository import CheckReport, check_data
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen
 

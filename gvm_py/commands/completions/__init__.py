@@ -5,7 +5,7 @@ import click
 from gvm_py.app.context import App
 from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import COMPLETING_SHELLS, CompletingShell, script
-from gvm_py.commands.shell_choice import ShellChoice
+from gvm_py.commands.options import ShellChoice
 from gvm_py.errors import UsageError
 from gvm_py.shell.user_shell import find_shell
 

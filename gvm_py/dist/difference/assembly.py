@@ -24,7 +24,7 @@ from gvm_py.dist.difference.pieces import Arrivals, FetchedSpan
 from gvm_py.dist.difference.ranges import RemoteFile
 from gvm_py.dist.difference.spans import Span, coalesce, member_spans
 from gvm_py.errors import GosdkError, IntegrityError
-from gvm_py.system.background import Background
+from gvm_py.system.parallel import Background
 
 _SPARE = 4 << 10
 _LARGEST_DIRECTORY = 16 << 20

@@ -1,4 +1,4 @@
-"""Which SDK answers here, and whether the go command then runs another one."""
+"""Which SDK is selected here, which files request another one, and whether the go command then switches."""
 
 import re
 import shlex
@@ -111,3 +111,14 @@ def _is_by_setting(snapshot: Snapshot) -> bool:
     setting = snapshot.go.settings.get("GOTOOLCHAIN")
     value = snapshot.policy if _is_by_policy(snapshot) else setting.value if setting else ""
     return value.startswith("go1") or not is_toolchain_setting(value)
+
+
+def check_version_files(snapshot: Snapshot) -> Iterator[Finding]:
+    """Find a `.tool-versions` or mise.toml that does not decide and disagrees with what does."""
+    decision, file = snapshot.selection.decision, snapshot.selection.ignored
+    if decision is None or file is None or file.agrees(decision.version):
+        return
+    counts = snapshot.place.version_files
+    fix = "gosdk current --why" if counts else "gosdk config set version_files true"
+    what = f"a version file is not used: {file.why_ignored(decision, counts)}"
+    yield Finding("version-files", "warning", what, file.where, fix)

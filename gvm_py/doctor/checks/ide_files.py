@@ -1,4 +1,7 @@
-"""Settings of IDEs that name SDKs which are gone, that no IDE reads any more, or that cannot be read."""
+"""Settings of IDEs that name SDKs which are gone, that no IDE reads any more, or that cannot be read.
+
+Also paths that the locale cannot name: Java, and with it an IDE, opens no file whose name it cannot encode.
+"""
 
 from collections.abc import Iterator
 
@@ -8,6 +11,8 @@ from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.ide.machine_paths import is_elsewhere
 from gvm_py.ide.macros import unknown_macro
 from gvm_py.system.safe_file import FileChange
+
+_VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG")  # the first one that is set decides, see locale(7)
 
 
 def check_leftovers(snapshot: Snapshot) -> Iterator[Finding]:
@@ -42,3 +47,17 @@ def check_broken(snapshot: Snapshot) -> Iterator[Finding]:
     """Find files of editors that cannot be read as what they are."""
     for error in snapshot.ide.broken:
         yield Finding("ide-files", "error", error.message, place_of(error, snapshot.place.directory), error.hint)
+
+
+def check_locale(snapshot: Snapshot) -> Iterator[Finding]:
+    """Find letters outside of ASCII in paths while the locale is not UTF-8; Windows and macOS have no such knob."""
+    place, sdk = snapshot.place, snapshot.sdk
+    name = next((name for name in _VARIABLES if place.env.get(name)), "LANG")
+    value = place.env.get(name, "")
+    if place.platform.goos in ("windows", "darwin") or "UTF8" in value.upper().replace("-", ""):
+        return
+    paths = (place.directory, place.layout.root, place.home, *([sdk.goroot] if sdk else []))
+    strange = next((path for path in paths if not str(path).isascii()), None)
+    if strange:
+        what = f"{name}={value or '(not set)'} knows only ASCII, and '{strange}' has other letters"
+        yield Finding("locale", "warning", what, f"environment variable {name}", "export LANG=C.UTF-8")

@@ -1,4 +1,4 @@
-"""The SDK of each editor against the one that its project requests."""
+"""The SDK of each editor against the one that its project requests, and IDEs that are too old for it."""
 
 import os
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from gvm_py.ide.editor_sdk import EditorSDK
 from gvm_py.ide.sync import SyncOutcome
 from gvm_py.paths.spelling import path_key
 from gvm_py.selection import Rule
+from gvm_py.version import GoVersion
 
 _MARKS = {
     "goland": (b'name="GOROOT"',),
@@ -20,6 +21,9 @@ _MARKS = {
     "envrc": (b"PATH_add",),
 }
 _TITLES = {"goland": "the IDE", "idea": "the IDE", "vscode": "VS Code", "envrc": "direnv", "link": "the stable link"}
+# YouTrack GO-11588: before 2021 the version is read from `TheVersion`, which Go 1.17 dropped.
+_FIRST_WITHOUT_MARK = GoVersion.parse("1.17")
+_FIRST_IDE = (2021, 1)
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
@@ -122,3 +126,12 @@ def _where(outcome: SyncOutcome) -> str:
     old = outcome.old or b""
     places = [place for mark in _MARKS.get(outcome.editor, ()) if (place := old.find(mark)) >= 0]
     return f"{outcome.file}:{old[: places[0]].count(10) + 1}" if places else str(outcome.file)
+
+
+def check_age(snapshot: Snapshot) -> Iterator[Finding]:
+    """Find a newest IDE from before 2021 beside an SDK that came later. Settings of older ones stay for ever."""
+    sdk, newest = snapshot.sdk, next(iter(snapshot.ide.ides), None)
+    if sdk and newest and (0, 0) < newest.version < _FIRST_IDE and sdk.version >= _FIRST_WITHOUT_MARK:
+        what = f"{newest.title} cannot read the version of {sdk.version.name} and rejects it as no valid home of an SDK"
+        fix = f"update {newest.title} to 2021.1 or later"
+        yield Finding("ide-age", "warning", what, str(newest.config), fix)

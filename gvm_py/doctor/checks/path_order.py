@@ -1,4 +1,4 @@
-"""Which go a shell meets first: it has to be the shim, or the program that the shim would start."""
+"""Which go a shell meets first, and whether that go has its compiler from the GOROOT of another release."""
 
 from collections.abc import Iterator
 
@@ -30,3 +30,19 @@ def _other_first(first: FoundGo, name: str, snapshot: Snapshot) -> Finding:
     what = f"{first.path}{version} {reason}; {name} should answer"
     fix = f"move the gosdk block below line {line.line} of {line.file}, or delete that line" if line else "gosdk setup"
     return Finding("path-order", "error", what, where, fix if has_shims else "gosdk setup")
+
+
+def check_mixed(snapshot: Snapshot) -> Iterator[Finding]:
+    """Find a GOROOT, in the environment or in go/env, of another release than the go that a shell starts."""
+    first, other = snapshot.shell.first_on_path, snapshot.shell.goroot or snapshot.go.env_file_goroot
+    if first is None or first.goroot is None or other is None:
+        return
+    tools = other.version
+    if not tools or tools == first.version or other.real == first.goroot:
+        return
+    what = (
+        f"{first.path} is {first.version} and takes its tools from {other.path}, which is {tools}: builds end in "
+        f'compile: version "{tools}" does not match go tool version "{first.version}"'
+    )
+    fix = "gosdk doctor --fix" if snapshot.shell.goroot is None else "unset GOROOT"
+    yield Finding("mixed-sdks", "error", what, snapshot.written("GOROOT"), fix)

@@ -8,7 +8,7 @@ from gvm_py.dist.archive import h1_of
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
-from gvm_py.store.differences import compare
+from gvm_py.store.receipt import compare
 from gvm_py.version import GoVersion
 
 _NAMED_AT_MOST = 20

@@ -1,19 +1,25 @@
-"""The single values of a JSON file with comments, with the line and the offset of each one."""
+"""The values of JSON files with comments and of TOML files, each with its line and offset."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from gvm_py.cicheck.scalars import Keys, Scalar, UnreadableError
+from gvm_py.cicheck.source_text import SourceText, source_at
 from gvm_py.errors import GosdkError
 from gvm_py.ide.jsonc import Node, parse
+from gvm_py.system.toml_places import toml_place
 
-_SIZE_LIMIT = 1 << 20
+_JSON_LIMIT = 1 << 20
 _NAMELESS = Path("json")
+_TOML_LIMIT = 1 << 18
+# tomllib needs time with the square of the parts of a dotted key.
+_MOST_DOTS = 500
 
 
 def json_scalars(text: str) -> list[Scalar]:
     """Return the strings and the keys with their place. Raises UnreadableError for what is not JSON with comments."""
-    if len(text) > _SIZE_LIMIT:
+    if len(text) > _JSON_LIMIT:
         raise UnreadableError(1, "is larger than 1 MiB, so it was not judged")
     try:
         root = parse(text, _NAMELESS)
@@ -47,3 +53,24 @@ def _below(text: str, node: Node, keys: Keys, lines: _Lines) -> Iterator[Scalar]
         yield from _below(text, member.value, (*keys, member.key), lines)
     for index, item in enumerate(node.items):
         yield from _below(text, item, (*keys, index), lines)
+
+
+def toml_table(text: str) -> dict[str, Any]:
+    """Return the content. Raises UnreadableError for what is not TOML, and for a size or keys that take too long."""
+    import tomllib
+
+    if len(text) > _TOML_LIMIT:
+        raise UnreadableError(1, f"is larger than {_TOML_LIMIT >> 10} KiB, so it was not judged")
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > _MOST_DOTS:
+            raise UnreadableError(number, f"has a line with more than {_MOST_DOTS} dots, so it was not judged")
+    try:
+        return tomllib.loads(text.replace("\r\n", "\n").removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(1, f"is not TOML: {error}") from error
+
+
+def locate(text: str, keys: Sequence[str], value: str) -> tuple[int, SourceText]:
+    """Return the line of the key path `keys` and the place of `value`, a string there; line 1 where it is not found."""
+    line, start = toml_place(text, keys, value)
+    return line, source_at(value, start)
