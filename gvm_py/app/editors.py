@@ -1,6 +1,6 @@
 """Keeping editors aligned, for `sync-ide` and for the commands that run it by themselves (`ide.auto_sync`)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from gvm_py.paths import user_cache
 from gvm_py.selection import Rule
 from gvm_py.store.projects import known_projects, remember
 from gvm_py.store.sdks import selected_sdk
+from gvm_py.system.parallel import all_results
 from gvm_py.system.safe_file import Writer
 
 _AT_ONCE = 8
@@ -87,7 +88,9 @@ def sync_all(
     app: App, where: Iterable[Target], options: SyncOptions, ctx: IdeContext, writer: Writer
 ) -> tuple[Synced, ...]:
     """Sync each target; what fails is in the result and does not keep the others from theirs."""
-    synced = _at_once(partial(_sync, app, options, ctx, writer), list(where))
+    calls = [partial(_sync, app, options, ctx, writer, target) for target in where]
+    # Most of the time each waits for the disk. After Ctrl-C those that have begun end well.
+    synced = all_results(calls, cancel=lambda: None, at_once=_AT_ONCE)
     if not writer.dry:
         remember(app.layout, [item.directory for item in synced if item.project], user_cache(app.env))
     return tuple(synced)
@@ -124,21 +127,6 @@ def _tolerant(app: App, sync: Callable[[], tuple[SyncOutcome, ...]]) -> tuple[Sy
     except (GosdkError, OSError) as error:
         app.reporter.warn(f"{error}; the SDK lists of the IDEs and the SDK of new projects stay as they are")
         return ()
-
-
-def _at_once(sync: Callable[[Target], Synced], where: Sequence[Target]) -> list[Synced]:
-    """Return what `sync` makes of each target, a few at a time: most of the time it waits for the disk."""
-    if len(where) == 1:
-        return [sync(where[0])]
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        try:
-            return list(pool.map(sync, where))
-        except BaseException:
-            # Ctrl-C: those that have begun end well, the others do not begin.
-            pool.shutdown(cancel_futures=True)
-            raise
 
 
 def _selected(app: App, directory: Path) -> Selected:

@@ -6,13 +6,14 @@ So the kept copy can be read like any `vulndb.zip`, also on a machine without ne
 import io
 import zipfile
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from gvm_py.audit.location import Read, read_zip
 from gvm_py.audit.vulndb import VulnReport, parse_database, parse_modules, parse_report
 from gvm_py.errors import IntegrityError
+from gvm_py.system.parallel import all_results
 
 _DATABASE, _MODULES = "index/db.json", "index/modules.json"
 _CONNECTIONS = 8
@@ -66,11 +67,8 @@ def _read(read: Read, seen: ReportSet | None) -> ReportSet:
 
 
 def _fetch_all(read: Read, names: list[str]) -> dict[str, bytes]:
-    pool = ThreadPoolExecutor(_CONNECTIONS)
-    try:
-        return dict(zip(names, pool.map(read, names), strict=True))
-    finally:
-        pool.shutdown(cancel_futures=True)
+    calls = [partial(read, name) for name in names]
+    return dict(zip(names, all_results(calls, cancel=lambda: None, at_once=_CONNECTIONS), strict=True))
 
 
 def _file_name(report: str) -> str:

@@ -4,9 +4,9 @@ Why not an executor: docs/adr/0005-threads-and-ctrl-c.md.
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from threading import BoundedSemaphore
 from typing import Generic, TypeVar
 
 from gvm_py.errors import GosdkError
@@ -47,32 +47,54 @@ class Background(Generic[T]):
 
 
 def batches(calls: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """Yield `calls` in pieces, one at least: each call of `run_all` has a thread of its own, and there may be many."""
+    """Yield `calls` in pieces of that size, one piece at least."""
     return (calls[start : start + size] for start in range(0, max(1, len(calls)), size))
 
 
 def run_all(calls: Sequence[Callable[[], T]], cancel: Callable[[], None]) -> list[T | GosdkError]:
     """Return for each of `calls` its result or the expected error that came instead, a few of them at a time.
 
-    Any other exception stops them all: `cancel` is called, and it is raised once they are gone or too slow to wait for.
+    Any other exception stops them all, as in `all_results`.
+    """
+    return all_results([partial(_result, call) for call in calls], cancel, _AT_ONCE)
+
+
+def all_results(calls: Sequence[Callable[[], T]], cancel: Callable[[], None], at_once: int) -> list[T]:
+    """Return what each of `calls` returns, `at_once` of them at a time.
+
+    An exception stops them all: no other call begins, `cancel` is called, and it is raised once those that run are
+    done or too slow to wait for.
     """
     if len(calls) == 1:
         # One call runs in the main thread, where Ctrl-C arrives at once.
-        return [_result(calls[0])]
-    gate = BoundedSemaphore(_AT_ONCE)
-    running = [Background(partial(_behind, gate, call)) for call in calls]
+        return [calls[0]()]
+    waiting = deque(enumerate(calls))
+    found: dict[int, T] = {}
+    running = [Background(partial(_work_off, waiting, found)) for _ in calls[:at_once]]
     try:
-        return [work.answer() for work in running]
+        for worker in running:
+            if error := worker.answer():
+                raise error
     except BaseException:
+        waiting.clear()
         cancel()
-        for work in running:
-            work.wait(_TIDYING_SECONDS / len(running))
+        for worker in running:
+            worker.wait(_TIDYING_SECONDS / len(running))
         raise
+    return [found[place] for place in range(len(calls))]
 
 
-def _behind(gate: BoundedSemaphore, call: Callable[[], T]) -> T:
-    with gate:
-        return call()
+def _work_off(waiting: deque[tuple[int, Callable[[], T]]], found: dict[int, T]) -> None:
+    while True:
+        try:
+            place, call = waiting.popleft()
+        except IndexError:
+            return
+        try:
+            found[place] = call()
+        except BaseException:
+            waiting.clear()
+            raise
 
 
 def _result(call: Callable[[], T]) -> T | GosdkError:

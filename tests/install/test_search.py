@@ -5,6 +5,7 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from gvm_py.install.locate import Search, first_listing, nearest_versions
 from gvm_py.request import Request
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import Receipt
-from gvm_py.system.parallel import Background, run_all
+from gvm_py.system.parallel import Background, all_results, run_all
 from gvm_py.version import GoVersion
 
 LINUX = Platform("linux", "amd64")
@@ -274,6 +275,20 @@ def test_a_bug_stops_all_and_is_raised() -> None:
     with pytest.raises(ZeroDivisionError):
         run_all([bug, patient], stop.set)
     assert stop.is_set()
+
+
+def test_the_first_error_lets_no_other_call_begin() -> None:
+    begun = []
+
+    def fail() -> int:
+        begun.append(1)
+        raise DOWN
+
+    with pytest.raises(NetworkError):
+        all_results([fail] * 9, lambda: None, 3)
+    assert len(begun) <= 3
+    assert all_results([partial(int, str(number)) for number in range(9)], lambda: None, 3) == list(range(9))
+    assert all_results([], lambda: None, 3) == []
 
 
 def test_background_work_answers_with_its_result_or_its_error() -> None:
