@@ -25,8 +25,8 @@ def naming(url: str) -> Iterator[None]:
 
 
 @contextmanager
-def explained(host: str, timeouts: Timeouts) -> Iterator[None]:
-    """Turn what httpx raises inside into NetworkError that gives the reason alone."""
+def explained(host: str, timeouts: Timeouts, proxy: str | None = None) -> Iterator[None]:
+    """Turn what httpx raises inside into NetworkError that gives the reason alone; `proxy` is a URL, if there is one."""
     import httpx
 
     try:
@@ -34,10 +34,10 @@ def explained(host: str, timeouts: Timeouts) -> Iterator[None]:
     except (httpx.InvalidURL, UnicodeError):
         raise PermanentNetworkError(f"{host!r} is not a host name") from None
     except httpx.TransportError as error:
-        raise _failure(error, host, timeouts) from error
+        raise _failure(error, host, timeouts, proxy) from error
 
 
-def _failure(error: "httpx.TransportError", host: str, timeouts: Timeouts) -> NetworkError:
+def _failure(error: "httpx.TransportError", host: str, timeouts: Timeouts, proxy: str | None) -> NetworkError:
     import ssl
 
     import httpx
@@ -50,19 +50,27 @@ def _failure(error: "httpx.TransportError", host: str, timeouts: Timeouts) -> Ne
     if isinstance(error, httpx.ReadTimeout):
         return NetworkError(f"{host} sent nothing for {timeouts.read:g} s")
     if isinstance(error, httpx.TimeoutException):
-        return NetworkError(f"no connection to {host} within {timeouts.connect:g} s", hint=OFFLINE_HINT)
+        peer, hint = _peer(host, proxy)
+        return NetworkError(f"no connection to {peer} within {timeouts.connect:g} s", hint=hint)
     if isinstance(error, httpx.ConnectError):
-        return _no_connection(cause, host)
+        return _no_connection(cause, host, proxy)
     return NetworkError(f"the connection to {host} broke: {_words(cause)}")
 
 
-def _no_connection(cause: BaseException, host: str) -> NetworkError:
+def _peer(host: str, proxy: str | None) -> tuple[str, str]:
+    """Return whom a connection was opened to, and the hint where there was none: a proxy that is used is at fault."""
+    return (f"the proxy {redact(proxy)}", PROXY_HINT) if proxy else (host, OFFLINE_HINT)
+
+
+def _no_connection(cause: BaseException, host: str, proxy: str | None) -> NetworkError:
     import socket
 
+    peer, hint = _peer(host, proxy)
     if isinstance(cause, socket.gaierror):
         # The resolver has asked several times already.
-        return PermanentNetworkError(f"cannot find the host {host}: {_words(cause)}", hint=OFFLINE_HINT)
-    return NetworkError(f"no connection to {host}: {_words(cause)}", hint=OFFLINE_HINT)
+        sought = peer if proxy else f"the host {host}"
+        return PermanentNetworkError(f"cannot find {sought}: {_words(cause)}", hint=hint)
+    return NetworkError(f"no connection to {peer}: {_words(cause)}", hint=hint)
 
 
 def _tls_failure(error: "ssl.SSLError", host: str) -> NetworkError:

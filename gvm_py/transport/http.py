@@ -120,10 +120,11 @@ class Http:
     def _send(self, address: Address, headers: Mapping[str, str]) -> "httpx.Response":
         import httpx
 
-        with explained(address.host, self._timeouts):
+        proxy = self._proxies.choose(address)
+        with explained(address.host, self._timeouts, proxy):
             limits = httpx.Timeout(self._timeouts.read, connect=self._timeouts.connect).as_dict()
             request = httpx.Request("GET", address.url, headers={**_HEADERS, **headers}, extensions={"timeout": limits})
-            return self._connections(address).handle_request(request)
+            return self._connections(address.scheme, proxy).handle_request(request)
 
     def _authorization(self, address: Address) -> Mapping[str, str]:
         if address.credentials is None:
@@ -135,9 +136,9 @@ class Http:
             )
         return {"Authorization": f"Basic {b64encode(':'.join(address.credentials).encode()).decode()}"}
 
-    def _connections(self, address: Address) -> "httpx.HTTPTransport":
+    def _connections(self, scheme: str, proxy: str | None) -> "httpx.HTTPTransport":
         with self._lock:
-            key = (address.scheme, self._proxies.choose(address))
+            key = (scheme, proxy)
             if key not in self._pools:
                 self._pools[key] = self._new_pool(*key)
             return self._pools[key]

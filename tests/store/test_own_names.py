@@ -349,3 +349,21 @@ def test_the_go_command_finds_a_fork_by_its_bridge(box: Sandbox, tmp_path: Path)
         check=False,
     )
     assert (ran.returncode, f"GOROOT={fork}" in ran.stdout) == (0, True), ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("version", "runtime"), [("1.4.3", "src/runtime/runtime.go"), ("1.2.2", "src/pkg/runtime/extern.go")]
+)
+def test_go_before_1_5_is_installed_as_it_was_built(
+    box: Sandbox, internet: Internet, version: str, runtime: str
+) -> None:
+    """Its compiler is 6g, its library lay elsewhere, and the index has neither its hash nor its size."""
+    program = f"#!/bin/sh\necho go version go{version} linux/amd64\n".encode()
+    programs = dict.fromkeys(("bin/go", "bin/gofmt", "pkg/tool/linux_amd64/6g"), program)
+    internet.publish_sdk(version, {"VERSION": f"go{version}".encode(), runtime: b"package runtime\n", **programs})
+    internet.releases.index[0]["files"][0] |= {"sha256": "", "size": 0}
+    internet.releases.publish()
+    done = box.gosdk("install", version, "--source", internet.dl)
+    assert (done.code, box.receipt(version)["roots"]) == (0, ["sumdb"]), done.err
+    assert box.gosdk("verify", version).code == 0
+    assert box.gosdk("exec", version, "--", "go", "version").out == f"go version go{version} linux/amd64\n"

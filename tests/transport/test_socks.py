@@ -35,11 +35,28 @@ def test_a_socks_proxy_is_used_and_finds_the_host(
         assert proxy.logins == ([("ann", "s3cret")] if login else [])
 
 
-def test_a_socks_proxy_that_is_not_there_is_named_without_its_password() -> None:
-    env = {"HTTP_PROXY": "socks5h://ann:s3cret@127.0.0.1:1"}
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h", "http", "https"])
+@pytest.mark.parametrize("place", ["127.0.0.1:1", "nowhere.invalid:1"])
+def test_a_proxy_that_is_not_there_is_named_without_its_password(scheme: str, place: str) -> None:
+    env = {"HTTP_PROXY": f"{scheme}://ann:s3cret@{place}"}
     with Transport(env, sleep=lambda _: None) as transport, pytest.raises(NetworkError) as caught:
         transport.get("http://far.test/file", limit=100)
-    assert "s3cret" not in f"{caught.value.message} {caught.value.hint}"
+    assert f"the proxy {scheme}://***@{place}: " in caught.value.message
+    assert caught.value.hint.startswith("check HTTPS_PROXY and HTTP_PROXY")
+    assert "s3cret" not in caught.value.message
+
+
+# httpcore leaves a connection that was refused to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_login_that_a_socks_proxy_refuses_is_named_without_it(server: HttpServer) -> None:
+    with socks_proxy(server.port, login=("ann", "s3cret")) as proxy:
+        for login in ("ann:wr0ng@", ""):
+            env = {"HTTP_PROXY": f"socks5h://{login}127.0.0.1:{proxy.port}"}
+            with Transport(env, sleep=lambda _: None) as transport, pytest.raises(NetworkError) as caught:
+                transport.get("http://far.test/file", limit=100)
+            assert caught.value.message.startswith("could not fetch http://far.test/file: the proxy refuses to connect")
+            assert caught.value.hint.startswith("check HTTPS_PROXY and HTTP_PROXY")
+            assert "wr0ng" not in caught.value.message
 
 
 def test_all_proxy_is_ignored_as_go_ignores_it(server: HttpServer) -> None:
