@@ -255,6 +255,7 @@ quoted() {
 
 uninstall() {
   is_ours || fail "$root holds nothing that gosdk made, so nothing is removed" 'unset GOSDK_ROOT'
+  real_root=$(cd -P "$root" 2>/dev/null && pwd) || :
   undo_setup
   if has uv && uv tool list 2>/dev/null | grep -q "^$package "; then
     uv tool uninstall "$package" >&2
@@ -262,11 +263,11 @@ uninstall() {
   if has pipx && pipx list --short 2>/dev/null | grep -q "^$package "; then
     pipx uninstall "$package" >&2
   fi
-  [ ! -f "$root/self/pyvenv.cfg" ] || rm -rf "$root/self"
+  [ ! -f "$root/self/pyvenv.cfg" ] || discard "$root/self"
+  for path in "$root"/trash/gone-*; do remove "$path"; done
   rm -rf "$root"/shims/go* "$root/shims/.store"
   rmdir "$root/shims" 2>/dev/null || :
   if wants_sdks_removed; then
-    real_root=$(cd -P "$root" && pwd)
     remove_store
   else
     say "the SDKs and settings in $root stay; install.sh --uninstall --yes removes them"
@@ -302,31 +303,51 @@ wants_sdks_removed() {
 }
 
 # Only what gosdk makes, so that a GOSDK_ROOT that holds other things loses nothing, not even below names of gosdk's.
+# The answers go last: by them the next run sees that a killed one was at work here.
 remove_store() {
+  mkdir -p "$root/resolve"
   for sdk in "$root"/versions/*/; do
     sdk=${sdk%/}
-    if [ -e "$sdk/.gosdk.json" ] || [ -e "$root/resolve/${sdk##*/}" ]; then remove "$sdk"; fi
+    if [ -e "$sdk/.gosdk.json" ] || [ -e "$root/resolve/${sdk##*/}" ]; then discard "$sdk"; fi
   done
-  for name in linked resolve staging locks config.toml default \
+  for path in "$root"/trash/removed-* "$root"/trash/go[0-9]*; do discard "$path"; done
+  for name in linked staging locks config.toml default \
     cache/archives cache/partial cache/mirrors cache/sumdb cache/vulndb cache/answers cache/releases cache/supported.json \
     state/projects state/undo state/bisect; do
     remove "$root/$name"
   done
-  for path in "$root"/cache/index-* "$root"/trash/removed-* "$root"/trash/gone-* "$root"/trash/go[0-9]* "$root"/activate.* "$root"/hook.* "$root/completions"; do
+  for path in "$root"/cache/index-* "$root"/activate.* "$root"/hook.* "$root/completions"; do
     remove "$path"
   done
   for name in versions cache state trash shims self; do
     [ ! -L "$root/$name" ] || rm -f "$root/$name"
     rmdir "$root/$name" 2>/dev/null || [ ! -d "$root/$name" ] || say "$root/$name holds something that gosdk did not make, so it stays"
   done
+  remove "$root/resolve"
   rmdir "$root" 2>/dev/null || say "$root holds something that is not gosdk's, so it stays"
 }
 
 # Removes a file or directory of the store, and of a link the link alone. Files that the go command downloaded are read-only.
 remove() {
-  case $(cd -P "$(dirname "$1")" 2>/dev/null && pwd)/ in "$real_root"/*) ;; *) return 0 ;; esac
+  is_inside "$1" || return 0
   [ -L "$1" ] || chmod -R u+w "$1" 2>/dev/null || :
   rm -rf "$1"
+}
+
+# The same for a tree of which a killed run may leave no half in its place: it is moved away whole first.
+discard() {
+  gone=$root/trash/gone-$$-${1##*/}
+  if [ -d "$1" ] && [ ! -L "$1" ] && [ ! -L "$root/trash" ] && is_inside "$1"; then
+    mkdir -p "$root/trash"
+    chmod u+w "$1" 2>/dev/null || :
+    if mv "$1" "$gone" 2>/dev/null; then set -- "$gone"; fi
+  fi
+  remove "$1"
+}
+
+is_inside() {
+  [ -n "$real_root" ] || return 1
+  case $(cd -P "$(dirname "$1")" 2>/dev/null && pwd)/ in "$real_root"/*) ;; *) return 1 ;; esac
 }
 
 while [ $# -gt 0 ]; do

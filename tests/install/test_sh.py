@@ -314,6 +314,53 @@ def test_uninstall_removes_nothing_where_gosdk_never_was(tmp_path: Path, option:
     assert len(list(machine.root.glob("*/mine"))) == 5
 
 
+# Stands for rm, rmdir and mv: the one that is number $STEP removes a file of what it was given, then kills install.sh.
+_KILLER = """#!/bin/sh
+step=$(cat "$COUNT")
+echo $((step + 1)) >"$COUNT"
+[ "$step" != "$STEP" ] || {
+  for last; do :; done
+  [ "${0##*/}" = mv ] || find "$last" -type f 2>/dev/null | sort | sed -n 1p | tr '\\n' '\\0' | xargs -0r /bin/rm -f
+  kill -9 $PPID
+}
+exec "/bin/${0##*/}" "$@"
+"""
+
+
+@pytest.mark.parametrize("option", ["--yes", "--keep-sdks"])
+def test_a_killed_uninstall_leaves_whole_sdks_and_the_next_one_finishes(tmp_path: Path, option: str) -> None:
+    for step in range(0, 100, 2):
+        (tmp_path / str(step)).mkdir()
+        machine = Machine.fresh(tmp_path / str(step))
+        for name in ("rm", "rmdir", "mv"):
+            (machine.bin / name).write_text(_KILLER)
+            (machine.bin / name).chmod(0o755)
+        places = [
+            machine.root / name for name in ("versions/go1.22.3", "versions/go1.23.1", "trash/removed-1-x-gc/go1.21.9")
+        ]
+        for place in places:
+            write_sdk(place, place.name.removeprefix("go"), extra={".gosdk.json": b"{}"})
+        whole = {place: sorted(place.rglob("*")) for place in places}
+        for name in ("self/pyvenv.cfg", "self/bin/python", "shims/.store", "resolve/go1.22", "config.toml", "notes"):
+            (machine.root / name).parent.mkdir(exist_ok=True)
+            (machine.root / name).touch()
+        count = tmp_path / "count"
+        count.write_text("0")
+        done = machine.run("--uninstall", option, env={"COUNT": str(count), "STEP": str(step)})
+        here = [place for place in places if place.exists()]
+        assert [place for place in here if sorted(place.rglob("*")) != whole[place]] == [], step
+        assert option == "--yes" or here == places
+        again = machine.run("--uninstall", option, env={"COUNT": str(count), "STEP": "-1"})
+        kept = ["config.toml", "notes", "resolve", "trash", "versions"] if option == "--keep-sdks" else ["notes"]
+        assert sorted(os.listdir(machine.root)) == kept, (step, again.err)
+        # All that may be left to do is to find that nothing of gosdk is here.
+        assert again.code == 0 or "holds nothing that gosdk made" in again.err, (step, again.err)
+        assert option == "--yes" or os.listdir(machine.root / "trash") == ["removed-1-x-gc"]
+        if done.code == 0:
+            break
+    assert 3 < step < 100
+
+
 def test_keep_sdks_beats_yes(tmp_path: Path) -> None:
     machine = Machine.fresh(tmp_path)
     sdk = write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3", extra={".gosdk.json": b"{}"})
