@@ -96,7 +96,10 @@ def cli_path(shims: Path) -> Path:
     if os.path.basename(sys.argv[0]) in ("gosdk", name) and started_as.is_file():
         # install.sh puts a link into shims/, where the native program takes its place: it would call itself.
         is_link = started_as.parent.resolve() == shims.resolve()
-        return started_as.resolve() if is_link else started_as
+        program = started_as.resolve() if is_link else started_as
+        # Another gosdk may have put the native program there meanwhile.
+        if program.parent != shims.resolve():
+            return program
     beside = Path(sys.executable).with_name(name)
     return beside if beside.is_file() else Path(_scripts_directory(), name)
 

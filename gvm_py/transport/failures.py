@@ -26,7 +26,7 @@ def naming(url: str) -> Iterator[None]:
 
 @contextmanager
 def explained(host: str, timeouts: Timeouts, proxy: str | None = None) -> Iterator[None]:
-    """Turn what httpx raises inside into NetworkError that gives the reason alone; `proxy` is a URL, if there is one."""
+    """Turn what httpx raises inside into NetworkError that gives the reason alone; `proxy` is its URL or None."""
     import httpx
 
     try:

@@ -9,10 +9,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from tests.chaos.attempts import SELF_UPGRADE, attempt
+from tests.chaos.attempts import SELF_UNINSTALL, SELF_UPGRADE, attempt
 from tests.chaos.checker import Checker
 from tests.chaos.crew import Crew, Running
 from tests.chaos.world import VERSIONS, World
@@ -21,6 +22,7 @@ from tests.support.installers import build_wheel, fetch
 _TMPFS = Path("/dev/shm")  # noqa: S108 - a directory of our own is made below it
 _ROUND_SECONDS = 240.0
 _MINUTES_WITH_SELF_UPGRADE = 1
+_INTERRUPTED = 130
 
 
 class Chaos:
@@ -43,25 +45,41 @@ class Chaos:
             self._harm(running)
         self.crew.wait(started, _ROUND_SECONDS)
         self.figures["commands"] += len(started)
-        wrong = [*self.crew.complaints(started), *self.checker.losses(chosen)]
+        wrong = self._looked_at(started, chosen)
         if wrong:
             return [f"after {chosen}:", *wrong]
-        # What a killed command left behind, its next run sweeps.
-        again = [self.crew.start(running.words) for running in started if running.code and running.code < 0]
+        # What a command left behind that was killed or interrupted, its next run sweeps.
+        harmed = [running for running in started if running.code == _INTERRUPTED or (running.code or 0) < 0]
+        again = [self.crew.start(running.words) for running in harmed]
         self.crew.wait(again, _ROUND_SECONDS)
         self.figures["commands"] += len(again)
-        wrong = [*self.crew.complaints(again), *self.checker.losses(chosen)]
+        wrong = self._looked_at(again, chosen)
+        if tuple(chosen[0][:2]) == SELF_UNINSTALL:
+            self.figures["self uninstalls"] += 1
+            (last,) = again or started
+            kept = self.checker.kept_by_uninstall(chosen[0][2], found_nothing=last.code == 1)
+            wrong += [*kept, last.said] if kept else []
+            self.world.configure()
+        wrong += self._swept(chosen)
+        if any(tuple(words[:2]) == SELF_UPGRADE for words in chosen):
+            self.figures["self upgrades"] += 1
+            wrong += self.checker.programs()
+        return [f"after {chosen} and again:", *wrong] if wrong else []
+
+    def _looked_at(self, ended: Sequence[Running], chosen: Sequence[Sequence[str]]) -> list[str]:
+        """Return what is wrong once these commands have ended."""
+        return [*self.crew.complaints(ended), *self.checker.losses(chosen)]
+
+    def _swept(self, chosen: Sequence[Sequence[str]]) -> list[str]:
+        """Return what is left behind for good: where another command has built the SDK since, the next build sweeps."""
+        wrong = []
         if self.checker.leftovers():
-            # `use` and `install` build nothing where another command has built the SDK since; the next build sweeps.
             for words in (["install", "--reinstall", VERSIONS[0]], ["use", VERSIONS[0]], ["tools", "rebuild"]):
                 build = self.crew.start(words)
                 self.crew.wait([build], _ROUND_SECONDS)
                 wrong += self.crew.complaints([build])
             wrong += [*self.checker.losses(chosen), *self.checker.leftovers()]
-        if any(tuple(words[:2]) == SELF_UPGRADE for words in chosen):
-            self.figures["self upgrades"] += 1
-            wrong += self.checker.programs()
-        return [f"after {chosen} and again:", *wrong] if wrong else []
+        return wrong
 
     def _harm(self, running: Running) -> None:
         what = self.random.choices(("kill", "stop", "interrupt", "terminate", "nothing"), (75, 10, 5, 5, 5))[0]

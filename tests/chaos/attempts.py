@@ -6,12 +6,19 @@ from tests.chaos.sdks import PROGRAM, PROGRAM_VERSION
 from tests.chaos.world import OWN_NAME, VERSIONS, World
 
 SELF_UPGRADE = ("self", "upgrade")
+SELF_UNINSTALL = ("self", "uninstall")
 # Its pip takes as long as a dozen of the others.
 _ROUNDS_PER_SELF_UPGRADE = 60
+_ROUNDS_PER_SELF_UNINSTALL = 20
 
 
 def attempt(world: World, choice: random.Random) -> list[list[str]]:
-    """Return up to five commands to run at once, by chance; `self upgrade` now and then, and never two of it."""
+    """Return up to five commands to run at once, by chance; `self upgrade` now and then, and never two of it.
+
+    `self uninstall` is alone: a command that ran at the same time would make again what it promises to remove.
+    """
+    if choice.randrange(_ROUNDS_PER_SELF_UNINSTALL) == 0:
+        return [[*SELF_UNINSTALL, choice.choice(("--yes", "--keep-sdks"))]]
     pool = _commands(world, choice)
     chosen = [choice.choice(pool) for _ in range(choice.randint(1, 5))]
     if world.wheel and choice.randrange(_ROUNDS_PER_SELF_UPGRADE) == 0:

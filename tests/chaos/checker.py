@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.chaos.sdks import published_files
-from tests.chaos.user_files import wrong_with_the_user_files
-from tests.chaos.world import IMPORTED, OWN_NAME, VERSIONS, World
+from tests.chaos.user_files import NO_SETTINGS, wrong_with_the_user_files
+from tests.chaos.world import IMPORTED, OWN_NAME, RC_LINES, VERSIONS, World
 
 _RECEIPTS = (".gosdk.json", ".gosdk.sha256")
 _MOVES = {"uninstall", "gc", "upgrade", "undo"}
@@ -37,6 +37,9 @@ class Checker:
         """Return everything that is not whole, or was lost in the round in which the commands `ran`."""
         whole, broken = self._installed()
         gone = self._known - whole
+        may_go = any(words[0] == "self" and "--yes" in words for words in ran)
+        if may_go:
+            gone = set()
         if gone and not any(words[0] in _MOVES for words in ran):
             broken.append(f"lost without a command that removes: {sorted(gone)}")
         elif lost := gone - self._in_trash() if not any("--empty-trash" in words for words in ran) else set():
@@ -44,13 +47,27 @@ class Checker:
         self._known = whole
         if _tree(self._world.elsewhere) != published_files(IMPORTED):
             broken.append(f"{self._world.elsewhere} was changed, which is not gosdk's")
-        return [*broken, *wrong_with_the_user_files(self._world)]
+        files = wrong_with_the_user_files(self._world)
+        return [*broken, *(line for line in files if not (may_go and line == NO_SETTINGS))]
 
     def programs(self) -> list[str]:
         """Return what is wrong with the gosdk that `self upgrade` installed, once it came to an end."""
         gosdk = self._world.root / "self" / "bin" / "gosdk"
         done = subprocess.run([gosdk, "--version"], capture_output=True, text=True, check=False)
         return [] if done.returncode == 0 else [f"{gosdk} --version ended with {done.returncode}: {done.stderr}"]
+
+    def kept_by_uninstall(self, option: str, *, found_nothing: bool) -> list[str]:
+        """Return what is wrong after `self uninstall` came to an end, which may have found nothing of gosdk."""
+        world = self._world
+        wrong = [
+            f"{name} is not what it was before gosdk: {text!r}"
+            for name in (".bashrc", ".profile", ".zshrc")
+            if (text := (world.home / name).read_text()) != RC_LINES
+        ]
+        removed = ["self", "shims/*", "trash/gone-*", *(["*", "cache/*", "state/*"] if option == "--yes" else [])]
+        mine = {world.root / name for name in ("tools.txt", *(["config.toml"] if found_nothing else []))}
+        left = {path for pattern in removed for path in world.root.glob(pattern)} - mine
+        return wrong + [f"not removed: {path.relative_to(world.root)}" for path in sorted(left)]
 
     def leftovers(self) -> list[str]:
         """Return what a killed command left and its next run should have swept."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.__main__ import main as gosdk_main
-from tests.chaos.attempts import SELF_UPGRADE
+from tests.chaos.attempts import SELF_UNINSTALL, SELF_UPGRADE
 from tests.chaos.world import World
 from tests.support.forkserver import load_commands
 from tests.support.installers import CHECKOUT
@@ -24,13 +24,14 @@ _BAD_WORDS = ("Traceback (most recent call last)", "this is a bug")
 
 @dataclass
 class Running:
-    """A command that was started; `code` is None until it is known to have ended."""
+    """A command that was started; `code` is None until it is known to have ended, `said` empty until it was read."""
 
     words: Sequence[str]
     pid: int
     output: Path
     started: float
     code: int | None = None
+    said: str = ""
 
 
 class Crew:
@@ -38,7 +39,7 @@ class Crew:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._usual: dict[str, float] = {}
+        self._usual: dict[tuple[str, ...], float] = {}
         self._count = 0
         load_commands()
         for name in _NEEDED:
@@ -64,7 +65,7 @@ class Crew:
 
     def usual_seconds(self, words: Sequence[str]) -> float:
         """Return how long such a command usually takes."""
-        return self._usual.get(words[0], 5.0 if words[:2] == [*SELF_UPGRADE] else 0.2)
+        return self._usual.get(_kind(words), 5.0 if _kind(words) == SELF_UPGRADE else 0.2)
 
     def has_ended(self, running: Running) -> bool:
         """Return whether the process is gone, without waiting."""
@@ -87,9 +88,9 @@ class Crew:
         """Return what no command may end with: a traceback, a bug, an exit code that nothing explains."""
         wrong = []
         for running in ended:
-            text = running.output.read_text("utf-8", "replace")
-            if running.code not in _EXPECTED or any(word in text for word in _BAD_WORDS):
-                wrong.append(f"{running.words} ended with {running.code}: {text}")
+            running.said = running.output.read_text("utf-8", "replace")
+            if running.code not in _EXPECTED or any(word in running.said for word in _BAD_WORDS):
+                wrong.append(f"{running.words} ended with {running.code}: {running.said}")
             running.output.unlink()
         return wrong
 
@@ -97,7 +98,8 @@ class Crew:
         running.code = code
         if code >= 0:
             took = time.monotonic() - running.started
-            self._usual[running.words[0]] = 0.8 * self._usual.get(running.words[0], took) + 0.2 * took
+            kind = _kind(running.words)
+            self._usual[kind] = 0.8 * self._usual.get(kind, took) + 0.2 * took
 
     def _become(self, words: Sequence[str], output: Path) -> None:
         os.setsid()
@@ -110,7 +112,7 @@ class Crew:
             os.dup2(fd, number)
         if words[0] in ("go", "gofmt"):
             os.execv(self._world.root / "shims" / words[0], list(words))  # noqa: S606
-        if tuple(words[:2]) == SELF_UPGRADE:
+        if words[0] == "self":
             self._become_the_installed(words)
         sys.argv = [shutil.which("gosdk") or str(Path(sys.executable).with_name("gosdk")), *words]
         gosdk_main()
@@ -124,4 +126,10 @@ class Crew:
         ):
             os.execv(installed, [str(installed), *words])  # noqa: S606
         os.environ["GOSDK_INSTALLER"] = "venv"
-        os.execv("/bin/sh", ["sh", str(CHECKOUT / "install.sh"), "--no-setup", *words[2:]])  # noqa: S606
+        mode = "--uninstall" if _kind(words) == SELF_UNINSTALL else "--no-setup"
+        os.execv("/bin/sh", ["sh", str(CHECKOUT / "install.sh"), mode, *words[2:]])  # noqa: S606
+
+
+def _kind(words: Sequence[str]) -> tuple[str, ...]:
+    """Return what says how long a command takes."""
+    return tuple(words[:2] if words[0] == "self" else words[:1])

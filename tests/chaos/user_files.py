@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from tests.chaos.sdks import program_bytes
 from tests.chaos.world import GO_ENV, IDE_FILES, IMPORTED, OWN_NAME, RC_LINES, STALE_GO_ENV, TOOLS_LINE, VERSIONS, World
 
+NO_SETTINGS = "config.toml is lost"
 _BLOCK = re.compile(r"# >>> gosdk >>>\n.*?# <<< gosdk <<<\n", re.DOTALL)
 _ANY_VERSION = "|".join(map(re.escape, VERSIONS))
 _GO_MOD = re.compile(rf"module x\n\ngo ({_ANY_VERSION})\n")
@@ -66,8 +67,10 @@ def _project(world: World) -> Iterator[str]:
 
 
 def _settings(world: World) -> Iterator[str]:
-    settings = tomllib.loads((world.root / "config.toml").read_text())
-    if settings.get("source") != world.settings["DL"]:
+    config = world.root / "config.toml"
+    if not config.exists():
+        yield NO_SETTINGS
+    elif (settings := tomllib.loads(config.read_text())).get("source") != world.settings["DL"]:
         yield f"config.toml lost a setting: {settings}"
     if (text := (world.home / ".config" / "go" / "env").read_text()) not in (GO_ENV, STALE_GO_ENV):
         yield f"the settings of the go command are {text!r}"

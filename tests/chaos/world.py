@@ -118,6 +118,7 @@ class World:
         for name, text in self._user_files().items():
             (self.home / name).parent.mkdir(parents=True, exist_ok=True)
             (self.home / name).write_text(text)
+        self.configure()
         for directory in (self.home / ".config" / "JetBrains" / "GoLand2026.2", self.place / "output"):
             directory.mkdir(parents=True)
         for name, text in IDE_FILES.items():
@@ -125,6 +126,13 @@ class World:
             (self.ide / name).write_text(text)
         self.program.write_bytes(program_bytes())
         write_sdk(self.elsewhere, IMPORTED, extra=published_files(IMPORTED))
+
+    def configure(self) -> None:
+        """Write the settings of gosdk where there are none, as after `self uninstall --yes`."""
+        config = self.root / "config.toml"
+        if not config.exists():
+            config.parent.mkdir(parents=True, exist_ok=True)
+            config.write_text(f'source = "{self.settings["DL"]}"\nlock_timeout = 200\n')
 
     def _user_files(self) -> dict[str, str]:
         return {
@@ -137,5 +145,4 @@ class World:
             "project/.idea/workspace.xml": WORKSPACE,
             "project/.vscode/settings.json": VSCODE,
             ".gosdk/tools.txt": TOOLS_LINE,
-            ".gosdk/config.toml": f'source = "{self.settings["DL"]}"\nlock_timeout = 200\n',
         }

@@ -83,6 +83,20 @@ def test_the_checker_sees_what_is_left_behind(world: World) -> None:
     assert Checker(world).leftovers() == ["left behind: home/.gosdk/staging/go1.22.1-abc"]
 
 
+def test_the_checker_sees_what_uninstall_leaves(world: World) -> None:
+    checker = Checker(world)
+    checker.losses([])
+    assert "not removed: shims" in checker.kept_by_uninstall("--yes", found_nothing=False)
+    (world.root / "self").mkdir()
+    with open(world.home / ".bashrc", "a") as file:
+        file.write("\n")
+    wrong = checker.kept_by_uninstall("--keep-sdks", found_nothing=False)
+    assert [line.partition(":")[0] for line in wrong] == [".bashrc is not what it was before gosdk", "not removed"]
+    shutil.rmtree(world.root / "versions")
+    assert checker.losses([["self", "uninstall", "--keep-sdks"]]) != []
+    assert checker.losses([["self", "uninstall", "--yes"]]) == []
+
+
 def test_an_sdk_in_the_trash_is_not_lost(world: World) -> None:
     checker = Checker(world)
     checker.losses([])
