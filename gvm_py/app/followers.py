@@ -5,9 +5,13 @@ A module of its own, so that these commands load what syncs and builds only wher
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
+
+if TYPE_CHECKING:
+    from gvm_py.app.tool_builds import BuildOutcome
 
 
 def follow_tools(app: App) -> None:
@@ -15,16 +19,21 @@ def follow_tools(app: App) -> None:
     if not app.config.tools_follow:
         return
     from gvm_py.app.tool_builds import build_outdated
+    from gvm_py.app.tools_per_minor import keep_per_minor
 
     try:
         if app.select_if_any(app.cwd) is None:
             return
-        failed = [outcome.name for outcome in build_outdated(app) if outcome.status == "failed"]
+        _warn(app, build_outdated(app), "gosdk tools rebuild")
+        _warn(app, keep_per_minor(app, update=False), "gosdk tools sync")
     except (GosdkError, OSError) as error:
         app.reporter.warn(f"programs in GOBIN were not rebuilt: {error}", hint="gosdk tools rebuild")
-        return
+
+
+def _warn(app: App, outcomes: "tuple[BuildOutcome, ...]", hint: str) -> None:
+    failed = [outcome.name for outcome in outcomes if outcome.status == "failed"]
     if failed:
-        app.reporter.warn(f"not rebuilt, and as they were: {', '.join(failed)}", hint="gosdk tools rebuild")
+        app.reporter.warn(f"not rebuilt, and as they were: {', '.join(failed)}", hint=hint)
 
 
 def auto_sync(app: App, directories: Sequence[Path] = ()) -> None:

@@ -51,15 +51,15 @@ def build_outdated(app: App) -> tuple[BuildOutcome, ...]:
         missing = [recipe for recipe in tools_file(app).recipes() if program_name(recipe.package) not in tools]
         work = [partial(_rebuild, app, workshop, tool, named=False) for tool in old]
         work += [partial(_install, app, workshop, recipe, tools) for recipe in missing]
-        return _counted(app, work)
+        return build_all(app, work, "programs in GOBIN")
 
 
-def _counted(app: App, work: Sequence[Callable[[], BuildOutcome]]) -> tuple[BuildOutcome, ...]:
+def build_all(app: App, work: Sequence[Callable[[], BuildOutcome]], what: str) -> tuple[BuildOutcome, ...]:
     """Do one after another behind a bar, which shows nothing where nothing is to do."""
     if not work:
         return ()
     outcomes = []
-    with app.reporter.bar("programs in GOBIN", len(work), unit="") as bar:
+    with app.reporter.bar(what, len(work), unit="") as bar:
         for build in work:
             outcomes.append(build())
             bar(1)
@@ -103,7 +103,7 @@ def _rebuild(app: App, workshop: ToolBuilder, tool: Tool, *, named: bool) -> Bui
     recipe = recipe_of(tool.info, app.platform)
     if isinstance(recipe, str):
         return BuildOutcome(tool.name, "kept", recipe, exit_code=1 if named else 0)
-    return _build(app, workshop, recipe, tool.name, tool.info.go_version)
+    return build_program(app, workshop, recipe, tool.name, tool.info.go_version)
 
 
 def _install(app: App, workshop: ToolBuilder, recipe: Recipe, here: dict[str, Tool]) -> BuildOutcome:
@@ -113,10 +113,11 @@ def _install(app: App, workshop: ToolBuilder, recipe: Recipe, here: dict[str, To
         return BuildOutcome(name, "kept", "already here")
     if tool and tool.info.path != recipe.package:
         return BuildOutcome(name, "failed", f"{tool.path} is another program, {tool.info.path}", exit_code=1)
-    return _build(app, workshop, recipe, name, "new")
+    return build_program(app, workshop, recipe, name, "new")
 
 
-def _build(app: App, workshop: ToolBuilder, recipe: Recipe, name: str, before: str) -> BuildOutcome:
+def build_program(app: App, workshop: ToolBuilder, recipe: Recipe, name: str, before: str) -> BuildOutcome:
+    """Build one program, which the Go `before` built or which is `new`; a failure is shown."""
     app.reporter.say(f"building {recipe} with {workshop.sdk.version.name}")
     try:
         info = workshop.build(recipe)

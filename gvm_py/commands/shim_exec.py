@@ -9,9 +9,11 @@ from gvm_py.app.context import App
 from gvm_py.app.known_projects import note_project
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.selection import BY_PROJECT, Decision, Invocation, process_environment
+from gvm_py.selection.tool_programs import PER_MINOR, build_for, program_on_path
 from gvm_py.store.ownership import require_private
 from gvm_py.system.launch import replace_with
 from gvm_py.system.owners import REFUSED
+from gvm_py.system.programs import program_in
 
 _NO_GO_EXIT_CODE = 127
 _TOO_DEEP = "x" * 21
@@ -35,6 +37,8 @@ def command(app: App, tool: str, arguments: tuple[str, ...]) -> None:
     require_private(app.layout, app.store.layers)
     _refuse_circle(app, tool)
     invocation = Invocation.parse(tool, arguments)
+    if tool in PER_MINOR:
+        _start_tool(app, invocation)
     decision = _decide(app, invocation)
     if decision.bin is None and app.config.auto_install and decision.wanted != "system":
         decision = _install(app, decision, invocation)
@@ -50,6 +54,21 @@ def command(app: App, tool: str, arguments: tuple[str, ...]) -> None:
     except FileNotFoundError as error:
         # Since the decision another gosdk took the SDK away.
         raise NoGoError(f"{program} has just been removed", hint="gosdk current --why") from error
+
+
+def _start_tool(app: App, invocation: Invocation) -> None:
+    """Become the gopls or dlv for the SDK that is selected here. It gets the environment as it is."""
+    from gvm_py.upkeep.tools.gobin import directory
+
+    tool = invocation.tool
+    decision = app.decide(argument=invocation.argument)
+    _note(app, decision)
+    build = build_for(app.layout, decision.version, tool, app.platform)
+    program = build or program_on_path(app.layout, tool, app.env) or program_in(directory(app.goenv), tool, app.env)
+    if program is None:
+        selected = decision.version.name if decision.version else "the Go selected here"
+        raise NoGoError(f"there is no {tool} for {selected}, and none on PATH or in GOBIN", hint="gosdk tools sync")
+    replace_with(program, [tool, *invocation.rest], app.env)
 
 
 def _refuse_circle(app: App, tool: str) -> None:
@@ -80,9 +99,13 @@ def _install(app: App, decision: Decision, invocation: Invocation) -> Decision:
     return _decide(app, invocation)
 
 
-def _remember(app: App, decision: Decision) -> None:
+def _note(app: App, decision: Decision) -> None:
     if decision.rule in BY_PROJECT:
         note_project(app, Path(decision.origin.name).parent)
+
+
+def _remember(app: App, decision: Decision) -> None:
+    _note(app, decision)
     if decision.key is None or decision.goroot is None:
         return
     try:

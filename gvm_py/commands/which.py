@@ -13,6 +13,7 @@ from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.commands.options import json_option
 from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.selection.tool_programs import build_for
 from gvm_py.ui.result import CommandResult
 from gvm_py.ui.screen import Screen
 
@@ -57,7 +58,7 @@ def command(app: App, tool: str, *, sdk: str | None, goroot: bool, as_json: bool
         raise UsageError(f"'{tool}' is a path, not the name of a program", hint="gosdk which gofmt")
     decision = app.decide(argument=sdk, argument_name="argument --sdk")
     name = tool if tool.lower().endswith(app.platform.exe) else tool + app.platform.exe
-    program = decision.require_bin() / name
+    program = build_for(app.layout, decision.version, tool, app.platform) or decision.require_bin() / name
     if not program.is_file():
         raise _missing(app, program)
     return app.show(WhichResult(program, decision.goroot or app.select(app.cwd).goroot, goroot), as_json=as_json)

@@ -81,6 +81,11 @@ class Layout:
         return self.root / "state"
 
     @property
+    def tools(self) -> Path:
+        """Builds of gopls and dlv, in a directory for each minor that is in use."""
+        return self.root / "tools"
+
+    @property
     def config_file(self) -> Path:
         """The user's settings."""
         return self.root / "config.toml"

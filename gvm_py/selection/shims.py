@@ -1,4 +1,4 @@
-"""The programs in `shims/`: go, gofmt, gosdk, and one bridge `goX.Y.Z` for each complete SDK.
+"""The programs in `shims/`: go, gofmt, gosdk, gopls and dlv with builds, one bridge `goX.Y.Z` for each complete SDK.
 
 They are the native resolver under each name. A platform without one gets scripts that ask gosdk, which is slow.
 """
@@ -15,6 +15,7 @@ from gvm_py.paths import Layout
 from gvm_py.selection import Installed
 from gvm_py.selection.native_program import DESCRIPTION, MARK, describe_store, read_program, starts_here
 from gvm_py.selection.shim_files import is_up_to_date, put_shim, read_shim, scan_shims
+from gvm_py.selection.tool_programs import PER_MINOR, built_tools
 from gvm_py.system.fs import make_directory
 from gvm_py.system.template import fill, fill_cmd, read_template
 from gvm_py.version import GoVersion
@@ -88,10 +89,11 @@ def wanted_shims(
     """Return the content of each file by its name. Programs of one kind share one object."""
     # The go command switches to releases only, and another name might be that of another program.
     names = [sdk.version.name for sdk in installed if sdk.version.release is not None]
+    tools = (*TOOLS, *built_tools(layout, platform))
     program = _program(layout, options.kind, platform)
     if program is None:
-        return _scripts(layout, options, names, platform)
-    programs = {f"{name}{platform.exe}": program for name in (*TOOLS, FRONT, *names)}
+        return _scripts(layout, options, tools, names, platform)
+    programs = {f"{name}{platform.exe}": program for name in (*tools, FRONT, *names)}
     return {DESCRIPTION: _describe(layout, options), **programs}
 
 
@@ -128,11 +130,13 @@ def _is_placed(layout: Layout, platform: Platform, program: bytes) -> bool:
     return platform != Platform.here() or read_shim(layout.shims / f"go{platform.exe}") == program
 
 
-def _scripts(layout: Layout, options: ShimOptions, names: Iterable[str], platform: Platform) -> dict[str, bytes]:
+def _scripts(
+    layout: Layout, options: ShimOptions, tools: Iterable[str], names: Iterable[str], platform: Platform
+) -> dict[str, bytes]:
     fill_in, kind = (fill_cmd, ".cmd") if platform.script else (fill, ".sh")
     values = {"ROOT": str(layout.root), "CLI": str(options.cli), "PYTHON": str(options.python or "")}
     ask, front = (read_template(f"{name}{kind}") for name in ("ask", "front"))
-    calls = {name: (name, "") for name in TOOLS} | {name: ("go", f"+{name}") for name in names}
+    calls = {name: (name, "") for name in tools} | {name: ("go", f"+{name}") for name in names}
     scripts = {
         f"{name}{platform.script}": fill_in(ask, {**values, "NAME": name, "TOOL": tool, "PLUS": plus})
         for name, (tool, plus) in calls.items()
@@ -142,6 +146,6 @@ def _scripts(layout: Layout, options: ShimOptions, names: Iterable[str], platfor
 
 def _is_ours(path: Path) -> bool:
     name = path.name.removesuffix(".cmd").removesuffix(".exe")
-    if name not in (*TOOLS, FRONT, DESCRIPTION) and GoVersion.from_toolchain(name) is None:
+    if name not in (*TOOLS, *PER_MINOR, FRONT, DESCRIPTION) and GoVersion.from_toolchain(name) is None:
         return False
     return path.name == DESCRIPTION or any(mark in read_shim(path) for mark in _MARKS)

@@ -18,9 +18,9 @@ class ModuleProxy:
         """What GOPROXY is set to."""
         return self.directory.as_uri()
 
-    def publish(self, module: str, version: str, files: dict[str, str]) -> None:
-        """Serve `module@version` with `files` (path inside the module to source), and a go.mod."""
-        go_mod = f"module {module}\n\ngo 1.21\n"
+    def publish(self, module: str, version: str, files: dict[str, str], go: str = "1.21") -> None:
+        """Serve `module@version` with `files` (path inside the module to source), and a go.mod that requires `go`."""
+        go_mod = f"module {module}\n\ngo {go}\n"
         place = self.directory / module / "@v"
         place.mkdir(parents=True, exist_ok=True)
         (place / f"{version}.info").write_text(json.dumps({"Version": version, "Time": "2024-01-01T00:00:00Z"}))

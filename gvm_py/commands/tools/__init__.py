@@ -7,6 +7,7 @@ import click
 from gvm_py.app.context import App
 from gvm_py.app.module_minimum import module_minimum
 from gvm_py.app.tool_builds import rebuild_tools, sync_tools, tools_file
+from gvm_py.app.tools_per_minor import keep_per_minor
 from gvm_py.commands.options import json_option
 from gvm_py.commands.tools.report import BuildResult, ToolRow, ToolsResult
 from gvm_py.commands.tools.tool_file import add, import_packages, remove
@@ -46,8 +47,9 @@ def list_(app: App, as_json: bool) -> int:
     recipes = tuple(tools_file(app).recipes())
     reference = ToolReference(minimum.version if minimum else None, sdk.version if sdk else None)
     rows = tuple(_described(app, tool, reference, recipes) for tool in tools)
+    builds = tuple((place.name, tool) for place in sorted(app.layout.tools.glob("go*")) for tool in scan(place)[0])
     missing = tuple(str(recipe) for recipe in recipes if not any(recipe.describes(tool.info) for tool in tools))
-    return app.show(ToolsResult(gobin, sdk, minimum, rows, missing, tuple(others)), as_json=as_json)
+    return app.show(ToolsResult(gobin, sdk, minimum, rows, missing, tuple(others), builds), as_json=as_json)
 
 
 @command.command(short_help="Build programs again with the SDK selected here")
@@ -68,17 +70,21 @@ def rebuild(app: App, names: tuple[str, ...], as_json: bool) -> int:
     return app.show(BuildResult(rebuild_tools(app, names)), as_json=as_json)
 
 
-@command.command(short_help="Install what tools.txt lists and GOBIN does not have")
+@command.command(short_help="Install what tools.txt lists; gopls and dlv per minor")
 @json_option
 @click.pass_obj
 def sync(app: App, as_json: bool) -> int:
     """Install what tools.txt lists and GOBIN does not have.
 
+    Where the known projects use two minors or more, gopls and dlv are also built for each of them, below
+    $GOSDK_ROOT/tools; the gopls and dlv in shims/ start the one for the SDK that is selected.
+
     \b
     Examples:
       gosdk tools sync
     """
-    return app.show(BuildResult(sync_tools(app)), as_json=as_json)
+    outcomes = sync_tools(app)
+    return app.show(BuildResult((*outcomes, *keep_per_minor(app, update=True))), as_json=as_json)
 
 
 def _described(app: App, tool: Tool, reference: ToolReference, recipes: Iterable[Recipe]) -> ToolRow:

@@ -29,13 +29,8 @@ class ToolRow:
 
     def as_data(self) -> dict[str, object]:
         """Return what `--json` shows."""
-        tool = self.tool
         return {
-            "name": tool.name,
-            "path": str(tool.path),
-            "package": tool.info.path,
-            "version": tool.info.main.version if tool.info.main else None,
-            "go": tool.info.go_version,
+            **_identity(self.tool),
             **asdict(self.age),
             "obstacle": self.obstacle,
             "listed": self.listed,
@@ -44,7 +39,10 @@ class ToolRow:
 
 @dataclass(frozen=True)
 class ToolsResult(CommandResult):
-    """The Go programs in GOBIN, what tools.txt lists besides, and files that are not Go programs."""
+    """The Go programs in GOBIN, what tools.txt lists besides, and files that are not Go programs.
+
+    `builds` are those of gopls and dlv for each minor, behind the name of the minor.
+    """
 
     command: ClassVar = "tools"
     gobin: Path
@@ -53,6 +51,7 @@ class ToolsResult(CommandResult):
     rows: tuple[ToolRow, ...]
     missing: tuple[str, ...]
     others: tuple[NotGoBinary, ...]
+    builds: tuple[tuple[str, Tool], ...] = ()
 
     @override
     def as_data(self) -> object:
@@ -64,13 +63,16 @@ class ToolsResult(CommandResult):
             "tools": [row.as_data() for row in self.rows],
             "missing": list(self.missing),
             "others": [{"path": str(other.path), "reason": other.reason} for other in self.others],
+            "builds": [{"minor": minor, **_identity(tool)} for minor, tool in self.builds],
         }
 
     @override
     def lines(self, screen: Screen) -> Iterator[str]:
         """Yield a table with a row for each program."""
-        if self.rows:
-            yield table([_HEAD, *map(self._cells, self.rows)], screen.width)
+        cells = [self._cells(row) for row in self.rows]
+        cells += [(*_plain_cells(tool), f"for {minor}") for minor, tool in self.builds]
+        if cells:
+            yield table([_HEAD, *cells], screen.width)
 
     @override
     def notes(self) -> Iterator[Note]:
@@ -83,7 +85,7 @@ class ToolsResult(CommandResult):
             yield Note(f"{recipe} is in tools.txt but not installed", hint="gosdk tools sync")
 
     def _cells(self, row: ToolRow) -> tuple[str, ...]:
-        info, marks = row.tool.info, []
+        marks = []
         if row.age.behind_project and self.minimum:
             too_old = paint("too old", "error")
             marks.append(f"{too_old} for {self.minimum}, which needs go{self.minimum.version}")
@@ -91,8 +93,22 @@ class ToolsResult(CommandResult):
             marks.append(paint("behind the SDK", "warning"))
         if row.obstacle:
             marks.append(row.obstacle)
-        version = info.main.version if info.main else None
-        return row.tool.name, version or "-", info.go_version, info.path, "; ".join(marks)
+        return *_plain_cells(row.tool), "; ".join(marks)
+
+
+def _identity(tool: Tool) -> dict[str, str | None]:
+    return {
+        "name": tool.name,
+        "path": str(tool.path),
+        "package": tool.info.path,
+        "version": tool.info.main.version if tool.info.main else None,
+        "go": tool.info.go_version,
+    }
+
+
+def _plain_cells(tool: Tool) -> tuple[str, str, str, str]:
+    version = tool.info.main.version if tool.info.main else None
+    return tool.name, version or "-", tool.info.go_version, tool.info.path
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,23 @@ class ToolBuilder:
         finally:
             remove_tree(bench)
 
+    def ask(self, *words: str) -> str:
+        """Return what the go command of the SDK prints, in a directory without a module. Raises GosdkError."""
+        with tempfile.TemporaryDirectory(prefix=_BENCH) as text:
+            place = Path(text)
+            # Without a file of its own the go command would take the one of a parent directory.
+            (place / "go.mod").write_text("module ask\n")
+            env = {**self._environment(None, place), "GOFLAGS": "-mod=mod", "GOWORK": "off"}
+            done = _run([self._go, *words], place, env)
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip()
+            raise GosdkError(f"{self.sdk.version.name} could not answer go {' '.join(words)}: {said[-2000:]}")
+        return done.stdout.decode("utf-8", "replace")
+
+    @property
+    def _go(self) -> str:
+        return str(self.sdk.goroot / "bin" / ("go.exe" if os.name == "nt" else "go"))
+
     def sweep(self) -> None:
         """Remove what a killed build left. Only while nobody else builds."""
         for leftover in self.gobin.glob(f"{_BENCH}*"):
@@ -53,7 +70,7 @@ class ToolBuilder:
 
     def _install(self, recipe: Recipe, bench: Path) -> Path:
         exe = ".exe" if os.name == "nt" else ""
-        words = [str(self.sdk.goroot / "bin" / f"go{exe}"), "install", *recipe.flags, str(recipe)]
+        words = [self._go, "install", *recipe.flags, str(recipe)]
         done = _run(words, bench, self._environment(recipe, bench))
         program = bench / f"{program_name(recipe.package)}{exe}"
         if done.returncode != 0 or not program.is_file():
@@ -64,11 +81,12 @@ class ToolBuilder:
             )
         return program
 
-    def _environment(self, recipe: Recipe, bench: Path) -> dict[str, str]:
+    def _environment(self, recipe: Recipe | None, bench: Path) -> dict[str, str]:
         # The chosen SDK itself, never the toolchain that the module would like to switch to.
         fixed = {"GOROOT": str(self.sdk.goroot), "GOTOOLCHAIN": "local", "GOBIN": str(bench), "GO111MODULE": "on"}
         unwanted = {"GOOS", "GOARCH"}
-        return {**{key: value for key, value in self.env.items() if key not in unwanted}, **recipe.settings, **fixed}
+        settings = recipe.settings if recipe else {}
+        return {**{key: value for key, value in self.env.items() if key not in unwanted}, **settings, **fixed}
 
     def _check(self, recipe: Recipe, program: Path) -> BuildInfo:
         info = read(program)
