@@ -9,7 +9,7 @@ from gvm_py.errors import NotFoundError
 from gvm_py.paths import Layout
 from gvm_py.request import Request
 from gvm_py.selection.answers import own_names
-from gvm_py.store.sdks import InstalledSDK, complete_sdks
+from gvm_py.store.sdks import InstalledSDK, complete_sdks, damaged_sdks
 from gvm_py.version import GoVersion
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ class Inventory:
         """Return the newest installed SDK that matches `request`. Raises NotFoundError with what to type."""
         sdk = self.newest(request)
         if sdk is None:
+            for damaged in damaged_sdks(self.layout):
+                if request.matches(damaged.version):
+                    raise NotFoundError(f"{damaged.goroot} has no go command any more", hint=request.how_to_get)
             raise NotFoundError(f"Go {request.text} is not installed", hint=request.how_to_get)
         return sdk
 

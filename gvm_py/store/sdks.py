@@ -44,6 +44,12 @@ def complete_sdks(layout: Layout, layers: Iterable[Layout] = ()) -> tuple[Instal
     return tuple(found[version] for version in sorted(found))
 
 
+def damaged_sdks(layout: Layout) -> tuple[InstalledSDK, ...]:
+    """Return the SDKs of a store whose go command is gone, oldest version first: they are there and select nothing."""
+    found = (InstalledSDK(version, path) for version, path in _trees(layout.versions) if not _has_go(path))
+    return tuple(sorted(found, key=lambda sdk: sdk.version))
+
+
 def selected_sdk(decision: Decision, installed: Iterable[InstalledSDK], platform: Platform) -> InstalledSDK:
     """Return the SDK that a decision selects, a system Go included. Raises NotFoundError when it selects none."""
     directory = decision.require_bin()
@@ -58,10 +64,14 @@ def selected_sdk(decision: Decision, installed: Iterable[InstalledSDK], platform
 
 
 def _owned(versions: Path) -> Iterator[InstalledSDK]:
+    yield from (InstalledSDK(version, path) for version, path in _trees(versions) if _has_go(path))
+
+
+def _trees(versions: Path) -> Iterator[tuple[GoVersion, Path]]:
     for name, path in _entries(versions):
         version = GoVersion.from_name(name)
-        if version and not path.is_symlink() and _has_go(path):
-            yield InstalledSDK(version, path)
+        if version and not path.is_symlink():
+            yield version, path
 
 
 def _linked(links: Path) -> Iterator[InstalledSDK]:

@@ -223,3 +223,17 @@ def test_a_damaged_kept_archive_is_never_used(stocked: Sandbox, internet: Intern
     archive.write_bytes(archive.read_bytes()[:-1] + b"x")
     assert stocked.gosdk("install", "1.22.12").code == 0
     assert internet.downloads("go1.22.12.linux-amd64.tar.gz") == ["/dl/go1.22.12.linux-amd64.tar.gz"] * 2
+
+
+def test_an_sdk_whose_go_command_is_gone_is_broken_and_not_missing(stocked: Sandbox) -> None:
+    (stocked.cwd / "go.mod").write_text("module m\n\ngo 1.22.12\n")
+    go = stocked.root / "versions" / "go1.22.12" / "bin" / "go"
+    go.unlink()
+    done = stocked.gosdk("list")
+    rows = [line.split() for line in done.out.splitlines() if "go1.22.12" in line]
+    assert rows == [["go1.22.12", "-", "-", "-", "broken"]]
+    assert f"{go} is missing, so go1.22.12 selects nothing\nhint: gosdk install 1.22.12" in done.err
+    refused = stocked.gosdk("verify", "--repair", "1.22.12")
+    assert refused.err == f"error: {go.parents[1]} has no go command any more\nhint: gosdk install 1.22.12\n"
+    assert stocked.gosdk("install", "1.22.12").code == 0
+    assert "broken" not in stocked.gosdk("list").out

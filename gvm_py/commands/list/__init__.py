@@ -10,6 +10,7 @@ from gvm_py.dist.sources.supported import supported_file
 from gvm_py.errors import GosdkError
 from gvm_py.selection import Decision
 from gvm_py.store.kept_list import KeptList
+from gvm_py.store.sdks import damaged_sdks
 
 
 @click.command()
@@ -26,7 +27,7 @@ def command(app: App, as_json: bool) -> int:
     kept = KeptList.begin(app.layout, app.store.installed(), supported_file(app.layout.cache))
     decision = _decision(app)
     listed = tuple(list_sdks(app, decision))
-    result = ListResult(listed, decision)
+    result = ListResult(listed, decision, damaged_sdks(app.layout))
     code = app.show(result, as_json=as_json)
     if decision and decision.bin and listed and not (as_json or app.store.layers or any(result.notes())):
         kept.write(decision.summary, result.plain_text())

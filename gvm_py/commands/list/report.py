@@ -8,6 +8,7 @@ from gvm_py import override
 from gvm_py.app.sdk_listing import ListedSDK
 from gvm_py.host import Platform
 from gvm_py.selection import Decision, Rule
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import human_size, table
 from gvm_py.ui.printable import printable
 from gvm_py.ui.result import CommandResult, Note, warning
@@ -18,11 +19,12 @@ _HEAD = ("", "VERSION", "SIZE", "INSTALLED", "SOURCE", "NOTES")
 
 @dataclass(frozen=True)
 class ListResult(CommandResult):
-    """The SDKs of the store, oldest first, and which one is selected in the working directory."""
+    """The SDKs of the store, oldest first, which one is selected in the working directory, and those without a go."""
 
     command: ClassVar = "list"
     sdks: tuple[ListedSDK, ...]
     decision: Decision | None
+    damaged: tuple[InstalledSDK, ...] = ()
 
     @override
     def as_data(self) -> object:
@@ -31,15 +33,24 @@ class ListResult(CommandResult):
 
     @override
     def lines(self, screen: Screen) -> Iterator[str]:
-        """Return a table, with a row for what is requested here and missing."""
+        """Return a table, with a row for what has no go command, and one for what is requested here and missing."""
         rows = [self._row(listed, screen) for listed in self.sdks]
-        missing = self.decision
-        if rows and missing and missing.bin is None and missing.wanted and missing.rule is not Rule.SYSTEM:
-            mark = paint(f"missing, requested by {screen.path(missing.origin)}", "error")
-            name = f"go{missing.wanted}" if missing.wanted[0].isdigit() else missing.wanted
-            rows.append((" ", name, "-", "-", "-", mark))
+        rows += [_without_go(sdk.version.name, paint("broken", "error")) for sdk in self.damaged]
+        rows += [_without_go(*self._missing(screen))] if rows and self._is_missing else []
         if rows:
             yield table([_HEAD, *rows], screen.width)
+
+    @property
+    def _is_missing(self) -> bool:
+        decision = self.decision
+        if decision is None or decision.bin or not decision.wanted or decision.rule is Rule.SYSTEM:
+            return False
+        return f"go{decision.wanted}" not in {sdk.version.name for sdk in self.damaged}
+
+    def _missing(self, screen: Screen) -> tuple[str, str]:
+        wanted, origin = (self.decision.wanted, self.decision.origin) if self.decision else ("", "")
+        mark = paint(f"missing, requested by {screen.path(origin)}", "error")
+        return (f"go{wanted}" if wanted[0].isdigit() else wanted), mark
 
     def plain_text(self) -> str:
         """Return what is printed where no terminal is."""
@@ -53,7 +64,10 @@ class ListResult(CommandResult):
                 yield warning(listed.problem)
             if listed.broken:
                 yield warning(f"{listed.broken} is not executable", hint=f"gosdk verify --repair {listed.sdk.version}")
-        if not self.sdks:
+        for sdk in self.damaged:
+            missing = f"{sdk.goroot / 'bin' / 'go'} is missing, so {sdk.version.name} selects nothing"
+            yield warning(missing, hint=f"gosdk install {sdk.version}")
+        if not self.sdks and not self.damaged:
             yield Note("no SDK is installed yet", hint="gosdk install stable")
 
     def _row(self, listed: ListedSDK, screen: Screen) -> tuple[str, ...]:
@@ -81,6 +95,10 @@ class ListResult(CommandResult):
             yield f"for {listed.receipt.platform}"
         if listed.sdk.layer:
             yield f"in {screen.path(listed.sdk.layer)}"
+
+
+def _without_go(name: str, mark: str) -> tuple[str, ...]:
+    return " ", name, "-", "-", "-", mark
 
 
 def _short(source: str) -> str:
