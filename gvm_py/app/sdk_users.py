@@ -1,6 +1,6 @@
 """Who uses an SDK: for `uninstall`, which asks first, and `upgrade`, which reports what still names the old one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,20 +10,47 @@ from gvm_py.app.gc_survey import survey_store
 from gvm_py.app.known_projects import projects
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv
+from gvm_py.ide.installs import bundled_delves
 from gvm_py.ide.references import Reference, list_references, references, user_references
 from gvm_py.paths.spelling import is_inside
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.upkeep.gc.verdict import Reason
-from gvm_py.upkeep.tools.gobin import Tool, directory, scan
+from gvm_py.upkeep.tools.gobin import DELVE, Tool, directory, scan, too_old_to_debug
+from gvm_py.version import GoVersion
 
 _USES = ("editor", "setting", "running")
 
 
+class OldDelve(NamedTuple):
+    """A Delve that refuses programs of a new SDK: whose it is, its version, and the newest Go that it debugs.
+
+    `ide` is empty for one of the user.
+    """
+
+    path: Path
+    version: str
+    newest: str
+    sdk: GoVersion
+    ide: str = ""
+
+    @property
+    def message(self) -> str:
+        """What it cannot do."""
+        refused = f"Delve {self.version} debugs programs up to Go {self.newest}, not those of Go {self.sdk.language}"
+        return f"{self.ide}: its {refused}; update {self.ide}" if self.ide else f"{self.path}: {refused}"
+
+    @property
+    def hint(self) -> str:
+        """The command that replaces one of the user."""
+        return "" if self.ide else f"go install {DELVE}@latest"
+
+
 class LeftBehind(NamedTuple):
-    """What still names or needs an old SDK after an upgrade."""
+    """What still names or needs an old SDK after an upgrade, and each Delve that is too old for the new one."""
 
     references: tuple[Reference, ...] = ()
     tools: tuple[Tool, ...] = ()
+    delves: tuple[OldDelve, ...] = ()
 
 
 def current_users(app: App, sdks: Sequence[InstalledSDK]) -> dict[InstalledSDK, tuple[Reason, ...]]:
@@ -48,7 +75,11 @@ def left_behind(app: App, old: Sequence[InstalledSDK], new: Sequence[InstalledSD
     """
     goroots = [sdk.goroot for sdk in old]
     found = [item for item in _named(app) if any(is_inside(item.path, goroot) for goroot in goroots)]
-    return LeftBehind(tuple(found), tuple(_old_tools(app, new)))
+    newest = max((sdk.version for sdk in new if not sdk.version.label), default=None)
+    if newest is None:
+        return LeftBehind(tuple(found))
+    tools = _tools(app, new)
+    return LeftBehind(tuple(found), tuple(_old_tools(tools, newest)), tuple(_old_delves(app, tools, newest)))
 
 
 def _named(app: App) -> Iterator[Reference]:
@@ -70,15 +101,26 @@ def _named(app: App) -> Iterator[Reference]:
             yield item
 
 
-def _old_tools(app: App, new: Sequence[InstalledSDK]) -> Iterator[Tool]:
-    newest = max(new, key=lambda sdk: sdk.version, default=None)
-    if newest is None:
-        return
+def _tools(app: App, new: Sequence[InstalledSDK]) -> tuple[Tool, ...]:
     try:
-        tools, _ = scan(directory(GoEnv.read(app.env, goroot=newest.goroot)))
+        return scan(directory(GoEnv.read(app.env, goroot=new[-1].goroot)))[0]
     except GosdkError:
-        return
+        return ()
+
+
+def _old_tools(tools: Iterable[Tool], newest: GoVersion) -> Iterator[Tool]:
     for tool in tools:
         built = tool.info.version
-        if built and built.language != newest.version.language and built < newest.version:
+        if built and built.language != newest.language and built < newest:
             yield tool
+
+
+def _old_delves(app: App, tools: Iterable[Tool], newest: GoVersion) -> Iterator[OldDelve]:
+    ctx = ide_context(app)
+    titles = {ide.selector: ide.title for ide in ctx.ides}
+    own = [(tool.path, tool.info.main.version, "") for tool in tools if tool.info.path == DELVE and tool.info.main]
+    bundled = bundled_delves(ctx.env, ctx.machine.goos, Path(ctx.machine.home), ctx.root)
+    brought = [(item.path, item.version, titles[item.selector]) for item in bundled if item.selector in titles]
+    for path, version, title in (*own, *brought):
+        if limit := too_old_to_debug(version, newest):
+            yield OldDelve(path, version, limit, newest, title)

@@ -71,6 +71,8 @@ class UpgradeResult(CommandResult):
         if self.left.tools:
             names = ", ".join(tool.name for tool in self.left.tools[:_MOST_NAMED])
             yield warning(f"built by an older Go: {names}", hint="gosdk tools rebuild")
+        for delve in self.left.delves:
+            yield warning(delve.message, delve.hint)
 
     def _consequences(self, minor: Minor) -> Iterator[Note]:
         follow = self.survey.followed_by(minor)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gvm_py.ide.vscode_launch import LaunchVariable
 
 _NAMED = (b"GOROOT", b"PATH")
-_EDITORS = ("the IDE", "VS Code", "direnv")
+_IDE, _VSCODE, _DIRENV = "the IDE", "VS Code", "direnv"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Reference:
     @property
     def text(self) -> str:
         """The file alone for the SDK of an editor; else what there names it, and the line."""
-        return str(self.file) if self.what in _EDITORS else f"{self.what}, {self.where}"
+        return str(self.file) if self.what in (_IDE, _VSCODE, _DIRENV) else f"{self.what}, {self.where}"
 
 
 class References(NamedTuple):
@@ -61,7 +61,7 @@ def references(project: Path, ctx: IdeContext) -> References:
     return _collected(
         partial(_in_workspace, project, ctx),
         *(partial(_in_run_file, file, project, ctx) for file in shared_files(project)),
-        partial(_in_settings, settings, project, ctx),
+        partial(_in_settings, settings, project, ctx, _VSCODE),
         lambda: _of_variables(launch_variables(project, ctx)),
         partial(_in_envrc, project / ".envrc"),
     )
@@ -72,7 +72,7 @@ def user_references(ctx: IdeContext) -> References:
     from gvm_py.ide.vscode_settings import user_files
 
     return _collected(
-        *(partial(_in_settings, file, Path(ctx.machine.home), ctx) for file in user_files(ctx)),
+        *(partial(_in_settings, file, Path(ctx.machine.home), ctx, name) for name, file in user_files(ctx)),
         *(partial(_in_default_project, ide, ctx) for ide in ctx.ides),
     )
 
@@ -107,7 +107,7 @@ def _in_default_project(ide: Ide, ctx: IdeContext) -> Iterator[Reference]:
 
     found = read_default_project(ide.options, Macros(ctx.machine, user=known_macros(ctx.ides)))
     if found.goroot:
-        yield from _absolute(found.goroot, f"new projects of {ide.title}")
+        yield from _absolute(found.goroot, f"the default project of {ide.title}")
     yield from _of_variables(found.variables)
 
 
@@ -120,7 +120,7 @@ def _in_workspace(project: Path, ctx: IdeContext) -> Iterator[Reference]:
 
     facts = read_workspace(file, macros_of(project, ctx.machine, ctx.ides))
     if facts.goroot:
-        yield from _absolute(facts.goroot, "the IDE")
+        yield from _absolute(facts.goroot, _IDE)
     yield from _of_variables(facts.variables)
 
 
@@ -136,7 +136,7 @@ def _in_envrc(file: Path) -> Iterator[Reference]:
         from gvm_py.ide.envrc import current
 
         try:
-            yield from _absolute(Value(current(data) or "", file, 0), "direnv")
+            yield from _absolute(Value(current(data) or "", file, 0), _DIRENV)
         except UsageError as error:
             message = f"{file}: {error.message}; delete the gosdk markers in it"
             raise GosdkError(message, hint=edit_command(file)) from error
@@ -149,7 +149,7 @@ def _of_variables(variables: "Iterable[Variable | LaunchVariable]") -> Iterator[
             yield from _absolute(Value(text, variable.value.file, variable.value.line), variable.owner)
 
 
-def _in_settings(file: Path, folder: Path, ctx: IdeContext) -> Iterator[Reference]:
+def _in_settings(file: Path, folder: Path, ctx: IdeContext, program: str) -> Iterator[Reference]:
     text = (read_if_any(file) or b"").decode("utf-8", "replace")
     if '"go.' not in text and "GOROOT" not in text:
         return
@@ -162,7 +162,7 @@ def _in_settings(file: Path, folder: Path, ctx: IdeContext) -> Iterator[Referenc
     found += [settings.strings(key).get("GOROOT") for key, _ in environments(ctx)]
     for value in found:
         if value:
-            yield from _absolute(Value(expanded(value.text, folder, ctx), file, value.line), "VS Code")
+            yield from _absolute(Value(expanded(value.text, folder, ctx), file, value.line), program)
 
 
 def _absolute(value: Value, what: str) -> Iterator[Reference]:

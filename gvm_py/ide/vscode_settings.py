@@ -110,11 +110,11 @@ def user_directory(ctx: IdeContext, program: str = "Code") -> Path:
     return base / program / "User"
 
 
-def user_files(ctx: IdeContext) -> Iterator[Path]:
-    """Yield the settings files that hold for all folders, whether they exist or not."""
-    for name, (_, server) in PROGRAMS.items():
-        yield from all_user_files(user_directory(ctx, name))
-        yield Path(ctx.machine.home, server, "data", "Machine", "settings.json")
+def user_files(ctx: IdeContext) -> Iterator[tuple[str, Path]]:
+    """Yield the settings files that hold for all folders and the program of each, whether they exist or not."""
+    for name, (program, server) in PROGRAMS.items():
+        yield from ((program, file) for file in all_user_files(user_directory(ctx, name)))
+        yield program, Path(ctx.machine.home, server, "data", "Machine", "settings.json")
 
 
 def expanded(value: str, folder: Path, ctx: IdeContext) -> str:

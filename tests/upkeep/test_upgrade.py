@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from gvm_py.upkeep.tools.gobin import DELVE
+from tests.support.clinic import Clinic
 from tests.support.release_server import ReleaseServer, serving
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
@@ -195,19 +197,39 @@ def test_an_upgrade_names_what_still_has_the_old_sdk(box: Sandbox) -> None:
         '<application><component name="ProjectManager"><defaultProject>'
         f'<component name="GOROOT" url="file://{old}" /></defaultProject></component></application>'
     )
+    cursor = project(box.home / ".config/Cursor/User", "settings.json", f'{{"go.goroot": "{old}"}}') / "settings.json"
     assert box.gosdk("default", "1.26").code == 0
     done = succeeded(box.gosdk("upgrade"))
+    assert f"{cursor}:1: Cursor still names {old}" in done.err
     named = [line.split(": ")[0].strip() for line in done.err.splitlines() if " still names " in line]
     assert named == [
         f"{place}/.vscode/settings.json:1",
+        f"{cursor}:1",
         f"{options}/project.default.xml:1",
         f"{options}/go.sdk.xml",
     ]
     assert "hint: gosdk sync-ide --all --fix" in done.err
+    assert f"{options}/project.default.xml:1: the default project of GoLand 2026.2 still names {old}" in done.err
     succeeded(box.gosdk("sync-ide", "--all", "--fix"))
     assert "go1.26.8/bin/go" in (place / ".vscode" / "settings.json").read_text()
     assert "go1.26.6/bin/go" in (pinned / ".vscode" / "settings.json").read_text()
     assert "go1.26.8" in (options / "project.default.xml").read_text()
+
+
+def test_an_upgrade_names_a_delve_that_is_too_old_for_the_new_sdk(box: Sandbox) -> None:
+    clinic = Clinic(box)
+    box.env["PATH"] = os.environ["PATH"]
+    clinic.ide()
+    home = box.home / ".local/share/JetBrains/Toolbox/apps/goland"
+    clinic.write(home / "product-info.json", '{"dataDirectoryName": "GoLand2026.2"}')
+    place = home / "plugins/go-plugin/lib/dlv/linux/dlv"
+    place.parent.mkdir(parents=True)
+    clinic.program("dlv", path=DELVE, version="v1.22.1").rename(place)
+    own = clinic.program("dlv", path=DELVE, version="v1.25.2", built_by="go1.26.6")
+    said = succeeded(box.gosdk("upgrade")).err
+    assert "GoLand 2026.2: its Delve v1.22.1 debugs programs up to Go 1.22, not those of Go 1.26; update" in said
+    assert f"{own}: Delve v1.25.2 debugs programs up to Go 1.25, not those of Go 1.26" in said
+    assert f"hint: go install {DELVE}@latest" in said
 
 
 def test_editors_that_cannot_be_synced_do_not_fail_an_upgrade(box: Sandbox) -> None:

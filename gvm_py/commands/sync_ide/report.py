@@ -38,9 +38,10 @@ def print_report(app: App, report: SyncReport, flags: Flags) -> None:
 
 
 def _print_left(app: App, report: SyncReport, flags: Flags) -> None:
-    left = [outcome for outcome in report.outcomes if outcome.is_conflict]
-    for outcome in left:
-        app.reporter.warn(outcome.note)
+    left = [outcome.note for outcome in report.outcomes if outcome.is_conflict]
+    # What a file of the user says is the same for all projects.
+    for note in dict.fromkeys(left):
+        app.reporter.warn(note)
     if left:
         app.reporter.say(f"hint: {_again(flags, '--fix')}")
     elif flags.check and (differing := [outcome for outcome in report.outcomes if outcome.state == "differs"]):

@@ -1,15 +1,10 @@
 """Programs that were built by an older Go than this project needs, and a debugger that is too old for the SDK."""
 
-import re
 from collections.abc import Iterator
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
-from gvm_py.upkeep.tools.gobin import ToolReference, standing
-
-_DELVE = "github.com/go-delve/delve/cmd/dlv"
-# Delve 1.21 debugs programs of Go 1.21 and older, and so on: go-delve/delve pkg/goversion/compat.go.
-_MINOR = re.compile(r"v?1\.(\d+)")
+from gvm_py.upkeep.tools.gobin import DELVE, ToolReference, standing, too_old_to_debug
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
@@ -26,9 +21,9 @@ def check_delve(snapshot: Snapshot) -> Iterator[Finding]:
     """Find a Delve, the user's or the one of the IDE, that refuses to debug what the selected SDK builds."""
     for tool in snapshot.go.tools if snapshot.sdk else ():
         version = tool.info.main.version if tool.info.main else ""
-        if tool.info.path == _DELVE and (what := _too_old(version, snapshot)):
+        if tool.info.path == DELVE and (what := _too_old(version, snapshot)):
             what = f"{tool.name} {version}, built by {tool.info.go_version}, {what}"
-            yield Finding("delve", "warning", what, str(tool.path), f"go install {_DELVE}@latest")
+            yield Finding("delve", "warning", what, str(tool.path), f"go install {DELVE}@latest")
     yield from _bundled_delve(snapshot)
 
 
@@ -41,12 +36,7 @@ def _bundled_delve(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _too_old(version: str, snapshot: Snapshot) -> str:
-    newest, wanted = _minor(version), _minor(snapshot.sdk.version.language if snapshot.sdk else "")
-    if not newest or not wanted or newest >= wanted:
+    newest = too_old_to_debug(version, snapshot.sdk.version) if snapshot.sdk else ""
+    if not newest or not snapshot.sdk:
         return ""
-    return f"debugs programs up to Go 1.{newest}; the selected SDK is of Go 1.{wanted}"
-
-
-def _minor(version: str) -> int:
-    match = _MINOR.match(version)
-    return int(match[1]) if match else 0
+    return f"debugs programs up to Go {newest}; the selected SDK is of Go {snapshot.sdk.version.language}"

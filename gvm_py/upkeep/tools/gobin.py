@@ -13,6 +13,10 @@ from gvm_py.host import Platform
 from gvm_py.paths import home_directory
 from gvm_py.version import GoVersion
 
+DELVE = "github.com/go-delve/delve/cmd/dlv"
+# Delve 1.21 debugs programs of Go 1.21 and older, and so on: go-delve/delve pkg/goversion/compat.go.
+_MINOR = re.compile(r"v?1\.(\d+)")
+
 
 @dataclass(frozen=True)
 class Tool:
@@ -89,3 +93,14 @@ def standing(info: BuildInfo, yardstick: ToolReference) -> ToolAge:
         return built_by < wanted if built_by and wanted else None
 
     return ToolAge(behind(yardstick.project), behind(yardstick.sdk))
+
+
+def too_old_to_debug(delve: str, sdk: GoVersion) -> str:
+    """Return the newest Go whose programs a Delve of this version debugs, empty where that is enough for the SDK."""
+    newest, wanted = _minor(delve), _minor(sdk.language)
+    return f"1.{newest}" if newest and wanted and newest < wanted else ""
+
+
+def _minor(version: str) -> int:
+    match = _MINOR.match(version)
+    return int(match[1]) if match else 0
