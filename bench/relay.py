@@ -38,17 +38,20 @@ class _Handler(SimpleHTTPRequestHandler):
             path.write_bytes(body)
         piece = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
         if piece and path.is_file():
-            return self._send_piece(path.read_bytes(), piece[1], piece[2])
+            return self._send_piece(path, piece[1], piece[2])
         _Handler.sent += path.stat().st_size
         return super().do_GET()
 
-    def _send_piece(self, data: bytes, first: str, last: str) -> None:
-        start = int(first) if first else max(0, len(data) - int(last))
-        stop = int(last) + 1 if first and last else len(data)
+    def _send_piece(self, path: Path, first: str, last: str) -> None:
+        total = path.stat().st_size
+        start = int(first) if first else max(0, total - int(last))
+        stop = int(last) + 1 if first and last else total
         _Handler.sent += stop - start
-        self._send(206, memoryview(data)[start:stop], f"bytes {start}-{stop - 1}/{len(data)}")
+        with path.open("rb") as file:
+            file.seek(start)
+            self._send(206, file.read(stop - start), f"bytes {start}-{stop - 1}/{total}")
 
-    def _send(self, status: int, body: bytes | memoryview, piece: str = "") -> None:
+    def _send(self, status: int, body: bytes, piece: str = "") -> None:
         self.send_response(status)
         if piece:
             self.send_header("Content-Range", piece)
