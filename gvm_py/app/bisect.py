@@ -19,6 +19,7 @@ from gvm_py.dist.sources.unlisted import confirm, listed_for_others
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.install.locate import first_source
 from gvm_py.request import Request
+from gvm_py.system.interrupt import end_like_ctrl_c
 from gvm_py.system.launch import command_of, program_for, sdk_environment
 from gvm_py.upkeep.bisect import SKIP_EXIT_CODE, Answer, AnswerChange, Bisection, Probe
 from gvm_py.upkeep.matrix import Run, run_matrix
@@ -49,6 +50,7 @@ def bisect(app: App, options: BisectOptions) -> tuple[AnswerChange, tuple[Probe,
     An answer is kept below `$GOSDK_ROOT/state/bisect` until the search has ended, so that an interrupted one goes on.
     Raises UsageError, NotFoundError, NetworkError and as installing does; GosdkError where there is no change to find.
     """
+    end_like_ctrl_c()
     checkout = GoCheckout.open(options.source, app.env) if options.source else None
     versions = _commits(app, checkout, options) if checkout else _between(app, options)
     log = BisectLog(app.layout.root / "state" / "bisect" / _key(app.cwd, options))
@@ -115,8 +117,9 @@ def _install_and_run(app: App, options: BisectOptions, version: GoVersion) -> Pr
 
 
 def _build_and_run(app: App, options: BisectOptions, checkout: GoCheckout, version: GoVersion) -> Probe:
-    with tempfile.TemporaryDirectory(prefix="gosdk-bisect-") as directory:
-        tree = checkout.export(version, Path(directory))
+    # What a killed search leaves there, the next build sweeps.
+    with app.store.version_lock(version, f"building {version.name}"), app.store.staged(version) as staging:
+        tree = checkout.export(version, staging.path)
         try:
             build_tree(app, tree)
         except NotFoundError:

@@ -16,6 +16,7 @@ from gvm_py.install.own_build import Fill, OwnInstaller, copy_own_tree
 from gvm_py.install.source_build import build_own_tree, is_source
 from gvm_py.request import TIP, Request
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.interrupt import end_like_ctrl_c
 from gvm_py.version import GoVersion
 
 _ASKED_BY_NAME = 3
@@ -99,6 +100,7 @@ def _newest_release(sources: Sequence[Source], platform: Platform) -> GoVersion:
 def build_tree(app: App, tree: Path) -> None:
     """Build the sources in `tree` in place. Raises NotFoundError without an SDK to build with, GosdkError."""
     bootstrap = _bootstrap(app)
+    end_like_ctrl_c()
     app.reporter.say(f"building with {bootstrap.version.name}, which takes some minutes")
     build_own_tree(tree, bootstrap, app.env, app.reporter.say)
 

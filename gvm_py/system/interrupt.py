@@ -29,6 +29,12 @@ def end_on_interrupt() -> None:
     signal.signal(signal.SIGINT, _interrupt)
 
 
+def end_like_ctrl_c() -> None:
+    """Stop what gosdk started when a CI cancels or the terminal closes: neither may leave tests or a build running."""
+    for number in (signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else [])):
+        signal.signal(number, signal.default_int_handler)
+
+
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     # Objects that were being made complain as they are taken apart: a traceback that says nothing to anybody.
     sys.unraisablehook = lambda _: None

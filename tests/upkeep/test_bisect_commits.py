@@ -1,7 +1,10 @@
 """`gosdk bisect --source` finds the first commit of a checkout of Go: real git, and sources that build in no time."""
 
+import os
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -121,3 +124,34 @@ def test_what_is_not_a_checkout_is_named(box: Sandbox, tmp_path: Path) -> None:
     done = bisect(box, tmp_path, "a", "b")
     assert done.code == 2
     assert f"{tmp_path} is not a checkout of the Go repository" in done.err
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("while_building", [True, False])
+def test_a_search_that_was_ended_leaves_no_tree_and_goes_on(
+    box: Sandbox, source: Path, tmp_path: Path, number: signal.Signals, while_building: bool
+) -> None:
+    scratch, started = tmp_path / "scratch", tmp_path / "started"
+    scratch.mkdir()
+    waits = f"[ -e {started} ] || {{ sleep 1000 & echo $! > {started}.new; mv {started}.new {started}; wait; }}\n"
+    if while_building:
+        (source / "src" / "make.bash").write_text(waits + _MAKE)
+    commits = [
+        commit(source, f"{'' if while_building else waits}{answer}", "x") for answer in (_WORKS, _WORKS, _BREAKS)
+    ]
+    words = ("bisect", "--source", str(source), commits[0], commits[2], "--", "go", "version")
+    with box.start(*words, env={"TMPDIR": str(scratch)}) as running:
+        while not started.exists() and running.poll() is None:
+            time.sleep(0.02)
+        assert box.below("staging") != []
+        os.kill(running.pid, number)
+        code = running.wait(60)
+    if number != signal.SIGKILL:
+        assert (code, box.below("staging"), os.listdir(scratch)) == (130, [], [])
+        while Path("/proc", started.read_text().strip()).exists():
+            time.sleep(0.02)
+    else:
+        os.kill(int(started.read_text()), signal.SIGTERM)
+    again = box.gosdk(*words)
+    assert f"commit-{commits[2][:12]} is the first commit under which it fails" in again.out, again.err
+    assert box.below("staging") == []

@@ -2,8 +2,6 @@
 
 import os
 import shlex
-import signal
-import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
@@ -19,6 +17,7 @@ from gvm_py.commands.options import json_option
 from gvm_py.errors import UsageError
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
+from gvm_py.system.interrupt import end_like_ctrl_c
 from gvm_py.system.launch import command_of, program_for, script_command, script_words, sdk_environment
 from gvm_py.upkeep.bench import MOST_RUNS, compare, parse_benchmarks
 from gvm_py.upkeep.matrix import Result, Run, run_matrix
@@ -78,7 +77,7 @@ def command(
       gosdk matrix --bench . 1.25 1.26
     """
     words = _words(words, script, bench, count)
-    _end_like_ctrl_c()
+    end_like_ctrl_c()
     sdks = choose_sdks(app, versions, no_install=no_install)
     with tempfile.TemporaryDirectory(prefix="gosdk-matrix-") as directory:
         trials = [_trial(app, sdk, Path(directory), words, script) for sdk in sdks]
@@ -126,12 +125,6 @@ def _run(app: App, trials: list[Run], *, jobs: int, prints: bool) -> tuple[Resul
             if prints:
                 _print_output(result)
     return tuple(sorted(results, key=lambda result: result.trial.version))
-
-
-def _end_like_ctrl_c() -> None:
-    """Stop all runs when a CI cancels or the terminal closes: neither may leave tests running."""
-    for number in (signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else [])):
-        signal.signal(number, signal.default_int_handler)
 
 
 def _trial(app: App, sdk: InstalledSDK, directory: Path, words: Sequence[str], script: str | None) -> Run:
