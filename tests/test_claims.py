@@ -1,11 +1,11 @@
-"""Each claim of speed outside of the performance page is the number of a table there, and no other claim is made."""
+"""Each claim of speed is the number of a table, and each of safety or of a platform names a test that exists."""
 
 import re
 from typing import NamedTuple
 
 import pytest
 
-from tests.support.manual import REPOSITORY, pages
+from tests.support.manual import REPOSITORY, Page, pages
 
 _PERFORMANCE = (REPOSITORY / "docs" / "performance.md").read_text(encoding="utf-8")
 _WORDS = {"a tenth": "0.1", "十分之一": "0.1"}
@@ -15,6 +15,13 @@ _SPEED = re.compile(
 )
 # The tables themselves, and records of decisions, which say what was measured on their day.
 _ELSEWHERE = ("docs/performance.md", "docs/adr/", "docs/CONTRIBUTING.md", "docs/architecture.md")
+_PAGES = {page.name: page for page in pages()}
+_PROVEN = ["README.md", "README.zh-CN.md", "docs/security.md", "docs/reliability.md"]
+_PROVEN += ["docs/windows.md", "docs/macos.md"]
+# `install/test_killed::test_a_kill`, also with `tests/` in front and `.py` behind, and also a file alone.
+_TEST = re.compile(r"`(?:tests/)?((?:\w+/)*test_\w+)(?:\.py)?(?:::(test_\w+))?`")
+_NO_TEST = re.compile(r"`make [a-z-]+`|\bnot run\b")
+_PROOF = {"test", "tests", "测试"}
 
 
 class Claim(NamedTuple):
@@ -79,3 +86,41 @@ def test_a_chinese_page_has_the_numbers_of_the_english_one(name: str) -> None:
             assert english
             shown = [english[1], *(word for word, value in _WORDS.items() if value == _WORDS.get(english[1]))]
             assert any(number in chinese for number in shown), claim
+
+
+def proven_rows(page: Page) -> list[str]:
+    """Return the rows of each table that has a column for the test of a claim."""
+    rows: list[str] = []
+    last, proves = 0, False
+    for number, line in page.prose:
+        if not line.startswith("|"):
+            continue
+        if number != last + 1:
+            proves = not _PROOF.isdisjoint(cell.strip() for cell in line.split("|"))
+        elif proves and not line.startswith("|---"):
+            rows.append(line)
+        last = number
+    return rows
+
+
+@pytest.mark.parametrize("page", _PAGES.values(), ids=_PAGES)
+def test_every_test_that_a_page_names_exists(page: Page) -> None:
+    for number, line in page.prose:
+        for module, test in _TEST.findall(line):
+            file = REPOSITORY / "tests" / f"{module}.py"
+            assert file.is_file(), f"{page.name}:{number}: {module}"
+            assert not test or f"def {test}(" in file.read_text("utf-8"), f"{page.name}:{number}: {module}::{test}"
+
+
+@pytest.mark.parametrize("name", _PROVEN)
+def test_every_claim_of_safety_or_a_platform_names_its_test(name: str) -> None:
+    rows = proven_rows(_PAGES[name])
+    assert len(rows) >= 8
+    assert [row for row in rows if not _TEST.search(row) and not _NO_TEST.search(row)] == []
+
+
+@pytest.mark.parametrize("name", ["docs/security.md", "docs/reliability.md"])
+def test_every_table_of_a_page_of_promises_names_tests(name: str) -> None:
+    rows = [line for _, line in _PAGES[name].prose if line.startswith("|") and not line.startswith("|---")]
+    heads = [row for row in rows if row.endswith("| test |")]
+    assert len(rows) - len(heads) == len(proven_rows(_PAGES[name])) >= 40
