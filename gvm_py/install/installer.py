@@ -70,7 +70,7 @@ class Installer:
                 search.undelivered(source, error)
                 continue
             for line in search.passed_over():
-                self.tools.reporter.say_once(line)
+                self.tools.reporter.say_once(line, search.shortcut(source))
             return result
         raise search.failure()
 

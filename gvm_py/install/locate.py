@@ -26,6 +26,7 @@ class Search:
     platform: Platform
     failures: list[tuple[str, GosdkError]] = field(default_factory=list)
     seen: set[GoVersion] = field(default_factory=set)
+    unreached: set[str] = field(default_factory=set)
 
     def ask(self, source: Source) -> Artifact | None:
         """Return the newest artifact of `source` that answers, None when it has none or cannot be reached.
@@ -36,6 +37,8 @@ class Search:
             return self._unlisted(source) or source.artifact(self._choose(source), self.platform)
         except (NetworkError, NotFoundError) as error:
             self.failures.append((source.name, error))
+            if isinstance(error, NetworkError):
+                self.unreached.add(source.name)
             return None
 
     def _unlisted(self, source: Source) -> Artifact | None:
@@ -80,6 +83,11 @@ class Search:
     def passed_over(self) -> list[str]:
         """Return one line per source that failed, in the order tried."""
         return [f"{name}: {error.message}" for name, error in self._answers()]
+
+    def shortcut(self, source: Source) -> str:
+        """Return the command that leaves out an index that cannot be reached where GOPROXY delivers, empty otherwise."""
+        is_closed = "go.dev" in self.unreached and source.name == "GOPROXY"
+        return "gosdk config set source goproxy" if is_closed else ""
 
     def _answers(self) -> list[tuple[str, GosdkError]]:
         # What is not kept here may well exist.

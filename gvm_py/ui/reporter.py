@@ -69,11 +69,11 @@ class Reporter:
         if self._verbose:
             self._write(paint(text, "faint"))
 
-    def say_once(self, text: str) -> None:
-        """Tell what several pieces of work find out, and people need to hear once."""
+    def say_once(self, text: str, hint: str = "") -> None:
+        """Show what several pieces of work find out, and people need to hear once."""
         if text not in self._told:
             self._told.add(text)
-            self.say(text)
+            self.say(text, hint)
 
     def warn(self, text: str, hint: str = "") -> None:
         """Show what the user should know even under --quiet, and what to type next."""

@@ -209,6 +209,9 @@ def test_auto_goes_on_to_the_proxy_and_says_why(sandbox: Sandbox, internet: Inte
     outcome = sandbox.gosdk("install", "1.22")
     assert_installed(sandbox, outcome, f"GOPROXY {internet.releases.proxy}", SUMDB)
     assert "go.dev: https://go.dev/dl/ answered 403 Forbidden" in outcome.err
+    assert "\nhint: gosdk config set source goproxy\n" in outcome.err
+    assert sandbox.gosdk("config", "set", "source", "goproxy").code == 0
+    assert "go.dev" not in sandbox.gosdk("install", "1.22", "--reinstall").err
 
 
 def test_auto_goes_on_when_go_dev_lists_an_archive_and_does_not_deliver_it(
