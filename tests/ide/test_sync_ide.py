@@ -200,3 +200,10 @@ def test_json_tells_every_file(box: Sandbox) -> None:
     assert (goland["ide"], goland["state"], goland["before"]) == ("goland", "differs", "/snap/go/current")
     assert "+  <component" in goland["diff"]
     assert (code["ide"], code["before"], code["after"]) == ("vscode", None, f"{project['goroot']}/bin/go")
+
+
+def test_a_dry_run_with_nothing_to_do_says_what_a_check_says(box: Sandbox) -> None:
+    assert succeeded(box.gosdk("sync-ide")).out
+    check = succeeded(box.gosdk("sync-ide", "--check"))
+    assert check.out.startswith("aligned ")
+    assert succeeded(box.gosdk("sync-ide", "--dry-run")).out == check.out

@@ -29,8 +29,9 @@ def print_report(app: App, report: SyncReport, flags: Flags) -> None:
     if flags.as_json:
         _emit(report, with_diff=flags.dry_run)
     else:
-        for outcome in (*report.outcomes, *report.lists):
-            click.echo(line(outcome) if not flags.dry_run else difference(outcome), nl=not flags.dry_run)
+        outcomes = (*report.outcomes, *report.lists)
+        differences = "".join(map(difference, outcomes)) if flags.dry_run else ""
+        click.echo(differences or "".join(f"{line(outcome)}\n" for outcome in outcomes), nl=False)
     for item in report.projects:
         if item.error:
             app.reporter.error(f"{item.directory}: {item.error.message}", item.error.hint)
