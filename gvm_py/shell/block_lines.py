@@ -52,6 +52,9 @@ _NUSHELL_UNHOOK = (
 # How a path below the home is written.
 _AT_HOME: dict[Shell, str] = {"elvish": "$E:HOME/{rest}", "xonsh": "'~/{rest}'", "nushell": '$"($env.HOME)/{rest}"'}
 
+# `source` of Nushell wants to know the file before anything runs.
+_CONSTANT_AT_HOME: dict[Shell, str] = {**_AT_HOME, "nushell": '"~/{rest}"'}
+
 
 @dataclass(frozen=True)
 class BlockOptions:
@@ -74,7 +77,8 @@ def block_lines(
         lines.append(_source_line(shell, root, "hook", " goroot" if choice.goroot else " path", env))
     if choice.completions and has_completions(shell):
         directory = root / COMPLETIONS_DIRECTORY
-        words = [_word(shell, path, home_directory(env)) for path in (directory, directory / f"gosdk.{_SUFFIX[shell]}")]
+        paths = (directory, directory / f"gosdk.{_SUFFIX[shell]}")
+        words = [_word(shell, path, home_directory(env), _CONSTANT_AT_HOME) for path in paths]
         lines.append(completions_line(shell, *words))
     return (*lines, *_gobin_lines(shell, choice, env, gobin))
 
@@ -133,7 +137,7 @@ def _source_line(shell: Shell, root: Path, name: str, choice: str, env: Mapping[
     return _SOURCE[shell].format(path=path, choice=choice)
 
 
-def _word(shell: Shell, path: Path, home: Path) -> str:
+def _word(shell: Shell, path: Path, home: Path, at_home: Mapping[Shell, str] = _AT_HOME) -> str:
     """Return `path` relative to `$HOME` where that is plain, so that start-up files can be shared by machines.
 
     On Windows the home of a POSIX shell may be another directory.
@@ -143,5 +147,5 @@ def _word(shell: Shell, path: Path, home: Path) -> str:
     if path.is_relative_to(home):
         rest = path.relative_to(home).as_posix()
         if re.fullmatch(r"[\w./+-]+", rest, re.ASCII):
-            return _AT_HOME.get(shell, '"$HOME/{rest}"').format(rest=rest)
+            return at_home.get(shell, '"$HOME/{rest}"').format(rest=rest)
     return ascii_word(str(path)) if shell == "powershell" else quote(shell, str(path))

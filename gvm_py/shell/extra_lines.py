@@ -31,6 +31,7 @@ _COMPLETIONS: dict[Shell, str] = {
     "zsh": "fpath+=({directory}); autoload -Uz _gosdk; (( ! $+functions[compdef] )) || compdef _gosdk gosdk",
     "fish": "contains -- {directory} $fish_complete_path; or set -ga fish_complete_path {directory}",
     "powershell": "if (Test-Path -LiteralPath {file}) {{ . {file} }}",
+    "nushell": "source (if ({file} | path exists) {{ {file} | path expand }} else {{ null }})",
 }
 _POSIX = ("bash", "zsh", "sh")
 

@@ -154,7 +154,7 @@ TYPOS = {
     "install --source": ("the option --source needs a value", "gosdk install --help"),
     "use --global=3": ("the option --global takes no value", "gosdk use --help"),
     "completions bsh": (
-        "'bsh' is not one of bash, zsh, fish, powershell; did you mean bash?",
+        "'bsh' is not one of bash, zsh, fish, powershell, nushell; did you mean bash?",
         "gosdk completions --help",
     ),
     "audit --format sarf": (

@@ -12,6 +12,7 @@ from gvm_py.cli.catalog import COMMANDS, HIDDEN
 from gvm_py.commands.completions.rows import rows
 from gvm_py.commands.completions.script import COMPLETING_SHELLS, CompletingShell, script
 from gvm_py.dist.sources import supported
+from gvm_py.shell.quote import quote
 from gvm_py.version import GoVersion
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
@@ -109,6 +110,38 @@ def test_zsh_offers(box: Sandbox, tmp_path: Path, typed: str, offered: set[str],
     assert not (hidden - set(typed.split())) & shown
 
 
+@pytest.mark.parametrize(("typed", "offered", "hidden"), _CASES)
+def test_nushell_offers(box: Sandbox, tmp_path: Path, typed: str, offered: set[str], hidden: set[str]) -> None:
+    shown = _ask_nushell(box, tmp_path, *(typed.split(" ")))
+    assert offered <= set(shown)
+    assert not hidden & set(shown)
+    assert len(shown) == len(set(shown))
+
+
+def test_nushell_completes_files_and_leaves_other_programs_to_what_completed_them(box: Sandbox, tmp_path: Path) -> None:
+    assert _ask_nushell(box, tmp_path, "exec", "1.22", "--", "git", "") == []
+    assert _ask_nushell(box, tmp_path, "", program="git") == ["of git"]
+
+
+def _ask_nushell(box: Sandbox, tmp_path: Path, *words: str, program: str = "gosdk") -> list[str]:
+    """Return what the external completer of Nushell offers; nothing where it leaves the word to Nushell."""
+    program_path = shutil.which("nu")
+    if program_path is None:
+        pytest.skip("nu is not installed, so its completion is NOT proven here")
+    completion = tmp_path / "gosdk.nu"
+    completion.write_bytes(script("nushell", rows(gosdk), box.root))
+    quoted = " ".join(quote("nushell", word) for word in (program, *words))
+    ask = f"""
+        $env.config.completions.external.completer = {{|spans| [{{ value: $"of ($spans.0)" }}] }}
+        source {quote("nushell", str(completion))}
+        for offer in (do $env.config.completions.external.completer [{quoted}] | default []) {{ print $offer.value }}
+    """
+    env = box.environment({"PATH": os.environ["PATH"]})
+    done = subprocess.run([program_path, "-c", ask], env=env, cwd=box.cwd, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
+
+
 def test_bash_leaves_the_words_of_another_command_to_bash(box: Sandbox, tmp_path: Path) -> None:
     completion = _script(box, "bash", tmp_path / "gosdk.bash")
     ask = 'compopt() { echo "default: $*"; }; . "$1"; COMP_WORDS=(gosdk exec 1.22 -- git ""); COMP_CWORD=5; _gosdk'
@@ -159,5 +192,5 @@ def test_a_broken_list_of_releases_is_written_anew_from_what_is_known(tmp_path: 
 def test_nothing_is_offered_for_a_shell_that_is_unknown(sandbox: Sandbox) -> None:
     done = sandbox.gosdk("completions", "tcsh")
     assert done.code == 2
-    assert "'tcsh' is not one of bash, zsh, fish, powershell" in done.err
+    assert "'tcsh' is not one of bash, zsh, fish, powershell, nushell" in done.err
     assert os.listdir(sandbox.home) == []

@@ -103,3 +103,11 @@ def test_nushell_gets_lines_that_need_no_other_file(sandbox: Sandbox) -> None:
 def test_a_hook_that_a_shell_does_not_have_is_refused(shell: str, sandbox: Sandbox) -> None:
     done = sandbox.gosdk("setup", "--shell", shell, "--hook")
     assert (done.code, f"there is no hook for {shell}" in done.err) == (2, True)
+
+
+def test_nushell_completes_after_setup_and_starts_without_the_store(box: Sandbox) -> None:
+    assert box.gosdk("setup", "--shell", "nu").code == 0
+    ask = "print (do $env.config.completions.external.completer [gosdk insta] | get value | str join ' ')"
+    assert typed("nushell", ask, box) == "install\n"
+    shutil.rmtree(box.root)
+    assert typed("nushell", "print 'started'", box) == "started\n"

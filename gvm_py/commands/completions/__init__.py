@@ -25,6 +25,7 @@ def command(app: App, shell: CompletingShell | None) -> None:
       gosdk completions bash >> ~/.bashrc
       mkdir -p ~/.config/fish/completions; gosdk completions fish > ~/.config/fish/completions/gosdk.fish
       gosdk completions powershell >> $PROFILE
+      gosdk completions nu | save --append $nu.config-path
     """
     click.echo(script(shell or _own_shell(app), own_rows(), app.layout.root), nl=False)
 

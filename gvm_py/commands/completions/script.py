@@ -11,13 +11,14 @@ from gvm_py.shell.quote import quote
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.template import read_template
 
-CompletingShell = Literal["bash", "zsh", "fish", "powershell"]
+CompletingShell = Literal["bash", "zsh", "fish", "powershell", "nushell"]
 COMPLETING_SHELLS: tuple[CompletingShell, ...] = get_args(CompletingShell)
 _ENGINES: dict[CompletingShell, str] = {
     "bash": "completion.bash",
     "zsh": "completion.zsh",
     "fish": "completion.fish",
     "powershell": "completion.ps1",
+    "nushell": "completion.nu",
 }
 # The names under which each shell looks for the completion of gosdk in a directory.
 _FILES: dict[CompletingShell, str] = {
@@ -25,6 +26,7 @@ _FILES: dict[CompletingShell, str] = {
     "zsh": "_gosdk",
     "fish": "gosdk.fish",
     "powershell": "gosdk.ps1",
+    "nushell": "gosdk.nu",
 }
 
 
