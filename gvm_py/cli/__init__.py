@@ -21,6 +21,21 @@ from gvm_py.ui.screen import ColorChoice
 _EXAMPLES = "\b\nExamples:\n  gosdk install stable\n  gosdk use 1.26\n  gosdk status\n  gosdk help selection"
 
 
+class HelpContext(click.Context):
+    """The context of every command, which loads what formats help only for that."""
+
+    @override
+    def make_formatter(self) -> click.HelpFormatter:
+        """Return the formatter for the terminal."""
+        from gvm_py.cli.help_format import HelpFormatter
+
+        return HelpFormatter(width=self.terminal_width, max_width=self.max_content_width)
+
+
+# Commands do not take over the context class of their group.
+click.Command.context_class = HelpContext
+
+
 class LazyGroup(click.Group):
     """A group that imports the module of a command only when that command runs."""
 

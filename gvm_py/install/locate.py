@@ -85,7 +85,7 @@ class Search:
         return [f"{name}: {error.message}" for name, error in self._answers()]
 
     def shortcut(self, source: Source) -> str:
-        """Return the command that leaves out an index that cannot be reached where GOPROXY delivers, empty otherwise."""
+        """Return the command that leaves out an unreachable go.dev where GOPROXY delivers, empty otherwise."""
         is_closed = "go.dev" in self.unreached and source.name == "GOPROXY"
         return "gosdk config set source goproxy" if is_closed else ""
 

@@ -98,6 +98,17 @@ def test_no_line_of_a_report_is_wider_than_the_terminal(box: Sandbox, words: str
     assert max(map(width, shown.splitlines())) <= columns
 
 
+@pytest.mark.parametrize("words", ["", "install", "use", "setup", "config", "self upgrade", "tools add"])
+@pytest.mark.parametrize("columns", [20, 40, 60])
+def test_no_line_of_help_is_wider_than_the_terminal(box: Sandbox, words: str, columns: int) -> None:
+    shown = screen(box, columns, *words.split(), "--help", NO_COLOR="1")
+    assert shown.startswith("Usage: gosdk")
+    # Examples stay in one piece, so that they can be copied.
+    text, _, rest = shown.partition("Examples:")
+    options = rest[rest.index("Options:") :] if "Options:" in rest else ""
+    assert max(map(width, (text + options).splitlines())) <= columns
+
+
 def test_a_pipe_gets_whole_lines_and_whole_paths(box: Sandbox) -> None:
     shown = box.gosdk("current", "--why").out
     assert f"go1.22.3  {box.root}/versions/go1.22.3" in shown
