@@ -140,7 +140,7 @@ def first_source(sources: Sequence[Source], platform: Platform) -> tuple[Source,
 
 def _most_specific(failures: Iterable[GosdkError]) -> str:
     """Return the first hint that says more than to check the connection, such as one about certificates."""
-    return next((error.hint for error in failures if error.hint not in ("", OFFLINE_HINT)), "")
+    return next((error.hint for error in failures if error.hint and not error.hint.startswith(OFFLINE_HINT)), "")
 
 
 def nearest_versions(text: str, versions: Iterable[GoVersion]) -> list[GoVersion]:

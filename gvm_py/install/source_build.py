@@ -50,7 +50,7 @@ def build_own_tree(tree: Path, bootstrap: InstalledSDK, env: Mapping[str, str], 
     if status:
         raise GosdkError(
             "\n  ".join([f"{bootstrap.version.name} could not build it: make.bash ended with {status}:", *last]),
-            hint="gosdk install latest, and try again with the newest Go",
+            hint="gosdk install latest",
         )
     for name in BUILD_LITTER:
         if (tree / name).exists():

@@ -1,9 +1,13 @@
 """What an HTTP answer means: its status in words, what to do about it, whether and when to ask again."""
 
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlsplit
+
+from gvm_py.errors import edit_command
 
 MAX_ATTEMPTS = 3
 """How often one URL is asked."""
@@ -14,8 +18,9 @@ RETRYABLE_STATUSES = frozenset({429, 500, 502, 503, 504})
 _FIRST_PAUSE = 0.3
 _LONGEST_PAUSE = 30.0
 
-OFFLINE_HINT = "check the connection; behind a proxy: export HTTPS_PROXY=http://host:port"
-PROXY_HINT = "check HTTPS_PROXY and HTTP_PROXY, with user and password if the proxy wants them"
+OFFLINE_HINT = "curl -I"
+"""How every hint begins that says no more than to check the connection."""
+PROXY_HINT = "env | grep -i proxy"
 
 
 def status_text(status: int) -> str:
@@ -26,13 +31,20 @@ def status_text(status: int) -> str:
         return str(status)
 
 
-def status_hint(status: int, url: str) -> str:
-    """Return what to do about a refusal that comes from missing credentials, empty for any other status."""
+def refusal(status: int, url: str) -> str:
+    """Return the end of a sentence about a status: what is missing where credentials are, nothing for any other."""
     host = urlsplit(url).hostname or "the server"
     if status == 401:
-        return f"log in: put `machine {host} login USER password TOKEN` into ~/.netrc, or set GOAUTH (go help goauth)"
+        return f"; a login is `machine {host} login USER password TOKEN` in ~/.netrc, or GOAUTH (go help goauth)"
     if status == 403:
-        return f"{host} knows the request and refuses it: check the rights of the login in ~/.netrc or GOAUTH"
+        return "; if it wants another login, that in ~/.netrc or GOAUTH has no right to this"
+    return "; HTTPS_PROXY and HTTP_PROXY name a proxy, which wants a user and a password" if status == 407 else ""
+
+
+def status_hint(status: int) -> str:
+    """Return what to type about a refusal that comes from missing credentials, empty for any other status."""
+    if status in (401, 403):
+        return edit_command(Path("~/_netrc").expanduser()) if sys.platform == "win32" else "${EDITOR:-vi} ~/.netrc"
     return PROXY_HINT if status == 407 else ""
 
 

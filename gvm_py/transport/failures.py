@@ -1,5 +1,6 @@
 """Why nothing came, in words: the chain of httpx, httpcore and socket errors becomes one NetworkError."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -21,7 +22,8 @@ def naming(url: str) -> Iterator[None]:
     try:
         yield
     except NetworkError as error:
-        raise type(error)(f"could not fetch {redact(url)}: {error.message}", hint=error.hint) from error
+        hint = f"{OFFLINE_HINT} {shlex.quote(redact(url))}" if error.hint == OFFLINE_HINT else error.hint
+        raise type(error)(f"could not fetch {redact(url)}: {error.message}", hint=hint) from error
 
 
 @contextmanager
@@ -82,10 +84,11 @@ def _tls_failure(error: "ssl.SSLError", host: str) -> NetworkError:
     if not reason:
         return PermanentNetworkError(f"no TLS connection to {host}: {error.reason or error}")
     if "expired" in reason or "not yet valid" in reason:
-        hint = "compare the clock of this machine with `date`; if it is right, the server is at fault"
+        advice, hint = "either the clock of this machine is wrong or the server", "date"
     else:
-        hint = "if this network has its own CA: export SSL_CERT_FILE=/path/to/ca.pem"
-    return PermanentNetworkError(f"the certificate of {host} is not trusted: {reason}", hint=hint)
+        advice = "SSL_CERT_FILE names the CA of a network that has its own"
+        hint = "export SSL_CERT_FILE=/path/to/ca.pem"
+    return PermanentNetworkError(f"the certificate of {host} is not trusted: {reason}; {advice}", hint=hint)
 
 
 def _root(error: BaseException) -> BaseException:

@@ -62,7 +62,7 @@ def _load_file(context: "ssl.SSLContext", file: str) -> None:
         reason = getattr(error, "strerror", None) or "it holds no certificate"
         raise UsageError(
             f"cannot read the certificates in '{file}' (SSL_CERT_FILE): {reason}",
-            hint="unset SSL_CERT_FILE, or point it at a PEM file",
+            hint="unset SSL_CERT_FILE",
         ) from error
 
 

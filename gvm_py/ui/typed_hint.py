@@ -21,6 +21,8 @@ _FORMS = (
     (rf"\bexport (\w+)={_WORD}", r"setx {} {}"),
     (rf"\bgo env -w (\w+)={_WORD}", r"go env -w {}={}"),
     (r"\bunset (\w+)", r'setx {} ""'),
+    (r"\benv \| grep -i (\w+)", "cmd /c set | findstr /i {}"),
+    (rf"\bcurl -I {_WORD}", "curl.exe -I {}"),
 )
 _FOR_ONE_COMMAND = re.compile(r"(\w+)=(\w+) (go .*)")
 _QUOTED = re.compile(r"(?<!\S)'([^']*)'(?!\w)")

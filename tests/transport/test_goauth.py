@@ -110,9 +110,11 @@ def test_credentials_of_several_hosts_are_parsed() -> None:
 @pytest.mark.parametrize(
     ("status", "hint"),
     [
-        (401, "hint: log in: put `machine 127.0.0.1 login USER password TOKEN` into ~/.netrc"),
-        (403, "hint: 127.0.0.1 knows the request and refuses it: check the rights of the login in ~/.netrc or GOAUTH"),
-        (407, "hint: check HTTPS_PROXY and HTTP_PROXY, with user and password if the proxy wants them"),
+        (401, "; a login is `machine 127.0.0.1 login USER password TOKEN` in ~/.netrc, or GOAUTH"),
+        (401, "\nhint: ${EDITOR:-vi} ~/.netrc\n"),
+        (403, "; if it wants another login, that in ~/.netrc or GOAUTH has no right to this"),
+        (403, "\nhint: ${EDITOR:-vi} ~/.netrc\n"),
+        (407, "\nhint: env | grep -i proxy\n"),
     ],
 )
 def test_each_refusal_has_its_own_hint(sandbox: Sandbox, status: int, hint: str) -> None:

@@ -57,7 +57,7 @@ def test_an_expired_certificate_is_told_as_such(authority: Authority) -> None:
     context = authority.server("127.0.0.1", valid_for=timedelta(hours=-1))
     with serving({}, context) as server, pytest.raises(PermanentNetworkError, match="expired") as caught:
         fetch(server.url, SSL_CERT_FILE=str(authority.file))
-    assert "`date`" in caught.value.hint
+    assert caught.value.hint == "date"
 
 
 def test_a_certificate_for_another_host_is_refused(authority: Authority) -> None:
@@ -159,4 +159,4 @@ def test_loopback_never_goes_through_a_proxy() -> None:
 def test_a_proxy_that_is_down_is_told_with_a_hint() -> None:
     with pytest.raises(NetworkError, match="Connection refused") as caught:
         fetch("https://go.test/file", HTTPS_PROXY="http://127.0.0.1:1")
-    assert "HTTPS_PROXY" in caught.value.hint
+    assert caught.value.hint == "env | grep -i proxy"

@@ -19,6 +19,8 @@ HOME = "C:\\Users\\Ann Lee"
         ("export GOPROXY=direct", "setx GOPROXY direct"),
         ("export HTTPS_PROXY=http://host:port", "setx HTTPS_PROXY http://host:port"),
         ("unset GOWORK", 'setx GOWORK ""'),
+        ("env | grep -i proxy", "cmd /c set | findstr /i proxy"),
+        ("curl -I https://go.dev/dl/", "curl.exe -I https://go.dev/dl/"),
         ("name another directory; mkdir 'C:\\m\\.x'", 'name another directory; mkdir "C:\\m\\.x"'),
         ("mv 'C:\\a b\\x.xml' 'C:\\a b\\x.xml.broken'", 'move "C:\\a b\\x.xml" "C:\\a b\\x.xml.broken"'),
         ("rm 'C:\\a b\\gosdk.lock' && gosdk lock", 'del "C:\\a b\\gosdk.lock", then gosdk lock'),

@@ -18,7 +18,7 @@ from gvm_py.transport import (
     redact,
     retry_delay,
 )
-from gvm_py.transport.answers import status_hint, status_text
+from gvm_py.transport.answers import refusal, status_hint, status_text
 
 _WORTH_ANOTHER_TRY = 1 << 20
 
@@ -112,7 +112,8 @@ class Task:
             self.partial.clear()
             raise NetworkError(message)
         if answer.status not in RETRYABLE_STATUSES:
-            raise PermanentNetworkError(message, hint=status_hint(answer.status, answer.url))
+            advice = refusal(answer.status, answer.url)
+            raise PermanentNetworkError(f"{message}{advice}", hint=status_hint(answer.status))
         busy = _BusyError(message)
         busy.advice = answer.headers
         raise busy

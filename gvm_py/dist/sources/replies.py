@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
 from gvm_py.transport import RETRYABLE_STATUSES, Fetcher, PermanentNetworkError, Reply, redact
-from gvm_py.transport.answers import is_html, status_hint, status_text
+from gvm_py.transport.answers import is_html, refusal, status_hint, status_text
 from gvm_py.ui.printable import printable
 
 _ABSENT = (404, 410)
@@ -20,8 +20,8 @@ def ask(fetcher: Fetcher, url: str, *, limit: int, headers: Mapping[str, str] | 
     reply = fetcher.get(url, limit=limit, headers=headers)
     if reply.status == 200 or (reply.status == 304 and headers):
         return reply
-    message = f"{redact(url)} answered {status_text(reply.status)}{_first_line(reply.body)}"
-    raise _failure(reply.status)(message, hint=status_hint(reply.status, url))
+    message = f"{redact(url)} answered {status_text(reply.status)}{_first_line(reply.body)}{refusal(reply.status, url)}"
+    raise _failure(reply.status)(message, hint=status_hint(reply.status))
 
 
 def text_of(reply: Reply) -> str:
