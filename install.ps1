@@ -3,7 +3,7 @@
 #   powershell -ExecutionPolicy Bypass -File install.ps1
 $ErrorActionPreference = 'Stop'
 $package = 'gvm-py'
-$root = if ($env:GOSDK_ROOT) { $env:GOSDK_ROOT } else { Join-Path $env:USERPROFILE '.gosdk' }
+$root = if ($env:GOSDK_ROOT) { $env:GOSDK_ROOT } elseif ($env:USERPROFILE) { "$env:USERPROFILE\.gosdk" } else { '' }
 $options = @{ From = ''; Mode = 'install'; Yes = $false; Keep = $false; Setup = $true; After = 0; Rest = @() }
 $script:number = 0
 
@@ -24,6 +24,7 @@ Installs gosdk with uv, pipx or a private virtual environment below GOSDK_ROOT
   --no-setup    leave PATH alone
   --after PID   wait for the end of this process first
 
+A prompt of PowerShell keeps a bare -- for itself; write it as '--' there.
 GOSDK_INSTALLER=uv, pipx or venv chooses how.
 '@
 }
@@ -50,10 +51,25 @@ function Write-Step([string] $Text) {
 
 # Python gets -I everywhere: no variable and no file of the working directory takes part.
 # Returns what a program prints, nothing where it fails or writes to its error stream alone.
+# A path in it may hold any letter, so it is UTF-8: Windows PowerShell reads what the code page of the console says.
 function Read-Output([string] $Program, [string[]] $Words) {
     $ErrorActionPreference = 'SilentlyContinue'
-    $text = & $Program @Words 2>$null
-    if ($LASTEXITCODE -eq 0) { "$text" }
+    $encoding = [Console]::OutputEncoding
+    $utf8 = $env:PYTHONUTF8
+    try {
+        $env:PYTHONUTF8 = '1'
+        Set-OutputEncoding (New-Object Text.UTF8Encoding $false)
+        $text = & $Program @Words 2>$null
+        if ($LASTEXITCODE -eq 0) { "$text" }
+    } finally {
+        Set-OutputEncoding $encoding
+        $env:PYTHONUTF8 = $utf8
+    }
+}
+
+# Where there is no console, there is none to set.
+function Set-OutputEncoding([Text.Encoding] $Encoding) {
+    try { [Console]::OutputEncoding = $Encoding } catch { }
 }
 
 function Invoke-Program([string] $Program, [string[]] $Words) {
@@ -66,7 +82,7 @@ function Find-Python {
     foreach ($name in 'python3.13', 'python3.12', 'python3.11', 'python3', 'python', 'py') {
         # A version manager's stand-in, or that of the Microsoft Store, is there whether or not the version is.
         if (Test-Program $name) {
-            $python = Read-Output $name @('-I', '-c', $check)
+            $python = Read-Output $name @('-I', '-X', 'utf8', '-c', $check)
             if ($python) { return $python }
         }
     }
@@ -90,7 +106,7 @@ function Select-Installer {
 }
 
 function Test-Checkout([string] $Directory) {
-    $file = Join-Path $Directory 'pyproject.toml'
+    $file = "$Directory\pyproject.toml" # Join-Path fails where the drive is not there
     (Test-Path -LiteralPath $file) -and [bool] (Select-String -LiteralPath $file -Pattern "^name = `"$package`"" -Quiet)
 }
 
@@ -98,7 +114,7 @@ function Test-Checkout([string] $Directory) {
 # published it, so that whatever an index has under that name is a stranger's.
 function Select-Package {
     $from = $options.From
-    if (-not $from -and (Test-Checkout $PSScriptRoot)) { $from = $PSScriptRoot }
+    if (-not $from -and $PSScriptRoot -and (Test-Checkout $PSScriptRoot)) { $from = $PSScriptRoot }
     if (-not $from) {
         Stop-Install "this script lies in no checkout, and $package is not on the Python package index" 'install.ps1 --from PATH, with a wheel or a checkout'
     }
@@ -108,7 +124,8 @@ function Select-Package {
     } elseif (-not (Test-Checkout $from)) {
         Stop-Install "$from is neither a wheel nor a checkout of $package" 'install.ps1 --from PATH\TO\CHECKOUT'
     }
-    (Resolve-Path -LiteralPath $from).ProviderPath
+    # Windows PowerShell quotes a word with spaces, but not the backslash at its end, which then takes the quote along.
+    (Resolve-Path -LiteralPath $from).ProviderPath -replace '(?<=[^:\\])\\+$'
 }
 
 # Another version of gosdk may lie beside a wheel, too; click is what every one of them needs.
@@ -118,16 +135,17 @@ function Find-Wheels([string] $Spec) {
     if (Get-ChildItem -LiteralPath $directory -Filter 'click-*.whl') { $directory } else { '' }
 }
 
-# Each of these returns the path of the program.
+# Each of these returns the path of the program. `@(if ...)` is an array also where it is empty: an `if` alone gives $null,
+# which added to an array is an empty word on the command line.
 function Install-WithUv([string] $Python, [string] $Spec, [string] $Wheels) {
-    $beside = if ($Wheels) { @('--offline', '--find-links', $Wheels) } else { @() }
+    $beside = @(if ($Wheels) { '--offline', '--find-links', $Wheels })
     $words = @('tool', 'install') + $beside + @('--quiet', '--force', '--upgrade', '--reinstall-package', $package, '--python', $Python, $Spec)
     Invoke-Program 'uv' $words | Out-Host
     Join-Path (Read-Output 'uv' @('tool', 'dir', '--bin')) 'gosdk.exe'
 }
 
 function Install-WithPipx([string] $Python, [string] $Spec, [string] $Wheels) {
-    $beside = if ($Wheels) { @("--pip-args=--no-index --find-links='$Wheels'") } else { @() }
+    $beside = @(if ($Wheels) { "--pip-args=--no-index --find-links='$Wheels'" })
     Invoke-Program 'pipx' (@('install') + $beside + @('--force', '--python', $Python, $Spec)) | Out-Host
     Join-Path (Read-Output 'pipx' @('environment', '--value', 'PIPX_BIN_DIR')) 'gosdk.exe'
 }
@@ -140,11 +158,11 @@ function Install-WithVenv([string] $Python, [string] $Spec, [string] $Wheels) {
     if (-not $isOurs -and (Get-ChildItem -LiteralPath $self -File -Recurse -Force | Select-Object -First 1)) {
         Stop-Install "$root/self holds files that gosdk did not make" "Get-ChildItem '$self'"
     }
-    if ((Test-Path -LiteralPath $unfinished) -or -not (Read-Output $own @('-I', '-c', 'import pip; print(1)'))) {
+    if ((Test-Path -LiteralPath $unfinished) -or -not (Read-Output $own @('-I', '-X', 'utf8', '-c', 'import pip; print(1)'))) {
         Invoke-Program $Python @('-I', '-m', 'venv', '--clear', $self) | Out-Host
     }
     Set-Content -LiteralPath $unfinished -Value ''
-    $beside = if ($Wheels) { @('--no-index', '--find-links', $Wheels) } else { @() }
+    $beside = @(if ($Wheels) { '--no-index', '--find-links', $Wheels })
     $pip = @('-I', '-m', 'pip', 'install') + $beside + @('--quiet', '--disable-pip-version-check')
     # pip takes a wheel of the same version for the one that is there.
     if (Test-Path -LiteralPath (Join-Path $self 'Scripts\gosdk.exe')) {
@@ -164,7 +182,7 @@ function Install-Gosdk {
     $installer = Select-Installer
     $spec = Select-Package
     $wheels = Find-Wheels $spec
-    $about = Read-Output $python @('-I', '-c', 'import platform, sys; print(platform.python_version(), sys.executable)')
+    $about = Read-Output $python @('-I', '-X', 'utf8', '-c', 'import platform, sys; print(platform.python_version(), sys.executable)')
     Write-Step "Python: $about"
     Write-Step "installing $spec with $installer and $python (a minute or so)"
     $shim = Join-Path $root 'shims\gosdk.exe'
@@ -179,7 +197,7 @@ function Install-Gosdk {
     }
     if (-not (Test-Path -LiteralPath $gosdk)) { Stop-Install "$installer installed $package, but there is no $gosdk" }
     # It puts a program of its own into shims, the one directory that set-up puts on PATH.
-    Invoke-Program $gosdk @('rehash') | Out-Host
+    Invoke-Program $gosdk @('rehash')
     $new = Read-Version $gosdk
     if (-not $new) { Stop-Install "$gosdk does not start" "& '$gosdk' --version" }
     if (-not $old) { Write-Step "installed gosdk $new as $gosdk" }
@@ -190,14 +208,14 @@ function Install-Gosdk {
         return
     }
     Write-Step 'putting the shims on PATH in new shells'
-    $answer = if ($options.Yes) { @('--yes') } else { @() }
-    Invoke-Program $gosdk (@('setup') + $answer + $options.Rest) | Out-Host
+    $answer = @(if ($options.Yes) { '--yes' })
+    Invoke-Program $gosdk (@('setup') + $answer + $options.Rest)
 }
 
 function Undo-Setup {
     foreach ($gosdk in (Join-Path $root 'self\Scripts\gosdk.exe'), (Join-Path $root 'shims\gosdk.exe'), 'gosdk') {
         if (Test-Program $gosdk) {
-            & $gosdk setup --undo --yes | Out-Host
+            & $gosdk setup --undo --yes
             if ($LASTEXITCODE -eq 0) { return }
         }
     }
@@ -213,7 +231,14 @@ function Test-SdkRemoval {
 
 # Files that the go command downloaded are read-only, which -Force does not mind.
 function Remove-Part([string] $Path) {
-    if (Test-Path -LiteralPath $Path) { Remove-Item -LiteralPath $Path -Recurse -Force }
+    for ($try = 1; $try -le 5 -and (Test-Path -LiteralPath $Path); $try++) {
+        # A virus scanner holds a file for a moment, and then its directory is not empty.
+        try { Remove-Item -LiteralPath $Path -Recurse -Force }
+        catch {
+            if ($try -eq 5) { throw }
+            Start-Sleep -Milliseconds (100 * $try)
+        }
+    }
 }
 
 # Only what gosdk makes, so that a GOSDK_ROOT that holds other things loses nothing, not even below names of gosdk's.
@@ -270,10 +295,10 @@ function Uninstall-Gosdk {
     }
     Undo-Setup
     if ((Test-Program 'uv') -and (Read-Output 'uv' @('tool', 'list')) -match "(^| )$package ") {
-        Invoke-Program 'uv' @('tool', 'uninstall', $package) | Out-Host
+        Invoke-Program 'uv' @('tool', 'uninstall', $package)
     }
     if ((Test-Program 'pipx') -and (Read-Output 'pipx' @('list', '--short')) -match "(^| )$package ") {
-        Invoke-Program 'pipx' @('uninstall', $package) | Out-Host
+        Invoke-Program 'pipx' @('uninstall', $package)
     }
     Remove-Part (Join-Path $root 'self')
     Remove-Part (Join-Path $root 'shims')
@@ -301,7 +326,12 @@ for ($place = 0; $place -lt $args.Count; $place++) {
     }
 }
 if ($options.From -eq $null) { Stop-Install '--from needs a path' }
-if (-not [IO.Path]::IsPathRooted($root)) { Stop-Install "GOSDK_ROOT=$root is not an absolute path" 'Remove-Item Env:GOSDK_ROOT' }
+if (-not $root) { Stop-Install 'neither GOSDK_ROOT nor USERPROFILE is set' '$env:GOSDK_ROOT = "C:\gosdk"' }
+# C:x and \x begin with a root and are relative all the same.
+if ($root -notmatch '^([A-Za-z]:[\\/]|[\\/]{2})') { Stop-Install "GOSDK_ROOT=$root is not an absolute path" 'Remove-Item Env:GOSDK_ROOT' }
+if ($root -match '^([A-Za-z]:)' -and -not (Test-Path -LiteralPath "$($Matches[1])\")) {
+    Stop-Install "GOSDK_ROOT=$root is on a drive that is not there" 'Remove-Item Env:GOSDK_ROOT'
+}
 $env:GOSDK_ROOT = $root
 # A program that runs cannot be replaced, so the gosdk that asked for this ends first.
 if ($options.After) {

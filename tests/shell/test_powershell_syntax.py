@@ -74,6 +74,13 @@ def test_both_installers_take_the_same_steps_in_the_same_words() -> None:
     assert options <= set(re.findall(r"'(--[\w-]+)' \{", powershell))
 
 
+def test_the_installer_adds_no_null_to_a_command_line() -> None:
+    # `$x = if ($y) { @('a') } else { @() }` is $null, and @('b') + $null has two words.
+    script = Path("install.ps1").read_text("utf-8")
+    assert re.findall(r"= if .*@\(\)", script) == []
+    assert len(re.findall(r"= @\(if ", script)) == 4
+
+
 def test_a_script_that_is_no_powershell_is_told() -> None:
     assert errors(b"if ($x) { 'open'\n") != []
     assert errors(b"$root = @ROOT@\n") != []
