@@ -16,7 +16,7 @@ from gvm_py.shell.extra_lines import (
     is_for_completions,
     is_for_gobin,
 )
-from gvm_py.shell.quote import Shell, ascii_word, msys_path, quote
+from gvm_py.shell.quote import Shell, ascii_word, quote, windows_path
 
 _WITHOUT_HOOK: dict[Shell, str] = {"tcsh": "csh", "elvish": "elv", "xonsh": "xsh", "nushell": "nu"}
 _SUFFIX: dict[Shell, str] = {
@@ -143,7 +143,7 @@ def _word(shell: Shell, path: Path, home: Path, at_home: Mapping[Shell, str] = _
     On Windows the home of a POSIX shell may be another directory.
     """
     if sys.platform == "win32" and shell != "powershell":
-        return quote(shell, msys_path(str(path)))
+        return quote(shell, windows_path(shell, str(path)))
     if path.is_relative_to(home):
         rest = path.relative_to(home).as_posix()
         if re.fullmatch(r"[\w./+-]+", rest, re.ASCII):

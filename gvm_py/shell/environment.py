@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from gvm_py.host import Platform
-from gvm_py.shell.quote import Shell, msys_path, quote
+from gvm_py.shell.quote import POSIX_SHELLS, Shell, quote, windows_path
 
 Assignments = Mapping[str, str | None]
 
@@ -54,8 +54,9 @@ def render(shell: Shell, assignments: Assignments, platform: Platform) -> str:
     A POSIX shell of Windows has PATH in its own form, and gives every program that of Windows.
     """
     path = assignments.get("PATH")
-    if path and platform.goos == "windows" and shell not in ("cmd", "powershell"):
-        assignments = {**assignments, "PATH": ":".join(map(msys_path, platform.split_list(path)))}
+    if path and platform.goos == "windows" and shell in POSIX_SHELLS:
+        entries = (windows_path(shell, entry) for entry in platform.split_list(path))
+        assignments = {**assignments, "PATH": ":".join(entries)}
     return "\n".join(_line(shell, name, value) for name, value in assignments.items())
 
 

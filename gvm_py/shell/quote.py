@@ -7,6 +7,8 @@ from typing import Literal, get_args
 
 Shell = Literal["bash", "zsh", "fish", "powershell", "cmd", "sh", "tcsh", "elvish", "xonsh", "nushell"]
 SHELLS: tuple[Shell, ...] = get_args(Shell)
+# The others are programs of Windows there; these come with MSYS or Cygwin.
+POSIX_SHELLS: tuple[Shell, ...] = ("bash", "zsh", "fish", "sh", "tcsh")
 
 # PowerShell takes these for the ASCII quote (about_Quoting_Rules; CharTraits.IsSingleQuote in its source).
 _POWERSHELL_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
@@ -49,8 +51,10 @@ def _char_code(letter: re.Match[str]) -> str:
     return "".join(f"' + [char]0x{units[at : at + 2].hex().upper()} + '" for at in range(0, len(units), 2))
 
 
-def msys_path(path: str) -> str:
-    """Return a path of Windows as the POSIX shells there write it (`/c/Users`), anything else as it is."""
+def windows_path(shell: Shell, path: str) -> str:
+    """Return a path of Windows as `shell` writes it there: POSIX shells have `/c/Users`, all others the path itself."""
+    if shell not in POSIX_SHELLS:
+        return path
     drive = re.match(r"([A-Za-z]):[\\/]", path)
     text = path.replace("\\", "/")
     return f"/{drive[1].lower()}{text[2:]}" if drive else text

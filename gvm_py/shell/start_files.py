@@ -95,15 +95,13 @@ def _tcsh_file(home: Path) -> Path:
     return next((home / name for name in _TCSH_FILES if (home / name).exists()), home / ".cshrc")
 
 
-def _nushell_directory(env: Mapping[str, str]) -> Path:
-    if Platform.here().goos == "darwin" and not env.get("XDG_CONFIG_HOME"):
-        return home_directory(env) / "Library" / "Application Support" / "nushell"
-    return _config_home(env) / "nushell"
-
-
-def _config_home(env: Mapping[str, str]) -> Path:
-    configured = env.get("XDG_CONFIG_HOME", "")
-    return Path(configured) if os.path.isabs(configured) else home_directory(env) / ".config"
+def _config_home(env: Mapping[str, str], *systems: str) -> Path:
+    """Return `$XDG_CONFIG_HOME`, else the system's own directory for settings on `systems`, else `~/.config`."""
+    configured, platform = env.get("XDG_CONFIG_HOME", ""), Platform.here()
+    if os.path.isabs(configured):
+        return Path(configured)
+    own = platform.config_directory(env) if platform.goos in systems else None
+    return own or home_directory(env) / ".config"
 
 
 def _powershell_profiles(env: Mapping[str, str]) -> tuple[Path, ...]:
@@ -154,7 +152,7 @@ _FILES: Mapping[Shell, Callable[[Mapping[str, str]], tuple[Path, ...]]] = {
     "powershell": _powershell_profiles,
     "sh": lambda env: (home_directory(env) / ".profile",),
     "tcsh": lambda env: (_tcsh_file(home_directory(env)),),
-    "elvish": lambda env: (_config_home(env) / "elvish" / "rc.elv",),
+    "elvish": lambda env: (_config_home(env, "windows") / "elvish" / "rc.elv",),
     "xonsh": lambda env: (home_directory(env) / ".xonshrc",),
-    "nushell": lambda env: (_nushell_directory(env) / "config.nu",),
+    "nushell": lambda env: (_config_home(env, "windows", "darwin") / "nushell" / "config.nu",),
 }

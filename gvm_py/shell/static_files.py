@@ -4,7 +4,7 @@ import codecs
 import sys
 from pathlib import Path
 
-from gvm_py.shell.quote import Shell, msys_path, quote
+from gvm_py.shell.quote import Shell, quote, windows_path
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.template import read_template
 
@@ -49,7 +49,7 @@ def _word(shell: Shell, root: Path, home: Path | None) -> str:
     """Return the store as a word of the shell. On Windows the home of a POSIX shell may be another directory."""
     if home and root == home / ".gosdk" and sys.platform != "win32":
         return _AT_HOME[shell]
-    return quote(shell, msys_path(str(root)) if sys.platform == "win32" and shell != "powershell" else str(root))
+    return quote(shell, windows_path(shell, str(root)) if sys.platform == "win32" else str(root))
 
 
 def _render(name: str, word: str, shell: Shell) -> bytes:

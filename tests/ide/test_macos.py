@@ -11,6 +11,7 @@ from gvm_py.host import Platform
 from gvm_py.ide.installs import find_installs
 from gvm_py.ide.locations import find_ides
 from gvm_py.ide.machine_paths import Machine
+from gvm_py.shell.start_files import start_files
 from gvm_py.upkeep.importer.find import find
 from gvm_py.upkeep.importer.finders import ForeignPaths
 from tests.support.sdk import write_sdk
@@ -98,3 +99,17 @@ def test_temporary_directory_and_names_follow_the_platform() -> None:
     assert mac.temporary({"TMPDIR": "/var/folders/x/T/"}) == "/var/folders/x/T/"
     assert mac.program_names("go", {"PATHEXT": ".EXE"}) == ("go",)
     assert mac.split_list("/opt/homebrew/bin:/usr/bin") == ["/opt/homebrew/bin", "/usr/bin"]
+
+
+def test_start_files_of_shells_are_where_each_system_has_them(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    env = {"HOME": str(home), "APPDATA": str(home / "AppData/Roaming")}
+    library, dotted, roaming = home / "Library/Application Support", home / ".config", home / "AppData/Roaming"
+    for goos, nushell, elvish in (
+        ("darwin", library, dotted),
+        ("linux", dotted, dotted),
+        ("windows", roaming, roaming),
+    ):
+        monkeypatch.setattr(Platform, "here", lambda goos=goos: Platform(goos, "arm64"))
+        assert start_files("nushell", env) == (nushell / "nushell/config.nu",)
+        assert start_files("elvish", env) == (elvish / "elvish/rc.elv",)
+        assert start_files("nushell", {**env, "XDG_CONFIG_HOME": "/x"}) == (Path("/x/nushell/config.nu"),)

@@ -79,6 +79,11 @@ def test_lines_for_windows() -> None:
     values = {"PATH": 'C:\\a b\\bin;"D:\\c";\\\\srv\\x', "GOROOT": None}
     assert render("cmd", values, WINDOWS) == 'set "PATH=C:\\a b\\bin;"D:\\c";\\\\srv\\x"\nset "GOROOT="'
     assert render("bash", values, WINDOWS) == "export PATH='/c/a b/bin:/d/c://srv/x'\nunset GOROOT"
+    # These are programs of Windows, and are given their PATH as it is.
+    native = 'C:\\a b\\bin;"D:\\c";\\\\srv\\x'
+    assert render("nushell", values, WINDOWS) == f"$env.PATH = '{native}'\nhide-env --ignore-errors GOROOT"
+    assert render("elvish", values, WINDOWS) == f"set-env PATH '{native}'\nunset-env GOROOT"
+    assert render("xonsh", values, WINDOWS).splitlines()[0] == f"$PATH = {native!r}"
 
 
 def test_powershell_lines() -> None:
