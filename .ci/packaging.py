@@ -2,8 +2,8 @@
 
 usage: packaging.py WHEEL DIRECTORY [REPOSITORY]
 
-REPOSITORY is the address whose releases hold the wheel under the tag vVERSION. Name, version, summary, license and the
-oldest Python come from the wheel.
+REPOSITORY is the address whose releases hold the wheel under the tag vVERSION; without one nothing is written, since both
+files would name an address where nothing is. Name, version, summary, license and the oldest Python come from the wheel.
 """
 
 import email
@@ -14,7 +14,6 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-_REPOSITORY = "https://github.com/OWNER/gvm-py"
 _PYTHON = "3.13"
 _FORMULA = """\
 class Gosdk < Formula
@@ -108,7 +107,10 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     wheel, directory = Wheel.read(Path(arguments[0])), Path(arguments[1])
-    repository = arguments[2] if len(arguments) == 3 else _REPOSITORY
+    if len(arguments) == 2:
+        print(f"no REPOSITORY has {wheel.file}, so there is no formula and no manifest")
+        return 0
+    repository = arguments[2]
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "gosdk.rb").write_text(formula(wheel, repository), encoding="utf-8")
     (directory / "gosdk.json").write_text(manifest(wheel, repository), encoding="utf-8")

@@ -87,6 +87,19 @@ def test_the_manifest_is_one_that_scoop_takes(made: Path) -> None:
     assert manifest["installer"]["script"][1].endswith(f'-m pip install "$dir\\{_FILE}"')
 
 
+def test_without_a_repository_nothing_names_an_address_where_nothing_is(made: Path, tmp_path: Path) -> None:
+    command = [sys.executable, str(_SCRIPT), str(made.parent / _FILE), str(tmp_path / "none")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == f"no REPOSITORY has {_FILE}, so there is no formula and no manifest\n"
+    assert not (tmp_path / "none").exists()
+
+
+def test_no_text_for_users_has_a_placeholder_for_an_address() -> None:
+    names = ("README.md", "README.zh-CN.md", "install.sh", "install.ps1", ".ci/mkdocs.yml", ".ci/packaging.py")
+    texts = [*(REPOSITORY / name for name in names), *(REPOSITORY / "docs").rglob("*.md")]
+    assert [str(path) for path in texts if "OWNER/" in path.read_text("utf-8")] == []
+
+
 def test_a_file_that_is_no_wheel_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.whl", "w") as archive:
         archive.writestr("x", "")
