@@ -124,7 +124,7 @@ install_with_uv() {
 }
 
 install_with_pipx() {
-  pipx install ${wheels:+"--pip-args=--no-index --find-links='$wheels'"} --force --python "$python" "$spec" >&2
+  pipx install --quiet ${wheels:+"--pip-args=--no-index --find-links='$wheels'"} --force --python "$python" "$spec" >&2
   gosdk=$(pipx environment --value PIPX_BIN_DIR)/gosdk
 }
 

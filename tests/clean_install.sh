@@ -4,6 +4,7 @@
 # they are; and from a directory of wheels without an index.
 # usage: clean_install.sh DIST DIRECTORY
 set -eu
+installer=$(cd "$(dirname "$0")/.." && pwd)/install.sh
 dist=$(cd "$1" && pwd)
 mkdir -p "$2"
 directory=$(cd "$2" && pwd)
@@ -34,6 +35,23 @@ start() {
 fresh() {
   rm -rf "${directory:?}/$1"
   "$2" -m venv "$directory/$1"
+}
+
+# offline TOOL: install.sh installs with TOOL from a directory of wheels; the index it could ask is not there.
+offline() {
+  place=$directory/offline-$1
+  rm -rf "$place"
+  mkdir -p "$place/home"
+  set -- "$1" "$wheels"/gvm_py-*.whl
+  env -u UV_DEFAULT_INDEX -u UV_INDEX HOME="$place/home" GOSDK_ROOT="$place/root" GOSDK_INSTALLER="$1" \
+    UV_TOOL_DIR="$place/tools" UV_TOOL_BIN_DIR="$place/bin" UV_CACHE_DIR="$place/cache" UV_INDEX_URL=http://127.0.0.1:9/simple \
+    PIPX_HOME="$place/tools" PIPX_BIN_DIR="$place/bin" PIPX_MAN_DIR="$place/man" PIP_INDEX_URL=http://127.0.0.1:9/simple \
+    sh "$installer" --from "$2" --no-setup
+  "$place/root/shims/gosdk" --version
+  case $1 in
+  uv) start "offline-$1" "$place/tools/gvm-py/bin/python" ;;
+  *) start "offline-$1" "$place/tools/venvs/gvm-py/bin/python" ;;
+  esac
 }
 
 oldest=''
@@ -68,6 +86,7 @@ if command -v pipx >/dev/null; then
     pipx install --quiet --python "$newest" "$wheel"
   "$directory/pipx/bin/gosdk" --version
   start pipx "$directory/pipx/venvs/gvm-py/bin/python"
+  offline pipx
 else
   echo 'pipx: not here'
 fi
@@ -78,6 +97,7 @@ if command -v uv >/dev/null; then
     uv tool install --quiet --no-python-downloads --python "$newest" "$wheel"
   "$directory/uv/bin/gosdk" --version
   start uv "$directory/uv/gvm-py/bin/python"
+  offline uv
 else
   echo 'uv: not here'
 fi
