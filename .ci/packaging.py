@@ -2,8 +2,9 @@
 
 usage: packaging.py WHEEL DIRECTORY [REPOSITORY]
 
-REPOSITORY is the address whose releases hold the wheel under the tag vVERSION; without one nothing is written, since both
-files would name an address where nothing is. Name, version, summary, license and the oldest Python come from the wheel.
+REPOSITORY is the address whose releases hold the wheel under the tag vVERSION; without one nothing is written, since
+both files would name an address where nothing is. Name, version, summary, license and the oldest Python come from the
+wheel.
 """
 
 import email

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from gvm_py.cli.catalog import ALIASES
+from gvm_py.cli.words import ALIASES
 from gvm_py.errors import UsageError
 
 _PLAIN = re.compile(r"[\w.,/+~<>=!*-]+", re.ASCII)

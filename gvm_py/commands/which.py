@@ -1,6 +1,7 @@
 """`gosdk which`: the path of the program that a shim would start."""
 
 import os
+import re
 import shlex
 from contextlib import suppress
 from dataclasses import dataclass
@@ -79,4 +80,6 @@ def _missing(app: App, program: Path) -> NotFoundError:
             if str(installed.parent) not in app.env.get("PATH", "").split(os.pathsep):
                 return NotFoundError(f"{message}, which is not on PATH", hint="gosdk setup")
             return NotFoundError(f"{message}, where no SDK is selected for it", hint="gosdk tools list")
+    if re.fullmatch("[0-9][0-9a-z.]*", program.name, re.ASCII):
+        return NotFoundError(f"{message}; the SDK is an option", hint=f"gosdk which --sdk {program.name}")
     return NotFoundError(message, hint=f"ls {shlex.quote(str(program.parent))}")

@@ -7,8 +7,8 @@ import click
 import pytest
 
 from gvm_py.cli import gosdk
-from gvm_py.cli.catalog import ALIASES, COMMANDS
-from gvm_py.cli.words import arrange
+from gvm_py.cli.catalog import COMMANDS
+from gvm_py.cli.words import ALIASES, arrange
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.typed import complaint
@@ -47,6 +47,37 @@ HABITS = {
     "nvm ls": "list",
     "nvm alias default 1.22": "default 1.22",
     "pyenv rm 1.22": "uninstall 1.22",
+    "pyenv version-origin": "current",
+    "pyenv latest 1.22": "info 1.22",
+    "goenv installed": "list",
+    "goenv init -": "setup",
+    "rustup toolchain add 1.22": "install 1.22",
+    "rustup toolchain remove 1.22": "uninstall 1.22",
+    "rustup toolchain link mine ./go": "import --link --as mine ./go",
+    "rustup show active-toolchain": "current",
+    "uv python list": "list",
+    "uv python find 1.22": "which --sdk 1.22",
+    "uv python pin 1.22": "use 1.22",
+    "uv python uninstall 1.22": "uninstall 1.22",
+    "uv python upgrade 1.22": "upgrade 1.22",
+    "uv python update-shell": "setup",
+    "uv tool install x": "tools add x",
+    "uv tool list": "tools list",
+    "uv tool upgrade x": "tools rebuild x",
+    "uv tool uninstall x": "tools remove x",
+    "uv cache clean": "gc",
+    "mise install go": "install stable",
+    "mise use go": "use stable",
+    "mise u go@1.22": "use go@1.22",
+    "mise ls-remote go": "list-remote",
+    "mise current go": "current",
+    "mise latest go": "info stable",
+    "mise up go": "upgrade",
+    "mise activate zsh": "setup --shell zsh",
+    "mise implode": "self uninstall",
+    "nvm install --lts": "install stable",
+    "nvm ls available": "list-remote",
+    "nvm unalias default": "default --unset",
 }
 
 

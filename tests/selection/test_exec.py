@@ -105,6 +105,7 @@ def test_which_prints_what_a_shim_would_start(box: Sandbox) -> None:
     ("words", "code", "message"),
     [
         (("gopls",), 3, "/bin has no gopls\nhint: "),
+        (("1.22",), 3, "/bin has no 1.22; the SDK is an option\nhint: gosdk which --sdk 1.22\n"),
         (("../VERSION",), 2, "error: '../VERSION' is a path, not the name of a program"),
         (("--sdk", "1.19"), 3, "error: Go 1.19 is not installed"),
         (("--sdk", "banana"), 2, "'banana'"),
