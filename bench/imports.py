@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.system.fs import remove_tree
+from gvm_py.system.trees import remove_tree
 from tests.support.run import Sandbox
 
 VERSIONS = ("1.22.12", "1.26.6")

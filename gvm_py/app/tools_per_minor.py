@@ -11,7 +11,7 @@ from gvm_py.golang.buildinfo import BuildInfo, read
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.selection.tool_programs import PER_MINOR, built_tools, minor_directory
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.fs import remove_tree
+from gvm_py.system.trees import remove_tree
 from gvm_py.upkeep.tools.build import ToolBuilder
 from gvm_py.upkeep.tools.gobin import directory, program_name, scan
 from gvm_py.upkeep.tools.older import older_recipe

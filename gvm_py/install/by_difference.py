@@ -18,7 +18,7 @@ from gvm_py.store import Store
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import Receipt, read_manifest
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.fs import remove_tree
+from gvm_py.system.trees import remove_tree
 from gvm_py.transport import redact
 from gvm_py.ui.output import human_size
 

@@ -14,7 +14,8 @@ from gvm_py.errors import IntegrityError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import RECEIPT_NAME, Receipt
-from gvm_py.system.fs import remove_tree, write_atomic
+from gvm_py.system.fs import write_atomic
+from gvm_py.system.trees import remove_tree
 from gvm_py.version import GoVersion
 
 

@@ -15,8 +15,8 @@ from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Differences, Recei
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.store.sharing import is_shared
 from gvm_py.system.disk import disk_errors
-from gvm_py.system.fs import remove_tree
 from gvm_py.system.patience import replace, unlink
+from gvm_py.system.trees import remove_tree
 
 
 def installed_platform(sdk: InstalledSDK, here: Platform) -> Platform:

@@ -14,7 +14,8 @@ from typing import IO
 
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.fs import remove_tree, write_atomic
+from gvm_py.system.fs import write_atomic
+from gvm_py.system.trees import remove_tree
 from gvm_py.transport.waiting import saying
 
 BUILD_LITTER = ("pkg/obj", "pkg/bootstrap")

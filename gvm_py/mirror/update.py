@@ -19,8 +19,8 @@ from gvm_py.mirror.plan import MirrorPlan
 from gvm_py.mirror.published_index import MirrorIndex, write_list
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.toolchain_modules import LIST, listing, versions
-from gvm_py.system.fs import remove_tree
 from gvm_py.system.parallel import batches, run_all
+from gvm_py.system.trees import remove_tree
 from gvm_py.transport import Fetcher
 from gvm_py.ui.reporter import Reporter
 

@@ -6,7 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.selection.answers import answers
-from gvm_py.system.fs import make_directory, remove_tree, write_atomic
+from gvm_py.system.fs import make_directory, write_atomic
+from gvm_py.system.trees import remove_tree
 from gvm_py.version import GoVersion
 
 

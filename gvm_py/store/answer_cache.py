@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gvm_py.paths import Layout
 from gvm_py.selection.answer_files import write_answer
-from gvm_py.system.fs import remove_tree
+from gvm_py.system.trees import remove_tree
 
 _FNV_OFFSET, _FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
 _STALE_SECONDS = 30 * 86_400

@@ -14,9 +14,10 @@ from pathlib import Path
 from gvm_py.errors import IntegrityError
 from gvm_py.paths import is_sha256
 from gvm_py.store.receipt import RECEIPT_NAME
-from gvm_py.system.fs import make_directory, remove_tree
+from gvm_py.system.fs import make_directory
 from gvm_py.system.owners import inherit_owner
 from gvm_py.system.patience import replace
+from gvm_py.system.trees import remove_tree
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError, LockTimeoutError
 from gvm_py.paths import Layout
-from gvm_py.system.fs import new_directory, remove_tree, starts_programs
+from gvm_py.system.fs import new_directory, starts_programs
 from gvm_py.system.lock import hold
 from gvm_py.system.patience import rename
+from gvm_py.system.trees import remove_tree
 from gvm_py.version import GoVersion
 
 

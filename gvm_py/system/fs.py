@@ -1,4 +1,4 @@
-"""Writes that are whole or did not happen, and removals that work on read-only trees."""
+"""Writes that are whole or did not happen."""
 
 import contextlib
 import errno
@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from gvm_py.errors import GosdkError
 from gvm_py.system.owners import inherit_owner
-from gvm_py.system.patience import patiently, replace, unlink
+from gvm_py.system.patience import replace
 from gvm_py.system.unfinished import UNFINISHED, new_beside, sweep_unfinished
 
 _TRIES = 3
@@ -142,27 +142,3 @@ def sync_directory(path: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
-
-
-def remove_tree(path: Path) -> None:
-    """Delete a file or tree, also a read-only one, as the go command leaves its module cache. Raises OSError."""
-    import shutil
-
-    if path.is_symlink() or path.is_file():
-        unlink(path)
-        return
-    try:
-        shutil.rmtree(path)
-    except PermissionError:
-        _make_writable(path)
-        patiently(lambda: shutil.rmtree(path))
-
-
-def _make_writable(root: Path) -> None:
-    os.chmod(root, stat.S_IRWXU)
-    for directory, names, files in os.walk(root):
-        # Elsewhere the mode of a file says nothing about its deletion.
-        for name in (*names, *(files if sys.platform == "win32" else ())):
-            inner = os.path.join(directory, name)
-            if not os.path.islink(inner):
-                os.chmod(inner, stat.S_IRWXU)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.system.fs import remove_tree
 from gvm_py.system.journal_files import JOURNAL, JournalRun, Recorder, digest, numbered, read_run
 from gvm_py.system.safe_file import FileChange, Writer, read
+from gvm_py.system.trees import remove_tree
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from gvm_py.system.bounded import read_bounded
-from gvm_py.system.fs import make_directory, remove_tree, write_atomic
+from gvm_py.system.fs import make_directory, write_atomic
 from gvm_py.system.safe_file import FileSnapshot
+from gvm_py.system.trees import remove_tree
 
 JOURNAL = "journal.jsonl"
 _MOST_KEPT = 20

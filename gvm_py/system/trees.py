@@ -1,4 +1,4 @@
-"""Whole trees: moved by one rename, and flushed to disk by one call."""
+"""Whole trees: moved by one rename, flushed to disk by one call, removed also where they are read-only."""
 
 import os
 import stat
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from gvm_py.system.fs import make_directory, sync_directory
-from gvm_py.system.patience import rename
+from gvm_py.system.patience import patiently, rename, unlink
 
 
 def sync_tree(path: Path) -> None:
@@ -49,3 +49,41 @@ def _relocate_read_only(source: Path, target: Path, mode: int) -> None:
         os.chmod(source, mode)
         raise
     os.chmod(target, mode)
+
+
+def remove_tree(path: Path) -> None:
+    """Delete a file or tree, also a read-only one, as the go command leaves its module cache. Raises OSError."""
+    import shutil
+
+    if path.is_symlink() or path.is_file():
+        unlink(path)
+        return
+    try:
+        shutil.rmtree(path)
+    except PermissionError:
+        _make_writable(path)
+        patiently(lambda: shutil.rmtree(path))
+
+
+def _make_writable(root: Path) -> None:
+    stack: list[str | Path] = [root]
+    while stack:
+        directory = stack.pop()
+        os.chmod(directory, stat.S_IRWXU)
+        with os.scandir(directory) as entries:
+            for entry in entries:
+                if _is_directory(entry):
+                    stack.append(entry.path)
+                # Elsewhere the mode of a file says nothing about its deletion.
+                elif _attributes(entry) & stat.FILE_ATTRIBUTE_READONLY:
+                    os.chmod(entry.path, stat.S_IWRITE)
+
+
+def _is_directory(entry: "os.DirEntry[str]") -> bool:
+    """Tell whether an entry is a directory itself; a junction of Windows leads to one, whose files stay as they are."""
+    return entry.is_dir(follow_symlinks=False) and not _attributes(entry) & stat.FILE_ATTRIBUTE_REPARSE_POINT
+
+
+def _attributes(entry: "os.DirEntry[str]") -> int:
+    """Return what Windows lists along with a name, so that no file is opened for it; elsewhere there is none."""
+    return getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)

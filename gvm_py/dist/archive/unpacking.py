@@ -14,7 +14,7 @@ from gvm_py.dist.archive.untar import untar
 from gvm_py.dist.archive.unzip import AsMember, unzip
 from gvm_py.dist.archive.zipdirectory import ListedEntry
 from gvm_py.errors import IntegrityError
-from gvm_py.system.fs import remove_tree
+from gvm_py.system.trees import remove_tree
 
 Form = Literal["tar.gz", "zip", "module", "directory"]
 _ARCHIVE_PREFIX = "go/"

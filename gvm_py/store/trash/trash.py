@@ -9,9 +9,9 @@ from pathlib import Path
 
 from gvm_py.store.receipt import RECEIPT_NAME
 from gvm_py.store.trash.removal import Move, Removal
-from gvm_py.system.fs import new_directory, remove_tree
+from gvm_py.system.fs import new_directory
 from gvm_py.system.patience import rename
-from gvm_py.system.trees import relocate
+from gvm_py.system.trees import relocate, remove_tree
 
 _GONE = "gone-"
 

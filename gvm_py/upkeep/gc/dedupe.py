@@ -14,8 +14,9 @@ from typing import NamedTuple
 from gvm_py.errors import GosdkError
 from gvm_py.store.receipt import read_manifest
 from gvm_py.store.sharing import NO_LINKS, add_name, is_unchanged, protect
-from gvm_py.system.fs import new_directory, remove_tree
+from gvm_py.system.fs import new_directory
 from gvm_py.system.patience import replace
+from gvm_py.system.trees import remove_tree
 
 _PREFIX = ".dedupe-"
 _READABLE_AND_EXECUTABLE = 0o555

@@ -10,8 +10,8 @@ from pathlib import Path
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.fs import remove_tree
 from gvm_py.system.patience import replace
+from gvm_py.system.trees import remove_tree
 from gvm_py.upkeep.tools.gobin import program_name
 from gvm_py.upkeep.tools.recipe import Recipe
 
