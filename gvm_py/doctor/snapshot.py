@@ -85,6 +85,12 @@ class Snapshot:
         """The module or workspace that the directory belongs to."""
         return self.selection.module
 
+    @property
+    def not_used(self) -> str | None:
+        """The file of asdf or mise that does not decide here, and why, in one line; None where there is none."""
+        decision, file = self.selection.decision, self.selection.ignored
+        return file.why_ignored(decision, self.place.version_files) if decision and file else None
+
     def written(self, key: str) -> str:
         """Return where a setting of the go command is written: `file:line`, or the name of the variable."""
         setting = self.go.settings.get(key)

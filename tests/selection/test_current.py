@@ -129,6 +129,19 @@ def test_an_unused_file_of_asdf_is_named_with_the_reason(box: Sandbox) -> None:
     assert found["what"] == f"a version file is not used: {line}{reason}"
 
 
+def test_an_unused_file_that_agrees_is_one_line_and_no_finding(box: Sandbox) -> None:
+    (box.cwd / "go.mod").write_text("module m\n\ngo 1.22.1\n")
+    selected = box.gosdk("current", "--format", "{version}").out.strip()
+    (box.cwd / ".tool-versions").write_text(f"golang {selected}\n")
+    said = f"golang {selected}  ({box.cwd}/.tool-versions:1): the setting version_files is off"
+    seen = box.gosdk("doctor", "--json").json()["data"]
+    assert (seen["not_used"], [one for one in seen["findings"] if one["id"] == "version-files"]) == (said, [])
+    lines = [line for line in box.gosdk("doctor").out.splitlines() if ".tool-versions" in line]
+    assert lines == [f"not used  {said}"]
+    (box.cwd / ".tool-versions").unlink()
+    assert box.gosdk("doctor", "--json").json()["data"]["not_used"] is None
+
+
 def test_a_file_of_asdf_decides_once_the_setting_is_on(box: Sandbox) -> None:
     (box.cwd / ".tool-versions").write_text("golang 1.22.3\n")
     assert box.gosdk("config", "set", "version_files", "true").code == 0

@@ -49,6 +49,7 @@ def as_json(diagnosis: Diagnosis) -> dict[str, object]:
             for go in snapshot.shell.gos
         ],
         "winners": [asdict(winner) for winner in snapshot.effective],
+        "not_used": snapshot.not_used,
         "findings": [_finding(finding) for finding in diagnosis.findings],
         "fixed": [_finding(finding) for finding in diagnosis.fixed],
         "ide_logs": [str(ide.log / "idea.log") for ide in snapshot.ide.ides],
@@ -66,6 +67,9 @@ def _lines(diagnosis: Diagnosis, screen: Screen, *, whole: bool) -> Iterator[str
     snapshot, findings, fixed = diagnosis.snapshot, diagnosis.findings, diagnosis.fixed
     if whole:
         yield from (_columns(snapshot, screen), "", _gos(snapshot, screen), "", _effective(snapshot, screen), "")
+        unused = snapshot.not_used
+        if unused and not any(finding.id == "version-files" for finding in findings):
+            yield from (table([("not used", screen.shortened(unused))], screen.width), "")
     yield from _finding_lines("fixed", fixed, screen)
     if fixed:
         yield from ("       hint: gosdk doctor --undo takes this back", "")

@@ -120,5 +120,5 @@ def check_version_files(snapshot: Snapshot) -> Iterator[Finding]:
         return
     counts = snapshot.place.version_files
     fix = "gosdk current --why" if counts else "gosdk config set version_files true"
-    what = f"a version file is not used: {file.why_ignored(decision, counts)}"
+    what = f"a version file is not used: {snapshot.not_used}"
     yield Finding("version-files", "warning", what, file.where, fix)
