@@ -8,7 +8,7 @@ import pytest
 
 from gvm_py.selection.mod_edit import raise_arguments
 from gvm_py.version import GoVersion
-from tests.cicheck.test_ci_check import WORKFLOW, committed, setup_go, write
+from tests.cicheck.test_ci_check import WORKFLOW, committed, git, setup_go, write
 from tests.support.archives import sdk_archive, sdk_h1
 from tests.support.internet import Internet
 from tests.support.realsdk import NEWER, OLDER, link_sdks, needs_sdks, run_shim
@@ -103,6 +103,31 @@ def test_what_cannot_be_moved_is_listed_with_its_line(sandbox: Sandbox) -> None:
     assert f"{WORKFLOW}:6: go-version >=1.22 <1.25 was not changed: it is not a single version" in outcome.err
     assert ".travis.yml:1: was not changed: has an unresolved merge conflict" in outcome.err
     assert content(sandbox.cwd, files) == {**files, ".go-version": "1.26.6\n"}
+
+
+def test_uncommitted_changes_and_other_encodings_stay(sandbox: Sandbox) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.26.6", "1.26.6")
+    committed(sandbox.cwd, {".go-version": "1.24.0\n", "Dockerfile": "FROM golang:1.24.0\n", "Makefile": "all:\n"})
+    before: dict[str, bytes] = {
+        ".go-version": b"\xef\xbb\xbf1.25.1 # not committed\r\n",
+        "Dockerfile": b"FROM golang:1.25.1\n# not committed\n",
+        "api.Dockerfile": "FROM golang:1.24\n".encode("utf-16"),
+        "old.Dockerfile": b"FROM golang:1.24\n# caf\xe9\n",
+        "new.Dockerfile": b"FROM golang:1.24\n",
+    }
+    write(sandbox.cwd, before)
+    git(sandbox.cwd, "add", "api.Dockerfile", "old.Dockerfile")
+    done = sandbox.gosdk("bump", "1.26.6")
+    assert done.code == 1, done.err
+    assert "api.Dockerfile:1: was not changed: is UTF-16 and not UTF-8" in done.err
+    assert "old.Dockerfile:2: was not changed: is not UTF-8" in done.err
+    moved = {
+        ".go-version": b"\xef\xbb\xbf1.26.6 # not committed\r\n",
+        "Dockerfile": b"FROM golang:1.26.6\n# not committed\n",
+    }
+    assert {name: (sandbox.cwd / name).read_bytes() for name in before} == {**before, **moved}
+    assert sandbox.gosdk("bump", "--undo").code == 0
+    assert {name: (sandbox.cwd / name).read_bytes() for name in before} == before
 
 
 def test_lock_is_made_again_from_what_is_published(sandbox: Sandbox, internet: Internet) -> None:

@@ -148,6 +148,34 @@ def test_programs_are_judged_by_what_was_linked_into_them(sandbox: Sandbox, data
     assert sandbox.gosdk(*words, "--fail-on", "eol").code == 0
 
 
+@needs_sdks
+def test_programs_that_cannot_be_read_are_named_and_nothing_ends(
+    sandbox: Sandbox, database: VulnerabilityDatabase, tmp_path: Path
+) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    whole = (PLACE / f"go{OLDER}" / "bin" / "gofmt").read_bytes()
+    files = {
+        "cut": whole[: len(whole) // 3],
+        "packed": whole[:64] + b"UPX!" + bytes(200_000),
+        "no program": b"MZ" + bytes(100),
+        "script": b"#!/bin/sh\n",
+        "gofmt": whole,
+        "4 GB": whole,
+        "4 GB of nothing": whole[:4],
+    }
+    for name, content in files.items():
+        (programs / name).write_bytes(content)
+    for name in ("4 GB", "4 GB of nothing"):
+        os.truncate(programs / name, 4 << 30)
+    done = sandbox.gosdk("audit", "--binaries", str(programs), "--db", str(database.directory), "--json")
+    data = done.json()["data"]
+    assert [Path(one["path"]).name for one in data["programs"]] == ["4 GB", "gofmt"]
+    assert {Path(one["path"]).name for one in data["skipped"]} == {"cut", "packed", "no program", "4 GB of nothing"}
+    assert all(one["reason"].startswith("no Go build info: ") for one in data["skipped"]), data["skipped"]
+    assert {one["symbols_known"] for one in data["programs"]} == {True}
+
+
 def test_binaries_need_a_path_that_exists(sandbox: Sandbox, database: VulnerabilityDatabase) -> None:
     named = sandbox.gosdk("audit", "--binaries", "nowhere", "--db", str(database.directory))
     assert (named.code, "nowhere does not exist" in named.err) == (3, True)
