@@ -16,6 +16,7 @@ BENCHES = (
     "shellstart",
     "sync",
     "audit",
+    "preview",
     "gc",
     "imports",
     "mirror",
