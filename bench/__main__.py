@@ -16,6 +16,7 @@ BENCHES = (
     "shellstart",
     "sync",
     "audit",
+    "binaries",
     "preview",
     "gc",
     "imports",

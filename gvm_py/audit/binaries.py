@@ -61,21 +61,28 @@ def judge_program(
     target = Platform(info.setting("GOOS") or platform.goos, info.setting("GOARCH") or platform.goarch)
     assessment = assess(Subject(version, None), reports, target, tuple(minors))
     library = [finding for finding in assessment.findings if finding.affected.module == "stdlib"]
-    linked = None if functions is None else symbols_by_package(functions)
+    linked = None if functions is None else symbols_by_package(functions, _packages(library))
     findings = tuple(found for finding in library if (found := _linked(finding, target, linked)))
     remedy = remedy_for([found.vulnerability for found in findings])
     return ProgramVerdict(findings, len(library), remedy, assessment.end_of_life, functions is not None)
 
 
-def symbols_by_package(functions: Iterable[str]) -> Mapping[str, frozenset[str]]:
-    """Return the linked symbols of each package, as reports write them: `Client.Do` for `net/http.(*Client).Do`."""
+def _packages(findings: Iterable[Vulnerability]) -> frozenset[str]:
+    return frozenset(item.path for finding in findings for item in finding.affected.imports)
+
+
+def symbols_by_package(functions: Iterable[str], packages: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """Return the linked symbols of these packages, as reports write them: `Client.Do` for `net/http.(*Client).Do`."""
     found: dict[str, set[str]] = {}
-    for name in functions:
+    beginnings = tuple(f"{package}." for package in packages)
+    # A program has some ten thousand names, of which few are looked at closely.
+    for name in filter(lambda name: name.startswith(beginnings), functions):
         plain = _TYPE_ARGUMENTS.sub("", name)
         directory, slash, last = plain.rpartition("/")
-        package, _, symbol = last.partition(".")
-        if symbol:
-            found.setdefault(f"{directory}{slash}{package}", set()).add(_METHOD.sub(r"\1", symbol))
+        stem, _, symbol = last.partition(".")
+        package = f"{directory}{slash}{stem}"
+        if symbol and package in packages:
+            found.setdefault(package, set()).add(_METHOD.sub(r"\1", symbol))
     return {package: frozenset(symbols) for package, symbols in found.items()}
 
 

@@ -75,8 +75,9 @@ def test_a_fixed_release_and_a_development_tree_have_no_findings() -> None:
 
 def test_linked_names_become_the_symbols_of_reports() -> None:
     names = ["a/b.(*T).M", "a/b.T.N", "a/b.F.func1", "slices.Sort[go.shape.int]", "a.b/c.F", "runtime", ""]
-    assert symbols_by_package(names) == {
+    assert symbols_by_package(names, {"a/b", "slices", "a.b/c"}) == {
         "a/b": {"T.M", "T.N", "F.func1"},
         "slices": {"Sort"},
         "a.b/c": {"F"},
     }
+    assert symbols_by_package(names, {"slices"}) == {"slices": {"Sort"}}

@@ -12,9 +12,9 @@ from gvm_py.golang.buildinfo.image import Bytes, MalformedError
 
 _MAGICS = {0xFFFFFFFA: 2, 0xFFFFFFF0: 3, 0xFFFFFFF1: 3}
 """The table of Go 1.16, 1.18 and 1.20: how many words of the header stand before the offset of the names."""
-_HEADER = re.compile(
-    rb"(?:[\xfa\xf0\xf1]\xff\xff\xff\0\0[\1\2\4][\4\x08])|(?:\xff\xff\xff[\xfa\xf0\xf1]\0\0[\1\2\4][\4\x08])", re.DOTALL
-)
+# Both byte orders share their first bytes, of the little one from the second byte on: bytes that all matches begin with
+# are looked for ten times as fast.
+_HEADER = re.compile(rb"\xff\xff\xff(?:(?P<little>\0\0)|[\xfa\xf0\xf1]\0\0)[\1\2\4][\4\x08]", re.DOTALL)
 _CHUNK = 4 << 20
 _PREFIX = 8
 _NAMES_LIMIT = 256 << 20
@@ -36,7 +36,12 @@ def _candidates(data: Bytes) -> Iterator[int]:
     """Yield every place where a table may begin. One that lies across two chunks is in the second as well."""
     for start in range(0, data.size, _CHUNK - _PREFIX):
         chunk = data.read(start, min(_CHUNK, data.size - start))
-        yield from (start + match.start() for match in _HEADER.finditer(chunk))
+        for match in _HEADER.finditer(chunk):
+            order: Literal["little", "big"] = "little" if match["little"] else "big"
+            place = match.start() - (order == "little")
+            # Where it begins before the chunk, it is in the one before as a whole.
+            if place >= 0 and int.from_bytes(chunk[place : place + 4], order) in _MAGICS:
+                yield start + place
 
 
 def _names(data: Bytes, offset: int) -> frozenset[str]:
@@ -50,7 +55,7 @@ def _names(data: Bytes, offset: int) -> frozenset[str]:
     if not 0 < functions <= _FUNCTIONS_LIMIT or not header <= names < units <= names + _NAMES_LIMIT:
         raise MalformedError("its function table is damaged")
     text = data.read(offset + names, units - names)
-    found = frozenset(name.decode("utf-8", "replace") for name in text.split(b"\0") if name)
+    found = frozenset(text.decode("utf-8", "replace").split("\0")) - {""}
     if not any(name.startswith("runtime.") for name in found):
         raise MalformedError("its function table has no runtime")
     return found
