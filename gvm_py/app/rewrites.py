@@ -1,13 +1,13 @@
 """Changes of a project's committed files: shown as a diff, made with the old bytes kept, and undone."""
 
-import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.system.safe_file import FileChange
+from gvm_py.ui.output import file_diff
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,7 @@ class ProjectChange:
     @property
     def diff(self) -> str:
         """The change as a unified diff that `git apply` takes."""
-        old = "/dev/null" if self.before is None else f"a/{self.path}"
-        lines = difflib.unified_diff(_lines(self.before or b""), _lines(self.after), old, f"b/{self.path}")
-        return "".join(_whole(lines))
+        return file_diff(str(self.path), self.before, self.after)
 
 
 def project_changes(
@@ -55,13 +53,3 @@ def undo(app: App, command: str) -> tuple[Path, ...]:
     """Restore the files of the last run of `command`, byte for byte. Raises GosdkError where there is none."""
     with app.store.lock(f"undoing {command}"):
         return app.journal.undo(command)
-
-
-def _lines(data: bytes) -> list[str]:
-    text = data.decode("utf-8", "surrogateescape")
-    return [f"{line}\n" for line in text.split("\n")[:-1]] + ([last] if (last := text.rpartition("\n")[2]) else [])
-
-
-def _whole(lines: Iterator[str]) -> Iterator[str]:
-    for line in lines:
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar
 
 import click
@@ -16,7 +15,7 @@ from gvm_py.app.rewrites import undo as restore
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
 from gvm_py.errors import UsageError
 from gvm_py.request import Request
-from gvm_py.ui.result import CommandResult, Note, warning
+from gvm_py.ui.result import CommandResult, Note, RestoredResult, warning
 from gvm_py.ui.screen import Screen
 
 
@@ -71,22 +70,10 @@ class BumpResult(CommandResult):
         return int(bool(self.plan.left) or (self.is_check and bool(self.plan.changes)))
 
 
-@dataclass(frozen=True)
-class UnbumpedResult(CommandResult):
+class UnbumpedResult(RestoredResult):
     """The files that --undo restored."""
 
     command: ClassVar = COMMAND
-    paths: tuple[Path, ...]
-
-    @override
-    def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
-        return {"restored": [str(path) for path in self.paths]}
-
-    @override
-    def lines(self, screen: Screen) -> Iterator[str]:
-        """Yield one line for each file."""
-        yield from (f"restored {screen.path(path)}" for path in self.paths)
 
 
 @click.command()

@@ -70,18 +70,27 @@ def _before_2020(goos: str, home: Path) -> Iterator[Ide]:
         yield from _ide(name, home / name / "config", home / name / "system")
 
 
+def settings_directory(env: Mapping[str, str], goos: str, home: Path) -> Path:
+    """Return where programs of this user keep their settings."""
+    if goos == "darwin":
+        return home / "Library" / "Application Support"
+    if goos == "windows":
+        return Path(env.get("APPDATA") or home / "AppData/Roaming")
+    return Path(env.get("XDG_CONFIG_HOME") or home / ".config")
+
+
 def _roots(env: Mapping[str, str], goos: str, home: Path) -> tuple[Path, Path, Path | None]:
     """Return the parents of config, system and log directories; None where logs are inside system."""
+    vendor = "JetBrains"
+    config = settings_directory(env, goos, home) / vendor
     if goos == "darwin":
-        library, vendor = home / "Library", "JetBrains"
-        return library / "Application Support" / vendor, library / "Caches" / vendor, library / "Logs" / vendor
+        library = home / "Library"
+        return config, library / "Caches" / vendor, library / "Logs" / vendor
     if goos == "windows":
-        config = env.get("APPDATA") or home / "AppData/Roaming"
         system = env.get("LOCALAPPDATA") or home / "AppData/Local"
     else:
-        config = env.get("XDG_CONFIG_HOME") or home / ".config"
         system = env.get("XDG_CACHE_HOME") or home / ".cache"
-    return Path(config) / "JetBrains", Path(system) / "JetBrains", None
+    return config, Path(system) / vendor, None
 
 
 def _names(directory: Path) -> list[str]:

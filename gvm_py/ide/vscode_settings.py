@@ -14,6 +14,7 @@ from pathlib import Path
 from gvm_py.errors import GosdkError
 from gvm_py.ide import jsonc
 from gvm_py.ide.editor import IdeContext, Value
+from gvm_py.ide.standard_dirs import settings_directory
 from gvm_py.ide.vscode_file import Key, SettingsFile, read_settings
 from gvm_py.ide.vscode_profiles import all_user_files, user_file
 from gvm_py.paths.spelling import path_key
@@ -102,12 +103,7 @@ def settings_of(folder: Path, ctx: IdeContext, own: str | None = None) -> tuple[
 
 def user_directory(ctx: IdeContext, program: str = "Code") -> Path:
     """Return the directory of a program's user settings."""
-    home = Path(ctx.machine.home)
-    base = {
-        "windows": Path(ctx.env.get("APPDATA") or home / "AppData/Roaming"),
-        "darwin": home / "Library/Application Support",
-    }.get(ctx.machine.goos, Path(ctx.env.get("XDG_CONFIG_HOME") or home / ".config"))
-    return base / program / "User"
+    return settings_directory(ctx.env, ctx.machine.goos, Path(ctx.machine.home)) / program / "User"
 
 
 def user_files(ctx: IdeContext) -> Iterator[tuple[str, Path]]:

@@ -1,4 +1,4 @@
-"""What goes to standard output: text lines, aligned tables and the one JSON envelope."""
+"""What goes to standard output: text lines, aligned tables, differences of files and the one JSON envelope."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -102,3 +102,18 @@ def human_size(size: int) -> str:
         value /= 1000
         units.pop(0)
     return f"{value:.1f} {units[0]}" if value < 10 and units[0] != "B" else f"{value:.0f} {units[0]}"
+
+
+def file_diff(path: str, before: bytes | None, after: bytes) -> str:
+    """Return the change of a file as a unified diff that `git apply` takes, empty where there is none."""
+    import difflib
+
+    old = "/dev/null" if before is None else f"a/{path}"
+    lines = difflib.unified_diff(_file_lines(before or b""), _file_lines(after), old, f"b/{path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _file_lines(data: bytes) -> list[str]:
+    # str.splitlines also ends lines at a form feed, which git does not.
+    *whole, last = data.decode("utf-8", "surrogateescape").split("\n")
+    return [*(f"{line}\n" for line in whole), *([last] if last else [])]

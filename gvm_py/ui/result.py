@@ -1,10 +1,12 @@
 """What a command found or did, as one value with two renderings: lines of text and the JSON envelope."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar, Literal
 
+from gvm_py import override
 from gvm_py.errors import GosdkError
 from gvm_py.ui.output import emit, print_exact
 from gvm_py.ui.reporter import Reporter
@@ -54,6 +56,23 @@ class CommandResult(ABC):
     def failure(self) -> GosdkError | None:
         """The error with which the command ends after its result has been shown."""
         return None
+
+
+@dataclass(frozen=True)
+class RestoredResult(CommandResult):
+    """The files that `--undo` of a command restored."""
+
+    paths: tuple[Path, ...]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        return {"restored": [str(path) for path in self.paths]}
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Yield one line for each file."""
+        yield from (f"restored {screen.path(path)}" for path in self.paths)
 
 
 def show(result: CommandResult, screen: Screen, reporter: Reporter, *, as_json: bool) -> int:

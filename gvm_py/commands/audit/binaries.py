@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from gvm_py import override
 from gvm_py.app.audit_programs import AuditedProgram, ProgramAudit
-from gvm_py.audit.binaries import LinkedVulnerability, ProgramVerdict
+from gvm_py.audit.binaries import ProgramVerdict
 from gvm_py.audit.data import audit_data, vulnerability_data
 from gvm_py.audit.database import Database
+from gvm_py.commands.audit.report import finding_row
 from gvm_py.host import Platform
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note
@@ -66,7 +67,7 @@ def _text(item: AuditedProgram, screen: Screen) -> Iterator[str]:
     yield f"  {_summary(verdict)}"
     room = screen.width - 4 if screen.width else None
     if verdict.findings:
-        rows = [_row(finding) for finding in verdict.findings]
+        rows = [finding_row(finding.vulnerability, finding.symbols) for finding in verdict.findings]
         for line in table(rows, room).splitlines():
             yield f"    {line}"
         yield f"  {item.rebuild}"
@@ -81,18 +82,6 @@ def _summary(verdict: ProgramVerdict) -> str:
     if not verdict.shows_functions:
         return f"{paint(named, 'error')} of its release; it does not show which functions were linked in"
     return f"{paint(named, 'error')} linked in, of {verdict.by_version} of its release"
-
-
-def _row(finding: LinkedVulnerability) -> list[str]:
-    vulnerability = finding.vulnerability
-    first, *others = finding.symbols or vulnerability.packages or (vulnerability.affected.module,)
-    return [
-        vulnerability.report.id,
-        next(iter(vulnerability.report.aliases), "-"),
-        f"{first} and {len(others)} more" if others else first,
-        f"fixed in go{vulnerability.fixed}" if vulnerability.fixed else "no fix yet",
-        vulnerability.report.summary,
-    ]
 
 
 def _data(item: AuditedProgram) -> Mapping[str, object]:

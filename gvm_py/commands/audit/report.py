@@ -81,7 +81,7 @@ def _text(assessment: Assessment, minors: Sequence[str], screen: Screen) -> Iter
     count = f"{len(findings)} known vulnerabilit{'y' if len(findings) == 1 else 'ies'}"
     yield f"  {paint(count, 'error')}{remedy}"
     room = screen.width - 4 if screen.width else None
-    for line in table([_row(finding) for finding in findings], room).splitlines():
+    for line in table([finding_row(finding) for finding in findings], room).splitlines():
         yield f"    {line}"
 
 
@@ -93,8 +93,9 @@ def _where(subject: Subject, screen: Screen) -> str:
     return f"the least that {screen.path(subject.path)}:{subject.line} requests; not counted"
 
 
-def _row(finding: Vulnerability) -> list[str]:
-    first, *others = finding.packages or (finding.affected.module,)
+def finding_row(finding: Vulnerability, symbols: Sequence[str] = ()) -> list[str]:
+    """Return the cells of a table; `symbols` are what a program has linked in, more exact than packages."""
+    first, *others = symbols or finding.packages or (finding.affected.module,)
     return [
         finding.report.id,
         next(iter(finding.report.aliases), "-"),

@@ -6,7 +6,7 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.cicheck.repository import CheckReport, check
-from gvm_py.commands.ci_check.report import CheckResult, RestoredResult, as_sarif
+from gvm_py.commands.ci_check.report import CheckResult, UnfixedResult, as_sarif
 from gvm_py.commands.options import dry_run_option
 from gvm_py.errors import UsageError
 from gvm_py.ui.output import print_json
@@ -41,7 +41,7 @@ def command(app: App, directory: Path, *, fix: bool, dry_run: bool, undo: bool, 
     if undo:
         from gvm_py.app.rewrites import undo as restore
 
-        return app.show(RestoredResult(restore(app, _FIX)), as_json=form == "json")
+        return app.show(UnfixedResult(restore(app, _FIX)), as_json=form == "json")
     report = check(app.cwd / directory, app.env)
     result = _repaired(app, report, directory, dry=dry_run) if fix else CheckResult(report, directory)
     if form == "sarif":

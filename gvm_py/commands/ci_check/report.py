@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from gvm_py import override
 from gvm_py.cicheck.repository import CheckReport, check_data
-from gvm_py.ui.result import CommandResult, Note
+from gvm_py.ui.result import CommandResult, Note, RestoredResult
 from gvm_py.ui.screen import Screen
 
 
@@ -60,22 +60,10 @@ class CheckResult(CommandResult):
         return int(bool(self.report.findings))
 
 
-@dataclass(frozen=True)
-class RestoredResult(CommandResult):
+class UnfixedResult(RestoredResult):
     """The files that --undo restored."""
 
     command: ClassVar = "ci-check"
-    paths: tuple[Path, ...]
-
-    @override
-    def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
-        return {"restored": [str(path) for path in self.paths]}
-
-    @override
-    def lines(self, screen: Screen) -> Iterator[str]:
-        """Yield one line for each file."""
-        yield from (f"restored {screen.path(path)}" for path in self.paths)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -7,9 +7,8 @@ import click
 from gvm_py.app.context import App
 from gvm_py.app.editors import Synced, SyncReport
 from gvm_py.ide.sync import SyncOutcome
-from gvm_py.ide.sync_report import as_json, difference, line
 from gvm_py.paths.spelling import same_path
-from gvm_py.ui.output import emit
+from gvm_py.ui.output import emit, file_diff
 
 
 class Flags(NamedTuple):
@@ -30,8 +29,8 @@ def print_report(app: App, report: SyncReport, flags: Flags) -> None:
         _emit(report, with_diff=flags.dry_run)
     else:
         outcomes = (*report.outcomes, *report.lists)
-        differences = "".join(map(difference, outcomes)) if flags.dry_run else ""
-        click.echo(differences or "".join(f"{line(outcome)}\n" for outcome in outcomes), nl=False)
+        differences = "".join(map(_difference, outcomes)) if flags.dry_run else ""
+        click.echo(differences or "".join(f"{_line(outcome)}\n" for outcome in outcomes), nl=False)
     for item in report.projects:
         if item.error:
             app.reporter.error(f"{item.directory}: {item.error.message}", item.error.hint)
@@ -66,8 +65,8 @@ def _emit(report: SyncReport, *, with_diff: bool) -> None:
         "sync-ide",
         {
             "projects": [_json(item, with_diff=with_diff) for item in report.projects],
-            "lists": [as_json(item, with_diff=with_diff) for item in report.lists],
-            "defaults": [as_json(item, with_diff=with_diff) for item in report.defaults],
+            "lists": [_file_data(item, with_diff=with_diff) for item in report.lists],
+            "defaults": [_file_data(item, with_diff=with_diff) for item in report.defaults],
         },
     )
 
@@ -78,6 +77,38 @@ def _json(item: Synced, *, with_diff: bool) -> dict[str, object]:
         "project": str(item.directory),
         "version": item.project.version if item.project else None,
         "goroot": str(item.project.goroot) if item.project else None,
-        "files": [as_json(outcome, with_diff=with_diff) for outcome in item.outcomes],
+        "files": [_file_data(outcome, with_diff=with_diff) for outcome in item.outcomes],
         "error": error,
     }
+
+
+def _line(outcome: SyncOutcome) -> str:
+    """Return one line: the state, the file, and what it names."""
+    if outcome.state == "absent":
+        return f"skipped    {outcome.note}"
+    if outcome.state in ("changed", "differs"):
+        return f"{outcome.state:<10} {outcome.file}: {outcome.before or 'nothing'} -> {outcome.after}"
+    return f"{outcome.state:<10} {outcome.file}: {outcome.after}"
+
+
+def _file_data(outcome: SyncOutcome, *, with_diff: bool = False) -> dict[str, object]:
+    """Return what the JSON envelope has of a file."""
+    return {
+        **({"diff": _difference(outcome)} if with_diff else {}),
+        "ide": outcome.editor,
+        "file": str(outcome.file),
+        "state": outcome.state,
+        "before": outcome.before,
+        "after": outcome.after or None,
+        "note": outcome.note or None,
+    }
+
+
+def _difference(outcome: SyncOutcome) -> str:
+    """Return the unified diff between a file and what it would become; empty where they are the same.
+
+    A link has no lines: of one that would move, what `_line` shows is returned.
+    """
+    if outcome.new is None:
+        return f"{_line(outcome)}\n" if outcome.state == "differs" else ""
+    return file_diff(str(outcome.file).lstrip("/"), outcome.old, outcome.new)
