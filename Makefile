@@ -44,7 +44,7 @@ windows-prefix: $(STAMP)
 # Longer than `make test`, and elsewhere each time: every parser of foreign bytes, among bytes that nobody wrote.
 fuzz: $(STAMP)
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n $(PROCESSES) --dist worksteal --timeout 3600 tests/test_fuzz.py tests/ide/test_jsonc.py \
-		tests/ide/test_workspace_property.py $(PYTEST)
+		tests/ide/test_workspace_property.py tests/install/test_killed.py tests/store/test_swapped.py $(PYTEST)
 	$(BIN)/python -m tests.native.fuzz 600
 
 # The same as tests/system/test_load.py for two minutes with 50 processes.

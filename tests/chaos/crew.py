@@ -1,6 +1,5 @@
 """Starts commands by forking this process, which has every module loaded: a command costs milliseconds, not a start."""
 
-import importlib
 import os
 import shutil
 import signal
@@ -17,7 +16,6 @@ from tests.chaos.world import World
 from tests.support.forkserver import load_commands
 from tests.support.installers import CHECKOUT
 
-_NEEDED = ("gvm_py.app.installing", "gvm_py.commands.shim_exec", "gvm_py.transport.pools")
 _EXPECTED = (0, 1, 2, 3, 4, 5, 6, 127, 130, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT)
 _BAD_WORDS = ("Traceback (most recent call last)", "this is a bug")
 
@@ -42,8 +40,6 @@ class Crew:
         self._usual: dict[tuple[str, ...], float] = {}
         self._count = 0
         load_commands()
-        for name in _NEEDED:
-            importlib.import_module(name)
 
     def start(self, words: Sequence[str]) -> Running:
         """Start `gosdk WORDS` in a process group of its own."""

@@ -1,4 +1,4 @@
-"""kill -9 before every single step in the store: no half SDK is ever listed, and the next run goes on."""
+"""kill -9 before a step in the store, in `make fuzz` before each: no half SDK is listed, and the next run goes on."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from gvm_py.paths import Layout
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 from tests.support.internet import Internet
-from tests.support.kill import killed_at
+from tests.support.kill import EVERY, killed_at
 from tests.support.run import Sandbox
 from tests.support.sdk import sdk_files
 
@@ -45,7 +45,7 @@ def test_a_kill_at_any_step_leaves_whole_sdks_and_the_next_run_succeeds(
     assert sandbox.gosdk(*before).code == 0
     template = memory / "template"
     shutil.copytree(sandbox.root, template, symlinks=True)
-    for step in count():
+    for step in count(step=EVERY):
         shutil.rmtree(sandbox.root)
         shutil.copytree(template, sandbox.root, symlinks=True)
         change = killed_at(sandbox, step, [sandbox.root], *command)

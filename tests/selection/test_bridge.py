@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.realsdk import NEWER, OLDER, PLACE, link_sdks, needs_sdks, run_shim
+from tests.support.realsdk import BUILD_CACHE, NEWER, OLDER, PLACE, link_sdks, needs_sdks, run_shim
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
 
 PROGRAM = 'package main\n\nimport "runtime"\n\nfunc main() { println(runtime.Version()) }\n'
-BUILD_CACHE = PLACE.parent / ".cache" / "go-build"
 MISSING = "1.27.99"
 
 
@@ -19,7 +18,6 @@ MISSING = "1.27.99"
 def box(sandbox: Sandbox) -> Sandbox:
     """Both real SDKs, a project that is pinned to the older one, and no network."""
     link_sdks(sandbox, OLDER, NEWER)
-    # Compiling the standard library anew in each test would take most of its time.
     sandbox.env |= {"GOTOOLCHAIN": "auto", "GOCACHE": str(BUILD_CACHE), "CGO_ENABLED": "0", "GOFLAGS": "-modcacherw"}
     (sandbox.cwd / "main.go").write_text(PROGRAM)
     (sandbox.cwd / ".go-version").write_text(f"{OLDER}\n")

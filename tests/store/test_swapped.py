@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.kill import EVERY
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.swapped import swapped_at
@@ -44,7 +45,7 @@ def test_a_directory_that_becomes_a_link_loses_nothing_elsewhere(sandbox: Sandbo
     template, spare = tmp_path / "template", tmp_path / "spare"
     restore(sandbox.root, template)
     restore(elsewhere, spare)
-    for step in count():
+    for step in count(step=EVERY):
         restore(template, sandbox.root)
         restore(spare, elsewhere)
         change, done = swapped_at(sandbox, step, elsewhere, *(word.format(tree=tree) for word in command))

@@ -27,7 +27,11 @@ import coverage
 CHECKOUT = Path(__file__).parent.parent.parent
 LANGUAGE = "C.UTF-8"
 COVERAGE = "COVERAGE_PROCESS_CONFIG"
-_NEEDED = ("gvm_py.app.context", "gvm_py.transport", "gvm_py.ui.output", "httpx", "httpcore", "filelock", "tqdm")
+_NEEDED = (
+    *("gvm_py.app.context", "gvm_py.app.installing", "gvm_py.commands.shim_exec", "gvm_py.doctor.gather"),
+    *("gvm_py.commands.doctor.report", "gvm_py.transport.pools", "gvm_py.ui.output"),
+    *("cryptography.hazmat.primitives.asymmetric.ed25519", "encodings.idna", "filelock", "httpcore", "httpx", "tqdm"),
+)
 _STREAMS = 3
 
 
@@ -199,6 +203,8 @@ def load_commands() -> None:
         importlib.import_module(name)
     for name in catalog.COMMANDS:
         importlib.import_module(f"gvm_py.commands.{name.replace('-', '_')}{'_' * (name == 'import')}")
+    # A collection in a forked process would copy what the processes share.
+    gc.freeze()
 
 
 def _load(coverage_config: str) -> None:
@@ -212,7 +218,6 @@ def _load(coverage_config: str) -> None:
     if measured:
         measured.stop()
         measured.save()
-    gc.freeze()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import pytest
 from tests.support.run import Outcome, Sandbox
 
 PLACE = Path(__file__).parent.parent.parent / ".dev" / "sdk"
+BUILD_CACHE = PLACE.parent / ".cache" / "go-build"
+"""What go has compiled of the standard library, kept from run to run: it takes most of the time of a build."""
 OLDER, NEWER = "1.26.6", "1.27.3"
 needs_sdks = pytest.mark.skipif(
     not all((PLACE / f"go{version}" / "bin" / "go").exists() for version in (OLDER, NEWER)),

@@ -8,7 +8,7 @@ from gvm_py.upkeep.preview.godebug import GodebugChange, godebug_changes, read_s
 from gvm_py.upkeep.preview.identifiers import identifier_changes
 from gvm_py.upkeep.preview.side import ModuleSide, build
 from gvm_py.version import GoVersion
-from tests.support.realsdk import NEWER, OLDER, PLACE, link_sdks, needs_sdks
+from tests.support.realsdk import BUILD_CACHE, NEWER, OLDER, PLACE, link_sdks, needs_sdks
 from tests.support.run import Sandbox
 from tests.test_schema import complaints
 
@@ -122,14 +122,9 @@ def test_outside_of_a_module_it_says_so(sandbox: Sandbox) -> None:
     assert (done.code, f"there is no go.mod in {sandbox.cwd} or above" in done.err) == (2, True)
 
 
-@pytest.fixture(scope="module")
-def build_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("go-build-cache")
-
-
 @pytest.fixture
-def box(sandbox: Sandbox, build_cache: Path) -> Sandbox:
-    sandbox.env = {"GOCACHE": str(build_cache), "GOFLAGS": "-modcacherw", "CGO_ENABLED": "0", "GOPROXY": "off"}
+def box(sandbox: Sandbox) -> Sandbox:
+    sandbox.env = {"GOCACHE": str(BUILD_CACHE), "GOFLAGS": "-modcacherw", "CGO_ENABLED": "0", "GOPROXY": "off"}
     link_sdks(sandbox, OLDER, NEWER)
     (sandbox.cwd / "go.mod").write_text("module example.com/m\n\ngo 1.26\n")
     return sandbox

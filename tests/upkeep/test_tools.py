@@ -14,6 +14,7 @@ import pytest
 from gvm_py.golang.buildinfo import BuildInfo, read
 from tests.support.modules import ModuleProxy
 from tests.support.realgo import GO, go_version, needs_go
+from tests.support.realsdk import BUILD_CACHE
 from tests.support.run import Outcome, Sandbox
 
 pytestmark = needs_go
@@ -57,18 +58,13 @@ OLDER = (
 )
 
 
-@pytest.fixture(scope="session")
-def build_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("go-build-cache")
-
-
 @pytest.fixture
-def bench(sandbox: Sandbox, tmp_path: Path, build_cache: Path) -> Bench:
+def bench(sandbox: Sandbox, tmp_path: Path) -> Bench:
     proxy = ModuleProxy(tmp_path / "proxy")
     for version in ("v1.0.0", "v1.1.0"):
         proxy.publish(GREET, version, PROGRAM)
     proxy.publish(GREET, "v1.9.0", DIES)
-    sandbox.env = {"GOPROXY": proxy.url, "GOCACHE": str(build_cache), "GOFLAGS": "-modcacherw", "CGO_ENABLED": "0"}
+    sandbox.env = {"GOPROXY": proxy.url, "GOCACHE": str(BUILD_CACHE), "GOFLAGS": "-modcacherw", "CGO_ENABLED": "0"}
     (sandbox.root / "linked").mkdir(parents=True)
     goroot = Path(str(GO)).resolve().parents[1]
     (sandbox.root / "linked" / go_version().name).write_text(f"{goroot}\n")
