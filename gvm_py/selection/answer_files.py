@@ -23,10 +23,16 @@ def update_answers(directory: Path, goroots: Mapping[GoVersion, Path], default: 
         else:
             known.add(entry.name)
     wanted = answers(goroots, default, known)
-    for key, goroot in wanted.items():
-        write_answer(directory, key, goroot)
-    for key in known - wanted.keys():
-        (directory / key).unlink(missing_ok=True)
+    try:
+        for key, goroot in wanted.items():
+            write_answer(directory, key, goroot)
+    except OSError:
+        # A full disk, mostly. What is not there is asked about again, and an old answer would be believed.
+        wanted = {}
+        raise
+    finally:
+        for key in known - wanted.keys():
+            (directory / key).unlink(missing_ok=True)
 
 
 def write_answer(directory: Path, key: str, goroot: Path) -> None:

@@ -114,7 +114,9 @@ class Store(Inventory):
             try:
                 self.trash.restore(free, removal)
             finally:
-                self._write_answers()
+                # What is not written is asked about again.
+                with suppress(FullDiskError), room_errors(self.layout.root, "write the answers"):
+                    self._write_answers()
         return free
 
     def link(self, version: GoVersion, goroot: Path) -> InstalledSDK:

@@ -65,9 +65,11 @@ def _replace(path: Path, data: bytes, mode: int, owner: tuple[int, int] | None, 
                 replace(name, path)
         if sys.platform == "win32":
             replace_running(Path(name), path)  # an open file cannot be renamed there
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             os.unlink(name)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)  # a full disk is reported without
         raise
     if durable:
         sync_directory(path.parent)

@@ -3,12 +3,15 @@
 import hashlib
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support import full_disk
 from tests.support.archives import tar_gz
-from tests.support.disks import read_only, small_disk
+from tests.support.disks import own_mounts, read_only, small_disk
+from tests.support.forkserver import CHECKOUT
 from tests.support.internet import Internet
 from tests.support.run import Sandbox
 from tests.support.sdk import sdk_files, write_sdk
@@ -57,6 +60,13 @@ def test_a_disk_that_fills_at_any_write_has_no_half_sdk(sandbox: Sandbox, tmp_pa
         )
         assert "this is a bug" not in done.err, (blocks, done)
     assert ended == {0, 1}
+
+
+@pytest.mark.parametrize("name", full_disk.COMMANDS)
+def test_whatever_finds_the_disk_full_says_so_and_loses_nothing(name: str) -> None:
+    command = [*own_mounts(), sys.executable, "-m", full_disk.__name__, name]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=400, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
 def test_a_read_only_store_can_still_be_used(sandbox: Sandbox) -> None:

@@ -27,6 +27,15 @@ COMMANDS = {
         [["install", "{tree}", "--as", "go1.22.3-mine"], ["uninstall", "go1.22.3-mine"]],
         ["gc", "--empty-trash"],
     ),
+    "default": ([["install", "{tree}", "--as", "go1.22.3-mine"]], ["default", "go1.22.3-mine"]),
+    "rehash": ([["install", "{tree}", "--as", "go1.22.3-mine"]], ["rehash"]),
+    "link": ([], ["import", "--link", "--unverified", "--as", "go1.22.3-mine", "{tree}"]),
+    "import": ([], ["import", "--unverified", "{tree}"]),
+    "gc": ([["import", "--link", "--unverified", "{tree}"], ["default", "1.22"]], ["gc", "--yes"]),
+    "dedupe": (
+        [["install", "{tree}", "--as", "go1.22.3-mine"], ["install", "{tree}", "--as", "go1.22.3-a"]],
+        ["gc", "--dedupe"],
+    ),
 }
 
 

@@ -39,6 +39,11 @@ def without_programs(place: Path) -> tuple[str, ...]:
     return _within(_NO_EXEC, str(place))
 
 
+def own_mounts() -> tuple[str, ...]:
+    """Return the command that runs the command after it where it may mount what nobody else sees."""
+    return _within('exec "$@"')
+
+
 def _within(script: str, *arguments: str) -> tuple[str, ...]:
     if not _is_possible():
         pytest.skip("this user may not mount anything in a namespace, so this is NOT proven here")
