@@ -41,10 +41,10 @@ from gvm_py.host import Platform
 from gvm_py.ide import explain
 from gvm_py.ide import jsonc_edit as jsoncedit
 from gvm_py.ide.go_settings import read_workspace
+from gvm_py.ide.locations import load_properties
 from gvm_py.ide.log import last_session, read_log
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.macros import Macros
-from gvm_py.ide.properties import load as load_properties
 from gvm_py.ide.sdk_list import SdkList
 from gvm_py.ide.workspace import Workspace
 from gvm_py.lockfile import Hashes, LockFile

@@ -99,6 +99,16 @@ class Snapshot:
         line = self.assignment(key)
         return line.where if line else f"environment variable {key}"
 
+    def unset_command(self, key: str) -> str:
+        """Return what removes the value of `key` in force: from the shell, from go/env, or from an SDK's go.env."""
+        setting = self.go.settings.get(key)
+        if setting is None or setting.file is None:
+            return f"unset {key}"
+        if setting == self.go.settings.user.get(key):
+            # With a malformed value even `go env -u` fails.
+            return f"GOTOOLCHAIN=local go env -u {key}" if key == "GOTOOLCHAIN" else f"go env -u {key}"
+        return f"gosdk verify --repair {self.sdk.version}" if self.sdk else f"go env -u {key}"
+
     def assignment(self, key: str) -> Assignment | None:
         """Return the last line of a start-up file that sets a variable, None where none does."""
         return next((line for line in reversed(self.shell.startup.assignments) if line.name == key), None)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gvm_py.dist.archive.zipdirectory import LOCAL_SIZE, STORED, ListedEntry
-from gvm_py.dist.difference.spans import Span, coalesce, member_spans
+from gvm_py.dist.difference.pieces import Span, coalesce, member_spans
 from gvm_py.errors import IntegrityError
 
 FAR = 1 << 20

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from gvm_py.ide.installs import find_installs
-from gvm_py.ide.locations import find_ides
+from gvm_py.ide.locations import find_ides, load_properties
 from gvm_py.ide.machine_paths import Machine
-from gvm_py.ide.properties import load
 from gvm_py.ide.standard_dirs import Ide
 
 
@@ -164,11 +163,11 @@ def test_settings_moved_before_the_first_start_are_found_without_a_version(home:
 def test_properties_are_read_as_java_does_and_cannot_fill_the_memory(home: Path) -> None:
     file = home / "p"
     file.write_text("a=${b}${b}\nb=${a}${a}\nwin=C\\:\\\\x\ncolon: 1\n spaced \t = v \nno\nref=${win}/${nothing}y\n")
-    found = load([file, home / "missing", home], {})
+    found = load_properties([file, home / "missing", home], {})
     assert found["win"] == "C:\\x"
     assert (found["colon"], found["spaced"], found["no"], found["ref"]) == ("1", "v", "", "C:\\x/y")
     assert (found["a"], found["b"]) == ("", "")
     file.write_bytes(b"a=" + b"${a}" * 1_000_000)
-    assert load([file], {}) == {}
+    assert load_properties([file], {}) == {}
     file.write_bytes(b"a=" + b"${a}" * 10_000)
-    assert load([file], {}) == {"a": ""}
+    assert load_properties([file], {}) == {"a": ""}

@@ -20,9 +20,8 @@ from gvm_py.dist.archive.zipdirectory import (
     located,
 )
 from gvm_py.dist.difference.neighbour import Lending, Neighbour
-from gvm_py.dist.difference.pieces import Arrivals, FetchedSpan
+from gvm_py.dist.difference.pieces import Arrivals, FetchedSpan, Span, coalesce, member_spans
 from gvm_py.dist.difference.ranges import RemoteFile
-from gvm_py.dist.difference.spans import Span, coalesce, member_spans
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.system.parallel import Background
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gvm_py.doctor.checks import go_verdict
-from gvm_py.doctor.checks.remedies import unset_command
 from gvm_py.doctor.finding import Finding, place_of
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.selection import Rule
@@ -83,7 +82,7 @@ def _cause(snapshot: Snapshot, where: str) -> str:
 def _remedy(snapshot: Snapshot) -> str:
     decision, module = snapshot.selection.decision, snapshot.module
     if _is_by_setting(snapshot):
-        return "gosdk config set gotoolchain ''" if _is_by_policy(snapshot) else unset_command(snapshot, "GOTOOLCHAIN")
+        return "gosdk config set gotoolchain ''" if _is_by_policy(snapshot) else snapshot.unset_command("GOTOOLCHAIN")
     if module and module.lines.toolchain and _is_by_toolchain_line(snapshot):
         return f"sed -i.bak {module.lines.toolchain.number}d {shlex.quote(str(module.path))}"
     wanted = module.lines.minimum.wanted if module else None

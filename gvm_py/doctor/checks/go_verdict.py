@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from gvm_py.doctor.checks.remedies import unset_command
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.go_errors import CATALOGUE
 from gvm_py.doctor.go_messages import GoMessage, read_messages
@@ -100,7 +99,7 @@ def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Findi
         **{key: shlex.quote(value) for key, value in names.items()},
         line=line or 1,
         file=shlex.quote(str(file)),
-        unset=unset_command(snapshot, setting),
+        unset=snapshot.unset_command(setting),
         good=_good(names.get("bad", ""), snapshot),
         use=_used(names.get("name", "")),
         directory=re.sub(r"[^\w.-]", "-", snapshot.place.directory.name) or "m",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from gvm_py.doctor.checks.remedies import unset_command
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
 
@@ -12,7 +11,7 @@ def check_mode(snapshot: Snapshot) -> Iterator[Finding]:
     setting = snapshot.go.settings.get("GO111MODULE")
     if setting is None or setting.value in ("", "on", "auto"):
         return
-    fix = unset_command(snapshot, "GO111MODULE")
+    fix = snapshot.unset_command("GO111MODULE")
     where, module = snapshot.written("GO111MODULE"), snapshot.module
     if setting.value != "off":
         what = f"GO111MODULE={setting.value} is not a mode: every go command fails with unknown environment setting"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.checks import go_verdict
-from gvm_py.doctor.checks.remedies import unset_command
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.paths.spelling import path_key
@@ -77,7 +76,7 @@ def _work_directory(snapshot: Snapshot) -> Iterator[Finding]:
         yield Finding("go-env", "warning", what, where, fix)
     else:
         what = f"{work.variable}={work.path} is not a directory, so go build fails: creating work dir"
-        yield Finding("go-env", "error", what, where, unset_command(snapshot, work.variable))
+        yield Finding("go-env", "error", what, where, snapshot.unset_command(work.variable))
 
 
 def repair(snapshot: Snapshot, sdk: InstalledSDK) -> str:
