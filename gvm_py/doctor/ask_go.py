@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from gvm_py.doctor.go_verdict import Asked, GoVerdict, ask_verdict
+from gvm_py.doctor.go_commands import Asked
+from gvm_py.doctor.go_verdict import GoVerdict, ask_verdict
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import GoEnvAnswer, ask
 from gvm_py.doctor.selected_sdk import SelectedSDK

@@ -98,7 +98,9 @@ CATALOGUE = (
         r"(?:no required module provides|cannot find module providing) package (?P<package>[^\s;:]+)",
         "go.mod does not require a module that has it",
         "go get {package}",
+        "mod:{package}",
     ),
+    known("go-list", r"invalid //go:debug: ", "this Go has no such setting, or it needs a value"),
     known("go-list", r"package (?P<package>\S+) is not in (?:std|GOROOT)", "a typing error, or a newer Go has it"),
     known(
         "go-list",

@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.bounded_run import GoRun
+from gvm_py.doctor.go_commands import PROGRAM
 
 _POSITION = re.compile(r"((?:[A-Za-z]:)?[^:\n]+?\.[a-z]+):(\d+)(?::\d+)?: ")
 _START = re.compile(r"go: |package |pattern |-mod=|(?:[A-Za-z]:)?[^\s:]+\.[a-z]+:\d+(?::\d+)?: ")
@@ -14,6 +15,7 @@ _NOTES = re.compile(
     r"go: (?:downloading|finding|extracting|warning:|writing) |go: errors parsing |go: error loading go\.|"
     r"malformed go\.sum:|go: cannot load module \S+ listed in go\.work file: errors parsing |For more details"
 )
+OFFLINE = "module lookup disabled by GOPROXY=off"
 _RECORD_END, _FIELD_END = "\x1e", "\x1f"
 
 
@@ -40,8 +42,16 @@ def read_messages(run: GoRun, directory: Path) -> Iterator[GoMessage]:
         yield _message(run.command, text, directory)
 
 
+def without_lookups(messages: Sequence[GoMessage]) -> Iterator[GoMessage]:
+    """Yield the messages without look-ups that failed for a line of which another message says that it is wrong."""
+    wrong = {(item.file, item.line) for item in messages if item.file and OFFLINE not in item.text}
+    yield from (item for item in messages if OFFLINE not in item.text or (item.file, item.line) not in wrong)
+
+
 def _of_packages(out: str) -> Iterator[str]:
     for record in out.split(_RECORD_END)[:-1]:
+        if PROGRAM in record:
+            continue
         position, _, text = record.strip().partition(_FIELD_END)
         yield f"{position}: {text}" if position else text
 

@@ -129,6 +129,15 @@ def commands_and_tests(clinic: Clinic) -> None:
     clinic.write(clinic.box.cwd / "_old" / "broken.go", "neither is this\n")
 
 
+def debug_lines_and_tools(clinic: Clinic) -> None:
+    replaced_dependency(clinic)
+    with open(clinic.box.cwd / "go.mod", "a") as file:
+        file.write(f"\ngodebug panicnil=1\n\ntool {DEP}\n")
+    for name in ("a", "b"):
+        program = "//go:debug panicnil=1\npackage main\n\nfunc main() {}\n"
+        clinic.write(clinic.box.cwd / "cmd" / name / "main.go", program)
+
+
 def files_for_other_systems(clinic: Clinic) -> None:
     write_module(clinic.box.cwd)
     clinic.write(clinic.box.cwd / "win" / "w_windows.go", 'package win\n\nimport _ "golang.org/x/sys/windows"\n')
@@ -218,6 +227,7 @@ LAYOUTS: dict[str, Layout] = {
         vendored_read_past,
         workspace_with_flags,
         commands_and_tests,
+        debug_lines_and_tools,
         files_for_other_systems,
         no_go_files_yet,
         container,

@@ -281,6 +281,16 @@ def replacement_that_is_gone(clinic: Clinic) -> None:
     mod(clinic, f"\nreplace {DEP} => ../nope\nrequire {DEP} v1.0.0\n")
 
 
+@situation("go-mod", 'version "latest" invalid: must be of the form v1.2.3', "go.mod:5", ends=False)
+def exclude_line_without_an_exact_version(clinic: Clinic) -> None:
+    mod(clinic, f"\nexclude {DEP} latest\n")
+
+
+@situation("go-list", f"no required module provides package {DEP}/cmd/gen", "go.mod:5", ends=False)
+def tool_that_no_module_provides(clinic: Clinic) -> None:
+    mod(clinic, f"\ntool {DEP}/cmd/gen\n")
+
+
 @situation("go-mod", "missing module declaration", "go.mod")
 def go_mod_without_a_module(clinic: Clinic) -> None:
     mod(clinic)
@@ -355,6 +365,14 @@ def module_that_only_a_test_needs(clinic: Clinic) -> None:
     clinic.write(clinic.box.cwd / "a_test.go", f'package a\n\nimport _ "{DEP}"\n')
 
 
+@situation("go-list", 'invalid //go:debug: unknown //go:debug setting "nosuch"', "c.go:2", ends=False)
+def debug_line_that_this_go_does_not_know(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(
+        clinic.box.cwd / "cmd" / "c.go", "// c does it.\n//go:debug nosuch=1\npackage main\n\nfunc main() {}\n"
+    )
+
+
 @situation("go-env", "unsupported GOOS/GOARCH pair linus/", "environment variable GOOS")
 def system_that_go_does_not_know(clinic: Clinic) -> None:
     mod(clinic)
@@ -406,7 +424,15 @@ def imported_package_for_another_system(clinic: Clinic) -> None:
 
 def go_says(clinic: Clinic) -> str:
     """Return what go writes where it fails: about the module, its dependencies, packages and builds."""
-    commands = (["list", "-m"], ["list", "-m", "all"], ["list", "./..."], ["list", "-deps", "./..."], ["vet", "./..."])
+    commands = (
+        ["mod", "edit", "-json"],
+        ["list", "-m"],
+        ["list", "-m", "all"],
+        ["list", "./..."],
+        ["list", "-deps", "./..."],
+        ["list", "tool"],
+        ["vet", "./..."],
+    )
     done = (run_shim(clinic.box, "go", *words) for words in commands)
     return next((outcome.err for outcome in done if outcome.code != 0), "")
 
@@ -425,6 +451,13 @@ def test_doctor_reports_what_makes_go_fail(name: str, sandbox: Sandbox) -> None:
     if wrong.ends:
         paste(clinic, found[0]["fix"])
         assert [item for item in clinic.findings("--only", wrong.check) if item["level"] == "error"] == []
+
+
+def test_one_line_of_go_mod_is_one_finding(sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    TABLE["exclude_line_without_an_exact_version"].make(clinic)
+    (found,) = clinic.findings()
+    assert "latest" in found["what"]
 
 
 def paste(clinic: Clinic, command: str) -> None:

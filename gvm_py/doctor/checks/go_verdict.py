@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.go_errors import CATALOGUE
-from gvm_py.doctor.go_messages import GoMessage, read_messages
+from gvm_py.doctor.go_messages import OFFLINE, GoMessage, read_messages, without_lookups
 from gvm_py.doctor.known_error import EDIT, KnownError
 from gvm_py.doctor.nested_modules import with_nested
 from gvm_py.doctor.snapshot import Snapshot
@@ -18,7 +18,6 @@ _MOST, _LONGEST = 10, 400
 _ADVICE = re.compile(r"; to (?:update|add)(?: it)?:|\. To specify the module path:|\n\n|\nusage: |\n\s*\(Use -mod=")
 _UNKNOWN = KnownError("go-list", re.compile(""), "", "{command}")
 _IN_FILE = KnownError("go-list", re.compile(""), "", EDIT)
-_OFFLINE = "module lookup disabled by GOPROXY=off"
 _VERSION = re.compile(r"1\.\d+")
 
 
@@ -58,7 +57,7 @@ def _explained(snapshot: Snapshot) -> Iterator[Finding]:
 def _judged(snapshot: Snapshot) -> Iterator[tuple[GoMessage, KnownError]]:
     directory = snapshot.place.directory
     messages = [item for run in snapshot.go.verdict.runs for item in read_messages(run, directory)]
-    for message in messages:
+    for message in without_lookups(messages):
         known = next((row for row in CATALOGUE if row.pattern.search(message.text)), None)
         row = known or (_IN_FILE if message.file else _UNKNOWN)
         row = with_nested(row, message.text, snapshot.go.verdict.nested, in_workspace=_in_workspace(snapshot))
@@ -72,20 +71,20 @@ def _in_workspace(snapshot: Snapshot) -> bool:
 
 def _is_by_nature(message: GoMessage, row: KnownError, snapshot: Snapshot) -> bool:
     """Return whether the error comes of how doctor asks: outside of modules, or offline beyond what a build needs."""
-    if message.command == "go list -m all":
-        return row.level == "warning" and _OFFLINE in message.text
+    if message.command in ("go list -m all", "go list tool"):
+        return row.level == "warning" and OFFLINE in message.text
     return message.command == "go list -m" and row is _UNKNOWN and snapshot.module is None
 
 
 def _as_seen(message: GoMessage, known: KnownError, snapshot: Snapshot) -> tuple[GoMessage, KnownError]:
     """Return the row for what is missing offline: without doctor's GOPROXY=off, go would download it."""
     proxy = snapshot.go.settings.get("GOPROXY")
-    if _OFFLINE not in message.text:
+    if OFFLINE not in message.text:
         return message, known
     if proxy and proxy.value == "off":
         cause = "what is not in the module cache cannot be had with this setting"
         return message, known._replace(level="error", cause=cause, hint="{unset}", place="setting:GOPROXY")
-    return replace(message, text=message.text.replace(_OFFLINE, "a module is not in the module cache")), known
+    return replace(message, text=message.text.replace(OFFLINE, "a module is not in the module cache")), known
 
 
 def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Finding:
