@@ -1,6 +1,6 @@
 """Commands for a shell, in Dockerfiles, steps of pipelines and makefiles.
 
-They set GOTOOLCHAIN, fetch a Go, run an image with one, and build an image with an argument that selects one.
+They set GOTOOLCHAIN, fetch or install a Go, run an image with one, and build one with an argument that selects it.
 """
 
 import re
@@ -12,6 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace
+from gvm_py.cicheck.package_commands import PACKAGE_MENTION, package_versions
 from gvm_py.cicheck.requests import of_image, of_plain, toolchain_place
 from gvm_py.cicheck.source_text import SourceText, source_at
 
@@ -38,7 +39,7 @@ _ARGUMENT = rf"[\"']?(?P<name>{'|'.join(VERSION_NAMES)})[ \t]*=[ \t]*[\"']?(?P<v
 _OPTION = rf"--build-arg(?:=|[ \t]+){_ARGUMENT}"
 _SETTING = rf"(?m)^[ \t]*(?:-[ \t]+)?{_ARGUMENT}"
 _COMMENT = r"(?:^|\s)(?:#|//)"
-_MENTION = re.compile(rf"GOTOOLCHAIN|golang\.org/dl/go|\bgo1\.|golang:|{'|'.join(VERSION_NAMES)}")
+_MENTION = re.compile(rf"GOTOOLCHAIN|golang\.org/dl/go|\bgo1\.|golang:|{'|'.join(VERSION_NAMES)}|{PACKAGE_MENTION}")
 _PROGRAM = rf"\bgo{_RELEASE}\b"
 _LONGEST, _MOST = 300, 1000
 _CHECKSUM = r"\b[0-9a-f]{64}\b"
@@ -65,6 +66,7 @@ def command_versions(text: SourceText, file: str) -> Iterator[CommandVersion]:
     yield from _toolchains(text)
     yield from _images(text)
     yield from _arguments(text, _OPTION)
+    yield from _packages(text, file)
 
 
 def _fetched(text: SourceText, file: str) -> Iterator[CommandVersion]:
@@ -127,6 +129,12 @@ def _images(text: SourceText) -> Iterator[CommandVersion]:
             obstacle = "the image is pinned by a digest" if found.has_digest else ""
             place = VersionPlace(version.text, (found.request,), version.span, obstacle=obstacle)
             yield CommandVersion("image", image.text, place, match.start())
+
+
+def _packages(text: SourceText, file: str) -> Iterator[CommandVersion]:
+    for found in package_versions(text, file):
+        if found.place.requests and not _is_comment(text.text, found.start):
+            yield CommandVersion("package", found.text, found.place, found.start)
 
 
 def _arguments(text: SourceText, pattern: str) -> Iterator[CommandVersion]:

@@ -11,9 +11,9 @@ def toml_place(text: str, keys: Sequence[str], value: str) -> tuple[int, int | N
     """Return the line of the key path `keys`, 1 where it is not found, and the offset of `value`, a string there."""
     found = list(_assignments(text))
     exact = (start for start, path in found if path[: len(keys)] == list(keys))
-    # An inline table has its inner keys on the line of an outer one.
-    outer = (start for start, path in found if path and path == list(keys[: len(path)]))
-    start = next(exact, next(outer, None))
+    # An inline table has its inner keys on the line of an outer one, the innermost that has a line.
+    outer = [(-len(path), start) for start, path in found if path and path == list(keys[: len(path)])]
+    start = next(exact, min(outer)[1] if outer else None)
     if start is None:
         return 1, None
     quoted = re.compile(rf"(?<=[\"']){re.escape(value)}(?=[\"'])").search(text, start)

@@ -152,6 +152,20 @@ OLD = [
     ("devbox.json", '{ "packages": ["nodejs@20",\n"go@1.21"] }', 2, "1.21"),
     ("devbox.json", '{"packages": {"go": "1.21"}}', 1, "1.21"),
     ("devbox.json", '{"packages": {"go": {"version": "1.21"}}}', 1, "1.21"),
+    ("netlify.toml", '[build.environment]\n  GO_VERSION = "1.21"\n', 2, "1.21"),
+    ("site/netlify.toml", '[context.production]\nenvironment = { GO_VERSION = "1.21.4" }\n', 2, "1.21.4"),
+    ("app.yaml", "runtime: go121\n", 1, "121"),
+    ("app.staging.yaml", "env: flex\nruntime: go\nruntime_config:\n  runtime_version: '1.21'\n", 4, "1.21"),
+    ("snap/snapcraft.yaml", "parts:\n  a:\n    plugin: go\n    build-snaps: [go/1.21/stable]\n", 4, "1.21"),
+    ("snapcraft.yaml", "parts:\n  a:\n    plugin: go\n    go-channel: 1.21/stable\n", 4, "1.21"),
+    ("Brewfile", 'brew "git"\nbrew "go@1.21"\n', 2, "1.21"),
+    ("Dockerfile", "FROM debian\nRUN apt-get install -y \\\n  git golang-1.21-go\n", 2, "1.21"),
+    ("Makefile", "go:\n\tbrew install jq go@1.21\n", 2, "1.21"),
+    (WORKFLOW, f"{RUN} sudo snap install go --classic --channel=1.21/stable\n", 4, "1.21"),
+    (WORKFLOW, f"{RUN} asdf install golang 1.21.4\n", 4, "1.21.4"),
+    (WORKFLOW, f"{RUN} choco install golang --version=1.21.4 -y\n", 4, "1.21.4"),
+    (WORKFLOW, f"{RUN} mise use -g go@1.21\n", 4, "1.21"),
+    (WORKFLOW, f"{RUN} gcloud functions deploy f --runtime=go121\n", 4, "121"),
     ("flake.nix", "{ pkgs }: pkgs.mkShell {\n  packages = [ pkgs.go_1_21 ];\n}\n", 2, "1_21"),
     ("default.nix", "pkgs.buildGo121Module {}\n", 1, "121"),
     ("mise.toml", '[tools]\nnode = "1.21"\ngo = "1.21" # c\n', 3, "1.21"),
@@ -248,6 +262,11 @@ HEALTHY = {
     "devbox.json": '{"packages": ["go@latest", "gopls@1.1"]}',
     "flake.nix": "# go_1_1\n{ pkgs }: [ pkgs.go pkgs.go_1_26 ]\n",
     "mise.toml": '[tools]\ngo = "1.26.6"\nnode = "1.1"\n',
+    "netlify.toml": '[build]\ncommand = "make"\n[build.environment]\nNODE_VERSION = "1.21"\nGO_VERSION = "1.26.6"\n',
+    "app.yaml": "runtime: go126\ninstance_class: F1\n",
+    "charts/app.yaml": "image: golang\n{{- if .Values.x }}\nruntime: python39\n{{- end }}\n",
+    "snap/snapcraft.yaml": "base: core24\nparts: {a: {plugin: go, build-snaps: [go/1.26/stable, cmake/1.21]}}\n",
+    "Brewfile": 'brew "go"\nbrew "node@1.21"\n# brew "go@1.21"\n',
     ".goreleaser.yaml": "version: 2\nbuilds: [{gobinary: go, env: [GOTOOLCHAIN=auto, CGO_ENABLED=0]}]\n",
 }
 
@@ -273,6 +292,12 @@ def test_healthy_repository_with_every_kind_of_file_is_silent(sandbox: Sandbox) 
         "docker run golang:${GO} go test",
         "docker run my-golang:1.2 registry.corp/mygolang:1.3 golang:$TAG",
         "docker run golang:1.24-alpine go test  # not golang:1.2",
+        "apt-get install -y golang golang-1.24 my-golang-1.2 golang-1.2.deb # golang-1.21",
+        "apt-get install x && docker run example.com/golang-1.21:latest",
+        "brew install go jq && brew uninstall go@1.21 && brew install tinygo@1.21",
+        "snap install core --channel=1.21 && snap install go --classic --channel=latest/stable",
+        "gcloud functions deploy f --runtime=go124 && gcloud run deploy --runtime=nodejs20",
+        "asdf install nodejs 1.21.4 && gvm install go1.24.1 && goenv install -l",
         "docker build --build-arg GO_VERSION=$GO --build-arg MY_GO_VERSION=1.2 .",
     ],
 )
@@ -286,6 +311,12 @@ def test_a_program_that_commands_start_by_its_name_is_left_to_people(tmp_path: P
     script = "go install golang.org/dl/go1.23.0@latest && go1.23.0 download\n"
     report = check(write(tmp_path, {**MODULE, WORKFLOW: f"{RUN} {script}"}), {"PATH": "/nonexistent"})
     assert [(finding.line, finding.repair) for finding in report.findings] == [(4, ())]
+
+
+def test_a_package_whose_directory_is_named_is_left_to_people(tmp_path: Path) -> None:
+    content = "FROM debian\nRUN apt-get install -y golang-1.21\nENV PATH=/usr/lib/go-1.21/bin:$PATH\n"
+    (finding,) = check(write(tmp_path, {**MODULE, "Dockerfile": content}), {"PATH": "/nonexistent"}).findings
+    assert (finding.line, finding.repair) == (2, ())
 
 
 def test_a_makefile_may_have_any_encoding(tmp_path: Path) -> None:

@@ -1,0 +1,69 @@
+"""Files for hosts and stores of applications: Netlify, App Engine and Snapcraft."""
+
+import re
+from collections.abc import Iterator
+
+from gvm_py.cicheck.facts import CheckFinding, CommittedFile, VersionPin, VersionPlace
+from gvm_py.cicheck.json_toml import locate, toml_table
+from gvm_py.cicheck.package_commands import runtime_place
+from gvm_py.cicheck.requests import of_plain
+from gvm_py.cicheck.scalars import Scalar, ends_with
+from gvm_py.cicheck.yaml_pins import literal, load, version_pin, yaml_images
+
+_APP_ENGINE = re.compile(r"(?m)^runtime[ \t]*:[ \t]*[\"']?go")
+_RUNTIME = re.compile(r"go(?P<minor>1[0-9]{2})")
+_SNAP = re.compile(r"go/(?P<version>1\.[0-9]+)(?:/[\w/.-]+)?")
+_CHANNEL = re.compile(r"(?P<version>1\.[0-9]+)(?:/[\w/.-]+)?")
+_VARIABLE = "GO_VERSION"
+
+
+def read_netlify(source: CommittedFile) -> Iterator[VersionPin]:
+    """Yield GO_VERSION of netlify.toml: of all builds, and of each context."""
+    table = toml_table(source.text)
+    contexts = table.get("context")
+    names = list(contexts) if isinstance(contexts, dict) else []
+    for keys in (["build"], *(["context", name] for name in names)):
+        path = [*keys, "environment", _VARIABLE]
+        version = _value(table, path)
+        if isinstance(version, str) and (requests := of_plain(version)):
+            line, text = locate(source.text, path, version)
+            place = VersionPlace(version, requests, text.span)
+            yield VersionPin("Netlify", source.path, line, f"{_VARIABLE} {version}", (place,))
+
+
+def _value(table: object, path: list[str]) -> object:
+    for key in path:
+        table = table.get(key) if isinstance(table, dict) else None
+    return table
+
+
+def read_app_engine(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
+    """Yield the runtime of an app.yaml: `go122`, or `go` with the version beside it; other files have the name, too."""
+    if not _APP_ENGINE.search(source.text):
+        return
+    for scalar in load(source):
+        match = _RUNTIME.fullmatch(scalar.text) if scalar.keys == ("runtime",) else None
+        if match:
+            place = runtime_place(scalar.source.slice(*match.span("minor")))
+            yield VersionPin("App Engine", source.path, scalar.line, f"runtime {scalar.text}", (place,))
+        elif scalar.keys == ("runtime_config", "runtime_version"):
+            yield from version_pin("App Engine", source, scalar, scalar.name, literal(scalar), of_plain)
+        else:
+            yield from yaml_images(source, scalar, literal)
+
+
+def read_snapcraft(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
+    """Yield the snap of Go that the parts of a snapcraft.yaml are built with, and `go-channel` of older ones."""
+    for scalar in load(source):
+        pattern = _SNAP if _is_build_snap(scalar) else _CHANNEL if ends_with(scalar, "go-channel") else None
+        match = pattern.fullmatch(scalar.text) if pattern else None
+        if match is None:
+            yield from yaml_images(source, scalar, literal)
+            continue
+        version = scalar.source.slice(*match.span("version"))
+        place = VersionPlace(version.text, of_plain(version.text), version.span)
+        yield VersionPin("Snapcraft", source.path, scalar.line, scalar.text, (place,))
+
+
+def _is_build_snap(scalar: Scalar) -> bool:
+    return "build-snaps" in scalar.keys
