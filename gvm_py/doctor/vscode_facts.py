@@ -12,7 +12,7 @@ from gvm_py.doctor.place import Place
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.vscode_go import VsCodeGo, find_vscode_go
-from gvm_py.ide.vscode_settings import VsCodeSettings, environments, is_unknown, settings_of
+from gvm_py.ide.vscode_settings import FLAGS, VsCodeSettings, environments, is_unknown, settings_of
 from gvm_py.selection.system_go import same_file
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.programs import path_directories, program_in
@@ -38,7 +38,8 @@ class VsCodeFacts:
     """One program: the go that it starts, by what, and the SDK around it; behind a shim, the one that it selects.
 
     `file` is the settings file of the folder, `real` the home of that SDK free of links, `goroot_setting` what
-    `go.goroot` names as it is on disk, `broken` are settings files that count for nothing.
+    `go.goroot` names as it is on disk, `flags` what settings hand to go, with their names, `broken`
+    are settings files that count for nothing.
     """
 
     program: str
@@ -50,12 +51,13 @@ class VsCodeFacts:
     real: Path | None = None
     goroot_setting: GorootFacts | None = None
     variables: tuple[EditorVariable, ...] = ()
+    flags: tuple[tuple[str, Value], ...] = ()
     broken: tuple[GosdkError, ...] = ()
 
     @property
     def opinion(self) -> tuple[object, ...]:
         """What tells one program from another."""
-        return self.real, self.goroot_setting, self.go.gopath, self.variables
+        return self.real, self.goroot_setting, self.go.gopath, self.variables, self.flags
 
     @property
     def exported(self) -> GorootFacts | None:
@@ -87,7 +89,10 @@ def _facts(
     variables = tuple(_variables(settings, place))
     file = folder.directory / ".vscode" / "settings.json"
     real = Path(os.path.realpath(goroot)) if goroot else None
-    return VsCodeFacts(settings.program, file, go, because, goroot, version, real, named, variables, settings.broken)
+    flags = tuple((".".join(key), value) for key in FLAGS for value in settings.items(key))
+    return VsCodeFacts(
+        settings.program, file, go, because, goroot, version, real, named, variables, flags, settings.broken
+    )
 
 
 def _behind(

@@ -48,9 +48,10 @@ class Parameters:
         """The flags without `-i`."""
         return " ".join(word for word in self.value.text.split() if word != "-i")
 
-    def is_refused(self, version: GoVersion) -> bool:
-        """Return whether go of this version refuses the flags: `-i` since Go 1.20."""
-        return "-i" in self.value.text.split() and version >= _FIRST_WITHOUT_I
+
+def is_refused(flags: str, version: GoVersion) -> bool:
+    """Return whether go of this version refuses the flags: `-i` since Go 1.20."""
+    return "-i" in flags.split() and version >= _FIRST_WITHOUT_I
 
 
 def read_shared(project: Path, macros: Macros) -> Iterator[Variable | Parameters]:

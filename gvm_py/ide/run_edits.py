@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.ide.macros import Macros, unknown_macro
-from gvm_py.ide.run_configurations import DEPTH, parameters_in, variables_in
+from gvm_py.ide.run_configurations import DEPTH, is_refused, parameters_in, variables_in
 from gvm_py.ide.xml_span import Document, Element, parse
 from gvm_py.ide.xml_splice import encoded, quoted
 from gvm_py.paths.spelling import same_path
@@ -52,7 +52,7 @@ def _goroot_edits(document: Document, file: Path, goroot: Path, macros: Macros) 
 
 def _flag_edits(document: Document, file: Path, version: GoVersion) -> Iterator[_Edit]:
     for item in parameters_in(document, file):
-        if item.is_refused(version):
+        if is_refused(item.value.text, version):
             fault = f"{item.value.where}: {item.owner} has the flag -i, which Go refuses since 1.20"
             yield item.element, item.without_i, fault
 

@@ -53,6 +53,13 @@ class SettingsFile:
         found = {member.key: member.value for member in members if member.value.text is not None}
         return {name: Value(value.text or "", self.file, self._line(value)) for name, value in found.items()}
 
+    def items(self, key: Key) -> list[Value] | None:
+        """Return the strings in the array at a key, None for none."""
+        node = self._node(key)
+        if node is None or node.kind != "array":
+            return None
+        return [Value(item.text, self.file, self._line(item)) for item in node.items if item.text is not None]
+
     def _node(self, key: Key) -> jsonc.Node | None:
         node = self.root
         for name in key:

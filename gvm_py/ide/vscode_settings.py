@@ -28,6 +28,8 @@ PROGRAMS = {
 }
 """Name of the settings directory to the name of the program and its directory on a remote machine."""
 
+FLAGS: tuple[Key, ...] = (("go.buildFlags",), ("go.testFlags",), ("gopls", "build.buildFlags"), ("gopls", "buildFlags"))
+"""The settings that are flags for go."""
 _TERMINALS = {"windows": "windows", "darwin": "osx"}
 _MOST_WORKSPACES = 20
 _VARIABLE = re.compile(r"\$\{(?:env:([^}]+)|(workspaceFolder|workspaceRoot|userHome|workspaceFolderBasename))\}")
@@ -54,6 +56,10 @@ class VsCodeSettings:
         for file in reversed(self.files):
             merged |= file.strings(key)
         return {name: self._filled(value) for name, value in merged.items() if "\0" not in value.text}
+
+    def items(self, key: Key) -> list[Value]:
+        """Return the strings of the array that counts: arrays do not merge."""
+        return next((found for file in self.files if (found := file.items(key)) is not None), [])
 
     def _filled(self, value: Value) -> Value:
         return Value(expanded(value.text, self.folder, self.ctx), value.file, value.line)

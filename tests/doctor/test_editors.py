@@ -131,6 +131,7 @@ HEALTHY: dict[str, Callable[[Clinic], object]] = {
     "the same for its terminal": vscode(
         f'{{{TOOL}, "terminal.integrated.env.linux": {{"GOROOT": "${{config:go.goroot}}"}}}}'
     ),
+    "flags": vscode(f'{{{TOOL}, "go.buildFlags": ["-tags=x"], "go.testFlags": null, "gopls": {{"buildFlags": [1]}}}}'),
     "the default GOPATH": vscode(f'{{{TOOL}, "go.gopath": "${{env:HOME}}/go"}}'),
     "GOFLAGS=-mod=vendor without requirements": vscode(f'{{{TOOL}, "go.toolsEnvVars": {{"GOFLAGS": "-mod=vendor"}}}}'),
     "a flag for the vendor directory without requirements": run(GO, '      <go_parameters value="-mod=vendor" />\n'),
@@ -204,10 +205,11 @@ def test_a_gopath_of_vs_code_alone_is_shown_and_named(clinic: Clinic) -> None:
     "make",
     [
         vscode(f'{{{TOOL}, "gopls": {{"build.env": {{"GOFLAGS": "-mod=vendor"}}}}}}'),
+        vscode(f'{{{TOOL}, "go.buildFlags": ["-race", "-mod=vendor"]}}'),
         modules("GOFLAGS", "-mod=vendor"),
         run(GO, '      <go_parameters value="-mod=vendor" />\n'),
     ],
-    ids=["gopls", "GoLand", "a run configuration"],
+    ids=["gopls", "flags of VS Code", "GoLand", "a run configuration"],
 )
 def test_an_editor_that_alone_requests_a_vendor_directory_is_named(
     make: Callable[[Clinic], object], clinic: Clinic
@@ -220,6 +222,11 @@ def test_an_editor_that_alone_requests_a_vendor_directory_is_named(
     make(clinic)
     (found,) = clinic.findings()
     assert (found["id"], "-mod=vendor" in found["what"]) == ("ide-environment", True)
+
+
+def test_a_flag_of_vs_code_that_this_go_refuses_is_named(clinic: Clinic) -> None:
+    clinic.vscode.write_text(f'{{{TOOL},\n"go.testFlags": ["-v", "-i"],\n"go.buildFlags": ["-tags=-i"]}}')
+    assert clinic.found() == {("ide-environment", "error", f"{clinic.vscode}:2")}
 
 
 def test_a_broken_launch_json_is_named(clinic: Clinic) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.doctor.checks.ide_flags import MOD_VENDOR, NO_VENDOR, refused_flags
 from gvm_py.doctor.finding import Finding, Level
 from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.snapshot import Snapshot
@@ -24,8 +25,6 @@ _INHERITED = (
     "GOSUMDB",
     "GOINSECURE",
 )
-_MOD_VENDOR = "-mod=vendor"
-_NO_VENDOR = "but there is no vendor directory: go finds no package of another module"
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
             fix = "gosdk sync-ide --fix" if is_synced else entry.remedy
             changes = snapshot.ide.fix_of(entry.value.file) if is_synced else ()
             yield Finding("ide-environment", level, what, entry.value.where, fix, changes)
-    yield from _refused_flags(snapshot)
+    yield from refused_flags(snapshot)
     yield from _other_build_version(snapshot)
     if snapshot.ide.has_jetbrains and snapshot.place.platform.goos == "linux":
         yield from _not_inherited(snapshot)
@@ -97,8 +96,8 @@ def _effect(entry: _Entry, snapshot: Snapshot) -> str:
 def _other_mode(name: str, text: str, snapshot: Snapshot) -> str:
     if name == "GO111MODULE" and text == "off":
         return "which switches modules off"
-    is_vendor = name == "GOFLAGS" and _MOD_VENDOR in text.split()
-    return _NO_VENDOR if is_vendor and snapshot.go.verdict.lacks_vendor else ""
+    is_vendor = name == "GOFLAGS" and MOD_VENDOR in text.split()
+    return NO_VENDOR if is_vendor and snapshot.go.verdict.lacks_vendor else ""
 
 
 def _other_goroot(entry: _Entry, goroot: Path, snapshot: Snapshot) -> str:
@@ -115,19 +114,6 @@ def _other_toolchain(text: str, selected: str) -> str:
     if named is None or named == sdk or (has_minimum and named < sdk):
         return ""
     return named.name
-
-
-def _refused_flags(snapshot: Snapshot) -> Iterator[Finding]:
-    ide = snapshot.ide
-    sdk = ide.idea.sdk if ide.idea else None
-    for flags in ide.project.parameters if sdk else ():
-        if sdk and flags.is_refused(GoVersion.parse(sdk.project.version)):
-            what = f'{flags.owner} has the flag -i, which Go refuses since 1.20: "flag provided but not defined: -i"'
-            changes = ide.fix_of(flags.value.file)
-            yield Finding("ide-environment", "error", what, flags.value.where, "gosdk sync-ide --fix", changes)
-        elif _MOD_VENDOR in flags.value.text.split() and snapshot.go.verdict.lacks_vendor:
-            what = f"{flags.owner} has the flag {_MOD_VENDOR}, {_NO_VENDOR}"
-            yield Finding("ide-environment", "error", what, flags.value.where, "go mod vendor")
 
 
 def _other_build_version(snapshot: Snapshot) -> Iterator[Finding]:

@@ -1,0 +1,45 @@
+"""Flags that an editor hands to go and that go refuses: in run configurations of GoLand, and in settings of VS Code."""
+
+from collections.abc import Iterator
+
+from gvm_py.doctor.finding import Finding
+from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.errors import edit_command
+from gvm_py.ide.run_configurations import is_refused
+from gvm_py.version import GoVersion
+
+MOD_VENDOR = "-mod=vendor"
+NO_VENDOR = "but there is no vendor directory: go finds no package of another module"
+_REFUSED = 'the flag -i, which Go refuses since 1.20: "flag provided but not defined: -i"'
+
+
+def refused_flags(snapshot: Snapshot) -> Iterator[Finding]:
+    """Find `-i`, and `-mod=vendor` without a vendor directory."""
+    yield from _of_run_configurations(snapshot)
+    yield from _of_vscode(snapshot)
+
+
+def _of_run_configurations(snapshot: Snapshot) -> Iterator[Finding]:
+    ide = snapshot.ide
+    sdk = ide.idea.sdk if ide.idea else None
+    for flags in ide.project.parameters if sdk else ():
+        if sdk and is_refused(flags.value.text, GoVersion.parse(sdk.project.version)):
+            changes = ide.fix_of(flags.value.file)
+            what, fix = f"{flags.owner} has {_REFUSED}", "gosdk sync-ide --fix"
+            yield Finding("ide-environment", "error", what, flags.value.where, fix, changes)
+        elif MOD_VENDOR in flags.value.text.split() and snapshot.go.verdict.lacks_vendor:
+            what = f"{flags.owner} has the flag {MOD_VENDOR}, {NO_VENDOR}"
+            yield Finding("ide-environment", "error", what, flags.value.where, "go mod vendor")
+
+
+def _of_vscode(snapshot: Snapshot) -> Iterator[Finding]:
+    for vscode in snapshot.ide.vscodes:
+        version = GoVersion.from_toolchain(vscode.version)
+        for setting, value in vscode.flags:
+            owner = f"{setting} of {vscode.program}"
+            if version and is_refused(value.text, version):
+                what, fix = f"{owner} has {_REFUSED}", edit_command(value.file)
+                yield Finding("ide-environment", "error", what, value.where, fix)
+            elif value.text.strip() == MOD_VENDOR and snapshot.go.verdict.lacks_vendor:
+                what = f"{owner} has the flag {MOD_VENDOR}, {NO_VENDOR}"
+                yield Finding("ide-environment", "error", what, value.where, "go mod vendor")
