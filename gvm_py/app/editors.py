@@ -92,7 +92,8 @@ def sync_all(
     # Most of the time each waits for the disk. After Ctrl-C those that have begun end well.
     synced = all_results(calls, cancel=lambda: None, at_once=_AT_ONCE)
     if not writer.dry:
-        remember(app.layout, [item.directory for item in synced if item.project], user_cache(app.env))
+        used = [item.directory for item in synced if any(outcome.state != "absent" for outcome in item.outcomes)]
+        remember(app.layout, used, user_cache(app.env))
     return tuple(synced)
 
 

@@ -107,6 +107,7 @@ def test_a_project_no_editor_has_opened_is_skipped_and_created_only_on_request(b
     bare.mkdir()
     (bare / "go.mod").write_text(f"module b\ngo {NEW}\n")
     skipped = succeeded(box.gosdk("sync-ide", cwd=bare))
+    assert not (box.root / "state" / "projects").exists()
     assert "gosdk sync-ide --ide goland" in skipped.out
     assert box.gosdk("sync-ide", "--ide", "goland", "--check", cwd=bare).code == 1
     assert os.listdir(bare) == ["go.mod"]
