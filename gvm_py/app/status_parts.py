@@ -8,6 +8,7 @@ from gvm_py.app.outlook import sentence
 from gvm_py.app.status_line import BAD, GOOD, UNKNOWN, StatusContext, StatusLine
 from gvm_py.errors import GosdkError
 from gvm_py.paths.spelling import real_key
+from gvm_py.selection.interference import undo_command
 from gvm_py.selection.shims import shim_file
 from gvm_py.selection.version_files import ignored_version_file
 from gvm_py.store.receipt import Receipt
@@ -32,8 +33,8 @@ def _shell(context: StatusContext) -> Iterator[StatusLine]:
     if not context.outlook.interferes:
         yield StatusLine("shell", GOOD, "go is the shim, and no setting interferes")
     for found in context.outlook.interferes:
-        fix = "gosdk setup" if found.setting == "PATH" else "gosdk doctor"
-        yield StatusLine("shell", BAD, f"{found.setting} ({found.origin}): {found.effect}", fix)
+        fix = undo_command(found, context.app.goenv.user)
+        yield StatusLine("shell", BAD if fix else GOOD, f"{found.setting} ({found.origin}): {found.effect}", fix)
 
 
 def _go(context: StatusContext) -> Iterator[StatusLine]:
@@ -119,7 +120,8 @@ def _store(context: StatusContext) -> Iterator[StatusLine]:
     installed = context.app.store.installed()
     receipts = [Receipt.read(sdk.goroot) for sdk in installed if not sdk.linked]
     size = human_size(sum(receipt.size for receipt in receipts if receipt))
-    text = f"{len(installed)} SDKs, {size} in {context.app.layout.root}{_trash(context.app)}"
+    count = "1 SDK" if len(installed) == 1 else f"{len(installed)} SDKs"
+    text = f"{count}, {size} in {context.app.layout.root}{_trash(context.app)}"
     yield StatusLine("store", GOOD, text)
 
 

@@ -1,6 +1,6 @@
 """Settings from outside that make the go command do something else than the files of a directory say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,20 @@ def interferences(decision: Decision, settings: GoEnv, layout: Layout, policy: s
         *_toolchain(settings, layout, policy),
         *_flags(settings),
     )
+
+
+def undo_command(found: Interference, user: Mapping[str, GoSetting]) -> str:
+    """Return what takes a setting back, empty for the go.env of an SDK, whose maker chose it. `user` is go/env."""
+    key = found.setting
+    if key == "PATH":
+        return "gosdk setup"
+    if found.origin.startswith("environment variable"):
+        return f"unset {key}"
+    if found.origin.startswith("the setting"):
+        return f"gosdk config set {key.lower()} ''"
+    # With a malformed value even `go env -u` fails.
+    prefix = "GOTOOLCHAIN=local " if key == "GOTOOLCHAIN" else ""
+    return f"{prefix}go env -u {key}" if key in user and user[key].origin == found.origin else ""
 
 
 def _path_order(decision: Decision, settings: GoEnv, layout: Layout) -> Iterator[Interference]:

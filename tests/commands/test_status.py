@@ -68,6 +68,29 @@ def test_a_setting_that_interferes_is_named_with_its_place(box: Sandbox) -> None
     assert "GOSDK_VERSION (environment variable GOSDK_VERSION)" in told["shell"]["text"]
 
 
+@pytest.mark.parametrize(
+    ("place", "state", "fix"),
+    [
+        ("environment", "!", "unset GOTOOLCHAIN"),
+        ("go/env", "!", "GOTOOLCHAIN=local go env -u GOTOOLCHAIN"),
+        ("settings", "!", "gosdk config set gotoolchain ''"),
+        ("go.env of the SDK", "ok", ""),
+    ],
+)
+def test_a_setting_is_shown_with_what_takes_it_back(place: str, state: str, fix: str, box: Sandbox) -> None:
+    env = {"GOTOOLCHAIN": "local"} if place == "environment" else {}
+    if place == "go/env":
+        env = {"GOENV": str(box.home / "env")}
+        (box.home / "env").write_text("GOTOOLCHAIN=local\n")
+    if place == "settings":
+        assert box.gosdk("config", "set", "gotoolchain", "local").code == 0
+    if place == "go.env of the SDK":
+        (box.root / "versions" / "go1.26.8" / "go.env").write_text("GOTOOLCHAIN=local\n")
+    shown = box.gosdk("status", "--json", env=env).json()["data"]
+    (line,) = [line for line in shown if line["text"].startswith("GOTOOLCHAIN (")]
+    assert (line["about"], line["state"], line["fix"]) == ("shell", state, fix)
+
+
 def test_a_lost_bridge_is_named(box: Sandbox) -> None:
     (box.root / "shims" / "go1.24.3").unlink()
     told = lines(box.gosdk("status", "--json"))["bridge"]
