@@ -184,18 +184,19 @@ def main() -> None:
     """Print the tables."""
     with prepared() as edge:
         new, old = edge.machine("new"), edge.machine("old")
-        traces = {"installs, with nothing before": edge.watch(new, *INSTALL)}
+        traces = {"installs without an older SDK": edge.watch(new, *INSTALL)}
         edge.watch(old, "install", OLD, "--source", "goproxy")
         traces[f"upgrades from {OLD}, by difference"] = edge.watch(old, "upgrade")
-        traces["asks whether there is a newer one (`outdated --refresh`)"] = edge.watch(new, "outdated", "--refresh")
-        traces["installs what it has"] = edge.watch(new, *INSTALL)
+        traces["checks for a newer release (`outdated --refresh`)"] = edge.watch(new, "outdated", "--refresh")
+        traces["installs a version that it has"] = edge.watch(new, *INSTALL)
         whole: dict[str, int] = {}
         for request in (request for trace in traces.values() for request in trace):
             whole[request.path] = max(request.size, whole.get(request.path, 0))
         install, upgrade, question, _ = traces.values()
         print("\n".join(measured(traces)), crowd(edge, install, whole), sep="\n\n")
-    for title, trace in (("upgrade", upgrade), ("install, with nothing before", install), ("ask once", question)):
-        print(f"\n### All machines {title}, within {HOURS} hours\n\n" + "\n".join(simulated(trace, whole)))
+    crowds = {"upgrade": upgrade, "install without an older SDK": install, "check for a newer release once": question}
+    for title, trace in crowds.items():
+        print(f"\n### All machines {title} within {HOURS} hours\n\n" + "\n".join(simulated(trace, whole)))
 
 
 if __name__ == "__main__":
