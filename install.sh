@@ -148,10 +148,12 @@ install_with_venv() {
 }
 
 # Lets Python start gosdk without PYTHONHOME, PYTHONPATH and PYTHONSTARTUP, which are meant for programs of the user.
-# The first line names Python; where its path is long or has blanks, sh starts it from the second.
+# The first line names Python; where its path is long or has blanks, sh starts it from the second. Without the names of
+# Windows that pip has it take off, gosdk is what it loads first, which makes Ctrl-C silent.
 isolate() {
   # shellcheck disable=SC2016
-  isolated=$(sed -e '1s/^#!\(\/.*python[0-9.]*\)$/#!\1 -I/' -e '2{/ -I /!s/ "\$0" / -I "$0" /;}' "$gosdk")
+  isolated=$(sed -e '1s/^#!\(\/.*python[0-9.]*\)$/#!\1 -I/' -e '2{/ -I /!s/ "\$0" / -I "$0" /;}' \
+    -e '/^import re$/d' -e '/^    sys\.argv\[0\] = re\.sub(/d' "$gosdk")
   printf '%s\n' "$isolated" >"$gosdk"
 }
 

@@ -1,6 +1,7 @@
 """install.sh on a fresh machine: each way to install, upgrade, and leave no trace."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -103,6 +104,9 @@ def test_install_upgrade_and_uninstall_by(
     assert done.code == 0, done.err
     assert not Path(elsewhere).exists()
     assert f"with {way} " in done.err
+    script = re.search("installed gosdk 0.0.1 as (.*)", done.err)
+    assert script
+    assert "import re\n" not in Path(script[1]).read_text()
     shown = machine.in_new_shell("gosdk --version | cut -d' ' -f2; command -v gosdk go")
     assert shown.split("\n") == [
         "0.0.1",
