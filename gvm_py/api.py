@@ -77,11 +77,11 @@ class Gosdk:
         return self._app.store.installed()
 
     def decide(self, directory: Path) -> Decision:
-        """Return which SDK answers in `directory` and why, by the rule of the shims; reads files and runs nothing."""
+        """Return which SDK is selected in `directory` and why, by the rule of the shims; runs nothing."""
         return self._app.decide(directory)
 
     def sdk_for(self, directory: Path) -> InstalledSDK:
-        """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""
+        """Return the SDK that is selected in `directory`, a system Go included. Raises NotFoundError when none does."""
         return self._app.select(directory)
 
     def environment(self, sdk: InstalledSDK) -> dict[str, str]:
@@ -89,7 +89,7 @@ class Gosdk:
         return sdk_environment(sdk.goroot, sdk.version, self._app.env)
 
     def install(self, request: str) -> InstalledSDK:
-        """Make the newest SDK that answers `request` (`1.22`, `>=1.22,<1.25`, `stable`) be there, and return it.
+        """Ensure the newest SDK for `request` (`1.22`, `>=1.22,<1.25`, `stable`) is installed, and return it.
 
         Raises UsageError, NotFoundError, NetworkError, IntegrityError or LockTimeoutError, as `gosdk install` does.
         """

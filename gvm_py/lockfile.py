@@ -24,7 +24,7 @@ _HEAD = "# Made by `gosdk lock`, to be committed. `gosdk install --locked` accep
 
 @dataclass(frozen=True)
 class Hashes:
-    """The hashes for one platform: `h1` of the tree, and `sha256` of `archive` where an index has told it."""
+    """The hashes for one platform: `h1` of the tree, and `sha256` of `archive` where an index lists it."""
 
     h1: str
     archive: str = ""

@@ -32,7 +32,7 @@ class AuditedProgram:
 
 @dataclass(frozen=True)
 class ProgramAudit:
-    """All programs that were found, and what was looked at and is no Go program or cannot be read."""
+    """All programs that were found, and what is not a Go program or cannot be read."""
 
     programs: tuple[AuditedProgram, ...]
     skipped: tuple[NotGoBinary, ...]

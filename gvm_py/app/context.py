@@ -37,7 +37,7 @@ class App:
 
     @classmethod
     def from_process(cls, *, quiet: bool = False, verbose: bool = False, color: ColorChoice = "auto") -> Self:
-        """Return the App of this process. Raises UsageError for an environment that names no usable root."""
+        """Return the App of this process. Raises UsageError for an environment without a usable root."""
         env = dict(os.environ)
         painted, bars = wants_color(sys.stderr, env, color), env.get("TERM") != "dumb"
         reporter = Reporter(sys.stderr, quiet=quiet, verbose=verbose, color=painted, bars=bars)
@@ -124,7 +124,7 @@ class App:
         return decide(Query(self.env, where, root, installed, fallback, argument, tool, file, argument_name, counts))
 
     def select(self, directory: Path) -> "InstalledSDK":
-        """Return the SDK that answers in `directory`, a system Go included. Raises NotFoundError when none does."""
+        """Return the SDK that is selected in `directory`, a system Go included. Raises NotFoundError when none does."""
         from gvm_py.store.sdks import selected_sdk
 
         return selected_sdk(self.decide(directory), self.store.installed(), self.platform)
@@ -137,7 +137,7 @@ class App:
             return None
 
     def default_sdk(self) -> "InstalledSDK | None":
-        """Return the SDK that answers the global default, None without a default or an SDK for it."""
+        """Return the SDK of the global default, None without a default or an SDK for it."""
         from gvm_py.selection.answers import answer_pin
 
         text = self.store.default

@@ -45,7 +45,7 @@ def outside_this_shell(app: App) -> App:
 
 
 def decider(app: App, installed: Sequence[Installed]) -> Callable[[Path], Decision]:
-    """Return the function that tells which of `installed` a project gets; it raises GosdkError."""
+    """Return the function that selects the one of `installed` for a project; it raises GosdkError."""
     from gvm_py.selection import Query, decide
 
     env, layout, default, file = app.env, app.layout, app.store.default, app.store.default_file

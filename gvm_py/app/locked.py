@@ -73,7 +73,7 @@ def require_locked(outcome: InstallOutcome, pin: Pin) -> None:
 
 
 def warn_of_another(app: App, version: GoVersion) -> None:
-    """Tell where another SDK answers here although the locked one is there: a lock chooses nothing."""
+    """Report where another SDK is selected here although the locked one is installed: a lock selects nothing."""
     decision = app.decide()
     if decision.version != version:
         chosen = decision.version.name if decision.version else decision.wanted

@@ -14,7 +14,7 @@ from gvm_py.selection.system_go import goroot_of
 
 @dataclass(frozen=True)
 class GoForecast:
-    """`prediction` is None where no Go answers or its version cannot be told.
+    """`prediction` is None where no Go is selected or its version is unknown.
 
     `goroot_after_switch` is the SDK behind a bridge of ours that the go command will switch to.
     """

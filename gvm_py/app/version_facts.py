@@ -29,7 +29,7 @@ class KnownSecurity:
 
 @dataclass(frozen=True)
 class VersionFacts:
-    """`end_of_life` and `security` are None where nothing was fetched yet that tells; `patches` are newest first."""
+    """`end_of_life` and `security` are None while nothing about them was fetched; `patches` are newest first."""
 
     version: GoVersion
     is_published: bool
@@ -87,7 +87,7 @@ def version_facts(app: App, text: str) -> VersionFacts:
 
 
 def _meant(request: Request, installed: Sequence[GoVersion], known: Sequence[GoVersion]) -> GoVersion:
-    # Which release is stable only the list tells; of a range the installed one is meant.
+    # Only the list shows which release is stable; of a range the installed one is meant.
     order = (known, installed) if request.form == "word" else (installed, known)
     found = next(filter(None, map(request.select, order)), None)
     if found is None and request.is_exact:

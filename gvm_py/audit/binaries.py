@@ -22,7 +22,7 @@ _METHOD = re.compile(r"\(\*?([^()]+)\)")
 class LinkedVulnerability:
     """A report on the release of a program. `symbols` are those of the report that were linked in.
 
-    They are empty where the program does not show its functions, so that nobody can tell.
+    They are empty where the program does not show its functions, so that it is unknown.
     """
 
     vulnerability: Vulnerability

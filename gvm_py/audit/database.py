@@ -15,7 +15,7 @@ from gvm_py.transport import Fetcher
 
 @dataclass(frozen=True)
 class Database:
-    """Reports on stdlib and toolchain. `note` tells why they may be old or could not be kept, or is empty."""
+    """Reports on stdlib and toolchain. `note` says why they may be old or could not be kept, or is empty."""
 
     source: str
     modified: datetime

@@ -88,7 +88,7 @@ def _fetch(fetcher: Fetcher, base: str, name: str) -> bytes:
 
 
 def _gunzip(data: bytes, name: str) -> bytes:
-    # Some servers unpack a `.gz` on the way, so its name does not tell.
+    # Some servers unpack a `.gz` on the way, so its name proves nothing.
     if not data.startswith(b"\x1f\x8b"):
         return data
     inflater = zlib.decompressobj(wbits=31)

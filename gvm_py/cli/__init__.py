@@ -154,7 +154,7 @@ def _color(arguments: Sequence[str]) -> ColorChoice:
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:
-    """Tell whether `--json` or `--format json` is for gosdk, and not for a program that it was to start."""
+    """Return whether `--json` or `--format json` is for gosdk, and not for a program that it was to start."""
     own = arguments[: arguments.index("--")] if "--" in arguments else arguments
     wanted = {"--json", "--format=json"} & set(own) or ("--format", "json") in pairwise(own)
     return bool(wanted) and _command_name(own) != "exec"

@@ -95,7 +95,7 @@ def _platform(app: App, text: str | None, arch: str | None) -> Platform | None:
 def _install(
     app: App, options: InstallOptions, versions: Sequence[str], *, locked: bool, is_chosen: bool
 ) -> list[InstallOutcome]:
-    """Install what was named or is requested here; `is_chosen` tells whether the platform was named."""
+    """Install what was named or is requested here; `is_chosen` is whether the platform was named."""
     if not locked:
         texts = versions or (asked_for_here(app),)
         if is_chosen and not (options.reinstall or options.own_name):
@@ -109,7 +109,7 @@ def _install(
 
 
 def _refuse_other_platform(app: App, versions: Sequence[str], platform: Platform) -> None:
-    """Raise GosdkError where what answers is here for another platform."""
+    """Raise GosdkError where the SDK for it is here for another platform."""
     for request in [app.store.request(text) for text in versions if not is_archive(text)]:
         sdk = app.store.newest(request)
         receipt = Receipt.read(sdk.goroot) if sdk else None

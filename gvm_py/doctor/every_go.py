@@ -20,7 +20,7 @@ Source = Literal["GOROOT", "go env -w", "PATH", "store", "elsewhere"]
 
 @dataclass(frozen=True)
 class FoundGo:
-    """A go command. `goroot` is None for a shim; `version` is `go1.22.3`, or empty where no file tells."""
+    """A go command. `goroot` is None for a shim; `version` is `go1.22.3`, or empty where no file shows it."""
 
     source: Source
     path: Path

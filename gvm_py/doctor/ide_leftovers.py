@@ -22,9 +22,9 @@ _MOST_FILES = 50
 
 @dataclass(frozen=True)
 class Leftover:
-    """What names an SDK, and the path or the name that it gives. `is_path` tells which.
+    """What names an SDK, and the path or the name that it gives. `is_path` is True for a path.
 
-    `is_there` tells whether that path is a directory of this system.
+    `is_there` is whether that path is a directory of this system.
     """
 
     what: str

@@ -35,7 +35,7 @@ class SdkFacts:
 
 
 def read_sdk(sdk: InstalledSDK, platform: Platform, *, is_ours: bool) -> SdkFacts:
-    """Return the facts. `is_ours` tells whether the store has it; a distribution splits its Go over packages."""
+    """Return the facts. `is_ours` is whether the store has it; a distribution splits its Go over packages."""
     try:
         manifest, error = read_manifest(sdk.goroot) or {}, ""
     except IntegrityError as broken:

@@ -38,7 +38,7 @@ class EffectiveGo:
 class ShellFacts:
     """Every go on this machine in the order in which a shell meets them, and what start-up files set.
 
-    `goroot` is the GOROOT of the environment; `starts_selected` tells whether the first go on PATH is the selected one.
+    `goroot` is the GOROOT of the environment; `starts_selected` is whether the first go on PATH is the selected one.
     """
 
     gos: tuple[FoundGo, ...]

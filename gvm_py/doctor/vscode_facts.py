@@ -56,7 +56,7 @@ class VsCodeFacts:
 
     @property
     def opinion(self) -> tuple[object, ...]:
-        """What tells one program from another."""
+        """What distinguishes one program from another."""
         return self.real, self.goroot_setting, self.go.gopath, self.variables, self.flags
 
     @property

@@ -25,7 +25,7 @@ def string_at(text: str, path: tuple[str, ...], file: Path) -> tuple[str, int] |
 def with_string(text: str, path: tuple[str, ...], value: str, file: Path) -> str:
     """Return the text with `value` at these keys; objects on the way are made, other values there are replaced.
 
-    Raises GosdkError naming `file` when the text is no JSONC, or not an object.
+    Raises GosdkError naming `file` when the text is not JSONC, or not an object.
     """
     return _Editor(text, file).with_string(path, value)
 

@@ -27,7 +27,7 @@ class Machine:
 
     @classmethod
     def here(cls, env: Mapping[str, str], goos: str) -> "Machine":
-        """Return this machine. Raises UsageError where the environment names no home."""
+        """Return this machine. Raises UsageError where the environment does not name a home."""
         # Git Bash sets HOME on Windows too, but Java's user.home, which the IDE uses, is the profile.
         profile = env.get("USERPROFILE", "") if goos == "windows" else ""
         return cls(

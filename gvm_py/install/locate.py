@@ -1,4 +1,4 @@
-"""Find the artifact that answers a request: each source in turn, and a full account when none can."""
+"""Find the artifact for a request: each source in turn, and a full account when none can."""
 
 import re
 from bisect import bisect_left
@@ -29,7 +29,7 @@ class Search:
     unreached: set[str] = field(default_factory=set)
 
     def ask(self, source: Source) -> Artifact | None:
-        """Return the newest artifact of `source` that answers, None when it has none or cannot be reached.
+        """Return the newest artifact of `source` that matches, None when it has none or cannot be reached.
 
         Raises IntegrityError: a source that sends wrong data ends the search, it is not papered over.
         """
@@ -69,7 +69,7 @@ class Search:
         self.failures.append((source.name, NetworkError(error.message, hint=error.hint)))
 
     def failure(self) -> GosdkError:
-        """Return the error that tells the whole story: exit 3 when somebody answered, exit 5 when nobody did."""
+        """Return the error with everything that was tried: exit 3 when somebody answered, exit 5 when nobody did."""
         tried = "".join(f"\n  {name}: {error.message}" for name, error in self.failures)
         if any(isinstance(error, NotFoundError) for _, error in self._answers()):
             return NotFoundError(

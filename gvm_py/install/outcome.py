@@ -18,6 +18,6 @@ class InstallOutcome:
 
 
 def already_here(store: Store, request: Request) -> InstallOutcome | None:
-    """Return the newest SDK that answers, None for a word: which release is the latest only the sources know."""
+    """Return the newest SDK that matches, None for a word: which release is the latest only the sources know."""
     sdk = None if request.form == "word" else store.newest(request)
     return InstallOutcome(sdk) if sdk else None

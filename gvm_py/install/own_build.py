@@ -1,6 +1,6 @@
 """Put an SDK that is not an official release into the store: a copy of a tree, or what was built in one.
 
-Nobody publishes a hash of it, so nothing can verify it. The receipt names no roots; the manifest lets `gosdk verify`
+Nobody publishes a hash of it, so nothing can verify it. The receipt lists no roots; the manifest lets `gosdk verify`
 find what changed afterwards.
 """
 

@@ -57,7 +57,7 @@ def repair(installer: Installer, sdk: InstalledSDK) -> Differences:
 
 
 def _is_whole(sdk: InstalledSDK) -> bool:
-    """Tell whether `sdk` came from an archive: the module lacks api, doc, misc and test."""
+    """Return whether `sdk` came from an archive: the module lacks api, doc, misc and test."""
     try:
         names: Iterable[str] = read_manifest(sdk.goroot) or tree_files(sdk.goroot)
     except IntegrityError:

@@ -15,7 +15,7 @@ from gvm_py.store.sdks import InstalledSDK
 
 @dataclass(frozen=True)
 class VerifiedSDK:
-    """What `check` found. `problem` is empty for an SDK that is as published; `note` tells what was not checked."""
+    """What `check` found. `problem` is empty for an SDK that is as published; `note` says what was not checked."""
 
     sdk: InstalledSDK
     differences: Differences = field(default_factory=Differences)

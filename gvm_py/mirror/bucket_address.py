@@ -44,7 +44,7 @@ class BucketAddress:
         return _LOGINS[self.scheme]
 
     def is_plain(self, env: Mapping[str, str]) -> bool:
-        """Tell whether the user named a server without TLS, as those on a machine of one's own often are."""
+        """Return whether the user named a server without TLS, as those on a machine of one's own often are."""
         return any(
             value.startswith("http://")
             for name, value in env.items()
@@ -53,5 +53,5 @@ class BucketAddress:
 
 
 def is_bucket(text: str) -> bool:
-    """Tell whether `text` means a bucket where a directory is expected."""
+    """Return whether `text` means a bucket where a directory is expected."""
     return _ANY.match(text) is not None

@@ -91,7 +91,7 @@ class InBucket:
         return upload
 
     def _is_left(self, name: str, size: int, sha256: str) -> bool:
-        """Tell whether the bucket has the file from a run that did not come to its end."""
+        """Return whether the bucket has the file from a run that did not come to its end."""
         entry = self._entries.get(name) if name.endswith(_LARGE) else None
         return entry is not None and entry.size == size and self.bucket.sha256(name) == sha256
 
@@ -133,12 +133,12 @@ class InBucket:
 
 
 def is_fixed(name: str) -> bool:
-    """Tell whether a file never changes once it is there, so that caches may keep it for good."""
+    """Return whether a file never changes once it is there, so that caches may keep it for good."""
     return name.endswith((*_LARGE, ".ziphash")) or "/tile/" in name
 
 
 def _may_go(name: str) -> bool:
-    """Tell whether a file may be missing on purpose: a tile of an old head, or a list of nothing."""
+    """Return whether a file may be missing on purpose: a tile of an old head, or a list of nothing."""
     return "/tile/" in name or _step(name) == _LISTS
 
 

@@ -16,7 +16,7 @@ from gvm_py.version import GoVersion
 
 @dataclass(frozen=True)
 class MirrorRequest:
-    """What was asked for. With `every`, all releases that answer a request count, not only the newest.
+    """What was asked for. With `every`, all releases that match a request count, not only the newest.
 
     With `refresh`, an index may go back.
     """
@@ -27,7 +27,7 @@ class MirrorRequest:
     refresh: bool = False
 
     def versions(self, request: Request, listed: Sequence[GoVersion]) -> tuple[GoVersion, ...]:
-        """Return which of the `listed` releases answer `request`; an exact version even where it is not listed."""
+        """Return which of the `listed` releases match `request`; an exact version even where it is not listed."""
         answers = request.filter(listed)
         if not answers and request.is_exact:
             return (GoVersion.parse(request.text).first_release,)
@@ -101,7 +101,7 @@ def _pick(
 
 
 def _unlisted(source: Source, selection: MirrorRequest, request: Request, platform: Platform) -> Iterable[GoVersion]:
-    """Return what answers, is listed for other platforms alone, and can be had: every one, or the newest."""
+    """Return what matches, is listed for other platforms alone, and is available: every one, or the newest."""
     if selection.every:
         return confirm(source, request.filter(listed_for_others(source, platform)), platform)
     newest = newest_unlisted(source, request, platform, pass_over=lambda _: None)

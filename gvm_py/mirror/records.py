@@ -64,7 +64,7 @@ class Records:
         return {**failed, **(self._published(found, tree) if tree else {})}
 
     def _newest(self) -> TreeHead | None:
-        """Return the latest head, None where a relay does not tell it: the go command never requests it."""
+        """Return the latest head, None where a relay does not serve it: the go command never requests it."""
         data = self.remote.read("latest")
         return TreeHead.open(data, self.settings.key) if data else None
 

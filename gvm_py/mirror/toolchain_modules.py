@@ -59,7 +59,7 @@ def listing(names: list[str]) -> bytes:
 
 
 def _info(archive: Path, module: str) -> bytes:
-    """Return .info as cmd/distpack writes it; before go1.21 no VERSION told a time."""
+    """Return .info as cmd/distpack writes it; before go1.21 VERSION has no time."""
     times = [match["time"] for line in _version_file(archive, module)[1:] if (match := _TIME.fullmatch(line))]
     return json.dumps({"Version": module, **({"Time": times[0]} if times else {})}).encode() + b"\n"
 

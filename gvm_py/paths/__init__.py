@@ -67,7 +67,7 @@ class Layout:
 
     @property
     def trash(self) -> Path:
-        """SDKs that were removed and can be brought back, and what is on its way out; changed under the lock."""
+        """Removed SDKs, which can be restored, and what is being deleted; changed under the lock."""
         return self.root / "trash"
 
     @property

@@ -55,11 +55,11 @@ class Request:
 
     @property
     def is_exact(self) -> bool:
-        """True where exactly one version can answer."""
+        """True where exactly one version can match."""
         return self.form == "exact"
 
     def filter(self, versions: Iterable[GoVersion]) -> tuple[GoVersion, ...]:
-        """Return the versions that answer, oldest first. `oldstable` is the minor before the newest one given."""
+        """Return the versions that match, oldest first. `oldstable` is the minor before the newest one given."""
         matching = sorted(version for version in versions if self.matches(version))
         if self.text == "oldstable" and matching:
             wanted = previous_minor(matching[-1])
@@ -67,12 +67,12 @@ class Request:
         return tuple(matching)
 
     def select(self, versions: Iterable[GoVersion]) -> GoVersion | None:
-        """Return the newest version that answers, or None. A prerelease answers only where it was asked for."""
+        """Return the newest version that matches, or None. A prerelease matches only where it was requested."""
         matching = self.filter(versions)
         return matching[-1] if matching else None
 
     def matches(self, version: GoVersion) -> bool:
-        """Tell whether `version` can answer; for words `select` looks at the whole set as well.
+        """Return whether `version` can match; for words `select` looks at the whole set as well.
 
         What has a name of its own is selected by that name and by nothing else.
         """

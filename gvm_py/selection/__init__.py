@@ -1,4 +1,4 @@
-"""Which SDK answers here, decided without network, lock or terminal, by the rule the shims follow as well."""
+"""Which SDK is selected here, decided without network, lock or terminal, by the rule the shims follow as well."""
 
 from gvm_py.selection.decision import BY_PROJECT, Decision, Origin, Rule, Visited
 from gvm_py.selection.invocation import Invocation, process_environment

@@ -26,7 +26,7 @@ def read_program(platform: Platform) -> bytes | None:
 
 
 def starts_here(program: bytes, directory: Path) -> bool:
-    """Tell whether this machine can start the program from a file system: an older ARM cannot, nor a noexec mount."""
+    """Return whether this machine can start the program from a file system: an older ARM cannot, nor a noexec mount."""
     try:
         scratch = tempfile.TemporaryDirectory(dir=directory, prefix=".try-")
     except OSError:

@@ -39,7 +39,7 @@ class Prediction:
     """`toolchain` is the name that runs or was looked for, `location` the program or directory it is taken from.
 
     `message` is the go command's own error, empty for a relative GOWORK and for a file that cannot be read, such as
-    a pipe, at which it would wait for ever. Commands that load no module, such as `go version`, do not meet a message
+    a pipe, at which it would wait forever. Commands that load no module, such as `go version`, do not meet a message
     about a module file.
     """
 

@@ -10,7 +10,7 @@ from gvm_py.version import GoVersion
 
 
 class Installed(Protocol):
-    """An SDK that can answer."""
+    """An SDK that can be selected."""
 
     @property
     def version(self) -> GoVersion:

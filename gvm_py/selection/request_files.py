@@ -68,7 +68,7 @@ def module_file(trail: Trail, env: Mapping[str, str]) -> str | None:
 
 
 def modules_enabled(trail: Trail, env: Mapping[str, str]) -> bool:
-    """Tell whether the go command chooses a toolchain at all (cmd/go modload WillBeEnabled)."""
+    """Return whether the go command chooses a toolchain at all (cmd/go modload WillBeEnabled)."""
     mode = env.get("GO111MODULE", "")
     return mode in ("", "on") or (mode == "auto" and _governing_mod(trail, env) is not None)
 

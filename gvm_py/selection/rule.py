@@ -22,7 +22,7 @@ NOT_A_VERSION = "which is not a Go version"
 
 
 def decide(situation: Query) -> Decision:
-    """Return which SDK answers here and why. Never guesses: where none answers, the Decision says what is missing.
+    """Return which SDK is selected here and why. Never guesses: where none is, the Decision says what is missing.
 
     Raises UsageError for a request that cannot be parsed (file and line), GosdkError for a file that cannot be read.
     """

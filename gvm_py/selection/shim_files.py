@@ -19,10 +19,10 @@ def scan_shims(directory: Path) -> dict[str, os.stat_result]:
 
 
 def is_up_to_date(path: Path, status: os.stat_result, content: bytes, known: dict[int | str, bytes]) -> bool:
-    """Tell whether a file holds `content`; `known` is what the files read so far hold, by their inode."""
+    """Return whether a file holds `content`; `known` is what the files read so far hold, by their inode."""
     if status.st_size != len(content):
         return False
-    file = status.st_ino or path.name  # Windows does not tell the inode here
+    file = status.st_ino or path.name  # Windows does not report the inode here
     if file not in known:
         known[file] = read_shim(path)
     return known[file] == content and (path.name == DESCRIPTION or os.access(path, os.X_OK))

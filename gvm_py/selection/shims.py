@@ -104,7 +104,7 @@ def shim_file(layout: Layout, name: str, platform: Platform) -> Path:
 
 
 def are_slow(layout: Layout, platform: Platform) -> bool:
-    """Tell whether the shims are scripts that start Python each time."""
+    """Return whether the shims are scripts that start Python each time."""
     return DESCRIPTION not in scan_shims(layout.shims) and shim_file(layout, "go", platform).exists()
 
 

@@ -30,7 +30,7 @@ def goroot_of(program: Path) -> Path:
 
 
 def same_file(first: Path, second: Path) -> bool:
-    """Tell whether both paths lead to one file; False where either leads nowhere."""
+    """Return whether both paths lead to one file; False where either leads nowhere."""
     try:
         return os.path.samefile(first, second)
     except OSError:

@@ -41,7 +41,7 @@ def without_early_block(before: bytes) -> bytes:
 
 
 def has_early_block(data: bytes) -> bool:
-    """Tell whether the block is there. Raises UsageError for a marker without its partner."""
+    """Return whether the block is there. Raises UsageError for a marker without its partner."""
     return bool(block_spans(data.splitlines(), EARLY))
 
 
@@ -60,7 +60,7 @@ def _above_comments(lines: Sequence[bytes], number: int) -> int:
 
 
 def _leaves(lines: Sequence[bytes]) -> bool:
-    """Tell whether the condition that begins with the first line ends the file."""
+    """Return whether the condition that begins with the first line ends the file."""
     one_line = not re.match(rb"(case|if)\b", lines[0])
     for line in lines[:1] if one_line else lines:
         if _ENDS.search(line.partition(b"#")[0]):

@@ -43,7 +43,7 @@ def gobin_line(shell: Shell, word: str) -> str:
 
 
 def has_completions(shell: Shell) -> bool:
-    """Tell whether gosdk has completions for a shell."""
+    """Return whether gosdk has completions for a shell."""
     return shell in _COMPLETIONS
 
 
@@ -53,10 +53,10 @@ def completions_line(shell: Shell, directory: str, file: str) -> str:
 
 
 def is_for_gobin(lines: Iterable[bytes]) -> bool:
-    """Tell whether the lines of a block put a directory last on PATH."""
+    """Return whether the lines of a block put a directory last on PATH."""
     return any(line.endswith(_GOBIN_MARK) for line in lines)
 
 
 def is_for_completions(lines: Iterable[bytes]) -> bool:
-    """Tell whether the lines of a block load completions."""
+    """Return whether the lines of a block load completions."""
     return any(line.endswith(_COMPLETIONS_MARK) for line in lines)

@@ -29,7 +29,7 @@ def protect(path: str | Path, mode: int) -> None:
 
 
 def is_unchanged(path: str | Path, seen: os.stat_result) -> bool:
-    """Return whether a file is still the one with the content that was `seen`, as far as the file system tells.
+    """Return whether a file is still the one with the content that was `seen`, as far as the file system shows.
 
     Raises OSError.
     """

@@ -15,7 +15,7 @@ _NOTHING = "%%cd:~,"
 
 
 def is_batch_file(program: Path) -> bool:
-    """Tell whether cmd would run this file."""
+    """Return whether cmd would run this file."""
     return program.suffix.lower() in (".bat", ".cmd")
 
 

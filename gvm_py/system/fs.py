@@ -111,7 +111,7 @@ def make_directory(path: Path) -> None:
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading. Raises OSError, also for anything else: a pipe would be waited on for ever."""
+    """Open a regular file for reading. Raises OSError, also for anything else: a pipe would block forever."""
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise OSError(errno.EINVAL, "not a regular file", str(path))
     return open(path, "rb")

@@ -116,7 +116,7 @@ def own_python(cli: Path, env: Mapping[str, str]) -> Path | None:
 
 
 def _is_python_script(path: Path) -> bool:
-    """Tell whether Python can run the file: a console script, or the launcher of Windows with a zip at its end."""
+    """Return whether Python can run the file: a console script, or the launcher of Windows with a zip at its end."""
     try:
         with path.open("rb") as file:
             head = file.read(512)

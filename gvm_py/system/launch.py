@@ -14,7 +14,7 @@ from gvm_py.version import GoVersion
 
 
 def sdk_environment(goroot: Path, version: GoVersion, env: Mapping[str, str]) -> dict[str, str]:
-    """Return `env` with the SDK's bin first on PATH, its GOROOT, and shims further down told to stay with it."""
+    """Return `env` with the SDK's bin first on PATH, its GOROOT, and shims further down bound to it."""
     path = os.pathsep.join(filter(None, [str(goroot / "bin"), env.get("PATH", "")]))
     return {**env, "PATH": path, "GOROOT": str(goroot), "GOSDK_VERSION": version.text}
 

@@ -27,7 +27,7 @@ _ours: set[Path] = set()
 
 @contextmanager
 def hold(path: Path, *, timeout: float, purpose: str, on_wait: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock at `path` for the block; `purpose` tells others what for.
+    """Hold the lock at `path` for the block; `purpose` is shown to others who wait.
 
     When another process keeps it, `on_wait` is called with its owner. Up to `timeout` seconds are waited in all.
     Raises LockTimeoutError after that, GosdkError where the lock file cannot be written or the disk has no locks.

@@ -31,7 +31,7 @@ def patiently(action: Callable[[], _Result], *, sleep: Callable[[float], object]
 
 
 def is_held(error: OSError) -> bool:
-    """Tell whether Windows may say so because another process has the file open."""
+    """Return whether Windows may say so because another process has the file open."""
     return getattr(error, "winerror", None) in _HELD
 
 

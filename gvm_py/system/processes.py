@@ -1,4 +1,4 @@
-"""Which programs run from a directory now, where the system tells: `/proc/PID/exe` on Linux, Toolhelp on Windows."""
+"""Which programs run from a directory now, where the system shows it: `/proc/PID/exe` on Linux, Toolhelp on Windows."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ class Process:
 def running_from(directories: Iterable[Path]) -> dict[Path, Process]:
     """Return those of `directories` that a program runs from, each with one such program.
 
-    Nothing where the system does not tell; programs of other users are seen only by root.
+    Nothing where the system does not show them; programs of other users are seen only by root.
     """
     wanted = {os.path.join(real_key(directory), ""): directory for directory in directories}
     found: dict[Path, Process] = {}
@@ -61,7 +61,7 @@ def parents() -> Iterator[str]:
 
 
 def holder(path: str) -> str:
-    """Return who has a file open, `NAME (process PID)`, where Windows tells; else nothing."""
+    """Return who has a file open, `NAME (process PID)`, where Windows shows it; else nothing."""
     if sys.platform == "win32":
         from gvm_py.system.windows import holders
 

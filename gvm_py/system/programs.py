@@ -13,7 +13,7 @@ from gvm_py.host import Platform
 
 
 def runs(program: Path) -> bool:
-    """Tell whether `program` can be started. A shell would run an empty file as a script that succeeds."""
+    """Return whether `program` can be started. A shell would run an empty file as a script that succeeds."""
     try:
         status = os.stat(program)
     except (OSError, ValueError):

@@ -80,7 +80,7 @@ def _make_writable(root: Path) -> None:
 
 
 def _is_directory(entry: "os.DirEntry[str]") -> bool:
-    """Tell whether an entry is a directory itself; a junction of Windows leads to one, whose files stay as they are."""
+    """Return whether it is a directory itself; a junction of Windows leads to one, whose files stay as they are."""
     return entry.is_dir(follow_symlinks=False) and not _attributes(entry) & stat.FILE_ATTRIBUTE_REPARSE_POINT
 
 

@@ -28,7 +28,7 @@ def new_beside(path: Path) -> tuple[int, str]:
 
 
 def sweep_unfinished(path: Path) -> None:
-    """Remove what a killed process left beside `path`; where nothing tells that it is dead, after an hour."""
+    """Remove what a killed process left beside `path`; where it cannot be known to be dead, after an hour."""
     with suppress(OSError):
         for name in os.listdir(path.parent):
             if name.startswith(f".{path.name}.") and name.endswith(UNFINISHED):
@@ -54,7 +54,7 @@ def _remove_if_dead(leftover: Path) -> None:
 def _lock(fd: int) -> None:
     """Lock an open file until it is closed. Raises BlockingIOError where it is locked, OSError where none can be."""
     if sys.platform == "win32":
-        raise OSError("files of this platform tell nothing about their writers")
+        raise OSError("files of this platform do not name their writers")
     import fcntl
 
     fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -60,7 +60,7 @@ class _Holder(ctypes.Structure):
 
 
 def processes() -> Iterator[RunningProgram]:
-    """Yield what runs now; nothing where Windows does not tell."""
+    """Yield what runs now; nothing where Windows does not show it."""
     _KERNEL.CreateToolhelp32Snapshot.restype = wintypes.HANDLE
     snapshot = wintypes.HANDLE(_KERNEL.CreateToolhelp32Snapshot(_SNAP_PROCESS, 0))
     entry = _ProcessEntry(size=ctypes.sizeof(_ProcessEntry))
@@ -72,7 +72,7 @@ def processes() -> Iterator[RunningProgram]:
 
 
 def program_path(pid: int) -> str:
-    """Return the path of the file that a process runs, nothing where Windows does not tell."""
+    """Return the path of the file that a process runs, nothing where Windows does not show it."""
     _KERNEL.OpenProcess.restype = wintypes.HANDLE
     process = _KERNEL.OpenProcess(_QUERY_LIMITED, False, pid)
     if not process:
@@ -84,7 +84,7 @@ def program_path(pid: int) -> str:
 
 
 def holders(path: str) -> Sequence[str]:
-    """Return `NAME (process PID)` of those who have a file open; nothing where the Restart Manager does not tell."""
+    """Return `NAME (process PID)` of those who have a file open; nothing where Windows does not show them."""
     try:
         manager = ctypes.WinDLL("rstrtmgr")
     except OSError:

@@ -1,6 +1,6 @@
 """Connections that no server can hold: every wait has a limit, from the name of the host to the last byte.
 
-httpcore limits each read, which a server that sends a byte now and then restarts for ever. Here all reads up to the
+httpcore limits each read, which a server that sends a byte now and then restarts forever. Here all reads up to the
 end of the headers, with interim answers and what a proxy says first, share one limit of time and one of bytes, and a
 body has to keep up a floor.
 """

@@ -37,7 +37,7 @@ class Transport:
         """Return the answer whatever its status, after redirects and up to three tries.
 
         Raises NetworkError when nobody answered, IntegrityError when the body is longer than `limit` bytes,
-        UsageError for what is no URL.
+        UsageError for what is not a URL.
         """
         for failures in range(1, MAX_ATTEMPTS):
             advice: Mapping[str, str] = {}

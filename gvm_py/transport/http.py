@@ -77,7 +77,7 @@ class Http:
 
     @contextmanager
     def open(self, url: str, headers: Mapping[str, str]) -> Iterator[HttpStream]:
-        """Yield the answer after redirects. Raises NetworkError, UsageError for what is no URL."""
+        """Yield the answer after redirects. Raises NetworkError, UsageError for what is not a URL."""
         with naming(url):
             host, response = self._follow(Address.parse(url), headers)
         try:

@@ -70,7 +70,7 @@ def _is_proxy(url: str) -> bool:
 
 
 def _covers(entry: str, address: Address, ip: "IP | None") -> bool:
-    """Tell whether an entry of NO_PROXY names `address`: `*`, a network, or a host or domain with or without port."""
+    """Return whether an entry of NO_PROXY names `address`: `*`, a network, or a host or domain with or without port."""
     if entry == "*":
         return True
     if "/" in entry:

@@ -24,7 +24,7 @@ def emit(command: str, data: object) -> None:
 def emit_error(command: str, error: GosdkError) -> None:
     """Print the JSON envelope of a failed command, unless its data were printed before it failed.
 
-    Whoever reads standard output takes all of it for one document; the exit code tells the failure in both cases.
+    Whoever reads standard output takes all of it for one document; the exit code shows the failure in both cases.
     """
     if not _printed:
         message, hint = without_logins(error.message), without_logins(typed_hint(error.hint))

@@ -104,7 +104,7 @@ def test_a_killed_rehash_leaves_old_or_new_shims_and_never_torn_ones(to: str, bo
 
 
 def whole(data: bytes, program: bytes | None) -> bool:
-    """Tell whether a new shim is complete: the program byte for byte, or a script up to its last line."""
+    """Return whether a new shim is complete: the program byte for byte, or a script up to its last line."""
     return data == program if program else data.startswith(b"#!/bin/sh") and data.endswith(b"exit 127\n")
 
 

@@ -24,7 +24,7 @@ def write_record(outcomes: Mapping[str, str], machine: str) -> None:
 
 
 def exists(name: str) -> bool:
-    """Tell whether the test of this id is still there."""
+    """Return whether the test of this id is still there."""
     path, _, function = name.partition("::")
     file = CHECKOUT / path
     return file.is_file() and f"\ndef {function.partition('[')[0]}(" in file.read_text("utf-8")

@@ -116,7 +116,7 @@ def call(windows: Windows, name: str, case: Case, row: Path, cwd: Path) -> list[
 
 
 def can_be_on_windows(case: Case) -> bool:
-    """Tell whether Windows and a batch file can hold the names, files, variables and arguments of a row."""
+    """Return whether Windows and a batch file can hold the names, files, variables and arguments of a row."""
     plain = re.compile(r"[\w .()$`;'~=+-]+", re.ASCII)
     names = [part for path in (*case.files, case.cwd) for part in path.split("/")]
     return (

@@ -37,7 +37,7 @@ class Import:
     symbols: frozenset[str] = frozenset()
 
     def concerns(self, platform: Platform) -> bool:
-        """Tell whether the fault is there on `platform`."""
+        """Return whether the fault is there on `platform`."""
         return (not self.goos or platform.goos in self.goos) and (not self.goarch or platform.goarch in self.goarch)
 
 
@@ -54,7 +54,7 @@ class Affected:
         return next((interval for interval in self.intervals if version in interval), None)
 
     def concerns(self, platform: Platform) -> bool:
-        """Tell whether any of its packages has the fault on `platform`."""
+        """Return whether any of its packages has the fault on `platform`."""
         return not self.imports or bool(self.packages(platform))
 
     def packages(self, platform: Platform) -> tuple[str, ...]:

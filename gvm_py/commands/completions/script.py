@@ -54,5 +54,5 @@ def remove_scripts(root: Path) -> None:
 
 
 def are_written(root: Path) -> bool:
-    """Tell whether `gosdk setup` wrote the scripts."""
+    """Return whether `gosdk setup` wrote the scripts."""
     return (root / COMPLETIONS_DIRECTORY).is_dir()

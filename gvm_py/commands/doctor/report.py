@@ -1,4 +1,4 @@
-"""How `gosdk doctor` tells what it saw: columns, every go, who wins, findings; as text and as JSON."""
+"""What `gosdk doctor` shows: columns, every go, who wins, findings; as text and as JSON."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""Unpack any form an SDK comes in, and tell what came out."""
+"""Unpack any form an SDK comes in, and return what came out."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -24,7 +24,7 @@ LOCAL_SIZE, CENTRAL_SIZE, END_SIZE = _LOCAL.size, _CENTRAL.size, _END.size
 
 _UTF8_FLAG = 0x800
 _SIZES_FOLLOW = 0b1000
-# Bits 1 and 2 tell the compression level, bit 3 that sizes follow the data; all others change what the bytes mean.
+# Bits 1 and 2 hold the compression level, bit 3 that sizes follow the data; all others change what the bytes mean.
 _KNOWN_FLAGS = _UTF8_FLAG | 0b1110
 _UNIX = 3
 
@@ -46,7 +46,7 @@ class ListedEntry(NamedTuple):
 
 
 class ZipEntry(NamedTuple):
-    """A member whose local header tells the same; its packed bytes are at `start:stop`."""
+    """A member whose local header agrees; its packed bytes are at `start:stop`."""
 
     listed: ListedEntry
     start: int
@@ -123,7 +123,7 @@ def _entries(data: Data, at: int, stop: int) -> Iterator[ListedEntry]:
 
 
 def located(listed: ListedEntry, data: Data, base: int = 0) -> ZipEntry:
-    """Skip the local header, which must tell the same as the directory: other tools go by it.
+    """Skip the local header, which must agree with the directory: other tools go by it.
 
     `data` is a piece of the zip from `base` on. Raises IntegrityError.
     """

@@ -1,4 +1,4 @@
-"""Take files from an SDK that is here: linked and then hashed anew, or copied where a link cannot be."""
+"""Take files from an SDK that is here: linked and then hashed again, or copied where a link cannot be."""
 
 import hashlib
 import os

@@ -37,7 +37,7 @@ class Meter:
         self.farthest = 0
 
     def move_to(self, done: int) -> None:
-        """Tell that `done` bytes are there now."""
+        """Report that `done` bytes are there now."""
         self._progress(done - self._at)
         self._at = done
         self.farthest = max(self.farthest, done)

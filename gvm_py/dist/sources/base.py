@@ -21,7 +21,7 @@ _MODULE_VERSION = re.compile(
 
 @dataclass(frozen=True)
 class Access:
-    """How sources reach the world: a network, a directory to keep answers in, and somebody to tell.
+    """How sources reach the world: a network, a directory to keep answers in, and where to report progress.
 
     `refresh` asks again even when the kept answer is young. `clock` returns seconds since the epoch.
     """
@@ -85,7 +85,7 @@ def module_version(version: GoVersion, platform: Platform) -> str:
 
 
 def parse_module_version(text: str) -> tuple[GoVersion, Platform] | None:
-    """Return what `v0.0.1-go1.22.3.linux-amd64` names, or None where it names no release."""
+    """Return what `v0.0.1-go1.22.3.linux-amd64` names, or None where it is not a release."""
     match = _MODULE_VERSION.fullmatch(text)
     version = GoVersion.try_parse(match["version"]) if match else None
     if match is None or version is None or version.is_language:

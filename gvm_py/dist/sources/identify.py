@@ -48,7 +48,7 @@ def by_name(filename: str) -> Identity | None:
 def identify(path: Path) -> Identity:
     """Return what the archive at `path` is.
 
-    Raises IntegrityError for what is not an archive, UsageError for one that does not tell its version and platform.
+    Raises IntegrityError for what is not an archive, UsageError for one that does not show its version and platform.
     """
     try:
         form = form_of(path)

@@ -1,4 +1,4 @@
-"""Look into an archive just far enough to tell its form, its version and its platform; nothing is unpacked."""
+"""Look into an archive just far enough to know its form, its version and its platform; nothing is unpacked."""
 
 import re
 import zipfile

@@ -48,7 +48,7 @@ def first_answer(proxies: Sequence[Proxy], question: Callable[[str], _Answer]) -
     """Return what `question` says about the first base that answers it.
 
     After NotFoundError (404, 410) the next one is asked; after NetworkError only if the entry ends in `|`.
-    Raises NotFoundError when all said so, else NetworkError; both tell everything that was tried.
+    Raises NotFoundError when all said so, else NetworkError; both list everything that was tried.
     """
     failures: list[GosdkError] = []
     for proxy in proxies:

@@ -26,7 +26,7 @@ def listed_for_others(source: Source, platform: Platform) -> frozenset[GoVersion
 def newest_unlisted(
     source: Source, request: Request, platform: Platform, pass_over: Callable[[str], None]
 ) -> Artifact | None:
-    """Return the newest such release that answers, is newer than those listed for `platform`, and can be had.
+    """Return the newest such release that answers, is newer than those listed for `platform`, and is available.
 
     None for an exact request. `pass_over` gets a line for each that the source does not have or does not hand out.
     """

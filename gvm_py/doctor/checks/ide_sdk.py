@@ -129,7 +129,7 @@ def _where(outcome: SyncOutcome) -> str:
 
 
 def check_age(snapshot: Snapshot) -> Iterator[Finding]:
-    """Find a newest IDE from before 2021 beside an SDK that came later. Settings of older ones stay for ever."""
+    """Find a newest IDE from before 2021 beside an SDK that came later. Settings of older ones stay."""
     sdk, newest = snapshot.sdk, next(iter(snapshot.ide.ides), None)
     if sdk and newest and (0, 0) < newest.version < _FIRST_IDE and sdk.version >= _FIRST_WITHOUT_MARK:
         what = f"{newest.title} cannot read the version of {sdk.version.name} and rejects it as no valid home of an SDK"

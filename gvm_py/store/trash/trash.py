@@ -16,7 +16,7 @@ from gvm_py.system.trees import relocate, remove_tree
 _GONE = "gone-"
 
 OnFailure = Callable[[Path, OSError], None]
-"""Is told what could not be moved, and why."""
+"""Called with what could not be moved, and why."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Trash:
         return removal
 
     def removals(self) -> tuple[Removal, ...]:
-        """Return what can be brought back, the newest removal first."""
+        """Return what can be restored, the newest removal first."""
         return tuple(removal for removal in self.everything() if removal.moves)
 
     def everything(self) -> tuple[Removal, ...]:
@@ -58,7 +58,7 @@ class Trash:
         self._forget_if_empty(removal)
 
     def delete(self, removal: Removal) -> None:
-        """Delete a removal for good. What a half-done deletion left can no longer be brought back."""
+        """Delete a removal for good. What a half-done deletion left can no longer be restored."""
         if part := removal.modcache_part:
             _delete(part)
             with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Which Go other managers were told to use: their files, read as text and never run.
+"""Which Go other managers are set to use: their files, read as text and never run.
 
 Sources: asdf-vm.com (manage/configuration), mise.jdx.dev (configuration), goenv HOW_IT_WORKS.md, gvm scripts/env/use.
 """

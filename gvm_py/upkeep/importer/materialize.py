@@ -44,7 +44,7 @@ def _place(source: str, target: str, executable: bool, hard_links: bool) -> bool
 
 
 def _may_be_shared(status: os.stat_result, executable: bool) -> bool:
-    """Tell whether a file can be in the store as it is: a link has one mode and one owner for all its names."""
+    """Return whether a file can be in the store as it is: a link has one mode and one owner for all its names."""
     mine = not hasattr(os, "geteuid") or status.st_uid in (0, os.geteuid())
     plain = not status.st_mode & (stat.S_ISUID | stat.S_ISGID | stat.S_IWOTH)
     return mine and plain and bool(status.st_mode & 0o111 or not executable)

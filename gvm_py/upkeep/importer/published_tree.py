@@ -31,7 +31,7 @@ class PublishedTree:
     """The published hashes of the SDKs of one platform.
 
     `published_h1` asks the checksum database; `reference` returns the published files of a release, from wherever it
-    can be had.
+    is available.
     """
 
     platform: Platform

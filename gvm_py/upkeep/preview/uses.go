@@ -40,7 +40,7 @@ type finding struct {
 	Uses []string `json:"uses"`
 }
 
-// used is an exported identifier of the standard library. In each package its type is read anew, so the text is kept.
+// used is an exported identifier of the standard library. In each package its type is read again, so the text is kept.
 type used struct {
 	path, text string
 	places     []string
@@ -176,7 +176,7 @@ func members(pkg *types.Package) map[types.Object]string {
 	return names
 }
 
-// describe is the text in which a change shows. Of a type that is no interface it is only its name: what is used of it
+// describe is the text in which a change shows. Of a type that is not an interface it is only its name: what is used of it
 // counts by itself, and a new field or method breaks nobody.
 func describe(object types.Object) string {
 	object = origin(object)

@@ -79,7 +79,7 @@ class ToolReference:
 
 @dataclass(frozen=True)
 class ToolAge:
-    """Whether a program is behind; None where that cannot be told, as for a development build of Go."""
+    """Whether a program is behind; None where that is unknown, as for a development build of Go."""
 
     behind_project: bool | None
     behind_sdk: bool | None

@@ -47,7 +47,7 @@ class Recipe:
         return re.fullmatch(r"v[0-9]+\.[0-9]+\.[0-9]+([-+].*)?", self.version) is not None
 
     def describes(self, info: BuildInfo) -> bool:
-        """Tell whether a binary was built from this package and version."""
+        """Return whether a binary was built from this package and version."""
         version = info.main.version if info.main else ""
         return info.path == self.package and (not self.is_pinned or version == self.version)
 

@@ -45,7 +45,7 @@ class Releases:
 
 
 def compare(installed: Collection[GoVersion], default: str | None, releases: Releases) -> tuple[Minor, ...]:
-    """Return every installed minor, oldest first, and that of the newest release which answers the default.
+    """Return every installed minor, oldest first, and that of the newest release for the default.
 
     Where only prereleases of a minor are installed, a newer prerelease counts as well.
     """
