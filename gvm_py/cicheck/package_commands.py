@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -40,19 +41,28 @@ class PackageVersion(NamedTuple):
 
 def package_versions(text: SourceText, file: str) -> Iterator[PackageVersion]:
     """Yield the versions that commands in a file install as a package."""
-    patterns = [*_COMMANDS, *([_PACKAGE] if re.search(_DEBIAN, file) else [])]
+    patterns = [*_COMMANDS, *([_PACKAGE] if _is_debian(file) else [])]
     for pattern in patterns:
         for match in islice(re.finditer(pattern, text.text), _MOST):
             version = match["version"]
-            # Debian and Homebrew have a directory for each minor, such as /usr/lib/go-1.22.
-            has_path = any(f"/go{joint}{version}" in file for joint in "-@")
-            obstacle = "a path in this file belongs to this version" if has_path else ""
+            obstacle = "a path in this file belongs to this version" if version in _directories(file) else ""
             span = text.slice(*match.span("version")).span
             place = VersionPlace(version, of_plain(version), span, obstacle=obstacle)
             yield PackageVersion(match[0][-_LONGEST:], place, match.start("version"))
     for match in islice(re.finditer(_RUNTIME, text.text), _MOST):
         place = runtime_place(text.slice(*match.span("minor")))
         yield PackageVersion(match[0], place, match.start("minor"))
+
+
+@lru_cache(maxsize=2)
+def _is_debian(file: str) -> bool:
+    return bool(re.search(_DEBIAN, file))
+
+
+@lru_cache(maxsize=2)
+def _directories(file: str) -> frozenset[str]:
+    """Return the minors of which a file names the directory: /usr/lib/go-1.22 of Debian, opt/go@1.22 of Homebrew."""
+    return frozenset(re.findall(r"/go[-@](1\.[0-9]+)", file))
 
 
 def runtime_place(source: SourceText) -> VersionPlace:

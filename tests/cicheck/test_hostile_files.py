@@ -101,6 +101,7 @@ LAUGHS = "ARG A0=golang:1.2\n" + "".join(f"ARG A{n + 1}=$A{n}$A{n}\n" for n in r
         ("Makefile", "a: golang.org/dl/go1.21.3@ " * 150_000),
         ("Makefile", "a=" * 1_000_000 + "GOTOOLCHAIN=go1.21.3 " + "a=b " * 500_000),
         (WORKFLOW, "jobs:\n" + "- run: GOTOOLCHAIN=go1.21.3 golang.org/dl/go1.21.3@\n" * 18_000),
+        (WORKFLOW, "jobs:\n" + "".join(f"- run: apt brew install go@1.{number}\n" for number in range(5_000))),
         ("Makefile", "golang:" + "a.b/" * 900_000),
         ("Makefile", "--build-arg GO_VERSION=1 " * 150_000),
         ("Makefile", "go@1 brew install " * 200_000),
