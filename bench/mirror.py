@@ -1,7 +1,5 @@
 """A mirror of six releases against curl and wget, which fetch the same bytes and prove nothing.
 
-Run it with `python -m bench.mirror`.
-
 The six are a real SDK under six version numbers. gosdk copies them once from loopback; nginx serves that copy, and from
 there everything is measured.
 """
