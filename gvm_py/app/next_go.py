@@ -84,10 +84,19 @@ def installed_notes(app: App, versions: list[GoVersion]) -> tuple[Note, ...]:
         selected = decision.version.name if decision.version else f"the system Go in {_directory(decision.bin)}"
         state = f"{selected} is still selected here" if decision.bin else "no Go is selected here"
         everywhere = "default" if app.store.default is None else "use"
-        # An SDK with a name of its own is selected by that name alone.
-        request = newest.text if newest.label else newest.language
-        notes.append(Note(f"{state}; to select {newest.name}:", hint=f"gosdk {everywhere} {request}"))
+        notes.append(Note(f"{state}; to select {newest.name}:", hint=f"gosdk {everywhere} {_request_for(app, newest)}"))
     return tuple(notes)
+
+
+def _request_for(app: App, version: GoVersion) -> str:
+    """Return the shortest request that selects an SDK: its minor, where no newer patch of it is installed.
+
+    An SDK with a name of its own is selected by that name alone.
+    """
+    if version.label:
+        return version.text
+    selected = app.store.newest(app.store.request(version.language))
+    return version.language if selected and selected.version == version else version.text
 
 
 def _directory(path: Path | None) -> str:

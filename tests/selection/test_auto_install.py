@@ -199,6 +199,13 @@ def test_a_setting_of_false_is_respected_by_every_command(
     assert list(box.cwd.iterdir()) == []
 
 
+def test_the_hint_after_an_installation_selects_what_was_installed(box: Sandbox) -> None:
+    assert box.gosdk("install", "1.22.12").err.endswith("to select go1.22.12:\nhint: gosdk default 1.22\n")
+    older = box.gosdk("install", "1.22.3")
+    assert older.err.endswith("no Go is selected here; to select go1.22.3:\nhint: gosdk default 1.22.3\n")
+    assert "selects go1.22.3" in box.gosdk("default", "1.22.3").err
+
+
 def test_the_settings_of_a_project_cannot_switch_it_on(box: Sandbox, internet: Internet) -> None:
     (box.cwd / ".go-version").write_text("1.22\n")
     (box.cwd / "config.toml").write_text("auto_install = true\n")
