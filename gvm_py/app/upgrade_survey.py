@@ -3,7 +3,7 @@
 import os
 import re
 import shlex
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from gvm_py.app.context import App
@@ -16,6 +16,7 @@ from gvm_py.install.locate import first_listing
 from gvm_py.request import Request
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.ui.result import Note
 from gvm_py.upkeep.upgrade.effects import Effect, effects
 from gvm_py.upkeep.upgrade.minors import Minor, Releases, compare
 from gvm_py.version import GoVersion, supported_minors
@@ -36,7 +37,13 @@ class UpgradeSurvey:
         of_minor = [effect for effect in self.effects if effect.before.language == minor.language]
         return [effect for effect in of_minor if not effect.follows and minor.newest and effect.before < minor.newest]
 
-    def move_command(self, effect: Effect, minor: Minor) -> str:
+    def pins_of(self, minor: Minor, indent: str = "") -> Iterator[Note]:
+        """Yield who keeps an older patch of a minor, each with the command that moves it."""
+        for effect in self.kept_by(minor):
+            kept = f"{indent}{effect.origin} requests {effect.words} and keeps {effect.before.name}; to move it:"
+            yield Note(kept, hint=self._move_command(effect, minor))
+
+    def _move_command(self, effect: Effect, minor: Minor) -> str:
         """Return what moves a file that keeps its patch to the newest one of its minor."""
         path = re.sub(r":[0-9]+$", "", effect.origin)
         if path == self.default_file:

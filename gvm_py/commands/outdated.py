@@ -43,10 +43,8 @@ class OutdatedResult(CommandResult):
         """Yield who keeps an old patch, and the command that brings the newest ones."""
         survey = self.survey
         behind = [minor for minor in survey.minors if minor.target]
-        for minor in behind:
-            for effect in survey.kept_by(minor):
-                kept = f"{effect.origin} requests {effect.words} and keeps {effect.before.name}; to move it:"
-                yield Note(kept, hint=survey.move_command(effect, minor))
+        for minor in survey.minors:
+            yield from survey.pins_of(minor)
         yield from self._advice(behind)
         newest = next(iter(survey.supported), None)
         if newest and all(minor.language != newest for minor in survey.minors):

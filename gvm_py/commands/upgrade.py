@@ -58,8 +58,11 @@ class UpgradeResult(CommandResult):
         for minor in self.behind:
             yield from self._consequences(minor)
         yield from self._left_behind()
+        kept = [note for minor in self.chosen if not minor.target for note in self.survey.pins_of(minor, "  ")]
         if not self.behind:
-            yield Note("everything is up to date" if self.chosen else "nothing to upgrade")
+            done = "the newest patches are installed" if kept else "everything is up to date"
+            yield Note(done if self.chosen else "nothing to upgrade")
+        yield from kept
 
     def _left_behind(self) -> Iterator[Note]:
         """Yield the files that still name an old SDK, and the tools that an older Go built."""
@@ -78,9 +81,7 @@ class UpgradeResult(CommandResult):
         follow = self.survey.followed_by(minor)
         count = "1 known project" if len(follow) == 1 else f"{len(follow)} known projects"
         yield Note(f"  {count} {'would move' if self.dry_run else 'moved'} to {minor.target}")
-        for effect in self.survey.kept_by(minor):
-            kept = f"  {effect.origin} requests {effect.words} and keeps {effect.before.name}; to move it:"
-            yield Note(kept, hint=self.survey.move_command(effect, minor))
+        yield from self.survey.pins_of(minor, "  ")
         if minor.installed and not self.dry_run:
             yield Note(f"  {minor.installed.name} stays until nothing uses it; then: gosdk gc")
 

@@ -252,6 +252,15 @@ def test_a_second_upgrade_finishes_what_a_killed_one_left(box: Sandbox) -> None:
     assert "go1.26.8" in (box.root / "resolve" / "go1.26").read_text()
 
 
+def test_a_pin_that_keeps_an_old_patch_is_named_where_nothing_is_behind(box: Sandbox) -> None:
+    box.gosdk("upgrade")
+    assert box.gosdk("default", "1.26.6").code == 0
+    again = succeeded(box.gosdk("upgrade")).err
+    assert "everything is up to date" not in again
+    assert "the newest patches are installed\n" in again
+    assert "/default requests 1.26.6 and keeps go1.26.6; to move it:\nhint: gosdk default 1.26\n" in again
+
+
 def test_one_failure_does_not_keep_the_others_from_following(box: Sandbox, server: ReleaseServer) -> None:
     server.http.files["/dl/go1.21.13.linux-amd64.tar.gz"] = b"not what the index says"
     failed = box.gosdk("upgrade", "--all")
