@@ -18,6 +18,7 @@ _START_TAG = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 _ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
 _LINE_END = re.compile(rb"\n")
 _MOST_NESTED = 100
+_MOST_ATTRIBUTES = 1000
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
@@ -138,11 +139,11 @@ class _XmlReader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._level += 1
-        if self._level > _MOST_NESTED:
-            raise GosdkError(
-                f"{self._file}:{self.parser.CurrentLineNumber} has more than {_MOST_NESTED} levels of elements",
-                hint=_move_away(self._file),
-            )
+        what = f"{_MOST_NESTED} levels of elements" if self._level > _MOST_NESTED else ""
+        what = f"{_MOST_ATTRIBUTES} attributes in one element" if len(attributes) > _MOST_ATTRIBUTES else what
+        if what:
+            line = self.parser.CurrentLineNumber
+            raise GosdkError(f"{self._file}:{line} has more than {what}", hint=_move_away(self._file))
         if self._level <= self._depth:
             self._open.append((name, attributes, self.parser.CurrentByteIndex))
 
