@@ -67,7 +67,7 @@ def disk_errors(
                 hint=f"ls -ld {shlex.quote(str(refused))}",
             ) from error
         make_room()
-        size = f", which needs {needed / 1e6:.1f} MB" if needed else ""
+        size = f", which needs {max(needed / 1e6, 0.1):.1f} MB" if needed else ""
         raise FullDiskError(directory, f"{doing}{size}") from error
 
 

@@ -48,6 +48,7 @@ def test_an_index_is_taken_before_the_modules_beside_it(sandbox: Sandbox, intern
     assert made.code == 0, made.err
     assert sandbox.gosdk("install", "--source", (tmp_path / "M").as_uri(), "1.22").code == 0
     assert "index" in sandbox.receipt("1.22.3")["roots"]
+    assert f"  {tmp_path / 'M'}" in sandbox.gosdk("list").out
 
 
 def test_goproxy_that_nobody_set_is_explained(sandbox: Sandbox) -> None:

@@ -102,6 +102,8 @@ def _without_go(name: str, mark: str) -> tuple[str, ...]:
 
 
 def _short(source: str) -> str:
-    """Return who served an SDK: of a URL the host, without user and path."""
+    """Return who served an SDK: of a URL the host, without user and path; of a file URL the path."""
+    if source.startswith("file:///"):
+        return source.removeprefix("file://")
     _, scheme, rest = source.partition("://")
     return (rest.partition("/")[0].rpartition("@")[2] if scheme else source) or "unknown source"
