@@ -89,7 +89,7 @@ def _options(context: click.Context) -> dict[str, bool]:
 def _wrong_value(error: click.BadParameter, context: click.Context) -> UsageError:
     param, hint = error.param, f"{context.command_path} --help"
     if isinstance(error, click.MissingParameter) and isinstance(param, click.Argument):
-        return UsageError(f"{context.command_path} needs {param.make_metavar(context)}", hint=hint)
+        return UsageError(f"{context.command_path} needs {_first_word(param.make_metavar(context))}", hint=hint)
     name = f"{param.opts[-1]}: " if isinstance(param, click.Option) else ""
     value = re.match(r"'(.*?)' is not one of ", error.message)
     if not isinstance(param, click.Parameter) or not isinstance(param.type, click.Choice) or not value:
@@ -98,6 +98,12 @@ def _wrong_value(error: click.BadParameter, context: click.Context) -> UsageErro
     near = nearest(value[1], choices)
     meant = f"; did you mean {near}?" if near else ""
     return UsageError(f"{name}{value[1]!r} is not one of {', '.join(choices)}{meant}", hint=hint)
+
+
+def _first_word(metavar: str) -> str:
+    """Return what is missing: of `[--] COMMAND [ARG]...` it is COMMAND."""
+    word = re.search(r"[A-Z][A-Z|/]*", metavar)
+    return word[0] if word else metavar
 
 
 def _wrong_word(context: click.Context, words: Sequence[str]) -> str:

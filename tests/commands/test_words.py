@@ -182,6 +182,8 @@ TYPOS = {
     "gc -z": ("gosdk gc has no option -z", "gosdk gc --help"),
     "list extra": ("gosdk list takes no further argument: extra", "gosdk list --help"),
     "config set shim": ("gosdk config set needs VALUE", "gosdk config set --help"),
+    "exec 1.22": ("gosdk exec needs COMMAND", "gosdk exec --help"),
+    "uninstall": ("gosdk uninstall needs VERSION", "gosdk uninstall --help"),
     "install --source": ("the option --source needs a value", "gosdk install --help"),
     "use --global=3": ("the option --global takes no value", "gosdk use --help"),
     "completions bsh": (
