@@ -37,7 +37,7 @@ def refusal(status: int, url: str) -> str:
     if status == 401:
         return f"; a login is `machine {host} login USER password TOKEN` in ~/.netrc, or GOAUTH (go help goauth)"
     if status == 403:
-        return "; if it wants another login, that in ~/.netrc or GOAUTH has no right to this"
+        return "; where it wants a login, the one in ~/.netrc or GOAUTH has no right to this"
     return "; HTTPS_PROXY and HTTP_PROXY name a proxy, which wants a user and a password" if status == 407 else ""
 
 

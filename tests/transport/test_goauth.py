@@ -112,7 +112,7 @@ def test_credentials_of_several_hosts_are_parsed() -> None:
     [
         (401, "; a login is `machine 127.0.0.1 login USER password TOKEN` in ~/.netrc, or GOAUTH"),
         (401, "\nhint: ${EDITOR:-vi} ~/.netrc\n"),
-        (403, "; if it wants another login, that in ~/.netrc or GOAUTH has no right to this"),
+        (403, "; where it wants a login, the one in ~/.netrc or GOAUTH has no right to this"),
         (403, "\nhint: ${EDITOR:-vi} ~/.netrc\n"),
         (407, "\nhint: env | grep -i proxy\n"),
     ],

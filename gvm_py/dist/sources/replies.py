@@ -20,8 +20,11 @@ def ask(fetcher: Fetcher, url: str, *, limit: int, headers: Mapping[str, str] | 
     reply = fetcher.get(url, limit=limit, headers=headers)
     if reply.status == 200 or (reply.status == 304 and headers):
         return reply
-    message = f"{redact(url)} answered {status_text(reply.status)}{_first_line(reply.body)}{refusal(reply.status, url)}"
-    raise _failure(reply.status)(message, hint=status_hint(reply.status))
+    reason = _first_line(reply.body)
+    message = f"{redact(url)} answered {status_text(reply.status)}{reason}"
+    if reply.status == 403 and reason:  # the server says itself why, and proxies refuse releases so
+        raise _failure(reply.status)(message)
+    raise _failure(reply.status)(f"{message}{refusal(reply.status, url)}", hint=status_hint(reply.status))
 
 
 def text_of(reply: Reply) -> str:
