@@ -10,6 +10,8 @@ from pathlib import Path
 from gvm_py import override
 from gvm_py.errors import UsageError
 
+ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
+"""How the names of archives of an SDK end."""
 _CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")
 _PATHEXT = ".com;.exe;.bat;.cmd"
 _OS_NAMES = {"win32": "windows", "cygwin": "windows", "sunos5": "solaris"}

@@ -59,7 +59,7 @@ def test_the_pages_that_people_read_first_have_commands_to_try() -> None:
         (3, "one two\nand\nthree\nfour\n", ["does not print, after the lines shown before it: and ... three"]),
     ],
 )
-def test_a_promise_that_is_broken_is_told(tmp_path: Path, code: int, said: str, broken: list[str]) -> None:
+def test_a_promise_that_is_broken_is_reported(tmp_path: Path, code: int, said: str, broken: list[str]) -> None:
     path = tmp_path / "page.md"
     path.write_text("```console\n$ a \\\n  b   # exit code 3, as said\none two\nand ... three\n\nfour\n```\n")
     (command,) = commands(Page(path))

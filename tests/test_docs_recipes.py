@@ -96,7 +96,7 @@ def runner(newcomer: Newcomer, tmp_path: Path) -> Runner:
     return Runner(newcomer, tmp_path)
 
 
-def test_the_action_installs_what_go_mod_asks_for_and_puts_go_on_path(runner: Runner) -> None:
+def test_the_action_installs_what_go_mod_requests_and_puts_go_on_path(runner: Runner) -> None:
     goroot = f"{runner.newcomer.home}/.gosdk/versions/go1.25.0"
     assert runner.run() == {"go-version": "go1.25.0", "goroot": goroot}
     assert bash(runner.newcomer, "go version", runner.env).stdout.startswith("go version go1.25.0 ")

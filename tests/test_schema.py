@@ -203,7 +203,7 @@ def test_a_command_that_fails_prints_its_error_and_nothing_else(sandbox: Sandbox
     assert told["error"]["message"] in outcome.err
 
 
-def test_a_command_that_has_something_to_tell_before_it_fails_prints_one_document(box: Sandbox) -> None:
+def test_a_command_that_has_something_to_report_before_it_fails_prints_one_document(box: Sandbox) -> None:
     missing = box.gosdk("current", "--json")
     assert (missing.code, complaints(envelope(missing))) == (3, [])
     assert envelope(missing)["data"]["missing"] in missing.err

@@ -3,10 +3,8 @@
 import os
 from dataclasses import dataclass
 
-from gvm_py.host import Platform
+from gvm_py.host import ARCHIVE_ENDINGS, Platform
 from gvm_py.lockfile import Pin
-
-_ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 
 
 @dataclass(frozen=True)
@@ -26,4 +24,4 @@ class InstallOptions:
 
 def is_archive(text: str) -> bool:
     """Return whether the user means a path or URL and not a version."""
-    return "/" in text or os.sep in text or text in (os.curdir, os.pardir) or text.endswith(_ARCHIVE_ENDINGS)
+    return "/" in text or os.sep in text or text in (os.curdir, os.pardir) or text.endswith(ARCHIVE_ENDINGS)

@@ -72,7 +72,7 @@ def test_fail_on_decides_the_exit_code(
     assert sandbox.gosdk("audit", version, "--fail-on", fail_on, "--db", str(database.directory)).code == code
 
 
-def test_a_directory_stands_for_its_sdk_and_its_go_mod_is_told_but_not_counted(
+def test_a_directory_stands_for_its_sdk_and_its_go_mod_is_reported_but_not_counted(
     sandbox: Sandbox, database: VulnerabilityDatabase
 ) -> None:
     module = sandbox.cwd / "app"

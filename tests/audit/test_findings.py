@@ -62,7 +62,9 @@ def test_versions_of_two_years_have_the_vulnerabilities_of_their_time(version: s
         ("1.24.3", "freebsd/amd64", set()),
     ],
 )
-def test_a_fault_of_one_platform_is_told_only_there(version: str, platform: str, more_than_on_linux: set[str]) -> None:
+def test_a_fault_of_one_platform_is_reported_only_there(
+    version: str, platform: str, more_than_on_linux: set[str]
+) -> None:
     assert ids(judged(version, Platform.parse(platform))) - ids(judged(version)) == more_than_on_linux
 
 
@@ -128,7 +130,7 @@ def test_sarif_names_each_rule_once_and_each_place_as_code_scanning_wants_it(tmp
     assert places[-1] is None
 
 
-def test_sarif_tells_the_fix_in_words() -> None:
+def test_sarif_shows_the_fix_in_words() -> None:
     document = audit_sarif([judged("1.26.5")], Path("/"))
     texts = [result["message"]["text"] for result in document["runs"][0]["results"]]
     assert any("CVE-2026-56864" in text and text.endswith("fixed in go1.26.6") for text in texts)

@@ -92,7 +92,7 @@ def test_a_report_is_read_with_its_names_its_text_and_its_page() -> None:
     assert found.url == "https://pkg.go.dev/vuln/GO-2025-4009"
 
 
-def test_a_report_without_summary_is_told_by_the_first_line_of_its_details() -> None:
+def test_a_report_without_summary_is_reported_by_the_first_line_of_its_details() -> None:
     assert report("GO-2023-1568").summary == "A path traversal vulnerability exists in filepath.Clean on Windows."
 
 

@@ -85,7 +85,7 @@ def setup_go(value: str, more: str = "") -> str:
         (".go-version", "\ngo1.25.4 # old\n", 2, "go1.25.4"),
     ],
 )
-def test_every_place_that_is_older_than_the_module_is_told_with_its_line(
+def test_every_place_that_is_older_than_the_module_is_reported_with_its_line(
     sandbox: Sandbox, name: str, content: str, line: int, told: str
 ) -> None:
     committed(sandbox.cwd, {**MODULE, name: content})
@@ -127,7 +127,9 @@ def test_files_that_agree_are_found_to_agree(sandbox: Sandbox) -> None:
         (WORKFLOW, setup_go("^1.27"), f"{WORKFLOW}:6: go-version ^1.27 disagrees with go = 1.26.6"),
     ],
 )
-def test_two_places_that_exclude_each_other_are_told_once(sandbox: Sandbox, name: str, content: str, told: str) -> None:
+def test_two_places_that_exclude_each_other_are_reported_once(
+    sandbox: Sandbox, name: str, content: str, told: str
+) -> None:
     files = {**MODULE, "mise.toml": '[tools]\ngo = "1.26.6"\n', name: content}
     outcome = sandbox.gosdk("ci-check", cwd=committed(sandbox.cwd, files))
     if name == "Dockerfile":
@@ -155,7 +157,9 @@ def test_lines_of_modules_and_workspaces_that_disagree(sandbox: Sandbox) -> None
 @needs_go
 @pytest.mark.parametrize("work", ["1.20", "1.21", "1.21.0", "1.21.5", "1.22"])
 @pytest.mark.parametrize("module", ["1.20", "1.21", "1.21.0", "1.21.5"])
-def test_a_workspace_is_told_exactly_where_the_go_command_refuses_it(tmp_path: Path, work: str, module: str) -> None:
+def test_a_workspace_is_reported_exactly_where_the_go_command_refuses_it(
+    tmp_path: Path, work: str, module: str
+) -> None:
     write(tmp_path, {"go.work": f"go {work}\nuse ./a\n", "a/go.mod": f"module a\ngo {module}\n", "a/a.go": "package a"})
     done = run_go("list", ".", cwd=tmp_path / "a", env={"GOTOOLCHAIN": "local"})
     refused = "listed in go.work file requires go" in done.stderr
@@ -164,7 +168,7 @@ def test_a_workspace_is_told_exactly_where_the_go_command_refuses_it(tmp_path: P
     assert rules == ([CheckRule.OLD_WORKSPACE] if refused else [])
 
 
-def test_the_toolchain_line_counts_where_it_asks_for_more(sandbox: Sandbox) -> None:
+def test_the_toolchain_line_counts_where_it_requests_more(sandbox: Sandbox) -> None:
     files = {"go.mod": "module m\ngo 1.26.0\ntoolchain go1.26.6\n", ".go-version": "1.26.5\n"}
     assert found(sandbox.gosdk("ci-check", cwd=committed(sandbox.cwd, files))) == [
         ".go-version:1: 1.26.5 is older than toolchain go1.26.6, which go.mod:3 requires"
@@ -200,7 +204,7 @@ def test_a_version_that_yaml_makes_a_number_and_a_file_that_is_not_there(sandbox
     ]
 
 
-def test_paths_of_a_home_are_told_with_their_lines(sandbox: Sandbox) -> None:
+def test_paths_of_a_home_are_reported_with_their_lines(sandbox: Sandbox) -> None:
     files = {
         ".idea/workspace.xml": '<project>\n<component name="GOROOT" url="file:///Users/ann/sdk/go1" />\n</project>',
         ".idea/runConfigurations/a.xml": '\n\n<option value="file:////wsl$/Ubuntu/home/ann/go" />',

@@ -41,7 +41,7 @@ def test_an_empty_store_lists_nothing_and_says_what_to_type(sandbox: Sandbox) ->
     assert not sandbox.root.exists()
 
 
-def test_the_list_tells_size_time_source_default_and_end_of_life(stocked: Sandbox, internet: Internet) -> None:
+def test_the_list_shows_size_time_source_default_and_end_of_life(stocked: Sandbox, internet: Internet) -> None:
     receipts = {version: stocked.receipt(version) for version in ("1.20.14", "1.22.12")}
     when = {version: receipt["installed_at"][:10] for version, receipt in receipts.items()}
     host = internet.dl.removeprefix("http://").partition("/")[0]
@@ -143,7 +143,7 @@ def test_a_proxy_lists_what_it_has(stocked: Sandbox) -> None:
     assert outcome.err == "releases for linux/amd64 from GOPROXY\n"
 
 
-def test_offline_the_kept_index_answers_and_its_age_is_told(stocked: Sandbox) -> None:
+def test_offline_the_kept_index_answers_and_its_age_is_reported(stocked: Sandbox) -> None:
     for file in (stocked.root / "cache").glob("index-*"):
         header, _, index = file.read_bytes().partition(b"\n")
         checked = json.loads(header)["checked"] - 3 * 86400 - 60

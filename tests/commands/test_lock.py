@@ -33,7 +33,7 @@ def _finish(holder: "subprocess.Popen[str]") -> None:
     holder.communicate()
 
 
-def test_a_second_process_waits_and_is_told_for_whom(tmp_path: Path) -> None:
+def test_a_second_process_waits_and_is_reported_for_whom(tmp_path: Path) -> None:
     path, heard = tmp_path / "locks" / "a.lock", []
     holder = _start_holder(path)
 

@@ -97,14 +97,14 @@ def test_a_file_is_executable_or_not_and_nothing_else(tmp_path: Path, mode: int,
     assert modes(unpacked(data, "tar.gz", tmp_path / "1")[1]) == {"src": 0o755, "src/make.bash": on_disk}
 
 
-def test_progress_is_told_every_packed_byte(tmp_path: Path) -> None:
+def test_progress_is_reported_every_packed_byte(tmp_path: Path) -> None:
     data = tar_gz(FILES)
     told: list[int] = []
     unpacked(data, "tar.gz", tmp_path / "1", progress=told.append)
     assert sum(told) == len(data)
 
 
-def test_progress_of_a_large_archive_is_told_all_along(tmp_path: Path) -> None:
+def test_progress_of_a_large_archive_is_reported_all_along(tmp_path: Path) -> None:
     # As large as it is long, and longer than what is inflated ahead.
     data = gzip.compress(rawtar.file(b"go/a", bytes(24 << 20)) + rawtar.END, 0)
     told: list[int] = []

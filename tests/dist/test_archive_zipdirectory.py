@@ -64,7 +64,7 @@ def test_directories_are_made(tmp_path: Path, form: Form) -> None:
     assert result.digests == {}
 
 
-def test_progress_is_told_every_packed_byte_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_reported_every_packed_byte_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Two ticks before anything is waited for, and so at least three, however fast the threads are.
     too_early = iter(range(2))
     monkeypatch.setattr(

@@ -197,7 +197,7 @@ def test_a_hash_that_is_none_is_refused(fetch: Fetch, artifact: Artifact) -> Non
         fetch(replace(artifact, sha256="../../etc"))
 
 
-def test_a_cache_that_cannot_be_written_is_told(artifact: Artifact, tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_is_reported(artifact: Artifact, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with Transport({}) as transport, pytest.raises(GosdkError, match=r"cannot keep go1\.22\.3\..* in") as caught:
         download(transport, artifact, ArchiveCache(tmp_path / "file"))

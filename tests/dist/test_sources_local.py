@@ -134,7 +134,7 @@ def test_a_path_that_is_not_there_is_not_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+def test_a_file_that_may_not_be_read_is_reported(tmp_path: Path) -> None:
     path = _file(tmp_path, "go1.22.3.linux-amd64.tar.gz", sdk_archive("1.22.3"))
     path.chmod(0)
     with pytest.raises(GosdkError, match="cannot read"):

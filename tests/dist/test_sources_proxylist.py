@@ -134,7 +134,7 @@ def _bases(text: str) -> list[str]:
     return [DIRECT.removeprefix("https://") if word == "direct" else word for word in text.replace("|", ",").split(",")]
 
 
-def test_everything_that_was_tried_is_told() -> None:
+def test_everything_that_was_tried_is_reported() -> None:
     def question(base: str) -> str:
         raise NetworkError(f"{base} is down")
 

@@ -53,7 +53,7 @@ def test_a_forked_history_is_refused_with_both_signed_heads(
     assert client.cached(f"lookup/{module_version(8)}") == []
 
 
-def test_a_fork_of_the_same_size_is_told_apart(heads: Path, client: Client) -> None:
+def test_a_fork_of_the_same_size_is_distinguished(heads: Path, client: Client) -> None:
     _remember(heads, _FORK, _KNOWN)
     with pytest.raises(IntegrityError, match="forked history"):
         client.lookup(8)

@@ -50,7 +50,7 @@ def read(home: Path, text: str, name: str = ".bashrc", goos: str = "linux") -> S
         ("set -e GOROOT", None),
     ],
 )
-def test_lines_that_set_a_variable_are_told_from_those_that_do_not(
+def test_lines_that_set_a_variable_are_distinguished_from_those_that_do_not(
     line: str, value: str | None, tmp_path: Path
 ) -> None:
     found = read(tmp_path, f"\n{line}\n").assignments
@@ -94,7 +94,7 @@ def test_the_home_is_known_by_all_its_names(tilde: str, tmp_path: Path) -> None:
         (".zshrc", "darwin", True),
     ],
 )
-def test_what_a_desktop_session_reads_is_told_from_what_only_terminals_read(
+def test_what_a_desktop_session_reads_is_distinguished_from_what_only_terminals_read(
     name: str, goos: str, in_session: bool, tmp_path: Path
 ) -> None:
     (item,) = read(tmp_path, "GOPATH=/code\n", name, goos).assignments

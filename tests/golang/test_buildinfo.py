@@ -132,7 +132,7 @@ def test_directories_missing_files_and_pipes_are_not_go_binaries_either(tmp_path
 
 @given(name=st.sampled_from(sorted(EXPECTED)), data=st.data())
 @settings(max_examples=150, deadline=None)
-def test_damage_never_raises_and_never_asks_for_more_than_the_file_has(name: str, data: st.DataObject) -> None:
+def test_damage_never_raises_and_never_requests_more_than_the_file_has(name: str, data: st.DataObject) -> None:
     original = content(name)
     damaged = bytearray(original[: data.draw(st.one_of(st.just(len(original)), st.integers(0, 8192)))])
     for _ in range(data.draw(st.integers(0, 8)) if damaged else 0):

@@ -108,7 +108,7 @@ def test_two_ways_to_write_a_version_are_one(tmp_path: Path, installed: str, exp
     assert find_defects(write_sdk(tmp_path / "go", installed), GoVersion.parse(expected), LINUX) == []
 
 
-def test_another_version_or_platform_is_told_in_one_sentence(tmp_path: Path) -> None:
+def test_another_version_or_platform_is_reported_in_one_sentence(tmp_path: Path) -> None:
     goroot = write_sdk(tmp_path / "go", "1.22.4")
     with pytest.raises(IntegrityError) as caught:
         check_sdk(goroot, GO, Platform("linux", "arm64"))
@@ -134,7 +134,7 @@ def test_an_empty_directory_has_every_problem(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("program", ["go", "gofmt"])
-def test_a_program_that_another_release_built_is_told(tmp_path: Path, program: str) -> None:
+def test_a_program_that_another_release_built_is_reported(tmp_path: Path, program: str) -> None:
     goroot = write_sdk(tmp_path / "go", "1.26.6")
     shutil.copy(REAL_SDKS / "go1.26.6" / "bin" / program, goroot / "bin" / program)
     check_sdk(goroot, GoVersion.parse("1.26.6"), LINUX)

@@ -44,7 +44,7 @@ def succeeded(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def test_without_apply_it_only_tells_what_would_go_and_why(sandbox: Sandbox, system: Path) -> None:
+def test_without_apply_it_only_shows_what_would_go_and_why(sandbox: Sandbox, system: Path) -> None:
     before = tree(sandbox.home)
     outcome = succeeded(sandbox.gosdk("ide", "clean-cache"))
     assert outcome.out.splitlines() == [

@@ -73,7 +73,7 @@ def test_json_has_every_part_of_a_line(sandbox: Sandbox, log: Path) -> None:
     assert (line["category"], line["fix"]) == ("#com.goide.sdk.GoSdkService", "gosdk verify --repair")
 
 
-def test_without_lines_about_go_the_way_to_see_more_is_told(sandbox: Sandbox, log: Path) -> None:
+def test_without_lines_about_go_the_way_to_see_more_is_reported(sandbox: Sandbox, log: Path) -> None:
     log.write_text(STARTED.format(4))
     outcome = sandbox.gosdk("ide", "log")
     assert len(told(outcome)) == 1

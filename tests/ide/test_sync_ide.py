@@ -76,7 +76,7 @@ def test_a_second_run_changes_nothing(box: Sandbox) -> None:
     assert {path: os.stat(path) for path in files(box.cwd)} == before
 
 
-def test_check_tells_drift_by_its_exit_code_and_writes_nothing(box: Sandbox) -> None:
+def test_check_shows_drift_by_its_exit_code_and_writes_nothing(box: Sandbox) -> None:
     before = files(box.home.parent)
     drift = box.gosdk("sync-ide", "--check")
     assert drift.code == 1
@@ -119,7 +119,7 @@ def test_a_project_no_editor_has_opened_is_skipped_and_created_only_on_request(b
     assert (bare / ".vscode" / "settings.json").exists()
 
 
-def test_a_missing_sdk_is_named_with_what_asks_for_it_and_what_to_type(box: Sandbox) -> None:
+def test_a_missing_sdk_is_named_with_what_requests_it_and_what_to_type(box: Sandbox) -> None:
     (box.cwd / "go.mod").write_text("module m\ngo 1.99.1\n")
     before = files(box.cwd)
     outcome = box.gosdk("sync-ide")
@@ -192,7 +192,7 @@ def test_a_hostile_file_fails_with_its_lines_and_the_other_editor_is_not_touched
     assert files(box.cwd) == before
 
 
-def test_json_tells_every_file(box: Sandbox) -> None:
+def test_json_shows_every_file(box: Sandbox) -> None:
     data = succeeded(box.gosdk("sync-ide", "--json", "--dry-run")).json()["data"]
     (project,) = data["projects"]
     assert (project["project"], project["version"], project["error"]) == (str(box.cwd), OLD, None)

@@ -63,7 +63,7 @@ def test_without_the_setting_no_command_touches_an_editor(box: Sandbox) -> None:
         assert goroot_of(box.cwd) == "file:///snap/go/current"
 
 
-def test_a_directory_inside_the_project_that_wants_another_sdk_is_told(box: Sandbox) -> None:
+def test_a_directory_inside_the_project_that_requests_another_sdk_is_reported(box: Sandbox) -> None:
     inner = box.cwd / "backend"
     inner.mkdir()
     (box.cwd / "go.mod").write_text(f"module r\n\ngo {OLD}\n")

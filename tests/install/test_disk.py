@@ -28,7 +28,9 @@ def _released(internet: Internet) -> None:
     ("size", "words"),
     [("300k", "cannot keep go1.22.4.linux-amd64.tar.gz, which needs 0.4 MB"), ("600k", "cannot install go1.22.4")],
 )
-def test_a_full_disk_is_told_and_left_as_it_was(sandbox: Sandbox, internet: Internet, size: str, words: str) -> None:
+def test_a_full_disk_is_reported_and_left_as_it_was(
+    sandbox: Sandbox, internet: Internet, size: str, words: str
+) -> None:
     internet.releases.add_release("1.22.4")
     internet.replace_archive("1.22.4", tar_gz(sdk_files("1.22.4", extra={"lib/big": _BIG})))
     options = ("--source", internet.dl)
@@ -90,7 +92,7 @@ def test_a_read_only_store_refuses_changes_with_a_reason(sandbox: Sandbox, inter
     assert sandbox.gosdk("list", "--json").json()["data"][0]["version"] == "1.22.3"
 
 
-def test_a_root_that_cannot_be_made_is_told(sandbox: Sandbox) -> None:
+def test_a_root_that_cannot_be_made_is_reported(sandbox: Sandbox) -> None:
     place = sandbox.home / "frozen"
     place.mkdir()
     outcome = sandbox.gosdk(
@@ -101,7 +103,7 @@ def test_a_root_that_cannot_be_made_is_told(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("kind", ["file for locks", "directory for a lock"])
-def test_a_lock_that_cannot_be_written_is_told(sandbox: Sandbox, kind: str) -> None:
+def test_a_lock_that_cannot_be_written_is_reported(sandbox: Sandbox, kind: str) -> None:
     locks = sandbox.root / "locks"
     if kind == "file for locks":
         locks.write_text("")
@@ -112,7 +114,7 @@ def test_a_lock_that_cannot_be_written_is_told(sandbox: Sandbox, kind: str) -> N
     assert f"error: cannot lock {locks}/go1.22.3.lock: " in outcome.err
 
 
-def test_a_file_in_the_place_of_the_cache_is_told(sandbox: Sandbox) -> None:
+def test_a_file_in_the_place_of_the_cache_is_reported(sandbox: Sandbox) -> None:
     (sandbox.root / "cache").write_text("")
     outcome = sandbox.gosdk("install", "1.22.3")
     assert outcome.code == 1

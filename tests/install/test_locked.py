@@ -232,7 +232,7 @@ def test_a_project_that_has_moved_on_is_exit_2_and_both_sides_are_named(
         ("go.mod", "module m\n"),
     ],
 )
-def test_a_lock_that_answers_what_the_project_asks_for_is_taken(
+def test_a_lock_that_answers_what_the_project_requests_is_taken(
     sandbox: Sandbox, project: Path, file: str, text: str
 ) -> None:
     lock(sandbox, *LINUX)
@@ -242,7 +242,7 @@ def test_a_lock_that_answers_what_the_project_asks_for_is_taken(
     assert outcome.code == 0, outcome.err
 
 
-def test_another_sdk_that_answers_here_is_told(sandbox: Sandbox, internet: Internet, project: Path) -> None:
+def test_another_sdk_that_answers_here_is_reported(sandbox: Sandbox, internet: Internet, project: Path) -> None:
     lock(sandbox, *LINUX)
     internet.publish("1.22.4")
     assert sandbox.gosdk("install", "1.22.4", "--refresh").code == 0

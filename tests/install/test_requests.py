@@ -70,7 +70,7 @@ def test_one_that_fails_does_not_stop_the_others(sandbox: Sandbox, internet: Int
     assert sandbox.below("staging") == []
 
 
-def test_json_tells_what_a_program_needs_to_go_on(sandbox: Sandbox, internet: Internet) -> None:
+def test_json_shows_what_a_program_needs_to_go_on(sandbox: Sandbox, internet: Internet) -> None:
     envelope = sandbox.gosdk("install", "1.22.3", "--json").json()
     assert {key: envelope[key] for key in ("schema", "command")} == {"schema": 1, "command": "install"}
     (row,) = envelope["data"]
@@ -166,7 +166,7 @@ def test_a_project_cannot_name_an_archive(sandbox: Sandbox, text: str) -> None:
         ("", "write it like 1.22, 1.22.3, 1.27rc1, ~1.22.3, '>=1.22,<1.25', latest, stable or oldstable"),
     ],
 )
-def test_what_is_no_request_is_told_with_the_nearest_one(
+def test_what_is_no_request_is_reported_with_the_nearest_one(
     sandbox: Sandbox, internet: Internet, text: str, hint: str
 ) -> None:
     outcome = sandbox.gosdk("install", "1.22", text)
@@ -215,7 +215,7 @@ def test_an_interrupted_publication_is_finished_by_the_next_run(sandbox: Sandbox
     assert bridge.exists()
 
 
-def test_without_a_network_all_that_was_tried_is_told_in_order(sandbox: Sandbox) -> None:
+def test_without_a_network_all_that_was_tried_is_reported_in_order(sandbox: Sandbox) -> None:
     options = ("--source", "auto", "--json")
     outcome = sandbox.gosdk("install", "1.22", *options, env={"GOPROXY": "direct"}, within=without_network())
     assert outcome.code == outcome.json()["error"]["exit_code"] == 5

@@ -83,7 +83,7 @@ def test_what_cannot_meet_the_policy_is_refused_before_the_download(
         refuse_hopeless(artifact, policy)
 
 
-def test_by_default_the_index_is_enough_and_the_silence_of_the_database_is_told(
+def test_by_default_the_index_is_enough_and_the_silence_of_the_database_is_reported(
     sandbox: Sandbox, internet: Internet
 ) -> None:
     internet.releases.add_release("1.22.3")

@@ -224,7 +224,7 @@ def test_a_database_that_says_otherwise_is_a_problem(sandbox: Sandbox, internet:
     assert words in outcome.out
 
 
-def test_a_database_that_does_not_answer_is_told(sandbox: Sandbox, internet: Internet) -> None:
+def test_a_database_that_does_not_answer_is_reported(sandbox: Sandbox, internet: Internet) -> None:
     internet.publish("1.22.3")
     assert sandbox.gosdk("install", "1.22.3", env={"GOSUMDB": "off"}).code == 0
     internet.database.every_answer(LOOKUP, faults.status(403))

@@ -123,7 +123,7 @@ def test_a_new_patch_is_added_and_all_records_come_under_the_new_head(
     assert sandbox.gosdk("mirror", "check", "my 镜像").code == 0
 
 
-def test_json_tells_every_file_and_who_confirmed(sandbox: Sandbox, internet: Internet, tree: Path) -> None:
+def test_json_shows_every_file_and_who_confirmed(sandbox: Sandbox, internet: Internet, tree: Path) -> None:
     first = copy(sandbox, internet, "1.22", "--json").json()["data"]
     assert first["directory"] == str(tree)
     assert [(file["file"], file["fetched"], file["roots"]) for file in first["files"]] == [
@@ -335,7 +335,9 @@ def test_what_was_removed_by_hand_leaves_the_lists_with_the_next_run(
     assert not [name for name in ("index.json", f"{MODULES}/list") if (tree / name).exists()]
 
 
-def test_a_lie_decides_the_exit_code_and_the_rest_is_told_too(sandbox: Sandbox, internet: Internet, tree: Path) -> None:
+def test_a_lie_decides_the_exit_code_and_the_rest_is_reported_too(
+    sandbox: Sandbox, internet: Internet, tree: Path
+) -> None:
     internet.releases.refuse(f"/dl/{ARCHIVE}", 403)
     internet.http.files[f"{MODULE_PATH}{MODULE}.zip"] = sdk_module("1.22.2")
     outcome = copy(sandbox, internet, "1.22")

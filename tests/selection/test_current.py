@@ -100,7 +100,7 @@ def test_json_has_the_same_as_data(box: Sandbox) -> None:
     assert [it["setting"] for it in data["interferes"]] == ["GOENV"]
 
 
-def test_of_a_system_go_its_own_version_is_told_where_it_has_one(box: Sandbox, tmp_path: Path) -> None:
+def test_of_a_system_go_its_own_version_is_reported_where_it_has_one(box: Sandbox, tmp_path: Path) -> None:
     system = write_sdk(tmp_path / "system", "1.21.5")
     box.env["PATH"] += f":{system / 'bin'}"
     assert box.gosdk("current").out == f"system ({system}/bin/go)  environment variable PATH\n"

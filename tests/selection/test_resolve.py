@@ -135,7 +135,7 @@ def test_files_that_a_pin_beats_are_listed_as_not_needed(place: Place) -> None:
 @pytest.mark.parametrize(
     ("text", "found"), [("module m\n", "no go line"), ("go x\n", "go x, which is not a Go version")]
 )
-def test_a_module_file_that_asks_for_nothing_is_listed_with_what_it_holds(place: Place, text: str, found: str) -> None:
+def test_a_module_file_that_requests_nothing_is_listed_with_what_it_holds(place: Place, text: str, found: str) -> None:
     (place.project / "go.mod").write_text(text)
     decision = place.decide(default="1.22")
     assert decision.rule is Rule.DEFAULT

@@ -159,7 +159,7 @@ def test_a_go_that_comes_before_the_shims_is_named(path: str, effect: str | None
     assert all((it.setting, it.value, it.origin) == ("PATH", first, "environment variable PATH") for it in found)
 
 
-def test_a_shell_without_a_path_is_told_that_the_shims_are_not_on_it(place: Place) -> None:
+def test_a_shell_without_a_path_is_reported_that_the_shims_are_not_on_it(place: Place) -> None:
     nothing = replace(place.decision, goroot=None, bin=None)
     found, goenv = interferences(nothing, settings_seen({"GOENV": "off"}, None), place.layout)
     assert goenv.setting == "GOENV"

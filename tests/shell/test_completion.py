@@ -183,7 +183,9 @@ def test_releases_seen_in_any_list_are_kept_for_completion(tmp_path: Path) -> No
     ("damage", "kept"),
     [(b"\xff\xfe", "1.27.3\n"), (b"1.26.6\nrm -rf\n$(id)\n" * 4, "1.27.3\n1.26.6\n"), (b"", "1.27.3\n")],
 )
-def test_a_broken_list_of_releases_is_written_anew_from_what_is_known(tmp_path: Path, damage: bytes, kept: str) -> None:
+def test_a_broken_list_of_releases_is_written_again_from_what_is_known(
+    tmp_path: Path, damage: bytes, kept: str
+) -> None:
     (tmp_path / "releases").write_bytes(damage)
     supported.remember(tmp_path, [GoVersion.parse("1.27.3")])
     assert (tmp_path / "releases").read_text() == kept

@@ -81,6 +81,6 @@ def test_the_installer_adds_no_null_to_a_command_line() -> None:
     assert len(re.findall(r"= @\(if ", script)) == 4
 
 
-def test_a_script_that_is_no_powershell_is_told() -> None:
+def test_a_script_that_is_no_powershell_is_reported() -> None:
     assert errors(b"if ($x) { 'open'\n") != []
     assert errors(b"$root = @ROOT@\n") != []

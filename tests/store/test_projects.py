@@ -33,7 +33,7 @@ def test_the_shims_question_makes_a_project_known(box: Sandbox, name: str, text:
     assert (ran.code, known(box)) == (0, [project])
 
 
-def test_where_nothing_asks_for_a_version_is_no_project(box: Sandbox) -> None:
+def test_where_nothing_requests_a_version_is_no_project(box: Sandbox) -> None:
     (box.root / "default").write_text("1.22\n")
     assert (box.gosdk("shim-exec", "go", "version").code, known(box)) == (0, [])
 
@@ -50,7 +50,7 @@ def test_a_list_that_cannot_be_written_is_a_warning_and_go_starts_all_the_same(b
     assert (ran.code, "go version go1.22.3" in ran.out, "cannot remember the project" in ran.err) == (0, True, True)
 
 
-def test_a_damaged_list_keeps_its_good_lines_and_tells_the_others(tmp_path: Path) -> None:
+def test_a_damaged_list_keeps_its_good_lines_and_shows_the_others(tmp_path: Path) -> None:
     layout, good = Layout(tmp_path / "root"), tmp_path / "good"
     good.mkdir()
     file = layout.state / "projects"

@@ -57,7 +57,7 @@ def test_leftovers_of_a_killed_process_are_swept_by_the_next_one(store: Store) -
     assert list(store.layout.trash.iterdir()) == []
 
 
-def test_what_another_installation_takes_away_in_the_middle_of_a_sweep_stops_nobody(
+def test_what_another_installation_removes_in_the_middle_of_a_sweep_stops_nobody(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = store.layout.staging / "go1.21.13-ending"

@@ -89,7 +89,7 @@ def test_nothing_else_is_ever_moved(trash: Trash, root: Path) -> None:
     assert tree.exists()
 
 
-def test_what_cannot_be_moved_stays_and_is_told(trash: Trash, root: Path) -> None:
+def test_what_cannot_be_moved_stays_and_is_reported(trash: Trash, root: Path) -> None:
     good, told = _tree(root / "versions" / "go1.22.3"), []
     missing = root / "versions" / "go1.19.1"
     removal = trash.set_aside([missing, good], "gc", lambda path, _error: told.append(path))
@@ -154,7 +154,7 @@ def test_sweeping_deletes_what_was_discarded_and_nothing_it_does_not_know(trash:
     assert sorted(os.listdir(trash.directory)) == ["notes", "removed-99999999T999999999999-gc", "removed-yesterday-gc"]
 
 
-def test_a_half_done_deletion_is_finished_and_never_brought_back(trash: Trash, tmp_path: Path) -> None:
+def test_a_half_done_deletion_is_finished_and_never_restored(trash: Trash, tmp_path: Path) -> None:
     modcache = tmp_path / "mod"
     tree = _tree(modcache / "golang.org" / "toolchain@v0.0.1-go1.22.3.linux-amd64")
     removal = trash.set_aside([tree], "gc", _never, modcache)

@@ -48,7 +48,7 @@ def test_each_undo_goes_one_removal_further_back(box: Sandbox) -> None:
     assert "nothing to restore" in nothing.err
 
 
-def test_an_sdk_that_was_installed_anew_is_not_replaced(box: Sandbox) -> None:
+def test_an_sdk_that_was_installed_again_is_not_replaced(box: Sandbox) -> None:
     box.gosdk("uninstall", "1.22.12", "1.21")
     anew = write_sdk(box.root / "versions" / "go1.22.12", "1.22.12", extra={"anew": b""})
     back = box.gosdk("undo", "--json")
@@ -59,7 +59,7 @@ def test_an_sdk_that_was_installed_anew_is_not_replaced(box: Sandbox) -> None:
     assert box.gosdk("undo").code == 1
 
 
-def test_a_link_is_taken_away_and_comes_back_and_its_sdk_is_never_touched(box: Sandbox, tmp_path: Path) -> None:
+def test_a_link_is_removed_and_comes_back_and_its_sdk_is_never_touched(box: Sandbox, tmp_path: Path) -> None:
     outside = write_sdk(tmp_path / "elsewhere", "1.20.4")
     link = box.root / "linked" / "go1.20.4"
     link.parent.mkdir()
@@ -70,7 +70,7 @@ def test_a_link_is_taken_away_and_comes_back_and_its_sdk_is_never_touched(box: S
     assert "1.20.4" in versions(box)
 
 
-def test_the_list_tells_what_can_be_brought_back_and_until_when(box: Sandbox) -> None:
+def test_the_list_shows_what_can_be_restored_and_until_when(box: Sandbox) -> None:
     assert box.gosdk("undo", "--list").out == ""
     box.gosdk("uninstall", "1.21")
     text = box.gosdk("undo", "--list").out

@@ -164,7 +164,7 @@ def test_an_expired_certificate_is_exit_5_with_what_to_check(sandbox: Sandbox, t
     assert sandbox.below("versions", "staging") == []
 
 
-def test_a_server_that_asks_for_a_pause_is_given_it(sandbox: Sandbox, released: Internet) -> None:
+def test_a_server_that_requests_a_pause_is_given_it(sandbox: Sandbox, released: Internet) -> None:
     for path in (INDEX, ARCHIVE):
         released.http.next_answers(path, faults.status(429, Retry_After="1"))
     began = time.monotonic()

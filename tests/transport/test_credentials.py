@@ -99,7 +99,7 @@ def test_netrc_is_for_the_named_host_only(
     assert (login(server.requests[0]), login(other.requests[0])) == ("ann:s3cret", "")
 
 
-def test_netrc_is_looked_up_anew_at_each_redirect(
+def test_netrc_is_looked_up_again_at_each_redirect(
     server: HttpServer, other: HttpServer, env: dict[str, str], tmp_path: Path
 ) -> None:
     server.every_answer("/file", faults.redirect(f"{other.url}/file"))

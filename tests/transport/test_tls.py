@@ -53,7 +53,7 @@ def test_an_unknown_ca_is_refused_at_once_with_a_hint(secure: HttpServer) -> Non
     assert "tries" not in caught.value.message
 
 
-def test_an_expired_certificate_is_told_as_such(authority: Authority) -> None:
+def test_an_expired_certificate_is_reported_as_such(authority: Authority) -> None:
     context = authority.server("127.0.0.1", valid_for=timedelta(hours=-1))
     with serving({}, context) as server, pytest.raises(PermanentNetworkError, match="expired") as caught:
         fetch(server.url, SSL_CERT_FILE=str(authority.file))
@@ -65,7 +65,7 @@ def test_a_certificate_for_another_host_is_refused(authority: Authority) -> None
         fetch(server.url, SSL_CERT_FILE=str(authority.file))
 
 
-def test_a_server_without_tls_is_told_as_such(authority: Authority) -> None:
+def test_a_server_without_tls_is_reported_as_such(authority: Authority) -> None:
     with serving() as server, pytest.raises(PermanentNetworkError, match=r"no TLS connection to 127\.0\.0\.1"):
         fetch(server.url.replace("http:", "https:"), SSL_CERT_FILE=str(authority.file))
 
@@ -156,7 +156,7 @@ def test_loopback_never_goes_through_a_proxy() -> None:
         assert fetch(f"{server.url}/file", HTTP_PROXY=proxy.url) == b"direct"
 
 
-def test_a_proxy_that_is_down_is_told_with_a_hint() -> None:
+def test_a_proxy_that_is_down_is_reported_with_a_hint() -> None:
     with pytest.raises(NetworkError, match="Connection refused") as caught:
         fetch("https://go.test/file", HTTPS_PROXY="http://127.0.0.1:1")
     assert caught.value.hint == "env | grep -i proxy"

@@ -117,7 +117,7 @@ def test_a_server_that_trickles_does_not_hold_us_for_ever(transport: Transport, 
         transport.get(f"{server.url}/long", limit=1 << 20)
 
 
-def test_a_refused_connection_is_told_with_a_hint(transport: Transport) -> None:
+def test_a_refused_connection_is_reported_with_a_hint(transport: Transport) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(NetworkError, match=r"no connection to 127.0.0.1: Connection refused \(3 tries\)") as caught:
@@ -126,12 +126,12 @@ def test_a_refused_connection_is_told_with_a_hint(transport: Transport) -> None:
 
 
 @pytest.mark.parametrize("host", ["a..b", "x" * 64 + ".test"])
-def test_a_host_that_cannot_exist_is_told_without_a_retry(transport: Transport, host: str) -> None:
+def test_a_host_that_cannot_exist_is_reported_without_a_retry(transport: Transport, host: str) -> None:
     with pytest.raises(PermanentNetworkError, match="is not a host name"):
         transport.get(f"http://{host}/", limit=100)
 
 
-def test_an_unknown_host_is_told_by_name_and_not_looked_up_again(transport: Transport, sleeps: list[float]) -> None:
+def test_an_unknown_host_is_reported_by_name_and_not_looked_up_again(transport: Transport, sleeps: list[float]) -> None:
     with pytest.raises(PermanentNetworkError, match=r"cannot find the host nowhere\.invalid"):
         transport.get("http://nowhere.invalid/", limit=100)
     assert sleeps == []

@@ -41,7 +41,7 @@ def test_a_page_has_the_words_of_every_part() -> None:
         assert words in shown
 
 
-def test_a_module_for_which_nothing_changes_is_told_so() -> None:
+def test_a_module_for_which_nothing_changes_is_reported_so() -> None:
     found = {**previewed(), "identifiers": [], "godebug": [], "findings": [], "failures": [], "breaks": False}
     shown = Reader(preview_document(found, "/m", "now")).text
     for words in ("Nothing of the standard library", "No default of GODEBUG", "report nothing new"):

@@ -355,7 +355,7 @@ def test_nothing_is_taken_twice_and_nothing_to_do_is_said(box: Sandbox) -> None:
     assert versions(box) == list(INSTALLED)
 
 
-def test_several_at_once_take_away_once_and_one_undo_brings_all_of_it_back(box: Sandbox) -> None:
+def test_several_at_once_remove_once_and_one_undo_brings_all_of_it_back(box: Sandbox) -> None:
     running = [
         subprocess.Popen(box.command("gc", "--yes"), cwd=box.cwd, env=box.environment(), stdout=subprocess.DEVNULL)
         for _ in range(3)
@@ -407,7 +407,7 @@ def test_remembered_projects_that_are_gone_are_counted(box: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("broken", ["a missing root", "a relative root", "a list of projects", "an IDE's list"])
-def test_where_projects_cannot_be_known_nothing_is_taken_away(box: Sandbox, broken: str) -> None:
+def test_where_projects_cannot_be_known_nothing_is_removed(box: Sandbox, broken: str) -> None:
     expected = 1
     if broken == "a missing root":
         name_roots(box, "/nonexistent/mount")
@@ -441,7 +441,7 @@ def test_wrong_usage_is_exit_code_2(box: Sandbox, words: tuple[str, ...]) -> Non
     assert versions(box) == list(INSTALLED)
 
 
-def test_a_lock_that_cannot_be_read_is_told_and_the_others_still_count(box: Sandbox) -> None:
+def test_a_lock_that_cannot_be_read_is_reported_and_the_others_still_count(box: Sandbox) -> None:
     project(box.cwd / "broken", go_mod="module m\n\ngo 1.21.13\n", lock="<<<<<<< HEAD\n")
     project(box.cwd / "good", lock=LOCK.format("1.27.1"), pin="1.26\n")
     name_roots(box, box.cwd)

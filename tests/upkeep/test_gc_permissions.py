@@ -48,7 +48,7 @@ def read_only_toolchain(box: Sandbox) -> Path:
     return tree
 
 
-def test_a_read_only_toolchain_is_moved_brought_back_and_deleted(box: Sandbox) -> None:
+def test_a_read_only_toolchain_is_moved_restored_and_deleted(box: Sandbox) -> None:
     tree = read_only_toolchain(box)
     assert (as_a_user(box, "gc", "--yes").code, tree.exists()) == (0, False)
     assert (as_a_user(box, "undo").code, stat.S_IMODE(tree.stat().st_mode)) == (0, 0o555)

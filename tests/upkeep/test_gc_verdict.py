@@ -57,7 +57,7 @@ def test_a_version_is_needed_wherever_it_lies_and_a_directory_only_there() -> No
     assert [verdict.goes for verdict in verdicts] == [False, False, True, False, True, True]
 
 
-def test_the_same_reason_is_told_once_and_in_the_order_it_came() -> None:
+def test_the_same_reason_is_reported_once_and_in_the_order_it_came() -> None:
     needs, version = Needs(), GoVersion.parse("1.20.1")
     reasons = [Reason("default", "a"), Reason("project", "b"), Reason("default", "a")]
     for reason in reasons:

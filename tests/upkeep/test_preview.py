@@ -146,7 +146,7 @@ def side(box: Sandbox, scratch: Path, lib: str) -> ModuleSide:
 
 
 @needs_sdks
-def test_removed_changed_and_deprecated_identifiers_are_told_apart(box: Sandbox, tmp_path: Path) -> None:
+def test_removed_changed_and_deprecated_identifiers_are_distinguished(box: Sandbox, tmp_path: Path) -> None:
     old, new = side(box, tmp_path / "old", _LIB), side(box, tmp_path / "new", _NEXT_LIB)
     found = {change.name.removeprefix("example.com/m/lib."): change for change in identifier_changes(old, new)}
     assert {name: change.kind for name, change in found.items()} == {

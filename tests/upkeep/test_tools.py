@@ -78,7 +78,7 @@ def info_of(program: Path) -> BuildInfo:
     return info
 
 
-def test_list_tells_who_built_what_and_what_is_behind_without_running_anything(bench: Bench) -> None:
+def test_list_shows_who_built_what_and_what_is_behind_without_running_anything(bench: Bench) -> None:
     program = bench.install(f"{GREET}@v1.0.0")
     script = bench.gobin / "script"
     script.write_text(f"#!/bin/sh\ntouch '{bench.box.cwd}/it-ran'\n")

@@ -62,7 +62,7 @@ def succeeded(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def test_outdated_tells_each_minor_and_names_what_is_end_of_life(box: Sandbox) -> None:
+def test_outdated_shows_each_minor_and_names_what_is_end_of_life(box: Sandbox) -> None:
     data = box.gosdk("outdated", "--json").json()["data"]
     assert data["supported"] == ["1.27", "1.26"]
     assert standing(data) == {
@@ -149,7 +149,7 @@ def test_who_names_a_patch_keeps_it_and_is_named_and_the_others_follow(box: Sand
     assert chosen == ["go1.26.6", "go1.26.6", "go1.26.8", "go1.26.6"]
 
 
-def test_outdated_tells_who_keeps_and_who_follows(box: Sandbox) -> None:
+def test_outdated_shows_who_keeps_and_who_follows(box: Sandbox) -> None:
     pinned = project(box.cwd / "pinned", ".go-version", "1.26.6\n")
     loose = project(box.cwd / "loose", "go.mod", "module m\n\ngo 1.26.2\n")
     known(box, pinned, loose, box.cwd / "gone")

@@ -21,7 +21,7 @@ def test_what_pip_installed_is_left_to_pip(stocked: Account) -> None:
 @pytest.mark.parametrize(
     "words", [("uninstall", "--yes"), ("uninstall", "--keep-sdks"), ("upgrade", "--from", "x y.whl")]
 )
-def test_the_installer_is_told_whom_to_wait_for(stocked: Account, account: Account, words: tuple[str, ...]) -> None:
+def test_the_installer_is_reported_whom_to_wait_for(stocked: Account, account: Account, words: tuple[str, ...]) -> None:
     if account.machine.drive_c is None:
         pytest.skip("a link in place of the installation is made for Wine only")
     account.root.mkdir()

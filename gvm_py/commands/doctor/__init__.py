@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Make the changes that the findings name; each file is kept for --undo.")
 @click.option("--undo", is_flag=True, help="Take the last --fix back, byte for byte.")
 @click.option("--only", multiple=True, metavar="ID", help="Run only this check; can be given more than once.")
-@click.option("--json", "envelope", is_flag=True, help="Print machine-readable JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON.")
 @click.pass_obj
-def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple[str, ...], envelope: bool) -> int:
+def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple[str, ...], as_json: bool) -> int:
     """Find out why terminal, go command and IDE disagree about the Go in DIR, by default here.
 
     Nothing of the project is run; of Go `env`, `list`, `mod edit` and `work edit` of the selected SDK, offline. Exit
@@ -36,7 +36,7 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
     """
     _check_usage(only, directory, fix=fix, undo=undo)
     if undo:
-        return _undo(app, envelope=envelope)
+        return _undo(app, as_json=as_json)
     where, home = app.cwd / directory if directory else app.cwd, home_directory(app.env)
     place = Place(where, home, app.platform, app.env, app.layout, app.config.version_files)
     repairs = _fix(app, place, only) if fix else ((), ())
@@ -44,7 +44,7 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
     # Go works while most of doctor is loaded, which takes as long.
     from gvm_py.commands.doctor.diagnosing import report
 
-    return report(app, begun, only, repairs, envelope=envelope)
+    return report(app, begun, only, repairs, as_json=as_json)
 
 
 def _check_usage(only: tuple[str, ...], directory: Path | None, *, fix: bool, undo: bool) -> None:
@@ -66,13 +66,13 @@ def _fix(app: App, place: Place, only: tuple[str, ...]) -> "Repairs":
     return fix(app, place, only)
 
 
-def _undo(app: App, *, envelope: bool) -> int:
+def _undo(app: App, *, as_json: bool) -> int:
     with app.store.lock("doctor --undo"):
         restored = app.journal.undo("doctor --fix")
-    if envelope:
+    if as_json:
         from gvm_py.ui.output import emit
 
         emit("doctor", {"restored": [str(path) for path in restored]})
-    for path in () if envelope else restored:
+    for path in () if as_json else restored:
         click.echo(f"restored  {path}")
     return 0

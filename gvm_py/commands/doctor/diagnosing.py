@@ -4,7 +4,7 @@ from difflib import get_close_matches
 
 from gvm_py.app.context import App
 from gvm_py.app.editors import ide_context, options
-from gvm_py.commands.doctor.report import Diagnosis, as_json, print_report
+from gvm_py.commands.doctor.report import Diagnosis, diagnosis_data, print_report
 from gvm_py.doctor.begin import Begun, begin
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.gather import gather
@@ -29,12 +29,12 @@ def check_names(only: tuple[str, ...]) -> None:
         raise UsageError(f"there is no check {unknown!r}; the checks are {', '.join(known)}", hint=hint)
 
 
-def report(app: App, begun: Begun, only: tuple[str, ...], repairs: Repairs, *, envelope: bool) -> int:
+def report(app: App, begun: Begun, only: tuple[str, ...], repairs: Repairs, *, as_json: bool) -> int:
     """Print what is wrong, and return the exit code."""
     snapshot = _look(app, begun)
     diagnosis = Diagnosis(snapshot, tuple(find_all(snapshot, only)), *repairs)
-    if envelope:
-        emit("doctor", as_json(diagnosis))
+    if as_json:
+        emit("doctor", diagnosis_data(diagnosis))
     else:
         print_report(diagnosis, app.screen, whole=not only)
     for error in diagnosis.failures:

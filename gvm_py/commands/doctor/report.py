@@ -32,7 +32,7 @@ class Diagnosis:
         return int(bool(self.failures) or any(finding.level == "error" for finding in self.findings))
 
 
-def as_json(diagnosis: Diagnosis) -> dict[str, object]:
+def diagnosis_data(diagnosis: Diagnosis) -> dict[str, object]:
     """Return the value for the JSON envelope."""
     snapshot = diagnosis.snapshot
     return {

@@ -15,7 +15,7 @@ from gvm_py.dist.sources.proxylist import Proxy, parse_proxy_list
 from gvm_py.dist.sources.release_index import INDEX_FILE
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.golang.goenv import GoEnv
-from gvm_py.host import Platform
+from gvm_py.host import ARCHIVE_ENDINGS, Platform
 from gvm_py.transport import redact
 from gvm_py.transport.files import path_of
 from gvm_py.version import GoVersion
@@ -28,7 +28,6 @@ _NOT_SET = (
     "GOPROXY is not set, and there is no Go here whose default could be read: go itself would ask the public module "
     "proxy first (https://go.dev/ref/mod#environment-variables)"
 )
-_ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 
 
 class UrlSource:
@@ -103,7 +102,7 @@ def _at_url(text: str, wanted: SourceOptions, access: Access) -> Source:
     if url.startswith("file:"):
         place = path_of(url)
         return _index(url, wanted, access) if (place / INDEX_FILE).is_file() else _at_path(place, access)
-    return UrlSource(url) if urlsplit(url).path.endswith(_ARCHIVE_ENDINGS) else _index(url, wanted, access)
+    return UrlSource(url) if urlsplit(url).path.endswith(ARCHIVE_ENDINGS) else _index(url, wanted, access)
 
 
 def _at_path(place: Path, access: Access) -> Source:
