@@ -31,8 +31,8 @@ def test_auto_asks_the_index_then_goproxy(tmp_path: Path) -> None:
         ("go.dev", ("IndexSource", "go.dev")),
         ("golang.google.cn", ("IndexSource", "golang.google.cn")),
         ("goproxy", ("GoproxySource", "GOPROXY")),
-        ("https://golang.google.cn/dl/", ("IndexSource", "golang.google.cn")),
-        ("https://me:secret@corp.example/go?k=v", ("IndexSource", "https://***@corp.example/go")),
+        ("https://golang.google.cn/dl/", ("MirrorSource", "golang.google.cn")),
+        ("https://me:secret@corp.example/go?k=v", ("MirrorSource", "https://***@corp.example/go")),
         (
             "https://me:secret@corp.example/go1.22.3.linux-amd64.tar.gz?k=v",
             ("UrlSource", "https://***@corp.example/go1.22.3.linux-amd64.tar.gz"),
@@ -47,7 +47,7 @@ def test_a_named_source_is_the_only_one(tmp_path: Path, text: str, expected: tup
 
 def test_the_url_of_a_directory_with_an_index_is_that_of_a_mirror(tmp_path: Path) -> None:
     (tmp_path / "index.json").write_text("[]")
-    assert _named(tmp_path, SourceOptions(source=tmp_path.as_uri())) == [("IndexSource", tmp_path.as_uri())]
+    assert _named(tmp_path, SourceOptions(source=tmp_path.as_uri())) == [("MirrorSource", tmp_path.as_uri())]
     assert _named(tmp_path, SourceOptions(source=str(tmp_path))) == [("LocalSource", str(tmp_path))]
 
 
