@@ -29,7 +29,7 @@ SECTIONS = {
         "env": "Print the environment of an SDK for a shell to evaluate",
         "matrix": "Run one command with several SDKs in parallel",
         "preview": "Show what another SDK changes for this module",
-        "bisect": "Find the first release under which a command changes its answer",
+        "bisect": "Find the first release under which a command gives another result",
     },
     "Editors, tools and CI": {
         "sync-ide": "Write the SDK of a project into its IDE and editors",

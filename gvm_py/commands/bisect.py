@@ -56,10 +56,10 @@ class BisectResult(CommandResult):
 @click.argument("old", metavar="VERSION")
 @click.argument("new", metavar="VERSION")
 @click.argument("words", metavar="-- COMMAND [ARG]...", nargs=-1, type=click.UNPROCESSED)
-@click.option("--repeat", metavar="N", type=click.IntRange(1, 100), default=1, help="Runs per release; finds flakes.")
+@click.option("--repeat", metavar="N", type=click.IntRange(1, 100), default=1, help="Runs per release (flaky tests).")
 @click.option("--prereleases", is_flag=True, help="Try betas and release candidates, too.")
 @click.option("--source", metavar="PATH", help="A checkout of Go; VERSIONs are its commits, tags, branches.")
-@click.option("--restart", is_flag=True, help="Forget the answers of an interrupted search.")
+@click.option("--restart", is_flag=True, help="Ignore the results of an interrupted search.")
 @json_option
 @click.pass_obj
 def command(
@@ -74,13 +74,13 @@ def command(
     restart: bool,
     as_json: bool,
 ) -> int:
-    """Find the first release between two VERSIONs under which COMMAND changes its answer.
+    """Find the first release between two VERSIONs under which COMMAND gives another result.
 
-    Releases are installed, verified, when their turn comes. Exit code 0 of COMMAND is success, 125 means that it
-    cannot judge this release, any other one is failure.
+    Missing releases are installed and verified as needed. Exit code 0 of COMMAND means success, 125 that this release
+    cannot be tested, any other code failure.
 
-    With --source, the first commit is found: each one is built from the checkout, which stays as it is, with the newest
-    installed SDK. A commit that cannot be built is passed over.
+    With --source it finds the first commit: the newest installed SDK builds each commit from a copy of the checkout.
+    Commits that cannot be built are skipped.
 
     \b
     Examples:

@@ -96,10 +96,10 @@ def command(
     refresh: bool,
     as_json: bool,
 ) -> int:
-    """Move everything here that requests an older Go to VERSION, by default the newest release, and print the diff.
+    """Update everything in this directory that requests an older Go to VERSION, by default the newest release.
 
-    That is go.mod and go.work, through the go command, gosdk.lock, and all that `gosdk ci-check` reads. Formats stay,
-    a minor stays a minor, and what is not behind is left alone.
+    Changes go.mod and go.work with the go command, gosdk.lock, and all files that `gosdk ci-check` reads, and prints
+    the diff. Formats stay, a minor stays a minor, and entries that are not older are not changed.
 
     \b
     Examples:

@@ -61,8 +61,8 @@ class LockResult(CommandResult):
 def command(app: App, names: tuple[str, ...], source: str | None, refresh: bool, as_json: bool) -> int:
     """Pin the project's Go release and its hashes by platform in gosdk.lock. Nothing is downloaded.
 
-    The file lies beside the one that requests a Go version here. The release is the one that is selected here, else
-    the newest that is available. The platforms are those that are locked already, else this machine's.
+    The file is written beside the one that requests the Go version of this directory. It pins the selected release,
+    else the newest available one, for the platforms that it already lists, else for this machine.
 
     \b
     Examples:

@@ -75,8 +75,8 @@ class ReportResult(CommandResult):
 def command(app: App, directories: tuple[Path, ...], page: Path | None, *, as_json: bool) -> int:
     """Report whether shell, go command, IDE and CI agree in all known projects, or in each DIR and its modules.
 
-    Shows the SDKs as well: size, age, proof, updates and vulnerabilities. Uses no network. The page of --html needs
-    neither network nor script.
+    Also lists the SDKs with size, age, verification, updates and vulnerabilities. Uses no network. The page that
+    --html writes needs neither network nor script.
 
     \b
     Examples:

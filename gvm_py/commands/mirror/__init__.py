@@ -51,8 +51,8 @@ class _Copying(click.Group):
 def command() -> None:
     """Copy releases into DIR, a tree of plain files that any web server can serve, or into a bucket.
 
-    Every gosdk takes it as --source or --mirror, and the go command as GOPROXY. `gosdk mirror DIR` is short for
-    `gosdk mirror copy DIR`, which has the options.
+    gosdk accepts it as --source or --mirror, and the go command as GOPROXY. `gosdk mirror DIR` is short for
+    `gosdk mirror copy DIR`, whose help lists the options.
 
     \b
     Examples:

@@ -20,12 +20,12 @@ from gvm_py.system.fs import require_writable
 @json_option
 @click.pass_obj
 def command(app: App, version: str, *, no_test: bool, page: Path | None, as_json: bool) -> int:
-    """Show what VERSION changes for the module here, installing it if it is missing.
+    """Show what VERSION changes for this module, installing it if it is missing.
 
-    Compared with the SDK that is selected: identifiers of the standard library that the module uses and that are
-    removed, changed or deprecated; GODEBUG defaults that move with the go line; new findings of vet; the build and
-    its time and size; the tests. Nothing is written into the module. The exit code is 1 if the build or the tests
-    fail under VERSION only.
+    Compares with the selected SDK: identifiers of the standard library that the module uses and that are removed,
+    changed or deprecated; GODEBUG defaults that change with the go line; new findings of vet; result, time and size
+    of the build; the tests. The module is not changed. The exit code is 1 if the build or the tests fail only under
+    VERSION.
 
     \b
     Examples:

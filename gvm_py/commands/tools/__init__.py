@@ -52,15 +52,15 @@ def list_(app: App, as_json: bool) -> int:
     return app.show(ToolsResult(gobin, sdk, minimum, rows, missing, tuple(others), builds), as_json=as_json)
 
 
-@command.command(short_help="Build programs again with the SDK selected here")
+@command.command(short_help="Rebuild programs with the selected SDK")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @json_option
 @click.pass_obj
 def rebuild(app: App, names: tuple[str, ...], as_json: bool) -> int:
-    """Build programs again with the SDK selected here.
+    """Rebuild the programs named, or all that an older Go built, with the SDK selected here.
 
-    Those named, or all that an older Go built; each at the module version and with the flags it has now. The old
-    program stays until the new one has started. What was built from a local checkout is listed and left alone.
+    Each keeps its module version and flags. The old program stays until the new one has started. Programs built
+    from a local checkout are listed and not rebuilt.
 
     \b
     Examples:

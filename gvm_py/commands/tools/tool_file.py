@@ -16,14 +16,14 @@ from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 from gvm_py.upkeep.tools.tool_list import ToolList, default_package_files, default_packages
 
 
-@click.command(short_help="Put programs on the list")
+@click.command(short_help="Add programs to tools.txt")
 @click.argument("tools", nargs=-1, required=True, metavar="PATH[@VERSION]|NAME...")
 @json_option
 @click.pass_obj
 def add(app: App, tools: tuple[str, ...], as_json: bool) -> int:
-    """Put programs on the list.
+    """Add programs to tools.txt, which `gosdk tools sync` installs.
 
-    Named by package path, or by the name of one in GOBIN, which then is listed at its version. GOBIN stays as it is.
+    Give a package path, or the name of a program in GOBIN, which is added with its version. GOBIN is not changed.
 
     \b
     Examples:
@@ -36,12 +36,12 @@ def add(app: App, tools: tuple[str, ...], as_json: bool) -> int:
     return app.show(_added(app, recipes), as_json=as_json)
 
 
-@click.command(short_help="Take programs off the list")
+@click.command(short_help="Remove programs from tools.txt")
 @click.argument("tools", nargs=-1, required=True, metavar="PATH|NAME...")
 @json_option
 @click.pass_obj
 def remove(app: App, tools: tuple[str, ...], as_json: bool) -> int:
-    """Take programs off the list; GOBIN stays as it is.
+    """Remove programs from tools.txt; GOBIN is not changed.
 
     \b
     Examples:
@@ -64,14 +64,14 @@ def remove(app: App, tools: tuple[str, ...], as_json: bool) -> int:
     return app.show(ToolListResult(known.path, tuple(packages), added=False), as_json=as_json)
 
 
-@click.command("import", short_help="Put the default packages of asdf and mise on the list")
+@click.command("import", short_help="Add the default packages of asdf and mise")
 @json_option
 @click.pass_obj
 def import_packages(app: App, as_json: bool) -> int:
-    """Put on the list what asdf and mise install with each Go.
+    """Add the packages to tools.txt that asdf and mise install with each Go.
 
     Reads ~/.default-golang-pkgs and ~/.default-go-packages, or the files that ASDF_GOLANG_DEFAULT_PACKAGES_FILE and
-    MISE_GO_DEFAULT_PACKAGES_FILE name. A package that is on the list already stays as it is.
+    MISE_GO_DEFAULT_PACKAGES_FILE name. Packages that are already listed are not changed.
 
     \b
     Examples:
