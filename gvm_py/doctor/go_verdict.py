@@ -3,6 +3,7 @@
 It is what GoLand, gopls and VS Code ask to learn packages and dependencies, so its failures are what users see.
 """
 
+import os
 import re
 import tempfile
 from collections.abc import Mapping
@@ -54,18 +55,24 @@ def ask_verdict(asked: Asked) -> GoVerdict:
 def _of_debug_lines(build: GoRun) -> GoRun:
     """Return what a build says of //go:debug lines, and nothing of the commands that it shows."""
     refused = "\n".join(_DEBUG_ERROR.findall(build.err))
-    return replace(build, err=refused, status=int(bool(refused)))
+    return replace(build, words=build.words[:1], err=refused, status=int(bool(refused)))
 
 
 def _offline(asked: Asked, scratch: Path) -> dict[str, str]:
     offline = {"GOPROXY": "off", "GOTOOLCHAIN": "local"}
     cache = asked.settings.build_cache
-    if cache is None or not cache.is_dir():
+    if cache is None or _is_to_be_made(cache):
         # Nobody built here yet: do not begin to fill a cache with the index of the standard library.
         offline["GODEBUG"] = ",".join(filter(None, (asked.env.get("GODEBUG"), "goindex=0")))
         if cache and cache.is_absolute():
             offline["GOCACHE"] = str(scratch / "go-build")
     return offline
+
+
+def _is_to_be_made(cache: Path) -> bool:
+    """Return whether go would make this directory. Of one that cannot be made, go speaks itself."""
+    nearest = next((path for path in (cache, *cache.parents) if os.path.lexists(path)), cache)
+    return nearest != cache and nearest.is_dir() and os.access(nearest, os.W_OK)
 
 
 def _lacks_vendor(asked: Asked, files: Mapping[Path, tuple[str, ...]]) -> bool:

@@ -34,6 +34,13 @@ SETTING_ERRORS = (
     known("go-env", r"^(?:go: )?(?:-?buildmode[= ]|-p must be )", "", "{unset}", "setting:GOFLAGS"),
     known("go-env", r"build cache is disabled by GOCACHE=off", "", "{unset}", "setting:GOCACHE"),
     known(
+        "go-env",
+        r"failed to initialize build cache at ",
+        "no directory can be made there",
+        "{unset}",
+        "setting:GOCACHE",
+    ),
+    known(
         "go-env", r"neither \$XDG_CACHE_HOME nor ", "no place for the build cache", "export GOCACHE=/var/tmp/go-build"
     ),
     known(

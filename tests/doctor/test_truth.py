@@ -397,6 +397,12 @@ def build_cache_that_is_relative(clinic: Clinic) -> None:
     clinic.write(clinic.goenv, "GOCACHE=cache\n")
 
 
+@situation("go-env", "failed to initialize build cache at", "environment variable GOCACHE")
+def build_cache_that_is_a_file(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOCACHE"] = str(clinic.write(clinic.box.home / "cache", ""))
+
+
 @situation("go-env", "-race requires cgo", "environment variable GOFLAGS")
 def race_detector_without_cgo(clinic: Clinic) -> None:
     mod(clinic)
@@ -431,6 +437,7 @@ def go_says(clinic: Clinic) -> str:
         ["list", "./..."],
         ["list", "-deps", "./..."],
         ["list", "tool"],
+        ["build", "./..."],
         ["vet", "./..."],
     )
     done = (run_shim(clinic.box, "go", *words) for words in commands)
