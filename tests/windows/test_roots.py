@@ -1,8 +1,30 @@
 """Stores in odd places: another drive, drive letters of either case, a UNC path, a relative or foreign path."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 
-from tests.windows.machine import Account
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
+from tests.windows.machine import Account, Machine
+
+_NO_DEVICES = "drives and shares are made up for Wine only, so this is NOT proven here"
+
+
+@contextmanager
+def mapped(machine: Machine, name: str, place: Path) -> Iterator[None]:
+    """Let a drive (`s:`) or share (`unc/server/share`) of that Windows be a directory of this process."""
+    if machine.drive_c is None:
+        pytest.skip(_NO_DEVICES)
+    link = machine.drive_c.parent / "dosdevices" / name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(place)
+    try:
+        yield
+    finally:
+        link.unlink()
 
 
 @pytest.mark.parametrize("name", ["st ore", "名 store", "it's & 100% ^x"])
@@ -76,3 +98,36 @@ def test_a_drive_that_cannot_be_written_is_one_clear_error(online: Account) -> N
     assert (refused.code, refused.out) == (1, ""), refused
     assert refused.err.splitlines()[-1].startswith(("error: Z:\\sys", "hint: "))
     assert "Traceback" not in refused.err
+
+
+def sdks(root: Path) -> dict[str, dict[str, bytes]]:
+    """Return the files of each SDK that is in a store."""
+    found = {}
+    for goroot in (root / "versions").glob("go*"):
+        files = (
+            path for path in goroot.rglob("*") if path.is_file() and path.name not in (RECEIPT_NAME, MANIFEST_NAME)
+        )
+        found[goroot.name] = {str(path.relative_to(goroot)): path.read_bytes() for path in files}
+    return found
+
+
+def is_whole(root: Path, shop: Account) -> bool:
+    """Tell whether a store has go1.22.3, file by file; a module of it lacks some that an archive has."""
+    found = sdks(root)["go1.22.3"]
+    return "bin/go.exe" in found and found.items() <= sdks(shop.root)["go1.22.3"].items()
+
+
+@pytest.mark.parametrize("name", ["st ore", "it's 100% & ^x \u540d", "a=b,(d)"])
+def test_a_store_on_another_drive_may_have_any_name(online: Account, shop: Account, tmp_path: Path, name: str) -> None:
+    online.configure()
+    with mapped(online.machine, "s:", tmp_path):
+        root = {"GOSDK_ROOT": f"S:\\{name}"}
+        done = online.gosdk("install", "1.22", env=root)
+        assert done.code == 0, done.err
+        assert is_whole(tmp_path / name, shop)
+        for spelled in (f"s:/{name}/", f"\\\\?\\S:\\{name}"):
+            assert "go1.22.3" in online.gosdk("list", env={"GOSDK_ROOT": spelled}).out
+        ran = online.gosdk("exec", "1.22", "--", "go", "exit", "7", env=root)
+        assert ran.code == 7, ran.err
+        removed = online.gosdk("uninstall", "1.22", env=root)
+        assert (removed.code, sdks(tmp_path / name)) == (0, {}), removed.err
