@@ -61,7 +61,7 @@ def table(rows: Sequence[Sequence[str]], columns: int | None = None) -> str:
     """Return rows as aligned columns, two spaces apart; East Asian wide characters count as two.
 
     With `columns`, the width of the screen, the last column is wrapped below itself; on a screen too narrow for that,
-    each row becomes a block of its own, its first cell above the others.
+    each row becomes a block of its own, its first cell that is not empty above the others.
     """
     rows = [[printable_cell(without_logins(cell)) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
@@ -90,8 +90,9 @@ def _wrapped_row(row: Sequence[str], widths: Sequence[int], room: int) -> Iterat
 
 
 def _block(row: Sequence[str], columns: int) -> Iterator[str]:
-    yield from wrap(row[0], columns)
-    for cell in filter(None, row[1:]):
+    first, *others = list(filter(None, row)) or [""]
+    yield from wrap(first, columns)
+    for cell in others:
         yield from (f"  {part}" for part in wrap(cell, columns - 2))
 
 

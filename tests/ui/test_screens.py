@@ -128,6 +128,11 @@ def test_cells_of_wide_letters_are_aligned_and_wrapped() -> None:
     assert table(rows, 30) == "名称  说明\n中文  一二三 四五六 七八九\n      一二三 四五六 七八九 十"
 
 
+def test_a_row_on_a_narrow_screen_begins_with_what_it_has() -> None:
+    rows = [("*", "go1.22.3", "active"), ("", "go1.26.6", "default")]
+    assert table(rows, 12) == "*\n  go1.22.3\n  active\ngo1.26.6\n  default"
+
+
 @pytest.mark.parametrize(
     ("text", "columns", "lines"),
     [
