@@ -82,7 +82,9 @@ def test_anything_else_is_refused_with_where_it_was_read(text: str) -> None:
     assert caught.value.hint == "go env -w GOSUMDB=sum.golang.org"
 
 
-@pytest.mark.parametrize("url", ["mirror.test", "ftp://mirror.test", "https:///secret", "https://[::1", "//mirror.test"])
+@pytest.mark.parametrize(
+    "url", ["mirror.test", "ftp://mirror.test", "https:///secret", "https://[::1", "//mirror.test"]
+)
 def test_an_address_that_is_none_is_refused_and_not_shown(url: str) -> None:
     with pytest.raises(UsageError, match="settings:3 names an address that is not a URL") as caught:
         parse_gosumdb(f"sum.golang.org {url}", "settings:3")

@@ -1,5 +1,6 @@
 """SOCKS proxies, with the meaning their addresses have for the go command: the proxy finds the host."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -51,12 +52,17 @@ def test_a_proxy_that_is_not_there_is_named_without_its_password(scheme: str, pl
 def test_a_login_that_a_socks_proxy_refuses_is_named_without_it(server: HttpServer) -> None:
     with socks_proxy(server.port, login=("ann", "s3cret")) as proxy:
         for login in ("ann:wr0ng@", ""):
-            env = {"HTTP_PROXY": f"socks5h://{login}127.0.0.1:{proxy.port}"}
-            with Transport(env, sleep=lambda _: None) as transport, pytest.raises(NetworkError) as caught:
-                transport.get("http://far.test/file", limit=100)
-            assert caught.value.message.startswith("could not fetch http://far.test/file: the proxy refuses to connect")
-            assert caught.value.hint == "env | grep -i proxy"
-            assert "wr0ng" not in caught.value.message
+            message, hint = _refused(f"socks5h://{login}127.0.0.1:{proxy.port}")
+            assert message.startswith("could not fetch http://far.test/file: the proxy refuses to connect")
+            assert hint == "env | grep -i proxy"
+            assert "wr0ng" not in message
+    gc.collect()  # Here, so that it warns in no other test.
+
+
+def _refused(proxy: str) -> tuple[str, str | None]:
+    with Transport({"HTTP_PROXY": proxy}, sleep=lambda _: None) as transport, pytest.raises(NetworkError) as caught:
+        transport.get("http://far.test/file", limit=100)
+    return caught.value.message, caught.value.hint
 
 
 def test_all_proxy_is_ignored_as_go_ignores_it(server: HttpServer) -> None:
