@@ -24,7 +24,7 @@ def _sdk(context: StatusContext) -> Iterator[StatusLine]:
         name = decision.version.name if decision.version else "system Go"
         yield StatusLine("sdk", GOOD, f"{name}, by {decision.origin}: {decision.goroot or decision.bin}")
     counts = context.app.config.version_files
-    if file := ignored_version_file(context.app.cwd, decision):
+    if file := ignored_version_file(context.app.cwd, context.app.env, decision):
         fix = "" if counts else "gosdk config set version_files true"
         yield StatusLine("sdk", UNKNOWN, f"not used: {file.why_ignored(decision, counts)}", fix)
 

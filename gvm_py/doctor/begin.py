@@ -40,7 +40,8 @@ def select_sdk(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) 
         decision = decide(place.query(place.directory, store, installed))
     except GosdkError as error:
         return SelectedSDK(refusal=error, module=module)
-    found = SelectedSDK(decision, refusal, module=module, ignored=ignored_version_file(place.directory, decision))
+    ignored = ignored_version_file(place.directory, place.env, decision)
+    found = SelectedSDK(decision, refusal, module=module, ignored=ignored)
     if decision.bin is None:
         return found
     try:

@@ -64,7 +64,7 @@ def _with_alternative(situation: Query, missing: Decision) -> Decision:
 
 
 def _without_module(situation: Query) -> Decision:
-    file = find_version_file(str(situation.cwd)) if situation.version_files else None
+    file = find_version_file(str(situation.cwd), situation.env) if situation.version_files else None
     if file:
         return _pinned(situation, Rule.VERSION_FILE, origin_of(file, situation))
     return _by_default(situation) or _system(situation, Rule.SYSTEM)

@@ -1,7 +1,7 @@
 """The files of asdf and mise that request a Go, from a directory up. They count only where `version_files` is set."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from gvm_py.request import Request
 from gvm_py.request.version_files import SYSTEM, TOOL_VERSIONS, VersionLine, mise_versions, request_text, tool_versions
 from gvm_py.selection.answers import answer_pin
 from gvm_py.selection.decision import Decision, Origin, Rule
+from gvm_py.selection.mise_files import mise_environments, mise_files
 from gvm_py.selection.query import Query
 from gvm_py.selection.request_files import read_request_file, upwards
 from gvm_py.selection.system_go import same_file
@@ -18,18 +19,6 @@ from gvm_py.system.bounded import parse_toml
 from gvm_py.system.toml_places import toml_place
 from gvm_py.version import GoVersion
 
-# In each directory the first one decides (mise.jdx.dev/configuration). shims/native/walk.c has the same names.
-NAMES = (
-    "mise.local.toml",
-    ".mise.local.toml",
-    "mise.toml",
-    ".mise.toml",
-    "mise/config.toml",
-    ".mise/config.toml",
-    ".config/mise.toml",
-    ".config/mise/config.toml",
-    TOOL_VERSIONS,
-)
 _PATH = "path:"
 
 
@@ -55,21 +44,21 @@ class VersionFile(NamedTuple):
         return version is not None and text not in (None, SYSTEM) and Request.parse(text or "").matches(version)
 
 
-def find_version_file(cwd: str) -> VersionFile | None:
-    """Return the nearest file that has a line about Go, from `cwd` up.
+def find_version_file(cwd: str, env: Mapping[str, str]) -> VersionFile | None:
+    """Return the nearest file that has a line about Go, from `cwd` up; `env` may name environments of mise.
 
     Raises UsageError for a mise.toml that is not TOML, GosdkError for a file that cannot be read.
     """
-    return next((VersionFile(path, found) for path in _present(cwd) if (found := _read(path))), None)
+    return next((VersionFile(path, found) for path in _present(cwd, env) if (found := _read(path))), None)
 
 
-def ignored_version_file(cwd: Path, decision: Decision) -> VersionFile | None:
+def ignored_version_file(cwd: Path, env: Mapping[str, str], decision: Decision) -> VersionFile | None:
     """Return the nearest file that has a line about Go and does not decide, None where there is none.
 
     A file that cannot be read decides nothing and is not reported.
     """
     try:
-        found = find_version_file(str(cwd))
+        found = find_version_file(str(cwd), env)
     except GosdkError:
         return None
     return None if decision.rule is Rule.VERSION_FILE else found
@@ -119,10 +108,18 @@ def _unknown(file: VersionFile, word: str, situation: Query) -> GosdkError:
     return UsageError(f"{file.where}: {word[:80]!r} is not a release of Go", hint="gosdk use stable")
 
 
-def _present(cwd: str) -> Iterator[str]:
+def _present(cwd: str, env: Mapping[str, str]) -> Iterator[str]:
+    environments = mise_environments(cwd, env)
     for directory in upwards(cwd):
-        paths = (os.path.join(directory, name) for name in NAMES)
-        yield from (path for path in paths if os.path.isfile(path))
+        yield from version_files_in(directory, environments)
+
+
+def version_files_in(directory: str, environments: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the files of mise and asdf in a directory, the one that decides first."""
+    yield from mise_files(directory, environments)
+    path = os.path.join(directory, TOOL_VERSIONS)
+    if os.path.isfile(path):
+        yield path
 
 
 def _read(path: str) -> VersionLine | None:

@@ -307,11 +307,16 @@ bool os_own_path(struct path *path) {
 }
 #endif
 
+static size_t first_word(const struct os_command *command) {
+  size_t own = os_argument_count();
+  return command->skip < own ? command->skip : own;
+}
+
 /* Return the name of the program, the command's words and the rest of our own arguments. */
 static char **words_for(const struct os_command *command) {
   size_t count = 0;
   size_t own = os_argument_count();
-  size_t first = command->skip < own ? command->skip : own;
+  size_t first = first_word(command);
   if (command->word_count == 0 && word_count > 0) {
     words[first] = (char *)command->name;
     return words + first;
@@ -327,8 +332,14 @@ static char **words_for(const struct os_command *command) {
 }
 
 int os_become(const struct os_command *command) {
+  /* The name takes the place of the last word that is skipped, which is for whoever is asked next. */
+  char **place = word_count > 0 ? words + first_word(command) : NULL;
+  char *skipped = place ? *place : NULL;
   execve(command->program, words_for(command), environ);
-  return errno;
+  int number = errno;
+  if (place)
+    *place = skipped;
+  return number;
 }
 
 const char *os_error(int number) {

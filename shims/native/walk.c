@@ -94,16 +94,24 @@ bool walk_up(const char *directory, bool with_pins, struct trail *trail) {
   return trail->pin.length > 0 || search(&place, start.text, modules, 2);
 }
 
-/* gvm_py/selection/version_files.py has the same names. */
+/* Where mise may have something to say, Python reads it: gvm_py/selection/mise_files.py has all the names. Those of an
+   environment of mise are not here, as the environment is named by MISE_ENV or by a .miserc.toml. */
 static const char *const of_mise[] = {
-    "mise.local.toml",  ".mise.local.toml",  "mise.toml",         ".mise.toml",
-    "mise/config.toml", ".mise/config.toml", ".config/mise.toml", ".config/mise/config.toml",
+    ".mise.toml",        "mise.toml",
+    ".mise.local.toml",  "mise.local.toml",
+    "mise/config.toml",  "mise/config.local.toml",
+    ".mise/config.toml", ".mise/config.local.toml",
+    "mise/conf.d",       ".mise/conf.d",
+    ".config/mise.toml", ".config/mise.local.toml",
+    ".config/mise",      ".miserc.toml",
+    ".config/miserc.toml",
 };
 
 static bool has_file_of_mise(struct place *place) {
   for (size_t i = 0; i < sizeof of_mise / sizeof of_mise[0]; i++) {
     name_file(place, of_mise[i]);
-    if (place->file.bad || os_kind(place->file.text) == OS_FILE)
+    enum os_kind kind = place->file.bad ? OS_FILE : os_kind(place->file.text);
+    if (kind == OS_FILE || kind == OS_DIRECTORY)
       return true;
   }
   return false;
@@ -114,6 +122,8 @@ bool walk_tools(const char *directory, struct path *file, struct word *pin, size
   path_clear(file);
   path_clear(&place.text);
   path_clear(&place.ups);
+  if (os_env("MISE_ENV")[0])
+    return false;
   if (directory)
     path_add(&place.text, directory);
   else if (!os_working_directory(&place.text, &place.climbs))

@@ -16,7 +16,7 @@ struct trail {
 bool walk_up(const char *directory, bool with_pins, struct trail *trail);
 
 /* Find the nearest .tool-versions with a line about Go; `file` stays empty where there is none. False: only Python can
-   tell, as where a file of mise is on the way. */
+   tell, as where a file of mise is on the way or MISE_ENV is set. */
 bool walk_tools(const char *directory, struct path *file, struct word *pin, size_t *line);
 
 #endif

@@ -77,6 +77,7 @@ def test_each_project_gets_the_build_for_its_minor(desk: Desk) -> None:
     }
     assert desk.gopls(old, "a b", "").err == f"gopls v1.0.0 by go{OLDER} 3\n"
     assert desk.gopls(new).err == f"gopls v1.0.0 by go{NEWER} 1\n"
+    assert desk.gopls(old, f"+{NEWER}", "version").err == f"gopls v1.0.0 by go{NEWER} 2\n"
     desk.box.cwd = new
     assert desk.box.gosdk("which", "gopls").out == f"{desk.tools / 'go1.27' / 'gopls'}\n"
     assert {status for status, _ in desk.sync().values()} == {"kept"}

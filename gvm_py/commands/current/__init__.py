@@ -34,5 +34,5 @@ def command(app: App, why: bool, template: str | None, as_json: bool) -> int:
 def _ignored(app: App, decision: Decision) -> str | None:
     from gvm_py.selection.version_files import ignored_version_file
 
-    file = ignored_version_file(app.cwd, decision)
+    file = ignored_version_file(app.cwd, app.env, decision)
     return file.why_ignored(decision, app.config.version_files) if file else None

@@ -15,7 +15,7 @@ from gvm_py.request import version_files
 from gvm_py.request.version_files import TOOL_VERSIONS
 from gvm_py.selection.request_files import read_request_file
 from gvm_py.selection.system_go import same_file
-from gvm_py.selection.version_files import NAMES
+from gvm_py.selection.version_files import version_files_in
 from gvm_py.system.bounded import parse_toml
 from gvm_py.system.toml_places import toml_place
 from gvm_py.upkeep.importer.finders import ForeignPaths
@@ -57,8 +57,9 @@ def project_setting(cwd: Path, home: Path) -> ForeignSetting | None:
     for directory in (cwd, *cwd.parents):
         if same_file(directory, home):
             return None
-        for name, read in _PROJECT_FILES.items():
-            if setting := _read(directory / name, read, directory):
+        for path in map(Path, version_files_in(str(directory))):
+            read = tool_versions if path.name == TOOL_VERSIONS else mise_toml
+            if setting := _read(path, read, directory):
                 return setting
     return None
 
@@ -110,7 +111,6 @@ def gvm_environment(text: str) -> ForeignRequest | None:
 
 
 Reader = Callable[[str], ForeignRequest | None]
-_PROJECT_FILES: Mapping[str, Reader] = {name: tool_versions if name == TOOL_VERSIONS else mise_toml for name in NAMES}
 
 
 def _read(file: Path, read: Reader, project: Path) -> ForeignSetting | None:
