@@ -333,12 +333,12 @@ static char **words_for(const struct os_command *command) {
 
 int os_become(const struct os_command *command) {
   /* The name takes the place of the last word that is skipped, which is for whoever is asked next. */
-  char **place = word_count > 0 ? words + first_word(command) : NULL;
-  char *skipped = place ? *place : NULL;
+  char *none = NULL;
+  char **place = word_count > 0 ? words + first_word(command) : &none;
+  char *skipped = *place;
   execve(command->program, words_for(command), environ);
   int number = errno;
-  if (place)
-    *place = skipped;
+  *place = skipped;
   return number;
 }
 
