@@ -13,6 +13,7 @@ import pytest
 from gvm_py.dist.archive import Form, tree_digests, tree_files, unpack
 from gvm_py.errors import IntegrityError
 from tests.support.archives import sdk_archive, sdk_module, tar_gz, zip_archive
+from tests.support.forkserver import COVERAGE
 from tests.support.sdk import sdk_files
 from tests.support.unpacked import MODULE, contents, modes, unpacked
 
@@ -62,8 +63,11 @@ def test_a_file_that_cannot_be_written_ends_it_at_once(tmp_path: Path, form: For
     (tmp_path / "archive").write_bytes(ARCHIVES[form])
     (tmp_path / "go").mkdir()
     arguments = [tmp_path / "archive", form, tmp_path / "go", MODULE]
+    # What coverage writes is larger than the limit, too.
+    env = {name: value for name, value in os.environ.items() if name != COVERAGE}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", LIMITED, *arguments],
+        env=env,
         capture_output=True,
         text=True,
         timeout=60,

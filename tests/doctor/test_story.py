@@ -96,6 +96,7 @@ def test_each_finding_in_json_has_every_field(clinic: Clinic) -> None:
         "gos",
         "winners",
         "findings",
+        "not_used",
         "fixed",
         "ide_logs",
         "log_category",
