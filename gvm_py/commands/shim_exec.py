@@ -9,11 +9,11 @@ from gvm_py.app.context import App
 from gvm_py.app.known_projects import note_project
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.selection import BY_PROJECT, Decision, Invocation, process_environment
-from gvm_py.selection.tool_programs import PER_MINOR, build_for, program_on_path
+from gvm_py.selection.tool_programs import PER_MINOR, build_for
 from gvm_py.store.ownership import require_private
 from gvm_py.system.launch import replace_with
 from gvm_py.system.owners import REFUSED
-from gvm_py.system.programs import program_in
+from gvm_py.system.programs import find_program, program_in
 
 _NO_GO_EXIT_CODE = 127
 _TOO_DEEP = "x" * 21
@@ -64,7 +64,8 @@ def _start_tool(app: App, invocation: Invocation) -> None:
     decision = app.decide(argument=invocation.argument)
     _note(app, decision)
     build = build_for(app.layout, decision.version, tool, app.platform)
-    program = build or program_on_path(app.layout, tool, app.env) or program_in(directory(app.goenv), tool, app.env)
+    on_path = build or find_program(tool, app.env, outside=app.layout.shims)
+    program = on_path or program_in(directory(app.goenv), tool, app.env)
     if program is None:
         selected = decision.version.name if decision.version else "the Go selected here"
         raise NoGoError(f"there is no {tool} for {selected}, and none on PATH or in GOBIN", hint="gosdk tools sync")

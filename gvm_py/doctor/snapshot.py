@@ -9,6 +9,7 @@ from gvm_py.doctor.ide_facts import IdeFacts
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.selected_sdk import ModuleFacts, SelectedSDK
 from gvm_py.doctor.startup_lines import Assignment, StartLines
+from gvm_py.golang.goenv import unset_in_user_file
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.safe_file import FileChange
 
@@ -105,8 +106,7 @@ class Snapshot:
         if setting is None or setting.file is None:
             return f"unset {key}"
         if setting == self.go.settings.user.get(key):
-            # With a malformed value even `go env -u` fails.
-            return f"GOTOOLCHAIN=local go env -u {key}" if key == "GOTOOLCHAIN" else f"go env -u {key}"
+            return unset_in_user_file(key)
         return f"gosdk verify --repair {self.sdk.version}" if self.sdk else f"go env -u {key}"
 
     def assignment(self, key: str) -> Assignment | None:

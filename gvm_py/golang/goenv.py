@@ -77,6 +77,12 @@ class GoEnv:
         return Path(home, "go", "pkg", "mod") if home else None
 
 
+def unset_in_user_file(key: str) -> str:
+    """Return the command that removes a setting from the user's go/env file."""
+    # With a malformed value even `go env -u` fails.
+    return f"GOTOOLCHAIN=local go env -u {key}" if key == "GOTOOLCHAIN" else f"go env -u {key}"
+
+
 def user_env_file(env: Mapping[str, str], platform: Platform | None = None) -> Path | None:
     """Return `$GOENV` or the go/env file of os.UserConfigDir; None for GOENV=off and where there is no home."""
     if named := env.get("GOENV"):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.golang.goenv import GoEnv, GoSetting
+from gvm_py.golang.goenv import GoEnv, GoSetting, unset_in_user_file
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.selection.decision import Decision
@@ -49,9 +49,7 @@ def undo_command(found: Interference, user: Mapping[str, GoSetting]) -> str:
         return f"unset {key}"
     if found.origin.startswith("the setting"):
         return f"gosdk config set {key.lower()} ''"
-    # With a malformed value even `go env -u` fails.
-    prefix = "GOTOOLCHAIN=local " if key == "GOTOOLCHAIN" else ""
-    return f"{prefix}go env -u {key}" if key in user and user[key].origin == found.origin else ""
+    return unset_in_user_file(key) if key in user and user[key].origin == found.origin else ""
 
 
 def _path_order(decision: Decision, settings: GoEnv, layout: Layout) -> Iterator[Interference]:

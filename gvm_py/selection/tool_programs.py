@@ -4,13 +4,11 @@ A gopls reads code no newer than the Go that built it, and a dlv debugs the rele
 in use, `gosdk tools sync` keeps a build for each (gvm_py/upkeep/tools).
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
-from gvm_py.selection.system_go import same_file
-from gvm_py.system.programs import path_directories, program_in, runs
+from gvm_py.system.programs import runs
 from gvm_py.version import GoVersion
 
 PER_MINOR = ("gopls", "dlv")
@@ -33,9 +31,3 @@ def build_for(layout: Layout, version: GoVersion | None, name: str, platform: Pl
         return None
     program = minor_directory(layout, version) / f"{name}{platform.exe}"
     return program if runs(program) else None
-
-
-def program_on_path(layout: Layout, name: str, env: Mapping[str, str]) -> Path | None:
-    """Return the program that PATH has under this name besides the shims, None where it has none."""
-    places = (place for place in path_directories(env) if not same_file(place, layout.shims))
-    return next((found for place in places if (found := program_in(place, name, env))), None)

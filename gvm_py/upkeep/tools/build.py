@@ -1,6 +1,5 @@
 """Build a program with an SDK and put it into GOBIN. The old one stays until the new one has started."""
 
-import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
+from gvm_py.host import Platform
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.patience import replace
 from gvm_py.system.trees import remove_tree
@@ -61,7 +61,7 @@ class ToolBuilder:
 
     @property
     def _go(self) -> str:
-        return str(self.sdk.goroot / "bin" / ("go.exe" if os.name == "nt" else "go"))
+        return str(self.sdk.goroot / "bin" / f"go{Platform.here().exe}")
 
     def sweep(self) -> None:
         """Remove what a killed build left. Only while nobody else builds."""
@@ -69,10 +69,9 @@ class ToolBuilder:
             remove_tree(leftover)
 
     def _install(self, recipe: Recipe, bench: Path) -> Path:
-        exe = ".exe" if os.name == "nt" else ""
         words = [self._go, "install", *recipe.flags, str(recipe)]
         done = _run(words, bench, self._environment(recipe, bench))
-        program = bench / f"{program_name(recipe.package)}{exe}"
+        program = bench / f"{program_name(recipe.package)}{Platform.here().exe}"
         if done.returncode != 0 or not program.is_file():
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-_OUTPUT_LINES:]
             raise GosdkError(
