@@ -9,7 +9,6 @@ runs both, in an order that is shuffled.
 import os
 import random
 import shutil
-import statistics
 import subprocess
 import tempfile
 import time
@@ -105,12 +104,7 @@ def main() -> None:
                 seconds[name].append(time.perf_counter() - start)
     finally:
         shutil.rmtree(root)
-    print(f"| {PROGRAMS} programs, median of {ROUNDS} rounds | seconds | ratio within the rounds | goal |")
-    print("|---|--:|--:|---|")
-    goals = {AUDIT: f"at most {GOAL}"}
-    for name, spent in seconds.items():
-        ratio = timing.ratio(spent, seconds[LOOP])
-        print(f"| {name} | {statistics.median(spent):.1f} | {ratio:.2f} | {goals.get(name, '')} |")
+    print(timing.seconds_table(f"{PROGRAMS} programs", seconds, LOOP, {AUDIT: f"at most {GOAL}"}))
 
 
 if __name__ == "__main__":

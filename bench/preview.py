@@ -9,7 +9,6 @@ tests are left out.
 import os
 import random
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -104,12 +103,7 @@ def main() -> None:
                 shutil.rmtree(cache)
     finally:
         shutil.rmtree(root)
-    print(f"| {PACKAGES} packages, median of {ROUNDS} rounds | seconds | ratio within the rounds | goal |")
-    print("|---|--:|--:|---|")
-    goals = {PREVIEW: f"at most {GOAL}"}
-    for name, spent in seconds.items():
-        ratio = timing.ratio(spent, seconds[BY_HAND])
-        print(f"| {name} | {statistics.median(spent):.1f} | {ratio:.2f} | {goals.get(name, '')} |")
+    print(timing.seconds_table(f"{PACKAGES} packages", seconds, BY_HAND, {PREVIEW: f"at most {GOAL}"}))
 
 
 if __name__ == "__main__":

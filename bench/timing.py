@@ -40,6 +40,18 @@ def added(times: Sequence[float], base: Sequence[float]) -> float:
     return statistics.median(one - other for one, other in zip(times, base, strict=True))
 
 
+def seconds_table(what: str, seconds: Mapping[str, Sequence[float]], peer: str, goals: Mapping[str, str]) -> str:
+    """Return a table of the medians, and of the ratios to `peer` within the rounds."""
+    rows = [
+        f"| {what}, median of {len(seconds[peer])} rounds | seconds | ratio within the rounds | goal |",
+        "|---|--:|--:|---|",
+    ]
+    for name, spent in seconds.items():
+        measured = f"{statistics.median(spent):.1f} | {ratio(spent, seconds[peer]):.2f}"
+        rows.append(f"| {name} | {measured} | {goals.get(name, '')} |")
+    return "\n".join(rows)
+
+
 def _run(command: Command) -> float:
     os.chdir(command.cwd)
     env = {**command.env, "PWD": str(command.cwd)}
