@@ -60,6 +60,8 @@ bisect 1.26.5 1.26.6 -- ./answer
 audit --binaries .
 mirror mirror 1.26
 mirror check mirror
+use --unset
+undo
 use 1.26.6
 doctor
 doctor --fix

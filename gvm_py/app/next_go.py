@@ -1,12 +1,14 @@
 """What the user's next `go` will run, for the commands after which one expects a certain SDK."""
 
+import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.outlook import GoForecast, forecast
+from gvm_py.app.selecting import Unset
 from gvm_py.errors import GosdkError
-from gvm_py.selection import Decision
+from gvm_py.selection import Decision, Rule
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import predict
 from gvm_py.ui.result import Note, warning
@@ -21,6 +23,32 @@ def notes_after(app: App, version: GoVersion | None, *, is_default: bool = False
     except GosdkError:
         return ()  # `go` itself reports what is wrong with the files here.
     return (*path_notes(expected), *_other_notes(decision, expected, version, is_default=is_default))
+
+
+def notes_after_unset(app: App, unset: Unset) -> Iterator[Note]:
+    """Yield what was removed and how to restore it, which request decides in the working directory now, and warnings.
+
+    Where nothing was removed since the request is in a directory above, yield what removes it there.
+    """
+    if unset.request is None:
+        yield Note(f"nothing to remove: there is no {unset.file}")
+    else:
+        requested = f" ({unset.request})" if unset.request else ""
+        yield Note(f"removed {unset.file}{requested}", hint="gosdk undo")
+    try:
+        now = app.decide()
+        now.require_bin()
+    except GosdkError as error:
+        yield warning(error.message, hint=error.hint)
+        return
+    yield Note(f"selected here: {now.name}, by {now.origin}", hint=_unset_above(now, unset))
+    yield from notes_after(app, now.version)
+
+
+def _unset_above(now: Decision, unset: Unset) -> str:
+    pin = Path(now.origin.name)
+    is_above = now.rule is Rule.PIN and unset.request is None and unset.file.name == pin.name
+    return f"cd {shlex.quote(str(pin.parent))} && gosdk use --unset" if is_above else ""
 
 
 def path_notes(expected: GoForecast) -> Iterator[Note]:

@@ -1,6 +1,7 @@
-"""Select an SDK for a directory, a module or everything else, installing it first where it is missing."""
+"""Select an SDK for a directory, a module or everything else, installing it first where it is missing; and unselect."""
 
 import sys
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +18,14 @@ from gvm_py.selection.mod_edit import require_version
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.fs import require_writable, write_atomic
+from gvm_py.system.safe_file import FileChange, read
+from gvm_py.ui.result import Note
+from gvm_py.version import GoVersion
 
+UNSET_PIN, UNSET_DEFAULT = "use --unset", "default --unset"
+"""The names of these changes in the undo journal, which are also how they are typed."""
 _PIN_NAME = ".go-version"
+_LONGEST_REQUEST = 40
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,25 @@ class Selection:
     written: Path
     request: str
     sdk: InstalledSDK | None
+
+    @property
+    def version(self) -> GoVersion | None:
+        """The version that is selected, None for the system Go."""
+        return self.sdk.version if self.sdk else None
+
+    @property
+    def note(self) -> Note:
+        """The sentence about the file."""
+        selected = self.version.name if self.version else "the system Go"
+        return Note(f"wrote {self.written}: {self.request} (selects {selected})")
+
+
+@dataclass(frozen=True)
+class Unset:
+    """A file that requests nothing any more, and what it requested; None where there was no such file."""
+
+    file: Path
+    request: str | None
 
 
 def select_for_directory(app: App, text: str, *, exact: bool = False, no_install: bool = False) -> Selection:
@@ -57,13 +83,40 @@ def select_for_module(app: App, text: str, *, no_install: bool = False) -> Selec
 
 
 def select_default(app: App, text: str, *, exact: bool = False, no_install: bool = False) -> Selection:
-    """Write the global default; `system` removes it. Raises what installing raises."""
+    """Write the global default. Raises what installing raises."""
     require_writable(app.layout.default_file)
-    sdk = None if text == SYSTEM_WORD else present(app, app.store.request(text), no_install=no_install)
+    sdk = present(app, app.store.request(text), no_install=no_install)
     words = _words(app, text, sdk, exact=exact)
-    app.store.set_default(app.store.request(words) if sdk else None)
+    app.store.set_default(app.store.request(words))
     auto_sync(app)
     return Selection(app.layout.default_file, words, sdk)
+
+
+def unset_for_directory(app: App) -> Unset:
+    """Remove .go-version from the working directory; `gosdk undo` restores it. Raises GosdkError and OSError."""
+    unset = _unset(app, app.cwd / _PIN_NAME, UNSET_PIN)
+    if unset.request is not None:
+        auto_sync(app, (app.cwd,))
+    return unset
+
+
+def unset_default(app: App) -> Unset:
+    """Remove the global default; `gosdk undo` restores it. Raises GosdkError and OSError."""
+    with app.store.lock("removing the default"):
+        unset = _unset(app, app.layout.default_file, UNSET_DEFAULT)
+    app.store.refresh()
+    auto_sync(app)
+    return unset
+
+
+def _unset(app: App, path: Path, by: str) -> Unset:
+    before = read(path).data
+    if before is None:
+        return Unset(path, None)
+    require_writable(path)
+    app.journal.writer(by).put(FileChange(path, before, None))
+    words = " ".join(before.decode("utf-8-sig", errors="replace").split())
+    return Unset(path, textwrap.shorten(words, _LONGEST_REQUEST, placeholder="..."))
 
 
 def present(app: App, request: Request, *, no_install: bool = False) -> InstalledSDK:

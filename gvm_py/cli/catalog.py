@@ -12,7 +12,7 @@ SECTIONS = {
         "upgrade": "Install the newest patch of each minor and repoint shims and editors",
         "audit": "Check SDKs and Go programs for vulnerabilities and end of life",
         "gc": "Remove SDKs nothing uses, and explain each decision",
-        "undo": "Restore what the last gc or uninstall removed",
+        "undo": "Restore what gc, uninstall or --unset removed last",
         "import": "Import SDKs and settings of other Go version managers",
         "lock": "Pin a project's Go release and hashes in gosdk.lock",
         "mirror": "Copy releases into a tree of files that others install from",

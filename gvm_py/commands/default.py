@@ -7,8 +7,8 @@ import click
 
 from gvm_py import override
 from gvm_py.app.context import App
-from gvm_py.app.next_go import notes_after
-from gvm_py.app.selecting import select_default
+from gvm_py.app.next_go import notes_after, notes_after_unset
+from gvm_py.app.selecting import select_default, unset_default
 from gvm_py.commands.options import json_option
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.selection import SYSTEM_WORD
@@ -24,7 +24,6 @@ class DefaultResult(CommandResult):
     command: ClassVar = "default"
     request: str | None
     sdk: InstalledSDK | None
-    file: str
     changed: bool
     after: tuple[Note, ...] = ()
 
@@ -42,12 +41,8 @@ class DefaultResult(CommandResult):
 
     @override
     def notes(self) -> tuple[Note, ...]:
-        """Return the sentence about the file, then the warnings."""
-        if not self.changed:
-            return ()
-        if not self.request or not self.sdk:
-            return (Note(f"removed {self.file}: the system Go is the default"), *self.after)
-        return (Note(f"wrote {self.file}: {self.request} (selects {self.sdk.version.name})"), *self.after)
+        """Return what was written or removed, then the warnings."""
+        return self.after
 
     @property
     @override
@@ -76,10 +71,10 @@ def command(app: App, version: str | None, *, unset: bool, no_install: bool, as_
     if unset and version:
         raise UsageError("--unset takes no VERSION", hint="gosdk default --unset")
     after: tuple[Note, ...] = ()
-    if unset or version:
-        chosen = select_default(app, SYSTEM_WORD if unset else version or "", no_install=no_install).sdk
-        after = notes_after(app, chosen.version if chosen else None, is_default=True)
-    result = DefaultResult(
-        app.store.default, app.default_sdk(), str(app.layout.default_file), bool(unset or version), after
-    )
+    if unset or version == SYSTEM_WORD:
+        after = tuple(notes_after_unset(app, unset_default(app)))
+    elif version:
+        selection = select_default(app, version, no_install=no_install)
+        after = (selection.note, *notes_after(app, selection.version, is_default=True))
+    result = DefaultResult(app.store.default, app.default_sdk(), bool(unset or version), after)
     return app.show(result, as_json=as_json)

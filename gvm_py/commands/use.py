@@ -8,10 +8,19 @@ import click
 from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.followers import follow_tools
-from gvm_py.app.next_go import notes_after
-from gvm_py.app.selecting import Selection, select_default, select_for_directory, select_for_module
+from gvm_py.app.next_go import notes_after, notes_after_unset
+from gvm_py.app.selecting import (
+    Selection,
+    Unset,
+    select_default,
+    select_for_directory,
+    select_for_module,
+    unset_default,
+    unset_for_directory,
+)
 from gvm_py.commands.options import json_option
 from gvm_py.errors import UsageError
+from gvm_py.selection import SYSTEM_WORD
 from gvm_py.ui.result import CommandResult, Note
 
 
@@ -37,21 +46,48 @@ class UseResult(CommandResult):
     @override
     def notes(self) -> tuple[Note, ...]:
         """Return the sentence about the file, then the warnings."""
-        sdk = self.selection.sdk
-        selected = sdk.version.name if sdk else "the system Go"
-        return (Note(f"wrote {self.selection.written}: {self.selection.request} (selects {selected})"), *self.after)
+        return (self.selection.note, *self.after)
+
+
+@dataclass(frozen=True)
+class UnsetResult(CommandResult):
+    """The file that was removed, and which request decides without it."""
+
+    command: ClassVar = "use"
+    unset: Unset
+    after: tuple[Note, ...]
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        request = self.unset.request
+        return {"removed": None if request is None else str(self.unset.file), "request": request}
+
+    @override
+    def notes(self) -> tuple[Note, ...]:
+        """Return what was removed, and which request decides now."""
+        return self.after
 
 
 @click.command()
 @click.argument("version", metavar="[VERSION]", required=False)
 @click.option("-g", "--global", "as_default", is_flag=True, help="Make it the default outside of pinned directories.")
 @click.option("--mod", is_flag=True, help="Write it to go.work or go.mod, through the go command.")
+@click.option("--unset", is_flag=True, help="Remove .go-version of this directory, or with --global the default.")
 @click.option("--exact", is_flag=True, help="Write the exact version, not VERSION as typed.")
 @click.option("--no-install", is_flag=True, help="Fail where no matching SDK is installed, instead of installing one.")
 @json_option
 @click.pass_obj
 def command(
-    app: App, version: str | None, *, as_default: bool, mod: bool, exact: bool, no_install: bool, as_json: bool
+    app: App,
+    version: str | None,
+    *,
+    as_default: bool,
+    mod: bool,
+    unset: bool,
+    exact: bool,
+    no_install: bool,
+    as_json: bool,
 ) -> int:
     """Select the newest SDK matching VERSION for this directory; a missing one is installed first.
 
@@ -62,22 +98,35 @@ def command(
       gosdk use 1.26
       gosdk use --exact 1.26.5
       gosdk use --global stable
+      gosdk use --unset
     """
     if as_default and mod:
         raise UsageError("--global and --mod exclude each other", hint="gosdk use --help")
-    text = _picked(app) if version is None else version
-    if as_default:
-        selection = select_default(app, text, exact=exact, no_install=no_install)
-    elif mod:
-        selection = select_for_module(app, text, no_install=no_install)
-    else:
-        selection = select_for_directory(app, text, exact=exact, no_install=no_install)
+    if unset and any((version, mod, exact, no_install)):
+        raise UsageError("--unset takes --global and nothing else", hint="gosdk use --unset")
+    if unset or (as_default and version == SYSTEM_WORD):
+        return app.show(_unset(app, as_default=as_default), as_json=as_json)
+    text = _picked(app, as_default=as_default) if version is None else version
+    selection = _selection(app, text, as_default=as_default, mod=mod, exact=exact, no_install=no_install)
     follow_tools(app)
-    chosen = selection.sdk.version if selection.sdk else None
-    return app.show(UseResult(selection, notes_after(app, chosen, is_default=as_default)), as_json=as_json)
+    after = notes_after(app, selection.version, is_default=as_default)
+    return app.show(UseResult(selection, after), as_json=as_json)
 
 
-def _picked(app: App) -> str:
+def _unset(app: App, *, as_default: bool) -> UnsetResult:
+    removed = unset_default(app) if as_default else unset_for_directory(app)
+    follow_tools(app)
+    return UnsetResult(removed, tuple(notes_after_unset(app, removed)))
+
+
+def _selection(app: App, text: str, *, as_default: bool, mod: bool, exact: bool, no_install: bool) -> Selection:
+    if mod:
+        return select_for_module(app, text, no_install=no_install)
+    select = select_default if as_default else select_for_directory
+    return select(app, text, exact=exact, no_install=no_install)
+
+
+def _picked(app: App, *, as_default: bool) -> str:
     """Return the version that is picked on a terminal. Raises UsageError without one."""
     import sys
 
@@ -87,9 +136,8 @@ def _picked(app: App) -> str:
     minimum = module_minimum(app, app.cwd)
     offered = list(dict.fromkeys([*installed, *([minimum.version.text] if minimum else [])])) or ["stable"]
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(
-            f"which VERSION? installed or requested here: {', '.join(offered)}", hint=f"gosdk use {offered[0]}"
-        )
+        hint = f"gosdk {'default' if as_default else 'use'} {offered[0]}"
+        raise UsageError(f"which VERSION? installed or requested here: {', '.join(offered)}", hint=hint)
     for number, text in enumerate(offered, start=1):
         requested = f"  (requested by {minimum})" if minimum and text == minimum.version.text else ""
         app.reporter.say(f"{number:3}  {text}{requested}")

@@ -126,13 +126,10 @@ class Store(Inventory):
             self._write_answers()
         return InstalledSDK(version, goroot, linked=True)
 
-    def set_default(self, request: Request | None) -> None:
-        """Make `request` the global default, or remove the default."""
+    def set_default(self, request: Request) -> None:
+        """Make `request` the global default."""
         with self.lock("setting the default"):
-            if request is None:
-                self.layout.default_file.unlink(missing_ok=True)
-            else:
-                write_atomic(self.layout.default_file, f"{request.text}\n".encode())
+            write_atomic(self.layout.default_file, f"{request.text}\n".encode())
             self._write_answers()
 
     def record_answer(self, key: str) -> None:

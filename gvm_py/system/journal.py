@@ -7,7 +7,7 @@ is not flushed to disk: a power cut may cost the way back, never the file itself
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,24 +45,41 @@ class Journal:
         return [run for run in reversed(found) if by in ("", run.by)]
 
     def undo(self, by: str) -> tuple[Path, ...]:
-        """Restore the files of the last run of `by`, byte for byte, and return those that had to be written.
-
-        Raises GosdkError where there is no run, and, before anything is restored, for a file that changed since.
-        """
+        """Restore the files of the last run of `by`, as `restore` does. Raises GosdkError also where there is none."""
         run = next(iter(self.runs(by)), None)
         if run is None:
             raise GosdkError(f"there is nothing to undo: no gosdk {by} changed a file", hint="gosdk undo --list")
-        todo = [index for index in range(len(run.entries)) if not _is_restored(run, index)]
-        first = {run.entries[index].path: index for index in reversed(todo)}
-        last = {run.entries[index].path: index for index in todo}
-        for path, index in last.items():
-            if digest(read(Path(path)).data) != run.entries[index].written:
-                raise _would_lose(path, run.directory / str(first[path]), by)
+        return self.restore(run)
+
+    def restore(self, run: JournalRun) -> tuple[Path, ...]:
+        """Restore the files of one run, byte for byte, and return those that had to be written.
+
+        Raises GosdkError, before anything is restored, for a file that changed since.
+        """
+        first = {run.entries[index].path: index for index in reversed(_to_restore(run))}
+        if path := next(_changed_since(run), None):
+            raise _would_lose(path, run.directory / str(first[path]), run.by)
         for path, index in reversed(first.items()):
             _restore(Path(path), run, index)
         (run.directory / JOURNAL).unlink()
         remove_tree(run.directory)
         return tuple(map(Path, first))
+
+
+def is_undoable(run: JournalRun) -> bool:
+    """Return whether something of a run is left to restore, and none of it changed since."""
+    return bool(_to_restore(run)) and next(_changed_since(run), None) is None
+
+
+def _to_restore(run: JournalRun) -> list[int]:
+    return [index for index in range(len(run.entries)) if not _is_restored(run, index)]
+
+
+def _changed_since(run: JournalRun) -> Iterator[str]:
+    last = {run.entries[index].path: index for index in _to_restore(run)}
+    for path, index in last.items():
+        if digest(read(Path(path)).data) != run.entries[index].written:
+            yield path
 
 
 def _would_lose(path: str, kept: Path, by: str) -> GosdkError:

@@ -58,12 +58,12 @@ def test_use_replaces_the_pin_of_this_directory_and_leaves_those_above(box: Sand
 
 
 READ_ONLY = {
-    ".go-version": ("use 1.23", "use --exact 1.23", "use system"),
+    ".go-version": ("use 1.23", "use --exact 1.23", "use system", "use --unset"),
     "go.mod": ("use --mod 1.23.1",),
     "gosdk.lock": ("lock",),
     "page.html": ("report --html page.html",),
     "ROOT/config.toml": ("config set lock_timeout 9",),
-    "ROOT/default": ("default 1.23", "default --unset", "use --global 1.23"),
+    "ROOT/default": ("default 1.23", "default --unset", "use --global 1.23", "use --global --unset"),
     "ROOT/tools.txt": ("tools add example.com/x@latest",),
 }
 
@@ -103,6 +103,84 @@ def test_a_link_in_place_of_the_pin_is_replaced_and_never_followed(box: Sandbox)
     assert box.gosdk("use", "1.22").code == 0
     assert precious.read_text() == "mine"
     assert (box.cwd / ".go-version").read_text() == "1.22\n"
+
+
+@pytest.mark.parametrize(
+    ("pin", "said"),
+    [
+        ("1.22\n", " (1.22)"),
+        ("\ufeff# ours\r\n1.22", " (# ours 1.22)"),
+        ("1.22.3 1.23.1\n", " (1.22.3 1.23.1)"),
+        ("", ""),
+    ],
+)
+def test_a_pin_is_removed_and_undo_restores_it_byte_for_byte(pin: str, said: str, box: Sandbox) -> None:
+    (box.cwd / "go.mod").write_text("module m\n\ngo 1.23.1\n")
+    file = box.cwd / ".go-version"
+    file.write_bytes(pin.encode())
+    file.chmod(0o640)
+    removed = box.gosdk("use", "--unset")
+    assert (removed.code, removed.out, file.exists()) == (0, "", False)
+    assert removed.told == (f"removed {file}{said}\nhint: gosdk undo\nselected here: go1.23.1, by {box.cwd}/go.mod:3\n")
+    assert "go version go1.23.1 " in run_shim(box, "go", "version", cwd=box.cwd).out
+    assert box.gosdk("undo").err == f"restored {file}\n"
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (pin.encode(), 0o640)
+
+
+def test_removing_a_pin_that_is_in_a_directory_above_leads_there(box: Sandbox) -> None:
+    above = box.cwd / ".go-version"
+    above.write_text("1.22.3\n")
+    inner = box.cwd / "it's 内部"
+    inner.mkdir()
+    asked = box.gosdk("use", "--unset", cwd=inner)
+    assert asked.code == 0
+    assert asked.told == (
+        f"nothing to remove: there is no {inner}/.go-version\n"
+        f"selected here: go1.22.3, by {above}:1\n"
+        f"hint: cd {shlex.quote(str(box.cwd))} && gosdk use --unset\n"
+    )
+    assert above.read_text() == "1.22.3\n"
+
+
+def test_without_a_pin_what_is_missing_is_named(box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text("1.22\n")
+    (box.cwd / "go.mod").write_text("module m\n\ngo 1.25.1\n")
+    removed = box.gosdk("use", "--unset")
+    assert removed.code == 0
+    assert f"warning: no installed Go is 1.25.1 or newer; {box.cwd}/go.mod:3 requests it" in removed.err
+    assert "hint: gosdk install 1.25.1\n" in removed.err
+
+
+def test_a_link_in_place_of_the_pin_is_removed_and_never_followed(box: Sandbox) -> None:
+    precious = box.home / "precious"
+    precious.write_text("mine")
+    pin = box.cwd / ".go-version"
+    pin.symlink_to(precious)
+    assert box.gosdk("use", "--unset").code == 0
+    assert (precious.read_text(), pin.is_symlink()) == ("mine", False)
+
+
+@pytest.mark.parametrize(
+    "words", ["default --unset", "default system", "use --global --unset", "use -g system", "global --unset"]
+)
+def test_the_default_is_removed_and_undo_restores_it_for_the_shims_too(words: str, box: Sandbox) -> None:
+    assert box.gosdk("default", "1.22").code == 0
+    (box.cwd / "go.mod").write_text("module m\n\ngo 1.22.3\n")
+    removed = box.gosdk(*words.split(), cwd=box.home)
+    assert (removed.code, (box.root / "default").exists()) == (0, False)
+    assert f"removed {box.root}/default (1.22)\nhint: gosdk undo\n" in removed.told
+    assert not (box.root / "resolve" / "default").exists()
+    assert box.gosdk(*words.split()).told.startswith(f"nothing to remove: there is no {box.root}/default\n")
+    assert box.gosdk("undo").err == f"restored {box.root}/default\n"
+    assert "go version go1.22.12 " in run_shim(box, "go", "version", cwd=box.home).out
+
+
+@pytest.mark.parametrize("words", ["--unset 1.22", "--unset --mod", "--unset --exact"])
+def test_unset_takes_nothing_that_selects(words: str, box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text("1.22\n")
+    refused = box.gosdk("use", *words.split())
+    assert (refused.code, (box.cwd / ".go-version").exists()) == (2, True)
+    assert refused.err == "error: --unset takes --global and nothing else\nhint: gosdk use --unset\n"
 
 
 def test_use_says_in_json_what_it_wrote(box: Sandbox) -> None:

@@ -36,6 +36,24 @@ def test_undo_brings_back_what_one_uninstall_took_with_answers_and_shims(box: Sa
     assert os.listdir(box.root / "trash") == []
 
 
+def test_undo_restores_the_last_thing_first_whatever_it_was(box: Sandbox) -> None:
+    pin = box.cwd / ".go-version"
+    for number, words in enumerate(("uninstall 1.21", "use --unset", "uninstall 1.22.3", "use --unset")):
+        pin.write_text(f"{number}\n")
+        assert box.gosdk(*words.split()).code == 0
+    listed = box.gosdk("undo", "--list", "--json").json()["data"]
+    assert [(step["by"], step["undo"]) for step in listed] == [
+        (by, "gosdk undo") for by in ("use --unset", "uninstall", "use --unset", "uninstall")
+    ]
+    assert (box.gosdk("undo").err, pin.read_text()) == (f"restored {pin}\n", "3\n")
+    assert (box.gosdk("undo").code, versions(box)) == (0, ["1.22.3", "1.22.12"])
+    # The first pin that was removed is not put over the one that is there now.
+    assert (box.gosdk("undo").code, versions(box), pin.read_text()) == (0, ["1.21.13", "1.22.3", "1.22.12"], "3\n")
+    pin.unlink()
+    assert (box.gosdk("undo").code, pin.read_text()) == (0, "1\n")
+    assert box.gosdk("undo").code == 1
+
+
 def test_each_undo_goes_one_removal_further_back(box: Sandbox) -> None:
     for version in ("1.22.12", "1.21"):
         box.gosdk("uninstall", version)
