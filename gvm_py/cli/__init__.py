@@ -11,9 +11,10 @@ from itertools import pairwise
 import click
 
 from gvm_py import override
-from gvm_py.cli.catalog import COMMANDS, DIFFERENT, HIDDEN, SECTIONS
+from gvm_py.cli.catalog import COMMANDS, HIDDEN, SECTIONS
 from gvm_py.cli.explaining import explain
-from gvm_py.cli.words import arrange
+from gvm_py.cli.habits import DIFFERENT
+from gvm_py.cli.words import arrange, habit
 from gvm_py.errors import GosdkError
 from gvm_py.system.interrupt import INTERRUPT_EXIT_CODE
 from gvm_py.ui.screen import ColorChoice
@@ -126,11 +127,10 @@ def run(arguments: Sequence[str]) -> int:
 
 def _name_alias(arguments: Sequence[str], words: Sequence[str]) -> None:
     """Say which command runs for the habit of another manager, where the two differ a little."""
-    typed = next((word for word in arguments if not word.startswith("-")), "")
-    if typed in DIFFERENT and typed not in COMMANDS and "-q" not in words and "--quiet" not in words:
+    typed, command = habit(arguments) or ("", "")
+    if {typed, typed.partition(" ")[0]} & DIFFERENT and "-q" not in words and "--quiet" not in words:
         from gvm_py.app.context import App
 
-        command = next(word for word in words if word in COMMANDS)
         App.reporter_for_errors().say(f"gosdk {typed} is `gosdk {command}`")
 
 

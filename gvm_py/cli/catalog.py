@@ -51,22 +51,3 @@ SECTIONS = {
 }
 COMMANDS = {name: text for commands in SECTIONS.values() for name, text in commands.items()}
 HIDDEN = ("shim-exec",)
-# Of the habits in words.py, where the other manager's command does something else as well, one line says which runs.
-DIFFERENT = frozenset(
-    {
-        "activate",
-        "alias",
-        "cache",
-        "check",
-        "implode",
-        "init",
-        "latest",
-        "link",
-        "local",
-        "override",
-        "settings",
-        "show",
-        "unalias",
-        "version",
-    }
-)

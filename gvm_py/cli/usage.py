@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from gvm_py.cli.words import ALIASES
+from gvm_py.cli.habits import ALIASES, NOT_NEEDED
 from gvm_py.errors import UsageError
 
 _PLAIN = re.compile(r"[\w.,/+~<>=!*-]+", re.ASCII)
@@ -44,6 +44,8 @@ def wrong_command(group: click.Group, path: str, word: str, words: Sequence[str]
     """Return the error for a word that no command of a group is called, with the line that was meant."""
     names = [*(group.commands or group.list_commands(click.Context(group)))]
     above = tuple(path.split()[1:])
+    if other := _of_others((*above, word)):
+        return other
     habits = {alias[-1]: command for alias, command in ALIASES.items() if alias[:-1] == above and alias[-1][0] != "-"}
     near = nearest(word, [*names, *habits])
     where = f" in {path}" if above else ""
@@ -53,6 +55,16 @@ def wrong_command(group: click.Group, path: str, word: str, words: Sequence[str]
     meant = " ".join(habits.get(near, (*above, near))).removeprefix(" ".join((*above, "")))
     line = _line(words, word, meant) or f"{path} {meant}"
     return UsageError(f"there is no command {word!r}{where}; did you mean {meant!r}?", hint=line)
+
+
+def _of_others(words: tuple[str, ...]) -> UsageError | None:
+    """Return the error for a command of another manager that has none here, or that others are behind."""
+    message = f"there is no command {' '.join(words)!r}"
+    if " ".join(words) in NOT_NEEDED:
+        why, hint = NOT_NEEDED[" ".join(words)]
+        return UsageError(f"{message}: {why}", hint=hint)
+    understood = [" ".join(alias) for alias in ALIASES if alias[:-1] == words]
+    return UsageError(f"{message}, but these: {', '.join(understood)}", hint="gosdk --help") if understood else None
 
 
 def nearest(word: str, names: Iterable[str]) -> str:

@@ -2,104 +2,7 @@
 
 from collections.abc import Sequence
 
-# What users of goenv, rustup, uv, mise, nvm and pyenv type by habit, and what it is here. Longer entries go first.
-ALIASES: dict[tuple[str, ...], tuple[str, ...]] = {
-    ("toolchain", "install"): ("install",),
-    ("toolchain", "list"): ("list",),
-    ("toolchain", "uninstall"): ("uninstall",),
-    ("toolchain", "remove"): ("uninstall",),
-    ("toolchain", "add"): ("install",),
-    ("toolchain", "link"): ("import", "--link", "--as"),
-    ("override", "set"): ("use",),
-    ("override", "list"): ("report",),
-    ("show", "active-toolchain"): ("current",),
-    ("alias", "default"): ("default",),
-    ("unalias", "default"): ("default", "--unset"),
-    ("cache", "clean"): ("gc",),
-    ("cache", "clear"): ("gc",),
-    ("cache", "prune"): ("gc",),
-    ("install", "--lts"): ("install", "stable"),
-    ("install", "go"): ("install", "stable"),
-    ("use", "go"): ("use", "stable"),
-    ("latest", "go"): ("info", "stable"),
-    ("ls-remote", "go"): ("list-remote",),
-    ("current", "go"): ("current",),
-    ("outdated", "go"): ("outdated",),
-    ("upgrade", "go"): ("upgrade",),
-    ("up", "go"): ("upgrade",),
-    ("init", "-"): ("setup",),
-    **{
-        (word, shell): ("setup", "--shell", shell) for word in ("activate", "init") for shell in ("bash", "zsh", "fish")
-    },
-    ("install", "-l"): ("list-remote",),
-    ("install", "--list"): ("list-remote",),
-    ("list", "remote"): ("list-remote",),
-    ("list", "--remote"): ("list-remote",),
-    ("ls", "remote"): ("list-remote",),
-    ("list", "available"): ("list-remote",),
-    ("ls", "available"): ("list-remote",),
-    ("python", "install"): ("install",),
-    ("python", "list"): ("list",),
-    ("python", "find"): ("which", "--sdk"),
-    ("python", "pin"): ("use",),
-    ("python", "uninstall"): ("uninstall",),
-    ("python", "upgrade"): ("upgrade",),
-    ("python", "update-shell"): ("setup",),
-    ("tool", "install"): ("tools", "add"),
-    ("tool", "list"): ("tools", "list"),
-    ("tool", "upgrade"): ("tools", "rebuild"),
-    ("tool", "uninstall"): ("tools", "remove"),
-    ("self", "update"): ("self", "upgrade"),
-    ("self", "remove"): ("self", "uninstall"),
-    ("settings", "ls"): ("config", "list"),
-    ("config", "ls"): ("config", "list"),
-    ("tools", "install"): ("tools", "add"),
-    ("tools", "ls"): ("tools", "list"),
-    ("tools", "rm"): ("tools", "remove"),
-    ("tools", "uninstall"): ("tools", "remove"),
-    ("tools", "update"): ("tools", "rebuild"),
-    ("tools", "upgrade"): ("tools", "rebuild"),
-    ("add",): ("install",),
-    ("activate",): ("setup",),
-    ("check",): ("outdated",),
-    ("completion",): ("completions",),
-    ("dr",): ("doctor",),
-    ("e",): ("env",),
-    ("find",): ("which",),
-    ("global",): ("default",),
-    ("i",): ("install",),
-    ("implode",): ("self", "uninstall"),
-    ("init",): ("setup",),
-    ("installed",): ("list",),
-    ("latest",): ("info",),
-    ("link",): ("import", "--link"),
-    ("local",): ("use",),
-    ("ls",): ("list",),
-    ("ls-remote",): ("list-remote",),
-    ("pin",): ("use",),
-    ("prefix",): ("which", "--goroot"),
-    ("prune",): ("gc",),
-    ("remove",): ("uninstall",),
-    ("reshim",): ("rehash",),
-    ("rm",): ("uninstall",),
-    ("run",): ("exec",),
-    ("select",): ("use",),
-    ("self-update",): ("self", "upgrade"),
-    ("settings",): ("config",),
-    ("show",): ("status",),
-    ("switch",): ("use",),
-    ("u",): ("use",),
-    ("un",): ("uninstall",),
-    ("up",): ("upgrade",),
-    ("update",): ("upgrade",),
-    ("version",): ("current",),
-    ("version-file",): ("current",),
-    ("version-name",): ("current",),
-    ("version-origin",): ("current",),
-    ("versions",): ("list",),
-    ("where",): ("which", "--goroot"),
-    ("x",): ("exec",),
-}
+from gvm_py.cli.habits import ALIASES, BEHIND_PLUGIN, LONGEST, NEWEST, OPTIONS, PLUGINS
 
 _FLAGS = frozenset({"-q", "--quiet", "-v", "--verbose", "-V", "--version"})
 _VALUED = "--color"
@@ -120,12 +23,35 @@ def arrange(words: Sequence[str]) -> list[str]:
     return [*arranged, *words[length:]]
 
 
+def habit(words: Sequence[str]) -> tuple[str, str] | None:
+    """Return the habit of another manager that a command line begins with and the command for it, None without one."""
+    rest = _sorted_out(words[: _own_length(words)])[1]
+    alias = _alias(rest)
+    return (" ".join(alias), " ".join(ALIASES[alias])) if alias else None
+
+
 def expanded(words: Sequence[str]) -> list[str]:
-    """Return the words with an alias at their beginning replaced by the command that it stands for."""
-    for length in (2, 1):
-        if command := ALIASES.get(tuple(words[:length])):
-            return [*command, *words[length:]]
-    return list(words)
+    """Return the words with the habits of other managers replaced by what they are here."""
+    alias = _alias(words)
+    command = [*ALIASES.get(alias, ()), *words[len(alias) :]]
+    options = OPTIONS.get(command[0], {}) if command else {}
+    return _without_plugin([meant for word in command if (meant := options.get(word, word)) or not word])
+
+
+def _alias(words: Sequence[str]) -> tuple[str, ...]:
+    beginnings = (tuple(words[:length]) for length in range(LONGEST, 0, -1))
+    return next((alias for alias in beginnings if alias in ALIASES), ())
+
+
+def _without_plugin(words: list[str]) -> list[str]:
+    """Return the words without the name that mise, asdf and sdkman put before a version: `install golang 1.22`."""
+    at = next((at for at, word in enumerate(words) if at and not word.startswith("-")), 0)
+    if not at or words[0] not in BEHIND_PLUGIN or words[at] not in PLUGINS:
+        return words
+    before, rest = words[:at], words[at + 1 :]
+    names_version = bool(rest) and not rest[0].startswith("-")
+    is_newest = words[0] in NEWEST and not names_version and "--unset" not in before
+    return [*before, *["stable"] * is_newest, *rest]
 
 
 def _sorted_out(words: Sequence[str]) -> tuple[list[str], list[str], bool]:

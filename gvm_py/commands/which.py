@@ -18,6 +18,9 @@ from gvm_py.selection.tool_programs import build_for
 from gvm_py.ui.result import CommandResult
 from gvm_py.ui.screen import Screen
 
+_VERSION = re.compile(r"(?:go(?:lang)?@)?(?:v|go)?[0-9][0-9a-z.]*", re.ASCII)
+"""A version in place of a program, as other managers take it."""
+
 
 @dataclass(frozen=True)
 class WhichResult(CommandResult):
@@ -55,6 +58,8 @@ def command(app: App, tool: str, *, sdk: str | None, goroot: bool, as_json: bool
       gosdk which gofmt --sdk 1.26
       gosdk which --goroot
     """
+    if sdk is None and _VERSION.fullmatch(tool):
+        tool, sdk = "go", tool
     if Path(tool).name != tool:
         raise UsageError(f"'{tool}' is a path, not the name of a program", hint="gosdk which gofmt")
     decision = app.decide(argument=sdk, argument_name="argument --sdk")
@@ -80,6 +85,4 @@ def _missing(app: App, program: Path) -> NotFoundError:
             if str(installed.parent) not in app.env.get("PATH", "").split(os.pathsep):
                 return NotFoundError(f"{message}, which is not on PATH", hint="gosdk setup")
             return NotFoundError(f"{message}, where no SDK is selected for it", hint="gosdk tools list")
-    if re.fullmatch("[0-9][0-9a-z.]*", program.name, re.ASCII):
-        return NotFoundError(f"{message}; the SDK is an option", hint=f"gosdk which --sdk {program.name}")
     return NotFoundError(message, hint=f"ls {shlex.quote(str(program.parent))}")

@@ -8,7 +8,8 @@ import pytest
 
 from gvm_py.cli import gosdk
 from gvm_py.cli.catalog import COMMANDS
-from gvm_py.cli.words import ALIASES, arrange
+from gvm_py.cli.habits import ALIASES
+from gvm_py.cli.words import arrange
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.typed import complaint
@@ -56,7 +57,7 @@ HABITS = {
     "rustup toolchain link mine ./go": "import --link --as mine ./go",
     "rustup show active-toolchain": "current",
     "uv python list": "list",
-    "uv python find 1.22": "which --sdk 1.22",
+    "uv python find 1.22": "which 1.22",
     "uv python pin 1.22": "use 1.22",
     "uv python uninstall 1.22": "uninstall 1.22",
     "uv python upgrade 1.22": "upgrade 1.22",
@@ -78,6 +79,56 @@ HABITS = {
     "nvm install --lts": "install stable",
     "nvm ls available": "list-remote",
     "nvm unalias default": "default --unset",
+    "nvm deactivate": "setup --undo",
+    "nvm use default": "use --unset",
+    "nvm which 1.22": "which 1.22",
+    "goenv local --unset": "use --unset",
+    "goenv global --unset": "default --unset",
+    "goenv root": "--version",
+    "goenv whence gofmt": "which gofmt",
+    "goenv install -s 1.22.3": "install 1.22.3",
+    "goenv init - zsh": "setup --shell zsh",
+    "goenv uninstall --force 1.22.3": "uninstall --yes 1.22.3",
+    "goenv commands": "help",
+    "rustup override unset": "use --unset",
+    "rustup override remove": "use --unset",
+    "rustup default none": "default --unset",
+    "rustup show home": "--version",
+    "mise unuse go": "use --unset",
+    "mise unuse -g go": "use --unset -g",
+    "mise use -g go": "use -g stable",
+    "mise use -g golang@1.22": "use -g golang@1.22",
+    "mise use --pin go@1.22": "use --exact go@1.22",
+    "mise ls go": "list",
+    "mise env -s zsh go@1.22": "env --shell zsh go@1.22",
+    "asdf install golang 1.22.3": "install 1.22.3",
+    "asdf install golang latest": "install latest",
+    "asdf set golang 1.22.3": "use 1.22.3",
+    "asdf set --home golang 1.22.3": "use --global 1.22.3",
+    "asdf list golang": "list",
+    "asdf list all golang": "list-remote",
+    "asdf current golang": "current",
+    "asdf where golang 1.22": "which --goroot 1.22",
+    "asdf latest golang": "info stable",
+    "asdf uninstall golang 1.22.3": "uninstall 1.22.3",
+    "asdf reshim golang": "rehash",
+    "uv python pin --rm": "use --unset",
+    "uv python pin --global 1.22": "use --global 1.22",
+    "uv python find": "which",
+    "uv python dir": "--version",
+    "uv tool upgrade --all": "tools rebuild",
+    "gvm install go1.22.3 -B": "install go1.22.3",
+    "gvm use go1.22.3 --default": "use go1.22.3 --global",
+    "gvm listall": "list-remote",
+    "g set latest": "use latest",
+    "g clean": "gc",
+    "gobrew use mod": "use --unset",
+    "goup ls-ver": "list-remote",
+    "sdkman default go 1.22": "default 1.22",
+    "sdkman home go 1.22": "which --goroot 1.22",
+    "sdkman use go 1.22": "use 1.22",
+    "sdkman uninstall go": "uninstall",
+    "sdkman selfupdate": "self upgrade",
 }
 
 
@@ -99,12 +150,37 @@ _ALL = tuple(commands(gosdk))
 def test_habits_of_other_managers_are_understood(typed: str, meant: str) -> None:
     words = arrange(typed.split()[1:])
     assert words == meant.split()
-    assert complaint(f"gosdk {meant}") is None
+    assert complaint(f"gosdk {meant}", is_mention=True) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("override unset", "gosdk override unset is `gosdk use --unset`"),
+        ("use default", "gosdk use default is `gosdk use --unset`"),
+        ("root", "gosdk root is `gosdk --version`"),
+        ("whence go", "gosdk whence is `gosdk which`"),
+        ("alias", "error: there is no command 'alias', but these: alias default\nhint: gosdk --help\n"),
+        (
+            "cache size",
+            "error: there is no command 'cache', but these: cache dir, cache clean, cache clear, cache prune",
+        ),
+        (
+            "plugin add golang",
+            "error: there is no command 'plugin': gosdk needs no plugins\nhint: gosdk install stable",
+        ),
+        ("target list", "error: there is no command 'target': every SDK of Go builds for every platform, by GOOS and"),
+    ],
+)
+def test_a_habit_with_another_meaning_or_with_none_is_answered(typed: str, said: str, sandbox: Sandbox) -> None:
+    done = sandbox.gosdk(*typed.split())
+    assert done.err.startswith(said), done.err
+    assert done.code == (2 if said.startswith("error") else 0)
 
 
 def test_every_alias_leads_to_a_command_and_hides_none() -> None:
     for alias, command in ALIASES.items():
-        assert command[0] in COMMANDS
+        assert command[0] in COMMANDS or command == ("--version",)
         assert len(alias) > 1 or alias[0] not in COMMANDS
 
 

@@ -97,6 +97,9 @@ def test_which_prints_what_a_shim_would_start(box: Sandbox) -> None:
     assert box.gosdk("which", "gofmt").out == f"{root}/bin/gofmt\n"
     assert box.gosdk("which", "--goroot").out == f"{root}\n"
     assert box.gosdk("which", "--sdk", "1.23").out == f"{goroot(box, '1.23.1')}/bin/go\n"
+    for version in ("1.23", "go1.23.1", "go@1.23", "golang@1.23.1", "v1.23"):
+        assert box.gosdk("which", version).out == f"{goroot(box, '1.23.1')}/bin/go\n"
+        assert box.gosdk("prefix", version).out == f"{goroot(box, '1.23.1')}\n"
     data = {"tool": f"{root}/bin/gofmt", "goroot": str(root)}
     assert box.gosdk("which", "gofmt", "--json").json() == {"schema": 1, "command": "which", "data": data}
 
@@ -105,7 +108,7 @@ def test_which_prints_what_a_shim_would_start(box: Sandbox) -> None:
     ("words", "code", "message"),
     [
         (("gopls",), 3, "/bin has no gopls\nhint: "),
-        (("1.22",), 3, "/bin has no 1.22; the SDK is an option\nhint: gosdk which --sdk 1.22\n"),
+        (("1.19",), 3, "error: Go 1.19 is not installed"),
         (("../VERSION",), 2, "error: '../VERSION' is a path, not the name of a program"),
         (("--sdk", "1.19"), 3, "error: Go 1.19 is not installed"),
         (("--sdk", "banana"), 2, "'banana'"),
@@ -167,7 +170,7 @@ def test_the_system_go_as_default_removes_the_default(box: Sandbox) -> None:
     assert box.gosdk("default", "1.23").code == 0
     done = box.gosdk("default", "system")
     assert (done.code, done.out) == (0, "")
-    assert done.err.startswith(f"removed {box.root}/default: the system Go is the default\n")
+    assert done.err.startswith(f"removed {box.root}/default (1.23)\nhint: gosdk undo\n")
     assert not (box.root / "default").exists()
 
 

@@ -1,0 +1,99 @@
+"""What users of other version managers type by habit, from goenv and rustup to asdf and sdkman, and what it is here."""
+
+_SHELLS = ("bash", "zsh", "fish", "nu", "nushell", "pwsh", "elvish", "xonsh", "tcsh")
+_HABITS = {
+    "install": "add, i, toolchain install, toolchain add, python install",
+    "install stable": "install --lts",
+    "uninstall": "remove, rm, un, toolchain uninstall, toolchain remove, python uninstall",
+    "list": "ls, installed, versions, list installed, list --installed, toolchain list, python list, "
+    "python list --only-installed",
+    "list-remote": "ls-remote, ls-ver, list-all, listall, search, install -l, install --list, list remote, list all, "
+    "list --remote, list available, ls remote, ls available",
+    "use": "local, pin, select, set, switch, u, override set, python pin, interactive",
+    "use --unset": "unset, unuse, unpin, override unset, override remove, use default, use mod",
+    "use stable": "use --lts",
+    "default": "global, alias default",
+    "default --unset": "default none, unalias default",
+    "current": "version, version-file, version-name, version-origin, show active-toolchain",
+    "status": "show, st",
+    "which": "find, whence, python find",
+    "which --goroot": "prefix, where, home",
+    "--version": "root, show home, python dir, cache dir, self version",
+    "info": "latest, version-remote",
+    "exec": "run, x",
+    "env": "e",
+    "outdated": "check",
+    "upgrade": "up, update, python upgrade",
+    "gc": "prune, clean, flush, cache clean, cache clear, cache prune",
+    "report": "override list",
+    "rehash": "reshim",
+    "import --link": "link, linkthis",
+    "import --link --as": "toolchain link",
+    "doctor": "dr",
+    "tools add": "tool install, tools install",
+    "tools list": "tool list, tools ls",
+    "tools rebuild": "tool upgrade, tool upgrade --all, tools update, tools upgrade, reinstall-packages",
+    "tools remove": "tool uninstall, tools rm, tools uninstall",
+    "setup": "activate, init, init -, python update-shell",
+    **{f"setup --shell {shell}": f"activate {shell}, init {shell}, init - {shell}" for shell in _SHELLS},
+    "setup --undo": "deactivate, unload",
+    "config": "settings",
+    "config list": "settings ls, config ls",
+    "completions": "completion",
+    "help": "commands",
+    "self upgrade": "self update, self-update, selfupdate, self-upgrade",
+    "self uninstall": "self remove, implode",
+}
+ALIASES: dict[tuple[str, ...], tuple[str, ...]] = {
+    tuple(alias.split()): tuple(command.split())
+    for command, aliases in _HABITS.items()
+    for alias in aliases.split(", ")
+}
+"""The words of a habit, and the words of gosdk for it."""
+
+LONGEST = max(map(len, ALIASES))
+"""How many words a habit has at most."""
+
+# Where the other manager's command does something else as well, one line says which runs.
+DIFFERENT = frozenset(
+    {
+        *("activate", "alias", "cache", "check", "clean", "deactivate", "flush", "implode", "init", "latest", "link"),
+        *("local", "override", "root", "set", "settings", "show", "unalias", "unload", "version", "whence"),
+        *("use default", "use mod"),
+    }
+)
+"""Habits, or the words that they begin with."""
+
+OPTIONS = {
+    "env": {"-s": "--shell"},
+    "install": dict.fromkeys(("-B", "--binary", "-s", "--skip-existing"), ""),
+    "use": {
+        **dict.fromkeys(("--default", "--home", "-u"), "--global"),
+        **{"--local": "", "--pin": "--exact", "--rm": "--unset"},
+    },
+    "uninstall": {"-f": "--yes", "--force": "--yes"},
+    "list-remote": {"--lts": ""},
+}
+"""What options of others are here, empty where it is so without one."""
+
+PLUGINS = frozenset({"go", "golang"})
+"""How others name what is installed, before its version; here it is always Go."""
+BEHIND_PLUGIN = frozenset(
+    {
+        *("current", "default", "info", "install", "list", "list-remote", "outdated", "rehash", "shell", "uninstall"),
+        *("upgrade", "use", "which"),
+    }
+)
+"""The commands that others give the name of a plugin."""
+NEWEST = frozenset({"info", "install", "use"})
+"""Those of them that mean the newest release where no version follows."""
+
+NOT_NEEDED = {
+    "component": ("an SDK of Go has no components; other programs are built with it", "gosdk tools list"),
+    "pkgset": ("gosdk leaves GOPATH and its packages alone", "go env GOPATH"),
+    "plugin": ("gosdk needs no plugins", "gosdk install stable"),
+    "plugins": ("gosdk needs no plugins", "gosdk install stable"),
+    "target": ("every SDK of Go builds for every platform, by GOOS and GOARCH", "go tool dist list"),
+    "trust": ("gosdk runs nothing that a project's files contain, so there is nothing to trust", "gosdk status"),
+}
+"""Commands of others without a counterpart: why it is not needed, and what may help."""
