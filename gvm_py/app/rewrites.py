@@ -42,7 +42,10 @@ def make(app: App, changes: Sequence[ProjectChange], command: str) -> None:
     `command` is how the user requests them, such as `ci-check --fix`, for messages and for `undo`. A file that is not
     what was read is left alone. Links, mode and owner stay.
     """
-    files = [FileChange(change.directory / change.path, change.before, change.after) for change in changes]
+    files = [
+        FileChange(change.directory / change.path, change.before, change.after, within=change.directory)
+        for change in changes
+    ]
     with app.store.lock(command):
         failed = app.journal.apply(command, files)
     for error in failed.values():

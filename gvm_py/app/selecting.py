@@ -17,8 +17,9 @@ from gvm_py.selection import SYSTEM_WORD
 from gvm_py.selection.mod_edit import require_version
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
+from gvm_py.system.file_snapshot import read
 from gvm_py.system.fs import require_writable, write_atomic
-from gvm_py.system.safe_file import FileChange, read
+from gvm_py.system.safe_file import FileChange
 from gvm_py.ui.result import Note
 from gvm_py.version import GoVersion
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gvm_py.errors import GosdkError
+from gvm_py.system.held_directory import HeldName, held
 from gvm_py.system.owners import inherit_owner
 from gvm_py.system.patience import replace
 from gvm_py.system.unfinished import UNFINISHED, new_beside, sweep_unfinished
@@ -18,21 +19,29 @@ _TRIES = 3
 
 
 def write_atomic(
-    path: Path, data: bytes, *, mode: int = 0o644, owner: tuple[int, int] | None = None, durable: bool = True
+    path: Path,
+    data: bytes,
+    *,
+    mode: int = 0o644,
+    owner: tuple[int, int] | None = None,
+    durable: bool = True,
+    follow: bool = True,
 ) -> None:
     """Write `data` to `path` so that a reader sees the old bytes or the new ones, also after a crash.
 
     The parent is created when missing. `owner` is the user and group to give the file to; None is whoever writes.
     Without `durable` the disk is not waited for: a power cut may take the file, but no reader sees half of it.
+    Without `follow` no directory above `path` may be a link; what takes the place of one meanwhile is not written to.
     Raises OSError, and then leaves `path` as it was.
     """
     make_directory(path.parent)
-    sweep_unfinished(path)
-    for _ in range(_TRIES - 1):
-        # Another gosdk may sweep a file in the moment before it is locked.
-        with contextlib.suppress(FileNotFoundError):
-            return _replace(path, data, mode, owner, durable=durable)
-    return _replace(path, data, mode, owner, durable=durable)
+    with held(path, follow=follow) as place:
+        sweep_unfinished(place)
+        for _ in range(_TRIES - 1):
+            # Another gosdk may sweep a file in the moment before it is locked.
+            with contextlib.suppress(FileNotFoundError):
+                return _replace(path, place, data, mode, owner, durable=durable)
+        return _replace(path, place, data, mode, owner, durable=durable)
 
 
 def require_writable(path: Path) -> None:
@@ -48,28 +57,35 @@ def require_writable(path: Path) -> None:
         raise GosdkError(f"{path} is read-only and stays as it is", hint=f'chmod u+w "{path}"')
 
 
-def _replace(path: Path, data: bytes, mode: int, owner: tuple[int, int] | None, *, durable: bool) -> None:
-    fd, name = new_beside(path)
+def _replace(
+    path: Path, place: HeldName, data: bytes, mode: int, owner: tuple[int, int] | None, *, durable: bool
+) -> None:
+    try:
+        fd, new = new_beside(place)
+    except OSError as error:
+        error.filename = str(path.parent if isinstance(error, PermissionError) else path)
+        raise
     try:
         with open(fd, "wb") as file:
             file.write(data)
             file.flush()
             if durable:
                 os.fsync(fd)
-            if owner:
-                os.chown(name, *owner)
-            else:
-                inherit_owner(name, path.parent)
-            os.chmod(name, mode)
             if sys.platform != "win32":
-                replace(name, path)
+                if owner:
+                    os.chown(fd, *owner)
+                else:
+                    inherit_owner(fd, place.parent)
+                os.chmod(fd, mode)
+                os.replace(new.name, place.name, src_dir_fd=new.directory, dst_dir_fd=place.directory)
         if sys.platform == "win32":
-            replace_running(Path(name), path)  # an open file cannot be renamed there
+            os.chmod(new.name, mode)
+            replace_running(Path(new.name), path)  # an open file cannot be renamed there
     except BaseException as error:
         with contextlib.suppress(OSError):
-            os.unlink(name)
-        if isinstance(error, OSError) and error.filename is None:
-            error.filename = str(path)  # a full disk is reported without
+            os.unlink(new.name, dir_fd=new.directory)
+        if isinstance(error, OSError):
+            error.filename, error.filename2 = str(path), None  # a full disk is reported without
         raise
     if durable:
         sync_directory(path.parent)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
+from gvm_py.system.file_snapshot import FileSnapshot, changed_just_now, read
 from gvm_py.system.journal_files import JOURNAL, JournalRun, Recorder, digest, numbered, read_run
-from gvm_py.system.safe_file import FileChange, Writer, read
+from gvm_py.system.safe_file import FileChange, Writer
 from gvm_py.system.trees import remove_tree
 
 
@@ -57,10 +58,11 @@ class Journal:
         Raises GosdkError, before anything is restored, for a file that changed since.
         """
         first = {run.entries[index].path: index for index in reversed(_to_restore(run))}
+        found = {path: read(Path(path)) for path in first}
         if path := next(_changed_since(run), None):
             raise _would_lose(path, run.directory / str(first[path]), run.by)
         for path, index in reversed(first.items()):
-            _restore(Path(path), run, index)
+            _restore(found[path], run, index)
         (run.directory / JOURNAL).unlink()
         remove_tree(run.directory)
         return tuple(map(Path, first))
@@ -94,16 +96,12 @@ def _is_restored(run: JournalRun, index: int) -> bool:
     return now.data == run.kept(index) and now.mode == run.entries[index].mode
 
 
-def _restore(path: Path, run: JournalRun, index: int) -> None:
+def _restore(found: FileSnapshot, run: JournalRun, index: int) -> None:
     old, mode = run.kept(index), run.entries[index].mode
-    if old is None or mode is None:
-        path.unlink(missing_ok=True)
-        if run.entries[index].made_parent:
-            with contextlib.suppress(OSError):
-                path.parent.rmdir()
-        return
-    now = read(path)
-    if now.data != old:
-        Writer().put(FileChange(path, now.data, old))
-    if read(path).mode != mode:
-        os.chmod(path, mode)
+    if found.data == old and mode is not None:
+        os.chmod(found.path, mode)
+    elif found.data != old and not Writer().replace(found, old, mode):
+        raise changed_just_now(found.path)
+    if old is None and run.entries[index].made_parent:
+        with contextlib.suppress(OSError):
+            found.path.parent.rmdir()

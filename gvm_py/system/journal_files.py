@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from gvm_py.system.bounded import read_bounded
+from gvm_py.system.file_snapshot import FileSnapshot
 from gvm_py.system.fs import make_directory, write_atomic
-from gvm_py.system.safe_file import FileSnapshot
 from gvm_py.system.trees import remove_tree
 
 JOURNAL = "journal.jsonl"

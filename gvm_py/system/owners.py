@@ -11,10 +11,10 @@ REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 """What the system answers to somebody who may only read."""
 
 
-def inherit_owner(path: Path | str | int, parent: Path) -> None:
+def inherit_owner(path: Path | str | int, parent: Path | str | int) -> None:
     """As root, give what was just made in `parent` to the owner of `parent`: one `sudo gosdk` must not lock a user out.
 
-    `path` may be a file descriptor. Does nothing for anybody else. Raises OSError.
+    Both may be file descriptors. Does nothing for anybody else. Raises OSError.
     """
     if sys.platform == "win32" or os.geteuid() != 0:
         return

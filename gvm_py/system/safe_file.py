@@ -3,19 +3,17 @@
 A replacement is atomic, keeps mode, owner and symbolic links, and never overwrites a change made meanwhile.
 """
 
-import errno
 import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.errors import GosdkError
-from gvm_py.system.bounded import read_bounded
+from gvm_py.system.file_snapshot import FileSnapshot, changed_just_now, read
 from gvm_py.system.fs import require_writable, write_atomic
+from gvm_py.system.held_directory import held
 
-SIZE_LIMIT = 20 << 20
 _TRIES = 5
 
 
@@ -31,30 +29,19 @@ class Proposal(NamedTuple):
     conflict: str = ""
 
 
-class FileSnapshot(NamedTuple):
-    """A file at one moment; `data` and `status` are None where there is none."""
-
-    path: Path
-    data: bytes | None
-    status: os.stat_result | None
-
-    @property
-    def mode(self) -> int | None:
-        """The permission bits, None without a file."""
-        return stat.S_IMODE(self.status.st_mode) if self.status else None
-
-
 @dataclass(frozen=True)
 class FileChange:
     """What a file holds and what it should hold; None means no file. `mode` of None keeps the mode of the file.
 
-    A `mode` is given for files of the store itself, which are replaced where they are, link or not.
+    A `mode` is given for files of the store itself, which are replaced where they are, link or not. A file that links
+    lead out of the directory `within` is left alone.
     """
 
     path: Path
     before: bytes | None
     after: bytes | None
     mode: int | None = None
+    within: Path | None = None
 
 
 Record = Callable[[FileSnapshot, bytes | None], None]
@@ -81,7 +68,7 @@ class Writer:
             snapshot = read(path)
             proposal = edit(snapshot.data)
             new = proposal.data
-            if self.dry or new is None or new == snapshot.data or self._replace(snapshot, new):
+            if self.dry or new is None or new == snapshot.data or self.replace(snapshot, new):
                 return snapshot.data, proposal
         raise GosdkError(
             f"{path} changed {_TRIES} times while gosdk was about to change it; close the program that keeps "
@@ -91,12 +78,13 @@ class Writer:
     def put(self, change: FileChange) -> None:
         """Make one change. Raises GosdkError when the file is not what it was, OSError when it cannot be written."""
         snapshot = read(change.path)
-        if snapshot.data != change.before:
-            raise _changed(change.path)
+        left = change.within and not snapshot.path.is_relative_to(os.path.realpath(change.within))
+        if left or snapshot.data != change.before:
+            raise changed_just_now(change.path)
         if change.mode is not None or change.after is None:
             self._put_own(snapshot._replace(path=change.path), change)
-        elif not self._replace(snapshot, change.after):
-            raise _changed(change.path)
+        elif not self.replace(snapshot, change.after):
+            raise changed_just_now(change.path)
 
     def _put_own(self, snapshot: FileSnapshot, change: FileChange) -> None:
         self.record(snapshot, change.after)
@@ -105,43 +93,28 @@ class Writer:
         else:
             write_atomic(change.path, change.after, mode=change.mode or 0o644)
 
-    def _replace(self, snapshot: FileSnapshot, new: bytes) -> bool:
-        """Write the new content and return True, or False when the file is not what it was."""
+    def replace(self, snapshot: FileSnapshot, new: bytes | None, mode: int | None = None) -> bool:
+        """Write the new content, None for no file, and return True; False when the file is not what it was.
+
+        Without `mode` that of the file stays. Raises GosdkError where a directory above became a link since.
+        """
         owner = _owner_to_keep(snapshot)
         self.record(snapshot, new)
         if read(snapshot.path).data != snapshot.data:
             return False
-        mode = snapshot.mode
-        write_atomic(snapshot.path, new, mode=0o644 if mode is None else mode, owner=owner)
+        try:
+            _write(snapshot, new, snapshot.mode if mode is None else mode, owner)
+        except NotADirectoryError as error:
+            raise changed_just_now(snapshot.path) from error
         return True
 
 
-def read(path: Path, limit: int = SIZE_LIMIT) -> FileSnapshot:
-    """Return the file behind all symbolic links. Raises GosdkError for a directory, a device or too large a file."""
-    target = Path(os.path.realpath(path))
-    try:
-        status = os.stat(target)
-        return FileSnapshot(target, read_bounded(target, limit), status)
-    except FileNotFoundError:
-        return FileSnapshot(target, None, None)
-    except OSError as error:
-        raise _unreadable(path, target, limit, error) from error
-
-
-def _unreadable(path: Path, target: Path, limit: int, error: OSError) -> Exception:
-    if error.errno == errno.EFBIG:
-        return GosdkError(
-            f"{path} has {target.stat().st_size >> 20} MB; no settings file has more than {limit >> 20} MB",
-            hint=f"mv '{path}' '{path}.old'",
-        )
-    if error.errno == errno.EINVAL:
-        what = "a directory" if target.is_dir() else "a special file"
-        return GosdkError(f"{path} is {what} where a file belongs", hint=f"mv '{path}' '{path}.old'")
-    return error
-
-
-def _changed(path: Path) -> GosdkError:
-    return GosdkError(f"{path} changed just now; close the program that writes it, then run the command again")
+def _write(snapshot: FileSnapshot, new: bytes | None, mode: int | None, owner: tuple[int, int] | None) -> None:
+    if new is not None:
+        write_atomic(snapshot.path, new, mode=0o644 if mode is None else mode, owner=owner, follow=False)
+        return
+    with held(snapshot.path, follow=False) as place:
+        os.unlink(place.name, dir_fd=place.directory)
 
 
 def _owner_to_keep(snapshot: FileSnapshot) -> tuple[int, int] | None:

@@ -4,40 +4,51 @@ import os
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
+
+from gvm_py.system.held_directory import HeldName
 
 UNFINISHED = ".gosdk-new"
 _HOUR = 3600
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
-def new_beside(path: Path) -> tuple[int, str]:
-    """Create and open a file beside `path` that nobody else has; it is unfinished until it is renamed or closed.
+def new_beside(place: HeldName) -> tuple[int, HeldName]:
+    """Create and open a file beside `place` that nobody else has; it is unfinished until it is renamed or closed.
 
-    Raises OSError, which names the directory where that may not be written to.
+    Raises OSError.
     """
-    import tempfile
-
-    try:
-        fd, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=UNFINISHED, dir=path.parent)
-    except PermissionError as error:
-        error.filename = str(path.parent)
-        raise
+    name = os.path.basename(place.name)
+    new = place.beside(f".{name}.{os.urandom(4).hex()}{UNFINISHED}")
+    fd = os.open(new.name, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600, dir_fd=new.directory)
     with suppress(OSError):
         _lock(fd)
-    return fd, name
+    return fd, new
 
 
-def sweep_unfinished(path: Path) -> None:
-    """Remove what a killed process left beside `path`; where it cannot be known to be dead, after an hour."""
+def sweep_unfinished(place: HeldName) -> None:
+    """Remove what a killed process left beside `place`; where it cannot be known to be dead, after an hour."""
+    start = f".{os.path.basename(place.name)}."
     with suppress(OSError):
-        for name in os.listdir(path.parent):
-            if name.startswith(f".{path.name}.") and name.endswith(UNFINISHED):
+        for name in _listed(place):
+            if name.startswith(start) and name.endswith(UNFINISHED):
                 with suppress(OSError):
-                    _remove_if_dead(path.with_name(name))
+                    _remove_if_dead(place.beside(name))
 
 
-def _remove_if_dead(leftover: Path) -> None:
-    fd = os.open(leftover, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+def _listed(place: HeldName) -> list[str]:
+    if place.directory is None:
+        return os.listdir(place.parent)
+    # A descriptor that only enters a directory cannot list it.
+    directory = os.open(".", os.O_RDONLY, dir_fd=place.directory)
+    try:
+        return os.listdir(directory)
+    finally:
+        os.close(directory)
+
+
+def _remove_if_dead(leftover: HeldName) -> None:
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    fd = os.open(leftover.name, flags, dir_fd=leftover.directory)
     try:
         try:
             _lock(fd)
@@ -46,7 +57,7 @@ def _remove_if_dead(leftover: Path) -> None:
         except OSError:
             if time.time() - os.fstat(fd).st_mtime <= _HOUR:
                 return
-        leftover.unlink()
+        os.unlink(leftover.name, dir_fd=leftover.directory)
     finally:
         os.close(fd)
 

@@ -11,8 +11,9 @@ from gvm_py.errors import GosdkError
 from gvm_py.ide import jetbrains, vscode
 from gvm_py.ide.editor import Editor, IdeContext, Project
 from gvm_py.ide.machine_paths import Machine
+from gvm_py.system.file_snapshot import SIZE_LIMIT
 from gvm_py.system.journal import Journal
-from gvm_py.system.safe_file import SIZE_LIMIT, Writer
+from gvm_py.system.safe_file import Writer
 
 LAUGHS = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))
 BILLION_LAUGHS = f'<?xml version="1.0"?><!DOCTYPE project [<!ENTITY a0 "ha">{LAUGHS}]><project>&a11;</project>'

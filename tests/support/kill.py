@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import zip_longest
 from pathlib import Path
 
 from tests.support.forkserver import Prelude
@@ -54,8 +56,27 @@ def before_change(step: int, counts: Callable[[str], bool], act: Callable[[str, 
 
 
 def _changed(event: str, arguments: tuple[object, ...]) -> list[str]:
-    """Return the paths that an event of Python's audit hooks is about to change."""
+    """Return the paths that an event of Python's audit hooks is about to change, absolute on Linux."""
     if event not in _CHANGES or (event == "open" and not int(str(arguments[2])) & _WRITING):
         return []
-    named = arguments[:1] if event == "open" else arguments[:2]
-    return [os.fsdecode(path) for path in named if isinstance(path, str | bytes | os.PathLike)]
+    named = arguments[:2] if event in ("os.rename", "os.link") else arguments[:1]
+    directories = arguments[-len(named) :] if event not in ("open", "os.truncate") else ()
+    paths = [os.fsdecode(path) if isinstance(path, str | bytes | os.PathLike) else "" for path in named]
+    return [
+        path if os.path.isabs(path) else os.path.join(_held(directory), path)
+        for path, directory in zip_longest(paths, directories)
+        if path
+    ]
+
+
+def _held(directory: object) -> str:
+    """Return the path of an open directory; `open` does not say which one it is in, so that was opened last."""
+    if directory == -1 or not os.path.isdir("/proc/self/fd"):
+        return ""
+    if isinstance(directory, int):
+        return os.readlink(f"/proc/self/fd/{directory}")
+    with suppress(OSError):
+        for number in sorted(map(int, os.listdir("/proc/self/fd")), reverse=True):
+            if os.path.isdir(f"/proc/self/fd/{number}"):
+                return os.readlink(f"/proc/self/fd/{number}")
+    return ""

@@ -1,4 +1,4 @@
-"""Exchange a directory of the store for a link to somewhere else, before a step that gosdk takes in it."""
+"""Exchange a directory for a link to somewhere else, before a step that gosdk takes in it."""
 
 import os
 from pathlib import Path
@@ -8,14 +8,15 @@ from tests.support.kill import before_change
 from tests.support.run import Outcome, Sandbox
 
 
-def swapped_at(box: Sandbox, step: int, elsewhere: Path, *words: str) -> tuple[str, Outcome]:
+def swapped_at(box: Sandbox, step: int, elsewhere: Path, *words: str, below: Path | None = None) -> tuple[str, Outcome]:
     """Run `gosdk WORDS` and exchange the directory of change number `step`; return that change and how it ended.
 
-    The change is empty when the command came to its end before that.
+    Directories `below` that one are exchanged, else those of the store. The change is empty when the command came to
+    its end before that.
     """
     told = box.root.with_name("step")
     told.write_text("")
-    places = (str(box.root), str(elsewhere), str(told))
+    places = (str(below or box.root), str(elsewhere), str(told))
     done = box.gosdk(*words, prelude=Prelude(__name__, exchange_before.__name__, (step, *places)))
     return told.read_text(), done
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from gvm_py.errors import GosdkError
+from gvm_py.system.file_snapshot import FileSnapshot, read
 from gvm_py.system.journal import Journal
-from gvm_py.system.safe_file import FileChange, Proposal, Writer, read
+from gvm_py.system.safe_file import FileChange, Proposal, Writer
 
 
 @pytest.fixture
@@ -90,6 +91,24 @@ def test_a_file_that_never_rests_ends_in_an_error(tmp_path: Path, writer: Writer
     with pytest.raises(GosdkError, match="changed 5 times"):
         writer.update(file, edit)
     assert file.read_bytes() == b"xxxxx"
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_a_link_that_takes_the_place_of_a_directory_above_is_not_followed(tmp_path: Path, missing: bool) -> None:
+    file, elsewhere = tmp_path / "a" / "b" / "file", tmp_path / "elsewhere"
+    for directory in (file.parent, elsewhere / "b"):
+        directory.mkdir(parents=True)
+        if not missing:
+            (directory / "file").write_bytes(b"old")
+
+    def exchange(_snapshot: FileSnapshot, _new: bytes | None) -> None:
+        (tmp_path / "a").rename(tmp_path / "moved")
+        (tmp_path / "a").symlink_to(elsewhere)
+
+    with pytest.raises(GosdkError, match="changed just now"):
+        Writer(exchange).update(file, to_new)
+    for directory in (tmp_path / "moved" / "b", elsewhere / "b"):
+        assert {path.name: path.read_bytes() for path in directory.iterdir()} == ({} if missing else {"file": b"old"})
 
 
 def test_a_file_that_is_right_is_not_touched(tmp_path: Path, writer: Writer, journal: Journal) -> None:

@@ -14,10 +14,10 @@ _WRITER = """
 import os, pathlib, signal, sys
 import gvm_py.system.fs as fs
 if sys.argv[2] == "die":
-    fs.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    os.replace = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 else:
-    real = fs.replace
-    fs.replace = lambda *names: (print("writing", flush=True), sys.stdin.readline(), real(*names))
+    real = os.replace
+    os.replace = lambda *names, **at: (print("writing", flush=True), sys.stdin.readline(), real(*names, **at))
 fs.write_atomic(pathlib.Path(sys.argv[1]), b"theirs")
 """
 
@@ -54,13 +54,13 @@ def test_a_file_swept_in_the_moment_before_its_lock_is_written_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.chmod
-    swept: list[str] = []
+    swept: list[Path] = []
 
-    def chmod_after_sweep(name: str, mode: int) -> None:
+    def chmod_after_sweep(fd: int, mode: int) -> None:
         if not swept:
-            swept.append(name)
-            os.unlink(name)
-        real(name, mode)
+            swept.extend(tmp_path.iterdir())
+            swept[0].unlink()
+        real(fd, mode)
 
     monkeypatch.setattr("gvm_py.system.fs.os.chmod", chmod_after_sweep)
     write_atomic(tmp_path / "file", b"mine")
