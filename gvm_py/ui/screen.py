@@ -14,10 +14,11 @@ ColorChoice = Literal["auto", "always", "never"]
 
 # Select Graphic Rendition, ECMA-48 section 8.3.117.
 _CODES: dict[Style, str] = {"ok": "32", "warning": "33", "error": "31", "hint": "36", "strong": "1", "faint": "2"}
-# Unicode noncharacters, "intended for process-internal use" (Unicode 23.7): text is measured, wrapped and cleaned with
-# these in it, and only the writer turns them into escape sequences.
-_MARKS: dict[Style, str] = {style: chr(0xFDD0 + number) for number, style in enumerate(_CODES)}
-_END = chr(0xFDD0 + len(_CODES))
+# Characters of a private-use plane (Unicode 23.5), others in each process, so that no text from outside contains them
+# on purpose: text is measured, wrapped and cleaned with these in it, and only the writer turns them into escapes.
+_FIRST_MARK = 0x100000 + int.from_bytes(os.urandom(2), "little") % 0xFF00
+_MARKS: dict[Style, str] = {style: chr(_FIRST_MARK + number) for number, style in enumerate(_CODES)}
+_END = chr(_FIRST_MARK + len(_CODES))
 _COLORS = {ord(mark): f"\033[{_CODES[style]}m" for style, mark in _MARKS.items()} | {ord(_END): "\033[0m"}
 MARKS = frozenset((*_MARKS.values(), _END))
 _STRIPPED = dict.fromkeys(_COLORS)

@@ -18,7 +18,7 @@ from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.terminal import bytes_on_terminal
 
-CLIPBOARD, TITLE, CLEAR, C1 = "\x1b]52;c;cHduZWQ=\a", "\x1b]0;owned\a", "\x1b[2J\x1b[31m", "\x9b2J\x9d0;t\x9c"
+CLIPBOARD, TITLE, CLEAR, C1 = "\x1b]52;c;cHduZWQ=\a", "\x1b]0;owned\a", "\x1b[2J\x1b[35m", "\x9b2J\x9d0;t\x9c"
 EVIL = f"{CLIPBOARD}{TITLE}{CLEAR}{C1}\u202egnp\u2066\u200f\r\b\x7f\ufeff\u2028"
 EVIL_NAME = EVIL + "\udc9b2J"
 """For names of files, which need not be UTF-8: a lone byte 9B is a C1 code, too."""
@@ -89,6 +89,21 @@ def _names(project: Path) -> None:
     (inner / "go1.26.6.linux-amd64.tar.gz").write_bytes(b"\x1f\x8bnot really")
 
 
+def _more_settings(project: Path) -> None:
+    (project / "go.mod").write_text(f"module x\n\ngo 1.22.3\n\nrequire a.b/c{EVIL} v1\n", newline="")
+    (project / "go.sum").write_text(f"a.b/c{EVIL} v1 h1:{EVIL}\n", newline="")
+    (project / ".envrc").write_text(f"export GOROOT=/x{EVIL}\nuse go {EVIL}\n", newline="")
+    (project / "Makefile").write_text(f"a:\n\tgo install golang.org/dl/go1.20{EVIL}@latest\n", newline="")
+    for name in (".vscode", ".idea/runConfigurations", "vendor"):
+        (project / name).mkdir(parents=True)
+    launch = {"configurations": [{"type": "go", "name": EVIL, "env": {"GOROOT": EVIL}, "buildFlags": EVIL}]}
+    (project / ".vscode" / "launch.json").write_text(json.dumps(launch))
+    (project / "vendor" / "modules.txt").write_text(f"# a.b/c{EVIL} v1\n## explicit; go 1.99{EVIL}\n", newline="")
+    run = '<component name="ProjectRunConfigurationManager"><configuration type="GoApplicationRunConfiguration" '
+    run += 'name="a\u202e\x9b"><envs><env name="GOROOT" value="/g\u2066\x9b"/></envs></configuration></component>'
+    (project / ".idea" / "runConfigurations" / "a.xml").write_text(run)
+
+
 KINDS: dict[str, Callable[[Path], None]] = {
     "pin": _go_version,
     "missing pin": _missing_pin,
@@ -99,10 +114,102 @@ KINDS: dict[str, Callable[[Path], None]] = {
     "editors": _editors,
     "broken files": _broken_files,
     "names": _names,
+    "more settings": _more_settings,
 }
+
+
+def _tools_and_projects(box: Sandbox) -> None:
+    (box.root / "tools.txt").write_text(f"a.b/c{EVIL}@v1{EVIL}\n{EVIL}\n", newline="")
+    (box.root / "state" / "undo" / "1").mkdir(parents=True)
+    (box.root / "state" / "projects").write_text(f"/gone{EVIL}\n{box.cwd}\n", errors="surrogateescape", newline="")
+    lines = ({"schema": 1, "by": EVIL, "time": 1.5}, {"path": f"/{EVIL}", "mode": None, "written": EVIL})
+    text = "".join(f"{json.dumps(line)}\n" for line in lines)
+    (box.root / "state" / "undo" / "1" / "journal.jsonl").write_text(text)
+
+
+def _store_settings(box: Sandbox) -> None:
+    escaped = "".join(f"\\u{ord(char):04x}" for char in EVIL)
+    text = f'source = "https://{escaped}"\n"{escaped}" = 1\n[gc]\nroots = ["/x{escaped}"]\n'
+    (box.root / "config.toml").write_text(text)
+
+
+def _lying_receipt(box: Sandbox) -> None:
+    goroot = box.root / "versions" / "go1.22.3"
+    receipt = {"version": "1.22.3", "platform": f"linux/{EVIL}", "url": f"https://h/{EVIL}", "sha256": EVIL, "h1": EVIL}
+    receipt |= {"source": EVIL, "installed_at": EVIL, "gosdk_version": EVIL}
+    (goroot / ".gosdk.json").write_text(json.dumps(receipt | {"roots": [EVIL], "size": 1, "files": 1}))
+    (goroot / ".gosdk.sha256").write_text(f"{'0' * 64}  bin/{EVIL}\n", newline="")
+    (box.root / "linked").mkdir()
+    (box.root / "linked" / "go1.22.3-mine").write_text(f"/gone{EVIL}\n", newline="")
+    (box.root / "linked" / "go1.22.4").write_text(f"{box.cwd}/in{EVIL}\n", errors="surrogateescape", newline="")
+    write_sdk(Path(f"{box.cwd}/in{EVIL}"), f"1.22.4{EVIL}")
+
+
+def _odd_default(box: Sandbox) -> None:
+    (box.root / "default").write_text(f"1.22{EVIL}\n", newline="")
+    (box.root / "versions" / f"go1.22.4{EVIL_NAME}").mkdir()
+    (box.root / "trash" / EVIL_NAME / EVIL_NAME).mkdir(parents=True)
+    (box.root / "resolve").mkdir()
+    (box.root / "resolve" / "go1.22").write_text(f"/gone{EVIL}\n", newline="")
+
+
+def _talkative_go(box: Sandbox) -> None:
+    (box.cwd / "go.mod").write_text("module x\n\ngo 1.22.3\n")
+    values = json.dumps(dict.fromkeys(("GOROOT", "GOVERSION", "GOFLAGS", "GOPROXY", "GOTOOLCHAIN"), EVIL))
+    (box.cwd / "values").write_text(values)
+    (box.cwd / "words").write_text(f"go: {EVIL}\na.go:1:2: {EVIL}\n", newline="")
+    go = box.root / "versions" / "go1.22.3" / "bin" / "go"
+    go.write_text('#!/bin/sh\n[ "$1" = env ] && exec cat "$OLDPWD/values" values\ncat words; cat words >&2; exit 1\n')
+
+
+def _home(box: Sandbox) -> None:
+    (box.cwd / "go.mod").write_text("module x\n\ngo 1.22.3\n")
+    (box.home / ".bashrc").write_text(f"export GOROOT=/x{EVIL}\nexport PATH=/y{EVIL}:$PATH\n", newline="")
+    (box.home / ".netrc").write_text(f"machine {EVIL} login {EVIL}\nmachine h password {EVIL}\n", newline="")
+    (box.home / "goenv").write_text(f"GOPROXY=https://{EVIL}\nGOROOT={EVIL}\nGOFLAGS={EVIL}\n", newline="")
+    (box.home / "go" / "bin").mkdir(parents=True)
+    (box.home / "go" / "bin" / f"p{EVIL_NAME}").write_bytes(b"\x7fELF")
+    for place in (".asdf/installs/golang", ".goenv/versions", "sdk", ".gvm/gos"):
+        write_sdk(box.home / place / f"go1.21.3{EVIL_NAME}", f"1.21.3{EVIL}")
+    options = box.home / ".config" / "JetBrains" / "GoLand2026.2" / "options"
+    options.mkdir(parents=True)
+    (options / "go.sdk.xml").write_text('<application><component name="GoSdkList">\u202e\x9b</component></application>')
+    user = box.home / ".config" / "Code" / "User"
+    user.mkdir(parents=True)
+    (user / "settings.json").write_text(json.dumps({"go.goroot": EVIL}))
+    box.env |= {"GOENV": str(box.home / "goenv"), "SHELL": "/bin/bash"}
+
+
+def _variables(box: Sandbox) -> None:
+    names = ("GOSDK_LAYERS", "SHELL", "GOBIN", "GOPATH", "HTTPS_PROXY", "NO_PROXY", "GOSUMDB", "GOAUTH", "GOENV")
+    box.env |= dict.fromkeys((*names, "GOWORK", "GOVULNDB", "NETRC", "LANG", "COLUMNS", "SSL_CERT_FILE"), f"/{EVIL}")
+
+
+def _wanted_version(box: Sandbox) -> None:
+    box.env["GOSDK_VERSION"] = f"1.22{EVIL}"
+
+
+STATES: dict[str, Callable[[Sandbox], None]] = {
+    "tools and projects": _tools_and_projects,
+    "store settings": _store_settings,
+    "receipt": _lying_receipt,
+    "default": _odd_default,
+    "go": _talkative_go,
+    "home": _home,
+    "variables": _variables,
+    "version": _wanted_version,
+}
+"""What commands find in the store, the home and the environment."""
+
+STORE = """
+current --why | status | list | doctor | info 1.22 | which hello | verify | verify --repair | gc --dry-run | gc --yes
+tools list | tools add a.b/c | undo --list | undo | outdated | report | import | import --from-settings | audit
+config list | rehash | setup --print | sync-ide | ide log | ide clean-cache | doctor --fix | doctor --undo
+ci-check | bump --check | use --mod 1.22 | upgrade | lock | preview 1.22 | env | list-remote | default 1.22
+"""
 PROJECT = """
 current --why | status | which | env | doctor | install | use 1.22 | import | import --from-settings --dry-run
-gc --dry-run | sync-ide --check | sync-ide | ide explain | ci-check | ci-check --format sarif | audit .
+gc --dry-run | sync-ide --check | sync-ide | ide log | ci-check | ci-check --format sarif | audit .
 outdated | upgrade | lock | tools | tools list | report | preview 1.22 | matrix --no-install -- true
 shell --print 1.22 | verify | install ./in{name} | ci-check in{name} | import ./in{name} | sync-ide in{name}
 mirror check in{name} | shim-exec go -- version
@@ -124,6 +231,14 @@ setup --shell {evil} | {evil} | --{evil} | shim-exec go -- +{evil} version
 def _lines(text: str) -> list[list[str]]:
     named = [line.split() for line in text.replace("\n", " | ").split("|") if line.strip()]
     return [[word.replace("{evil}", EVIL).replace("{name}", EVIL_NAME) for word in words] for words in named]
+
+
+def test_no_text_is_taken_for_a_mark_of_a_colour(box: Sandbox) -> None:
+    box.env |= {"NO_COLOR": "", "TERM": "xterm-256color"}
+    marks = "".join(map(chr, range(0xFDD0, 0xFDF0)))
+    shown = bytes_on_terminal(forked_command([["which", f"{marks}red"]], box.cwd), box.environment(), CHECKOUT)
+    assert b"\x1b[31merror:" in shown
+    assert re.search(rb"\x1b\[\d+m(?:\x1b\[\d+m)+", shown) is None, shown
 
 
 def _as_json(lines: list[list[str]]) -> list[list[str]]:
@@ -167,6 +282,20 @@ def test_no_argument_commands_the_terminal(box: Sandbox) -> None:
     _assert_harmless_on_a_terminal(box, _lines(ARGUMENTS))
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_of_the_store_or_the_home_commands_the_terminal(box: Sandbox, state: str) -> None:
+    box.env |= {"NO_COLOR": "", "TERM": "xterm-256color", "GOPROXY": "off"}
+    STATES[state](box)
+    _assert_harmless_on_a_terminal(box, _lines(STORE))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_of_the_store_or_the_home_commands_whoever_reads_the_pipe(box: Sandbox, state: str) -> None:
+    box.env["GOPROXY"] = "off"
+    STATES[state](box)
+    _assert_harmless_in_a_pipe(box, _as_json(_lines(STORE)))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_file_commands_whoever_reads_the_pipe(box: Sandbox, kind: str) -> None:
     KINDS[kind](box.cwd)
@@ -191,8 +320,9 @@ def _assert_harmless_in_a_pipe(box: Sandbox, lines: list[list[str]]) -> None:
 
 
 def _without_bars(shown: bytes) -> bytes:
-    """Return what a terminal showed without the CR of line ends and of progress bars, which redraw their line."""
-    return re.sub(rb"\r(?=\n|go[0-9.]+ |\s|error: )", b"", shown)
+    """Return what a terminal showed without colours and the CR of line ends and progress bars, which redraw theirs."""
+    shown = re.sub(rb"\x1b\[(?:0|1|2|31|32|33|36)m", b"", shown)
+    return re.sub(rb"\r(?=\n|go[0-9.]+ |\s|error: )|(?<=   )\r", b"", shown)
 
 
 def _assert_harmless(shown: bytes, lines: list[list[str]]) -> None:
