@@ -106,7 +106,7 @@ class Snapshot:
         if setting is None or setting.file is None:
             return f"unset {key}"
         if setting == self.go.settings.user.get(key):
-            return unset_in_user_file(key)
+            return unset_in_user_file(setting)
         return f"gosdk verify --repair {self.sdk.version}" if self.sdk else f"go env -u {key}"
 
     def assignment(self, key: str) -> Assignment | None:

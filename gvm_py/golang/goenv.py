@@ -3,6 +3,7 @@
 Order of cmd/go `internal/cfg`: a non-empty environment variable, then the user's go/env file, then `$GOROOT/go.env`.
 """
 
+import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,8 +78,12 @@ class GoEnv:
         return Path(home, "go", "pkg", "mod") if home else None
 
 
-def unset_in_user_file(key: str) -> str:
+def unset_in_user_file(setting: GoSetting) -> str:
     """Return the command that removes a setting from the user's go/env file."""
+    key = setting.key
+    if key == "GOWORK":
+        # The go command reads it from the file, and says "GOWORK cannot be modified".
+        return f"sed -i.bak '/^{key}=/d' {shlex.quote(str(setting.file))}"
     # With a malformed value even `go env -u` fails.
     return f"GOTOOLCHAIN=local go env -u {key}" if key == "GOTOOLCHAIN" else f"go env -u {key}"
 

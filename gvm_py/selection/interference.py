@@ -49,7 +49,7 @@ def undo_command(found: Interference, user: Mapping[str, GoSetting]) -> str:
         return f"unset {key}"
     if found.origin.startswith("the setting"):
         return f"gosdk config set {key.lower()} ''"
-    return unset_in_user_file(key) if key in user and user[key].origin == found.origin else ""
+    return unset_in_user_file(user[key]) if key in user and user[key].origin == found.origin else ""
 
 
 def _path_order(decision: Decision, settings: GoEnv, layout: Layout) -> Iterator[Interference]:

@@ -125,7 +125,7 @@ def _starting_point(setup: GoSetup) -> _Choice:
     if text in ("auto", "path"):
         return _Choice(local.name, local, text, reason)
     name, plus, mode = text.partition("+")
-    version = local if name == "local" else GoVersion.from_toolchain(name)
+    version = local if name == "local" else GoVersion.from_setting(name)
     if version is None:
         minimum = f": invalid minimum toolchain {json.dumps(name)}" if plus else ""
         raise _RefusedError(f"invalid GOTOOLCHAIN {json.dumps(text)}{minimum}")
@@ -139,8 +139,7 @@ def is_toolchain_setting(text: str) -> bool:
     name, plus, mode = text.partition("+")
     if name in ("auto", "path") or not text:
         return not plus
-    is_known = name == "local" or GoVersion.from_toolchain(name) is not None
-    return is_known and (not plus or mode in ("auto", "path"))
+    return (name == "local" or GoVersion.from_setting(name) is not None) and (not plus or mode in ("auto", "path"))
 
 
 def _locate(setup: GoSetup, choice: _Choice) -> Prediction:

@@ -52,7 +52,7 @@ def walk(cwd: str, names: tuple[str, ...] = _NAMES) -> Trail:
 def module_file(trail: Trail, env: Mapping[str, str]) -> str | None:
     """Return the go.work or go.mod that the go command would choose its toolchain by (cmd/go modGoToolchain).
 
-    Raises UsageError for a relative GOWORK, in the go command's own words.
+    Raises UsageError for a GOWORK that is relative, in the go command's own words, or a directory.
     """
     if not modules_enabled(trail, env):
         return None
@@ -64,6 +64,8 @@ def module_file(trail: Trail, env: Mapping[str, str]) -> str | None:
         return mod
     if not os.path.isabs(gowork):
         raise UsageError(f"invalid GOWORK: not an absolute path: '{gowork}'", hint="unset GOWORK")
+    if os.path.isdir(gowork):
+        raise UsageError(f"GOWORK names a directory and not a go.work: {gowork}", hint="unset GOWORK")
     return gowork if os.path.exists(gowork) else mod
 
 

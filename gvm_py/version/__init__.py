@@ -64,6 +64,11 @@ class GoVersion:
         return None if bare.startswith("go") else cls.try_parse(bare)
 
     @classmethod
+    def from_setting(cls, name: str) -> Self | None:
+        """Return the version that GOTOOLCHAIN names, None for what the go command refuses, such as `go9.9.9`."""
+        return cls.from_toolchain(name) if name.startswith("go1") or "-go1" in name else None
+
+    @classmethod
     def from_name(cls, name: str) -> Self | None:
         """Return what an SDK called `name` is: the release `go1.22.3`, or a name of its own; None for neither."""
         release = cls.try_parse(name) if name.startswith("go") else None

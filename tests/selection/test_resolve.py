@@ -287,6 +287,12 @@ def test_the_message_of_a_relative_gowork_is_the_go_command_s(place: Place) -> N
     assert caught.value.hint == "unset GOWORK"
 
 
+def test_a_gowork_that_is_a_directory_is_refused_with_what_ends_it(place: Place) -> None:
+    with pytest.raises(UsageError, match="GOWORK names a directory") as caught:
+        place.decide(env={"GOWORK": str(place.project)})
+    assert caught.value.hint == "unset GOWORK"
+
+
 def test_the_decision_and_the_scan_agree_on_lines(place: Place) -> None:
     text = "module m\n// x\n\ngo 1.22.3\n"
     (place.project / "go.mod").write_text(text)
