@@ -5,7 +5,6 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from gvm_py.doctor.bounded_run import GoRun
@@ -19,18 +18,20 @@ FILE_LIMIT, _MOST, _HEAD = 4 << 20, 100, 1 << 14
 _FIRST_WITH_VCS, _FIRST_READ_ONLY = GoVersion.parse("1.18"), GoVersion.parse("1.16")
 _FLAG = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|\S+)")
 # Programs that the go command would run in place of the compiler or of what it built.
-_LEFT_OUT = ("toolexec", "exec", "json")
+_LEFT_OUT = ("toolexec", "exec", "vettool", "json")
 """Flags that run a program, and the one that does not go with the format that doctor asks for."""
 _OF_BUILDS = ("GOCACHE", "GOOS", "GOARCH", "GOFLAGS", "CGO_ENABLED")
 _FIRST_WITH_TOOLS, _FIRST_WITH_DEBUG = GoVersion.parse("1.24"), GoVersion.parse("1.21")
 _TOOL_LINE = re.compile(rb"(?m)^\s*tool[ \t]")
-_ERROR = r'{{with .Error}}{{.Pos}}{{"\x1f"}}{{.Err}}{{"\x1e"}}{{end}}'
-PROGRAM = "\x1d"
-"""What begins a record about a program: its directory and its files."""
+_KINDS = ("GoFiles", "CgoFiles", "TestGoFiles", "XTestGoFiles")
+_ERRORS = r'{{.Pos}}{{"\x1f"}}{{.Err}}{{range .ImportStack}}{{"\x1c"}}{{.}}{{end}}{{"\x1e"}}{{end}}'
+_ERROR = rf'{{{{with .Error}}}}{{{{$.Dir}}}}{{{{"\x1f"}}}}{_ERRORS}'
+FILES, STACK = "\x1d", "\x1c"
+"""What begins a record about a package, with its directory and its files; and each step of an import stack."""
+_FILES = "".join(rf'{{{{range .{kind}}}}}{{{{"\x1f"}}}}{{{{.}}}}{{{{end}}}}' for kind in _KINDS)
 _RECORD = (
-    r'{{if eq .Name "main"}}{{"\x1d"}}{{.Dir}}{{range .GoFiles}}{{"\x1f"}}{{.}}{{end}}{{"\x1e"}}{{end}}'
-    rf"{_ERROR}"
-    r'{{range .DepsErrors}}{{.Pos}}{{"\x1f"}}{{.Err}}{{"\x1e"}}{{end}}'
+    rf'{{{{if not .ForTest}}}}{{{{"\x1d"}}}}{{{{.Dir}}}}{_FILES}{{{{"\x1e"}}}}{{{{end}}}}'
+    rf'{_ERROR}{{{{range .DepsErrors}}}}{{{{"\x1f"}}}}{_ERRORS}'
 )
 
 
@@ -51,18 +52,20 @@ def go_commands(asked: Asked, flags: Sequence[str], scratch: Path) -> list[tuple
     """Return the commands; with `-mod=mod` among the flags they write into copies in `scratch`."""
     modfile = _copies(asked, flags, scratch)
     names = {_name(flag) for flag in flags}
-    is_vendored = asked.module is not None and (asked.module.parent / "vendor").is_dir()
-    if asked.version < _FIRST_READ_ONLY and "mod" not in names and not is_vendored:
+    if asked.version < _FIRST_READ_ONLY and "mod" not in names and not has_vendor(asked):
         modfile = (*modfile, "-mod=readonly")
     found: list[tuple[str, ...]] = [("list", *modfile, "-m"), *_edits(asked), *_builds(asked, modfile)]
     if asked.module is None:
         return found
-    if not is_vendored:
-        # With a vendor directory this is refused by design.
-        found.append(("list", *modfile, "-m", "all"))
+    found.append(("list", *modfile, "-m", "all"))
     no_vcs = ("-buildvcs=false",) if asked.version >= _FIRST_WITH_VCS else ()
     found += _tools(asked, modfile)
     return [*found, ("list", *modfile, *no_vcs, "-e", "-test", "-f", _RECORD, *_patterns(asked))]
+
+
+def has_vendor(asked: Asked) -> bool:
+    """Return whether there is a vendor directory beside the module file."""
+    return asked.module is not None and (asked.module.parent / "vendor").is_dir()
 
 
 def _tools(asked: Asked, modfile: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -72,30 +75,26 @@ def _tools(asked: Asked, modfile: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield "list", *modfile, "-e", "-f", _ERROR, "tool"
 
 
-def debug_build(runs: Iterable[GoRun], asked: Asked, flags: Sequence[str], scratch: Path) -> tuple[str, ...]:
-    """Return the command that judges the //go:debug lines of programs, nothing where no program has one.
+def debug_builds(runs: Iterable[GoRun], asked: Asked, flags: Sequence[str], scratch: Path) -> list[tuple[str, ...]]:
+    """Return the commands that judge //go:debug lines, nothing where no package has one.
 
-    Only a build refuses them; with -n it compiles nothing. `runs` are those of `go_commands`.
+    Only builds refuse them; with -n they compile and run nothing. `runs` are those of `go_commands`.
     """
     if asked.version < _FIRST_WITH_DEBUG:
-        return ()
-    programs = [record.partition(PROGRAM)[2] for run in runs for record in run.out.split("\x1e") if PROGRAM in record]
-    found = [directory for directory in islice(programs, _MOST) if _has_debug_line(*directory.split("\x1f"))]
-    if not found:
-        return ()
-    output = f"-o={os.devnull}"
-    return (
-        "build",
-        *_copies(asked, flags, scratch),
-        "-n",
-        "-buildvcs=false",
-        output,
-        *(program.partition("\x1f")[0] for program in found),
-    )
+        return []
+    rest = (*_copies(asked, flags, scratch), "-n", "-buildvcs=false", f"-o={os.devnull}")
+    files = list(_with_debug_lines(runs))
+    tests = [str(file.parent) for file in files if file.name.endswith("_test.go")]
+    others = [str(file.parent) for file in files if not file.name.endswith("_test.go")]
+    kinds = ((others, ("build", *rest)), (tests, ("test", "-c", "-vet=off", *rest)))
+    return [(*words, *dict.fromkeys(places[:_MOST])) for places, words in kinds if places]
 
 
-def _has_debug_line(directory: str, *files: str) -> bool:
-    return any(b"//go:debug" in _head(Path(directory, file)) for file in islice(files, _MOST))
+def _with_debug_lines(runs: Iterable[GoRun]) -> Iterator[Path]:
+    """Yield the files with such a line, of the packages in what `go list` wrote."""
+    for record in (record for run in runs for record in run.out.split("\x1e")):
+        directory, *names = record.partition(FILES)[2].split("\x1f")
+        yield from (file for name in names if b"//go:debug" in _head(file := Path(directory, name)))
 
 
 def _head(file: Path) -> bytes:

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.bounded_run import GoRun
-from gvm_py.doctor.go_commands import PROGRAM
+from gvm_py.doctor.go_commands import FILES, STACK
 
 _POSITION = re.compile(r"((?:[A-Za-z]:)?[^:\n]+?\.[a-z]+):(\d+)(?::\d+)?: ")
-_START = re.compile(r"go: |package |pattern |-mod=|(?:[A-Za-z]:)?[^\s:]+\.[a-z]+:\d+(?::\d+)?: ")
+# What go says of a file without a line, and of one in the directory of its package.
+_FILE = re.compile(
+    r"(?:pattern \S+: )?(?:open |read |stat )?((?:[A-Za-z]:)?[^:\n]+\.go): "
+    r"|found packages [^\n]* \(([^()\n]+\.go)\) in ([^\n]+)"
+)
+_NAME = re.compile(r"[^\s:/\\]+\.go: ")
+_START = re.compile(r"go: |package |pattern |verifying |-mod=|(?:[A-Za-z]:)?[^\s:]+\.[a-z]+:\d+(?::\d+)?: ")
 _NOTES = re.compile(
     r"go: (?:downloading|finding|extracting|warning:|writing) |go: errors parsing |go: error loading go\.|"
     r"malformed go\.sum:|go: cannot load module \S+ listed in go\.work file: errors parsing |For more details"
@@ -21,7 +27,10 @@ _RECORD_END, _FIELD_END = "\x1e", "\x1f"
 
 @dataclass(frozen=True)
 class GoMessage:
-    """One error; `file` is None where the message names no position. `command` is the one that failed."""
+    """One error; `file` is None where the message names none, `line` is 0 where it names no line of it.
+
+    `command` is the one that failed.
+    """
 
     command: str
     text: str
@@ -43,17 +52,34 @@ def read_messages(run: GoRun, directory: Path) -> Iterator[GoMessage]:
 
 
 def without_lookups(messages: Sequence[GoMessage]) -> Iterator[GoMessage]:
-    """Yield the messages without look-ups that failed for a line of which another message says that it is wrong."""
+    """Yield the messages without look-ups that failed for a line of which another message says that it is wrong.
+
+    One that names no module, of `go list -m all`, is yielded where nothing else is wrong.
+    """
     wrong = {(item.file, item.line) for item in messages if item.file and OFFLINE not in item.text}
-    yield from (item for item in messages if OFFLINE not in item.text or (item.file, item.line) not in wrong)
+    named = [item for item in messages if item.text != f"go: {OFFLINE}"]
+    yield from (item for item in named or messages if OFFLINE not in item.text or (item.file, item.line) not in wrong)
 
 
 def _of_packages(out: str) -> Iterator[str]:
-    for record in out.split(_RECORD_END)[:-1]:
-        if PROGRAM in record:
-            continue
-        position, _, text = record.strip().partition(_FIELD_END)
-        yield f"{position}: {text}" if position else text
+    """Yield the errors of packages, each once for each position that it has."""
+    records = [record for record in out.split(_RECORD_END)[:-1] if FILES not in record]
+    found = dict.fromkeys(_of_record(*record.strip("\n").split(_FIELD_END, 2)) for record in records)
+    placed = {text for position, text in found if position}
+    yield from (
+        f"{position}: {text}" if position else text for position, text in found if position or text not in placed
+    )
+
+
+def _of_record(package: str, position: str, rest: str) -> tuple[str, str]:
+    """Return position and text of one error; `package` is the directory of the package, where it is known."""
+    text, *stack = rest.split(STACK)
+    steps = [step.strip("{}").partition(" ") for step in stack]
+    if "import cycle" in text:
+        text = f"{text}: {' imports '.join(name for name, _, _ in steps)}"
+    # Since Go 1.24 each step says where it is imported.
+    position = position or next((at for _, _, at in reversed(steps) if at not in ("", "<nil>")), "")
+    return position, os.path.join(package, text) if _NAME.match(text) else text
 
 
 def _entries(text: str) -> list[str]:
@@ -69,8 +95,14 @@ def _entries(text: str) -> list[str]:
 def _message(command: str, text: str, directory: Path) -> GoMessage:
     position = _POSITION.match(text.removeprefix("go: "))
     if position is None:
-        return GoMessage(command, text)
+        return GoMessage(command, text, _file(text, directory))
     # The go command shortens paths against the directory it runs in.
     file = Path(os.path.normpath(directory / position[1]))
     rest = text.removeprefix("go: ")[position.end() :]
     return GoMessage(command, f"{file.name}:{position[2]}: {rest}", file, int(position[2]))
+
+
+def _file(text: str, directory: Path) -> Path | None:
+    match = _FILE.match(text)
+    name = os.path.join(match[3] or "", match[1] or match[2]) if match else ""
+    return Path(os.path.normpath(directory / name)) if match else None

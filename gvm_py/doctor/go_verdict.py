@@ -6,19 +6,19 @@ It is what GoLand, gopls and VS Code ask to learn packages and dependencies, so 
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from gvm_py.doctor.bounded_run import GoRun, run_go
-from gvm_py.doctor.go_commands import FILE_LIMIT, Asked, debug_build, flags_of, go_commands
+from gvm_py.doctor.go_commands import FILE_LIMIT, Asked, debug_builds, flags_of, go_commands, has_vendor
 from gvm_py.doctor.nested_modules import nested_modules
 from gvm_py.golang.gomod import used_directories
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.parallel import Background
 
-_DEBUG_ERROR = re.compile(r"(?m)^[^\s:]+:\d+:\d+: invalid //go:debug: .*")
+_DEBUG_ERROR = re.compile(r"(?m)^[^\n:]+:\d+:\d+: (?:invalid|repeated) //go:debug\b.*")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,20 @@ class GoVerdict:
     nested: Mapping[str, str] = field(default_factory=dict)
     lacks_vendor: bool = False
 
+    def line_with(self, kind: str, text: str) -> tuple[Path, int] | None:
+        """Return the line with `text` in the files `go.KIND`, else the start of the first of them."""
+        files = [item for item in self.files.items() if item[0].suffix == f".{kind}"]
+        found = [(path, _line_with(text, lines)) for path, lines in files]
+        starts = [(path, int(kind == "work" and text == "go ")) for path, _ in files]
+        return next(iter([item for item in found if item[1]] + starts), None)
+
+
+def _line_with(text: str, lines: Sequence[str]) -> int:
+    numbered = [(number, line) for number, line in enumerate(lines, start=1) if text and text in line]
+    # The path of the module may be that of a requirement, too.
+    last = [number for number, line in numbered if text == "module" or not line.startswith("module ")]
+    return (last or [number for number, _ in numbered] or [0])[0]
+
 
 def ask_verdict(asked: Asked) -> GoVerdict:
     """Return what go says. The commands run side by side."""
@@ -45,11 +59,18 @@ def ask_verdict(asked: Asked) -> GoVerdict:
             env["GOFLAGS"] = " ".join(kept) or "-v"
         commands = go_commands(asked, kept, Path(scratch))
         running = [Background(partial(run_go, asked.go, words, env, asked.directory)) for words in commands]
-        runs = tuple(run for work in running if isinstance(run := work.answer(), GoRun))
-        if build := debug_build(runs, asked, kept, Path(scratch)):
-            runs += (_of_debug_lines(run_go(asked.go, build, env, asked.directory)),)
+        runs = tuple(
+            run for work in running if isinstance(run := work.answer(), GoRun) and not _is_vendored(run, asked)
+        )
+        builds = debug_builds(runs, asked, kept, Path(scratch))
+        runs += tuple(_of_debug_lines(run_go(asked.go, words, env, asked.directory)) for words in builds)
     files = _files(asked)
     return GoVerdict(runs, files, nested_modules(runs, asked.mod), _lacks_vendor(asked, files))
+
+
+def _is_vendored(run: GoRun, asked: Asked) -> bool:
+    """Return whether go refused to list all modules since there is a vendor directory, as it does by design."""
+    return has_vendor(asked) and "can't compute 'all' using the vendor directory" in run.err
 
 
 def _of_debug_lines(build: GoRun) -> GoRun:
@@ -76,7 +97,7 @@ def _is_to_be_made(cache: Path) -> bool:
 
 
 def _lacks_vendor(asked: Asked, files: Mapping[Path, tuple[str, ...]]) -> bool:
-    if asked.module is None or (asked.module.parent / "vendor").is_dir():
+    if asked.module is None or has_vendor(asked):
         return False
     lines = files.get(asked.mod, ()) if asked.mod else ()
     return any(line.strip().startswith("require ") for line in lines)

@@ -105,8 +105,9 @@ def downloaded_dependency(clinic: Clinic) -> None:
     proxy.publish(DEP, "v1.0.0", {"dep.go": "package dep\n"})
     write_module(clinic.box.cwd, lines=f"\nrequire {DEP} v1.0.0\n")
     clinic.write(clinic.box.cwd / "use.go", f'package m\n\nimport _ "{DEP}"\n')
-    done = run_shim(clinic.box, "go", "mod", "tidy", env={"GOPROXY": proxy.url, "GOSUMDB": "off"})
-    assert done.code == 0, done.err
+    for words in (["mod", "tidy"], ["mod", "download"], ["list", "-m", "all"]):
+        done = run_shim(clinic.box, "go", *words, env={"GOPROXY": proxy.url, "GOSUMDB": "off"})
+        assert done.code == 0, done.err
 
 
 def vendored(clinic: Clinic) -> None:
@@ -133,6 +134,7 @@ def debug_lines_and_tools(clinic: Clinic) -> None:
     replaced_dependency(clinic)
     with open(clinic.box.cwd / "go.mod", "a") as file:
         file.write(f"\ngodebug panicnil=1\n\ntool {DEP}\n")
+    clinic.write(clinic.box.cwd / "d_test.go", "//go:debug panicnil=1\npackage m\n")
     for name in ("a", "b"):
         program = "//go:debug panicnil=1\npackage main\n\nfunc main() {}\n"
         clinic.write(clinic.box.cwd / "cmd" / name / "main.go", program)
@@ -304,5 +306,6 @@ def test_nothing_is_found_in_a_healthy_layout(name: str, editor: Layout, sandbox
     LAYOUTS[name](clinic)
     assert [(item["id"], item["what"]) for item in clinic.findings()] == []
     if (clinic.box.cwd / "go.mod").exists():
-        done = run_shim(clinic.box, "go", "list", "./...")
-        assert done.code == 0, done.err
+        for words in (["-m"], ["./..."], *([] if (clinic.box.cwd / "vendor").exists() else [["-m", "all"]])):
+            done = run_shim(clinic.box, "go", "list", *words)
+            assert done.code == 0, done.err

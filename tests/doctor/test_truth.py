@@ -106,10 +106,16 @@ def goexperiment_of_another_go(clinic: Clinic) -> None:
     clinic.box.env["GOEXPERIMENT"] = "bogus"
 
 
-@situation("go-env", "GOPATH entry is relative", "bin/go", ends=False)
+@situation("go-env", "GOPATH entry is relative", "environment variable GOPATH")
 def gopath_that_a_shell_did_not_expand(clinic: Clinic) -> None:
     mod(clinic)
     clinic.box.env["GOPATH"] = "$HOME/go"
+
+
+@situation("go-env", "GOPATH entry cannot start with shell metacharacter '~'", ".config/go/env:1")
+def gopath_with_a_tilde_in_the_settings(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.goenv, "GOPATH=~/go\n")
 
 
 @situation("vendor", "can't compute 'all' using the vendor directory", ".config/go/env:1")
@@ -192,6 +198,22 @@ def gotoolchain_with_a_suffix_that_is_none(clinic: Clinic) -> None:
     clinic.box.env["GOTOOLCHAIN"] = "go1.22.4+local"
 
 
+@situation("toolchain", 'invalid GOTOOLCHAIN "go9.9.9"', "environment variable GOTOOLCHAIN")
+def gotoolchain_of_a_go_that_is_not_go_1(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOTOOLCHAIN"] = "go9.9.9"
+
+
+@situation("go-mod", "updates to go.mod needed", "go.mod:5")
+def toolchain_line_older_than_the_go_line(clinic: Clinic) -> None:
+    mod(clinic, "\ntoolchain go1.21.0\n")
+
+
+@situation("go-mod", "updates to go.mod needed", "go.mod:5")
+def toolchain_line_default(clinic: Clinic) -> None:
+    mod(clinic, "\ntoolchain default\n")
+
+
 @situation("toolchain", f"listed in go.work file requires go >= {OLDER}, but go.work lists go 1.21", "go.work:1")
 def go_work_older_than_its_module(clinic: Clinic) -> None:
     mod(clinic)
@@ -209,6 +231,12 @@ def go_work_without_a_go_line(clinic: Clinic) -> None:
 def gowork_names_a_file_that_is_gone(clinic: Clinic) -> None:
     mod(clinic)
     clinic.box.env["GOWORK"] = "/nope/go.work"
+
+
+@situation("go-work", "reading go.work: open /nope/go.work", ".config/go/env:1")
+def gowork_in_the_settings_is_gone(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.goenv, "GOWORK=/nope/go.work\nGOPROXY=off\n")
 
 
 @situation("go-work", "cannot load module x listed in go.work file", "go.work:3")
@@ -286,6 +314,21 @@ def exclude_line_without_an_exact_version(clinic: Clinic) -> None:
     mod(clinic, f"\nexclude {DEP} latest\n")
 
 
+@situation("go-mod", "module lookup disabled by GOPROXY=off", "go.mod:5", ends=False)
+def retracted_version_that_is_not_one(clinic: Clinic) -> None:
+    mod(clinic, "\nretract banana\n")
+
+
+@situation("go-mod", 'malformed tool path "./cmd/gen"', "go.mod:5", ends=False)
+def tool_that_is_a_directory(clinic: Clinic) -> None:
+    mod(clinic, "\ntool ./cmd/gen\n")
+
+
+@situation("go-list", "package nosuch is not in std", "go.mod:5", ends=False)
+def tool_that_is_not_in_the_library(clinic: Clinic) -> None:
+    mod(clinic, "\ntool nosuch\n")
+
+
 @situation("go-list", f"no required module provides package {DEP}/cmd/gen", "go.mod:5", ends=False)
 def tool_that_no_module_provides(clinic: Clinic) -> None:
     mod(clinic, f"\ntool {DEP}/cmd/gen\n")
@@ -327,13 +370,63 @@ def file_that_does_not_parse(clinic: Clinic) -> None:
     clinic.write(clinic.box.cwd / "b.go", "pakage a\n")
 
 
-@situation("go-list", "found packages a (a.go) and b (b.go)", "go.mod", ends=False)
+@situation("go-list", "module lookup disabled by GOPROXY=off", "environment variable GOPROXY", ends=False)
+def module_of_a_workspace_that_may_not_be_downloaded(clinic: Clinic) -> None:
+    mod(clinic)
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n", directory=clinic.box.cwd / "x", name="x")
+    clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\n\nuse (\n\t.\n\t./x\n)\n")
+
+
+@situation("go-list", "module lookup disabled by GOPROXY=off", "environment variable GOPROXY", ends=False)
+def module_cache_asked_for_beside_a_vendor_directory(clinic: Clinic) -> None:
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n")
+    clinic.write(clinic.box.cwd / "vendor" / "modules.txt", f"# {DEP} v1.0.0\n## explicit\n{DEP}\n")
+    clinic.box.env["GOFLAGS"] = "-mod=mod"
+
+
+@situation("go-list", "found packages a (a.go) and b (b.go)", "work/b.go", ends=False)
 def two_packages_in_one_directory(clinic: Clinic) -> None:
     mod(clinic)
     clinic.write(clinic.box.cwd / "b.go", "package b\n")
 
 
-@situation("go-list", "import cycle not allowed", "go.mod", ends=False)
+@situation("go-list", "parsing //go:build line: missing close paren", "b/b.go", ends=False)
+def build_tag_that_does_not_parse(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "b" / "b.go", "//go:build (linux\n\npackage b\n")
+
+
+@situation("go-list", "b/b.go: no such file or directory", "b/b.go", ends=False)
+def file_that_is_a_dangling_link(clinic: Clinic) -> None:
+    mod(clinic)
+    (clinic.box.cwd / "b").mkdir()
+    (clinic.box.cwd / "b" / "b.go").symlink_to("/nope.go")
+
+
+@situation("go-list", "ambiguous import: found package example.com/dep/sub in multiple modules", "a.go:3", ends=False)
+def package_of_two_modules(clinic: Clinic) -> None:
+    both = ((DEP, "d"), (f"{DEP}/sub", "s"))
+    mod(clinic, "".join(f"require {name} v1.0.0\nreplace {name} => ./{place}\n" for name, place in both))
+    mod(clinic, directory=clinic.box.cwd / "d", name="dep")
+    clinic.write(clinic.box.cwd / "d" / "sub" / "a.go", "package sub\n")
+    mod(clinic, directory=clinic.box.cwd / "s", name="dep/sub")
+    imports(clinic, f"{DEP}/sub")
+
+
+@situation("go-list", "can only use path@version syntax", "a.go:3", ends=False)
+def import_with_a_version(clinic: Clinic) -> None:
+    mod(clinic)
+    imports(clinic, f"{DEP}@v1.0.0")
+
+
+@situation("go-list", "import cycle not allowed in test", "b/b.go:3", ends=False)
+def import_cycle_of_a_test(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "a_test.go", 'package a\n\nimport _ "example.com/m/b"\n')
+    clinic.write(clinic.box.cwd / "b" / "b.go", 'package b\n\nimport _ "example.com/m"\n')
+
+
+@situation("go-list", "import cycle not allowed", "b/b.go:3", ends=False)
 def import_cycle(clinic: Clinic) -> None:
     mod(clinic)
     imports(clinic, "example.com/m/b")
@@ -371,6 +464,25 @@ def debug_line_that_this_go_does_not_know(clinic: Clinic) -> None:
     clinic.write(
         clinic.box.cwd / "cmd" / "c.go", "// c does it.\n//go:debug nosuch=1\npackage main\n\nfunc main() {}\n"
     )
+
+
+@situation("go-list", 'invalid //go:debug: unknown //go:debug setting "nosuch"', "a_test.go:1", ends=False)
+def debug_line_of_a_test(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "a_test.go", "//go:debug nosuch=1\npackage a\n")
+
+
+@situation("go-list", "invalid //go:debug: missing key=value", "x_test.go:1", ends=False)
+def debug_line_of_a_test_from_outside(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "b" / "b.go", "package main\n\nfunc main() {}\n")
+    clinic.write(clinic.box.cwd / "b" / "x_test.go", "//go:debug panicnil\npackage main_test\n")
+
+
+@situation("go-list", "repeated //go:debug for panicnil", "a.go:2", ends=False)
+def debug_line_given_twice_in_a_package(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "a.go", "//go:debug panicnil=1\n//go:debug panicnil=0\npackage a\n")
 
 
 @situation("go-env", "unsupported GOOS/GOARCH pair linus/", "environment variable GOOS")
@@ -421,7 +533,7 @@ def work_directory_that_is_gone(clinic: Clinic) -> None:
     clinic.box.env["GOTMPDIR"] = "/nope"
 
 
-@situation("go-list", "build constraints exclude all Go files in", "go.mod", ends=False)
+@situation("go-list", "build constraints exclude all Go files in", "a.go:3", ends=False)
 def imported_package_for_another_system(clinic: Clinic) -> None:
     mod(clinic)
     imports(clinic, "example.com/m/w")
@@ -468,9 +580,13 @@ def test_one_line_of_go_mod_is_one_finding(sandbox: Sandbox) -> None:
 
 
 def paste(clinic: Clinic, command: str) -> None:
-    """Run a hint as a shell does that has the sandbox's environment; `unset` then holds for the next doctor."""
+    """Run a hint as a shell does that has the sandbox's environment; `unset` and `export` hold for the next doctor."""
     if command.startswith("unset "):
         clinic.box.env.pop(command.removeprefix("unset "))
+        return
+    if command.startswith("export "):
+        name, _, value = command.removeprefix("export ").partition("=")
+        clinic.box.env[name] = value.strip('"').replace("$HOME", str(clinic.box.home))
         return
     done = subprocess.run(
         ["sh", "-ec", command],

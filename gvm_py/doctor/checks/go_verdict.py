@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -58,33 +58,50 @@ def _judged(snapshot: Snapshot) -> Iterator[tuple[GoMessage, KnownError]]:
     directory = snapshot.place.directory
     messages = [item for run in snapshot.go.verdict.runs for item in read_messages(run, directory)]
     for message in without_lookups(messages):
-        known = next((row for row in CATALOGUE if row.pattern.search(message.text)), None)
-        row = known or (_IN_FILE if message.file else _UNKNOWN)
-        row = with_nested(row, message.text, snapshot.go.verdict.nested, in_workspace=_in_workspace(snapshot))
+        row = _of_toolchain_line(_row(message, snapshot), message, snapshot)
         if row.check and not _is_by_nature(message, row, snapshot):
             yield _as_seen(message, row, snapshot)
 
 
-def _in_workspace(snapshot: Snapshot) -> bool:
-    return snapshot.module is not None and snapshot.module.path.name != "go.mod"
+def _row(message: GoMessage, snapshot: Snapshot) -> KnownError:
+    known = next((row for row in CATALOGUE if row.pattern.search(message.text)), None)
+    row = known or (_IN_FILE if message.file else _UNKNOWN)
+    is_work = snapshot.module is not None and snapshot.module.path.name != "go.mod"
+    return with_nested(row, message.text, snapshot.go.verdict.nested, in_workspace=is_work)
+
+
+def _of_toolchain_line(row: KnownError, message: GoMessage, snapshot: Snapshot) -> KnownError:
+    """Return the row for a toolchain line that is not newer than the go line; no `go mod tidy` removes it."""
+    lines = snapshot.module.lines if snapshot.module else None
+    is_useless = lines and lines.toolchain and lines.minimum.wanted == lines.minimum.go_version
+    if not is_useless or "updates to go.mod needed" not in message.text:
+        return row
+    cause, hint = "a toolchain line has to be newer than the go line", "go mod edit -toolchain=none"
+    return row._replace(cause=cause, hint=hint, place="mod:toolchain ")
 
 
 def _is_by_nature(message: GoMessage, row: KnownError, snapshot: Snapshot) -> bool:
     """Return whether the error comes of how doctor asks: outside of modules, or offline beyond what a build needs."""
     if message.command in ("go list -m all", "go list tool"):
-        return row.level == "warning" and OFFLINE in message.text
+        return row.level == "warning" and OFFLINE in message.text and not _is_offline(snapshot)
     return message.command == "go list -m" and row is _UNKNOWN and snapshot.module is None
 
 
 def _as_seen(message: GoMessage, known: KnownError, snapshot: Snapshot) -> tuple[GoMessage, KnownError]:
     """Return the row for what is missing offline: without doctor's GOPROXY=off, go would download it."""
-    proxy = snapshot.go.settings.get("GOPROXY")
     if OFFLINE not in message.text:
         return message, known
-    if proxy and proxy.value == "off":
+    if _is_offline(snapshot) and message.file and known.check == "go-mod":
+        return message, known._replace(hint=EDIT)
+    if _is_offline(snapshot):
         cause = "what is not in the module cache cannot be had with this setting"
         return message, known._replace(level="error", cause=cause, hint="{unset}", place="setting:GOPROXY")
     return replace(message, text=message.text.replace(OFFLINE, "a module is not in the module cache")), known
+
+
+def _is_offline(snapshot: Snapshot) -> bool:
+    proxy = snapshot.go.settings.get("GOPROXY")
+    return proxy is not None and proxy.value == "off"
 
 
 def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Finding:
@@ -129,25 +146,8 @@ def _place(place: str, message: GoMessage, snapshot: Snapshot) -> tuple[Path, in
     if message.file:
         return message.file, message.line
     kind, _, text = place.partition(":")
-    found = _found_in_file(kind, text, snapshot)
+    found = snapshot.go.verdict.line_with(kind, text)
     return found or (snapshot.module.path if snapshot.module else snapshot.place.directory, 0)
-
-
-def _found_in_file(kind: str, text: str, snapshot: Snapshot) -> tuple[Path, int] | None:
-    """Return the line with `text` in the go.mod or go.work files, else the start of the first of them."""
-    files = [item for item in snapshot.go.verdict.files.items() if item[0].suffix == f".{kind}"]
-    numbered = ((path, _line_with(text, lines)) for path, lines in files if text)
-    found = next(((path, number) for path, number in numbered if number), None)
-    if found is None and files:
-        return files[0][0], int(kind == "work" and text == "go ")
-    return found
-
-
-def _line_with(text: str, lines: Sequence[str]) -> int:
-    numbered = [(number, line) for number, line in enumerate(lines, start=1) if text in line]
-    # The path of the module may be that of a requirement, too.
-    last = [number for number, line in numbered if text == "module" or not line.startswith("module ")]
-    return (last or [number for number, _ in numbered] or [0])[0]
 
 
 def _used(name: str) -> str:

@@ -16,13 +16,21 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     setting = snapshot.go.settings.get("GOPATH")
     is_set = setting is not None and bool(setting.value)
     where = snapshot.written("GOPATH") if is_set else f"the default, {default_gopath(snapshot.place.home)}"
-    in_file = setting is None or setting.file or not is_set
-    fix = f"{'go env -w' if in_file else 'export'} GOPATH={_better_place(snapshot)}"
+    fix = _set_gopath(snapshot, in_file=setting is None or setting.file is not None or not is_set)
     for entry in snapshot.go.gopath:
         if problem := _refused(entry, snapshot):
             yield Finding("gopath", "error", f"GOPATH entry '{entry.text}' {problem}", where, fix)
         elif problem := _unwise(entry.text, snapshot):
             yield Finding("gopath", "warning", f"GOPATH entry '{entry.text}' {problem}", where, fix)
+
+
+def _set_gopath(snapshot: Snapshot, *, in_file: bool) -> str:
+    better = f"GOPATH={_better_place(snapshot)}"
+    if not in_file:
+        return f"export {better}"
+    # With a value that go refuses, even `go env -w` fails.
+    is_refused = not all(os.path.isabs(entry.text) for entry in snapshot.go.gopath)
+    return f"{better} go env -w {better}" if is_refused else f"go env -w {better}"
 
 
 def _better_place(snapshot: Snapshot) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gvm_py.doctor.checks import go_verdict
+from gvm_py.doctor.checks import go_verdict, gopath
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.paths.spelling import path_key
@@ -44,12 +44,17 @@ def check_answer(snapshot: Snapshot) -> Iterator[Finding]:
         return
     go = str(sdk.goroot / "bin" / f"go{snapshot.place.platform.exe}")
     if answer.error:
-        named = go_verdict.setting_behind(answer.error, snapshot)
-        yield named or Finding("go-env", "error", f"go env fails: {answer.error}", go, "gosdk current --why")
+        yield go_verdict.setting_behind(answer.error, snapshot) or _failure(answer.error, go, snapshot)
         return
     yield from go_verdict.check("go-env", snapshot)
     yield from _work_directory(snapshot)
     yield from _other_sdk(snapshot, sdk, go)
+
+
+def _failure(error: str, go: str, snapshot: Snapshot) -> Finding:
+    refused = next((item for item in gopath.check(snapshot) if item.level == "error"), None)
+    where, fix = (refused.why, refused.fix) if refused and "GOPATH entry" in error else (go, "gosdk current --why")
+    return Finding("go-env", "error", f"go env fails: {' '.join(error.split())}", where, fix)
 
 
 def _other_sdk(snapshot: Snapshot, sdk: InstalledSDK, go: str) -> Iterator[Finding]:
