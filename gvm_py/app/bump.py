@@ -12,7 +12,7 @@ from gvm_py.app.locking import made_lock, newest_release
 from gvm_py.app.rewrites import ProjectChange, project_changes
 from gvm_py.cicheck.compatibility import reaches
 from gvm_py.cicheck.facts import CheckRule, TextEdit, VersionPin, VersionPlace
-from gvm_py.cicheck.repository import CheckReport, check
+from gvm_py.cicheck.repository import CheckReport
 from gvm_py.cicheck.respelling import edit_for
 from gvm_py.cicheck.rewriting import rewritten
 from gvm_py.errors import NetworkError, NotFoundError
@@ -60,37 +60,51 @@ def target_release(app: App, request: Request, options: InstallOptions) -> GoVer
         return GoVersion.parse(request.text).first_release
 
 
-def plan_bump(app: App, directory: Path, version: GoVersion, options: InstallOptions) -> BumpPlan:
-    """Return what moves the committed files of a directory to a release. Nothing is written.
+@dataclass(frozen=True)
+class BumpTarget:
+    """The release to move to; `within_minor` leaves alone what requests another minor."""
+
+    version: GoVersion
+    within_minor: bool = False
+
+    def is_behind(self, place: VersionPlace) -> bool:
+        """Return whether a place selects only older releases."""
+        if any(reaches(request, self.version) for request in place.requests):
+            return False
+        return not self.within_minor or any(map(self._is_of_minor, place.requests))
+
+    def _is_of_minor(self, request: Request) -> bool:
+        return request.is_exact and GoVersion.parse(request.text).language == self.version.language
+
+
+def plan_bump(app: App, report: CheckReport, target: BumpTarget, options: InstallOptions) -> BumpPlan:
+    """Return what moves checked files to a release. Nothing is written.
 
     Raises GosdkError where a module or a lock needs to change and cannot.
     """
-    report = check(directory, app.env)
-    after, texts = rewritten(report, lambda now: _edits(now, version))
+    after, texts = rewritten(report, lambda now: _edits(now, target))
     changes = [
-        *_module_changes(app, report, version),
-        *project_changes(directory, report.texts, texts),
-        *_lock_changes(app, report, version, options),
+        *_module_changes(app, report, target),
+        *project_changes(report.directory, report.texts, texts),
+        *_lock_changes(app, report, target, options),
     ]
-    return BumpPlan(version, tuple(changes), tuple(_left(after, version)))
+    return BumpPlan(target.version, tuple(changes), tuple(_left(after, target)))
 
 
-def _behind(report: CheckReport, version: GoVersion) -> Iterator[tuple[VersionPin, VersionPlace]]:
+def _behind(report: CheckReport, target: BumpTarget) -> Iterator[tuple[VersionPin, VersionPlace]]:
     for pin in report.pins:
-        for place in pin.places:
-            if not any(reaches(request, version) for request in place.requests):
-                yield pin, place
+        yield from ((pin, place) for place in pin.places if target.is_behind(place))
 
 
-def _edits(report: CheckReport, version: GoVersion) -> Iterator[TextEdit]:
-    for pin, place in _behind(report, version):
-        edit = edit_for(pin, place, version)
+def _edits(report: CheckReport, target: BumpTarget) -> Iterator[TextEdit]:
+    for pin, place in _behind(report, target):
+        edit = edit_for(pin, place, target.version)
         if edit:
             yield edit
 
 
-def _left(report: CheckReport, version: GoVersion) -> Iterator[Unmoved]:
-    for pin, place in _behind(report, version):
+def _left(report: CheckReport, target: BumpTarget) -> Iterator[Unmoved]:
+    for pin, place in _behind(report, target):
         why = place.obstacle or "it is not a single version that could be replaced"
         yield Unmoved(pin.path, pin.line, pin.text, why)
     for finding in report.findings:
@@ -98,15 +112,16 @@ def _left(report: CheckReport, version: GoVersion) -> Iterator[Unmoved]:
             yield Unmoved(finding.path, finding.line, "", finding.message)
 
 
-def _module_changes(app: App, report: CheckReport, version: GoVersion) -> Iterator[ProjectChange]:
-    behind = [module for module in report.modules if raise_arguments(report.texts[module.path].encode(), version)]
+def _module_changes(app: App, report: CheckReport, target: BumpTarget) -> Iterator[ProjectChange]:
+    version, within = target.version, target.within_minor
+    texts = {module.path: report.texts[module.path].encode() for module in report.modules}
+    behind = {path: text for path, text in texts.items() if raise_arguments(text, version, within_minor=within)}
     if not behind:
         return
     goroot = _newest_goroot(app, version)
-    for module in behind:
-        before = report.texts[module.path].encode()
-        after = raised(report.directory / module.path, before, version, goroot, app.env)
-        yield ProjectChange(report.directory, module.path, before, after)
+    for path, before in behind.items():
+        after = raised(report.directory / path, before, version, goroot, app.env, within_minor=within)
+        yield ProjectChange(report.directory, path, before, after)
 
 
 def _newest_goroot(app: App, version: GoVersion) -> Path:
@@ -124,14 +139,15 @@ def _newest_goroot(app: App, version: GoVersion) -> Path:
 
 
 def _lock_changes(
-    app: App, report: CheckReport, version: GoVersion, options: InstallOptions
+    app: App, report: CheckReport, target: BumpTarget, options: InstallOptions
 ) -> Iterator[ProjectChange]:
+    version = target.version
     for name in sorted(report.committed.paths):
         path = PurePosixPath(name)
         if path.name != LOCK_NAME:
             continue
         before = report.committed.read(name)
         lock = load_lock(report.directory / path) if before else None
-        if lock and lock.version < version:
+        if lock and lock.version < version and (not target.within_minor or lock.version.language == version.language):
             new = made_lock(version, lock.platforms, {}, sources(app, options), published_h1(app, options))
             yield ProjectChange(report.directory, path, before, new.encode())

@@ -9,6 +9,9 @@ from gvm_py.errors import GosdkError
 from gvm_py.system.safe_file import FileChange
 from gvm_py.ui.output import file_diff
 
+MOVE_PINS = "upgrade --bump"
+"""The name of a change in the undo journal, which is also how it is typed."""
+
 
 @dataclass(frozen=True)
 class ProjectChange:

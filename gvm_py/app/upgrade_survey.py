@@ -1,10 +1,9 @@
 """What `gosdk outdated` and `gosdk upgrade` look at: releases, installed minors, and the projects that use them."""
 
-import os
-import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
@@ -16,7 +15,7 @@ from gvm_py.install.locate import first_listing
 from gvm_py.request import Request
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.ui.result import Note
+from gvm_py.ui.result import Note, warning
 from gvm_py.upkeep.upgrade.effects import Effect, effects
 from gvm_py.upkeep.upgrade.minors import Minor, Releases, compare
 from gvm_py.version import GoVersion, supported_minors
@@ -45,10 +44,25 @@ class UpgradeSurvey:
 
     def _move_command(self, effect: Effect, minor: Minor) -> str:
         """Return what moves a file that keeps its patch to the newest one of its minor."""
-        path = re.sub(r":[0-9]+$", "", effect.origin)
-        if path == self.default_file:
+        if str(effect.file) == self.default_file:
             return f"gosdk default {minor.language}"
-        return f"cd {shlex.quote(os.path.dirname(path))} && gosdk bump {minor.newest}"
+        return f"cd {shlex.quote(str(effect.file.parent))} && gosdk bump {minor.newest}"
+
+    def after_moving(self, files: Collection[Path]) -> "UpgradeSurvey":
+        """Return the survey without the files that were moved to the newest patch."""
+        return replace(self, effects=tuple(effect for effect in self.effects if effect.file not in files))
+
+    def end_of_life_notes(self, chosen: Collection[Minor]) -> Iterator[Note]:
+        """Yield which installed minors get no more fixes; of one that is not among `chosen`, how to upgrade it."""
+        for minor in self.minors:
+            if not minor.end_of_life:
+                continue
+            text = f"Go {minor.language} is end of life: only {' and '.join(self.supported)} get fixes"
+            if minor in chosen or not minor.target:
+                yield warning(text)
+            else:
+                hint = f"gosdk upgrade {minor.language}"
+                yield warning(f"{text}; {minor.target.name} is its newest patch", hint=hint)
 
     def followed_by(self, minor: Minor) -> list[Effect]:
         """Return who moves on to the newest patch of a minor."""

@@ -90,7 +90,10 @@ def _listed_by_git(directory: Path, env: Mapping[str, str]) -> list[str] | None:
 
 
 def _walked(directory: Path) -> Iterator[str]:
-    """Yield the files below a directory. os.walk calls itself for each level before Python 3.12; this does not."""
+    """Yield the files below a directory, those of SDKs and module caches left out, as a home directory has them.
+
+    os.walk calls itself for each level before Python 3.12; this does not.
+    """
     count = 0
     waiting = [""]
     while waiting:
@@ -98,6 +101,8 @@ def _walked(directory: Path) -> Iterator[str]:
         try:
             entries = list(os.scandir(directory / parent))
         except OSError:
+            continue
+        if parent and _is_of_go(directory / parent, {entry.name for entry in entries}):
             continue
         for entry in entries:
             count += 1
@@ -107,3 +112,9 @@ def _walked(directory: Path) -> Iterator[str]:
                 yield parent + entry.name
             elif entry.name not in _LEFT_OUT:
                 waiting.append(f"{parent}{entry.name}/")
+
+
+def _is_of_go(directory: Path, names: set[str]) -> bool:
+    """Return whether a directory with these entries is an SDK or a module cache: nothing in it is of the project."""
+    is_sdk = {"VERSION", "bin", "src"} <= names and (directory / "src" / "runtime").is_dir()
+    return is_sdk or ("cache" in names and (directory / "cache" / "download").is_dir())

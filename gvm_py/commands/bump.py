@@ -7,11 +7,12 @@ from typing import ClassVar
 import click
 
 from gvm_py import override
-from gvm_py.app.bump import COMMAND, BumpPlan, plan_bump, target_release
+from gvm_py.app.bump import COMMAND, BumpPlan, BumpTarget, plan_bump, target_release
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.rewrites import make
 from gvm_py.app.rewrites import undo as restore
+from gvm_py.cicheck.repository import check
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
 from gvm_py.errors import UsageError
 from gvm_py.request import Request
@@ -112,7 +113,8 @@ def command(
             raise UsageError("--undo stands alone", hint="gosdk bump --undo")
         return app.show(UnbumpedResult(restore(app, COMMAND)), as_json=as_json)
     options = InstallOptions(source, refresh=refresh)
-    plan = plan_bump(app, app.cwd, target_release(app, Request.parse(version or "latest"), options), options)
+    target = BumpTarget(target_release(app, Request.parse(version or "latest"), options))
+    plan = plan_bump(app, check(app.cwd, app.env), target, options)
     is_dry = is_check or dry_run
     if plan.changes and not is_dry:
         make(app, plan.changes, COMMAND)

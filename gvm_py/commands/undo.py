@@ -12,6 +12,7 @@ import click
 from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.followers import auto_sync
+from gvm_py.app.rewrites import MOVE_PINS
 from gvm_py.app.selecting import UNSET_DEFAULT, UNSET_PIN
 from gvm_py.commands.options import json_option
 from gvm_py.errors import GosdkError
@@ -26,7 +27,7 @@ _UNDO = "gosdk undo"
 # Other commands that change files take --undo themselves.
 _COMMANDS = {
     "doctor --fix": "gosdk doctor --undo",
-    **dict.fromkeys((UNSET_PIN, UNSET_DEFAULT), _UNDO),
+    **dict.fromkeys((UNSET_PIN, UNSET_DEFAULT, MOVE_PINS), _UNDO),
 }
 
 
@@ -105,7 +106,7 @@ class UndoResult(CommandResult):
 @json_option
 @click.pass_obj
 def command(app: App, *, shows: bool, as_json: bool) -> int:
-    """Restore what the last gc, uninstall or --unset removed; a second undo restores what the one before removed.
+    """Restore what gc, uninstall or --unset removed last, or upgrade --bump moved; run again, what the one before did.
 
     Other changed files have an undo of their own: gosdk sync-ide --undo, gosdk doctor --undo.
 

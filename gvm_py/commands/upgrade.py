@@ -11,6 +11,7 @@ from gvm_py.app.context import App
 from gvm_py.app.followers import auto_sync, follow_tools
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
+from gvm_py.app.pin_moves import PinMoves, move_pins, plan_moves
 from gvm_py.app.sdk_users import LeftBehind, left_behind
 from gvm_py.app.upgrade_survey import UpgradeSurvey, effect_data, survey_upgrades
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
@@ -29,6 +30,7 @@ class UpgradeResult(CommandResult):
     survey: UpgradeSurvey
     chosen: tuple[Minor, ...]
     dry_run: bool
+    moves: PinMoves
     left: LeftBehind = field(default_factory=LeftBehind)
 
     @property
@@ -43,7 +45,7 @@ class UpgradeResult(CommandResult):
         places = [{"what": item.what, "where": item.where, "path": str(item.path)} for item in self.left.references]
         tools = [str(tool.path) for tool in self.left.tools]
         head = {"dry_run": self.dry_run, "source": self.survey.source, "minors": minors}
-        return {**head, "left_behind": places, "tools": tools}
+        return {**head, "moved": [str(file) for file in self.moves.files], "left_behind": places, "tools": tools}
 
     @override
     def lines(self, screen: Screen) -> Iterator[str]:  # noqa: ARG002
@@ -60,9 +62,12 @@ class UpgradeResult(CommandResult):
         yield from self._left_behind()
         kept = [note for minor in self.chosen if not minor.target for note in self.survey.pins_of(minor, "  ")]
         if not self.behind:
-            done = "the newest patches are installed" if kept else "everything is up to date"
+            done = "the newest patches are installed" if kept or self.moves.files else "everything is up to date"
             yield Note(done if self.chosen else "nothing to upgrade")
         yield from kept
+        if len([effect for minor in self.chosen for effect in self.survey.kept_by(minor)]) > 1:
+            yield Note("to move all of them inside their minor:", hint="gosdk upgrade --bump")
+        yield from self.moves.notes(dry_run=self.dry_run)
 
     def _left_behind(self) -> Iterator[Note]:
         """Yield the files that still name an old SDK, and the tools that an older Go built."""
@@ -99,6 +104,7 @@ class UpgradeResult(CommandResult):
 @click.command()
 @click.argument("versions", metavar="[VERSION]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="End-of-life minors, too.")
+@click.option("--bump", is_flag=True, help="Move files that name an older patch to the newest one of its minor, too.")
 @dry_run_option
 @source_option
 @refresh_option
@@ -109,6 +115,7 @@ def command(
     versions: tuple[str, ...],
     *,
     everything: bool,
+    bump: bool,
     dry_run: bool,
     source: str | None,
     refresh: bool,
@@ -118,21 +125,25 @@ def command(
 
     What `go` starts, the shims and, with ide.auto_sync, the editors follow at once. The old patch stays for the
     projects that request it and for programs that run from it; `gosdk gc` removes it when nothing uses it.
+    --bump shows the diff of each file before it is written, and `gosdk undo` restores them.
 
     \b
     Examples:
-      gosdk upgrade
       gosdk upgrade 1.25
+      gosdk upgrade --bump
       gosdk upgrade --all --dry-run
     """
     options = InstallOptions(source, refresh=refresh)
     survey = survey_upgrades(app, options)
     chosen = tuple(choose(survey.minors, versions, everything=everything))
-    for note in _end_of_life(survey, chosen):
+    for note in survey.end_of_life_notes(chosen):
         show_note(note, app.reporter)
-    result = UpgradeResult(survey, chosen, dry_run)
+    moves = plan_moves(app, survey, chosen, options) if bump else PinMoves()
+    if not as_json:
+        app.screen.write(moves.lines(app.screen))
+    result = UpgradeResult(survey.after_moving(moves.files), chosen, dry_run, moves)
     if not dry_run:
-        _carry_out(app, options, result.behind)
+        _carry_out(app, options, result)
         follow_tools(app)
         result = replace(result, left=_left_behind(app, result.behind))
     return app.show(result, as_json=as_json)
@@ -145,23 +156,13 @@ def _left_behind(app: App, behind: Sequence[Minor]) -> LeftBehind:
     return left_behind(app, old, new) if behind else LeftBehind()
 
 
-def _carry_out(app: App, options: InstallOptions, behind: Sequence[Minor]) -> None:
+def _carry_out(app: App, options: InstallOptions, planned: UpgradeResult) -> None:
     """Install, and let everything follow: also what an earlier upgrade did not reach because it was killed."""
     try:
-        if behind:
-            install(app, options, tuple(minor.target.text for minor in behind if minor.target))
+        if planned.behind:
+            install(app, options, tuple(minor.target.text for minor in planned.behind if minor.target))
+        move_pins(app, planned.moves)
     finally:
         app.store.refresh()
         app.publish()
         auto_sync(app)
-
-
-def _end_of_life(survey: UpgradeSurvey, chosen: Sequence[Minor]) -> Iterator[Note]:
-    for minor in survey.minors:
-        if not minor.end_of_life:
-            continue
-        text = f"Go {minor.language} is end of life: only {' and '.join(survey.supported)} get fixes"
-        if minor in chosen or not minor.target:
-            yield warning(text)
-        else:
-            yield warning(f"{text}; {minor.target.name} is its newest patch", hint=f"gosdk upgrade {minor.language}")

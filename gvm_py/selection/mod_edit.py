@@ -36,16 +36,19 @@ def require_version(cwd: Path, version: GoVersion, goroot: Path, env: Mapping[st
     return Path(path)
 
 
-def raised(path: Path, data: bytes, version: GoVersion, goroot: Path, env: Mapping[str, str]) -> bytes:
+def raised(
+    path: Path, data: bytes, version: GoVersion, goroot: Path, env: Mapping[str, str], *, within_minor: bool = False
+) -> bytes:
     """Return what a go.mod or go.work becomes that requires `version` or newer; `data` where it does already.
 
-    The file itself stays. Raises GosdkError with the go command's own words.
+    `within_minor` changes only what is of the minor of `version`. The file itself stays. Raises GosdkError with the go
+    command's own words.
     """
-    arguments = raise_arguments(data, version)
+    arguments = raise_arguments(data, version, within_minor=within_minor)
     if not arguments:
         return data
     printed = _edit(str(path), [*arguments, "-print"], goroot, env)
-    if raise_arguments(printed, version):
+    if raise_arguments(printed, version, within_minor=within_minor):
         raise GosdkError(f"{goroot} did not raise {path} to Go {version}", hint="gosdk verify")
     return _ended_like(data, printed)
 
@@ -55,13 +58,19 @@ def _ended_like(before: bytes, after: bytes) -> bytes:
     return after.replace(b"\n", b"\r\n") if b"\r\n" in before and b"\r" not in after else after
 
 
-def raise_arguments(data: bytes, version: GoVersion) -> list[str]:
+def raise_arguments(data: bytes, version: GoVersion, *, within_minor: bool = False) -> list[str]:
     """Return the flags of `go mod edit` that raise what is behind `version`: the go line as precise as it was, and a
     toolchain line, which goes where the go line says as much. Nothing where neither is behind.
+
+    `within_minor` raises only what is of the minor of `version`.
     """
     minimum = scan_all(data).minimum
     if minimum.wanted and minimum.wanted >= version:
         return []
+    if within_minor and not (minimum.wanted and minimum.wanted.language == version.language):
+        return []
+    if within_minor and minimum.go_version and minimum.go_version.language != version.language:
+        return [f"-toolchain={version.name}"]
     is_minor = minimum.go.count(".") < 2 and not version.is_prerelease
     go = version.language if is_minor or version < _FIRST_WITH_TOOLCHAIN_LINES else version.first_release.text
     arguments = [f"-go={go}"] if go != minimum.go else []

@@ -87,6 +87,23 @@ def test_module_lines_keep_their_precision(before: str, version: str, flags: lis
     assert raise_arguments(f"module m\n{before}".encode(), GoVersion.parse(version)) == flags
 
 
+@pytest.mark.parametrize(
+    ("before", "flags"),
+    [
+        ("go 1.26.1\n", ["-go=1.26.3"]),
+        ("go 1.26.0\ntoolchain go1.26.1\n", ["-go=1.26.3", "-toolchain=none"]),
+        ("go 1.26\ntoolchain go1.26.1\n", ["-toolchain=go1.26.3"]),
+        ("go 1.24\ntoolchain go1.26.1\n", ["-toolchain=go1.26.3"]),
+        ("go 1.25.1\n", []),
+        ("go 1.24\ntoolchain go1.25.0\n", []),
+        ("", []),
+    ],
+)
+def test_within_a_minor_no_line_crosses_it(before: str, flags: list[str]) -> None:
+    version = GoVersion.parse("1.26.3")
+    assert raise_arguments(f"module m\n{before}".encode(), version, within_minor=True) == flags
+
+
 def test_what_cannot_be_moved_is_listed_with_its_line(sandbox: Sandbox) -> None:
     write_sdk(sandbox.root / "versions" / "go1.26.6", "1.26.6")
     files: dict[str, str | bytes] = {

@@ -338,6 +338,27 @@ def test_the_short_way_loads_no_parser_of_command_lines(sandbox: Sandbox) -> Non
     assert done.returncode == 0
 
 
+def test_in_a_home_directory_sdks_and_module_caches_are_no_part_of_the_project(sandbox: Sandbox) -> None:
+    sdk, cache = ".gosdk/versions/go1.26.6", "go/pkg/mod"
+    write(
+        sandbox.cwd,
+        {
+            ".go-version": "1.25.1\n",
+            f"{sdk}/VERSION": "go1.26.6\n",
+            f"{sdk}/bin/go": "",
+            f"{sdk}/src/runtime/extern.go": "package runtime\n",
+            f"{sdk}/src/go.mod": "module std\n\ngo 1.26\n",
+            f"{cache}/cache/download/example.com/m/@v/v1.0.0.mod": "module m\n",
+            f"{cache}/example.com/m@v1.0.0/go.mod": "module m\n\ngo 1.20\n",
+            "mine/VERSION": "7\n",
+            "mine/bin/tool": "",
+            "mine/src/go.mod": "module mine\n\ngo 1.25\n",
+        },
+    )
+    named = sandbox.gosdk("ci-check", "--json").json()["data"]["versions"]
+    assert {place["path"] for place in named} == {".go-version", "mine/src/go.mod"}
+
+
 def test_a_git_that_fails_or_hangs_leaves_all_files_to_judge(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     write(sandbox.cwd, MODULE)
     git = sandbox.home / "bin" / "git"

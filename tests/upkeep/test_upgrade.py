@@ -12,6 +12,7 @@ import pytest
 
 from gvm_py.upkeep.tools.gobin import DELVE
 from tests.support.clinic import Clinic
+from tests.support.realsdk import NEWER, OLDER, link_sdks, needs_sdks
 from tests.support.release_server import ReleaseServer, serving
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
@@ -147,6 +148,61 @@ def test_who_names_a_patch_keeps_it_and_is_named_and_the_others_follow(box: Sand
     assert "hint: gosdk default 1.26\n" in done.err
     chosen = [box.gosdk("current", cwd=place).out.split()[0] for place in (pinned, exact, loose, box.home)]
     assert chosen == ["go1.26.6", "go1.26.6", "go1.26.8", "go1.26.6"]
+
+
+@needs_sdks
+def test_bump_moves_every_pin_inside_its_minor_and_undo_restores_them(sandbox: Sandbox, server: ReleaseServer) -> None:
+    link_sdks(sandbox, OLDER, NEWER)
+    (sandbox.root / "config.toml").write_text(f'source = "{server.dl}"\nversion_files = true\n')
+    before = {
+        "pin/.go-version": "# why\r\n1.26.6\r\n",
+        "pin/Dockerfile": "FROM golang:1.25.1\n",
+        "mod/go.mod": "module m // ours\n\ngo 1.26.6\n",
+        "toolchain/go.mod": "module m\n\ngo 1.24\n\ntoolchain go1.26.6\n",
+        "asdf/.tool-versions": "nodejs 20.1.0\ngolang 1.26.6\n",
+        "loose/.go-version": "1.26\n",
+        "other/.go-version": "1.27.3\n",
+    }
+    for name, text in before.items():
+        (sandbox.cwd / name).parent.mkdir(exist_ok=True)
+        (sandbox.cwd / name).write_bytes(text.encode())
+    known(sandbox, *(sandbox.cwd / name.split("/")[0] for name in before))
+    assert sandbox.gosdk("default", "1.26.6").code == 0
+    moved = ("pin/.go-version", "mod/go.mod", "toolchain/go.mod", "asdf/.tool-versions")
+    after = {name: text.replace("1.26.6", "1.26.8") if name in moved else text for name, text in before.items()}
+
+    def now() -> dict[str, str]:
+        return {name: (sandbox.cwd / name).read_bytes().decode() for name in before}
+
+    named = succeeded(sandbox.gosdk("upgrade", "--dry-run")).err
+    assert "to move all of them inside their minor:\nhint: gosdk upgrade --bump\n" in named
+    dry = succeeded(sandbox.gosdk("upgrade", "--bump", "--dry-run"))
+    assert "5 files would move to the newest patch; to move them:\nhint: gosdk upgrade --bump\n" in dry.err
+    assert now() == before
+    wet = succeeded(sandbox.gosdk("upgrade", "--bump"))
+    assert (wet.out, now()) == (dry.out, after)
+    assert (sandbox.root / "default").read_text() == "1.26.8\n"
+    for name in moved:
+        assert f"{sandbox.cwd}/{name}:\n--- a/" in wet.out
+    assert "and keeps" not in wet.err
+    assert "moved 5 files to the newest patch; to undo it:\nhint: gosdk undo\n" in wet.err
+    assert sandbox.gosdk("current", cwd=sandbox.home).out.startswith("go1.26.8 ")
+    again = succeeded(sandbox.gosdk("upgrade", "--bump"))
+    assert (again.out, again.err.count("everything is up to date")) == ("", 1)
+    assert succeeded(sandbox.gosdk("undo")).err.count("restored ") == 5
+    assert (now(), (sandbox.root / "default").read_text()) == (before, "1.26.6\n")
+    assert sandbox.gosdk("current", cwd=sandbox.home).out.startswith("go1.26.6 ")
+
+
+def test_a_pin_that_cannot_be_moved_is_named_and_the_sdks_are_installed(box: Sandbox) -> None:
+    locked = project(box.cwd / "locked", ".go-version", "1.26.6\n") / ".go-version"
+    locked.chmod(0o444)
+    known(box, locked.parent)
+    done = box.gosdk("upgrade", "--bump")
+    assert (done.code, locked.read_text()) == (1, "1.26.6\n")
+    assert f"error: {locked} is read-only" in done.err
+    assert "1.26.8" in versions(box)
+    assert (box.root / "resolve" / "go1.26").read_text().endswith("go1.26.8\n")
 
 
 def test_outdated_shows_who_keeps_and_who_follows(box: Sandbox) -> None:

@@ -1,5 +1,6 @@
 """What newer patches change for the projects: which follow, and which stay because they name their patch."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,11 @@ class Effect:
     words: str
     before: GoVersion
     after: GoVersion
+
+    @property
+    def file(self) -> Path:
+        """The file that decides, without its line."""
+        return Path(re.sub(r":[0-9]+$", "", self.origin))
 
     @property
     def follows(self) -> bool:
