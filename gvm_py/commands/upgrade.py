@@ -60,12 +60,13 @@ class UpgradeResult(CommandResult):
         for minor in self.behind:
             yield from self._consequences(minor)
         yield from self._left_behind()
-        kept = [note for minor in self.chosen if not minor.target for note in self.survey.pins_of(minor, "  ")]
+        kept = sum(len(self.survey.kept_by(minor)) for minor in self.chosen)
         if not self.behind:
             done = "the newest patches are installed" if kept or self.moves.files else "everything is up to date"
             yield Note(done if self.chosen else "nothing to upgrade")
-        yield from kept
-        if len([effect for minor in self.chosen for effect in self.survey.kept_by(minor)]) > 1:
+        for minor in self.chosen:
+            yield from () if minor.target else self.survey.pins_of(minor, "  ")
+        if kept > 1:
             yield Note("to move all of them inside their minor:", hint="gosdk upgrade --bump")
         yield from self.moves.notes(dry_run=self.dry_run)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError, edit_command
-from gvm_py.golang.gomod import scan_all
+from gvm_py.golang.gomod import Minimum, scan_all
 from gvm_py.host import Platform
 from gvm_py.selection.request_files import module_file, read_request_file, walk
 from gvm_py.system.fs import require_writable, write_atomic
@@ -67,10 +67,16 @@ def raise_arguments(data: bytes, version: GoVersion, *, within_minor: bool = Fal
     minimum = scan_all(data).minimum
     if minimum.wanted and minimum.wanted >= version:
         return []
-    if within_minor and not (minimum.wanted and minimum.wanted.language == version.language):
-        return []
-    if within_minor and minimum.go_version and minimum.go_version.language != version.language:
-        return [f"-toolchain={version.name}"]
+    if within_minor and not _same_minor(minimum.go_version, version):
+        return [f"-toolchain={version.name}"] if _same_minor(minimum.toolchain_version, version) else []
+    return _raise_lines(minimum, version)
+
+
+def _same_minor(line: GoVersion | None, version: GoVersion) -> bool:
+    return line is not None and line.language == version.language
+
+
+def _raise_lines(minimum: Minimum, version: GoVersion) -> list[str]:
     is_minor = minimum.go.count(".") < 2 and not version.is_prerelease
     go = version.language if is_minor or version < _FIRST_WITH_TOOLCHAIN_LINES else version.first_release.text
     arguments = [f"-go={go}"] if go != minimum.go else []
