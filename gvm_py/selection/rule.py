@@ -1,6 +1,7 @@
 """The selection rule: argument, GOSDK_VERSION, .go-version, go.work or go.mod, the files of asdf and mise, default."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 
 from gvm_py.errors import UsageError
@@ -91,11 +92,8 @@ def _pinned(situation: Query, rule: Rule, origin: Origin) -> Decision:
     asked = Decision(rule, request.text, origin, visited=look)
     if version:
         return _found(situation, asked, version, pin_key(origin.words))
-    return replace(
-        asked,
-        missing=f"Go {request.text} is not installed; {origin} requests it",
-        hint=request.how_to_get,
-    )
+    missing = _without_go(situation, request.select) or f"Go {request.text} is not installed"
+    return replace(asked, missing=f"{missing}; {origin} requests it", hint=request.how_to_get)
 
 
 def _at_least(situation: Query, rule: Rule, path: str, lines: ModuleLines) -> Decision | None:
@@ -112,11 +110,17 @@ def _at_least(situation: Query, rule: Rule, path: str, lines: ModuleLines) -> De
     asked = Decision(rule, wanted.text, origin, note=_unmet_name(minimum, version))
     if version:
         return _found(situation, asked, version, minimum.key)
-    return replace(
-        asked,
-        missing=f"no installed Go is {wanted} or newer; {origin} requests it ({origin.words})",
-        hint=f"gosdk install {wanted}",
-    )
+    broken = _without_go(situation, lambda there: choose_minimum(wanted, there, None))
+    missing = f"{broken or f'no installed Go is {wanted} or newer'}; {origin} requests it ({origin.words})"
+    return replace(asked, missing=missing, hint=f"gosdk install {wanted}")
+
+
+def _without_go(situation: Query, select: Callable[[list[GoVersion]], GoVersion | None]) -> str:
+    """Return what is wrong with the SDK that would be selected if its go command were there, empty for none."""
+    trees = situation.layout.versions
+    names = os.listdir(trees) if trees.is_dir() else []
+    version = select([version for name in names if (version := GoVersion.from_name(name))])
+    return f"the SDK {version.name} is broken: {trees / version.name / 'bin' / 'go'} is missing" if version else ""
 
 
 def _unmet_name(minimum: Minimum, version: GoVersion | None) -> str:

@@ -14,7 +14,13 @@ from gvm_py.version import GoVersion
 
 
 def sdk_environment(goroot: Path, version: GoVersion, env: Mapping[str, str]) -> dict[str, str]:
-    """Return `env` with the SDK's bin first on PATH, its GOROOT, and shims further down bound to it."""
+    """Return `env` with the SDK's bin first on PATH, its GOROOT, and shims further down bound to it.
+
+    Raises NotFoundError where its go command cannot be run: the next one on PATH would run in its place.
+    """
+    if program_in(goroot / "bin", "go", env) is None:
+        what = f"the SDK {version.name} is broken: {goroot / 'bin' / 'go'} is not executable"
+        raise NotFoundError(what, hint=f"gosdk verify --repair {version}")
     path = os.pathsep.join(filter(None, [str(goroot / "bin"), env.get("PATH", "")]))
     return {**env, "PATH": path, "GOROOT": str(goroot), "GOSDK_VERSION": version.text}
 

@@ -233,7 +233,18 @@ def test_an_sdk_whose_go_command_is_gone_is_broken_and_not_missing(stocked: Sand
     rows = [line.split() for line in done.out.splitlines() if "go1.22.12" in line]
     assert rows == [["go1.22.12", "-", "-", "-", "broken"]]
     assert f"{go} is missing, so go1.22.12 selects nothing\nhint: gosdk install 1.22.12" in done.err
+    for request in ("go.mod", ".go-version"):
+        (stocked.cwd / request).write_text("1.22\n" if request == ".go-version" else "module m\n\ngo 1.22.12\n")
+        selected = stocked.gosdk("current")
+        assert f"error: the SDK go1.22.12 is broken: {go} is missing; {stocked.cwd}/{request}:" in selected.err
+        assert "hint: gosdk install 1.22" in selected.err
     refused = stocked.gosdk("verify", "--repair", "1.22.12")
     assert refused.err == f"error: {go.parents[1]} has no go command any more\nhint: gosdk install 1.22.12\n"
     assert stocked.gosdk("install", "1.22.12").code == 0
     assert "broken" not in stocked.gosdk("list").out
+
+
+def test_an_sdk_whose_go_command_cannot_be_run_is_listed_once(stocked: Sandbox) -> None:
+    (stocked.cwd / "go.mod").write_text("module m\n\ngo 1.22.12\n")
+    (stocked.root / "versions" / "go1.22.12" / "bin" / "go").chmod(0o644)
+    assert "missing" not in stocked.gosdk("list").out

@@ -36,6 +36,13 @@ def test_exec_runs_the_command_with_its_words_as_typed(words: tuple[str, ...], p
     assert ran.out == f"go version go1.22.12 linux/amd64 GOROOT={goroot(box, '1.22.12')} {passed}\n"
 
 
+def test_exec_runs_no_other_go_where_that_of_the_sdk_cannot_be_run(box: Sandbox) -> None:
+    (goroot(box, "1.22.3") / "bin" / "go").chmod(0o644)
+    ran = box.gosdk("exec", "1.22.3", "go", "version")
+    assert (ran.code, ran.out) == (3, "")
+    assert "go1.22.3/bin/go is not executable\nhint: gosdk verify --repair 1.22.3" in ran.err
+
+
 def test_exec_gives_the_sdk_to_everything_below(box: Sandbox) -> None:
     """A script finds that go first, and a shim it calls by its path stays with it."""
     (box.cwd / ".go-version").write_text("1.23.1\n")

@@ -43,7 +43,7 @@ class ListResult(CommandResult):
     @property
     def _is_missing(self) -> bool:
         decision = self.decision
-        if decision is None or decision.bin or not decision.wanted or decision.rule is Rule.SYSTEM:
+        if decision is None or decision.version or not decision.wanted or decision.rule is Rule.SYSTEM:
             return False
         return f"go{decision.wanted}" not in {sdk.version.name for sdk in self.damaged}
 
