@@ -8,12 +8,46 @@
 
 enum { CANNOT_START = 126, NOT_FOUND = 127, DEEPEST = 20 };
 
+/* What a terminal obeys, or what turns the direction of a text: the table of gvm_py/ui/printable.py. */
+static const unsigned obeyed[][2] = {
+    {0, 0x1f},           {0x7f, 0x9f},       {0xad, 0xad},       {0x600, 0x605},     {0x61c, 0x61c},
+    {0x6dd, 0x6dd},      {0x70f, 0x70f},     {0x890, 0x891},     {0x8e2, 0x8e2},     {0x180e, 0x180e},
+    {0x200b, 0x200f},    {0x2028, 0x202e},   {0x2060, 0x206f},   {0xd800, 0xdfff},   {0xfeff, 0xfeff},
+    {0xfff9, 0xfffb},    {0x110bd, 0x110bd}, {0x110cd, 0x110cd}, {0x13430, 0x1343f}, {0x1bca0, 0x1bca3},
+    {0x1d173, 0x1d17a},  {0xe0001, 0xe0001}, {0xe0020, 0xe007f},
+};
+
+/* The length of the character of UTF-8 at the start of `rest`, 0 where there is none or a terminal obeys it. */
+static size_t shown(struct span rest) {
+  const unsigned char *c = (const unsigned char *)rest.start;
+  size_t length = c[0] < 0x80 ? 1 : c[0] < 0xc2 ? 0 : c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : c[0] < 0xf5 ? 4 : 0;
+  if (length == 0 || length > rest.length)
+    return 0;
+  unsigned code = length == 1 ? c[0] : c[0] & (0x7fu >> length);
+  for (size_t i = 1; i < length; i++) {
+    if ((c[i] & 0xc0) != 0x80)
+      return 0;
+    code = code << 6 | (c[i] & 0x3f);
+  }
+  for (size_t i = 0; i < sizeof obeyed / sizeof obeyed[0]; i++)
+    if (obeyed[i][0] <= code && code <= obeyed[i][1])
+      return 0;
+  return length;
+}
+
 static size_t add_text(char *line, size_t length, size_t limit, struct span text) {
-  for (size_t i = 0; i < text.length && length < limit; i++) {
-    unsigned char c = (unsigned char)text.start[i];
-    line[length++] = text.start[i];
-    if ((c < ' ' && c != '\n') || c == 0x7f)
-      line[length - 1] = '?';
+  if (text.length > limit - length)
+    text.length = limit - length;
+  memcpy(line + length, text.start, text.length);
+  return length + text.length;
+}
+
+static size_t add_argument(char *line, size_t length, size_t limit, const char *argument) {
+  struct span rest = span_of(argument);
+  while (rest.length > 0) {
+    size_t count = shown(rest);
+    length = add_text(line, length, limit, count > 0 ? (struct span){rest.start, count} : span_of("?"));
+    rest = span_skip(rest, count > 0 ? count : 1);
   }
   return length;
 }
@@ -28,7 +62,7 @@ void complain(const char *message, const char *first, const char *second, const 
     length = add_text(line, length, sizeof line, words);
     rest = span_skip(rest, words.length < rest.length ? words.length + 1 : words.length);
     if (i < 3 && words.start + words.length < rest.start)
-      length = add_text(line, length, sizeof line, span_of(arguments[i]));
+      length = add_argument(line, length, sizeof line, arguments[i]);
   }
   os_complain((struct span){line, length});
 }

@@ -4,13 +4,18 @@ import os
 import resource
 import shutil
 import subprocess
+import sys
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.native.programs import BINARIES, compile_here, describe, place
+from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
 from tests.support.selection import Lab, write_program
+from tests.support.terminal import bytes_on_terminal
 
 PROGRAM = BINARIES / "linux-amd64"
 PATIENCE = 20
@@ -403,3 +408,17 @@ def test_store_that_was_moved_is_where_it_is(lab: Lab, cwd: Path, tmp_path: Path
     done = call(lab, cwd, command=[str(moved / "shims" / "go"), "+1.22.3"])
     goroot = moved / "versions" / "go1.22.3"
     assert first_line(done) == f"ran {goroot}/bin/go GOROOT={goroot} TOOLCHAIN="
+
+
+def test_no_directory_name_commands_the_terminal_of_a_shim(sandbox: Sandbox) -> None:
+    every = map(chr, range(1, sys.maxunicode))
+    odd = [char for char in every if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") and char not in "\r\n"]
+    names = ["a中😀" + "".join(odd[at : at + 50]) for at in range(0, len(odd), 50)]
+    tree = write_sdk(sandbox.home.joinpath(*names, "raw \udc9b2J"), "1.22.3")
+    assert sandbox.gosdk("import", "--link", "--unverified", "--as", "go1.22.3-mine", str(tree)).code == 0
+    tree.rename(sandbox.home / "gone")
+    bridge = [str(sandbox.root / "shims" / "go1.22.3-mine"), "version"]
+    shown = bytes_on_terminal(bridge, sandbox.environment(), sandbox.cwd).decode("utf-8").replace("\r\n", "\n")
+    assert "is no longer in" in shown
+    assert {char for char in shown if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")} == {"\n"}
+    assert shown.count("a中😀?") == len(names)
