@@ -13,6 +13,8 @@ from gvm_py.version import GoVersion
 
 def update_answers(directory: Path, goroots: Mapping[GoVersion, Path], default: str | None) -> None:
     """Bring the answers in line with what is installed; the caller holds the store's lock. Raises OSError."""
+    if directory.is_symlink():
+        directory.unlink()  # what is behind it is not gosdk's, and would be removed below
     make_directory(directory)
     known = set()
     for entry in os.scandir(directory):

@@ -61,6 +61,11 @@ class Staging:
             )
 
 
+def leftovers(staging: Path, pattern: str) -> list[Path]:
+    """Return what killed processes left of that name; nothing where `staging` is a link, to what may be somebody's."""
+    return [] if staging.is_symlink() else list(staging.glob(pattern))
+
+
 @contextmanager
 def staging_directory(layout: Layout, version: GoVersion) -> Iterator[Staging]:
     """Yield an empty directory to build an SDK in; it is removed afterwards unless it was moved away.
@@ -84,7 +89,7 @@ def staging_directory(layout: Layout, version: GoVersion) -> Iterator[Staging]:
 
 
 def _sweep(layout: Layout, own: GoVersion) -> None:
-    for leftover in layout.staging.glob("[A-Za-z]*-*"):
+    for leftover in leftovers(layout.staging, "[A-Za-z]*-*"):
         version = GoVersion.from_name(leftover.name.rpartition("-")[0])
         if version == own:
             remove_tree(leftover)

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.chaos.checker import Checker
 from tests.chaos.sdks import PROGRAM, PROGRAM_VERSION, published_files
 from tests.chaos.world import IMPORTED, VERSIONS, World
-from tests.support.forkserver import Command, current_umask, fork_server
+from tests.support.forkserver import Command, Prelude, current_umask, fork_server
 from tests.support.internet import connected
 from tests.support.run import Outcome
 
@@ -24,6 +25,7 @@ _PATIENCE = 100.0
 _FREE = (0, 1, 3, 12)
 _SAID = ("No space left on device", "is full", "no inodes left")
 _INSTALLED = ["install", *VERSIONS[:2]]
+_TOOL = ["tools", "add", f"{PROGRAM}@{PROGRAM_VERSION}"]
 _SELECTED = ["use", VERSIONS[0]]
 COMMANDS: dict[str, tuple[Sequence[Sequence[str]], Sequence[str]]] = {
     "install": ([], ["install", VERSIONS[0]]),
@@ -34,7 +36,8 @@ COMMANDS: dict[str, tuple[Sequence[Sequence[str]], Sequence[str]]] = {
     "default": ([_INSTALLED], ["default", VERSIONS[1]]),
     "sync-ide": ([_INSTALLED, _SELECTED], ["sync-ide"]),
     "lock": ([_INSTALLED, _SELECTED], ["lock"]),
-    "tools add": ([_INSTALLED, _SELECTED], ["tools", "add", f"{PROGRAM}@{PROGRAM_VERSION}"]),
+    "tools add": ([_INSTALLED, _SELECTED], _TOOL),
+    "tools sync": ([_INSTALLED, _SELECTED, _TOOL], ["tools", "sync"]),
     "mirror": ([], ["mirror", "copy", "{mirror}", "--source", "{dl}", VERSIONS[0]]),
     "bump": ([_INSTALLED], ["bump"]),
     "ci-check --fix": ([_INSTALLED], ["ci-check", "--fix"]),
@@ -97,15 +100,7 @@ class FullDisk:
 
 def problems(name: str, place: Path) -> Iterator[str]:
     """Yield everything that is wrong about the command below `place`, which nobody else uses."""
-    before, words = COMMANDS[name]
-    with connected() as internet:
-        for version in (*VERSIONS, IMPORTED):
-            internet.publish_sdk(version, published_files(version))
-        world = World(place / "world", {**internet.environment(), "DL": internet.dl})
-        world.furnish()
-        words = [word.format(mirror=world.mirror, dl=internet.dl, elsewhere=world.elsewhere) for word in words]
-        for earlier in before:
-            assert run(world, earlier).code in (0, 1), earlier
+    with prepared(name, place / "world") as (world, words):
         template = shutil.copytree(world.place, place / "template", symlinks=True)
         old, code = user_files(world), run(world, words).code
         disk = FullDisk(world, words, old, user_files(world), code)
@@ -116,9 +111,23 @@ def problems(name: str, place: Path) -> Iterator[str]:
             subprocess.run(["umount", "--lazy", world.place], check=True)
 
 
-def run(world: World, words: Sequence[str]) -> Outcome:
-    """Run `gosdk WORDS` in the project of the world."""
-    command = Command(words, str(world.project), world.environment(), current_umask(), None)
+@contextmanager
+def prepared(name: str, place: Path) -> Iterator[tuple[World, Sequence[str]]]:
+    """Yield a world in which what goes before the command was run, and the words of the command."""
+    before, words = COMMANDS[name]
+    with connected() as internet:
+        for version in (*VERSIONS, IMPORTED):
+            internet.publish_sdk(version, published_files(version))
+        world = World(place, {**internet.environment(), "DL": internet.dl})
+        world.furnish()
+        for earlier in before:
+            assert run(world, earlier).code in (0, 1), earlier
+        yield world, [word.format(mirror=world.mirror, dl=internet.dl, elsewhere=world.elsewhere) for word in words]
+
+
+def run(world: World, words: Sequence[str], prelude: Prelude | None = None) -> Outcome:
+    """Run `gosdk WORDS` in the project of the world, after a function of the tests where one is given."""
+    command = Command(words, str(world.project), world.environment(), current_umask(), prelude)
     code, out, err = fork_server().run(command, b"", _PATIENCE)
     return Outcome(code, out.decode(), err.decode())
 

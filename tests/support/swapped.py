@@ -30,4 +30,8 @@ def exchange_before(step: int, root: str, elsewhere: str, told: str) -> None:
         os.symlink(elsewhere, parent)
         Path(told).write_text(change)
 
-    before_change(step, lambda path: Path(root) in Path(path).parent.parents, exchange)
+    def counts(path: str) -> bool:
+        parent = Path(path).parent
+        return Path(root) in parent.parents and parent.is_dir()
+
+    before_change(step, counts, exchange)

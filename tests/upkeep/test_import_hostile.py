@@ -166,3 +166,11 @@ def test_removing_a_shared_sdk_leaves_the_original(sandbox: Sandbox, internet: I
         assert sandbox.gosdk("import", way, str(original)).code == 0
         assert sandbox.gosdk("uninstall", "1.22.3").code == 0
     assert snapshot(original) == before
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\nx"])
+def test_a_path_with_a_line_break_is_not_linked(sandbox: Sandbox, tmp_path: Path, end: str) -> None:
+    tree = write_sdk(tmp_path / f"tree{end}", "1.22.3")
+    done = sandbox.gosdk("import", "--link", "--unverified", "--as", "go1.22.3-mine", str(tree))
+    assert (done.code, "a path with a line break cannot be linked" in done.err) == (2, True)
+    assert list(sandbox.root.glob("linked/*")) == []

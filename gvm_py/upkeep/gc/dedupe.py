@@ -14,6 +14,7 @@ from typing import NamedTuple
 from gvm_py.errors import GosdkError
 from gvm_py.store.receipt import read_manifest
 from gvm_py.store.sharing import NO_LINKS, add_name, is_unchanged, protect
+from gvm_py.store.staging import leftovers
 from gvm_py.system.fs import new_directory
 from gvm_py.system.patience import replace
 from gvm_py.system.trees import remove_tree
@@ -54,7 +55,7 @@ def dedupe(goroots: Iterable[Path], staging: Path, *, dry: bool, tick: Callable[
     that cannot be read.
     """
     savings = Savings()
-    for leftover in staging.glob(f"{_PREFIX}*"):
+    for leftover in leftovers(staging, f"{_PREFIX}*"):
         remove_tree(leftover)
     workplace = new_directory(staging, _PREFIX)
     try:

@@ -96,7 +96,7 @@ class Importer:
         return self._plant(candidate, version, published)
 
     def _link(self, goroot: Path, version: GoVersion) -> Taken:
-        if "\n" in str(goroot):
+        if {"\r", "\n"} & set(str(goroot)):
             raise UsageError(f"{goroot}: a path with a line break cannot be linked", hint="gosdk import --copy")
         check_sdk(goroot, version, self.publisher.platform)
         warning = self._doubt(goroot, version)
