@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from gvm_py.errors import GosdkError
 
 _AT_ONCE = 4
+_LOOK_SECONDS = 0.2
 _TIDYING_SECONDS = 2.0
 """How long the others may take to clean up after themselves; what they leave then, the next run sweeps."""
 
@@ -29,7 +30,12 @@ class Background(Generic[T]):
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait until the work is done, at most that long."""
-        self._thread.join(seconds)
+        if seconds is not None:
+            self._thread.join(seconds)
+            return
+        while self._thread.is_alive():
+            # A signal that comes right before this call sleeps does not end the sleep: Ctrl-C would wait for a server.
+            self._thread.join(_LOOK_SECONDS)
 
     def answer(self) -> T | GosdkError:
         """Wait for the result and return it, or the expected error that came instead; other errors are raised."""
