@@ -41,10 +41,11 @@ windows-docs:
 windows-prefix: $(STAMP)
 	$(BIN)/python -m tests.windows.prefix
 
-# Longer than `make test`, and elsewhere each time: every parser of foreign bytes, among bytes that nobody wrote.
+# All of the tests that `make test` runs a share of, and every parser of foreign bytes among bytes that nobody wrote.
+SHARED := $(shell grep -lrE '^from tests.support.(thorough|kill) import' tests --include='test_*.py')
 fuzz: $(STAMP)
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n $(PROCESSES) --dist worksteal --timeout 3600 tests/test_fuzz.py tests/ide/test_jsonc.py \
-		tests/ide/test_workspace_property.py tests/install/test_killed.py tests/store/test_swapped.py $(PYTEST)
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n $(PROCESSES) --dist worksteal --timeout 3600 $(SHARED) \
+		tests/ide/test_workspace_property.py $(PYTEST)
 	$(BIN)/python -m tests.native.fuzz 600
 
 # The same as tests/system/test_load.py for two minutes with 50 processes.

@@ -15,6 +15,7 @@ from xdist.workermanage import NodeManager
 
 from tests.support import hints
 from tests.support.internet import Internet, connected
+from tests.support.memory import use_memory
 from tests.support.run import Sandbox
 
 _MAY_SKIP = re.compile(
@@ -25,6 +26,8 @@ _MAY_SKIP = re.compile(
 
 _SECONDS_TO_END = 120
 """After ten, a worker that ran thousands of tests was killed while it saved the data of coverage."""
+
+use_memory()
 
 # Under nohup, or behind a `&`, every process would inherit deafness for these signals, gosdk rightly too.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)

@@ -6,7 +6,6 @@
 import gzip
 import json
 import lzma
-import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -63,9 +62,10 @@ from tests.support.archives import sdk_module, tar_gz, zip_archive
 from tests.support.fuzz import damaged, steps
 from tests.support.more_parsers import MORE
 from tests.support.sdk import sdk_files
+from tests.support.thorough import of
 
 DATA = Path(__file__).parent / "data"
-EXAMPLES = 2_000 if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 20
+EXAMPLES = of(20, full=2_000)
 STEPS_PER_INPUT, STEPS_PER_BYTE = 60_000, 60
 MODULE = "v0.0.1-go1.22.3.linux-amd64"
 MACROS = Macros(Machine("linux", "/home/u"), "/home/u/p")

@@ -9,6 +9,7 @@ import pytest
 from gvm_py.cicheck.repository import check
 from tests.cicheck.test_ci_check import WORKFLOW, committed, found, setup_go, write
 from tests.support.run import Sandbox
+from tests.support.thorough import of
 
 NOWHERE = {"PATH": "/nonexistent"}
 CONFLICT = "<<<<<<< HEAD\ngo 1.24\n=======\ngo 1.25\n>>>>>>> other\n"
@@ -75,6 +76,11 @@ def test_tree_of_1200_levels_is_walked(sandbox: Sandbox) -> None:
         subprocess.run(["rm", "-rf", str(sandbox.cwd / "d")], check=True)
 
 
+def many(number: int) -> int:
+    """Return how often a part is repeated: enough that what is quadratic does not end in `make test`."""
+    return number // of(4, full=1)
+
+
 LAUGHS = "ARG A0=golang:1.2\n" + "".join(f"ARG A{n + 1}=$A{n}$A{n}\n" for n in range(200))
 
 
@@ -82,11 +88,11 @@ LAUGHS = "ARG A0=golang:1.2\n" + "".join(f"ARG A{n + 1}=$A{n}$A{n}\n" for n in r
     ("name", "content"),
     [
         ("Dockerfile", LAUGHS + "FROM $A200\n"),
-        ("Dockerfile", "FROM a\nARG A=x\nRUN " + "$A \\\n" * 200_000),
+        ("Dockerfile", "FROM a\nARG A=x\nRUN " + "$A \\\n" * many(200_000)),
         ("Dockerfile", "ENV " + "a" * 2000 + " \\\n" + ("b" * 1990 + " \\\n") * 1000),
-        ("Dockerfile", "FROM " + "a/" * 900_000),
-        ("Dockerfile", "FROM a\n" + "RUN x\\\n" * 100_000),
-        (WORKFLOW, "env: {" + ", ".join(f"a{n}: '${{{{ env.a{n + 1} }}}}'" for n in range(5000)) + ", x: go}"),
+        ("Dockerfile", "FROM " + "a/" * many(900_000)),
+        ("Dockerfile", "FROM a\n" + "RUN x\\\n" * many(100_000)),
+        (WORKFLOW, "env: {" + ", ".join(f"a{n}: '${{{{ env.a{n + 1} }}}}'" for n in range(many(5_000))) + ", x: go}"),
         (
             WORKFLOW,
             "jobs: {a: {strategy: {matrix: {go: ["
@@ -97,26 +103,26 @@ LAUGHS = "ARG A0=golang:1.2\n" + "".join(f"ARG A{n + 1}=$A{n}$A{n}\n" for n in r
             ".circleci/config.yml",
             "p: {parameters: {g: {default: '<< parameters.g >>'}}}\nimage: go << parameters.g >>\n",
         ),
-        ("Makefile", "GOTOOLCHAIN=go1.21.3 go install " * 120_000),
-        ("Makefile", "a: golang.org/dl/go1.21.3@ " * 150_000),
-        ("Makefile", "a=" * 1_000_000 + "GOTOOLCHAIN=go1.21.3 " + "a=b " * 500_000),
-        (WORKFLOW, "jobs:\n" + "- run: GOTOOLCHAIN=go1.21.3 golang.org/dl/go1.21.3@\n" * 18_000),
-        (WORKFLOW, "jobs:\n" + "".join(f"- run: apt brew install go@1.{number}\n" for number in range(5_000))),
-        ("Makefile", "golang:" + "a.b/" * 900_000),
-        ("Makefile", "--build-arg GO_VERSION=1 " * 150_000),
-        ("Makefile", "go@1 brew install " * 200_000),
-        ("Makefile", "golang-1.21 apt snap install go --channel " * 90_000),
-        ("Brewfile", "go@1 brew\t" + "a " * 1_900_000),
-        ("app.yaml", "runtime: go121\n" + "a: runtime\n" * 60_000),
-        ("snapcraft.yaml", "build-snaps: [" + "go/1.21/a," * 90_000 + "]"),
-        ("netlify.toml", "[context.a]\n" + "\n".join(f"[context.a{i}]" for i in range(9_000))),
-        ("Jenkinsfile", "golang:1" + "1" * 3_500_000),
-        ("docker-bake.hcl", "\t" * 1_800_000 + "GO_VERSION = " + " " * 1_800_000),
-        ("MODULE.bazel", "go_sdk.download(" * 100_000),
-        ("flake.nix", "go_1_" * 500_000),
-        ("go.work", "use (\n" * 300_000),
-        (".tool-versions", "golang 1.26\n" * 100_000),
-        ("devcontainer.json", '{"image": "' + "a/" * 400_000 + '"}'),
+        ("Makefile", "GOTOOLCHAIN=go1.21.3 go install " * many(120_000)),
+        ("Makefile", "a: golang.org/dl/go1.21.3@ " * many(150_000)),
+        ("Makefile", "a=" * many(1_000_000) + "GOTOOLCHAIN=go1.21.3 " + "a=b " * many(500_000)),
+        (WORKFLOW, "jobs:\n" + "- run: GOTOOLCHAIN=go1.21.3 golang.org/dl/go1.21.3@\n" * many(18_000)),
+        (WORKFLOW, "jobs:\n" + "".join(f"- run: apt brew install go@1.{number}\n" for number in range(many(5_000)))),
+        ("Makefile", "golang:" + "a.b/" * many(900_000)),
+        ("Makefile", "--build-arg GO_VERSION=1 " * many(150_000)),
+        ("Makefile", "go@1 brew install " * many(200_000)),
+        ("Makefile", "golang-1.21 apt snap install go --channel " * many(90_000)),
+        ("Brewfile", "go@1 brew\t" + "a " * many(1_900_000)),
+        ("app.yaml", "runtime: go121\n" + "a: runtime\n" * many(60_000)),
+        ("snapcraft.yaml", "build-snaps: [" + "go/1.21/a," * many(90_000) + "]"),
+        ("netlify.toml", "[context.a]\n" + "\n".join(f"[context.a{i}]" for i in range(many(9_000)))),
+        ("Jenkinsfile", "golang:1" + "1" * many(3_500_000)),
+        ("docker-bake.hcl", "\t" * many(1_800_000) + "GO_VERSION = " + " " * many(1_800_000)),
+        ("MODULE.bazel", "go_sdk.download(" * many(100_000)),
+        ("flake.nix", "go_1_" * many(500_000)),
+        ("go.work", "use (\n" * many(300_000)),
+        (".tool-versions", "golang 1.26\n" * many(100_000)),
+        ("devcontainer.json", '{"image": "' + "a/" * many(400_000) + '"}'),
         ("mise.toml", "\n".join(["a" * 400] * 600)),
     ],
     ids=lambda value: None if "\n" in value or len(value) > 50 else value,

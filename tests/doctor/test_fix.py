@@ -13,6 +13,7 @@ from tests.support.clinic import Clinic
 from tests.support.kill import killed_at
 from tests.support.realsdk import NEWER, PLACE, needs_sdks
 from tests.support.run import Sandbox
+from tests.support.thorough import of
 
 pytestmark = needs_sdks
 REPAIRED = [name for name, scene in SCENES.items() if scene.repaired]
@@ -175,7 +176,7 @@ def test_killed_at_any_moment_every_file_is_whole_and_undo_brings_the_old_one(sa
         assert "nothing to undo" in done.err or not done.code
         now = clinic.snapshot()
         assert {path: now.get(path) for path in broken} == broken
-        step += 2  # each takes two runs of doctor
+        step += of(4, full=1)  # each takes two runs of doctor
     assert step > 8
 
 

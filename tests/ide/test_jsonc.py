@@ -1,7 +1,6 @@
 """JSONC: VS Code's own parser as the oracle for what is read, what is refused and what an edit leaves behind."""
 
 import json
-import os
 import random
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,10 @@ from gvm_py.errors import GosdkError
 from gvm_py.ide.jsonc import parse
 from gvm_py.ide.jsonc_edit import string_at, with_string
 from tests.support import npm
+from tests.support.thorough import of
 
 FILE = Path("settings.json")
-DOCUMENTS = 1500 if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 200
+DOCUMENTS = of(200, full=1_500)
 """How many generated documents are compared with the oracle: more of them in `make fuzz`."""
 KEYS = ("go.alternateTools", "go")
 GO = '/sdk/"go" 仓/bin/go'

@@ -15,6 +15,7 @@ from tests.support.forkserver import CHECKOUT
 from tests.support.internet import Internet
 from tests.support.run import Sandbox
 from tests.support.sdk import sdk_files, write_sdk
+from tests.support.thorough import of
 
 _BIG = hashlib.shake_256(b"gosdk").digest(400_000)
 
@@ -47,7 +48,7 @@ def test_a_disk_that_fills_at_any_write_has_no_half_sdk(sandbox: Sandbox, tmp_pa
     tree, ended = write_sdk(tmp_path / "tree", "1.22.3"), set()
     sandbox.root.mkdir(exist_ok=True)
     (sandbox.root / "config.toml").unlink(missing_ok=True)
-    for blocks in (*range(1, 12), *range(12, 65, 6)):
+    for blocks in of((1, 3, 6, 9, 16, 40, 64), full=(*range(1, 12), *range(12, 65, 6))):
         disk = small_disk(sandbox.root, f"{4 * blocks}k")
         done = sandbox.gosdk("install", str(tree), "--as", "mine", within=disk)
         ended.add(done.code)

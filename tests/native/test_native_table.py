@@ -1,6 +1,5 @@
 """The shared table against the committed programs: for this machine, and for others under qemu."""
 
-import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from gvm_py.selection.shims import ShimOptions, wanted_shims
 from tests.native.programs import BINARIES, place
 from tests.selection.test_shim_table import ANSWERS_WITHOUT_SDK, Ground, expected_arguments
 from tests.support.selection import VERSIONS
+from tests.support.thorough import of
 
 EMULATORS = {
     "linux-amd64": "",
@@ -70,7 +70,7 @@ def test_table_runs_without_a_memory_error(ground: Ground, tmp_path: Path) -> No
     place(compile_here(tmp_path / "program", "-O1", "-g"), ground.lab)
     command = [valgrind, "-q", "--error-exitcode=99", "--trace-children=no"]
     wrong = {}
-    for case, row, cwd, outcome in list(ground.rows.values())[:: 1 if "HYPOTHESIS_PROFILE" in os.environ else 8]:
+    for case, row, cwd, outcome in list(ground.rows.values())[:: of(8, full=1)]:
         # valgrind keeps files there, and the table names a directory that is not.
         with_place = replace(case, env={"TMPDIR": str(tmp_path), **case.env})
         said, _ = ground.lab.ask_shim(command, with_place, row, cwd)

@@ -19,10 +19,11 @@ from tests.chaos.world import IMPORTED, VERSIONS, World
 from tests.support.forkserver import Command, Prelude, current_umask, fork_server
 from tests.support.internet import connected
 from tests.support.run import Outcome
+from tests.support.thorough import of
 
 _BLOCK = 4096
 _PATIENCE = 100.0
-_FREE = (0, 1, 3, 12)
+_FREE = of((0, 3), full=(0, 1, 3, 12))
 _SAID = ("No space left on device", "is full", "no inodes left")
 _INSTALLED = ["install", *VERSIONS[:2]]
 _TOOL = ["tools", "add", f"{PROGRAM}@{PROGRAM_VERSION}"]

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from tests.support.forkserver import Prelude
 from tests.support.run import Sandbox
+from tests.support.thorough import of
 
-EVERY = 1 if "HYPOTHESIS_PROFILE" in os.environ else 3
+EVERY = of(3, full=1)
 """`make test` stops a command before every third change only, `make fuzz` before each one."""
 _CHANGES = frozenset({"open", "os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.truncate"})
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT

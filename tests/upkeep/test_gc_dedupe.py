@@ -199,12 +199,12 @@ def test_links_in_a_tree_are_not_followed_and_names_that_leave_it_mean_nothing(t
     assert (outside / "a.go").stat().st_nlink == 1
 
 
-@pytest.mark.skipif(
-    not Path("/dev/shm").is_dir() or os.stat("/dev/shm").st_dev == os.stat("/tmp").st_dev,  # noqa: S108
-    reason="needs a second file system",
-)
 def test_nothing_is_shared_across_file_systems(tmp_path: Path) -> None:
-    elsewhere = Path("/dev/shm") / f"gosdk-test-{os.getpid()}"  # noqa: S108
+    places = [place for place in (Path("/dev/shm"), Path("/var/tmp")) if place.is_dir()]  # noqa: S108
+    others = [place for place in places if place.stat().st_dev != tmp_path.stat().st_dev]
+    if not others:
+        pytest.skip("needs a second file system")
+    elsewhere = others[0] / f"gosdk-test-{os.getpid()}"
     try:
         one = _sdk(tmp_path / "one", {"a": b"same"})
         two = _sdk(elsewhere / "two", {"a": b"same", "b": b"same"})
