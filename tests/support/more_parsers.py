@@ -13,6 +13,7 @@ from gvm_py.app.bisect_log import BisectLog
 from gvm_py.audit import location
 from gvm_py.audit.vulndb.semver import Semver
 from gvm_py.commands import undo
+from gvm_py.commands.undo.report import UndoSteps
 from gvm_py.dist.download.partial import DownloadOrigin, Partial
 from gvm_py.dist.sources.base import Access
 from gvm_py.dist.sources.goproxy import GoproxySource
@@ -83,7 +84,7 @@ def _undo_list(directory: Path) -> object:
     return (
         None
         if run is None
-        else (undo.UndoSteps((undo._of_run(run),)).as_data(), [run.kept(index) for index, _ in enumerate(run.entries)])
+        else (UndoSteps((undo._of_run(run),)).as_data(), [run.kept(index) for index, _ in enumerate(run.entries)])
     )
 
 
