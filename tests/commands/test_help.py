@@ -35,6 +35,12 @@ def test_help_of_a_command_is_what_its_own_option_shows(sandbox: Sandbox, words:
     assert sandbox.gosdk("help", *words).out.strip() == sandbox.gosdk(*words, "--help").out.strip()
 
 
+@pytest.mark.parametrize("name", ["", *sorted(COMMANDS)])
+def test_no_summary_in_a_list_of_commands_is_cut(sandbox: Sandbox, name: str) -> None:
+    shown = sandbox.gosdk(*name.split(), "--help", env={"COLUMNS": "80"}).out.partition("\nCommands:\n")[2]
+    assert "..." not in shown
+
+
 @pytest.mark.parametrize("name", topics())
 def test_help_of_a_topic_is_its_page(sandbox: Sandbox, name: str) -> None:
     place = _CONCEPTS.parent if name == "doctor" else _CONCEPTS

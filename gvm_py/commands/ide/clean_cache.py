@@ -88,7 +88,7 @@ class CleanCacheResult(CommandResult):
         }
 
 
-@click.command()
+@click.command(short_help="Clear the stale Go caches of IDEs")
 @click.option("--ide", "name", metavar="NAME", help=f"{NAMES} By default all of them.")
 @click.option("--all", "everything", is_flag=True, help="Also where the log shows no sign that they are stale.")
 @click.option("--apply", "applies", is_flag=True, help="Do it. Without this nothing is changed.")

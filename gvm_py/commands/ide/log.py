@@ -66,7 +66,7 @@ class IdeLogResult(CommandResult):
             yield Note(f"to see more, add {SDK_CATEGORY} in {where} and choose the SDK again")
 
 
-@click.command()
+@click.command(short_help="Explain what the IDE logs about Go")
 @click.option(
     "--ide",
     "name",
