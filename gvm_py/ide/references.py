@@ -54,14 +54,16 @@ class References(NamedTuple):
 
 
 def references(project: Path, ctx: IdeContext) -> References:
-    """Return what `.idea`, `.run`, `.vscode` and `.envrc` of a project name."""
+    """Return what `.idea`, `.run`, `.vscode`, `.envrc` and workspace files of VS Code name for a project."""
     from gvm_py.ide.vscode_launch import launch_variables
+    from gvm_py.ide.vscode_settings import workspace_files
 
-    settings = project / ".vscode" / "settings.json"
+    workspaces = [(item.file, item.inside) for item in workspace_files(project, ctx.machine.home)]
+    files = [(project / ".vscode" / "settings.json", ()), *workspaces]
     return _collected(
         partial(_in_workspace, project, ctx),
         *(partial(_in_run_file, file, project, ctx) for file in shared_files(project)),
-        partial(_in_settings, settings, project, ctx, _VSCODE),
+        *(partial(_in_settings, project, ctx, _VSCODE, *file) for file in files),
         lambda: _of_variables(launch_variables(project, ctx)),
         partial(_in_envrc, project / ".envrc"),
     )
@@ -72,7 +74,7 @@ def user_references(ctx: IdeContext) -> References:
     from gvm_py.ide.vscode_settings import user_files
 
     return _collected(
-        *(partial(_in_settings, file, Path(ctx.machine.home), ctx, name) for name, file in user_files(ctx)),
+        *(partial(_in_settings, Path(ctx.machine.home), ctx, name, file, ()) for name, file in user_files(ctx)),
         *(partial(_in_default_project, ide, ctx) for ide in ctx.ides),
     )
 
@@ -149,7 +151,7 @@ def _of_variables(variables: "Iterable[Variable | LaunchVariable]") -> Iterator[
             yield from _absolute(Value(text, variable.value.file, variable.value.line), variable.owner)
 
 
-def _in_settings(file: Path, folder: Path, ctx: IdeContext, program: str) -> Iterator[Reference]:
+def _in_settings(folder: Path, ctx: IdeContext, who: str, file: Path, inside: tuple[str, ...]) -> Iterator[Reference]:
     text = (read_if_any(file) or b"").decode("utf-8", "replace")
     if '"go.' not in text and "GOROOT" not in text:
         return
@@ -157,12 +159,10 @@ def _in_settings(file: Path, folder: Path, ctx: IdeContext, program: str) -> Ite
     from gvm_py.ide.vscode_file import SettingsFile
     from gvm_py.ide.vscode_settings import environments, expanded
 
-    settings = SettingsFile(file, text)
-    found = [settings.string(TOOL), settings.string(GOROOT)]
-    found += [settings.strings(key).get("GOROOT") for key, _ in environments(ctx)]
-    for value in found:
-        if value:
-            yield from _absolute(Value(expanded(value.text, folder, ctx), file, value.line), program)
+    settings = SettingsFile(file, text, inside)
+    environment = (settings.strings(key).get("GOROOT") for key, _ in environments(ctx))
+    for value in filter(None, (settings.string(TOOL), settings.string(GOROOT), *environment)):
+        yield from _absolute(Value(expanded(value.text, folder, ctx), file, value.line), who)
 
 
 def _absolute(value: Value, what: str) -> Iterator[Reference]:

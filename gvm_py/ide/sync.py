@@ -12,7 +12,6 @@ from gvm_py.system.safe_file import Proposal, Writer
 
 EDITORS = ("goland", "idea", "vscode", "envrc")
 _JETBRAINS = ("goland", "idea")
-_DIRECTORIES = {"goland": ".idea", "idea": ".idea", "vscode": ".vscode"}
 State = Literal["aligned", "changed", "differs", "conflict", "absent"]
 
 
@@ -131,10 +130,11 @@ def _is_used(name: str, directory: Path, home: Path) -> bool:
         from gvm_py.ide.envrc import has_block
 
         return (directory / ".envrc").is_file() and has_block(directory / ".envrc")
-    # `~/.vscode` holds the extensions of VS Code; it does not show that the home was opened as a project.
-    if name == "vscode" and directory == home:
-        return False
-    return (directory / _DIRECTORIES[name]).is_dir()
+    if name == "vscode":
+        from gvm_py.ide.vscode_settings import is_opened
+
+        return is_opened(directory, home)
+    return (directory / ".idea").is_dir()
 
 
 def _editors(name: str, project: Project, options: SyncOptions, ctx: IdeContext) -> Iterator[Editor]:

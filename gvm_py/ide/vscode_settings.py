@@ -94,7 +94,7 @@ def settings_of(folder: Path, ctx: IdeContext, own: str | None = None) -> tuple[
     first = read_settings(file) if own is None else [SettingsFile(file, own)]
     for settings in first:
         settings.check()
-    workspaces = list(_workspace_files(folder, ctx))
+    workspaces = list(workspace_files(folder, ctx.machine.home))
     found = []
     for name, (program, server) in PROGRAMS.items():
         machine = Path(ctx.machine.home, server, "data", "Machine", "settings.json")
@@ -132,11 +132,17 @@ def expanded(value: str, folder: Path, ctx: IdeContext) -> str:
     return home + text[1:] if text == "~" or text.startswith(("~/", "~\\")) else text
 
 
-def _workspace_files(folder: Path, ctx: IdeContext) -> Iterator[SettingsFile]:
-    """Yield the workspace files in the folder or above whose list of folders has this one."""
-    home = Path(ctx.machine.home)
+def is_opened(folder: Path, home: Path) -> bool:
+    """Return whether a folder has settings of its own, or Go settings in a workspace file that lists it."""
+    # `~/.vscode` holds the extensions of VS Code; it does not show that the home was opened as a project.
+    is_own = folder != home and (folder / ".vscode").is_dir()
+    return is_own or any('"go.' in file.text for file in workspace_files(folder, home))
+
+
+def workspace_files(folder: Path, home: str | Path) -> Iterator[SettingsFile]:
+    """Yield the workspace files in the folder or above, below the home, whose list of folders has this one."""
     for directory in (folder, *folder.parents):
-        if directory in (home, *home.parents):
+        if Path(home).is_relative_to(directory):
             return
         for file in islice(sorted(directory.glob("*.code-workspace")), _MOST_WORKSPACES):
             for settings in read_settings(file, ("settings",)):

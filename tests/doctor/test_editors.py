@@ -241,6 +241,23 @@ def test_a_goroot_in_the_profile_of_the_folder_counts(clinic: Clinic) -> None:
     assert (found["id"], found["why"]) == ("ide-sdk", f"{where}:1")
 
 
+@pytest.mark.parametrize("above", [False, True])
+def test_a_workspace_file_alone_counts_and_a_sync_ends_it(above: bool, clinic: Clinic) -> None:
+    for path in (clinic.vscode, clinic.workspace):
+        path.unlink()
+        path.parent.rmdir()
+    assert clinic.findings() == []
+    place, folder = clinic.box.cwd, "api" if above else "."
+    if above:
+        clinic.box.cwd = clinic.write(place / "api" / "go.mod", (place / "go.mod").read_text()).parent
+    tool = f'"go.alternateTools": {{"go": "{PLACE}/go{NEWER}/bin/go"}}'
+    text = f'{{"folders": [{{"path": "{folder}"}}],\n"settings": {{{tool}}}}}'
+    file = clinic.write(place / "all.code-workspace", text)
+    assert clinic.found() == {("ide-sdk", "error", f"{file}:2")}
+    assert clinic.box.gosdk("sync-ide", "--fix").code == 0
+    assert clinic.findings() == []
+
+
 def test_an_empty_goroot_is_no_sdk(clinic: Clinic) -> None:
     clinic.workspace.write_text(clinic.workspace.read_text().replace(f"file://{GOROOT}", ""))
     assert {(id_, level) for id_, level, _ in clinic.found()} == {("ide-sdk", "warning")}

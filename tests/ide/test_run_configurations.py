@@ -167,9 +167,11 @@ LAUNCH = """{
 }"""
 
 
-def test_gc_keeps_what_a_launch_configuration_or_a_profile_names(box: Sandbox) -> None:
+def test_gc_keeps_what_a_launch_configuration_a_profile_or_a_workspace_file_names(box: Sandbox) -> None:
     path = box.root / "versions" / f"go{OLD}"
+    workspace = '{"folders": [{"path": "%s"}], "settings": {"go.alternateTools": {"go": "%s/bin/go"}}}'
     for file, text in (
+        (box.cwd / "x.code-workspace", workspace % (".", path)),
         (box.cwd / ".vscode/launch.json", LAUNCH % path),
         (box.home / ".config/Code/User/profiles/1a2b/settings.json", f'{{"go.goroot": "{path}"}}'),
     ):

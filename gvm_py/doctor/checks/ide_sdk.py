@@ -49,7 +49,9 @@ def _difference(outcome: SyncOutcome, sdk: EditorSDK, snapshot: Snapshot) -> Fin
     level: Level = "warning" if outcome.before is None else "error"
     has = f"{title} has {_shown(outcome, snapshot)}" if outcome.before else f"{title} has no SDK for this project"
     what = f"{has}; {sdk.origin} selects {outcome.after}"
-    return Finding("ide-sdk", level, what, _where(outcome), "gosdk sync-ide --fix", snapshot.ide.fix_of(outcome.file))
+    return Finding(
+        "ide-sdk", level, what, _where(outcome, snapshot), "gosdk sync-ide --fix", snapshot.ide.fix_of(outcome.file)
+    )
 
 
 def _shown(outcome: SyncOutcome, snapshot: Snapshot) -> str:
@@ -122,7 +124,10 @@ def _is_unclear(snapshot: Snapshot) -> bool:
     return has_line and (decision is None or decision.rule in (Rule.DEFAULT, Rule.SYSTEM))
 
 
-def _where(outcome: SyncOutcome) -> str:
+def _where(outcome: SyncOutcome, snapshot: Snapshot) -> str:
+    vscode = snapshot.ide.vscode
+    if outcome.editor == "vscode" and vscode and vscode.file == outcome.file and " in " in vscode.because:
+        return vscode.because.rpartition(" in ")[2]
     old = outcome.old or b""
     places = [place for mark in _MARKS.get(outcome.editor, ()) if (place := old.find(mark)) >= 0]
     return f"{outcome.file}:{old[: places[0]].count(10) + 1}" if places else str(outcome.file)
