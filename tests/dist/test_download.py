@@ -1,6 +1,5 @@
 """Downloads over real sockets: every fault of a server gives the right archive or a clear error."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,30 +11,8 @@ from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundErro
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import Transport
 from tests.support import faults
-from tests.support.downloads import CONTENT, NAME, PATH, SHA256, Fetch, artifact_on, fetching, left_behind
-from tests.support.http_server import Fault, HttpServer, serving
-
-
-@pytest.fixture
-def server() -> Iterator[HttpServer]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def artifact(server: HttpServer) -> Artifact:
-    return artifact_on(server)
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> ArchiveCache:
-    return ArchiveCache(tmp_path / "my 缓存")
-
-
-@pytest.fixture
-def fetch(cache: ArchiveCache) -> Iterator[Fetch]:
-    with fetching(cache) as run:
-        yield run
+from tests.support.downloads import CONTENT, NAME, PATH, SHA256, Fetch, left_behind
+from tests.support.http_server import Fault, HttpServer
 
 
 def test_an_archive_lands_in_the_cache_under_its_hash(fetch: Fetch, artifact: Artifact, cache: ArchiveCache) -> None:

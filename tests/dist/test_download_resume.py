@@ -2,9 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,32 +10,10 @@ from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import NetworkError
 from gvm_py.store.cache import ArchiveCache
 from tests.support import faults
-from tests.support.downloads import CONTENT, NAME, PATH, Fetch, artifact_on, fetching, left_behind
-from tests.support.http_server import Answer, Fault, HttpServer, Seen, serving
+from tests.support.downloads import CONTENT, NAME, PATH, Fetch, artifact_on, left_behind
+from tests.support.http_server import Answer, Fault, HttpServer, Seen
 
 OTHER = CONTENT[:100_000] + CONTENT[100_000:][::-1]
-
-
-@pytest.fixture
-def server() -> Iterator[HttpServer]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def artifact(server: HttpServer) -> Artifact:
-    return artifact_on(server)
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> ArchiveCache:
-    return ArchiveCache(tmp_path / "cache")
-
-
-@pytest.fixture
-def fetch(cache: ArchiveCache) -> Iterator[Fetch]:
-    with fetching(cache) as run:
-        yield run
 
 
 def ranges(server: HttpServer) -> list[str]:

@@ -9,7 +9,6 @@ import pytest
 from gvm_py.ui.wrapping import width
 from tests.support.internet import Internet, connected
 from tests.support.run import Sandbox
-from tests.support.sdk import write_sdk
 from tests.ui.test_screens import screen
 
 _KEPT = Path(__file__).parent / "screens"
@@ -24,19 +23,6 @@ _COMMANDS = {
     "info": "info 1.22",
     "setup": "setup --dry-run --shell zsh",
 }
-
-
-@pytest.fixture
-def box(tmp_path: Path) -> Sandbox:
-    """Two SDKs below a home, a project that pins the older one, and the shims not on PATH."""
-    home = tmp_path / "home"
-    box = Sandbox(home=home, root=home / ".gosdk", cwd=home / "项目")
-    box.cwd.mkdir(parents=True)
-    for version in ("1.22.3", "1.26.6"):
-        write_sdk(box.root / "versions" / f"go{version}", version)
-    (box.cwd / ".go-version").write_text("1.22\n")
-    assert box.gosdk("default", "1.26").code == 0
-    return box
 
 
 @pytest.mark.parametrize("columns", [80, 120])

@@ -17,21 +17,12 @@ from gvm_py.ui.reporter import Reporter
 from gvm_py.ui.screen import Screen, paint, render_marks
 from gvm_py.ui.wrapping import width, wrap
 from tests.support.run import Sandbox
-from tests.support.sdk import write_sdk
 
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> Sandbox:
-    """Two SDKs below a home, a project that pins one and a default that is the other; shims are not on PATH."""
-    home = tmp_path / "home"
-    box = Sandbox(home=home, root=home / ".gosdk", cwd=home / "项目")
-    box.cwd.mkdir(parents=True)
-    for version in ("1.22.3", "1.26.6"):
-        write_sdk(box.root / "versions" / f"go{version}", version)
-    (box.cwd / ".go-version").write_text("1.22\n")
-    assert box.gosdk("default", "1.26").code == 0
+def box(box: Sandbox) -> Sandbox:
     box.env |= {"PATH": "/nowhere", "TERM": "xterm-256color"}
     return box
 
