@@ -5,22 +5,17 @@ import sys
 
 import pytest
 
-from tests.ide.test_sync_ide import NEW, OLD, goroot_of, make_project, succeeded
+from tests.ide.test_sync_ide import NEW, OLD, goroot_of, succeeded
 from tests.support.release_server import serving
 from tests.support.run import Sandbox
-from tests.support.sdk import write_sdk
 
 
 @pytest.fixture
-def box(sandbox: Sandbox) -> Sandbox:
-    """A store with two SDKs below the home, the older one as default, and a project that requests nothing."""
-    sandbox.root = sandbox.home / ".gosdk"
-    for version in (OLD, NEW):
-        write_sdk(sandbox.root / "versions" / f"go{version}", version)
-    make_project(sandbox.cwd, OLD)
-    (sandbox.cwd / "go.mod").unlink()
-    succeeded(sandbox.gosdk("default", OLD))
-    return sandbox
+def box(box: Sandbox) -> Sandbox:
+    """The older SDK is the default, and the project requests nothing."""
+    (box.cwd / "go.mod").unlink()
+    succeeded(box.gosdk("default", OLD))
+    return box
 
 
 @pytest.fixture

@@ -6,22 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.ide.test_sync_ide import NEW, OLD, goroot_of, make_project, succeeded
+from tests.ide.test_sync_ide import OLD, goroot_of, succeeded
 from tests.support.run import Sandbox
-from tests.support.sdk import write_sdk
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the standard places of another platform")
 MACROS = '<application><component name="PathMacrosImpl"><macro name="SDKS" value="{}" /></component></application>'
-
-
-@pytest.fixture
-def box(sandbox: Sandbox) -> Sandbox:
-    """A store with two SDKs below the home, and a project in the working directory."""
-    sandbox.root = sandbox.home / ".gosdk"
-    for version in (OLD, NEW):
-        write_sdk(sandbox.root / "versions" / f"go{version}", version)
-    make_project(sandbox.cwd, OLD)
-    return sandbox
 
 
 def install_ide(directory: Path, properties: str = "") -> None:
