@@ -9,8 +9,10 @@ from gvm_py.app.editors import JETBRAINS, SyncReport, around, everywhere, ide_co
 from gvm_py.errors import GosdkError
 from gvm_py.host import in_container
 from gvm_py.ide.editor import IdeContext, Project
+from gvm_py.ide.sdk_list import FILE_NAME as SDK_LIST
 from gvm_py.ide.sync import SyncOutcome
 
+_MOST_NAMED = 10
 _CONTAINERS = (".devcontainer/devcontainer.json", ".devcontainer.json", ".devcontainer/*/devcontainer.json")
 
 
@@ -42,6 +44,17 @@ def tell_what_is_left(app: App, ctx: IdeContext, report: SyncReport) -> None:
             _name_container(app, item.directory)
         if item.project and item.directory in app.cwd.parents:
             _warn_of_inner_sdk(app, item.project)
+
+
+def tell_what_stays(app: App) -> None:
+    """Report the files that no sync edits, and that name an SDK of the store which nothing there selects."""
+    from gvm_py.app.sdk_users import left_behind
+
+    stays = [item for item in left_behind(app, app.store.installed(), ()).references if item.file.name != SDK_LIST]
+    for item in stays[:_MOST_NAMED]:
+        app.reporter.say(f"{item.where}: {item.what} still names {item.path}; gosdk does not edit this file")
+    if stays[_MOST_NAMED:]:
+        app.reporter.say(f"so do {len(stays) - _MOST_NAMED} more files")
 
 
 def _name_programs(app: App, ctx: IdeContext, changed: Sequence[SyncOutcome]) -> None:

@@ -184,6 +184,19 @@ def test_gc_keeps_what_a_launch_configuration_a_profile_or_a_workspace_file_name
         assert verdicts(box)[OLD] == "goes"
 
 
+def test_a_sync_of_everything_names_the_files_that_it_does_not_edit(box: Sandbox) -> None:
+    path = box.root / "versions" / f"go{OLD}"
+    for name in (".config/Cursor/User/settings.json", ".vscode-server/data/Machine/settings.json"):
+        file = box.home / name
+        file.parent.mkdir(parents=True)
+        file.write_text(f'{{\n"go.goroot": "{path}"}}')
+        said = succeeded(box.gosdk("sync-ide", "--all", "--fix")).err
+        assert f"{file}:2: " in said
+        assert f"still names {path}; gosdk does not edit this file" in said
+        file.write_text(f'{{"go.goroot": "{box.root}/versions/go{NEW}"}}')
+    assert "still names" not in succeeded(box.gosdk("sync-ide", "--all", "--fix")).err
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
 def test_uninstall_names_a_running_program(box: Sandbox) -> None:
     import shutil

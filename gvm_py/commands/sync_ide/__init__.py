@@ -9,7 +9,7 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.app.editors import SyncReport, around, everywhere, ide_context, options, sync_all, sync_settings
-from gvm_py.app.sync_notices import tell_what_is_left
+from gvm_py.app.sync_notices import tell_what_is_left, tell_what_stays
 from gvm_py.commands.options import json_option
 from gvm_py.commands.sync_ide.report import Flags, print_report
 from gvm_py.errors import GosdkError, UsageError
@@ -54,6 +54,8 @@ def command(app: App, /, directories: tuple[Path, ...], **given: Any) -> int:
     report = sync_settings(app, synced, ctx, writer, fix=flags.fix, everything=flags.everything)
     print_report(app, report, flags)
     tell_what_is_left(app, ctx, report)
+    if flags.everything and flags.fix and not flags.dry_run:
+        tell_what_stays(app)
     if not flags.everything and any(outcome.state == "changed" for outcome in report.outcomes):
         _count_others(app, ctx, where)
     return _exit_code(report, flags)
