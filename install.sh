@@ -197,7 +197,8 @@ install() {
   choose_package
   step "Python: $("$python" -I -c 'import platform, sys; print(platform.python_version(), sys.executable)')"
   step "installing $spec with $installer and $python (a minute or so)"
-  mkdir -p "$root/shims"
+  mkdir -p "$root/shims" || fail "the store $root cannot be made; set GOSDK_ROOT to a place that you may write to" \
+    "ls -ld $(quoted "${root%/*}")"
   front=$root/shims/gosdk
   [ -L "$front" ] || [ ! -d "$front" ] ||
     fail "$front is a directory, where the program belongs" "mv $(quoted "$front") $(quoted "$root/gosdk.old")"
@@ -239,11 +240,13 @@ set_up() {
   step 'putting the shims on PATH in new shells'
   code=0
   "$root/shims/gosdk" setup ${yes:+--yes} "$@" || code=$?
-  [ "$code" != 2 ] || [ $# != 0 ] || {
-    say 'gosdk is installed; the start-up files of the shell stay as they are'
-    say "Next: $(quoted "$root/shims/gosdk") setup --shell bash"
+  [ "$code" != 0 ] || return 0
+  if [ "$code$#" = 20 ]; then
+    set -- --shell bash
     code=0
-  }
+  fi
+  say 'gosdk is installed; the start-up files of the shell stay as they are'
+  say "Next: $(quoted "$root/shims/gosdk") setup${*:+ $*}"
   return "$code"
 }
 
@@ -272,7 +275,10 @@ uninstall() {
   if wants_sdks_removed; then
     remove_store
   else
-    say "the SDKs and settings in $root stay; install.sh --uninstall --yes removes them"
+    again="rm -rf $(quoted "$root/versions")"
+    # The script of an installed gosdk was removed with it.
+    [ ! -f "$0" ] || again="$(quoted "$0") --uninstall --yes"
+    say "the SDKs and settings in $root stay; to remove them: $again"
   fi
   say 'gosdk is removed; shells that are open keep their PATH until they end'
 }

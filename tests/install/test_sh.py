@@ -137,7 +137,8 @@ def test_install_upgrade_and_uninstall_by(
 
     said = machine.in_new_shell("gosdk self uninstall --keep-sdks 2>&1 < /dev/null", env)
     assert (machine.home / ".bashrc").read_bytes() == BASHRC
-    assert "stay; install.sh --uninstall --yes removes them" in said, "without a terminal nothing is lost"
+    kept = f"stay; to remove them: rm -rf '{machine.root}/versions'\n"
+    assert kept in said, "without a terminal nothing is lost"
     assert (machine.root / "versions" / "go1.22.3" / "bin" / "go").exists()
     assert "shims" not in os.listdir(machine.root)
     assert not list(machine.home.rglob("gosdk")), "the tool itself is gone"
@@ -248,6 +249,28 @@ def test_a_shell_that_nobody_can_name_does_not_fail_the_installation(tmp_path: P
     done = machine.run()
     assert done.code == 0
     assert done.err.splitlines()[-1] == f"gosdk: Next: '{machine.root}/shims/gosdk' setup --shell bash"
+    stub(tools / "gosdk", "case $1 in setup) exit 1 ;; esac; echo gosdk 0.1.0")
+    for options in ((), ("--shell", "zsh")):
+        done = machine.run("--", *options)
+        assert done.code == 1, "a start-up file that cannot be changed is a failure, but one of the set-up alone"
+        words = " ".join(("setup", *options))
+        assert done.err.splitlines()[-2:] == [
+            "gosdk: gosdk is installed; the start-up files of the shell stay as they are",
+            f"gosdk: Next: '{machine.root}/shims/gosdk' {words}",
+        ]
+
+
+def test_a_store_that_cannot_be_made_is_named_with_what_may_help(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
+    machine.root.parent.mkdir(exist_ok=True)
+    (machine.root.parent / "in the way").write_text("a file\n")
+    root = machine.root.parent / "in the way" / "store"
+    done = machine.run(env={"GOSDK_ROOT": str(root)})
+    assert done.code == 1
+    assert done.err.splitlines()[-2:] == [
+        f"gosdk: the store {root} cannot be made; set GOSDK_ROOT to a place that you may write to",
+        f"hint: ls -ld '{root.parent}'",
+    ]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "busybox sh", "ksh", "mksh"])
