@@ -54,16 +54,13 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
         Meaning("a run configuration has the flag -i, which Go refuses since 1.20", "gosdk sync-ide --fix"),
     ),
     (
-        r"Version of Delve is too old",
+        r"(?i)version of Delve is too old",
         Meaning(
             "the debugger of the IDE is older than the SDK",
             "update the IDE, or: go install github.com/go-delve/delve/cmd/dlv@latest",
         ),
     ),
-    (
-        r"inconsistent vendoring",
-        Meaning("vendor/modules.txt does not match go.mod", "go mod vendor"),
-    ),
+    (r"inconsistent vendoring", Meaning("vendor/modules.txt does not match go.mod", "go mod vendor")),
     (
         r"listed in go\.work file requires go >= |go\.work lists go ",
         Meaning("a module of the workspace needs a newer Go than the go line of go.work says", "go work use"),
@@ -80,7 +77,7 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
         Meaning("a module is not what go.sum recorded: it was changed, or tampered with", "go mod verify"),
     ),
     (
-        r"Failed to resolve SDK|no 'go' binary found",
+        r"Failed to resolve SDK|no 'go' binary found|a valid home for Go SDK|GOROOT is not defined|SDK is corrupted",
         Meaning("the directory that the project names is not an SDK any more", _SYNC),
     ),
     (r"Detected Go SDK at ", Meaning("the SDK that the IDE found by itself")),
@@ -130,11 +127,11 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
         Meaning("a package is looked for in the SDK and is not there: a newer Go has it, or the import is misspelt"),
     ),
     (
-        r"go\.mod file not found",
+        r"go\.mod file not found|cannot find main module",
         Meaning("the directory is in no module", "open the directory of go.mod, or: go mod init"),
     ),
     (
-        r"toolchain not available",
+        r"toolchain not available|is a language version but not a toolchain version",
         Meaning("the go command wanted to fetch a newer Go and could not", "gosdk install && gosdk sync-ide"),
     ),
     (
@@ -143,12 +140,25 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     ),
     (r"missing go\.sum entry", Meaning("go.sum does not know a module that go.mod needs", "go mod tidy")),
     (
-        r"dial tcp|i/o timeout|TLS handshake|410 Gone|connection refused",
+        r"dial tcp|i/o timeout|TLS handshake|410 Gone|connection refused|x509: ",
         Meaning("the go command, as the IDE starts it, does not reach the module proxy", "go env GOPROXY GONOSUMDB"),
     ),
     (
         r"errors parsing go\.(?:mod|work)",
         Meaning("the file does not parse; the next line has the place and the reason", "go mod edit -print"),
     ),
+    (r"GOPROXY=off", Meaning("GOPROXY=off forbids to fetch a module", "go env -u GOPROXY, and: unset GOPROXY")),
+    (
+        r"terminal prompts disabled|git ls-remote",
+        Meaning("git asked for a login that an IDE cannot show; a private module", "go env -w GOPRIVATE=corp.example"),
+    ),
+    (r"build constraints exclude all", Meaning("no file fits GOOS, GOARCH, tags and cgo", "go env GOOS CGO_ENABLED")),
+    (r"C compiler .* not found|pthread\.h", Meaning("cgo needs a C compiler", "go env -w CGO_ENABLED=0")),
+    (r"can't compute 'all' using the vendor", Meaning("a vendor directory is used", "go env GOFLAGS")),
+    (r"when in workspace mode", Meaning("GOFLAGS sets -mod, which go.work forbids", "go env -u GOFLAGS")),
+    (r"import cycle not allowed", Meaning("packages import each other in a circle", "gosdk doctor")),
+    (r"no space left on device", Meaning("the disk of temporary files or caches is full", "go clean -cache")),
+    (r"build cache is required", Meaning("the IDE was started without HOME", "export GOCACHE=/var/tmp/go-build")),
+    (r"fork/exec .*permission denied", Meaning("temporary files may not be executed (noexec)", "gosdk doctor")),
     (r"GOPATH", Meaning("this is about GOPATH, which the IDE may have from its own settings", "gosdk doctor")),
 )
