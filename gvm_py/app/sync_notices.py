@@ -46,8 +46,10 @@ def tell_what_is_left(app: App, ctx: IdeContext, report: SyncReport) -> None:
             _warn_of_inner_sdk(app, item.project)
 
 
-def tell_what_stays(app: App) -> None:
+def tell_what_stays(app: App, report: SyncReport) -> None:
     """Report the files that no sync edits, and that name an SDK of the store which nothing there selects."""
+    if any(outcome.is_drift for outcome in report.outcomes):
+        return  # Not all is done that a sync does.
     from gvm_py.app.sdk_users import left_behind
 
     stays = [item for item in left_behind(app, app.store.installed(), ()).references if item.file.name != SDK_LIST]

@@ -54,9 +54,9 @@ def command(app: App, /, directories: tuple[Path, ...], **given: Any) -> int:
     report = sync_settings(app, synced, ctx, writer, fix=flags.fix, everything=flags.everything)
     print_report(app, report, flags)
     tell_what_is_left(app, ctx, report)
-    if flags.everything and flags.fix and not flags.dry_run:
-        tell_what_stays(app)
-    if not flags.everything and any(outcome.state == "changed" for outcome in report.outcomes):
+    if flags.everything:
+        tell_what_stays(app, report)
+    elif any(outcome.state == "changed" for outcome in report.outcomes):
         _count_others(app, ctx, where)
     return _exit_code(report, flags)
 
