@@ -3,8 +3,10 @@
 import datetime
 import os
 import platform
+import re
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import charts
@@ -22,6 +24,7 @@ BENCHES = (
     "imports",
     "mirror",
     "doctor",
+    "cicheck",
     "sdkgrowth",
     "projectgrowth",
 )
@@ -34,6 +37,8 @@ Every table is from one run of `make bench` on {day}: {machine}, Python {python}
 The number to compare is the ratio to the peer in the same table. Each section names the command that makes it.
 Goals were set before the measurement; a row that misses its goal is kept and shows both numbers.
 """
+_GOAL = re.compile(r"(at most|below|at least) ([0-9.]+)")
+_NUMBER = re.compile(r"[+-]?[0-9.]+")
 
 
 def section(name: str) -> str:
@@ -46,18 +51,40 @@ def section(name: str) -> str:
     return f"\n## {heading}\n\n`python -m bench.{name}`. {about}\n\n{chart}\n\n{printed.stdout.strip()}\n"
 
 
+def missed(text: str) -> str:
+    """Return the sentence about the rows of all tables that miss their goal, which is for the number to its left."""
+    found, head = [], [""]
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else [""]
+        if head == [""] or cells == [""]:
+            head = cells
+        found += [f"{cells[0]} ({left}, goal {right})" for left, right in _misses(head, cells)]
+    return f"Goals that are missed on this page: {'; '.join(found)}." if found else "No goal is missed on this page."
+
+
+def _misses(head: Sequence[str], cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for name, left, right in zip(head[1:], cells, cells[1:], strict=False):
+        goal, measured = _GOAL.match(right), _NUMBER.match(left)
+        if name != "goal" or not goal or not measured:
+            continue
+        over = float(measured[0]) - float(goal[2])
+        if over < 0 if goal[1] == "at least" else over > 0:
+            yield left, right
+
+
 def main() -> None:
     """Write the page."""
     machine = f"{platform.system()} on {platform.machine()} with {os.cpu_count()} processors"
-    text = HEAD.format(
+    head = HEAD.format(
         day=datetime.date.today(), machine=machine, python=platform.python_version(), load=os.getloadavg()[0]
     )
+    text = ""
     for name in BENCHES:
         print(f"bench.{name} ...", file=sys.stderr, flush=True)
         text += section(name)
-    PAGE.write_text(text, encoding="utf-8")
+    PAGE.write_text(f"{head}\n{missed(text)}\n{text}", encoding="utf-8")
     charts.main()
-    print(text)
+    print(PAGE.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

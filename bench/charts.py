@@ -1,7 +1,9 @@
 """Draw the tables of docs/performance.md as bars, ours against the peers: `python -m bench.charts`.
 
 A chart shows what its table says and nothing else: the first column is the label, the first column of numbers the
-length of the bar; a table of numbers alone becomes curves. `python -m bench` draws them after it has written the page.
+length of the bar. A column called goal is about the column to its left: that number or, where it is a ratio or what is
+added, what the bar comes to then; a line marks it. A table of numbers alone becomes curves. `python -m bench` draws
+them after it has written the page.
 """
 
 import re
@@ -17,11 +19,14 @@ PLACE = PAGE.parent / "charts"
 
 _COMMAND = re.compile(r"^`python -m bench\.(\w+)`", re.MULTILINE)
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_GOAL = re.compile(r"(?:at most|below) ([0-9.]+)")
 _OURS = re.compile(r"\b(?:gosdk|shim|import,|sync|audit|walk of gosdk)\b")
 _WIDTH, _LABELS, _BAR, _ROW, _TOP = 760, 330, 330, 26, 34
+_NUMBER_WIDTH = 50
 _STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#1f2933}.title{font-weight:600}.peer{fill:#9aa5b1}.ours{fill:#00add8}"
-    "@media(prefers-color-scheme:dark){text{fill:#e4e7eb}.peer{fill:#616e7c}}"
+    ".goal{stroke:#b4540a;stroke-width:2}"
+    "@media(prefers-color-scheme:dark){text{fill:#e4e7eb}.peer{fill:#616e7c}.goal{stroke:#f0a35e}}"
 )
 
 
@@ -32,6 +37,7 @@ class Bar:
     label: str
     value: float
     text: str
+    goals: tuple[float, ...] = ()
 
     @property
     def is_ours(self) -> bool:
@@ -64,8 +70,26 @@ def charts(page: str) -> Iterator[Chart | CurveChart]:
         column = next((index for index in range(1, len(head)) if all(_is_number(row[index]) for row in cells)), None)
         if column is None:
             continue
-        bars = tuple(dict.fromkeys(Bar(" · ".join(row[:column]), _value(row[column]), row[column]) for row in cells))
-        yield Chart(command[1], title, head[column], bars)
+        bars: dict[str, Bar] = {}
+        for row in cells:
+            label, value, goals = " · ".join(row[:column]), _value(row[column]), tuple(_goals(head, row, column))
+            before = bars[label].goals if label in bars else ()
+            bars[label] = Bar(label, value, row[column], before + goals)
+        yield Chart(command[1], title, head[column], tuple(bars.values()))
+
+
+def _goals(head: Sequence[str], row: Sequence[str], column: int) -> Iterator[float]:
+    """Yield what the bar of a row comes to at each of its goals."""
+    for index in (index for index, name in enumerate(head) if name == "goal"):
+        goal, measured = _GOAL.match(row[index]), _NUMBER.match(row[index - 1])
+        if not goal or not measured:
+            continue
+        if index - 1 == column:
+            yield float(goal[1])
+        elif head[index - 1].startswith("added"):
+            yield _value(row[column]) - float(measured[0]) + float(goal[1])
+        else:
+            yield _value(row[column]) / float(measured[0]) * float(goal[1])
 
 
 def draw(chart: Chart | CurveChart) -> str:
@@ -74,7 +98,7 @@ def draw(chart: Chart | CurveChart) -> str:
 
 
 def _bars(chart: Chart) -> str:
-    longest = max(bar.value for bar in chart.bars) or 1.0
+    longest = max(value for bar in chart.bars for value in (bar.value, *bar.goals)) or 1.0
     height = _TOP + len(chart.bars) * _ROW + 8
     shapes = [f'<text class="title" x="8" y="20">{escape(chart.title)} ({escape(chart.unit)})</text>']
     for number, bar in enumerate(chart.bars):
@@ -83,10 +107,17 @@ def _bars(chart: Chart) -> str:
         kind = "ours" if bar.is_ours else "peer"
         shapes.append(f'<text x="8" y="{y + 16}">{escape(_shortened(bar.label))}</text>')
         shapes.append(f'<rect class="{kind}" x="{_LABELS}" y="{y + 4}" width="{length:.1f}" height="16" rx="2"/>')
-        shapes.append(f'<text x="{_LABELS + length + 6:.1f}" y="{y + 16}">{escape(bar.text)}</text>')
+        marks = [_LABELS + goal / longest * _BAR for goal in bar.goals]
+        shapes += [f'<line class="goal" x1="{x:.1f}" x2="{x:.1f}" y1="{y + 1}" y2="{y + 23}"/>' for x in marks]
+        shapes.append(f'<text x="{_text_at(_LABELS + length, marks):.1f}" y="{y + 16}">{escape(bar.text)}</text>')
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" role="img">'
-    title = f"<title>{escape(chart.title)}: {escape(chart.unit)}, shorter is better</title>"
+    title = f"<title>{escape(chart.title)}: {escape(chart.unit)}, shorter is better; a line is the goal</title>"
     return "\n".join([head, title, f"<style>{_STYLE}</style>", *shapes, "</svg>"]) + "\n"
+
+
+def _text_at(end: float, marks: Sequence[float]) -> float:
+    """Return where the number of a bar begins: behind the bar, and behind a mark that would cross it."""
+    return max([end, *(mark for mark in marks if end < mark < end + _NUMBER_WIDTH)]) + 6
 
 
 def _first_table(body: str) -> Sequence[list[str]]:

@@ -101,7 +101,7 @@ def main() -> None:
         os.chdir(place.parent)
         shutil.rmtree(place)
     print(f"{FILES} files, {len(judged)} of them judged, {ROUNDS} runs each\n")
-    print("| command | median ms | ratio to list and read | wanted |")
+    print("| command | median ms | ratio to list and read | goal |")
     print("|---|--:|--:|--:|")
     for name, spent in times.items():
         wanted = "at most 2.0" if name == "gosdk ci-check" else ""

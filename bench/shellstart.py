@@ -63,7 +63,7 @@ def main() -> None:
         os.chdir(base.parent)
         shutil.rmtree(base)
     print(f"{ROUNDS} starts each\n")
-    print("| shell, start-up file | median ms | added ms | wanted |")
+    print("| shell, start-up file | median ms | added ms | goal |")
     print("|---|--:|--:|--:|")
     for name, spent in times.items():
         shell, _, case = name.partition(", ")

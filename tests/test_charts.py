@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree
 
-from bench.charts import charts, draw
+from bench.charts import Chart, charts, draw
 from bench.curves import CurveChart
 
 _PAGE = """
@@ -45,3 +45,26 @@ def test_a_table_with_words_stays_a_chart_of_bars() -> None:
     (chart,) = charts(_PAGE.replace("| 1 |", "| `gosdk list` |"))
     assert not isinstance(chart, CurveChart)
     assert draw(chart).count("<rect") == 3
+
+
+def test_a_goal_is_a_line_where_the_bar_would_be() -> None:
+    page = """
+## It is fast
+
+`python -m bench.fast`. As it is.
+
+| what | ms | ratio to a | goal | added ms | goal |
+|---|--:|--:|---|--:|---|
+| a | 10 | 1.0 |  | +0 |  |
+| gosdk | 20 | 2.0 | at most 1.5 | +10 | below 4 |
+| gosdk | 20 | 0.5 of b | at most 1 | +10 | at least 3 |
+"""
+    (chart,) = charts(page)
+    assert isinstance(chart, Chart)
+    assert [(bar.label, bar.goals) for bar in chart.bars] == [("a", ()), ("gosdk", (15, 14, 40))]
+    svg = draw(chart)
+    places = [float(x) for x in re.findall(r'class="goal" x1="([0-9.]+)"', svg)]
+    (start, whole), (_, length) = [(330, 660), *re.findall(r'class="ours" x="([0-9]+)".*? width="([0-9.]+)"', svg)]
+    assert places[2] == whole, "the longest value is the whole width"
+    assert float(length) == (whole - start) / 2
+    assert places[:2] == [453.8, 445.5]

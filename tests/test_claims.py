@@ -36,7 +36,7 @@ class Claim(NamedTuple):
 _PROXY = r"^\| gosdk, from the module proxy \|.*\| ([\d.]+) of go command"
 _ARCHIVE = r"^\| gosdk, from the tar\.gz \|.*\| ([\d.]+) of mise"
 _SHIM = r"^\| shim, go\.mod \| [\d.]+ \| ([\d.]+) \|"
-_ADDED = r"^\| shim, \.go-version \| [\d.]+ \| [\d.]+ \| \+([\d.]+) \|"
+_ADDED = r"^\| shim, \.go-version \| [\d.]+ \| [\d.]+ \| [^|]* \| \+([\d.]+) \|"
 _MISE = r"^\| mise's shim, \.go-version \| [\d.]+ \| ([\d.]+) \|"
 CLAIMS = (
     Claim("README.md", r"install from the module proxy \| ([\d.]+) of the go command's time", "install", _PROXY),

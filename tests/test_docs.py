@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.__main__ import missed
 from bench.charts import charts, draw
 from gvm_py.cli.catalog import COMMANDS
 from gvm_py.config import Config, keys
@@ -206,3 +207,11 @@ def test_every_chart_shows_the_numbers_of_its_table() -> None:
     assert len(drawn) >= 8
     assert {path.name: path.read_text("utf-8") for path in (_DOCS / "charts").glob("*.svg")} == drawn
     assert {name for name in drawn if f"](charts/{name})" not in page} == set()
+
+
+def test_goals_that_are_missed_are_named_before_the_tables() -> None:
+    page = (_DOCS / "performance.md").read_text("utf-8")
+    assert f"\n\n{missed(page)}\n\n## " in page
+    assert missed(
+        "| a | ms | goal |\n|---|--:|---|\n| b | 3 | below 3 |\n| c | 3.1 | at most 3 |\n| d | 2 | at least 3 |"
+    ) == ("Goals that are missed on this page: c (3.1, goal at most 3); d (2, goal at least 3).")
