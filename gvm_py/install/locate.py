@@ -27,6 +27,8 @@ class Search:
     failures: list[tuple[str, GosdkError]] = field(default_factory=list)
     seen: set[GoVersion] = field(default_factory=set)
     unreached: set[str] = field(default_factory=set)
+    is_absent: bool = False
+    """Whether a source that lists the release answered that its archive is not there."""
 
     def ask(self, source: Source) -> Artifact | None:
         """Return the newest artifact of `source` that matches, None when it has none or cannot be reached.
@@ -66,6 +68,7 @@ class Search:
 
     def undelivered(self, source: Source, error: GosdkError) -> None:
         """Note that `source` knows the release and could not deliver it: no word against the release itself."""
+        self.is_absent |= isinstance(error, NotFoundError)
         self.failures.append((source.name, NetworkError(error.message, hint=error.hint)))
 
     def failure(self) -> GosdkError:
@@ -75,10 +78,11 @@ class Search:
             return NotFoundError(
                 f"there is no Go {self.request.text} for {self.platform}; asked:{tried}", hint=self._suggestion()
             )
-        return NetworkError(
-            f"could not get Go {self.request.text}: no source answered; asked:{tried}",
-            hint=_most_specific([error for _, error in self.failures]) or "gosdk list-remote --refresh",
-        )
+        hint = _most_specific([error for _, error in self.failures]) or "gosdk list-remote --refresh"
+        what = f"could not get Go {self.request.text}"
+        if self.is_absent:
+            return NotFoundError(f"{what}: it is listed, and its archive is not there; asked:{tried}", hint=hint)
+        return NetworkError(f"{what}: no source answered; asked:{tried}", hint=hint)
 
     def passed_over(self) -> list[str]:
         """Return one line per source that failed, in the order tried."""

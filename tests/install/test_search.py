@@ -105,8 +105,11 @@ def test_only_a_source_can_say_that_there_is_no_such_release(
 def test_a_release_that_is_not_delivered_is_not_denied() -> None:
     search = Search(Request.parse("1.22"), LINUX)
     search.undelivered(FakeSource("go.dev"), ABSENT)
-    assert type(search.failure()) is NetworkError
+    assert search.failure().message.startswith("could not get Go 1.22: it is listed, and its archive is not there; ")
     assert search.passed_over() == ["go.dev: no such file"]
+    down = Search(Request.parse("1.22"), LINUX)
+    down.undelivered(FakeSource("go.dev"), DOWN)
+    assert down.failure().message.startswith("could not get Go 1.22: no source answered; ")
 
 
 def test_the_first_source_that_answers_lists() -> None:

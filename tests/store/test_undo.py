@@ -49,6 +49,7 @@ def test_undo_restores_the_last_thing_first_whatever_it_was(box: Sandbox) -> Non
     assert (box.gosdk("undo").code, versions(box)) == (0, ["1.22.3", "1.22.12"])
     # The first pin that was removed is not put over the one that is there now.
     assert (box.gosdk("undo").code, versions(box), pin.read_text()) == (0, ["1.21.13", "1.22.3", "1.22.12"], "3\n")
+    assert box.gosdk("undo", "--list", "--json").json()["data"] == []
     pin.unlink()
     assert (box.gosdk("undo").code, pin.read_text()) == (0, "1\n")
     assert box.gosdk("undo").code == 1

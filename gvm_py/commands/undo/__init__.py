@@ -42,7 +42,8 @@ def command(app: App, *, shows: bool, as_json: bool) -> int:
       gosdk undo
       gosdk undo --list
     """
-    removals, runs = app.store.trash.removals(), app.journal.runs()
+    removals = app.store.trash.removals()
+    runs = [run for run in app.journal.runs() if _COMMANDS.get(run.by) != _UNDO or is_undoable(run)]
     if shows:
         steps = [*map(_of_removal, removals), *map(_of_run, runs)]
         return app.show(UndoSteps(tuple(sorted(steps, key=lambda step: step.time, reverse=True))), as_json=as_json)
@@ -65,7 +66,7 @@ def _update_shims(app: App) -> None:
 def _last(removals: Iterable[Removal], runs: Iterable[JournalRun]) -> Removal | JournalRun:
     """Return the last removal or change of which something can be restored."""
     removal = next(filter(_is_restorable, removals), None)
-    run = next((run for run in runs if _COMMANDS.get(run.by) == _UNDO and is_undoable(run)), None)
+    run = next((run for run in runs if _COMMANDS.get(run.by) == _UNDO), None)
     if run and (removal is None or removal.time.timestamp() < run.time):
         return run
     if removal:

@@ -77,6 +77,9 @@ def choose(minors: Iterable[Minor], texts: Sequence[str], *, everything: bool) -
 def _named(text: str, by_language: dict[str, Minor]) -> Minor:
     request = Request.parse(text)
     language = request.text.removesuffix(".x")
+    # What `gosdk list` and a completion show is a release, and its minor is meant.
+    if request.is_exact and (minor := by_language.get(GoVersion.parse(language).language)):
+        return minor
     if request.form != "prefix" or "." not in language or GoVersion.parse(language).language != language:
         raise UsageError(f"{text!r} is not a minor such as 1.22", hint=f"gosdk install '{text}'")
     if language not in by_language:
