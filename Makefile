@@ -115,7 +115,7 @@ browser: docs
 	$(CHECK)/python -m pytest -n 0 tests/browser $(PYTEST)
 
 # The picture of a real session for the README, drawn from what the commands print today.
-session: $(STAMP)
+session: $(STAMP) $(SDKS)
 	$(BIN)/python .ci/session.py
 
 package: $(CHECKS)

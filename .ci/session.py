@@ -1,7 +1,7 @@
 """Run a real session of gosdk and draw it as docs/session.svg: `python .ci/session.py` (`make session`).
 
-What is shown is what the commands printed, in the home and with the servers on loopback that the documentation is tried
-with. Colours follow the reader's light or dark scheme.
+What is shown is what the commands printed, in the home that the documentation is tried in; a server on loopback is
+go.dev, and has the real SDKs of `make test`. Colours follow the reader's light or dark scheme.
 """
 
 import sys
@@ -15,17 +15,18 @@ sys.path.insert(0, str(REPOSITORY))
 
 from tests.support.console import Command, Ran, run  # noqa: E402 - the path comes first
 from tests.support.newcomer import answering, arrive  # noqa: E402
+from tests.support.realsdk import NEWER, OLDER, PLACE  # noqa: E402
 
 PICTURE = REPOSITORY / "docs" / "session.svg"
 TYPED = (
-    "gosdk install 1.25 1.26",
-    "gosdk default 1.25",
+    "gosdk install 1.26 1.27",
+    "gosdk default 1.26",
     "go version",
-    "gosdk use 1.26",
+    "gosdk use 1.27",
     "go version",
     "gosdk sync-ide",
 )
-_COLUMNS, _LETTER, _LINE, _EDGE = 96, 7.8, 19, 16
+_COLUMNS, _LETTER, _LINE, _EDGE = 112, 7.8, 19, 16
 _STYLE = (
     "rect{fill:#f6f8fa;stroke:#d0d7de}text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#1f2328;"
     "white-space:pre}.prompt{fill:#0a7ea4;font-weight:600}"
@@ -35,7 +36,8 @@ _STYLE = (
 
 def session() -> list[Ran]:
     """Return how each command of TYPED ended. Raises SystemExit where one failed."""
-    with tempfile.TemporaryDirectory(prefix="gosdk-session-") as name, answering(Path(name)) as internet:
+    trees = {version: _files(PLACE / f"go{version}") for version in (OLDER, NEWER)}
+    with tempfile.TemporaryDirectory(prefix="gosdk-session-") as name, answering(Path(name), trees) as internet:
         newcomer = arrive(Path(name, "here"), internet)
         typed = [Command(number, text, 0, ()) for number, text in enumerate(TYPED)]
         done = run(typed, newcomer.env, newcomer.project, Path(name, "scratch"))
@@ -43,6 +45,10 @@ def session() -> list[Ran]:
         if failed:
             raise SystemExit(f"the session failed: {failed}")
         return [Ran(ran.command, ran.code, newcomer.shown(ran.said).replace("/home/me", "~")) for ran in done]
+
+
+def _files(tree: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(tree)): path.read_bytes() for path in tree.rglob("*") if path.is_file()}
 
 
 def draw(done: Sequence[Ran]) -> str:

@@ -52,8 +52,11 @@ class Newcomer:
 
 
 @contextmanager
-def answering(directory: Path) -> Iterator[dict[str, str]]:
-    """Yield the environment in which go.dev, a module proxy, the checksum and the vulnerability database answer."""
+def answering(directory: Path, trees: Mapping[str, Mapping[str, bytes]] = {}) -> Iterator[dict[str, str]]:
+    """Yield the environment in which go.dev, a module proxy, the checksum and the vulnerability database answer.
+
+    Every release is a small SDK, but for those whose files are in `trees`.
+    """
     with (
         go_dev(directory) as (site, environment),
         sumdb_server.serving(TransparencyLog(), 0) as database,
@@ -61,7 +64,7 @@ def answering(directory: Path) -> Iterator[dict[str, str]]:
         internet = Internet(site, database)
         for version in RELEASES:
             internet.publish(version, "darwin-arm64")
-            internet.publish_sdk(version, sdk_files(version, extra=_own_files(version)))
+            internet.publish_sdk(version, trees.get(version) or sdk_files(version, extra=_own_files(version)))
             # One release with two files, and not two releases.
             site.index[0]["files"] += site.index.pop(1)["files"]
             site.publish()
