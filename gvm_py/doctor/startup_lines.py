@@ -13,20 +13,11 @@ from pathlib import Path
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.registry import read_variables
 
-_NAMES = (
-    "GOROOT",
-    "GOPATH",
-    "GOBIN",
-    "GO111MODULE",
-    "GOTOOLCHAIN",
-    "GOFLAGS",
-    "GOPROXY",
-    "GOPRIVATE",
-    "GONOPROXY",
-    "GONOSUMDB",
-    "GOSUMDB",
-    "GOINSECURE",
+INHERITED = (  # What an IDE needs as well; `go env -w` saves it for both.
+    *("GOPATH", "GO111MODULE", "GOFLAGS", "GOPROXY", "GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOSUMDB", "GOINSECURE"),
+    *("GOMODCACHE", "GOAUTH", "GOVCS", "GOEXPERIMENT", "CGO_ENABLED"),
 )
+_NAMES = ("GOROOT", "GOBIN", "GOTOOLCHAIN", *INHERITED)
 _FILE_LIMIT, _LINE_LIMIT, _MOST_FILES = 1 << 20, 2000, 100
 # A login shell reads these, and with it the desktop session on Linux; what comes later wins in a terminal.
 _SESSION = (
@@ -76,6 +67,9 @@ _FORMS = tuple(
         rf"\$env:{_NAME}\s*=\s*{_VALUE}",
     )
 )
+_GUARD = re.compile(r"\s|.*(?:&&|\bthen|\{)\s*(?:export|declare|typeset|set|GO)")
+_FUNCTION = re.compile(r"\(\)\s*\{.*\}")
+_UNSET = re.compile(rf"(?:unset|unsetenv|set\s+-\w*e\w*)\s[^;&|#]*?\b{_NAME}\b")
 
 
 @dataclass(frozen=True)
@@ -106,6 +100,11 @@ class Assignment:
         """`/home/me/.bashrc:3`."""
         return self.line.where
 
+    @property
+    def is_guarded(self) -> bool:
+        """Whether the line is inside of a block, or begins with a test."""
+        return _GUARD.match(self.line.text) is not None
+
 
 @dataclass(frozen=True)
 class StartLines:
@@ -135,6 +134,8 @@ def read_start_lines(env: Mapping[str, str], home: Path, goos: str) -> StartLine
     for line in _lines(env, home, goos):
         if "path" in line.text.lower():  # PATH, zsh's `path`, fish_add_path
             paths.append(line)
+        unset = _UNSET.match(line.text)
+        assignments = [item for item in assignments if unset is None or item.name != unset[1]]
         assignments += _assignments(line)
     return StartLines(home, tuple(assignments), tuple(paths))
 
@@ -145,8 +146,8 @@ def _lines(env: Mapping[str, str], home: Path, goos: str) -> Iterator[StartupLin
     for patterns, is_session in ((_SESSION, True), (_TERMINAL, False)):
         for pattern in patterns:
             for file in islice(_files(pattern, env, home), _MOST_FILES):
-                text = (read_if_any(file, _FILE_LIMIT) or b"").decode("utf-8", "surrogateescape")
-                for number, line in enumerate(text.splitlines(), start=1):
+                data = read_if_any(file, _FILE_LIMIT) or b""
+                for number, line in enumerate(data.decode("utf-8", "surrogateescape").splitlines(), start=1):
                     if not line.lstrip().startswith("#") and len(line) <= _LINE_LIMIT:
                         # On macOS an IDE asks the user's shell for its environment (EnvironmentUtil).
                         yield StartupLine(file, number, line, is_session or goos == "darwin")
@@ -162,7 +163,7 @@ def _files(pattern: str, env: Mapping[str, str], home: Path) -> list[Path]:
 
 
 def _assignments(line: StartupLine) -> Iterator[Assignment]:
-    if not any(name in line.text for name in _NAMES):
+    if not any(name in line.text for name in _NAMES) or _FUNCTION.search(line.text):
         return
     for form in _FORMS:
         for match in form.finditer(line.text):

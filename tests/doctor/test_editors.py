@@ -107,6 +107,10 @@ HEALTHY: dict[str, Callable[[Clinic], object]] = {
         clinic.box.cwd / "x.code-workspace",
         '{"folders": [{"path": "other"}], "settings": {"go.goroot": "/usr/lib/go"}}',
     ),
+    "a GOROOT behind a test of its directory": in_the_home(
+        ".bashrc", "[ -d /gone ] && export GOROOT=/gone\nif [ -d /lost ]; then\n  export GOROOT=/lost\nfi\n"
+    ),
+    "a GOROOT that is unset": in_the_home(".bashrc", "export GOROOT=/gone\nunset GOROOT\n"),
     "comments in the user's settings": in_the_home(".config/VSCodium/User/settings.json", "// nothing\n"),
     "GO111MODULE=on": modules("GO111MODULE", "on"),
     "GO111MODULE=auto": modules("GO111MODULE", "auto"),
@@ -239,6 +243,24 @@ def test_a_goroot_in_the_profile_of_the_folder_counts(clinic: Clinic) -> None:
     (found,) = clinic.findings()
     where = clinic.box.home / ".config/Code/User/profiles/1a2b/settings.json"
     assert (found["id"], found["why"]) == ("ide-sdk", f"{where}:1")
+
+
+@pytest.mark.parametrize("make", [modules, lambda name, value: run(GO, ENVIRONMENT.format(name, value))])
+def test_flags_in_an_environment_that_go_refuses_are_named(
+    make: Callable[[str, str], Callable[[Clinic], object]], clinic: Clinic
+) -> None:
+    make("GOFLAGS", "-bogus")(clinic)
+    (found,) = clinic.findings()
+    assert (found["id"], found["level"]) == ("ide-environment", "error")
+    assert "unknown flag -bogus" in found["what"]
+
+
+@pytest.mark.parametrize("name", ["GOMODCACHE", "CGO_ENABLED", "GOEXPERIMENT", "GOAUTH"])
+def test_a_variable_for_terminals_only_is_named(name: str, clinic: Clinic) -> None:
+    value = {"CGO_ENABLED": "0", "GOEXPERIMENT": "nodwarf5", "GOAUTH": "netrc"}.get(name, "/var/cache/mod")
+    clinic.box.env[name] = value
+    file = clinic.write(clinic.box.home / ".bashrc", f"export {name}={value}\n")
+    assert clinic.found() == {("ide-environment", "warning", f"{file}:1")}
 
 
 @pytest.mark.parametrize("above", [False, True])

@@ -48,6 +48,11 @@ def read(home: Path, text: str, name: str = ".bashrc", goos: str = "linux") -> S
         ("export MYGOROOT=/opt/go", None),
         ("export PATH=$GOROOT/bin:$PATH", None),
         ("set -e GOROOT", None),
+        ("old() { export GOROOT=/opt/go; }", None),
+        ("export GOROOT=/opt/go\nunset GOROOT", None),
+        ("set -gx GOROOT /opt/go\nset -e GOROOT", None),
+        ("setenv GOROOT /opt/go\nunsetenv GOROOT", None),
+        ("export GOROOT=/opt/go\n  unset GOROOT", "/opt/go"),
     ],
 )
 def test_lines_that_set_a_variable_are_distinguished_from_those_that_do_not(

@@ -30,7 +30,8 @@ def _removal(assignment: Assignment) -> str:
 
 def check_export(snapshot: Snapshot) -> Iterator[Finding]:
     """Find GOROOT in the environment and in start-up files: it outlives every switch of the SDK."""
-    assignments = [line for line in snapshot.shell.startup.assignments if line.name == "GOROOT"]
+    skipped = _skipped(snapshot)
+    assignments = [line for line in snapshot.shell.startup.assignments if line.name == "GOROOT" and line not in skipped]
     for line in assignments:
         seen = ", also by an IDE that is started from the desktop" if line.line.in_session else ""
         what = f"GOROOT={line.value} is exported by every new shell{seen}, whichever SDK is selected"
@@ -39,6 +40,11 @@ def check_export(snapshot: Snapshot) -> Iterator[Finding]:
     if named and not assignments and not _is_by_gosdk(snapshot, named):
         what = f"GOROOT={named.path} is exported in this shell, whichever SDK is selected"
         yield Finding("goroot-export", "warning", what, "environment variable GOROOT", "unset GOROOT")
+
+
+def _skipped(snapshot: Snapshot) -> list[Assignment]:
+    """Return the lines that a test guards, most likely for a directory which is not there."""
+    return [line for line, facts in snapshot.shell.exported_goroots if facts.defect and line.is_guarded]
 
 
 def check_home(snapshot: Snapshot) -> Iterator[Finding]:
@@ -96,7 +102,7 @@ def _exported(snapshot: Snapshot) -> Iterator[_Named]:
     now = snapshot.shell.goroot
     for line, facts in snapshot.shell.exported_goroots:
         is_known = not set("$`(") & set(str(facts.path))
-        if is_known and (now is None or now.path != facts.path):
+        if is_known and line not in _skipped(snapshot) and (now is None or now.path != facts.path):
             yield _Named(facts, "GOROOT of every new shell", line.where, _removal(line))
 
 

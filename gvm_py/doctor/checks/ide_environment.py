@@ -8,23 +8,12 @@ from gvm_py.doctor.checks.ide_flags import MOD_VENDOR, NO_VENDOR, refused_flags
 from gvm_py.doctor.finding import Finding, Level
 from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.snapshot import Snapshot
-from gvm_py.doctor.startup_lines import Assignment
+from gvm_py.doctor.startup_lines import INHERITED, Assignment
 from gvm_py.errors import edit_command
 from gvm_py.ide.editor import Value
 from gvm_py.ide.macros import unknown_macro
+from gvm_py.selection.goflags import refused
 from gvm_py.version import GoVersion
-
-_INHERITED = (
-    "GOPATH",
-    "GO111MODULE",
-    "GOFLAGS",
-    "GOPROXY",
-    "GOPRIVATE",
-    "GONOPROXY",
-    "GONOSUMDB",
-    "GOSUMDB",
-    "GOINSECURE",
-)
 
 
 @dataclass(frozen=True)
@@ -47,7 +36,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find variables that make an editor run another Go than its SDK, and flags that this Go refuses."""
     for entry in _entries(snapshot):
         if effect := _effect(entry, snapshot):
-            level: Level = "error" if entry.name == "GOROOT" else "warning"
+            level: Level = "error" if entry.name in ("GOROOT", "GOFLAGS") else "warning"
             what = f"{entry.owner} sets {entry.name}={entry.value.text}, {effect}"
             is_synced = entry.name == "GOROOT" and not entry.by_hand
             fix = "gosdk sync-ide --fix" if is_synced else entry.remedy
@@ -96,6 +85,8 @@ def _effect(entry: _Entry, snapshot: Snapshot) -> str:
 def _other_mode(name: str, text: str, snapshot: Snapshot) -> str:
     if name == "GO111MODULE" and text == "off":
         return "which switches modules off"
+    if name == "GOFLAGS" and (reason := refused(text)[1]):
+        return f"which every go command refuses: {reason}"
     is_vendor = name == "GOFLAGS" and MOD_VENDOR in text.split()
     return NO_VENDOR if is_vendor and snapshot.go.verdict.lacks_vendor else ""
 
@@ -142,7 +133,7 @@ def _reaches_desktop(name: str, value: str, lines: list[Assignment], snapshot: S
 def _not_inherited(snapshot: Snapshot) -> Iterator[Finding]:
     """Find what an IDE started from the desktop lacks: it has the session's environment (EnvironmentUtil)."""
     own = {variable.name for variable in snapshot.ide.project.variables}
-    for name in _INHERITED:
+    for name in INHERITED:
         value = snapshot.place.env.get(name)
         lines = [line for line in snapshot.shell.startup.assignments if line.name == name]
         if not value or not lines or name in own or _reaches_desktop(name, value, lines, snapshot):
