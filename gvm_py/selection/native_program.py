@@ -2,13 +2,14 @@
 
 import os
 import subprocess
-import tempfile
 from pathlib import Path
 
 import gvm_py
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
+from gvm_py.system.fs import new_directory
 from gvm_py.system.template import template_path
+from gvm_py.system.trees import remove_tree
 
 DESCRIPTION = ".store"
 """The file beside the programs that says what they cannot know: the spelling of the root, gosdk, settings."""
@@ -28,18 +29,24 @@ def read_program(platform: Platform) -> bytes | None:
 def starts_here(program: bytes, directory: Path) -> bool:
     """Return whether this machine can start the program from a file system: an older ARM cannot, nor a noexec mount."""
     try:
-        scratch = tempfile.TemporaryDirectory(dir=directory, prefix=".try-")
+        scratch = new_directory(directory, ".try-")
     except OSError:
         return True  # whoever cannot write here only looks
-    with scratch:
-        path = Path(scratch.name, "gosdk.exe")
+    try:
+        path = scratch / "gosdk.exe"
         path.write_bytes(program)
         path.chmod(0o755)
-        try:
-            done = subprocess.run([path], capture_output=True, timeout=60, check=False)
-        except (OSError, subprocess.TimeoutExpired):
-            return False
-        return MARK in done.stderr
+        return _says_mark(path)
+    finally:
+        remove_tree(scratch)
+
+
+def _says_mark(program: Path) -> bool:
+    try:
+        done = subprocess.run([program], capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return MARK in done.stderr
 
 
 def describe_store(

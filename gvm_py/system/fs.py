@@ -13,7 +13,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.system.held_directory import HeldName, held
 from gvm_py.system.owners import inherit_owner
 from gvm_py.system.patience import replace
-from gvm_py.system.unfinished import UNFINISHED, new_beside, sweep_unfinished
+from gvm_py.system.unfinished import UNFINISHED, new_beside, sweep_unfinished, unused_name
 
 _TRIES = 3
 
@@ -134,12 +134,14 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def new_directory(parent: Path, prefix: str) -> Path:
-    """Create and return a directory that nobody else has, below `parent`, which is created when missing."""
-    import tempfile
+    """Create and return a directory that nobody else has, below `parent`, which is created when missing.
 
+    Raises OSError.
+    """
     make_directory(parent)
-    path = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-    os.chmod(path, 0o755)  # noqa: S103  mkdtemp makes it private; a GOROOT is for every user to read
+    path = parent / unused_name(prefix)
+    path.mkdir(0o700)
+    os.chmod(path, 0o755)  # noqa: S103  whatever the umask: a GOROOT is for every user to read
     inherit_owner(path, parent)
     return path
 

@@ -1,4 +1,4 @@
-"""Files on the way to an atomic write, locked while their process lives: those of a killed one are swept at once."""
+"""Files on the way to an atomic write, which show whether their process lives: those of a killed one are swept."""
 
 import os
 import sys
@@ -18,11 +18,19 @@ def new_beside(place: HeldName) -> tuple[int, HeldName]:
     Raises OSError.
     """
     name = os.path.basename(place.name)
-    new = place.beside(f".{name}.{os.urandom(4).hex()}{UNFINISHED}")
+    new = place.beside(unused_name(f".{name}.", UNFINISHED))
     fd = os.open(new.name, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600, dir_fd=new.directory)
     with suppress(OSError):
         _lock(fd)
     return fd, new
+
+
+def unused_name(prefix: str, suffix: str = "") -> str:
+    """Return a name that no file has yet.
+
+    `tempfile` would try new ones without end in a directory of Windows that cannot be written to.
+    """
+    return f"{prefix}{os.urandom(4).hex()}{suffix}"
 
 
 def sweep_unfinished(place: HeldName) -> None:
@@ -47,6 +55,9 @@ def _listed(place: HeldName) -> list[str]:
 
 
 def _remove_if_dead(leftover: HeldName) -> None:
+    if sys.platform == "win32":
+        os.unlink(leftover.name)  # refused while its writer has it open; one that has closed it writes it again
+        return
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     fd = os.open(leftover.name, flags, dir_fd=leftover.directory)
     try:
@@ -64,8 +75,7 @@ def _remove_if_dead(leftover: HeldName) -> None:
 
 def _lock(fd: int) -> None:
     """Lock an open file until it is closed. Raises BlockingIOError where it is locked, OSError where none can be."""
-    if sys.platform == "win32":
-        raise OSError("files of this platform do not name their writers")
-    import fcntl
+    if sys.platform != "win32":
+        import fcntl
 
-    fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

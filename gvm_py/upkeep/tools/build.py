@@ -10,6 +10,7 @@ from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.host import Platform
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.fs import new_directory
 from gvm_py.system.patience import replace
 from gvm_py.system.trees import remove_tree
 from gvm_py.upkeep.tools.gobin import program_name
@@ -34,9 +35,8 @@ class ToolBuilder:
         Raises GosdkError where it cannot be built or does not start, IntegrityError where its module is not the
         one the old program was built from. In both cases the old program is as it was.
         """
-        self.gobin.mkdir(parents=True, exist_ok=True)
         # Next to its destination, so that one rename can put it there.
-        bench = Path(tempfile.mkdtemp(prefix=_BENCH, dir=self.gobin))
+        bench = new_directory(self.gobin, _BENCH)
         try:
             program = self._install(recipe, bench)
             info = self._check(recipe, program)
