@@ -12,7 +12,7 @@ from gvm_py.errors import NotFoundError
 from gvm_py.paths import Layout, layers_from_environment, user_cache, working_directory
 from gvm_py.ui.reporter import Reporter
 from gvm_py.ui.result import CommandResult, show
-from gvm_py.ui.screen import ColorChoice, Screen, wants_color
+from gvm_py.ui.screen import ColorChoice, Screen, follows_escapes, wants_color
 
 if TYPE_CHECKING:
     from gvm_py.config import Config
@@ -39,7 +39,7 @@ class App:
     def from_process(cls, *, quiet: bool = False, verbose: bool = False, color: ColorChoice = "auto") -> Self:
         """Return the App of this process. Raises UsageError for an environment without a usable root."""
         env = dict(os.environ)
-        painted, bars = wants_color(sys.stderr, env, color), env.get("TERM") != "dumb"
+        painted, bars = wants_color(sys.stderr, env, color), follows_escapes(sys.stderr, env)
         reporter = Reporter(sys.stderr, quiet=quiet, verbose=verbose, color=painted, bars=bars)
         return cls(env, Layout.from_environment(env), reporter, Screen.of_process(env, color))
 

@@ -1,6 +1,5 @@
 """Select an SDK for a directory, a module or everything else, installing it first where it is missing; and unselect."""
 
-import sys
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from gvm_py.system.file_snapshot import read
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.system.safe_file import FileChange
 from gvm_py.ui.result import Note
+from gvm_py.ui.streams import can_ask
 from gvm_py.version import GoVersion
 
 UNSET_PIN, UNSET_DEFAULT = "use --unset", "default --unset"
@@ -139,7 +139,7 @@ def present_to_run(app: App, request: Request) -> InstalledSDK:
     Without a terminal a missing one is an error: a script that runs a program does not expect a download. The setting
     auto_install = true installs there as well.
     """
-    watched = sys.stdin.isatty() and sys.stderr.isatty()
+    watched = can_ask()
     return present(app, request, no_install=not (watched or app.config.auto_install))
 
 

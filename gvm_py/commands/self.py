@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from gvm_py.system.installation import PACKAGE, Installation, PackageOrigin, typ
 from gvm_py.system.launch import replace_with, start_apart
 from gvm_py.system.programs import find_program
 from gvm_py.system.template import template_path
+from gvm_py.ui.streams import can_ask
 
 _SHELL = Path("/bin/sh")
 
@@ -92,7 +92,7 @@ def uninstall(app: App, yes: bool, keep_sdks: bool) -> None:
       gosdk self uninstall --keep-sdks
     """
     if not (yes or keep_sdks):
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not can_ask():
             raise UsageError("nobody can be asked without a terminal", hint="gosdk self uninstall --keep-sdks")
         click.confirm(f"Remove gosdk ({app.layout.root}, start-up files)?", default=False, abort=True, err=True)
     options = ["--yes"] if yes else ["--keep-sdks"] if keep_sdks else []

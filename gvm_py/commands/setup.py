@@ -1,7 +1,6 @@
 """`gosdk setup`: put the shims on PATH of the user's shells, showing the change first."""
 
 import shlex
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +22,7 @@ from gvm_py.shell.setup import SetupOptions, plan_setup, plan_undo
 from gvm_py.shell.static_files import remove_static_files, write_static_files
 from gvm_py.shell.user_path import PathChange, plan_user_path, plan_user_path_undo
 from gvm_py.shell.user_shell import find_shell, shell_from
+from gvm_py.ui.streams import can_ask
 from gvm_py.upkeep.tools.gobin import directory
 
 _SHELLS: tuple[Shell, ...] = tuple(shell for shell in SHELLS if shell != "cmd")
@@ -133,7 +133,7 @@ def _default_shells(app: App, *, hook: bool) -> tuple[Shell, ...]:
 def _agreed(app: App, changes: Sequence[Change | PathChange], *, ask: bool) -> bool:
     for change in changes:
         app.reporter.say(change.diff)
-    if not ask or not changes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not ask or not changes or not can_ask():
         return True
     return click.confirm("Change these files?", default=True, err=True)
 

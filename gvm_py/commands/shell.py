@@ -15,6 +15,7 @@ from gvm_py.shell.start_files import shell_program
 from gvm_py.shell.user_shell import shell_from
 from gvm_py.system.launch import replace_with
 from gvm_py.ui.output import print_exact
+from gvm_py.ui.streams import is_terminal
 
 
 @click.command("shell")
@@ -33,7 +34,7 @@ def command(app: App, version: str, print_only: bool, shell: Shell | None) -> No
       gosdk shell 1.26
       eval "$(gosdk shell 1.26)"
     """
-    prints = print_only or not sys.stdout.isatty()
+    prints = print_only or not is_terminal(sys.stdout)
     decision = app.decide(argument=version, argument_name=f"argument {version}")
     if not decision.bin and not prints and decision.wanted != SYSTEM_WORD:
         present_to_run(app, app.store.request(version))

@@ -1,7 +1,6 @@
 """`gosdk uninstall`: remove SDKs from the store."""
 
 import shlex
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from gvm_py.commands.options import json_option, yes_option
 from gvm_py.errors import GosdkError, NotFoundError
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.result import CommandResult, Note, warning
+from gvm_py.ui.streams import can_ask
 
 _MOST_NAMED = 5
 
@@ -114,6 +114,6 @@ def _name_users(app: App, sdks: Sequence[InstalledSDK]) -> bool:
 
 def _is_confirmed() -> bool:
     """Return the answer of whoever sits at the terminal; without one nobody is asked."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not can_ask():
         return True
     return click.confirm("Remove it all the same?", default=False, err=True)

@@ -22,6 +22,7 @@ from gvm_py.commands.options import json_option
 from gvm_py.errors import UsageError
 from gvm_py.selection import SYSTEM_WORD
 from gvm_py.ui.result import CommandResult, Note
+from gvm_py.ui.streams import can_ask
 
 
 @dataclass(frozen=True)
@@ -128,14 +129,12 @@ def _selection(app: App, text: str, *, as_default: bool, mod: bool, exact: bool,
 
 def _picked(app: App, *, as_default: bool) -> str:
     """Return the version that is picked on a terminal. Raises UsageError without one."""
-    import sys
-
     from gvm_py.app.module_minimum import module_minimum
 
     installed = [sdk.version.text for sdk in reversed(app.store.installed())]
     minimum = module_minimum(app, app.cwd)
     offered = list(dict.fromkeys([*installed, *([minimum.version.text] if minimum else [])])) or ["stable"]
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not can_ask():
         hint = f"gosdk {'default' if as_default else 'use'} {offered[0]}"
         raise UsageError(f"which VERSION? installed or requested here: {', '.join(offered)}", hint=hint)
     for number, text in enumerate(offered, start=1):

@@ -1,9 +1,10 @@
-"""What only Windows has: its list of processes, who holds a file, its registry of variables.
+"""What only Windows has: its consoles, its list of processes, who holds a file.
 
-Source: Microsoft's documentation of Toolhelp, QueryFullProcessImageName and the Restart Manager.
+Source: Microsoft's documentation of console modes, Toolhelp, QueryFullProcessImageName and the Restart Manager.
 """
 
 import ctypes
+import msvcrt
 import sys
 from collections.abc import Iterator, Sequence
 from ctypes import wintypes
@@ -13,6 +14,8 @@ assert sys.platform == "win32"  # noqa: S101 - so that type checkers on other sy
 
 _SNAP_PROCESS = 0x2
 _QUERY_LIMITED = 0x1000
+_FOLLOW_ESCAPES = 0x4
+"""ENABLE_VIRTUAL_TERMINAL_PROCESSING of the console's modes, which is off in a new one."""
 _MOST_LETTERS = 32_768
 _MOST_HOLDERS = 16
 _KERNEL = ctypes.WinDLL("kernel32", use_last_error=True)
@@ -103,3 +106,19 @@ def holders(path: str) -> Sequence[str]:
         return [f"{holder.name} (process {holder.pid})" for holder in found[: count.value]]
     finally:
         manager.RmEndSession(session)
+
+
+def is_console(descriptor: int) -> bool:
+    """Return whether a file is a console; NUL, which Python takes for a terminal, is not."""
+    return _KERNEL.GetConsoleMode(_handle(descriptor), ctypes.byref(wintypes.DWORD())) != 0
+
+
+def follow_escapes(descriptor: int) -> bool:
+    """Let a console follow escape sequences. Returns False for a legacy one, which shows them."""
+    mode = wintypes.DWORD()
+    _KERNEL.GetConsoleMode(_handle(descriptor), ctypes.byref(mode))
+    return _KERNEL.SetConsoleMode(_handle(descriptor), mode.value | _FOLLOW_ESCAPES) != 0
+
+
+def _handle(descriptor: int) -> wintypes.HANDLE:
+    return wintypes.HANDLE(msvcrt.get_osfhandle(descriptor))

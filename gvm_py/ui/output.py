@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from gvm_py.errors import GosdkError
 from gvm_py.ui.printable import printable_cell, printable_json, without_logins
-from gvm_py.ui.streams import unfiltered
+from gvm_py.ui.streams import is_terminal, unfiltered
 from gvm_py.ui.typed_hint import typed_hint
 from gvm_py.ui.wrapping import width, wrap
 
@@ -46,7 +46,7 @@ def print_json(document: object, *, indent: int = 2) -> None:
 
 def print_exact(text: str, end: str = "\n") -> None:
     """Print text that a program or a shell reads, byte for byte; a terminal gets it made printable."""
-    stream = sys.stdout if sys.stdout.isatty() else unfiltered(sys.stdout)
+    stream = sys.stdout if is_terminal(sys.stdout) else unfiltered(sys.stdout)
     stream.write(f"{text}{end}")
 
 

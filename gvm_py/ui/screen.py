@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TextIO
 
 from gvm_py.ui.printable import printable
-from gvm_py.ui.streams import unfiltered
+from gvm_py.ui.streams import is_terminal, unfiltered
 
 Style = Literal["ok", "warning", "error", "hint", "strong", "faint"]
 ColorChoice = Literal["auto", "always", "never"]
@@ -34,11 +34,21 @@ def render_marks(text: str, *, color: bool) -> str:
     return text.translate(_COLORS if color else _STRIPPED)
 
 
+def follows_escapes(stream: TextIO, env: Mapping[str, str]) -> bool:
+    """Return whether a stream is a terminal with colours and a cursor that moves; a console of Windows is set to it."""
+    if not is_terminal(stream) or env.get("TERM") == "dumb":
+        return False
+    if sys.platform == "win32":
+        from gvm_py.system.windows import follow_escapes
+
+        return follow_escapes(stream.fileno())
+    return True
+
+
 def wants_color(stream: TextIO, env: Mapping[str, str], choice: ColorChoice = "auto") -> bool:
     """Return whether a stream gets colour: `auto` is a terminal that is not dumb, without NO_COLOR (no-color.org)."""
-    if choice != "auto":
-        return choice == "always"
-    return stream.isatty() and not env.get("NO_COLOR") and env.get("TERM") != "dumb"
+    possible = follows_escapes(stream, env)
+    return choice == "always" or (choice == "auto" and possible and not env.get("NO_COLOR"))
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ class Screen:
     @classmethod
     def of_process(cls, env: Mapping[str, str], choice: ColorChoice = "auto") -> "Screen":
         """Return the standard output of this process. What goes to a file or pipe is never wrapped or shortened."""
-        if not sys.stdout.isatty():
+        if not is_terminal(sys.stdout):
             return cls(color=wants_color(sys.stdout, env, choice))
         try:
             width = int(env.get("COLUMNS", "")) or None

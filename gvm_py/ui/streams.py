@@ -32,6 +32,20 @@ def guard_streams() -> None:
     sys.stderr = cast("TextIO", _PrintableStream(_text_stream(sys.stderr, _Lossy(2, "wb", closefd=False))))
 
 
+def is_terminal(stream: TextIO) -> bool:
+    """Return whether a person reads or types here. Windows takes its null device for a terminal, too."""
+    if sys.platform == "win32" and stream.isatty():
+        from gvm_py.system.windows import is_console
+
+        return is_console(stream.fileno())
+    return stream.isatty()
+
+
+def can_ask() -> bool:
+    """Return whether a question is seen and can be answered."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+
 def unfiltered(stream: TextIO) -> TextIO:
     """Return `stream` without the filter, for colours and progress bars of our own, and for what a program reads."""
     return stream.exact if isinstance(stream, _PrintableStream) else stream

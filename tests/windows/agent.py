@@ -14,6 +14,8 @@ import tempfile
 from typing import IO, Any
 
 _FLAGS = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""A console of its own, which nobody sees."""
 
 
 def run(request: dict[str, Any]) -> dict[str, Any]:
@@ -32,7 +34,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE if by_pipe else out,
                 stderr=subprocess.PIPE if by_pipe else err,
-                creationflags=_FLAGS,
+                creationflags=_FLAGS | (_CONSOLE if request["console"] else 0),
             )
         except OSError as error:
             return {"failed": str(error)}

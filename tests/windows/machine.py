@@ -55,10 +55,11 @@ class Machine:
         stdin: bytes = b"",
         timeout: float = 120,
         until_closed: bool = False,
+        console: bool = False,
     ) -> Outcome:
         """Run a command; a string is a command line that goes to CreateProcess as it is.
 
-        With `until_closed` the output is also that of whatever it leaves behind.
+        With `until_closed` the output is also that of whatever it leaves behind; with `console` it has one, unseen.
         Line ends of the output become \\n. Raises OSError where the command did not start or did not end.
         """
         request = {
@@ -68,6 +69,7 @@ class Machine:
             "stdin": base64.b64encode(stdin).decode("ascii"),
             "timeout": timeout,
             "until_closed": until_closed,
+            "console": console,
         }
         with socket.create_connection(("127.0.0.1", self.port), timeout=timeout + 30) as connection:
             connection.sendall(json.dumps(request).encode("ascii") + b"\n")
@@ -138,6 +140,7 @@ class Account:
         stdin: str = "",
         timeout: float = 120,
         until_closed: bool = False,
+        console: bool = False,
     ) -> Outcome:
         """Run a command as this user."""
         return self.machine.run(
@@ -147,6 +150,7 @@ class Account:
             stdin=stdin.encode(),
             timeout=timeout,
             until_closed=until_closed,
+            console=console,
         )
 
     def gosdk(
@@ -172,9 +176,16 @@ class Account:
         """Run a line as cmd.exe reads it."""
         return self.run(f'cmd.exe /d /s /c "{line}"', cwd=cwd, env=env)
 
-    def script(self, code: str, *words: str, env: Mapping[str, str | None] | None = None) -> Outcome:
+    def script(
+        self,
+        code: str,
+        *words: str,
+        cwd: Path | None = None,
+        env: Mapping[str, str | None] | None = None,
+        console: bool = False,
+    ) -> Outcome:
         """Run lines of Python inside that Windows, to look at it or to change it with its own functions."""
-        return self.run([self.machine.python, "-X", "utf8", "-c", code, *words], env=env)
+        return self.run([self.machine.python, "-X", "utf8", "-c", code, *words], cwd=cwd, env=env, console=console)
 
     def configure(self, **settings: object) -> None:
         """Write config.toml with these settings and no others."""

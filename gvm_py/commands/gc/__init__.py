@@ -1,6 +1,5 @@
 """`gosdk gc`: remove the SDKs that nothing uses, and explain each decision."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -16,6 +15,7 @@ from gvm_py.commands.options import dry_run_option, json_option, yes_option
 from gvm_py.errors import UsageError
 from gvm_py.ui.output import human_size
 from gvm_py.ui.result import CommandResult, Note, show_note, warning
+from gvm_py.ui.streams import can_ask
 from gvm_py.upkeep.gc.dedupe import Savings
 
 
@@ -89,6 +89,6 @@ def _agreed(app: App) -> bool:
     show_note(
         warning("no project and no default is known, so all but the newest SDK of each minor look unused"), app.reporter
     )
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not can_ask():
         return False
     return click.confirm("Move them to the trash?", default=False, err=True)

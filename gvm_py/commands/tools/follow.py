@@ -1,12 +1,11 @@
 """The question of `gosdk setup` about the setting `tools.follow`."""
 
-import sys
-
 import click
 
 from gvm_py.app.context import App
 from gvm_py.config import is_set, set_value
 from gvm_py.golang.goenv import GoEnv
+from gvm_py.ui.streams import can_ask
 from gvm_py.upkeep.tools.gobin import directory
 
 
@@ -15,7 +14,7 @@ def ask_about_tools(app: App, *, ask: bool) -> None:
 
     Where there are none nobody is asked.
     """
-    if not ask or is_set(app.layout.config_file, "tools.follow") or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not ask or is_set(app.layout.config_file, "tools.follow") or not can_ask():
         return
     gobin = directory(GoEnv.read(app.env, goroot=None))
     if not gobin.is_dir() or not any(gobin.iterdir()):
