@@ -15,6 +15,7 @@ from typing import IO
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import write_atomic
+from gvm_py.system.launch import Command, command_of, program_for
 from gvm_py.system.trees import remove_tree
 from gvm_py.transport.waiting import saying
 
@@ -58,10 +59,19 @@ def build_own_tree(tree: Path, bootstrap: InstalledSDK, env: Mapping[str, str], 
             remove_tree(tree / name)
 
 
+def _make_command(directory: Path, env: Mapping[str, str]) -> Command:
+    if sys.platform == "win32":
+        # It would look for the name alone in the working directory of gosdk.
+        return command_of(directory / "make.bat", ["make.bat"], env)
+    return Command(program_for("bash", env, directory), ["bash", "make.bash"])
+
+
 def _make(directory: Path, env: Mapping[str, str], say: Callable[[str], None]) -> tuple[int, list[str]]:
     """Run make.bash and return how it ended and its last lines."""
+    command = _make_command(directory, env)
     process = subprocess.Popen(
-        ["make.bat"] if sys.platform == "win32" else ["bash", "make.bash"],
+        command.arguments,
+        executable=command.program,
         cwd=directory,
         env=dict(env),
         stdin=subprocess.DEVNULL,
