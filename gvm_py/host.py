@@ -145,7 +145,16 @@ def _machine() -> str:
         return platform.machine()
     else:  # noqa: RET505 - mypy takes what follows for unreachable
         # What platform.machine() returns, without the time that loading the module takes.
-        return os.uname().machine
+        system, _, _, version, machine = os.uname()
+        return native_machine(system, version, machine)
+
+
+def native_machine(system: str, version: str, machine: str) -> str:
+    """Return the machine behind three answers of uname: to a Python for Intel, Rosetta says x86_64 on Apple silicon.
+
+    The version of the kernel is that of the real one: `... root:xnu-8796.141.3~6/RELEASE_ARM64_T6000`.
+    """
+    return "arm64" if system == "Darwin" and "_ARM64" in version else machine
 
 
 def in_container(env: Mapping[str, str]) -> bool:

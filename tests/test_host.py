@@ -2,7 +2,7 @@
 
 import pytest
 
-from gvm_py.host import Platform
+from gvm_py.host import Platform, native_machine
 
 WINDOWS, LINUX, MAC = Platform("windows", "amd64"), Platform("linux", "amd64"), Platform("darwin", "arm64")
 
@@ -48,3 +48,17 @@ def test_a_name_on_windows_means_files_by_pathext(name: str, pathext: str, names
 )
 def test_temporary_directory_is_that_of_go(platform: Platform, env: dict[str, str], expected: str) -> None:
     assert platform.temporary(env) == expected
+
+
+@pytest.mark.parametrize(
+    ("system", "kernel", "machine", "native"),
+    [
+        ("Darwin", "RELEASE_ARM64_T6000", "arm64", "arm64"),
+        ("Darwin", "RELEASE_ARM64_T6000", "x86_64", "arm64"),  # Rosetta
+        ("Darwin", "RELEASE_X86_64", "x86_64", "x86_64"),
+        ("Linux", "#1 SMP built for x_ARM64", "x86_64", "x86_64"),
+    ],
+)
+def test_apple_silicon_is_seen_through_rosetta(system: str, kernel: str, machine: str, native: str) -> None:
+    version = f"Darwin Kernel Version 22.6.0: root:xnu-8796.141.3~6/{kernel}"
+    assert native_machine(system, version, machine) == native
