@@ -76,3 +76,26 @@ replace_with(Path(sys.argv[1]), ["go", "sleep", "1"], dict(os.environ))
     go = stocked.spelled(stocked.root / "versions" / "go1.22.3" / "bin" / "go.exe")
     ran = stocked.script(lines, go)
     assert (ran.code, "go version" in ran.out) == (0, True), ran.err
+
+
+@pytest.mark.parametrize("through", ["shims/go.exe", "shims/go1.22.3.exe", "shims/gosdk.exe"])
+def test_a_program_ends_with_the_shim_that_started_it(stocked: Account, through: str) -> None:
+    lines = """
+import os, subprocess, sys, time
+from gvm_py.system.windows import processes
+shim = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+def children(): return [found.pid for found in processes() if found.parent == shim.pid]
+def wait(condition):
+    end = time.monotonic() + 30
+    while not condition() and time.monotonic() < end: time.sleep(0.1)
+wait(children)
+(child,) = children()
+os.kill(shim.pid, 9)  # TerminateProcess
+wait(lambda: child not in [found.pid for found in processes()])
+print(shim.wait(), child in [found.pid for found in processes()])
+"""
+    program = stocked.spelled(stocked.root / through)
+    words = ["exec", "1.22", "--", "go"] if "gosdk" in through else []
+    directory = stocked.project("killed", {".go-version": "1.22\n"})
+    ran = stocked.script(lines, program, *words, "sleep", "100", cwd=directory)
+    assert ran.out == "9 False\n", ran
