@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
+from tests.support.changes import before_change
 from tests.support.forkserver import Prelude
-from tests.support.kill import before_change
 from tests.support.run import Outcome, Sandbox
 
 

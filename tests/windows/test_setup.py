@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from filelock import FileLock
 
 from tests.windows.machine import Account
 
@@ -41,10 +42,11 @@ def write(account: Account, value: list[object] | None) -> None:
 
 @pytest.fixture
 def registry(stocked: Account) -> Iterator[Account]:
-    """An account whose PATH in the registry is as it was afterwards."""
-    before = read(stocked)
-    yield stocked
-    write(stocked, before)
+    """An account whose PATH in the registry is as it was afterwards; one test at a time has it."""
+    with FileLock(stocked.machine.ground / "registry.lock"):
+        before = read(stocked)
+        yield stocked
+        write(stocked, before)
 
 
 @pytest.mark.parametrize(
