@@ -34,7 +34,7 @@ def notes_after_unset(app: App, unset: Unset) -> Iterator[Note]:
         yield Note(f"nothing to remove: there is no {unset.file}")
     else:
         requested = f" ({unset.request})" if unset.request else ""
-        yield Note(f"removed {unset.file}{requested}", hint="gosdk undo")
+        yield Note(f"removed {unset.file}{requested}", hint=unset.undo)
     try:
         now = app.decide()
         now.require_bin()

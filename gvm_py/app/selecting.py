@@ -1,5 +1,6 @@
 """Select an SDK for a directory, a module or everything else, installing it first where it is missing; and unselect."""
 
+import shlex
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.file_snapshot import read
 from gvm_py.system.fs import require_writable, write_atomic
+from gvm_py.system.owners import REFUSED
 from gvm_py.system.safe_file import FileChange
 from gvm_py.ui.result import Note
 from gvm_py.ui.streams import can_ask
@@ -51,10 +53,11 @@ class Selection:
 
 @dataclass(frozen=True)
 class Unset:
-    """A file that requests nothing any more, and what it requested; None where there was no such file."""
+    """A file that requests nothing any more, what it requested, and what restores it; None where there was no file."""
 
     file: Path
     request: str | None
+    undo: str = "gosdk undo"
 
 
 def select_for_directory(app: App, text: str, *, exact: bool = False, no_install: bool = False) -> Selection:
@@ -115,9 +118,17 @@ def _unset(app: App, path: Path, by: str) -> Unset:
     if before is None:
         return Unset(path, None)
     require_writable(path)
-    app.journal.writer(by).put(FileChange(path, before, None))
     words = " ".join(before.decode("utf-8-sig", errors="replace").split())
-    return Unset(path, textwrap.shorten(words, _LONGEST_REQUEST, placeholder="..."))
+    request = textwrap.shorten(words, _LONGEST_REQUEST, placeholder="...")
+    try:
+        app.journal.writer(by).put(FileChange(path, before, None))
+    except OSError as error:
+        if error.errno not in REFUSED:
+            raise
+        # A store that others share may be read-only, and the file is the user's all the same.
+        path.unlink()
+        return Unset(path, request, undo="" if " " in words else f"gosdk use {shlex.quote(words)}")
+    return Unset(path, request)
 
 
 def present(app: App, request: Request, *, no_install: bool = False) -> InstalledSDK:

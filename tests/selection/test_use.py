@@ -142,6 +142,22 @@ def test_removing_a_pin_that_is_in_a_directory_above_leads_there(box: Sandbox) -
     assert above.read_text() == "1.22.3\n"
 
 
+def test_a_pin_is_removed_where_the_store_is_read_only_and_the_hint_writes_it_again(box: Sandbox) -> None:
+    pin = box.cwd / ".go-version"
+    pin.write_text(">=1.22,<1.22.9\n")
+    assert box.gosdk("default", "1.22").code == 0
+    directories = [box.root, *(path for path in box.root.rglob("*") if path.is_dir())]
+    for path in directories:
+        path.chmod(0o555)
+    removed = box.gosdk("use", "--unset", within=without_root_powers())
+    kept = box.gosdk("default", "--unset", within=without_root_powers())
+    for path in directories:
+        path.chmod(0o755)
+    assert (removed.code, pin.exists()) == (0, False), removed.err
+    assert removed.told.startswith(f"removed {pin} (>=1.22,<1.22.9)\nhint: gosdk use '>=1.22,<1.22.9'\n")
+    assert (kept.code, (box.root / "default").exists()) == (1, True)
+
+
 def test_without_a_pin_what_is_missing_is_named(box: Sandbox) -> None:
     (box.cwd / ".go-version").write_text("1.22\n")
     (box.cwd / "go.mod").write_text("module m\n\ngo 1.25.1\n")
