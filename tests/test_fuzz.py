@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from gvm_py.audit.vulndb.index_files import parse_database, parse_modules
 from gvm_py.audit.vulndb.osv import parse_report
-from gvm_py.cicheck.facts import CommittedFile
+from gvm_py.cicheck.facts import CommittedFile, VersionPin
 from gvm_py.cicheck.readers import reader, reader_names
+from gvm_py.cicheck.respelling import edit_for
+from gvm_py.cicheck.rewriting import apply_edits
 from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.config import Config
 from gvm_py.dist.archive import survey
@@ -72,6 +74,7 @@ MACROS = Macros(Machine("linux", "/home/u"), "/home/u/p")
 VECTORS = json.loads((DATA / "vectors.json").read_text("utf-8"))
 FEW = {name: data[:200] for name, data in sdk_files("1.22.3").items() if name.startswith(("VERSION", "bin", "src"))}
 HASH = "0" * 64
+NEWER = GoVersion.parse("1.99.1")
 H1 = "h1:8wlg68NqwW7eMnI1aABk/C2pDYXj8mrMY4TyRfiLeS0="
 SUMDB_KEY = VerifierKey.try_parse(VECTORS["sumdb_key"])
 
@@ -172,9 +175,12 @@ def committed(name: str, *seeds: bytes) -> Parser:
         names = reader_names(name)
         assert names, name
         try:
-            return [list(reader(each)(source)) for each in names]
+            found = [list(reader(each)(source)) for each in names]
         except UnreadableError as error:
             raise GosdkError(error.why) from error
+        pins = [pin for pins in found for pin in pins if isinstance(pin, VersionPin)]
+        edits = [edit for pin in pins for place in pin.places if (edit := edit_for(pin, place, NEWER))]
+        return found, apply_edits({source.path: source.text}, edits)
 
     return Parser(read, seeds)
 
@@ -306,6 +312,24 @@ PARSERS = {
     "devbox.json": committed("devbox.json", b'{"packages": ["go@1.21"]}'),
     "MODULE.bazel": committed("MODULE.bazel", b'GO = "1.22"\ngo_sdk.download(version = GO)\n'),
     "nix": committed("flake.nix", b"pkgs.go_1_22 pkgs.buildGo122Module\n"),
+    "netlify.toml": committed("netlify.toml", b'[build.environment]\nGO_VERSION = "1.22"\n'),
+    "app.yaml": committed("app.yaml", b"runtime: go122\nenv_variables: {GOTOOLCHAIN: go1.22.3}\n"),
+    "snapcraft.yaml": committed("snapcraft.yaml", b"parts:\n  a:\n    build-snaps: [go/1.22/stable, x]\n"),
+    "Brewfile": committed("Brewfile", b'brew "go@1.22"\ncask "a", args: { b: 1 }\n'),
+    "Makefile": committed(
+        "Makefile", b"GO = go1.22.3\na:\n\tGOTOOLCHAIN=go1.22 go install golang.org/dl/go1.22@latest\n"
+    ),
+    "Jenkinsfile": committed("Jenkinsfile", b'sh "apt install -y golang-1.22"\ngo mod edit -go=1.22 \\\n x\n'),
+    "cloudbuild.yaml": committed("cloudbuild.yaml", b"steps:\n- name: golang:1.22\n  args: ['-c', 'gvm use go1.22']\n"),
+    "docker-bake.hcl": committed("docker-bake.hcl", b'target "a" { args = { GO_VERSION = "1.22" } }\n'),
+    "committed .envrc": committed(".envrc", b'use go 1.22\nexport GOROOT="$HOME/go1.22"\n'),
+    "committed launch.json": committed(".vscode/launch.json", b'{"a": "/home/u/go1.22/bin"} // x\n'),
+    "committed .iml": committed("a.iml", b'<module><option name="a" value="$USER_HOME$/go1.22" /></module>\n'),
+    "action.yml": committed(
+        "action.yml", b"inputs: {go: {default: '1.22'}}\nruns: {using: docker, image: golang:1.22}\n"
+    ),
+    "Earthfile": committed("Earthfile", b"VERSION 0.8\nFROM golang:1.22\nARG V=1\nDO +A --V=$V\n"),
+    "compose.yaml": committed("compose.yaml", b"services: {a: {image: 'golang:1.22', build: {args: [V=1.22]}}}\n"),
     "Dockerfile": committed("Dockerfile", b"ARG V=1.22\nFROM golang:${V}-alpine AS b\nENV GOTOOLCHAIN=go1.22\n"),
     **{name: Parser(*row) for name, row in MORE.items()},
 }
@@ -338,6 +362,10 @@ def test_no_bytes_are_more_than_refused(name: str, data: st.DataObject) -> None:
 
 
 FOUND = [
+    ("messages of go", b"a\x1fb\x1e"),
+    ("messages of go", b"\x1e"),
+    ("benchmarks", b"BenchmarkA 1 ... ns/op\n"),
+    ("benchmarks", b"BenchmarkA 1 1e+ ns/op\n"),
     ("Azure Pipelines", b"go"),
     ("kept index", b"[" * 3000),
     ("receipt", b"[" * 3000),

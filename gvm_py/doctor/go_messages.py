@@ -15,6 +15,7 @@ _FILE = re.compile(
     r"(?:pattern \S+: )?(?:open |read |stat )?((?:[A-Za-z]:)?[^:\n]+\.go): "
     r"|found packages [^\n]* \(([^()\n]+\.go)\) in ([^\n]+)"
 )
+_LONGEST = 2000  # go repeats a line of go.mod, however long
 _NAME = re.compile(r"[^\s:/\\]+\.go: ")
 _START = re.compile(r"go: |package |pattern |verifying |-mod=|(?:[A-Za-z]:)?[^\s:]+\.[a-z]+:\d+(?::\d+)?: ")
 _NOTES = re.compile(
@@ -64,7 +65,9 @@ def without_lookups(messages: Sequence[GoMessage]) -> Iterator[GoMessage]:
 def _of_packages(out: str) -> Iterator[str]:
     """Yield the errors of packages, each once for each position that it has."""
     records = [record for record in out.split(_RECORD_END)[:-1] if FILES not in record]
-    found = dict.fromkeys(_of_record(*record.strip("\n").split(_FIELD_END, 2)) for record in records)
+    # What is not go may print anything.
+    fields = (record.strip("\n").split(_FIELD_END, 2) for record in records)
+    found = dict.fromkeys(_of_record(*record) for record in fields if len(record) == 3)
     placed = {text for position, text in found if position}
     yield from (
         f"{position}: {text}" if position else text for position, text in found if position or text not in placed
@@ -93,6 +96,7 @@ def _entries(text: str) -> list[str]:
 
 
 def _message(command: str, text: str, directory: Path) -> GoMessage:
+    text = text[:_LONGEST]
     position = _POSITION.match(text.removeprefix("go: "))
     if position is None:
         return GoMessage(command, text, _file(text, directory))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from gvm_py.version import GoVersion
 
 MOD_PREFIX = "mod-"
+_LONGEST = 1000  # no version is, and messages show it
 _NAME_CHARACTERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-")
 _HEAD = ("", "\r", "module", "go", "toolchain")
 """The first words of the lines above everything else, where the go command and its formatter write the other two."""
@@ -131,7 +132,7 @@ def _note(found: dict[str, DirectiveLine], line: str, number: int) -> None:
     for key in ("go", "toolchain"):
         rest = stripped.removeprefix(key)
         if key not in found and rest != stripped and rest[:1] in (" ", "\t"):
-            found[key] = DirectiveLine(rest.partition("//")[0].strip(_SPACE), number)
+            found[key] = DirectiveLine(rest.partition("//")[0].strip(_SPACE)[:_LONGEST], number)
 
 
 def _in_head(line: str) -> bool:

@@ -5,6 +5,7 @@ Sources: asdf-vm.com (manage/configuration), mise.jdx.dev (configuration, dev-to
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from gvm_py.errors import UsageError
@@ -18,6 +19,8 @@ _NAMES = ("go", "golang")
 _NAMES_OF_MISE = (*_NAMES, "core:go")
 _SCOPES = ("version", "prefix", "path", "ref")
 _OS_OF_MISE = {"darwin": "macos"}
+MOST_WORDS, _LONGEST = 16, 4096
+"""How many versions of one line count, and how much of each. Each is looked at with care: more could take minutes."""
 
 
 class VersionLine(NamedTuple):
@@ -36,9 +39,9 @@ def tool_versions(text: str) -> Iterator[VersionLine]:
     """Yield the lines of a `.tool-versions` about asdf's plugin `golang`, or mise's `go`; the first one decides."""
     offset = 0
     for number, line in enumerate(text.split("\n"), start=1):
-        words = list(re.finditer(r"\S+", line.partition("#")[0]))
+        words = list(islice(re.finditer(r"\S+", line.partition("#")[0]), MOST_WORDS + 1))
         if len(words) > 1 and words[0][0] in _NAMES:
-            versions = tuple(word[0] for word in words[1:])
+            versions = tuple(word[0][:_LONGEST] for word in words[1:])
             yield VersionLine(words[0][0], versions, number, offset + words[1].start())
         offset += len(line) + 1
 
@@ -54,7 +57,7 @@ def mise_versions(table: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ..
         raise ValueError("its tools are not a table")
     for name in _NAMES_OF_MISE:
         value = tools.get(name, "")
-        words = tuple(filter(None, map(_word, value if isinstance(value, list) else [value])))
+        words = tuple(filter(None, map(_word, value[:MOST_WORDS] if isinstance(value, list) else [value])))
         if words:
             yield name, words
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.host import Platform
 from gvm_py.request import Request
+from gvm_py.request.version_files import MOST_WORDS
 from gvm_py.selection.decision import Origin, Visited
 from gvm_py.selection.system_go import same_file
 from gvm_py.system import bounded
@@ -86,9 +87,8 @@ def read_pin(path: str) -> Origin:
         if len(words) == 1:
             return Origin(path, words[0], number)
         if words:
-            raise UsageError(
-                f"{path}:{number} holds more than one version: {line.strip()[:80]!r}", hint=_use_command(words)
-            )
+            hint = _use_command(words[:MOST_WORDS])
+            raise UsageError(f"{path}:{number} holds more than one version: {line.strip()[:80]!r}", hint=hint)
     raise UsageError(f"{path} names no version; write one into it, or remove it", hint=f"rm '{path}'")
 
 

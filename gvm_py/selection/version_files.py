@@ -36,7 +36,7 @@ class VersionFile(NamedTuple):
     def why_ignored(self, decision: Decision, counts: bool) -> str:
         """Return in one sentence why this file does not decide; `counts` is the setting `version_files`."""
         reason = f"{decision.origin} decides" if counts else "the setting version_files is off"
-        return f"{self.found.name} {' '.join(self.found.words)}  ({self.where}): {reason}"
+        return f"{self.found.name} {' '.join(self.found.words)[:80]}  ({self.where}): {reason}"
 
     def agrees(self, version: GoVersion | None) -> bool:
         """Return whether `version` is what this file requests."""

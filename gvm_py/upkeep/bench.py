@@ -14,7 +14,7 @@ from statistics import median
 ALPHA = 0.05
 _PACKAGE = re.compile(r"pkg:\s+(\S+)")
 _LINE = re.compile(r"(?P<name>Benchmark\S*?)(?:-\d+)?\s+\d+\s+(?P<values>\S.*)")
-_VALUE = re.compile(r"([0-9.e+-]+)\s+(\S+)")
+_VALUE = re.compile(r"([0-9]+(?:\.[0-9]*)?(?:e[+-]?[0-9]{1,3})?)\s+(\S+)", re.ASCII)
 MOST_RUNS = 25
 """Of each benchmark: up to here benchstat computes p exactly with equal values as well."""
 

@@ -5,8 +5,10 @@ import io
 import json
 import tarfile
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import cast
 from unittest import mock
 
 from gvm_py.app.bisect_log import BisectLog
@@ -14,34 +16,54 @@ from gvm_py.audit import location
 from gvm_py.audit.vulndb.semver import Semver
 from gvm_py.commands import undo
 from gvm_py.commands.undo.report import UndoSteps
+from gvm_py.dist.difference.ranges import RemoteFile
 from gvm_py.dist.download.partial import DownloadOrigin, Partial
 from gvm_py.dist.sources.base import Access
 from gvm_py.dist.sources.goproxy import GoproxySource
 from gvm_py.dist.sources.identify import identify
 from gvm_py.dist.sources.proxylist import Proxy
+from gvm_py.dist.sources.replies import text_of
+from gvm_py.dist.sumdb.gosumdb import DatabaseSettings
+from gvm_py.dist.sumdb.note import VerifierKey
 from gvm_py.doctor import probe
 from gvm_py.doctor.bounded_run import GoRun
+from gvm_py.doctor.go_errors import CATALOGUE
 from gvm_py.doctor.go_messages import read_messages
 from gvm_py.doctor.startup_lines import read_start_lines
+from gvm_py.errors import GosdkError
 from gvm_py.golang.image_programs import is_tar, programs_in_image
 from gvm_py.golang.sdktree import declared_version
 from gvm_py.host import Platform
 from gvm_py.ide import envrc, installs, vscode_profiles
 from gvm_py.ide.default_project import read_default_project
+from gvm_py.ide.editor import IdeContext
+from gvm_py.ide.go_settings import read_libraries
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.recent import recent_projects
 from gvm_py.ide.run_configurations import read_shared
 from gvm_py.ide.standard_dirs import Ide
+from gvm_py.ide.vscode_launch import launch_variables
+from gvm_py.mirror.checkrecords import prove_records
+from gvm_py.mirror.records import lookup_path
 from gvm_py.paths import Layout
+from gvm_py.selection.goflags import refused
 from gvm_py.selection.request_files import read_pin
+from gvm_py.selection.version_files import find_version_file
+from gvm_py.shell.early_block import has_early_block, with_early_block, without_early_block
 from gvm_py.shell.marked_block import with_block, without_block
 from gvm_py.shell.user_path import plan_user_path_undo
+from gvm_py.store.sdks import complete_sdks
 from gvm_py.system import installation
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.journal_files import JournalEntry, read_run
 from gvm_py.transport import client
+from gvm_py.transport.answers import retry_delay
 from gvm_py.transport.protocol import Reply
+from gvm_py.transport.proxies import Proxies
+from gvm_py.transport.urls import Address, conceal, redact, redact_all
+from gvm_py.ui.printable import without_logins
+from gvm_py.upkeep import bench
 from gvm_py.version import GoVersion
 from tests.chaos.sdks import program_bytes
 from tests.support.archives import tar_gz, zip_archive
@@ -50,6 +72,8 @@ from tests.support.sdk import sdk_files
 Read = Callable[[bytes, Path], object]
 _MACROS = Macros(Machine("linux", "/home/u"), "/home/u/p")
 _URL = "https://h/x"
+_VECTORS = json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text("utf-8"))
+_KEY = cast("VerifierKey", VerifierKey.try_parse(_VECTORS["sumdb_key"]))
 
 
 def _text(data: bytes) -> str:
@@ -127,6 +151,62 @@ def _image(_data: bytes, file: Path) -> object:
     return list(programs_in_image(file)) if is_tar(file) else None
 
 
+def _launch(project: Path) -> object:
+    return list(launch_variables(project, IdeContext(Machine("linux", "/home/u"), {})))
+
+
+def _variables(data: bytes, _file: Path) -> object:
+    text = _text(data)
+    proxies = Proxies.from_environment({"HTTPS_PROXY": "http://p:1", "NO_PROXY": text})
+    choice = (proxies.choose(Address.parse(_URL)), refused(text))
+    with suppress(GosdkError):
+        return choice, Proxies.from_environment({"HTTPS_PROXY": text})
+    return choice
+
+
+def _address(data: bytes, _file: Path) -> object:
+    text = _text(data)
+    shown = (without_logins(text), redact(text), redact_all(text), conceal(text))
+    with suppress(GosdkError):
+        return shown, Address.parse(text)
+    return shown, Address.parse(_URL).redirected(text)
+
+
+def _headers(data: bytes, _file: Path) -> object:
+    text = _text(data)
+    answer = mock.Mock(url=_URL, status=206, headers={"content-range": text, "etag": text})
+    answer.chunks = lambda *_, **__: iter([b"x"])
+    remote = RemoteFile(mock.Mock(stream=lambda *_, **__: nullcontext(answer)), _URL, lambda _count: None)
+    with suppress(GosdkError):
+        remote.tail(1)
+    return retry_delay(1, {"retry-after": text}), text_of(Reply(_URL, 404, {}, data))
+
+
+def _records(directory: Path) -> object:
+    lookup = directory / lookup_path("v0.0.1-go1.22.3.linux-amd64")
+    lookup.parent.mkdir(parents=True)
+    lookup.write_bytes((directory / "latest").read_bytes())
+    (directory / "supported").touch()
+    return prove_records(directory, DatabaseSettings(_KEY))
+
+
+def _early(data: bytes, _file: Path) -> object:
+    new = with_early_block(data, [b"x"])
+    return without_early_block(new or data), has_early_block(data)
+
+
+def _known_errors(data: bytes, _file: Path) -> object:
+    return [known.check for known in CATALOGUE if known.pattern.search(_text(data))]
+
+
+def _version_file(name: str) -> Read:
+    return _beside(name, lambda directory: find_version_file(str(directory), {}))
+
+
+def _linked(root: Path) -> object:
+    return complete_sdks(Layout(root))
+
+
 def _semver(data: bytes, _file: Path) -> object:
     try:
         return Semver.parse(_text(data)).go_version or "a floor"
@@ -173,7 +253,7 @@ MORE: dict[str, tuple[Read, tuple[bytes, ...]]] = {
     "answer of go env": (lambda data, _file: probe._parsed(data), (b'{"GOROOT": "/g"}',)),
     "messages of go": (
         lambda data, _file: list(read_messages(GoRun(("list",), 1, _text(data), _text(data)), Path("/p"))),
-        (b"a.go:3:1: x\x1f\x1e\ngo: go.mod:2: y\n",),
+        (b"/p\x1fa.go:3:1\x1fx\x1e\ngo: go.mod:2: y\n",),
     ),
     "container image": (_image, (_DOCKER, _OCI, gzip.compress(_DOCKER, 1, mtime=0))),
     "zipped database": (
@@ -217,6 +297,30 @@ MORE: dict[str, tuple[Read, tuple[bytes, ...]]] = {
         (_XML.format("GOROOT", "").encode(),),
     ),
     "recent projects": (_beside("recentProjects.xml", _ide), (_RECENT,)),
+    "launch.json": (
+        _beside(".vscode/launch.json", _launch),
+        (b'{"configurations": [{"type": "go", "name": "a", "env": {"GOROOT": "/g"}}, {"type": "x"}]}',),
+    ),
+    "proxies and flags": (_variables, (b"a.b,.c:80,10.0.0.0/8,[::1]", b"http://u:p@h:1", b"-mod=mod '-ldflags=-s -w'")),
+    "address": (_address, (b"https://u:p@h:1/x?y#z", b"/a/../b")),
+    "headers and refusals": (_headers, (b"bytes 0-0/1", b"Wed, 21 Oct 2026 07:28:00 GMT", b"120")),
+    "records of a mirror": (_beside("latest", _records), (_VECTORS["latest_note_28891140"].encode(),)),
+    "early block in a start-up file": (_early, (with_early_block(b"case $- in *i*) ;; esac\n", [b"x"]) or b"",)),
+    "errors of go": (
+        _known_errors,
+        (b"go: inconsistent vendoring in /p:\n\ta@v1: x\nrun go work vendor\n", b"go: errors parsing go.mod:\n"),
+    ),
+    "benchmarks": (
+        lambda data, _file: bench.parse_benchmarks(_text(data)),
+        (b"pkg: a/b\nBenchmarkA-2   100   12.5 ns/op   3 B/op\n",),
+    ),
+    "goLibraries.xml": (
+        _beside("goLibraries.xml", lambda options: read_libraries(options, _MACROS)),
+        (_XML.format("GoLibraries", '<option name="urls"><list><option value="file:///a"/></list></option>').encode(),),
+    ),
+    ".tool-versions of a directory": (_version_file(".tool-versions"), (b"golang 1.22.3 # x\n",)),
+    "mise.toml of a directory": (_version_file("mise.toml"), (b'[tools]\ngo = {version = "1.22"}\n',)),
+    "linked SDK": (_beside("linked/go1.22.3-mine", _linked), (b"/home/u/go\n",)),
     "semantic version": (_semver, (b"1.26.0-0", b"1.27.0-rc.3")),
     "VERSION": (_beside("VERSION", declared_version), (b"go1.22.3\ntime x\n", b"devel go1.28-abc\n")),
 }

@@ -24,6 +24,7 @@ GROWTH: dict[str, Callable[[int], bytes]] = {
     "one line": lambda n: b"a" * n,
     "spaces": lambda n: b" " * n,
     "line ends": lambda n: b"\n" * n,
+    "words": lambda n: b"golang " + b"install 1.2 " * n,
     "quotes": lambda n: b'"' * n,
     "escapes": lambda n: b'"' + b"\\" * n,
     "comment": lambda n: b"/*" + b"*" * n,
@@ -70,3 +71,20 @@ def test_a_key_of_many_parts_is_refused_at_once(sandbox: Sandbox, name: str) -> 
     # tomllib alone would need a minute for it on any machine of today.
     done = sandbox.gosdk(*command, timeout=50)
     assert "dots" in done.err + done.out, done
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".go-version", "apt install golang-1.2 " * 60_000),
+        (".tool-versions", "golang " + "go " * 500_000),
+        ("mise.toml", "[tools]\ngo = [" + "'go'," * 40_000 + "]"),
+        ("go.mod", "module x\n\ngo " + "1.2" * 500_000),
+    ],
+)
+def test_a_line_of_a_megabyte_is_answered_in_time_and_in_few_words(sandbox: Sandbox, name: str, text: str) -> None:
+    (sandbox.cwd / name).write_text(text)
+    for words in (["current", "--why"], ["status"], ["import", "--from-settings"], ["doctor"], ["ci-check"]):
+        done = sandbox.gosdk(*words, timeout=30)
+        assert len(done.out) + len(done.err) < 20_000, words
+        assert "Traceback" not in done.err

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,7 +95,8 @@ def mise_toml(text: str) -> ForeignRequest | None:
 def goenv_version(text: str) -> ForeignRequest | None:
     """Return the words of goenv's version file, which may hold several lines or a list with colons."""
     lines = [line.partition("#")[0] for line in text.split("\n")]
-    words = tuple(word for line in lines for word in line.replace(":", " ").split())
+    every = (word for line in lines for word in line.replace(":", " ").split())
+    words = tuple(islice(every, version_files.MOST_WORDS))
     return (
         ForeignRequest(words, next(number for number, line in enumerate(lines, start=1) if line.strip()))
         if words
