@@ -14,6 +14,7 @@ _AZURE_EXPRESSION = re.compile(
     r"\$\(([\w.-]+)\)|\$\{\{\s*(?:variables|parameters)\.([\w-]+)\s*\}\}|\$\[\s*variables\.([\w-]+)\s*\]"
 )
 _AZURE_TASK = "GoTool@"
+_TRAVIS_BRANCHES = ("tip", "master")
 _CIRCLE_ORB = (("go/install", "version"), ("go/default", "tag"))
 
 
@@ -46,14 +47,16 @@ def read_azure(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
 
 
 def read_travis(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
-    """Yield the versions below `go` of Travis CI: of the file, and of each job that is included."""
+    """Yield the versions below `go` of Travis CI: of the file, and of each job that is included; and GOTOOLCHAIN."""
     groups: dict[tuple[str | int, ...], list[Scalar]] = {}
     for scalar in load(source):
         keys = scalar.keys[:-1] if scalar.keys and isinstance(scalar.keys[-1], int) else scalar.keys
         if keys == ("go",) or (keys[-1:] == ("go",) and keys[:1] in (("jobs",), ("matrix",))):
             groups.setdefault(keys, []).append(scalar)
+        else:
+            yield from yaml_images(source, scalar, literal)
     for group in groups.values():
-        values = [value for scalar in group for value in literal(scalar)]
+        values = [value for scalar in group for value in literal(scalar) if scalar.text not in _TRAVIS_BRANCHES]
         yield from version_pin("Travis", source, group[0], "go", values, of_plain)
 
 

@@ -84,7 +84,7 @@ class VersionPin(NamedTuple):
 
     `places` has one version, several for a matrix, none where they are known only at run time. `has_finding` is True
     where the reader has found a fault, so that comparing the version would report it twice. `stands_alone` is True for
-    what selects no SDK for the rest, a level of the language or the toolchain of one command: it must suit the module,
+    what selects no SDK for the rest, such as a level of the language or an image of a matrix: it must suit the module,
     and says nothing about the others.
     """
 

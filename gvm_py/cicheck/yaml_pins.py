@@ -21,7 +21,7 @@ _IMAGES = ("image", "container")
 # Compose, docker/build-push-action, Earthly's and Buildkite's plugins, and their like.
 _ARGUMENTS = ("args", "build-args", "build_args", "buildArgs")
 _SCRIPT = re.compile(
-    r"run|commands?|cmd|entrypoint|entry|hooks|bash|sh|pwsh|powershell|\w*script|\w*install|inlineScript"
+    r"run|commands?|cmd|entrypoint|entry|hooks|bash|sh|pwsh|powershell|\w*script|\w*install|inlineScript|build_flag_templates"
 )
 Parse = Callable[[str], tuple[Request, ...]]
 Resolve = Callable[[Scalar], Sequence[ResolvedValue]]
@@ -59,8 +59,10 @@ def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iter
     `resolve` returns what a scalar can stand for; most are not asked for.
     """
     if scalar.keys[-1:] and (scalar.keys[-1] in _IMAGES or ends_with(scalar, "image", "name")):
-        for value in resolve(scalar):
-            yield from image_pins("image", source, scalar.line, value.source)
+        values = resolve(scalar)
+        pins = (pin for value in values for pin in image_pins("image", source, scalar.line, value.source))
+        # The entries of a matrix differ on purpose.
+        yield from (pin._replace(stands_alone=len(values) > 1) for pin in pins)
     elif ends_with(scalar, "uses") and scalar.text.startswith(_DOCKER):
         image = scalar.source.slice(len(_DOCKER), len(scalar.text))
         yield from image_pins("image", source, scalar.line, image)
@@ -84,14 +86,16 @@ def _settings(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iterat
 def read_images(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield every image with Go in GitLab's CI, a Compose file and their like, with the variables of the file."""
     scalars = load(source)
-    variables = _variables(scalars)
+    variables, matrices = _variables(scalars), _matrices(scalars)
     for scalar in scalars:
         known = {**variables.get((), {}), **variables.get(scalar.keys[:1], {})}
-        yield from yaml_images(source, scalar, partial(_filled, known))
+        yield from yaml_images(source, scalar, partial(_filled, known, matrices.get(scalar.keys[:1], ())))
 
 
-def _filled(known: Mapping[str, SourceText], scalar: Scalar) -> list[ResolvedValue]:
-    return [ResolvedValue(text, scalar) for text in filled(scalar.source, known)]
+def _filled(known: Mapping[str, SourceText], matrix: Sequence[Scalar], scalar: Scalar) -> list[ResolvedValue]:
+    named = [item for item in matrix if f"${item.name}" in scalar.text or f"${{{item.name}}}" in scalar.text]
+    variants = [{**known, item.name: item.source} for item in named] or [{**known}]
+    return [ResolvedValue(text, scalar) for variant in variants for text in filled(scalar.source, variant)]
 
 
 def _cut_number(source: CommittedFile, value: ResolvedValue) -> CheckFinding:
@@ -117,6 +121,15 @@ def _toolchain_setting(scalar: Scalar, resolve: Resolve) -> list[SourceText]:
     if scalar.text.startswith(prefix):
         return [scalar.source.slice(len(prefix), len(scalar.text))]
     return []
+
+
+def _matrices(scalars: Sequence[Scalar]) -> dict[tuple[str | int, ...], list[Scalar]]:
+    """Return the values in `parallel.matrix` of each of GitLab's jobs."""
+    found: dict[tuple[str | int, ...], list[Scalar]] = {}
+    for scalar in scalars:
+        if scalar.keys[1:3] == ("parallel", "matrix"):
+            found.setdefault(scalar.keys[:1], []).append(scalar)
+    return found
 
 
 def _variables(scalars: Sequence[Scalar]) -> dict[tuple[str | int, ...], dict[str, SourceText]]:

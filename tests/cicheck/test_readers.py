@@ -144,6 +144,11 @@ OLD = [
     ("azure-pipelines.yml", "container: golang:1.21\n", 1, "1.21"),
     (".buildkite/pipeline.yml", "steps:\n- plugins:\n  - docker#v5:\n      image: golang:1.21\n", 4, "1.21"),
     ("bitbucket-pipelines.yml", "image: golang:1.21\n", 1, "1.21"),
+    (".travis.yml", "go:\n- 1.21.x\n- 1.x\n- tip\n", 2, "1.21.x"),
+    (".travis.yml", "env:\n  global:\n  - GOTOOLCHAIN=go1.23.0\n", 3, "go1.23.0"),
+    (".travis.yml", "script:\n- docker run golang:1.23 go test\n", 2, "1.23"),
+    (".goreleaser.yaml", "dockers:\n- build_flag_templates:\n  - --build-arg=GO_VERSION=1.23\n", 3, "1.23"),
+    (".gitlab-ci.yml", "t:\n  parallel: {matrix: [{GO: ['1.24',\n '1.23']}]}\n  image: golang:${GO}\n", 4, "1.23"),
     (".golangci.yml", 'run:\n  go: "1.21"\n', 2, "1.21"),
     (".golangci.toml", '[run]\ntests = true\ngo = "1.21"\n', 3, "1.21"),
     (".golangci.json", '{"run": {"go": "1.21"}}', 1, "1.21"),
@@ -269,6 +274,23 @@ HEALTHY = {
     "Brewfile": 'brew "go"\nbrew "node@1.21"\n# brew "go@1.21"\n',
     ".goreleaser.yaml": "version: 2\nbuilds: [{gobinary: go, env: [GOTOOLCHAIN=auto, CGO_ENABLED=0]}]\n",
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (WORKFLOW, "jobs: {a: {strategy: {matrix: {go: ['1.25', '1.24']}}, container: 'golang:${{ matrix.go }}'}}\n"),
+        (
+            ".circleci/config.yml",
+            "jobs:\n  a:\n    docker: [{image: cimg/go:<< matrix.v >>}]\nworkflows:\n"
+            "  w: {jobs: [{a: {matrix: {parameters: {v: ['1.25', '1.24']}}}}]}\n",
+        ),
+        (".gitlab-ci.yml", "t: {parallel: {matrix: [{GO: ['1.25', '1.24']}]}, image: 'golang:$GO'}\n"),
+        (".travis.yml", "go: ['1.25', '1.24', tip]\n"),
+    ],
+)
+def test_versions_of_a_matrix_do_not_disagree_with_each_other(name: str, content: str, tmp_path: Path) -> None:
+    assert check(write(tmp_path, {**MODULE, name: content}), {"PATH": "/nonexistent"}).findings == ()
 
 
 def test_healthy_repository_with_every_kind_of_file_is_silent(sandbox: Sandbox) -> None:
