@@ -51,7 +51,7 @@ def read_travis(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     groups: dict[tuple[str | int, ...], list[Scalar]] = {}
     for scalar in load(source):
         keys = scalar.keys[:-1] if scalar.keys and isinstance(scalar.keys[-1], int) else scalar.keys
-        if keys == ("go",) or (keys[-1:] == ("go",) and keys[:1] in (("jobs",), ("matrix",))):
+        if keys[-1:] == ("go",) and keys[0] in ("go", "jobs", "matrix"):
             groups.setdefault(keys, []).append(scalar)
         else:
             yield from yaml_images(source, scalar, literal)

@@ -59,10 +59,7 @@ def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iter
     `resolve` returns what a scalar can stand for; most are not asked for.
     """
     if scalar.keys[-1:] and (scalar.keys[-1] in _IMAGES or ends_with(scalar, "image", "name")):
-        values = resolve(scalar)
-        pins = (pin for value in values for pin in image_pins("image", source, scalar.line, value.source))
-        # The entries of a matrix differ on purpose.
-        yield from (pin._replace(stands_alone=len(values) > 1) for pin in pins)
+        yield from _images(source, scalar, resolve(scalar))
     elif ends_with(scalar, "uses") and scalar.text.startswith(_DOCKER):
         image = scalar.source.slice(len(_DOCKER), len(scalar.text))
         yield from image_pins("image", source, scalar.line, image)
@@ -70,6 +67,13 @@ def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iter
         yield from command_pins(source, *scalar.extent)
     else:
         yield from _settings(source, scalar, resolve)
+
+
+def _images(source: CommittedFile, scalar: Scalar, values: Sequence[ResolvedValue]) -> Iterator[VersionPin]:
+    for value in values:
+        for pin in image_pins("image", source, scalar.line, value.source):
+            # The entries of a matrix differ on purpose.
+            yield pin._replace(stands_alone=len(values) > 1)
 
 
 def _settings(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iterator[VersionPin | CheckFinding]:
