@@ -22,6 +22,7 @@ _HABITS = {
     "info": "latest, version-remote",
     "exec": "run, x",
     "env": "e",
+    "shell": "sh",
     "outdated": "check",
     "upgrade": "up, update, python upgrade",
     "gc": "prune, clean, flush, cache clean, cache clear, cache prune",
@@ -66,7 +67,10 @@ DIFFERENT = frozenset(
 
 OPTIONS = {
     "env": {"-s": "--shell"},
-    "install": dict.fromkeys(("-B", "--binary", "-s", "--skip-existing"), ""),
+    "install": {
+        **dict.fromkeys(("-B", "--binary", "-s", "--skip-existing"), ""),
+        **dict.fromkeys(("-f", "--force"), "--reinstall"),
+    },
     "use": {
         **dict.fromkeys(("--default", "--home", "-u"), "--global"),
         **{"--local": "", "--pin": "--exact", "--rm": "--unset"},

@@ -15,6 +15,8 @@ from gvm_py.errors import UsageError
 _PLAIN = re.compile(r"[\w.,/+~<>=!*-]+", re.ASCII)
 """A word that may be repeated in a hint: an address may hold a password."""
 
+_LIKE = 0.75
+
 
 def explain_usage(error: click.ClickException, words: Sequence[str]) -> UsageError:
     """Return the fault that the parser found in `words`, the command line without the name of the program."""
@@ -67,20 +69,24 @@ def _of_others(words: tuple[str, ...]) -> UsageError | None:
     return UsageError(f"{message}, but these: {', '.join(understood)}", hint="gosdk --help") if understood else None
 
 
-def nearest(word: str, names: Iterable[str]) -> str:
-    """Return the name that a word was probably meant to be, empty where none is near."""
+def nearest(word: str, names: Iterable[str], likeness: float = 0.6) -> str:
+    """Return the name that a word was probably meant to be, empty where none is near; 1 is the likeness of itself."""
     from difflib import get_close_matches
 
     names = sorted(set(names))
-    begun = [name for name in names if word.lstrip("-") and name.startswith(word)]
-    near = begun[:1] if len(begun) == 1 else get_close_matches(word, names, n=1)
+    begun = [name for name in names if word and name.startswith(word)]
+    near = begun[:1] if len(begun) == 1 else get_close_matches(word, names, n=1, cutoff=likeness)
     return near[0] if near else ""
 
 
 def _wrong_option(error: click.NoSuchOption, context: click.Context, words: Sequence[str]) -> UsageError:
     wrong, path = error.option_name, context.command_path
     takes_value = _options(context)
-    near = nearest(wrong, takes_value) if len(wrong) > len("-x") else ""
+    # The line that is proposed does something: an option that is only a little alike is not what was meant.
+    name = (
+        nearest(wrong.lstrip("-"), (name.lstrip("-") for name in takes_value), _LIKE) if len(wrong) > len("-x") else ""
+    )
+    near = f"--{name}" if name else ""
     message = f"{path} has no option {wrong}"
     if not near:
         return UsageError(message, hint=f"{path} --help")

@@ -7,15 +7,16 @@ from gvm_py.app.next_go import warn_of_switch
 from gvm_py.app.selecting import present_to_run
 from gvm_py.errors import UsageError
 from gvm_py.system.launch import replace_process, sdk_environment
+from gvm_py.system.programs import find_program
 
 
 # What stands behind VERSION belongs to the command, a second `--` and --help included.
 @click.command(context_settings={"allow_interspersed_args": False})
-@click.argument("version", metavar="VERSION")
-@click.argument("words", metavar="[--] COMMAND [ARG]...", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.argument("version", metavar="[VERSION]")
+@click.argument("words", metavar="[--] COMMAND [ARG]...", nargs=-1, type=click.UNPROCESSED)
 @click.pass_obj
 def command(app: App, version: str, words: tuple[str, ...]) -> None:
-    """Run COMMAND with the SDK matching VERSION first on PATH and as GOROOT.
+    """Run COMMAND with the SDK matching VERSION, by default the selected one, first on PATH and as GOROOT.
 
     A missing SDK is installed first on a terminal, and elsewhere where the setting auto_install is true.
 
@@ -24,9 +25,24 @@ def command(app: App, version: str, words: tuple[str, ...]) -> None:
       gosdk exec 1.25 -- go test ./...
       gosdk exec 1.26.5 -- make release
     """
+    try:
+        request = app.store.request(version)
+    except UsageError:
+        # Other managers run a command with what is selected, and take no version.
+        if version not in ("go", "gofmt") and not find_program(version, app.env):
+            raise
+        sdk, words = app.select(app.cwd), (version, *words)
+    else:
+        words = _command(version, words)
+        sdk = present_to_run(app, request)
+    warn_of_switch(app, sdk.version, sdk.goroot, app.env)
+    replace_process(words, sdk_environment(sdk.goroot, sdk.version, app.env), app.cwd)
+
+
+def _command(version: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    if not words:
+        raise UsageError("gosdk exec needs COMMAND", hint="gosdk exec --help")
     words = words[1:] if words[0] == "--" else words
     if not words:
         raise UsageError("there is no command after --", hint=f"gosdk exec {version} -- go version")
-    sdk = present_to_run(app, app.store.request(version))
-    warn_of_switch(app, sdk.version, sdk.goroot, app.env)
-    replace_process(words, sdk_environment(sdk.goroot, sdk.version, app.env), app.cwd)
+    return words

@@ -97,6 +97,18 @@ def test_the_json_flag_of_a_command_that_could_not_start_is_its_own(box: Sandbox
     assert box.gosdk("exec", "1.19", "--", "go", "list", "--json").out == ""
 
 
+@pytest.mark.parametrize("typed", ["go version", "-- go version", "gofmt"])
+def test_exec_without_a_version_runs_with_what_is_selected(typed: str, box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text("1.22.3\n")
+    ran = box.gosdk("exec", *typed.split())
+    assert ran.code == 0, ran.err
+    assert "go1.22.3" in ran.out
+    (box.cwd / ".go-version").write_text("1.19\n")
+    missing = box.gosdk("exec", *typed.split())
+    assert (missing.code, missing.out) == (3, "")
+    assert "hint: gosdk install 1.19\n" in missing.err
+
+
 def test_which_prints_what_a_shim_would_start(box: Sandbox) -> None:
     (box.cwd / ".go-version").write_text("1.22\n")
     root = goroot(box, "1.22.12")
