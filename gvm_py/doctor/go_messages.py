@@ -64,14 +64,13 @@ def without_lookups(messages: Sequence[GoMessage]) -> Iterator[GoMessage]:
 
 def _of_packages(out: str) -> Iterator[str]:
     """Yield the errors of packages, each once for each position that it has."""
-    records = [record for record in out.split(_RECORD_END)[:-1] if FILES not in record]
     # What is not go may print anything.
-    fields = (record.strip("\n").split(_FIELD_END, 2) for record in records)
-    found = dict.fromkeys(_of_record(*record) for record in fields if len(record) == 3)
+    records = (record for record in out.split(_RECORD_END) if FILES not in record and record.count(_FIELD_END) > 1)
+    found = dict.fromkeys(_of_record(*record.strip("\n").split(_FIELD_END, 2)) for record in records)
     placed = {text for position, text in found if position}
-    yield from (
-        f"{position}: {text}" if position else text for position, text in found if position or text not in placed
-    )
+    for position, text in found:
+        if position or text not in placed:
+            yield f"{position}: {text}" if position else text
 
 
 def _of_record(package: str, position: str, rest: str) -> tuple[str, str]:
