@@ -64,13 +64,18 @@ def without_lookups(messages: Sequence[GoMessage]) -> Iterator[GoMessage]:
 
 def _of_packages(out: str) -> Iterator[str]:
     """Yield the errors of packages, each once for each position that it has."""
-    # What is not go may print anything.
-    records = (record for record in out.split(_RECORD_END) if FILES not in record and record.count(_FIELD_END) > 1)
-    found = dict.fromkeys(_of_record(*record.strip("\n").split(_FIELD_END, 2)) for record in records)
+    found = dict.fromkeys(_of_record(*fields) for fields in _records(out))
     placed = {text for position, text in found if position}
     for position, text in found:
         if position or text not in placed:
             yield f"{position}: {text}" if position else text
+
+
+def _records(out: str) -> Iterator[list[str]]:
+    for record in out.split(_RECORD_END):
+        # What is not go may print anything.
+        if FILES not in record and record.count(_FIELD_END) > 1:
+            yield record.strip("\n").split(_FIELD_END, 2)
 
 
 def _of_record(package: str, position: str, rest: str) -> tuple[str, str]:
