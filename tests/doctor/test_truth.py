@@ -159,6 +159,14 @@ def go_mod_that_does_not_parse(clinic: Clinic) -> None:
     mod(clinic, "\nrequire (\n")
 
 
+@situation("module-place", "go.mod file not found", "work/go.mod")
+def go_mod_that_is_a_directory(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.root / "default", f"{OLDER}\n")
+    (clinic.box.cwd / "go.mod").unlink()
+    (clinic.box.cwd / "go.mod").mkdir()
+
+
 @situation("go-mod", "unknown directive: frobnicate", "go.mod:5", ends=False)
 def directive_that_no_go_knows(clinic: Clinic) -> None:
     mod(clinic, "\nfrobnicate x\n")

@@ -1,6 +1,8 @@
 """Modules and GOPATH mode: the causes of most failures of `go list -m all`, by which IDEs learn the dependencies."""
 
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
@@ -41,6 +43,16 @@ def check_place(snapshot: Snapshot) -> Iterator[Finding]:
         what = "a project of GOPATH mode: without go.mod, go list -m all says go.mod file not found"
         yield Finding("module-place", "warning", what, str(first), f"cd {place.directory} && go mod init")
     else:
-        what = "Go files without a module: go list -m all says go.mod file not found"
-        fix = f"cd {place.directory} && go mod init example.com/{place.directory.name}"
-        yield Finding("module-place", "warning", what, str(first), fix)
+        yield _without_module(snapshot, first)
+
+
+def _without_module(snapshot: Snapshot, first: Path) -> Finding:
+    place, decision = snapshot.place, snapshot.selection.decision
+    said = "go list -m all says go.mod file not found"
+    fix = f"cd {place.directory} && go mod init example.com/{place.directory.name}"
+    for look in decision.visited if decision else ():
+        if look.found == "a directory" and look.path.endswith("go.mod"):
+            what = f"{look.path} is a directory, which go passes over: {said}"
+            moved = f"mv {shlex.quote(look.path)} {shlex.quote(f'{look.path}.old')}"
+            return Finding("module-place", "error", what, look.path, f"{moved} && {fix}")
+    return Finding("module-place", "warning", f"Go files without a module: {said}", str(first), fix)
