@@ -10,7 +10,7 @@ from gvm_py.cicheck.requests import of_semver
 from gvm_py.cicheck.scalars import Scalar, ends_with
 from gvm_py.cicheck.yaml_pins import load, version_pin, yaml_images
 
-_EXPRESSION = re.compile(r"\$\{\{\s*(matrix|env|inputs)\.([\w-]+)\s*\}\}")
+_EXPRESSION = re.compile(r"\$\{\{\s*(matrix|env|inputs)\.([\w-]+(?:\.[\w-]+)*)\s*\}\}")
 _ROOT = ".github"
 _INPUTS = ("go-version", "go-version-input")
 _Known = dict[tuple[str | int, ...], list[Scalar]]
@@ -38,7 +38,8 @@ def _known(scalars: Sequence[Scalar]) -> _Known:
     for scalar in scalars:
         keys = scalar.keys
         if keys[2:4] == ("strategy", "matrix") and keys[4:5] != ("exclude",):
-            known.setdefault(("matrix", *keys[:2], scalar.name), []).append(scalar)
+            name = ".".join(key for key in keys[4:] if isinstance(key, str) and key != "include")
+            known.setdefault(("matrix", *keys[:2], name), []).append(scalar)
         elif keys[-2:-1] == ("env",):
             known.setdefault(("env", *keys[:-2], keys[-1]), [scalar])
         elif keys[-3:-2] == ("inputs",) and keys[-1] == "default":

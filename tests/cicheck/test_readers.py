@@ -144,6 +144,13 @@ OLD = [
     ("azure-pipelines.yml", "container: golang:1.21\n", 1, "1.21"),
     (".buildkite/pipeline.yml", "steps:\n- plugins:\n  - docker#v5:\n      image: golang:1.21\n", 4, "1.21"),
     ("bitbucket-pipelines.yml", "image: golang:1.21\n", 1, "1.21"),
+    (
+        WORKFLOW,
+        "jobs:\n  a:\n    strategy: {matrix: {go: [{version: '1.23', os: a}, {version: '1.24'}]}}\n"
+        "    steps:\n    - uses: actions/setup-go@v5\n      with:\n        go-version: ${{ matrix.go.version }}\n",
+        7,
+        "1.23",
+    ),
     (".travis.yml", "go:\n- 1.21.x\n- 1.x\n- tip\n", 2, "1.21.x"),
     (".travis.yml", "env:\n  global:\n  - GOTOOLCHAIN=go1.23.0\n", 3, "go1.23.0"),
     (".travis.yml", "script:\n- docker run golang:1.23 go test\n", 2, "1.23"),
