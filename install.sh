@@ -11,6 +11,8 @@ keep=''
 setup=yes
 number=0
 wheels=''
+# KiB; replacing gosdk and what it needs takes about half of that.
+room=24576
 # These are meant for programs of the user; gosdk, uv and pipx find their modules without them.
 unset PYTHONHOME PYTHONPATH PYTHONSTARTUP
 
@@ -137,6 +139,7 @@ install_with_venv() {
   if [ -e "$root/self/unfinished" ] || ! "$root/self/bin/python" -I -c 'import pip' 2>/dev/null; then
     quietly "$python" -I -m venv --clear "$root/self"
   fi
+  [ ! -e "$root/self/bin/gosdk" ] || require_room
   : >"$root/self/unfinished"
   # pip takes a wheel of the same version for the one that is there.
   if [ -e "$root/self/bin/gosdk" ]; then
@@ -145,6 +148,13 @@ install_with_venv() {
   pip_install --upgrade "$spec"
   rm -f "$root/self/unfinished"
   gosdk=$root/self/bin/gosdk
+}
+
+# pip removes the old gosdk before it knows whether the new one fits.
+require_room() {
+  free=$(df -Pk "$root" 2>/dev/null | sed -n '2s/.* \([0-9][0-9]*\)  *[0-9][0-9]*% .*/\1/p')
+  [ "${free:-$room}" -ge "$room" ] || fail "the disk with $root has $((free / 1024)) MB free, and an upgrade takes \
+$((room / 1024)) MB while it runs; gosdk stays as it is" 'gosdk gc && gosdk gc --empty-trash'
 }
 
 # Lets Python start gosdk without PYTHONHOME, PYTHONPATH and PYTHONSTARTUP, which are meant for programs of the user.

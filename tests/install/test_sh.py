@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import installers
+from tests.support.disks import small_disk
 from tests.support.installers import CHECKOUT, Supplies
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
@@ -191,6 +192,24 @@ def test_a_python_that_cannot_make_environments_is_explained(tmp_path: Path) -> 
     assert done.code == 1
     assert "cannot make virtual environments" in done.err
     assert "python3-venv" in done.err
+
+
+def test_an_upgrade_without_room_leaves_the_old_one(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
+    installed = """mkdir -p "$GOSDK_ROOT/self/bin" && cd "$GOSDK_ROOT/self" && : >pyvenv.cfg
+        for name in python gosdk; do
+        printf '#!/bin/sh\\necho gosdk 0.0.1\\n' >bin/$name && chmod +x bin/$name; done && exec sh "$0" "$@" """
+    command = ["sh", "-c", installed, str(CHECKOUT / "install.sh"), "--from", str(CHECKOUT), "--no-setup"]
+    machine.root.mkdir()
+    env = machine.environment({"GOSDK_ROOT": str(machine.root), "GOSDK_INSTALLER": "venv"})
+    done = subprocess.run(
+        [*small_disk(machine.root, "1M"), *command], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert "has 0 MB free, and an upgrade takes 24 MB" in done.stderr
+    assert "hint: gosdk gc && gosdk gc --empty-trash" in done.stderr
+    assert f"{machine.root}/self/bin/gosdk\n" in done.stderr
+    assert "unfinished" not in done.stderr
 
 
 def test_a_checkout_installs_itself_and_shows_each_step(tmp_path: Path) -> None:
