@@ -104,14 +104,14 @@ class App:
 
     @cached_property
     def goenv(self) -> "GoEnv":
-        """The go command's own settings, with go.env of the Go that would run here as the last word."""
+        """The go command's own settings, with the go.env of the newest Go here that has one (1.21 and later)."""
         from gvm_py.golang.goenv import GoEnv
         from gvm_py.selection.system_go import find_system_go, goroot_of
 
-        newest = next((sdk for sdk in reversed(self.store.installed()) if not sdk.version.label), None)
+        sdks = (sdk.goroot for sdk in reversed(self.store.installed()) if not sdk.version.label)
+        newest = next((goroot for goroot in sdks if (goroot / "go.env").is_file()), None)
         system = find_system_go(self.env, self.layout.shims)
-        goroot = newest.goroot if newest else system and goroot_of(system / f"go{self.platform.exe}")
-        return GoEnv.read(self.env, goroot=goroot)
+        return GoEnv.read(self.env, goroot=newest or (system and goroot_of(system / f"go{self.platform.exe}")))
 
     def decide(
         self, directory: Path | None = None, *, argument: str | None = None, argument_name: str = "", tool: str = "go"

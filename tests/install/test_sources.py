@@ -309,3 +309,15 @@ def test_a_proxy_that_refuses_by_name_still_gives_what_it_lists(sandbox: Sandbox
     assert (done.code, sandbox.receipt("1.22.3")["version"]) == (0, "1.22.3"), done.err
     assert "403" in done.err
     assert sandbox.gosdk("outdated").code == 0
+
+
+def test_an_old_sdk_without_settings_does_not_hide_those_of_the_system_go(
+    sandbox: Sandbox, internet: Internet, tmp_path: Path
+) -> None:
+    internet.publish("1.22.3")
+    (write_sdk(sandbox.root / "versions" / "go1.4.3", "1.4.3") / "go.env").unlink()
+    system = write_sdk(tmp_path / "go", "1.21.1")
+    (system / "go.env").write_text(f"GOPROXY={internet.environment()['GOPROXY']}\n")
+    env = {"GOPROXY": "", "PATH": f"{system}/bin:/usr/bin:/bin"}
+    done = sandbox.gosdk("install", "--source", "goproxy", "1.22.3", env=env)
+    assert done.code == 0, done.err
