@@ -185,6 +185,10 @@ function Install-Gosdk {
     $about = Read-Output $python @('-I', '-X', 'utf8', '-c', 'import platform, sys; print(platform.python_version(), sys.executable)')
     Write-Step "Python: $about"
     Write-Step "installing $spec with $installer and $python (a minute or so)"
+    try { $null = New-Item -ItemType Directory -Force -Path (Join-Path $root 'shims') }
+    catch {
+        Stop-Install "the store $root cannot be made; set GOSDK_ROOT to a place that you may write to" '$env:GOSDK_ROOT = "C:\gosdk"'
+    }
     $shim = Join-Path $root 'shims\gosdk.exe'
     if (Test-Path -LiteralPath $shim -PathType Container) {
         Stop-Install "$shim is a directory, where the program belongs" "Move-Item '$shim' '$root\gosdk.old'"
@@ -289,6 +293,19 @@ function Test-Ours {
         Where-Object { Test-Path -LiteralPath (Join-Path $_.FullName '.gosdk.json') })
 }
 
+# The script of an installed gosdk was removed with it.
+function Get-RemovalCommand {
+    if ($PSCommandPath -and (Test-Path -LiteralPath $PSCommandPath)) {
+        return "& $(Format-Quoted $PSCommandPath) --uninstall --yes"
+    }
+    "Remove-Item -Recurse -Force $(Format-Quoted (Join-Path $root 'versions'))"
+}
+
+# A path so that it can be pasted into PowerShell.
+function Format-Quoted([string] $Path) {
+    "'" + $Path.Replace("'", "''") + "'"
+}
+
 function Uninstall-Gosdk {
     if (-not (Test-Ours)) {
         Stop-Install "$root holds nothing that gosdk made, so nothing is removed" 'Remove-Item Env:GOSDK_ROOT'
@@ -303,7 +320,7 @@ function Uninstall-Gosdk {
     Remove-Part (Join-Path $root 'self')
     Remove-Part (Join-Path $root 'shims')
     if (Test-SdkRemoval) { Remove-Store }
-    else { Write-Line "the SDKs and settings in $root stay; install.ps1 --uninstall --yes removes them" }
+    else { Write-Line "the SDKs and settings in $root stay; to remove them: $(Get-RemovalCommand)" }
     Write-Line 'gosdk is removed; shells that are open keep their PATH until they end'
 }
 

@@ -196,7 +196,7 @@ bool os_own_path(struct path *path) {
 }
 
 int os_become(const struct os_command *command) {
-  assert(command->program && command->name && command->word_count <= 3);
+  assert(command->program && command->name && command->word_count <= sizeof command->words / sizeof *command->words);
   (void)(sum(span_of(command->program)) + sum(span_of(command->name)));
   for (size_t i = 0; i < command->word_count; i++)
     (void)sum(span_of(command->words[i]));
