@@ -44,7 +44,7 @@ CATALOGUE = (
     ),
     known(
         "toolchain",
-        r"(?P<name>[^\s@:]+)(?:@[^\s:]+)?:?(?: in vendor/modules\.txt)? requires go >= (?P<wanted>[\w.]+)",
+        r"(?<![^\s@:])(?P<name>[^\s@:]+)(?:@[^\s:]+)?:?(?: in vendor/modules\.txt)? requires go >= (?P<wanted>[\w.]+)",
         "",
         "go mod edit -go={wanted}",
         "mod:{name}",
