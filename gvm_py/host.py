@@ -81,7 +81,8 @@ class Platform:
         """
         if self.goos != "windows":
             return (name,)
-        suffixes = [suffix.lower() for suffix in (env.get("PATHEXT") or _PATHEXT).split(";") if suffix.strip(".")]
+        named = filter(None, (env.get("PATHEXT") or _PATHEXT).lower().split(";"))
+        suffixes = [suffix if suffix.startswith(".") else f".{suffix}" for suffix in named]
         if os.path.splitext(name)[1].lower() in suffixes:
             return (name,)
         return tuple(name + suffix for suffix in suffixes)

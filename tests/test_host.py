@@ -29,6 +29,7 @@ def test_lists_are_split_as_go_does(platform: Platform, text: str, entries: list
         ("go1.22.3", "", ("go1.22.3.com", "go1.22.3.exe", "go1.22.3.bat", "go1.22.3.cmd")),
         ("go.cmd", ".EXE;.CMD", ("go.cmd",)),
         ("go.CMD", ".cmd", ("go.CMD",)),
+        ("go", ";;EXE;.cmd;", ("go.exe", "go.cmd")),
     ],
 )
 def test_a_name_on_windows_means_files_by_pathext(name: str, pathext: str, names: tuple[str, ...]) -> None:

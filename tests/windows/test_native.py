@@ -47,7 +47,8 @@ class Windows:
 
     def __init__(self, base: Path) -> None:
         self.base = base
-        self.env = {**os.environ, "HOME": str(base), "WINEPREFIX": str(base / "prefix"), "WINEDEBUG": "-all"}
+        env = {name: value for name, value in os.environ.items() if not name.startswith("GOSDK_")}
+        self.env = {**env, "HOME": str(base), "WINEPREFIX": str(base / "prefix"), "WINEDEBUG": "-all"}
         compile_program(PROGRAM, base / "program.exe")
         for place in (self.cli, *(self.sdk(text) / "bin" / "go.exe" for text in VERSIONS)):
             place.parent.mkdir(parents=True)
