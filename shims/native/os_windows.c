@@ -228,6 +228,11 @@ static const wchar_t *plain(wchar_t *wide) {
     wide[6] = L'\\';
     return wide + 6;
   }
+  /* Wine takes the first part of \??\UNC\ off the path of a program, and no more. */
+  if (wcsncmp(wide, L"UNC\\", 4) == 0) {
+    wide[2] = L'\\';
+    return wide + 2;
+  }
   return wcsncmp(wide, L"\\\\?\\", 4) == 0 ? wide + 4 : wide;
 }
 

@@ -131,3 +131,15 @@ def test_a_store_on_another_drive_may_have_any_name(online: Account, shop: Accou
         assert ran.code == 7, ran.err
         removed = online.gosdk("uninstall", "1.22", env=root)
         assert (removed.code, sdks(tmp_path / name)) == (0, {}), removed.err
+
+
+@pytest.mark.parametrize("share", ["\\\\server\\share", "\\\\Server\\sh are 名"])
+def test_a_store_may_be_on_a_share(online: Account, shop: Account, tmp_path: Path, share: str) -> None:
+    online.configure()
+    with mapped(online.machine, f"unc/{share[2:].replace(chr(92), '/').lower()}", tmp_path):
+        root = {"GOSDK_ROOT": f"{share}\\st ore"}
+        done = online.gosdk("install", "1.22", "--source", "goproxy", env=root)
+        assert done.code == 0, done.err
+        assert is_whole(tmp_path / "st ore", shop)
+        assert online.run([f"{share}\\st ore\\shims\\go1.22.3.exe", "exit", "7"]).code == 7
+        assert online.gosdk("uninstall", "1.22", env=root).code == 0
