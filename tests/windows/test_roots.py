@@ -142,4 +142,7 @@ def test_a_store_may_be_on_a_share(online: Account, shop: Account, tmp_path: Pat
         assert done.code == 0, done.err
         assert is_whole(tmp_path / "st ore", shop)
         assert online.run([f"{share}\\st ore\\shims\\go1.22.3.exe", "exit", "7"]).code == 7
+        use = f"import os, subprocess; os.chdir(r'{share}'); subprocess.run(['gosdk', 'use', '1.22'], check=True)"
+        assert online.run([online.machine.python, "-c", use], env=root).code == 0
+        assert (tmp_path / ".go-version").read_text() == "1.22\n"
         assert online.gosdk("uninstall", "1.22", env=root).code == 0
