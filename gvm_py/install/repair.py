@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gvm_py.dist.archive import in_module, tree_digests, tree_files
 from gvm_py.dist.sources.base import Artifact
-from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
+from gvm_py.errors import GosdkError, IntegrityError, NetworkError
 from gvm_py.host import Platform
 from gvm_py.install.by_difference import neighbours
 from gvm_py.install.installer import Installer
@@ -38,7 +38,8 @@ def repair(installer: Installer, sdk: InstalledSDK) -> Differences:
     def from_artifact(artifact: Artifact) -> Differences:
         if whole == (artifact.form == "module"):
             # Else every file below test/ would look like damage, of one kind or of the other.
-            raise NotFoundError(f"{artifact.filename} does not have the files that {sdk.goroot} was installed with")
+            # No word against the release: another source may have that kind.
+            raise NetworkError(f"{artifact.filename} does not have the files that {sdk.goroot} was installed with")
         store, name = installer.tools.store, sdk.version.name
         with (
             store.version_lock(sdk.version, f"repairing {name}"),

@@ -22,7 +22,8 @@ mod) # edit [-go=VERSION] [-toolchain=NAME] [-print] FILE
 env)
   exec echo '{}' ;;
 install)
-  exec >/dev/null && sed "s/ANY/goVERSION/g" "$CHAOS_PROGRAM" > "$GOBIN/greet" && exec chmod 755 "$GOBIN/greet" ;;
+  exec >/dev/null && sed "s/ANY/goVERSION/g" "$CHAOS_PROGRAM" > "$GOBIN/greet" && exec chmod 755 "$GOBIN/greet"
+  exit 1 ;;
 esac
 echo "go version goVERSION PLATFORM $*"
 """

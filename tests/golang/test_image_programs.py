@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def test_what_is_not_an_image_is_one_error(image: bytes, tmp_path: Path) -> None
 
 def test_a_directory_is_searched_without_following_links(tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
-    os.link(GOFMT, tmp_path / "bin" / "gofmt")
+    shutil.copy(GOFMT, tmp_path / "bin" / "gofmt")
     (tmp_path / "bin" / "link").symlink_to(GOFMT)
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "script").write_text("#!/bin/sh\n")
