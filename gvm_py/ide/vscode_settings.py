@@ -8,7 +8,7 @@ the project is opened from another machine, `settings` of a `NAME.code-workspace
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
@@ -144,10 +144,20 @@ def workspace_files(folder: Path, home: str | Path) -> Iterator[SettingsFile]:
     for directory in (folder, *folder.parents):
         if Path(home).is_relative_to(directory):
             return
-        for file in islice(sorted(directory.glob("*.code-workspace")), _MOST_WORKSPACES):
+        for file in _workspaces_in(directory):
             for settings in read_settings(file, ("settings",)):
                 if settings.error() or _lists(settings, folder):
                     yield settings
+
+
+def _workspaces_in(directory: Path) -> tuple[Path, ...]:
+    return _workspaces_listed(directory, directory.stat().st_mtime_ns) if directory.is_dir() else ()
+
+
+@lru_cache(maxsize=64)
+def _workspaces_listed(directory: Path, _changed: int) -> tuple[Path, ...]:
+    # A thousand projects beside each other have one directory above, and each asks what is in it.
+    return tuple(sorted(directory.glob("*.code-workspace"))[:_MOST_WORKSPACES])
 
 
 def _lists(workspace: SettingsFile, folder: Path) -> bool:

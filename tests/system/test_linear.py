@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from gvm_py.ide.vscode_settings import is_opened
 from tests.support.fuzz import traced
 from tests.support.run import Sandbox
 from tests.test_fuzz import PARSERS
@@ -58,6 +59,16 @@ def test_twice_the_size_takes_about_twice_the_steps(tmp_path: Path, parser: str)
         # The first run also fills caches.
         _, once, twice = counted
         assert twice <= 2.5 * once + 500, (name, once, twice)
+
+
+def test_twice_the_projects_beside_each_other_take_about_twice_the_steps(tmp_path: Path) -> None:
+    counted = []
+    for number in (100, 200):
+        folders = [tmp_path / str(number) / f"project{place}" for place in range(number)]
+        for folder in folders:
+            folder.mkdir(parents=True)
+        counted.append(_steps(partial(list, map(partial(is_opened, home=tmp_path), folders))))
+    assert counted[1] <= 2.5 * counted[0], counted
 
 
 @pytest.mark.parametrize("name", ["gosdk.lock", "config.toml", "mise.toml"])
