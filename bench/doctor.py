@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from gvm_py.doctor.go_commands import RECORD
 from tests.support.realsdk import OLDER, link_sdks
 from tests.support.run import Sandbox
 
@@ -20,7 +21,7 @@ COMMANDS = (
     ("mod", "edit", "-json"),
     ("list", "-m"),
     ("list", "-m", "all"),
-    ("list", "-e", "-test", "-buildvcs=false", "-f", "{{.Error}}{{.DepsErrors}}", "./..."),
+    ("list", "-e", "-test", "-buildvcs=false", "-f", RECORD, "./..."),
 )
 
 

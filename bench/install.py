@@ -190,7 +190,7 @@ def main() -> None:
             print(row(place, name, "", ""))
         milliseconds, ratio = list_ratio(place)
         print(
-            f"| `gosdk list` | {milliseconds / 1000:.3f} | | {ratio:.2f} of `python -c 'import click'` | at most 1.5 |"
+            f"| `gosdk list` | {milliseconds / 1000:.3f} | | {ratio:.2f} of `python -c 'import click'` | at most 1 |"
         )
 
 

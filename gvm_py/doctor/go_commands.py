@@ -29,10 +29,11 @@ _ERROR = rf'{{{{with .Error}}}}{{{{$.Dir}}}}{{{{"\x1f"}}}}{_ERRORS}'
 FILES, STACK = "\x1d", "\x1c"
 """What begins a record about a package, with its directory and its files; and each step of an import stack."""
 _FILES = "".join(rf'{{{{range .{kind}}}}}{{{{"\x1f"}}}}{{{{.}}}}{{{{end}}}}' for kind in _KINDS)
-_RECORD = (
+RECORD = (
     rf'{{{{if not .ForTest}}}}{{{{"\x1d"}}}}{{{{.Dir}}}}{_FILES}{{{{"\x1e"}}}}{{{{end}}}}'
     rf'{_ERROR}{{{{range .DepsErrors}}}}{{{{"\x1f"}}}}{_ERRORS}'
 )
+"""What `go list` writes of a package."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def go_commands(asked: Asked, flags: Sequence[str], scratch: Path) -> list[tuple
     found.append(("list", *modfile, "-m", "all"))
     no_vcs = ("-buildvcs=false",) if asked.version >= _FIRST_WITH_VCS else ()
     found += _tools(asked, modfile)
-    return [*found, ("list", *modfile, *no_vcs, "-e", "-test", "-f", _RECORD, *_patterns(asked))]
+    return [*found, ("list", *modfile, *no_vcs, "-e", "-test", "-f", RECORD, *_patterns(asked))]
 
 
 def has_vendor(asked: Asked) -> bool:
