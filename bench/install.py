@@ -189,9 +189,7 @@ def main() -> None:
         for name in (GO, UNZIP, MISE_ROW):
             print(row(place, name, "", ""))
         milliseconds, ratio = list_ratio(place)
-        print(
-            f"| `gosdk list` | {milliseconds / 1000:.3f} | | {ratio:.2f} of `python -c 'import click'` | at most 1 |"
-        )
+        print(f"| `gosdk list` | {milliseconds / 1000:.3f} | | {ratio:.2f} of `python -c 'import click'` | at most 1 |")
 
 
 if __name__ == "__main__":

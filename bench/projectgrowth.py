@@ -54,7 +54,7 @@ def row(count: int) -> list[float]:
 
 def main() -> None:
     """Print the table."""
-    print("| projects | `gosdk gc --dry-run`, seconds | `gosdk report --html`, seconds | the page, MB |")
+    print("| projects | `gosdk gc --dry-run`, seconds | `gosdk report --html FILE`, seconds | the page, MB |")
     print("|--:|--:|--:|--:|")
     for count in COUNTS:
         print(f"| {count} | {' | '.join(f'{value:.2f}' for value in row(count))} |", flush=True)

@@ -43,6 +43,10 @@ CLAIMS = (
     Claim("README.md", r"from the tar\.gz \| ([\d.]+) of mise's time", "install", _ARCHIVE),
     Claim("README.md", r"through the shim \| ([\d.]+) of a direct call", "shim", _SHIM),
     Claim("README.md", r"through the shim \|.* ([\d.]+) of a direct call", "shim", _MISE),
+    Claim("README.zh-CN.md", r"从模块代理首次安装并校验 \| go 命令用时的 ([\d.]+)", "install", _PROXY),
+    Claim("README.zh-CN.md", r"从 tar\.gz 首次安装 \| mise 用时的 ([\d.]+)", "install", _ARCHIVE),
+    Claim("README.zh-CN.md", r"经由 shim 的 `go version` \| 直接调用的 ([\d.]+) 倍", "shim", _SHIM),
+    Claim("README.zh-CN.md", r"经由 shim 的 `go version` \|.* 直接调用的 ([\d.]+) 倍", "shim", _MISE),
     Claim("docs/quickstart.md", r"adds about (a tenth) of a millisecond", "shim", _ADDED),
 )
 
