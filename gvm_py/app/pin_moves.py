@@ -28,12 +28,12 @@ class PinMoves:
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that change."""
-        return tuple(change.directory / change.path for change in self.changes)
+        return tuple(change.file for change in self.changes)
 
     def lines(self, screen: Screen) -> Iterator[str]:
         """Yield the diff of each file below its path."""
         for change in self.changes:
-            yield f"{screen.path(change.directory / change.path)}:"
+            yield f"{screen.path(change.file)}:"
             yield from change.diff.splitlines()
 
     def notes(self, *, dry_run: bool) -> Iterator[Note]:
@@ -56,7 +56,7 @@ def plan_moves(app: App, survey: UpgradeSurvey, minors: Iterable[Minor], options
     for minor in minors:
         for effect in survey.kept_by(minor):
             plan = _plan(app, effect.file, minor.newest or effect.before, options)
-            changes |= {change.directory / change.path: change for change in plan.changes}
+            changes |= {change.file: change for change in plan.changes}
             left += [f"{effect.file}:{item.line}: {item.text} was not changed: {item.why}" for item in plan.left]
     return PinMoves(tuple(changes.values()), tuple(left))
 

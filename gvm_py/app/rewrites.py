@@ -23,6 +23,11 @@ class ProjectChange:
     after: bytes
 
     @property
+    def file(self) -> Path:
+        """The whole path."""
+        return self.directory / self.path
+
+    @property
     def diff(self) -> str:
         """The change as a unified diff that `git apply` takes."""
         return file_diff(str(self.path), self.before, self.after)
@@ -45,10 +50,7 @@ def make(app: App, changes: Sequence[ProjectChange], command: str) -> None:
     `command` is how the user requests them, such as `ci-check --fix`, for messages and for `undo`. A file that is not
     what was read is left alone. Links, mode and owner stay.
     """
-    files = [
-        FileChange(change.directory / change.path, change.before, change.after, within=change.directory)
-        for change in changes
-    ]
+    files = [FileChange(change.file, change.before, change.after, within=change.directory) for change in changes]
     with app.store.lock(command):
         failed = app.journal.apply(command, files)
     for error in failed.values():
