@@ -3,13 +3,12 @@
 import datetime
 import os
 import platform
-import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import charts
+from bench.goals import goals_of
 
 BENCHES = (
     "install",
@@ -37,8 +36,6 @@ Every table is from one run of `make bench` on {day}: {machine}, Python {python}
 The number to compare is the ratio to the peer in the same table. Each section names the command that makes it.
 Goals were set before the measurement; a row that misses its goal is kept and shows both numbers.
 """
-_GOAL = re.compile(r"(at most|below|at least) ([0-9.]+)")
-_NUMBER = re.compile(r"[+-]?[0-9.]+")
 
 
 def section(name: str) -> str:
@@ -58,18 +55,9 @@ def missed(text: str) -> str:
         cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else [""]
         if head == [""] or cells == [""]:
             head = cells
-        found += [f"{cells[0]} ({left}, goal {right})" for left, right in _misses(head, cells)]
+        missed_here = [goal.column for goal in goals_of(head, cells) if goal.is_missed]
+        found += [f"{cells[0]} ({cells[column]}, goal {cells[column + 1]})" for column in missed_here]
     return f"Goals that are missed on this page: {'; '.join(found)}." if found else "No goal is missed on this page."
-
-
-def _misses(head: Sequence[str], cells: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for name, left, right in zip(head[1:], cells, cells[1:], strict=False):
-        goal, measured = _GOAL.match(right), _NUMBER.match(left)
-        if name != "goal" or not goal or not measured:
-            continue
-        over = float(measured[0]) - float(goal[2])
-        if over < 0 if goal[1] == "at least" else over > 0:
-            yield left, right
 
 
 def main() -> None:

@@ -13,13 +13,13 @@ from html import escape
 from pathlib import Path
 
 from bench.curves import CurveChart, curve_chart, draw_curves
+from bench.goals import goals_of
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 PLACE = PAGE.parent / "charts"
 
 _COMMAND = re.compile(r"^`python -m bench\.(\w+)`", re.MULTILINE)
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-_GOAL = re.compile(r"(?:at most|below) ([0-9.]+)")
 _OURS = re.compile(r"\b(?:gosdk|shim|import,|sync|audit|walk of gosdk)\b")
 _WIDTH, _LABELS, _BAR, _ROW, _TOP = 760, 330, 330, 26, 34
 _NUMBER_WIDTH = 50
@@ -72,24 +72,23 @@ def charts(page: str) -> Iterator[Chart | CurveChart]:
             continue
         bars: dict[str, Bar] = {}
         for row in cells:
-            label, value, goals = " · ".join(row[:column]), _value(row[column]), tuple(_goals(head, row, column))
+            label, value, goals = " · ".join(row[:column]), _value(row[column]), tuple(_marks(head, row, column))
             before = bars[label].goals if label in bars else ()
             bars[label] = Bar(label, value, row[column], before + goals)
         yield Chart(command[1], title, head[column], tuple(bars.values()))
 
 
-def _goals(head: Sequence[str], row: Sequence[str], column: int) -> Iterator[float]:
-    """Yield what the bar of a row comes to at each of its goals."""
-    for index in (index for index, name in enumerate(head) if name == "goal"):
-        goal, measured = _GOAL.match(row[index]), _NUMBER.match(row[index - 1])
-        if not goal or not measured:
+def _marks(head: Sequence[str], row: Sequence[str], column: int) -> Iterator[float]:
+    """Yield what the bar of a row comes to at each of its goals, where less is better."""
+    for goal in goals_of(head, row):
+        if goal.bound == "at least":
             continue
-        if index - 1 == column:
-            yield float(goal[1])
-        elif head[index - 1].startswith("added"):
-            yield _value(row[column]) - float(measured[0]) + float(goal[1])
+        if goal.column == column:
+            yield goal.wanted
+        elif head[goal.column].startswith("added"):
+            yield _value(row[column]) - goal.measured + goal.wanted
         else:
-            yield _value(row[column]) / float(measured[0]) * float(goal[1])
+            yield _value(row[column]) / goal.measured * goal.wanted
 
 
 def draw(chart: Chart | CurveChart) -> str:
