@@ -99,10 +99,10 @@ def _repair(named: GorootFacts, snapshot: Snapshot) -> str:
 
 def _exported(snapshot: Snapshot) -> Iterator[_Named]:
     """Yield what new shells will have, where this one has another GOROOT or none."""
-    now = snapshot.shell.goroot
+    now, skipped = snapshot.shell.goroot, _skipped(snapshot)
     for line, facts in snapshot.shell.exported_goroots:
         is_known = not set("$`(") & set(str(facts.path))
-        if is_known and line not in _skipped(snapshot) and (now is None or now.path != facts.path):
+        if is_known and line not in skipped and (now is None or now.path != facts.path):
             yield _Named(facts, "GOROOT of every new shell", line.where, _removal(line))
 
 
