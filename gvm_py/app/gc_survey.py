@@ -17,6 +17,7 @@ from gvm_py.paths import home_directory, user_cache
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store.projects import missing_projects
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.ui.output import counted
 from gvm_py.upkeep.gc.modcache import toolchains
 from gvm_py.upkeep.gc.scan import parse_roots, scan
 from gvm_py.upkeep.gc.survey import Questions, Survey, candidates
@@ -109,8 +110,7 @@ def _projects(app: App, survey: Survey) -> dict[Path, None]:
         survey.obstacles.append("no project is known; the setting gc.roots can name their directories")
     if missing := missing_projects(app.layout, user_cache(app.env)):
         survey.obstacles.append(
-            f"{len(missing)} remembered project{'' if len(missing) == 1 else 's'} cannot be found and keep no SDK, "
-            f"such as '{missing[0]}'"
+            f"{counted(len(missing), 'remembered project')} cannot be found and keep no SDK, such as '{missing[0]}'"
         )
     modcache = module_cache(app)
     foreign = [app.layout.root, *(item.goroot for item in survey.candidates), *([modcache] if modcache else [])]

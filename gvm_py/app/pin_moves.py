@@ -12,6 +12,7 @@ from gvm_py.app.upgrade_survey import UpgradeSurvey
 from gvm_py.cicheck.committed import Committed
 from gvm_py.cicheck.repository import check_files
 from gvm_py.lockfile import LOCK_NAME
+from gvm_py.ui.output import counted
 from gvm_py.ui.result import Note, warning
 from gvm_py.ui.screen import Screen
 from gvm_py.upkeep.upgrade.minors import Minor
@@ -39,7 +40,7 @@ class PinMoves:
     def notes(self, *, dry_run: bool) -> Iterator[Note]:
         """Yield what is left to people, and how to go on or back."""
         yield from map(warning, self.left)
-        count = "1 file" if len(self.changes) == 1 else f"{len(self.changes)} files"
+        count = counted(len(self.changes), "file")
         if self.changes and dry_run:
             yield Note(f"{count} would move to the newest patch; to move them:", hint=f"gosdk {MOVE_PINS}")
         elif self.changes:

@@ -12,7 +12,7 @@ from gvm_py.selection.interference import undo_command
 from gvm_py.selection.shims import shim_file
 from gvm_py.selection.version_files import ignored_version_file
 from gvm_py.store.receipt import Receipt
-from gvm_py.ui.output import human_size
+from gvm_py.ui.output import counted, human_size
 from gvm_py.version import is_end_of_life
 
 
@@ -120,8 +120,7 @@ def _store(context: StatusContext) -> Iterator[StatusLine]:
     installed = context.app.store.installed()
     receipts = [Receipt.read(sdk.goroot) for sdk in installed if not sdk.linked]
     size = human_size(sum(receipt.size for receipt in receipts if receipt))
-    count = "1 SDK" if len(installed) == 1 else f"{len(installed)} SDKs"
-    text = f"{count}, {size} in {context.app.layout.root}{_trash(context.app)}"
+    text = f"{counted(len(installed), 'SDK')}, {size} in {context.app.layout.root}{_trash(context.app)}"
     yield StatusLine("store", GOOD, text)
 
 

@@ -10,6 +10,7 @@ from gvm_py.install.repair import installed_platform, repair
 from gvm_py.install.verification import VerifiedSDK, check
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.ui.output import counted
 
 PublishedHash = Callable[[str], str]
 
@@ -48,6 +49,5 @@ def _repaired(app: App, broken: VerifiedSDK, database: PublishedHash | None) -> 
         return broken
     platform = installed_platform(sdk, app.platform)
     changed = repair(installer(app, InstallOptions(platform=platform)), sdk)
-    count = len(changed.lines)
-    app.reporter.say(f"repaired {sdk.version.name}: restored {count} file{'' if count == 1 else 's'}")
+    app.reporter.say(f"repaired {sdk.version.name}: restored {counted(len(changed.lines), 'file')}")
     return _check(app, sdk, database)

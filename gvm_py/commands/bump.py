@@ -16,6 +16,7 @@ from gvm_py.cicheck.repository import check
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
 from gvm_py.errors import UsageError
 from gvm_py.request import Request
+from gvm_py.ui.output import counted
 from gvm_py.ui.result import CommandResult, Note, RestoredResult, warning
 from gvm_py.ui.screen import Screen
 
@@ -55,14 +56,13 @@ class BumpResult(CommandResult):
             text = f" {left.text}" if left.text else ""
             yield warning(f"{left.path}:{left.line}:{text} was not changed: {left.why}")
         files = len(self.plan.changes)
-        count = f"{files} file{'' if files == 1 else 's'}"
         if not files:
             yield Note(f"nothing is behind {self.plan.version.name}" if not self.plan.left else "no file was changed")
         elif self.is_written:
-            yield Note(f"moved {count} to {self.plan.version.name}", hint="gosdk bump --undo")
+            yield Note(f"moved {counted(files, 'file')} to {self.plan.version.name}", hint="gosdk bump --undo")
         else:
-            behind = "is" if files == 1 else "are"
-            yield Note(f"{count} {behind} behind {self.plan.version.name}", hint=f"gosdk bump {self.plan.version}")
+            behind = counted(files, "file is", "files are")
+            yield Note(f"{behind} behind {self.plan.version.name}", hint=f"gosdk bump {self.plan.version}")
 
     @property
     @override

@@ -5,6 +5,7 @@ import click
 from gvm_py.app.context import App
 from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import are_written, write_scripts
+from gvm_py.ui.output import counted
 
 
 @click.command()
@@ -20,5 +21,5 @@ def command(app: App) -> None:
     app.publish()
     if are_written(app.layout.root):
         write_scripts(own_rows(), app.layout.root)
-    count = len(app.store.installed())
-    app.reporter.say(f"shims in {app.layout.shims} are up to date for {count} SDK{'' if count == 1 else 's'}")
+    count = counted(len(app.store.installed()), "SDK")
+    app.reporter.say(f"shims in {app.layout.shims} are up to date for {count}")

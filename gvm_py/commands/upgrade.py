@@ -15,6 +15,7 @@ from gvm_py.app.pin_moves import PinMoves, move_pins, plan_moves
 from gvm_py.app.sdk_users import LeftBehind, left_behind
 from gvm_py.app.upgrade_survey import UpgradeSurvey, effect_data, survey_upgrades
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
+from gvm_py.ui.output import counted
 from gvm_py.ui.result import CommandResult, Note, show_note, warning
 from gvm_py.ui.screen import Screen
 from gvm_py.upkeep.upgrade.minors import Minor, choose
@@ -75,8 +76,8 @@ class UpgradeResult(CommandResult):
         for item in self.left.references[:_MOST_NAMED]:
             yield Note(f"  {item.where}: {item.what} still names {item.path}")
         if count := len(self.left.references):
-            places = "1 place still names an old SDK" if count == 1 else f"{count} places still name an old SDK"
-            yield warning(f"{places}; --dry-run shows what would change", hint="gosdk sync-ide --all --fix")
+            places = counted(count, "place still names", "places still name")
+            yield warning(f"{places} an old SDK; --dry-run shows what would change", hint="gosdk sync-ide --all --fix")
         if self.left.tools:
             names = ", ".join(tool.name for tool in self.left.tools[:_MOST_NAMED])
             yield warning(f"built by an older Go: {names}", hint="gosdk tools rebuild")
@@ -85,7 +86,7 @@ class UpgradeResult(CommandResult):
 
     def _consequences(self, minor: Minor) -> Iterator[Note]:
         follow = self.survey.followed_by(minor)
-        count = "1 known project" if len(follow) == 1 else f"{len(follow)} known projects"
+        count = counted(len(follow), "known project")
         yield Note(f"  {count} {'would move' if self.dry_run else 'moved'} to {minor.target}")
         yield from self.survey.pins_of(minor, "  ")
         if minor.installed and not self.dry_run:

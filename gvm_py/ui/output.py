@@ -105,6 +105,11 @@ def human_size(size: int) -> str:
     return f"{value:.1f} {units[0]}" if value < 10 and units[0] != "B" else f"{value:.0f} {units[0]}"
 
 
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Return `1 file` or `2 files`; `plural` is for words that do not end in s."""
+    return f"{count} {noun if count == 1 else plural or f'{noun}s'}"
+
+
 def file_diff(path: str, before: bytes | None, after: bytes) -> str:
     """Return the change of a file as a unified diff that `git apply` takes, empty where there is none."""
     import difflib

@@ -12,7 +12,7 @@ from gvm_py.audit.data import audit_data, vulnerability_data
 from gvm_py.audit.database import Database
 from gvm_py.commands.audit.report import finding_row
 from gvm_py.host import Platform
-from gvm_py.ui.output import table
+from gvm_py.ui.output import counted, table
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, paint
 
@@ -48,8 +48,8 @@ class ProgramAuditResult(CommandResult):
         """Yield what could not be read, and the count."""
         for other in self.audit.skipped:
             yield Note(f"{other.path}: {other.reason}")
-        count, risky = len(self.audit.programs), len(self.audit.at_risk)
-        yield Note(f"{count} Go program{'' if count == 1 else 's'}, {risky} with vulnerabilities linked in")
+        programs = counted(len(self.audit.programs), "Go program")
+        yield Note(f"{programs}, {len(self.audit.at_risk)} with vulnerabilities linked in")
 
     @property
     @override
@@ -74,11 +74,10 @@ def _text(item: AuditedProgram, screen: Screen) -> Iterator[str]:
 
 
 def _summary(verdict: ProgramVerdict) -> str:
-    count = len(verdict.findings)
-    if not count:
+    if not verdict.findings:
         unused = f"; {verdict.by_version} of its release, none linked in" if verdict.by_version else ""
         return f"{paint('no known vulnerabilities', 'ok')}{unused}"
-    named = f"{count} known vulnerabilit{'y' if count == 1 else 'ies'}"
+    named = counted(len(verdict.findings), "known vulnerability", "known vulnerabilities")
     if not verdict.shows_functions:
         return f"{paint(named, 'error')} of its release; it does not show which functions were linked in"
     return f"{paint(named, 'error')} linked in, of {verdict.by_version} of its release"

@@ -13,7 +13,7 @@ from gvm_py.audit.findings import Assessment, Subject, Vulnerability
 from gvm_py.audit.sarif import audit_sarif
 from gvm_py.dist.sources.index_cache import age_text
 from gvm_py.host import Platform
-from gvm_py.ui.output import json_text, table
+from gvm_py.ui.output import counted, json_text, table
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.screen import Screen, paint
 
@@ -78,7 +78,7 @@ def _text(assessment: Assessment, minors: Sequence[str], screen: Screen) -> Iter
         yield f"  {paint('no known vulnerabilities', 'ok')}"
         return
     remedy = f"; go{assessment.remedy} has none of them" if assessment.remedy else ""
-    count = f"{len(findings)} known vulnerabilit{'y' if len(findings) == 1 else 'ies'}"
+    count = counted(len(findings), "known vulnerability", "known vulnerabilities")
     yield f"  {paint(count, 'error')}{remedy}"
     room = screen.width - 4 if screen.width else None
     for line in table([finding_row(finding) for finding in findings], room).splitlines():

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from gvm_py import override
 from gvm_py.cicheck.repository import CheckReport, check_data
+from gvm_py.ui.output import counted
 from gvm_py.ui.result import CommandResult, Note, RestoredResult
 from gvm_py.ui.screen import Screen
 
@@ -48,10 +49,10 @@ class CheckResult(CommandResult):
             if not pin.is_judged:
                 yield Note(f"not judged, because it is known only at run time: {pin.path}:{pin.line} {pin.text}")
         if self.diffs and self.is_written:
-            yield Note(f"changed {_counted(len(self.diffs), 'file')}; to restore: gosdk ci-check --undo")
-        places = len(report.pins) + len(report.modules)
-        found = _counted(len(report.findings), "finding") if report.findings else "no findings"
-        yield Note(f"{found}; {places} place{' names' if places == 1 else 's name'} a Go version")
+            yield Note(f"changed {counted(len(self.diffs), 'file')}; to restore: gosdk ci-check --undo")
+        places = counted(len(report.pins) + len(report.modules), "place names", "places name")
+        found = counted(len(report.findings), "finding") if report.findings else "no findings"
+        yield Note(f"{found}; {places} a Go version")
 
     @property
     @override
@@ -64,10 +65,6 @@ class UnfixedResult(RestoredResult):
     """The files that --undo restored."""
 
     command: ClassVar = "ci-check"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def as_sarif(report: CheckReport) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from gvm_py.commands.options import json_option
 from gvm_py.ide.cleaning import Plan, clean, plan
 from gvm_py.ide.locations import NAMES, ide_as_json, ides_named
 from gvm_py.ide.running import find_running
-from gvm_py.ui.output import human_size
+from gvm_py.ui.output import counted, human_size
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.screen import Screen
 
@@ -126,6 +126,5 @@ def _is_cleaned(item: Plan) -> bool:
 
 
 def _programs(item: Plan, *, is_done: bool) -> str:
-    count = len(item.programs)
-    built = f"{count} program{'' if count == 1 else 's'} it built, {human_size(item.size)}"
+    built = f"{counted(len(item.programs), 'program')} it built, {human_size(item.size)}"
     return f"  {built}, {'removed' if is_done else 'to remove'}: {item.programs[0].parent}"

@@ -16,7 +16,7 @@ from gvm_py.errors import GosdkError, UsageError
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.sync import EDITORS, Target
 from gvm_py.paths.spelling import on_disk
-from gvm_py.ui.output import emit
+from gvm_py.ui.output import counted, emit
 
 
 @click.command()
@@ -102,8 +102,8 @@ def _count(app: App, ctx: IdeContext, others: list[Target]) -> None:
     checked = sync_all(app, others, options(app), ctx, app.journal.writer("sync-ide", dry=True)) if others else ()
     count = sum(any(outcome.is_drift for outcome in item.outcomes) for item in checked)
     if count:
-        name = "1 other project has" if count == 1 else f"{count} other projects have"
-        app.reporter.say(f"{name} another SDK in an editor than in the terminal: gosdk sync-ide --all")
+        others_have = counted(count, "other project has", "other projects have")
+        app.reporter.say(f"{others_have} another SDK in an editor than in the terminal: gosdk sync-ide --all")
 
 
 def _exit_code(report: SyncReport, flags: Flags) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from gvm_py.dist.catalog import MAX_INDEX_BYTES, Release, parse_index
 from gvm_py.errors import IntegrityError
 from gvm_py.system.fs import write_atomic
+from gvm_py.ui.output import counted
 
 _HEADER_LIMIT = 4096
 _ETAG_LIMIT = 256
@@ -65,5 +66,5 @@ def age_text(seconds: float) -> str:
     for unit, length in _UNITS:
         count = int(seconds // length)
         if count:
-            return f"{count} {unit}{'s' if count > 1 else ''} old"
+            return f"{counted(count, unit)} old"
     return "less than a minute old"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from gvm_py.ui.output import counted
 from gvm_py.ui.page.grid import folded, grid, lines
 from gvm_py.ui.page.markup import Markup, joined, name_of, tag
 
@@ -44,9 +45,9 @@ def _line(line: dict[str, str]) -> Markup:
 def _checked(check: dict[str, Any]) -> Markup:
     if found := check["findings"]:
         return lines([_finding(one) for one in found])
-    count = len(check["versions"])
-    if count:
-        return lines([joined([badge("ok"), f" {count} place{' names' if count == 1 else 's name'} a Go version"])])
+    if versions := check["versions"]:
+        places = counted(len(versions), "place names", "places name")
+        return lines([joined([badge("ok"), f" {places} a Go version"])])
     return lines([])
 
 

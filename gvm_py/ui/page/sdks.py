@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from gvm_py.ui.output import human_size
+from gvm_py.ui.output import counted, human_size
 from gvm_py.ui.page.grid import fold, folded, grid, lines
 from gvm_py.ui.page.markup import Markup, joined, link, name_of, tag, text
 from gvm_py.ui.page.projects import badge, code
@@ -92,9 +92,9 @@ def _findings(subjects: Sequence[dict[str, Any]]) -> Markup:
 
 
 def _verdict(subject: dict[str, Any]) -> str:
-    count = len(subject["vulnerabilities"])
+    count = counted(len(subject["vulnerabilities"]), "known vulnerability", "known vulnerabilities")
     remedy = f"; go{subject['remedy']} has none of them" if subject["remedy"] else ""
-    return f"go{subject['version']}: {count} known vulnerabilit{'y' if count == 1 else 'ies'}{remedy}"
+    return f"go{subject['version']}: {count}{remedy}"
 
 
 def _vulnerabilities(found: Sequence[dict[str, Any]]) -> Markup:

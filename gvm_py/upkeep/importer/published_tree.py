@@ -9,6 +9,7 @@ from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
 from gvm_py.store.receipt import compare
+from gvm_py.ui.output import counted
 from gvm_py.version import GoVersion
 
 _NAMED_AT_MOST = 20
@@ -61,6 +62,6 @@ class PublishedTree:
 
 
 def _listed(lines: tuple[str, ...]) -> str:
-    count = "1 file differs" if len(lines) == 1 else f"{len(lines)} files differ"
+    count = counted(len(lines), "file differs", "files differ")
     more = [f"and {len(lines) - _NAMED_AT_MOST} more"] if len(lines) > _NAMED_AT_MOST else []
     return "\n  ".join([f"{count}:", *lines[:_NAMED_AT_MOST], *more])
