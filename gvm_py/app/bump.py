@@ -74,7 +74,7 @@ class BumpTarget:
         return not self.within_minor or any(map(self._is_of_minor, place.requests))
 
     def _is_of_minor(self, request: Request) -> bool:
-        return request.is_exact and GoVersion.parse(request.text).language == self.version.language
+        return request.is_exact and self.version.same_minor(GoVersion.parse(request.text))
 
 
 def plan_bump(app: App, report: CheckReport, target: BumpTarget, options: InstallOptions) -> BumpPlan:
@@ -148,6 +148,6 @@ def _lock_changes(
             continue
         before = report.committed.read(name)
         lock = load_lock(report.directory / path) if before else None
-        if lock and lock.version < version and (not target.within_minor or lock.version.language == version.language):
+        if lock and lock.version < version and (not target.within_minor or lock.version.same_minor(version)):
             new = made_lock(version, lock.platforms, {}, sources(app, options), published_h1(app, options))
             yield ProjectChange(report.directory, path, before, new.encode())

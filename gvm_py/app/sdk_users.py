@@ -111,7 +111,7 @@ def _tools(app: App, new: Sequence[InstalledSDK]) -> tuple[Tool, ...]:
 def _old_tools(tools: Iterable[Tool], newest: GoVersion) -> Iterator[Tool]:
     for tool in tools:
         built = tool.info.version
-        if built and built.language != newest.language and built < newest:
+        if built and not built.same_minor(newest) and built < newest:
             yield tool
 
 

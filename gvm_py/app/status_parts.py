@@ -88,7 +88,7 @@ def _updates(context: StatusContext) -> Iterator[StatusLine]:
     version = context.decision.version
     if version is None or version.label:
         return
-    newer = [release for release in recall_releases(context.app.layout.cache) if release.language == version.language]
+    newer = [release for release in recall_releases(context.app.layout.cache) if release.same_minor(version)]
     if is_end_of_life(version, context.app.supported_minors):
         minors = " and ".join(context.app.supported_minors)
         yield StatusLine(

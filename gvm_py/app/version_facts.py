@@ -76,7 +76,7 @@ def version_facts(app: App, text: str) -> VersionFacts:
     return VersionFacts(
         version,
         version in known,
-        tuple(release for release in known if release.language == version.language and not release.is_prerelease),
+        tuple(release for release in known if release.same_minor(version) and not release.is_prerelease),
         app.supported_minors,
         _security(app, version),
         sdk,

@@ -19,7 +19,7 @@ from gvm_py.request import Request
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, paint
-from gvm_py.version import GoVersion, is_end_of_life
+from gvm_py.version import GoVersion, is_end_of_life, newest_by_minor
 
 
 @dataclass(frozen=True)
@@ -110,15 +110,9 @@ def command(
 
 
 def _choose(versions: tuple[GoVersion, ...], request: Request | None, show_all: bool) -> list[GoVersion]:
-    ordered = sorted(set(versions), reverse=True)
     if request:
-        return list(reversed(request.filter(ordered)))
-    if show_all:
-        return ordered
-    newest: dict[str, GoVersion] = {}
-    for version in ordered:
-        newest.setdefault(version.language, version)
-    return list(newest.values())
+        return list(reversed(request.filter(set(versions))))
+    return sorted(set(versions) if show_all else newest_by_minor(versions).values(), reverse=True)
 
 
 def _describe(app: App, version: GoVersion, *, confirmed: bool) -> RemoteRelease:

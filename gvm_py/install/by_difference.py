@@ -32,7 +32,7 @@ Published = Callable[[], str | GosdkError]
 def neighbours(store: Store, artifact: Artifact) -> list[InstalledSDK]:
     """Return the other SDKs of the same minor in the store, the newest older one first."""
     version = artifact.version
-    others = [sdk for sdk in store.installed() if sdk.is_own and sdk.version.language == version.language]
+    others = [sdk for sdk in store.installed() if sdk.is_own and sdk.version.same_minor(version)]
     older = [sdk for sdk in others if sdk.version < version]
     return [*older[::-1], *(sdk for sdk in others if sdk.version > version)]
 

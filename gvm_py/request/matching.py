@@ -20,7 +20,7 @@ def has_prefix(version: GoVersion, prefix: str) -> bool:
 def near(version: GoVersion, base: GoVersion) -> bool:
     """Return whether a version is of the minor of `base` and not older; a prerelease only where `base` is one."""
     wanted = version.is_prerelease <= base.is_prerelease and not version.is_language
-    return wanted and version >= base and version.language == base.language
+    return wanted and version >= base and version.same_minor(base)
 
 
 def previous_minor(version: GoVersion) -> str:

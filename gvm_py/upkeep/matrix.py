@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 
 from gvm_py.system.launch import Command
-from gvm_py.version import GoVersion
+from gvm_py.version import GoVersion, newest_by_minor
 
 _CANNOT_RUN = 126  # what a shell says of a program that the system refuses to start
 _GRACE_SECONDS = 3.0
@@ -56,10 +56,7 @@ def one_per_minor(
     chosen: dict[str, GoVersion] = {}
     for versions in (installed, listed):
         enough = (version for version in versions if version >= minimum and not version.is_prerelease)
-        found: dict[str, GoVersion] = {}
-        for version in sorted(enough):
-            found[version.language] = version
-        chosen = found | chosen
+        chosen = newest_by_minor(enough) | chosen
     return tuple(sorted(chosen.values()))
 
 

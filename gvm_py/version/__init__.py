@@ -112,6 +112,10 @@ class GoVersion:
         minor = re.split(r"[^0-9]", rest, maxsplit=1)[0] or "0"
         return major if (major, minor) == ("1", "0") else f"{major}.{minor}"
 
+    def same_minor(self, other: "GoVersion") -> bool:
+        """Return whether both belong to one language version."""
+        return self.language == other.language
+
     @property
     def is_language(self) -> bool:
         """True for `1.22`, which names a language and not a release; False for `1.20`, which is both."""
@@ -150,6 +154,11 @@ def supported_minors(versions: Iterable[GoVersion]) -> tuple[str, ...]:
     """
     stable = sorted((version for version in versions if not version.is_prerelease and not version.label), reverse=True)
     return tuple(dict.fromkeys(version.language for version in stable))[:2]
+
+
+def newest_by_minor(versions: Iterable[GoVersion]) -> dict[str, GoVersion]:
+    """Return language to the newest of the versions that belong to it, oldest language first."""
+    return {version.language: version for version in sorted(versions)}
 
 
 def is_end_of_life(version: GoVersion, minors: Sequence[str]) -> bool:

@@ -113,7 +113,7 @@ def _other_build_version(snapshot: Snapshot) -> Iterator[Finding]:
     selected = GoVersion.parse(idea.sdk.project.version) if idea and idea.sdk else None
     for value in snapshot.ide.build_versions if selected else ():
         named = GoVersion.from_toolchain(value.text)
-        if named and selected and named.language != selected.language:
+        if named and selected and not named.same_minor(selected):
             what = (
                 f"{value.file.name} sets the Go version of build tags to {value.text}, but the SDK is {selected.name}: "
                 "the IDE takes other files of the project than the go command"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from gvm_py.version import GoVersion, is_end_of_life
+from gvm_py.version import GoVersion, is_end_of_life, newest_by_minor
 
 CandidateKind = Literal["store", "linked", "layer", "half deleted", "module cache"]
 Kind = Literal[
@@ -85,8 +85,7 @@ class Stock:
     def newest(self) -> dict[str, GoVersion]:
         """Language to newest installed version, of each language that is not end of life."""
         releases = (version for version in self.installed if not version.label)
-        alive = sorted(version for version in releases if not is_end_of_life(version, self.minors))
-        return {version.language: version for version in alive}
+        return newest_by_minor(version for version in releases if not is_end_of_life(version, self.minors))
 
 
 def judge(candidates: Sequence[GcCandidate], needs: Needs, minors: Sequence[str]) -> tuple[Verdict, ...]:

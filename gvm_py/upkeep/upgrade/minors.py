@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.request import Request
 from gvm_py.selection.answers import answer_pin
-from gvm_py.version import GoVersion, is_end_of_life
+from gvm_py.version import GoVersion, is_end_of_life, newest_by_minor
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def compare(installed: Collection[GoVersion], default: str | None, releases: Rel
 
     Where only prereleases of a minor are installed, a newer prerelease counts as well.
     """
-    newest_here = {version.language: version for version in sorted(installed)}
+    newest_here = newest_by_minor(installed)
     # A default with a name of its own is none of these, and no release takes its place.
     wanted = answer_pin(default, {*installed, *releases.versions}) if default else None
     languages = {*newest_here, *([wanted.language] if wanted else [])}
