@@ -32,7 +32,7 @@ from gvm_py.dist.sources.supported import recall, recall_releases
 from gvm_py.dist.sumdb.answer import LookupAnswer
 from gvm_py.dist.sumdb.gosumdb import parse_gosumdb
 from gvm_py.dist.sumdb.note import VerifierKey
-from gvm_py.dist.sumdb.tiles import TileStore
+from gvm_py.dist.sumdb.tile import TileStore
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import GosdkError
 from gvm_py.golang.buildinfo import read as read_build_info

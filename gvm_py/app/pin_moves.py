@@ -15,7 +15,7 @@ from gvm_py.lockfile import LOCK_NAME
 from gvm_py.ui.output import counted
 from gvm_py.ui.result import Note, warning
 from gvm_py.ui.screen import Screen
-from gvm_py.upkeep.upgrade.minors import Minor
+from gvm_py.upkeep.upgrade import Minor
 from gvm_py.version import GoVersion
 
 

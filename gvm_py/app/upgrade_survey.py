@@ -16,8 +16,7 @@ from gvm_py.request import Request
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.result import Note, warning
-from gvm_py.upkeep.upgrade.effects import Effect, effects
-from gvm_py.upkeep.upgrade.minors import Minor, Releases, compare
+from gvm_py.upkeep.upgrade import Effect, Minor, Releases, compare, effects
 from gvm_py.version import GoVersion, supported_minors
 
 

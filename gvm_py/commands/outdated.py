@@ -14,7 +14,7 @@ from gvm_py.commands.options import json_option, refresh_option, source_option
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, paint
-from gvm_py.upkeep.upgrade.minors import Minor
+from gvm_py.upkeep.upgrade import Minor
 from gvm_py.version import GoVersion
 
 _HEAD = ("MINOR", "INSTALLED", "NEWEST", "NOTES")

@@ -18,7 +18,7 @@ from gvm_py.commands.options import dry_run_option, json_option, refresh_option,
 from gvm_py.ui.output import counted
 from gvm_py.ui.result import CommandResult, Note, show_note, warning
 from gvm_py.ui.screen import Screen
-from gvm_py.upkeep.upgrade.minors import Minor, choose
+from gvm_py.upkeep.upgrade import Minor, choose
 
 _MOST_NAMED = 10
 

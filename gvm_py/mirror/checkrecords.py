@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gvm_py.dist.sumdb import DatabaseSettings
-from gvm_py.dist.sumdb.tile import HEIGHT, WIDTH, Tile
-from gvm_py.dist.sumdb.tiles import TileStore
+from gvm_py.dist.sumdb.tile import HEIGHT, WIDTH, Tile, TileStore
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.mirror.published_index import holds

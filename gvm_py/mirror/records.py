@@ -14,8 +14,7 @@ from gvm_py.dist.sumdb import DatabaseSettings
 from gvm_py.dist.sumdb.answer import MODULE, LookupAnswer
 from gvm_py.dist.sumdb.history import History
 from gvm_py.dist.sumdb.remote import Remote
-from gvm_py.dist.sumdb.tile import edge_tiles
-from gvm_py.dist.sumdb.tiles import TileStore, read_capped
+from gvm_py.dist.sumdb.tile import TileStore, edge_tiles, read_capped
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.system.fs import write_atomic

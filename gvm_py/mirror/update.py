@@ -1,19 +1,15 @@
-"""Bring a mirror up to date: records first, then the files, then the lists that name them.
-
-Killed at any point, it has only files that are whole and proven, and no list names one that is not there. The tree is
-brought to where clients read it after each batch (destination.py).
-"""
+"""Bring a mirror up to date: records first, then the files, then the lists that name them."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar, Protocol
 
 from gvm_py.config import VerifyPolicy
 from gvm_py.dist.catalog import ReleaseFile
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.mirror.copier import Copied, Copier
-from gvm_py.mirror.destination import Destination
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.plan import MirrorPlan
 from gvm_py.mirror.published_index import MirrorIndex, write_list
@@ -23,6 +19,35 @@ from gvm_py.system.parallel import batches, run_all
 from gvm_py.system.trees import remove_tree
 from gvm_py.transport import Fetcher
 from gvm_py.ui.reporter import Reporter
+
+
+class Destination(Protocol):
+    """Takes the tree to where clients read it."""
+
+    @property
+    def batch(self) -> int:
+        """After how many SDKs `publish` is called."""
+        ...
+
+    def load(self, tree: MirrorTree) -> None:
+        """Let `tree` know what is there already. The caller holds the lock of the mirror."""
+        ...
+
+    def publish(self, tree: MirrorTree) -> None:
+        """Let clients see what is in `tree` now."""
+        ...
+
+
+class InPlace:
+    """The directory is what clients read."""
+
+    batch: ClassVar = 64
+
+    def load(self, tree: MirrorTree) -> None:
+        """Do nothing: everything is in its place."""
+
+    def publish(self, tree: MirrorTree) -> None:
+        """Do nothing: everything is in its place."""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,76 @@
-"""The files in `shims/`: read, compared and replaced one by one."""
+"""The files in `shims/`: the native resolver (shims/native), what it reads about its store, how each is replaced."""
 
 import os
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-from gvm_py.selection.native_program import DESCRIPTION
-from gvm_py.system.fs import replace_with_link, write_atomic
+import gvm_py
+from gvm_py.host import Platform
+from gvm_py.paths import Layout
+from gvm_py.system.fs import new_directory, replace_with_link, write_atomic
+from gvm_py.system.template import template_path
+from gvm_py.system.trees import remove_tree
 
+DESCRIPTION = ".store"
+"""The file beside the programs that says what they cannot know: the spelling of the root, gosdk, settings."""
+MARK = b"this program works only in the shims directory of a store"
+"""A text in each of these programs, which it prints where it is started from anywhere else."""
 _READ_LIMIT = 1 << 20
+
+
+def read_program(platform: Platform) -> bytes | None:
+    """Return the bytes of the program for a platform, None where there is none."""
+    path = template_path(f"native/bin/{platform.goos}-{platform.goarch}{platform.exe}")
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def starts_here(program: bytes, directory: Path) -> bool:
+    """Return whether this machine can start the program from a file system: an older ARM cannot, nor a noexec mount."""
+    try:
+        scratch = new_directory(directory, ".try-")
+    except OSError:
+        return True  # whoever cannot write here only looks
+    try:
+        path = scratch / "gosdk.exe"
+        path.write_bytes(program)
+        path.chmod(0o755)
+        return _says_mark(path)
+    finally:
+        remove_tree(scratch)
+
+
+def _says_mark(program: Path) -> bool:
+    try:
+        done = subprocess.run([program], capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return MARK in done.stderr
+
+
+def describe_store(
+    layout: Layout, cli: Path, python: Path | None, gotoolchain: str, about: str, version_files: bool
+) -> bytes:
+    """Return the text of DESCRIPTION: one `name=value` on a line.
+
+    `python` runs `cli` without looking at PYTHONHOME and its kin. `about` is what `gosdk --version` prints. The program
+    prints it as long as the package has not changed since.
+    """
+    package = Path(gvm_py.__file__)
+    values = {
+        "root": str(layout.root),
+        "cli": str(cli),
+        "python": str(python or ""),
+        "gotoolchain": gotoolchain,
+        "version": about,
+        "package": str(package),
+        "package_time": str(package.stat().st_mtime_ns),
+        "version_files": "true" if version_files else "",
+    }
+    return b"".join(os.fsencode(f"{name}={value}\n") for name, value in values.items() if value and "\n" not in value)
 
 
 def scan_shims(directory: Path) -> dict[str, os.stat_result]:

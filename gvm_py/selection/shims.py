@@ -13,8 +13,17 @@ from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.selection import Installed
-from gvm_py.selection.native_program import DESCRIPTION, MARK, describe_store, read_program, starts_here
-from gvm_py.selection.shim_files import is_up_to_date, put_shim, read_shim, scan_shims
+from gvm_py.selection.shim_files import (
+    DESCRIPTION,
+    MARK,
+    describe_store,
+    is_up_to_date,
+    put_shim,
+    read_program,
+    read_shim,
+    scan_shims,
+    starts_here,
+)
 from gvm_py.selection.tool_programs import PER_MINOR, built_tools
 from gvm_py.system.fs import make_directory
 from gvm_py.system.template import fill, fill_cmd, read_template

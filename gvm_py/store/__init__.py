@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from gvm_py.paths import Layout
 from gvm_py.request import Request
-from gvm_py.selection.answer_files import update_answers, write_answer
 from gvm_py.selection.answers import answer
-from gvm_py.store.answer_cache import AnswerCache
+from gvm_py.store.answer_cache import AnswerCache, update_answers, write_answer
 from gvm_py.store.inventory import Inventory
 from gvm_py.store.ownership import require_private
 from gvm_py.store.sdks import InstalledSDK, complete_sdks

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gvm_py.dist.sumdb.merkle import HASH_SIZE, leaf_hash
-from gvm_py.dist.sumdb.tile import Tile, edge_tiles
-from gvm_py.dist.sumdb.tiles import TileStore
+from gvm_py.dist.sumdb.tile import Tile, TileStore, edge_tiles
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import IntegrityError, NetworkError
 from tests.support.translog import module_log, tile_path

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.upkeep.upgrade.minors import Minor, Releases, choose, compare
+from gvm_py.upkeep.upgrade import Minor, Releases, choose, compare
 from gvm_py.version import GoVersion, supported_minors
 
 RELEASED = (

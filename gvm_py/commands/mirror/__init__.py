@@ -16,10 +16,9 @@ from gvm_py.errors import IntegrityError, UsageError
 from gvm_py.host import Platform
 from gvm_py.mirror.bucket_address import BucketAddress, is_bucket
 from gvm_py.mirror.check import Checker
-from gvm_py.mirror.destination import InPlace
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.plan import MirrorRequest
-from gvm_py.mirror.update import MirrorTools, update
+from gvm_py.mirror.update import InPlace, MirrorTools, update
 from gvm_py.request import Request
 
 _DEFAULT_REQUESTS = ("stable", "oldstable")

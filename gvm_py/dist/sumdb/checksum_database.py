@@ -10,7 +10,7 @@ from gvm_py.dist.sumdb.answer import MODULE, LookupAnswer
 from gvm_py.dist.sumdb.gosumdb import DatabaseSettings
 from gvm_py.dist.sumdb.history import History
 from gvm_py.dist.sumdb.remote import Relay, Remote
-from gvm_py.dist.sumdb.tiles import TileStore, read_capped
+from gvm_py.dist.sumdb.tile import TileStore, read_capped
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import IntegrityError, NotFoundError, UsageError
 from gvm_py.system.fs import write_atomic

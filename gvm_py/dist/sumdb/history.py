@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.dist.sumdb.note import VerifierKey
-from gvm_py.dist.sumdb.tiles import TileStore
+from gvm_py.dist.sumdb.tile import TileStore
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.system.fs import write_atomic

@@ -1,10 +1,16 @@
-"""Compare what is installed with what is released, minor by minor. Nothing is looked up here."""
+"""Compare what is installed with what is released, minor by minor, and find what newer patches change for projects.
 
-from collections.abc import Collection, Iterable, Sequence
+Nothing is looked up here.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.errors import GosdkError, NotFoundError, UsageError
 from gvm_py.request import Request
+from gvm_py.selection import BY_PROJECT, Decision
 from gvm_py.selection.answers import answer_pin
 from gvm_py.version import GoVersion, is_end_of_life, newest_by_minor
 
@@ -85,3 +91,41 @@ def _named(text: str, by_language: dict[str, Minor]) -> Minor:
     if language not in by_language:
         raise NotFoundError(f"no Go {language} is installed", hint=f"gosdk install {language}")
     return by_language[language]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What decides in a project, its file and line, and the SDK it gets before and after an upgrade."""
+
+    origin: str
+    words: str
+    before: GoVersion
+    after: GoVersion
+
+    @property
+    def file(self) -> Path:
+        """The file that decides, without its line."""
+        return Path(re.sub(r":[0-9]+$", "", self.origin))
+
+    @property
+    def follows(self) -> bool:
+        """Whether the project moves on; otherwise it keeps its patch."""
+        return self.after != self.before
+
+
+def effects(
+    projects: Iterable[Path], before: Callable[[Path], Decision], after: Callable[[Path], Decision]
+) -> tuple[Effect, ...]:
+    """Return the effect on every project that a file of its own decides for; each file counts once.
+
+    A project whose files mean nothing has none: `gosdk current` says what is wrong there.
+    """
+    found: dict[str, Effect] = {}
+    for project in projects:
+        try:
+            now, then = before(project), after(project)
+        except GosdkError:
+            continue
+        if now.rule in BY_PROJECT and now.version and then.version:
+            found.setdefault(str(now.origin), Effect(str(now.origin), now.origin.words, now.version, then.version))
+    return tuple(found.values())
