@@ -76,7 +76,7 @@ def _line_end(path: Path) -> bytes:
     return b"\r\n" if b"\r\n" in (read_if_any(path) or b"") else b"\n"
 
 
-def select_for_module(app: App, text: str, *, no_install: bool = False) -> Selection:
+def select_for_module(app: App, text: str, *, no_install: bool) -> Selection:
     """Let the go command write the version into go.work or go.mod. Raises UsageError outside of a module."""
     if text == SYSTEM_WORD:
         raise UsageError("go.mod cannot request the system Go", hint="gosdk use system")

@@ -16,8 +16,8 @@ _MOST_NAMED = 10
 _CONTAINERS = (".devcontainer/devcontainer.json", ".devcontainer.json", ".devcontainer/*/devcontainer.json")
 
 
-def sync_and_tell(app: App, directories: Sequence[Path] = ()) -> None:
-    """Sync the editors around these directories, by default of all known projects; report what changed and is left."""
+def sync_and_tell(app: App, directories: Sequence[Path]) -> None:
+    """Sync the editors around these directories, of all known projects for none; report what changed and is left."""
     ctx, writer = ide_context(app), app.journal.writer("sync-ide")
     where = [target for directory in directories for target in around(ctx, directory)]
     synced = sync_all(app, where or everywhere(app, ctx), options(app), ctx, writer)

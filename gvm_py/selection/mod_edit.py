@@ -37,7 +37,7 @@ def require_version(cwd: Path, version: GoVersion, goroot: Path, env: Mapping[st
 
 
 def raised(
-    path: Path, data: bytes, version: GoVersion, goroot: Path, env: Mapping[str, str], *, within_minor: bool = False
+    path: Path, data: bytes, version: GoVersion, goroot: Path, env: Mapping[str, str], *, within_minor: bool
 ) -> bytes:
     """Return what a go.mod or go.work becomes that requires `version` or newer; `data` where it does already.
 
@@ -73,7 +73,7 @@ def raise_arguments(data: bytes, version: GoVersion, *, within_minor: bool = Fal
 
 
 def _same_minor(line: GoVersion | None, version: GoVersion) -> bool:
-    return line is not None and line.language == version.language
+    return line is not None and line.same_minor(version)
 
 
 def _raise_lines(minimum: Minimum, version: GoVersion) -> list[str]:

@@ -11,7 +11,7 @@ from gvm_py.paths import Layout
 from gvm_py.system.owners import owner_name
 
 
-def require_private(layout: Layout, layers: Iterable[Layout] = ()) -> None:
+def require_private(layout: Layout, layers: Iterable[Layout]) -> None:
     """Raise GosdkError when another user could put an SDK, a shim, an answer or a setting into the store.
 
     What is not there yet is fine. Root may use everybody's store: that is a directory mounted into a container. The

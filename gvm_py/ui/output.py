@@ -32,7 +32,7 @@ def emit_error(command: str, error: GosdkError) -> None:
         _print({"schema": SCHEMA, "command": command, "error": shown})
 
 
-def json_text(document: object, *, indent: int = 2) -> str:
+def json_text(document: object, *, indent: int) -> str:
     r"""Return `document` as JSON: readable in any script, with control and format characters as `\u` escapes."""
     import json
 
@@ -44,10 +44,10 @@ def print_json(document: object, *, indent: int = 2) -> None:
     sys.stdout.write(json_text(document, indent=indent) + "\n")
 
 
-def print_exact(text: str, end: str = "\n") -> None:
-    """Print text that a program or a shell reads, byte for byte; a terminal gets it made printable."""
+def print_exact(text: str) -> None:
+    """Print a line that a program or a shell reads, byte for byte; a terminal gets it made printable."""
     stream = sys.stdout if is_terminal(sys.stdout) else unfiltered(sys.stdout)
-    stream.write(f"{text}{end}")
+    stream.write(f"{text}\n")
 
 
 def _print(envelope: dict[str, object]) -> None:

@@ -69,7 +69,7 @@ class Reporter:
         if self._verbose:
             self._write(paint(text, "faint"))
 
-    def say_once(self, text: str, hint: str = "") -> None:
+    def say_once(self, text: str, hint: str) -> None:
         """Show what several pieces of work find out, and people need to hear once."""
         if text not in self._told:
             self._told.add(text)

@@ -45,7 +45,7 @@ def follows_escapes(stream: TextIO, env: Mapping[str, str]) -> bool:
     return True
 
 
-def wants_color(stream: TextIO, env: Mapping[str, str], choice: ColorChoice = "auto") -> bool:
+def wants_color(stream: TextIO, env: Mapping[str, str], choice: ColorChoice) -> bool:
     """Return whether a stream gets colour: `auto` is a terminal that is not dumb, without NO_COLOR (no-color.org)."""
     possible = follows_escapes(stream, env)
     return choice == "always" or (choice == "auto" and possible and not env.get("NO_COLOR"))

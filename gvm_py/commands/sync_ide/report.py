@@ -91,7 +91,7 @@ def _line(outcome: SyncOutcome) -> str:
     return f"{outcome.state:<10} {outcome.file}: {outcome.after}"
 
 
-def _file_data(outcome: SyncOutcome, *, with_diff: bool = False) -> dict[str, object]:
+def _file_data(outcome: SyncOutcome, *, with_diff: bool) -> dict[str, object]:
     """Return what the JSON envelope has of a file."""
     return {
         **({"diff": _difference(outcome)} if with_diff else {}),

@@ -31,7 +31,7 @@ def tree_files(goroot: Path) -> dict[str, int]:
     return dict(_files(str(goroot)))
 
 
-def file_digests(goroot: Path, files: Mapping[str, int], progress: Progress = ignore_progress) -> dict[str, str]:
+def file_digests(goroot: Path, files: Mapping[str, int], progress: Progress) -> dict[str, str]:
     """Return the sha256 of each of these files below `goroot`; `progress` gets their sizes in bytes."""
     root = str(goroot)
 
