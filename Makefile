@@ -12,6 +12,8 @@ SDK_VERSIONS := 1.26.6 1.27.3
 SDKS := $(SDK_VERSIONS:%=.dev/sdk/go%/bin/go)
 # More than the two processors, since some tests wait.
 PROCESSES ?= 3
+# Without bytecode on disk each of these processes compiles all of the tests anew, which takes longer than the dearest test.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: environments browser native native-check analyse test chaos coverage coverage-report windows windows-docs windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
 
