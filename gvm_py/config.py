@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from gvm_py.errors import UsageError, edit_command
+from gvm_py.errors import UsageError, edit_command, shell_word
 from gvm_py.system.bounded import parse_toml, read_bounded
 from gvm_py.system.fs import require_writable, write_atomic
 
@@ -42,7 +42,7 @@ class Config:
         except FileNotFoundError:
             return cls()
         except OSError as error:
-            raise UsageError(f"{path} cannot be read: {error.strerror}", hint=f"ls -l '{path}'") from error
+            raise UsageError(f"{path} cannot be read: {error.strerror}", hint=f"ls -l {shell_word(path)}") from error
         try:
             pairs = _flatten(parse_toml(data.decode("utf-8")))
         except (ValueError, RecursionError) as error:

@@ -19,13 +19,23 @@ class GosdkError(Exception):
         self.hint = hint
 
 
-def edit_command(path: object) -> str:
-    """Return what opens a file in the user's editor, as a hint."""
-    if sys.platform == "win32":
-        return f'notepad "{path}"'
+def shell_word(text: object) -> str:
+    """Return a path or another text as one word of a command in a hint, whatever letters it has."""
     import shlex
 
-    return f"${{EDITOR:-vi}} {shlex.quote(str(path))}"
+    word = shlex.quote(str(text))
+    # No name on Windows has a double quote, and both shells there take them.
+    return f'"{text}"' if sys.platform == "win32" and word != text else word
+
+
+def edit_command(path: object) -> str:
+    """Return what opens a file in the user's editor, as a hint."""
+    return f"{'notepad' if sys.platform == 'win32' else '${EDITOR:-vi}'} {shell_word(path)}"
+
+
+def move_aside(path: object, suffix: str) -> str:
+    """Return what gives a file or directory another name, as a hint."""
+    return f"mv {shell_word(path)} {shell_word(f'{path}{suffix}')}"
 
 
 class UsageError(GosdkError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gvm_py.errors import IntegrityError, NotFoundError, UsageError
+from gvm_py.errors import IntegrityError, NotFoundError, UsageError, shell_word
 from gvm_py.host import Platform
 from gvm_py.paths import is_sha256
 from gvm_py.system.bounded import parse_toml
@@ -114,4 +114,4 @@ def _hashes(name: str, entry: Any, path: Path) -> Hashes:
 
 
 def _broken(path: Path, why: str) -> UsageError:
-    return UsageError(f"{path} {why}", hint=f"rm '{path}' && gosdk lock")
+    return UsageError(f"{path} {why}", hint=f"rm {shell_word(path)} && gosdk lock")

@@ -4,13 +4,12 @@ Nothing in the checkout changes: a commit is read into an index and a directory 
 """
 
 import os
-import shlex
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, NotFoundError, UsageError
+from gvm_py.errors import GosdkError, NotFoundError, UsageError, shell_word
 from gvm_py.system.programs import find_program
 from gvm_py.version import GoVersion
 
@@ -74,7 +73,7 @@ class GoCheckout:
         except GosdkError:
             raise UsageError(
                 f"{self.directory} has no commit, tag or branch {text!r}",
-                hint=f"git -C {shlex.quote(str(self.directory))} tag",
+                hint=f"git -C {shell_word(self.directory)} tag",
             ) from None
 
     def _said(self, *words: str, extra: Mapping[str, str] | None = None) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions, is_archive
-from gvm_py.errors import GosdkError, NotFoundError, UsageError
+from gvm_py.errors import GosdkError, NotFoundError, UsageError, shell_word
 from gvm_py.install.outcome import InstallOutcome, already_here
 from gvm_py.request import TIP, Request
 from gvm_py.store.receipt import ROOTS
@@ -103,7 +103,7 @@ def _call(app: App, options: InstallOptions, shared: "Installer", text: str) -> 
     if isinstance(source, IndexSource):
         raise UsageError(
             f"{source.name} is not the address of an archive",
-            hint=f"gosdk install --source {shlex.quote(source.name)} stable",
+            hint=f"gosdk install --source {shell_word(source.name)} stable",
         )
     version = source.versions(shared.platform)[0]
     request = Request.parse(version.first_release.text)

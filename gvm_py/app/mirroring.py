@@ -7,7 +7,7 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import checksum_database, sources
 from gvm_py.dist.sumdb.remote import Remote
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, shell_word
 from gvm_py.mirror.bucket import Bucket
 from gvm_py.mirror.bucket_address import BucketAddress, is_bucket
 from gvm_py.mirror.file_tree import MirrorTree
@@ -32,7 +32,7 @@ def working_tree(app: App, directory: str, address: BucketAddress | None) -> Mir
     if not directory:
         raise UsageError("name the directory of the mirror, or a bucket with --to", hint="gosdk mirror copy --help")
     if is_bucket(directory):
-        raise UsageError(f"{directory} is a bucket, not a directory", hint=f"gosdk mirror --to {directory}")
+        raise UsageError(f"{directory} is a bucket, not a directory", hint=f"gosdk mirror --to {shell_word(directory)}")
     return MirrorTree.create(app.cwd / directory)
 
 

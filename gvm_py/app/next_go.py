@@ -1,13 +1,12 @@
 """What the user's next `go` will run, for the commands after which one expects a certain SDK."""
 
-import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.outlook import GoForecast, forecast
 from gvm_py.app.selecting import Unset
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import predict
@@ -48,7 +47,7 @@ def notes_after_unset(app: App, unset: Unset) -> Iterator[Note]:
 def _unset_above(now: Decision, unset: Unset) -> str:
     pin = Path(now.origin.name)
     is_above = now.rule is Rule.PIN and unset.request is None and unset.file.name == pin.name
-    return f"cd {shlex.quote(str(pin.parent))} && gosdk use --unset" if is_above else ""
+    return f"cd {shell_word(pin.parent)} && gosdk use --unset" if is_above else ""
 
 
 def path_notes(expected: GoForecast) -> Iterator[Note]:

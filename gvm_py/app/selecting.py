@@ -1,6 +1,5 @@
 """Select an SDK for a directory, a module or everything else, installing it first where it is missing; and unselect."""
 
-import shlex
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.app.known_projects import note_project
 from gvm_py.config import is_set
-from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.errors import NotFoundError, UsageError, shell_word
 from gvm_py.request import Request
 from gvm_py.selection import SYSTEM_WORD
 from gvm_py.selection.mod_edit import require_version
@@ -127,7 +126,7 @@ def _unset(app: App, path: Path, by: str) -> Unset:
             raise
         # A store that others share may be read-only, and the file is the user's all the same.
         path.unlink()
-        return Unset(path, request, undo="" if " " in words else f"gosdk use {shlex.quote(words)}")
+        return Unset(path, request, undo="" if " " in words else f"gosdk use {shell_word(words)}")
     return Unset(path, request)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.editors import JETBRAINS, SyncReport, around, everywhere, ide_context, options, sync_all, sync_settings
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.host import in_container
 from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.sdk_list import FILE_NAME as SDK_LIST
@@ -88,5 +88,5 @@ def _warn_of_inner_sdk(app: App, project: Project) -> None:
             app.reporter.warn(
                 f"{here.origin} selects {here.version.name} in this directory, but an editor has one SDK for all "
                 f"of {project.directory}, and that is go{project.version}; open this directory by itself, or pin "
-                f"one version for both: cd {project.directory} && gosdk use {here.version}"
+                f"one version for both: cd {shell_word(project.directory)} && gosdk use {here.version}"
             )

@@ -1,6 +1,5 @@
 """What `gosdk outdated` and `gosdk upgrade` look at: releases, installed minors, and the projects that use them."""
 
-import shlex
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import sources
 from gvm_py.app.known_projects import decider, outside_this_shell, projects
 from gvm_py.dist.sources.supported import recall_releases
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.install.locate import first_listing
 from gvm_py.request import Request
 from gvm_py.selection.answers import answer_pin
@@ -45,7 +44,7 @@ class UpgradeSurvey:
         """Return what moves a file that keeps its patch to the newest one of its minor."""
         if str(effect.file) == self.default_file:
             return f"gosdk default {minor.language}"
-        return f"cd {shlex.quote(str(effect.file.parent))} && gosdk bump {minor.newest}"
+        return f"cd {shell_word(effect.file.parent)} && gosdk bump {minor.newest}"
 
     def after_moving(self, files: Collection[Path]) -> "UpgradeSurvey":
         """Return the survey without the files that were moved to the newest patch."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from gvm_py.audit.location import Location
 from gvm_py.audit.report_set import ReportSet, refresh
 from gvm_py.audit.vulndb import VulnReport
-from gvm_py.errors import IntegrityError, NetworkError
+from gvm_py.errors import IntegrityError, NetworkError, shell_word
 from gvm_py.system.fs import write_atomic
 from gvm_py.transport import Fetcher
 
@@ -56,7 +56,7 @@ def _refreshed(
         snapshot = refresh(location.open(fetcher), seen)
         return snapshot, snapshot.reports()
     except IntegrityError as error:
-        hint = f"try again later; if the database was really reset, first: rm '{copy.path}'" if seen else ""
+        hint = f"try again later; if the database was really reset, first: rm {shell_word(copy.path)}" if seen else ""
         raise IntegrityError(
             f"the vulnerability database at {location.name} is not used: {error.message}", hint=hint
         ) from error
@@ -86,7 +86,7 @@ class _Copy:
         try:
             return ReportSet.of(data, str(self.path))
         except IntegrityError as error:
-            raise IntegrityError(error.message, hint=f"rm '{self.path}'") from error
+            raise IntegrityError(error.message, hint=f"rm {shell_word(self.path)}") from error
 
     @property
     def checked(self) -> datetime:

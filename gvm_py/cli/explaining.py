@@ -1,7 +1,6 @@
 """What a failure means to the user: every exception as an error with a message and a hint."""
 
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 
@@ -9,7 +8,7 @@ import click
 
 from gvm_py import __version__
 from gvm_py.cli.usage import explain_usage
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.system.disk import FULL, MAKE_ROOM
 from gvm_py.ui.streams import STANDARD_OUTPUT
 
@@ -57,7 +56,7 @@ def _of_the_system(error: OSError) -> GosdkError:
 def _look(error: OSError, path: object) -> str:
     """Return the command that shows who may use a path that was refused."""
     refused = isinstance(error, PermissionError) and os.name != "nt"
-    return f"ls -ld {shlex.quote(path)}" if refused and isinstance(path, str) else ""
+    return f"ls -ld {shell_word(path)}" if refused and isinstance(path, str) else ""
 
 
 def _too_long(what: str, path: str) -> GosdkError:

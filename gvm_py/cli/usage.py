@@ -4,13 +4,12 @@ The parser finds the fault; its sentences differ from version to version and sug
 """
 
 import re
-import shlex
 from collections.abc import Iterable, Sequence
 
 import click
 
 from gvm_py.cli.habits import ALIASES, NOT_NEEDED
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, shell_word
 
 _PLAIN = re.compile(r"[\w.,/+~<>=!*-]+", re.ASCII)
 """A word that may be repeated in a hint: an address may hold a password."""
@@ -144,4 +143,4 @@ def _line(words: Sequence[str], wrong: str, right: str) -> str:
     at = list(words).index(wrong) if wrong in words else -1
     if at < 0 or not all(_PLAIN.fullmatch(word) for word in words):
         return ""
-    return " ".join(("gosdk", *map(shlex.quote, words[:at]), right, *map(shlex.quote, words[at + 1 :])))
+    return " ".join(("gosdk", *map(shell_word, words[:at]), right, *map(shell_word, words[at + 1 :])))

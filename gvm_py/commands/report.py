@@ -15,6 +15,7 @@ from gvm_py.app.status_line import BAD, GOOD, UNKNOWN
 from gvm_py.commands.list.report import ListResult
 from gvm_py.commands.options import json_option
 from gvm_py.commands.outdated import OutdatedResult
+from gvm_py.errors import shell_word
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, Style, paint
@@ -62,7 +63,7 @@ class ReportResult(CommandResult):
         yield from self.report.notes
         worst = next((project for project in self.report.projects if not project.is_aligned), None)
         if worst and not self.page:
-            yield Note(f"{worst.directory} is not aligned", hint=f"gosdk doctor '{worst.directory}'")
+            yield Note(f"{worst.directory} is not aligned", hint=f"gosdk doctor {shell_word(worst.directory)}")
 
 
 @click.command()

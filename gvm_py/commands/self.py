@@ -1,7 +1,6 @@
 """`gosdk self`: upgrade or remove gosdk itself."""
 
 import os
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import click
 
 from gvm_py import __version__
 from gvm_py.app.context import App
-from gvm_py.errors import GosdkError, UsageError
+from gvm_py.errors import GosdkError, UsageError, shell_word
 from gvm_py.system.installation import PACKAGE, Installation, PackageOrigin, typed_python
 from gvm_py.system.launch import replace_with, start_apart
 from gvm_py.system.programs import find_program
@@ -52,7 +51,7 @@ def upgrade(app: App, source: str | None) -> None:
 def _pull(origin: PackageOrigin) -> str:
     """Return what brings a gosdk up to date that install.sh did not install."""
     if origin.kind == "checkout":
-        return f"git -C {shlex.quote(origin.place)} pull"
+        return f"git -C {shell_word(origin.place)} pull"
     return _pip("show")
 
 
@@ -69,7 +68,7 @@ def _proven_source(origin: PackageOrigin) -> str:
     if origin.kind == "checkout" and Path(origin.place, "install.sh").is_file():
         raise GosdkError(
             f"{here} the checkout {origin.place}, which is upgraded first",
-            hint=f"cd {shlex.quote(origin.place)} && git pull && ./install.sh",
+            hint=f"cd {shell_word(origin.place)} && git pull && ./install.sh",
         )
     if origin.kind == "name":
         what = f"nothing records where gosdk {__version__} came from, and the name {PACKAGE} on an index proves nothing"

@@ -1,6 +1,5 @@
 """`gosdk setup`: put the shims on PATH of the user's shells, showing the change first."""
 
-import shlex
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +11,7 @@ from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import remove_scripts, write_scripts
 from gvm_py.commands.options import ShellChoice
 from gvm_py.commands.tools.follow import ask_about_tools
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, shell_word
 from gvm_py.paths import home_directory
 from gvm_py.paths.spelling import same_path
 from gvm_py.shell.block_lines import activate_command
@@ -91,7 +90,7 @@ def _own_shell(app: App) -> Shell:
         return shell
     named = f"SHELL={app.env['SHELL']}" if app.env.get("SHELL") else "nothing here names your shell, which"
     program = app.layout.shims / "gosdk"
-    words = shlex.quote(str(program)) if program.exists() else "gosdk"
+    words = shell_word(program) if program.exists() else "gosdk"
     raise UsageError(f"{named} has no start-up files that gosdk knows", hint=f"{words} setup --shell bash")
 
 

@@ -1,6 +1,5 @@
 """`gosdk uninstall`: remove SDKs from the store."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from gvm_py.app.followers import auto_sync
 from gvm_py.app.known_projects import users_of
 from gvm_py.app.sdk_users import current_users
 from gvm_py.commands.options import json_option, yes_option
-from gvm_py.errors import GosdkError, NotFoundError
+from gvm_py.errors import GosdkError, NotFoundError, shell_word
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.streams import can_ask
@@ -93,7 +92,7 @@ def _require_own(sdks: Sequence[InstalledSDK]) -> None:
         if sdk.layer:
             raise GosdkError(
                 f"{sdk.version.name} is in the store {sdk.layer}, which is not changed from here",
-                hint=f"GOSDK_LAYERS= GOSDK_ROOT={shlex.quote(str(sdk.layer))} gosdk uninstall {sdk.version}",
+                hint=f"GOSDK_LAYERS= GOSDK_ROOT={shell_word(sdk.layer)} gosdk uninstall {sdk.version}",
             )
 
 

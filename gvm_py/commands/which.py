@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.commands.options import json_option
-from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.errors import NotFoundError, UsageError, shell_word
 from gvm_py.selection.tool_programs import build_for
 from gvm_py.ui.result import CommandResult
 from gvm_py.ui.screen import Screen
@@ -85,4 +84,4 @@ def _missing(app: App, program: Path) -> NotFoundError:
             if str(installed.parent) not in app.env.get("PATH", "").split(os.pathsep):
                 return NotFoundError(f"{message}, which is not on PATH", hint="gosdk setup")
             return NotFoundError(f"{message}, where no SDK is selected for it", hint="gosdk tools list")
-    return NotFoundError(message, hint=f"ls {shlex.quote(str(program.parent))}")
+    return NotFoundError(message, hint=f"ls {shell_word(program.parent)}")

@@ -1,13 +1,13 @@
 """Packages that go does not find since a directory of the module is a module of its own: `go get` cannot help there."""
 
 import re
-import shlex
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from gvm_py.doctor.bounded_run import GoRun
 from gvm_py.doctor.known_error import EDIT, KnownError
+from gvm_py.errors import shell_word
 from gvm_py.system.bounded import read_if_any
 
 _MISSING = re.compile(r"no required module provides package ([^\s;:]+)")
@@ -44,6 +44,6 @@ def with_nested(known: KnownError, text: str, nested: Mapping[str, str], *, in_w
     if not directory:
         cause = "this module has no directory for it: it was not generated or not committed, or a typing error"
         return known._replace(cause=cause, hint=EDIT)
-    place = shlex.quote(f"./{directory}").replace("{", "{{").replace("}", "}}")
+    place = shell_word(f"./{directory}").replace("{", "{{").replace("}", "}}")
     hint = f"go work use {place}" if in_workspace else f"go work init . {place}"
     return known._replace(cause=f"./{directory} is a module of its own, which go.mod does not require", hint=hint)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ class TolerantReader:
             self.note((error,))
         except OSError as error:
             message = f"{error.filename}: {error.strerror}"
-            self.note((GosdkError(message, hint=f"ls -l '{error.filename}'"),))
+            self.note((GosdkError(message, hint=f"ls -l {shell_word(error.filename)}"),))
         return None
 
     def note(self, errors: tuple[GosdkError, ...]) -> None:

@@ -3,12 +3,12 @@
 Order of cmd/go `internal/cfg`: a non-empty environment variable, then the user's go/env file, then `$GOROOT/go.env`.
 """
 
-import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.errors import shell_word
 from gvm_py.host import Platform
 from gvm_py.system.fs import open_regular
 
@@ -83,7 +83,7 @@ def unset_in_user_file(setting: GoSetting) -> str:
     key = setting.key
     if key == "GOWORK":
         # The go command reads it from the file, and says "GOWORK cannot be modified".
-        return f"sed -i.bak '/^{key}=/d' {shlex.quote(str(setting.file))}"
+        return f"sed -i.bak '/^{key}=/d' {shell_word(setting.file)}"
     # With a malformed value even `go env -u` fails.
     return f"GOTOOLCHAIN=local go env -u {key}" if key == "GOTOOLCHAIN" else f"go env -u {key}"
 

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, move_aside
 from gvm_py.ide.jsonc import Node, parse, tokens
 
 _FIRST_INDENT = re.compile(r"\n([ \t]+)\S")
@@ -50,7 +50,7 @@ class _Editor:
             raise GosdkError(
                 f"{self._file} holds {self._text[node.start : node.start + 20]!r} instead of an object of settings; "
                 "the editor writes a new file where there is none",
-                hint=f"mv '{self._file}' '{self._file}.broken'",
+                hint=move_aside(self._file, ".broken"),
             )
         for index, key in enumerate(path):
             if node.kind != "object":

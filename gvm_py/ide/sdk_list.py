@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, move_aside
 from gvm_py.ide import xml_splice as xmlsplice
 from gvm_py.ide.machine_paths import path_of
 from gvm_py.ide.macros import Macros, unknown_macro
@@ -42,7 +42,7 @@ class SdkList:
             raise GosdkError(
                 f"{file} is not a settings file of an IDE: it begins with <{root}>, not <application>; "
                 "the IDE writes a new one where there is none",
-                hint=f"mv '{file}' '{file}.broken'",
+                hint=move_aside(file, ".broken"),
             )
         usual = "sdk-path" if (0, 0) < version < _FIRST_WITH_URLS else "sdk-url"
         used = [form for form in _FORMS if document.at("application", "component", form)]

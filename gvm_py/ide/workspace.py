@@ -7,7 +7,7 @@ A project without an SDK has no such element. Components are sorted by name in A
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, edit_command
+from gvm_py.errors import GosdkError, edit_command, move_aside
 from gvm_py.ide import xml_splice as xmlsplice
 from gvm_py.ide.xml_span import Document, Element, parse
 
@@ -30,7 +30,7 @@ class Workspace:
             raise GosdkError(
                 f"{file} is not a workspace of an IDE: it begins with <{root.path[0]}>, not <project>; "
                 "the IDE writes a new one where there is none",
-                hint=f"mv '{file}' '{file}.broken'",
+                hint=move_aside(file, ".broken"),
             )
         found = [element for element in _components(document) if element.attributes.get("name") == _NAME]
         if len(found) > 1:

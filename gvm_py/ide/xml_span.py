@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, move_aside
 
 _START_TAG = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 _ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
@@ -107,7 +107,7 @@ def parse(data: bytes, file: Path, *, depth: int) -> Document:
 
 def _move_away(file: Path) -> str:
     # Never "delete it": run configurations, changelists and bookmarks are in it.
-    return f"mv '{file}' '{file}.broken'"
+    return move_aside(file, ".broken")
 
 
 class _XmlReader:

@@ -15,7 +15,7 @@ from pathlib import Path
 from gvm_py import __version__
 from gvm_py.dist.archive import h1_of, tree_digests
 from gvm_py.dist.sources.base import module_version
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.golang.sdktree import check_sdk
 from gvm_py.host import Platform
 from gvm_py.install.outcome import InstallOutcome
@@ -91,7 +91,7 @@ def copy_own_tree(source: Path, tree: Path) -> str:
         # copytree keeps of each error the text alone, and goes on with the next file.
         if full := next((number for number in FULL if f"[Errno {number}]" in reason), None):
             raise OSError(full, os.strerror(full), target) from error
-        raise GosdkError(f"cannot copy {path}: {reason}", hint=f"ls -l '{path}'") from error
+        raise GosdkError(f"cannot copy {path}: {reason}", hint=f"ls -l {shell_word(path)}") from error
     _make_private(tree)
     return f"copy of {source}"
 

@@ -2,7 +2,7 @@
 
 import re
 
-from gvm_py.errors import GosdkError, NetworkError
+from gvm_py.errors import GosdkError, NetworkError, shell_word
 from gvm_py.mirror.bucket_address import BucketAddress
 from gvm_py.system.installation import extra_command
 from gvm_py.transport import Timeouts
@@ -35,7 +35,7 @@ def explain(error: Exception, action: str, address: BucketAddress, timeouts: Tim
     if isinstance(error, (exceptions.AlreadyExistsError, exceptions.PreconditionError)):
         return GosdkError(
             f"could not {action}: another writer changed it in {address.url} while this ran, and it was left as it is",
-            hint=f"gosdk mirror --to {address.url}",
+            hint=f"gosdk mirror --to {shell_word(address.url)}",
         )
     sentence, _, dump = str(error).partition(_DUMP)
     reason, hint = _reason(sentence, dump, address, timeouts)

@@ -14,7 +14,7 @@ from gvm_py.dist.download import Downloaded, download
 from gvm_py.dist.download.task import Meter
 from gvm_py.dist.download.validate import check_hash
 from gvm_py.dist.sources.base import Artifact
-from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.errors import GosdkError, IntegrityError, shell_word
 from gvm_py.install.trust import Evidence, refuse_hopeless, trusted_roots
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.toolchain_modules import beside, companions, proven_h1
@@ -88,7 +88,7 @@ class Copier:
                 return download(self.fetcher, artifact, self.tree.downloads, Meter(progress, progress.expect))
             except GosdkError as error:
                 if isinstance(error.__cause__, OSError):
-                    raise GosdkError(error.message, hint=f"df -h '{self.tree.root}'") from error
+                    raise GosdkError(error.message, hint=f"df -h {shell_word(self.tree.root)}") from error
                 raise
 
     def _settled(self, artifact: Artifact, archive: Downloaded) -> Copied:

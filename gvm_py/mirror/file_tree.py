@@ -9,7 +9,7 @@ from typing import Self
 
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.dist.sources.release_index import INDEX_FILE
-from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.errors import NotFoundError, UsageError, shell_word
 from gvm_py.store.cache import ArchiveCache
 
 PRIVATE = ".gosdk-mirror"
@@ -47,7 +47,7 @@ class MirrorTree:
         """Return the mirror at `root`; the private part may be missing from a copy. Raises NotFoundError."""
         tree = cls(root)
         if not any(path.exists() for path in (tree.private, tree.index, tree.modules)):
-            raise NotFoundError(f"there is no mirror in {root}", hint=f"gosdk mirror '{root}' stable")
+            raise NotFoundError(f"there is no mirror in {root}", hint=f"gosdk mirror {shell_word(root)} stable")
         return tree
 
     @property

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from gvm_py.dist.sources.release_index import INDEX_FILE
-from gvm_py.errors import GosdkError, NetworkError, UsageError
+from gvm_py.errors import GosdkError, NetworkError, UsageError, shell_word
 from gvm_py.mirror.bucket import Bucket, Entry, Upload
 from gvm_py.mirror.file_tree import PRIVATE, MirrorTree
 from gvm_py.mirror.toolchain_modules import LIST
@@ -103,7 +103,7 @@ class InBucket:
                 raise NetworkError(
                     f"{self.bucket.url} accepted {upload.name} and does not have it now; nothing that refers to it was"
                     " written",
-                    hint=f"gosdk mirror --to {self.bucket.url}",
+                    hint=f"gosdk mirror --to {shell_word(self.bucket.url)}",
                 )
 
     def _is_there(self, upload: Upload, found: Entry | None) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import IntegrityError, UsageError
+from gvm_py.errors import IntegrityError, UsageError, shell_word
 from gvm_py.host import Platform
 from gvm_py.system.fs import write_atomic
 from gvm_py.version import GoVersion
@@ -29,7 +29,7 @@ class Seen:
         except FileNotFoundError:
             return cls({})
         except (ValueError, AttributeError, TypeError, RecursionError, UsageError) as error:
-            raise IntegrityError(f"{path} is damaged: {error}", hint=f"rm '{path}'") from error
+            raise IntegrityError(f"{path} is damaged: {error}", hint=f"rm {shell_word(path)}") from error
 
     def save(self, path: Path) -> None:
         """Remember it for the next time."""

@@ -1,12 +1,11 @@
 """What a user requests: a version, the newest of a minor, a range, or a word such as `latest`."""
 
 import re
-import shlex
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, shell_word
 from gvm_py.request.matching import has_prefix, in_range, is_stable, near, previous_minor, specifiers_are_valid
 from gvm_py.version import GoVersion
 
@@ -51,7 +50,7 @@ class Request:
         if self.form == "name" and self.text != TIP:
             name = self.text if self.text[0].isalpha() else f"go{self.text}"
             return f"gosdk import --link --as {name} /path/to/it"
-        return f"gosdk install {shlex.quote(self.text)}"
+        return f"gosdk install {shell_word(self.text)}"
 
     @property
     def is_exact(self) -> bool:

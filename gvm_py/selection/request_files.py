@@ -2,14 +2,13 @@
 
 import errno
 import os
-import shlex
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, UsageError
+from gvm_py.errors import GosdkError, UsageError, shell_word
 from gvm_py.host import Platform
 from gvm_py.request import Request
 from gvm_py.request.version_files import MOST_WORDS
@@ -89,7 +88,7 @@ def read_pin(path: str) -> Origin:
         if words:
             hint = _use_command(words[:MOST_WORDS])
             raise UsageError(f"{path}:{number} holds more than one version: {line.strip()[:80]!r}", hint=hint)
-    raise UsageError(f"{path} names no version; write one into it, or remove it", hint=f"rm '{path}'")
+    raise UsageError(f"{path} names no version; write one into it, or remove it", hint=f"rm {shell_word(path)}")
 
 
 def _use_command(words: list[str]) -> str:
@@ -97,7 +96,7 @@ def _use_command(words: list[str]) -> str:
     is_range = words[0][0] in "<>=!~^"
     for text in (*((",".join(words), "".join(words)) if is_range else ()), *words):
         with suppress(UsageError):
-            return f"gosdk use {shlex.quote(Request.parse(text).text)}"
+            return f"gosdk use {shell_word(Request.parse(text).text)}"
     return "gosdk help versions"
 
 
@@ -106,11 +105,12 @@ def read_request_file(path: str) -> bytes:
     try:
         return bounded.read_bounded(Path(path), _SIZE_LIMIT)
     except OSError as error:
+        hint = f"ls -l {shell_word(path)}"
         if error.errno == errno.EFBIG:
-            raise UsageError(f"{path} is larger than {_SIZE_LIMIT >> 20} MiB", hint=f"ls -l '{path}'") from error
+            raise UsageError(f"{path} is larger than {_SIZE_LIMIT >> 20} MiB", hint=hint) from error
         if error.errno == errno.EINVAL:
-            raise UsageError(f"{path} is not a regular file", hint=f"ls -l '{path}'") from error
-        raise GosdkError(f"cannot read {path}: {error.strerror}", hint=f"ls -l '{path}'") from error
+            raise UsageError(f"{path} is not a regular file", hint=hint) from error
+        raise GosdkError(f"cannot read {path}: {error.strerror}", hint=hint) from error
 
 
 def upwards(cwd: str) -> list[str]:

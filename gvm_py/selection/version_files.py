@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.errors import GosdkError, NotFoundError, UsageError, edit_command
+from gvm_py.errors import GosdkError, NotFoundError, UsageError, edit_command, shell_word
 from gvm_py.paths import home_directory
 from gvm_py.request import Request
 from gvm_py.request.version_files import SYSTEM, TOOL_VERSIONS, VersionLine, mise_versions, request_text, tool_versions
@@ -104,7 +104,9 @@ def _is_here(text: str, versions: Sequence[GoVersion]) -> bool:
 def _unknown(file: VersionFile, word: str, situation: Query) -> GosdkError:
     if word.startswith(_PATH):
         path = _named_path(file, word, situation)
-        return NotFoundError(f"{file.where}: {path} is not an SDK in the store", hint=f"gosdk import --link '{path}'")
+        return NotFoundError(
+            f"{file.where}: {path} is not an SDK in the store", hint=f"gosdk import --link {shell_word(path)}"
+        )
     return UsageError(f"{file.where}: {word[:80]!r} is not a release of Go", hint="gosdk use stable")
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.paths import Layout
 from gvm_py.system.owners import owner_name
 
@@ -61,7 +61,7 @@ def _refuse_writers(layout: Layout, path: Path, status: os.stat_result, *, may_b
     target = path if above else layout.root
     raise GosdkError(
         f"{path} can be changed by every user of this machine, so no Go is started from it or added to it",
-        hint=f"chmod {'' if above else '-R '}o-w '{target}'; a disk that keeps no modes cannot hold a store",
+        hint=f"chmod {'' if above else '-R '}o-w {shell_word(target)}; a disk that keeps no modes cannot hold a store",
     )
 
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.paths import Layout
 from gvm_py.paths.spelling import path_key
 from gvm_py.system.fs import make_directory, write_atomic
@@ -95,7 +95,7 @@ def _text(file: Path) -> str:
         return ""
     except OSError as error:
         raise GosdkError(
-            f"cannot read the list of projects {file}: {error.strerror}", hint=f"ls -l '{file}'"
+            f"cannot read the list of projects {file}: {error.strerror}", hint=f"ls -l {shell_word(file)}"
         ) from error
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, IntegrityError, LockTimeoutError
+from gvm_py.errors import GosdkError, IntegrityError, LockTimeoutError, shell_word
 from gvm_py.paths import Layout
 from gvm_py.system.fs import new_directory, starts_programs
 from gvm_py.system.lock import hold
@@ -57,7 +57,8 @@ class Staging:
         is_open = bool(now.st_mode & stat.S_IWOTH) and sys.platform != "win32"
         if not identity or now.st_uid != self.made.st_uid or is_open:
             raise IntegrityError(
-                f"{path} is not the directory that was verified: somebody exchanged it", hint=f"ls -ld '{path.parent}'"
+                f"{path} is not the directory that was verified: somebody exchanged it",
+                hint=f"ls -ld {shell_word(path.parent)}",
             )
 
 

@@ -2,12 +2,11 @@
 
 import errno
 import os
-import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """The errors of a disk without room, or of a user who may have no more of it."""
@@ -64,7 +63,7 @@ def disk_errors(
             raise GosdkError(
                 f"cannot {doing} in {refused}: {error.strerror or error}; "
                 "GOSDK_ROOT can be any directory that you may write to",
-                hint=f"ls -ld {shlex.quote(str(refused))}",
+                hint=f"ls -ld {shell_word(refused)}",
             ) from error
         make_room()
         size = f", which needs {max(needed / 1e6, 0.1):.1f} MB" if needed else ""

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, move_aside
 from gvm_py.system.bounded import read_bounded
 
 SIZE_LIMIT = 20 << 20
@@ -41,11 +41,11 @@ def _unreadable(path: Path, target: Path, limit: int, error: OSError) -> Excepti
     if error.errno == errno.EFBIG:
         return GosdkError(
             f"{path} has {target.stat().st_size >> 20} MB; no settings file has more than {limit >> 20} MB",
-            hint=f"mv '{path}' '{path}.old'",
+            hint=move_aside(path, ".old"),
         )
     if error.errno == errno.EINVAL:
         what = "a directory" if target.is_dir() else "a special file"
-        return GosdkError(f"{path} is {what} where a file belongs", hint=f"mv '{path}' '{path}.old'")
+        return GosdkError(f"{path} is {what} where a file belongs", hint=move_aside(path, ".old"))
     return error
 
 

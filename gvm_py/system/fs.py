@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.system.held_directory import HeldName, held
 from gvm_py.system.owners import inherit_owner
 from gvm_py.system.patience import replace
@@ -54,7 +54,7 @@ def require_writable(path: Path) -> None:
     except OSError:
         return
     if stat.S_ISREG(mode) and not mode & stat.S_IWUSR:
-        raise GosdkError(f"{path} is read-only and stays as it is", hint=f'chmod u+w "{path}"')
+        raise GosdkError(f"{path} is read-only and stays as it is", hint=f"chmod u+w {shell_word(path)}")
 
 
 def _replace(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.system.file_snapshot import FileSnapshot, changed_just_now, read
 from gvm_py.system.journal_files import JOURNAL, JournalRun, Recorder, digest, numbered, read_run
 from gvm_py.system.safe_file import FileChange, Writer
@@ -87,8 +87,8 @@ def _changed_since(run: JournalRun) -> Iterator[str]:
 def _would_lose(path: str, kept: Path, by: str) -> GosdkError:
     message = f"{path} changed after gosdk {by} wrote it, so nothing was undone; "
     if kept.exists():
-        return GosdkError(f"{message}its old content is {kept}", hint=f"diff '{kept}' '{path}'")
-    return GosdkError(f"{message}it did not exist before", hint=f"cat '{path}'")
+        return GosdkError(f"{message}its old content is {kept}", hint=f"diff {shell_word(kept)} {shell_word(path)}")
+    return GosdkError(f"{message}it did not exist before", hint=f"cat {shell_word(path)}")
 
 
 def _is_restored(run: JournalRun, index: int) -> bool:

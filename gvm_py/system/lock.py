@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shlex
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gvm_py.errors import GosdkError, LockTimeoutError
+from gvm_py.errors import GosdkError, LockTimeoutError, shell_word
 from gvm_py.system.fs import make_directory
 from gvm_py.system.owners import inherit_owner, way_out
 
@@ -109,12 +108,12 @@ def _refusal(path: Path, error: Exception) -> GosdkError:
         return GosdkError(
             f"the file system with {path.parent} has no locks: {os.strerror(number or errno.ENOSYS)}; "
             "set GOSDK_ROOT to a directory on another disk",
-            hint=f"df {shlex.quote(str(path.parent))}",
+            hint=f"df {shell_word(path.parent)}",
         )
     if isinstance(error, PermissionError):
         whose, hint = way_out(path)
         return GosdkError(f"cannot lock {path}: {error.strerror}; {whose}", hint=hint)
-    return GosdkError(f"cannot lock {path}: {error}", hint=f"ls -ld {shlex.quote(str(path.parent))}")
+    return GosdkError(f"cannot lock {path}: {error}", hint=f"ls -ld {shell_word(path.parent)}")
 
 
 def _holder(owner: Path) -> str:

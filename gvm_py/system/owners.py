@@ -2,10 +2,11 @@
 
 import errno
 import os
-import shlex
 import stat
 import sys
 from pathlib import Path
+
+from gvm_py.errors import shell_word
 
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 """What the system answers to somebody who may only read."""
@@ -56,13 +57,13 @@ def way_out(path: Path) -> tuple[str, str]:
         except OSError:
             continue
         if status.st_uid == _me():
-            return f"{place} is not writable", f"chmod u+rwX {shlex.quote(str(place))}"
+            return f"{place} is not writable", f"chmod u+rwX {shell_word(place)}"
         if not stat.S_ISDIR(status.st_mode):
             above = os.lstat(place.parent).st_uid
             if above == _me():
                 return f"it belongs to {_called(status.st_uid)}", f'sudo chown -R "$USER" {root}'
         return f"this store belongs to {_called(status.st_uid)}", 'export GOSDK_ROOT="$HOME/.gosdk"'
-    return "it is not there", f"ls -ld {shlex.quote(str(path.parent))}"
+    return "it is not there", f"ls -ld {shell_word(path.parent)}"
 
 
 def _called(uid: int) -> str:

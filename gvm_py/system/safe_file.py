@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.system.file_snapshot import FileSnapshot, changed_just_now, read
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.system.held_directory import held
@@ -124,7 +124,7 @@ def _owner_to_keep(snapshot: FileSnapshot) -> tuple[int, int] | None:
         return None
     require_writable(path)
     if not os.access(path, os.W_OK):
-        raise GosdkError(f"{path} is read-only", hint=f'chmod u+w "{path}"')
+        raise GosdkError(f"{path} is read-only", hint=f"chmod u+w {shell_word(path)}")
     if not hasattr(os, "geteuid"):
         return None
     user = os.geteuid()
@@ -132,6 +132,6 @@ def _owner_to_keep(snapshot: FileSnapshot) -> tuple[int, int] | None:
         raise GosdkError(
             f"{path} belongs to another user or group, and replacing it would change that; run gosdk as its owner, "
             "or take it over",
-            hint=f'sudo chown "$(id -u):$(id -g)" "{path}"',
+            hint=f'sudo chown "$(id -u):$(id -g)" {shell_word(path)}',
         )
     return status.st_uid, status.st_gid

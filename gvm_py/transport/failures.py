@@ -1,11 +1,10 @@
 """Why nothing came, in words: the chain of httpx, httpcore and socket errors becomes one NetworkError."""
 
-import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from gvm_py.errors import GosdkError, NetworkError
+from gvm_py.errors import GosdkError, NetworkError, shell_word
 from gvm_py.transport.answers import OFFLINE_HINT, PROXY_HINT
 from gvm_py.transport.protocol import PermanentNetworkError, Timeouts
 from gvm_py.transport.urls import redact
@@ -22,7 +21,7 @@ def naming(url: str) -> Iterator[None]:
     try:
         yield
     except NetworkError as error:
-        hint = f"{OFFLINE_HINT} {shlex.quote(redact(url))}" if error.hint == OFFLINE_HINT else error.hint
+        hint = f"{OFFLINE_HINT} {shell_word(redact(url))}" if error.hint == OFFLINE_HINT else error.hint
         raise type(error)(f"could not fetch {redact(url)}: {error.message}", hint=hint) from error
 
 

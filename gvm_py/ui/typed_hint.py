@@ -15,7 +15,7 @@ _FORMS = (
     (rf"\bsudo chown (?:-R )?{_WORD} {_WORD}", r"takeown /f {1}"),
     (rf"\bls (?:-ld? )?{_WORD}", r"dir {}"),
     (rf"\bchmod u\+w {_WORD}", r"attrib -r {}"),
-    (rf"\bchmod u\+rwX {_WORD}", r"icacls {}"),
+    (rf"\bchmod u\+r(?:wX|X)? {_WORD}", r"icacls {}"),
     (rf"\bchmod (?:-R )?o-w {_WORD}", r"icacls {} /reset /t"),
     (rf"\bmkdir {_WORD}", r"mkdir {}"),
     (rf"\bcd {_WORD}", r"cd {}"),

@@ -135,7 +135,7 @@ def test_an_older_database_than_the_one_seen_is_refused_and_the_copy_stays(
     database.publish("2026-08-12T00:00:00Z", "GO-2026-6090", withdrawn="2026-08-12T00:00:00Z")
     with pytest.raises(IntegrityError, match=r"older than 2026-08-13T18:02:11\+00:00 seen before") as caught:
         ask(server.url, tmp_path)
-    assert "rm '" in caught.value.hint
+    assert "rm " in caught.value.hint
     assert len(ask(server.url, tmp_path, offline=True).reports) == REPORTS
 
 
@@ -190,7 +190,7 @@ def test_a_broken_copy_is_named_with_the_command_that_removes_it(server: HttpSer
     copy.write_bytes(copy.read_bytes()[:-100])
     with pytest.raises(IntegrityError) as caught:
         ask(server.url, tmp_path)
-    assert caught.value.hint == f"rm '{copy}'"
+    assert caught.value.hint == f"rm {copy}"
 
 
 def test_where_no_copy_can_be_kept_the_audit_still_answers_and_says_so(server: HttpServer, tmp_path: Path) -> None:

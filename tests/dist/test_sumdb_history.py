@@ -1,5 +1,6 @@
 """The tree heads a machine has seen form one line: a fork is refused with its proof, and nobody's head is lost."""
 
+import shlex
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -119,7 +120,7 @@ def test_a_damaged_head_is_refused_with_the_file_to_remove(damage: bytes, heads:
     file.write_bytes(damage)
     with pytest.raises(IntegrityError, match="is damaged") as caught:
         client.lookup(8)
-    assert caught.value.hint == f"rm '{file}'"
+    assert caught.value.hint == f"rm {shlex.quote(str(file))}"
     file.unlink()
     assert client.lookup(8) == h1(8)
 
@@ -130,7 +131,7 @@ def test_a_head_that_cannot_be_read_is_named(heads: Path, client: Client) -> Non
     with pytest.raises(GosdkError, match="cannot read the known tree head") as caught:
         client.lookup(8)
     assert str(file) in caught.value.message
-    assert caught.value.hint == f"ls -l '{file}'"
+    assert caught.value.hint == f"ls -l {shlex.quote(str(file))}"
 
 
 def test_a_head_that_cannot_be_written_down_proves_nothing(heads: Path, server: SumdbServer, client: Client) -> None:
@@ -139,7 +140,7 @@ def test_a_head_that_cannot_be_written_down_proves_nothing(heads: Path, server: 
     heads.write_text("a file where a directory should be")
     with pytest.raises(GosdkError, match="cannot remember the head of the checksum database") as caught:
         client.lookup(8)
-    assert caught.value.hint == f"ls -ld '{heads}'"
+    assert caught.value.hint == f"ls -ld {shlex.quote(str(heads))}"
 
 
 def test_other_things_beside_the_heads_are_left_alone(heads: Path, client: Client) -> None:

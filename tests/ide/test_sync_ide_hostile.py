@@ -122,7 +122,7 @@ def test_a_read_only_workspace_stays_and_the_hint_is_a_command(box: Sandbox) -> 
     before = file.read_bytes()
     outcome = box.gosdk("sync-ide")
     assert outcome.code == 1
-    assert f'hint: chmod u+w "{file}"' in outcome.err
+    assert f"hint: chmod u+w {file}" in outcome.err
     assert file.read_bytes() == before
 
 

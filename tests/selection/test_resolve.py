@@ -256,7 +256,7 @@ def test_a_file_of_many_megabytes_is_refused_unread(place: Place) -> None:
         file.truncate(1 << 40)
     with pytest.raises(UsageError, match="larger than 16 MiB") as caught:
         place.decide()
-    assert caught.value.hint == f"ls -l '{place.project}/go.mod'"
+    assert caught.value.hint == f"ls -l {place.project}/go.mod"
 
 
 def test_a_file_that_cannot_be_read_is_an_error_and_not_passed_over(
@@ -266,14 +266,14 @@ def test_a_file_that_cannot_be_read_is_an_error_and_not_passed_over(
     pin.symlink_to("/proc/self/mem")
     with pytest.raises(GosdkError, match="cannot read") as caught:
         place.decide()
-    assert caught.value.hint == f"ls -l '{pin}'"
+    assert caught.value.hint == f"ls -l {pin}"
 
 
 def test_a_pipe_is_refused_and_not_waited_for(place: Place) -> None:
     os.mkfifo(place.project / "go.mod")
     with pytest.raises(UsageError, match="is not a regular file") as caught:
         place.decide()
-    assert caught.value.hint == f"ls -l '{place.project}/go.mod'"
+    assert caught.value.hint == f"ls -l {place.project}/go.mod"
 
 
 def test_a_go_finds_its_goroot_behind_links(place: Place, tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ def test_a_read_only_file_of_the_user_stays_and_is_named(name: str, box: Sandbox
     for words in READ_ONLY[name]:
         done = box.gosdk(*words.split())
         assert (done.code, path.read_bytes(), path.stat().st_mode & 0o777) == (1, before, 0o444), done
-        assert f'error: {path} is read-only and stays as it is\nhint: chmod u+w "{path}"\n' in done.err
+        named = shlex.quote(str(path))
+        assert f"error: {path} is read-only and stays as it is\nhint: chmod u+w {named}\n" in done.err
     path.chmod(0o644)
 
 

@@ -1,9 +1,13 @@
 """Hints on Windows: what a POSIX shell would take is said in words that cmd and PowerShell both take."""
 
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import gvm_py
 from gvm_py.ui.typed_hint import typed_hint
 
 HOME = "C:\\Users\\Ann Lee"
@@ -43,3 +47,28 @@ def test_nothing_of_a_posix_shell_is_left() -> None:
     hints = ("ls -l 'x'", "ls -ld 'x'", "chmod u+w 'x'", "export A=b", "unset A", "cd 'x' && git pull", "rm 'x'")
     for command in (*hints, "mv 'x' 'y'"):
         assert not re.search(r"\b(?:ls|chmod|export|unset|rm|mv)\b|&&|'", typed_hint(command, HOME, windows=True))
+
+
+_TAKES_PATHS = re.compile(r"(?:ls|mv|rm|cat|cd|df|diff|chmod|git -C|sed) ")
+_COMMAND = re.compile(r"(?:gosdk|go|sudo) ")
+_QUOTES = ("'", '"')
+
+
+def _texts() -> Iterator[tuple[str, ast.JoinedStr]]:
+    for file in Path(gvm_py.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                yield f"{file}:{node.lineno}", node
+
+
+def _is_quoted_by_hand(text: ast.JoinedStr) -> bool:
+    """Return whether a command has a value between quotes of its own, or one that may be a path as it is."""
+    first = str(getattr(text.values[0], "value", ""))
+    pieces = (str(item.value) for item in text.values[:-1] if isinstance(item, ast.Constant))
+    if any(piece.endswith(_QUOTES) for piece in pieces):
+        return bool(_TAKES_PATHS.match(first) or _COMMAND.match(first))
+    return bool(_TAKES_PATHS.match(first)) and "shell_word(" not in ast.unparse(text)
+
+
+def test_every_path_in_a_command_is_quoted_by_the_one_function() -> None:
+    assert [where for where, text in _texts() if _is_quoted_by_hand(text)] == []

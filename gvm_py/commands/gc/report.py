@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from gvm_py import override
 from gvm_py.app.gc_work import Collected, EmptiedTrash, WeighedVerdict
+from gvm_py.errors import shell_word
 from gvm_py.store.trash import KEPT, Removal
 from gvm_py.ui.output import human_size, table
 from gvm_py.ui.result import CommandResult, Note, warning
@@ -48,7 +49,7 @@ class GcResult(CommandResult):
         yield from self.collected.obstacles
         yield from self._conclusion()
         for path, reason in self.collected.failures.items():
-            yield Note(f"{path} stays: {reason}", "error", f"ls -ld '{path.parent}'")
+            yield Note(f"{path} stays: {reason}", "error", f"ls -ld {shell_word(path.parent)}")
 
     @property
     @override

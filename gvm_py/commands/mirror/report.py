@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from gvm_py import override
-from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.errors import GosdkError, IntegrityError, shell_word
 from gvm_py.mirror.check import CheckedFile
 from gvm_py.mirror.copier import Copied
 from gvm_py.mirror.file_tree import MirrorTree
@@ -95,7 +95,7 @@ class MirrorCheckResult(CommandResult):
         root, wrong = self.tree.root, shlex.join(self.found.lies)
         return IntegrityError(
             f"{len(self.found.lies)} of {self.found.files} files in {root} are not as published",
-            hint=f"cd {shlex.quote(str(root))} && rm -f {wrong} && gosdk mirror .",
+            hint=f"cd {shell_word(root)} && rm -f {wrong} && gosdk mirror .",
         )
 
 

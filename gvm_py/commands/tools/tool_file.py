@@ -9,7 +9,7 @@ from gvm_py.app.context import App
 from gvm_py.app.tool_builds import tools_file, tools_lock
 from gvm_py.commands.options import json_option
 from gvm_py.commands.tools.report import ToolListResult
-from gvm_py.errors import GosdkError, NotFoundError
+from gvm_py.errors import GosdkError, NotFoundError, shell_word
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.upkeep.tools.gobin import directory, program_name, scan
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
@@ -53,7 +53,9 @@ def remove(app: App, tools: tuple[str, ...], as_json: bool) -> int:
     }
     packages = [listed.get(text.partition("@")[0], "") for text in tools]
     if "" in packages:
-        raise NotFoundError(f"{known.path} does not list {tools[packages.index('')]!r}", hint=f"cat '{known.path}'")
+        raise NotFoundError(
+            f"{known.path} does not list {tools[packages.index('')]!r}", hint=f"cat {shell_word(known.path)}"
+        )
 
     def removed(current: ToolList) -> ToolList:
         for package in packages:

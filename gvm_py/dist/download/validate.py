@@ -1,11 +1,10 @@
 """What must hold of the bytes that come, each with the words for when it does not."""
 
-import shlex
 from collections.abc import Iterable, Iterator
 
 from gvm_py.dist.download.partial import declared_length
 from gvm_py.dist.sources.base import Artifact
-from gvm_py.errors import IntegrityError, NetworkError
+from gvm_py.errors import IntegrityError, NetworkError, shell_word
 from gvm_py.transport import Stream, redact
 from gvm_py.transport.answers import is_html
 
@@ -68,7 +67,7 @@ def check_hash(artifact: Artifact, where: str, sha256: str) -> None:
 
 
 def _again(artifact: Artifact, options: str) -> str:
-    source = "" if artifact.source == "go.dev" else f"--source {shlex.quote(artifact.source)} "
+    source = "" if artifact.source == "go.dev" else f"--source {shell_word(artifact.source)} "
     return f"gosdk install {options}{source}{artifact.version}"
 
 

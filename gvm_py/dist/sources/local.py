@@ -1,11 +1,10 @@
 """SDKs on this machine: an archive, a directory of archives, or an SDK itself. They are not verified here."""
 
-import shlex
 from pathlib import Path
 
 from gvm_py.dist.sources.base import Artifact, Form
 from gvm_py.dist.sources.identify import by_name, identify
-from gvm_py.errors import GosdkError, NotFoundError
+from gvm_py.errors import GosdkError, NotFoundError, shell_word
 from gvm_py.golang.sdktree import declared_version
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
@@ -66,7 +65,7 @@ def _version_of_sdk(goroot: Path, platform: Platform) -> GoVersion:
         text = declared.text[:80] if declared else ""
         raise NotFoundError(
             f"{goroot / 'VERSION'} says {text!r}, which is not an official release",
-            hint=f"gosdk install {shlex.quote(str(goroot))} --as {name}",
+            hint=f"gosdk install {shell_word(goroot)} --as {name}",
         )
     if not (goroot / "pkg" / "tool" / f"{platform.goos}_{platform.goarch}").is_dir():
         raise NotFoundError(f"{goroot} is {version.name}, but has no tools for {platform}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from gvm_py.dist.sumdb.note import VerifierKey
 from gvm_py.dist.sumdb.tile import TileStore
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
-from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.errors import GosdkError, IntegrityError, shell_word
 from gvm_py.system.fs import write_atomic
 
 _NOTE_LIMIT = 1 << 20
@@ -51,7 +51,7 @@ class History:
             f"its tree of {tree.head.size} records does not begin with its tree of {older.size} records. It "
             "was rolled back, or this machine is shown a forked history. The signed heads that prove it:\n"
             f"{_printable(older)}\n{_printable(tree.head)}\nInstall nothing, and report it at https://go.dev/security",
-            hint=f"ls '{self._directory}'",
+            hint=f"ls {shell_word(self._directory)}",
         )
 
     def _load(self) -> set[TreeHead]:
@@ -67,9 +67,11 @@ class History:
         except FileNotFoundError:
             raise
         except OSError as error:
-            raise GosdkError(f"cannot read the known tree head {path}: {error}", hint=f"ls -l '{path}'") from error
+            raise GosdkError(
+                f"cannot read the known tree head {path}: {error}", hint=f"ls -l {shell_word(path)}"
+            ) from error
         except IntegrityError as error:
-            raise IntegrityError(f"{path} is damaged: {error.message}", hint=f"rm '{path}'") from error
+            raise IntegrityError(f"{path} is damaged: {error.message}", hint=f"rm {shell_word(path)}") from error
 
     def _save(self, head: TreeHead) -> None:
         path = self._path(head)
@@ -79,7 +81,7 @@ class History:
         except OSError as error:
             raise GosdkError(
                 f"cannot remember the head of the checksum database in {path}: {error}",
-                hint=f"ls -ld '{self._directory}'",
+                hint=f"ls -ld {shell_word(self._directory)}",
             ) from error
 
     def _path(self, head: TreeHead) -> Path:

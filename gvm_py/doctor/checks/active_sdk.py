@@ -1,13 +1,13 @@
 """Which SDK is selected here, which files request another one, and whether the go command then switches."""
 
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
 from gvm_py.doctor.checks import go_verdict
 from gvm_py.doctor.finding import Finding, place_of
 from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.errors import shell_word
 from gvm_py.selection import Rule
 from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.version import GoVersion
@@ -84,7 +84,7 @@ def _remedy(snapshot: Snapshot) -> str:
     if _is_by_setting(snapshot):
         return "gosdk config set gotoolchain ''" if _is_by_policy(snapshot) else snapshot.unset_command("GOTOOLCHAIN")
     if module and module.lines.toolchain and _is_by_toolchain_line(snapshot):
-        return f"sed -i.bak {module.lines.toolchain.number}d {shlex.quote(str(module.path))}"
+        return f"sed -i.bak {module.lines.toolchain.number}d {shell_word(module.path)}"
     wanted = module.lines.minimum.wanted if module else None
     if wanted is None:
         return "gosdk current --why"

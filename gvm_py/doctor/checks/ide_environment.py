@@ -9,7 +9,7 @@ from gvm_py.doctor.finding import Finding, Level
 from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.doctor.startup_lines import INHERITED, Assignment
-from gvm_py.errors import edit_command
+from gvm_py.errors import edit_command, shell_word
 from gvm_py.ide.editor import Value
 from gvm_py.ide.macros import unknown_macro
 from gvm_py.selection.goflags import refused
@@ -139,7 +139,7 @@ def _not_inherited(snapshot: Snapshot) -> Iterator[Finding]:
         if not value or not lines or name in own or _reaches_desktop(name, value, lines, snapshot):
             continue
         # An address may hold a password: it is not repeated.
-        shown, given = ("...", f'"${name}"') if "@" in value else (value, f"'{value}'")
+        shown, given = ("...", f'"${name}"') if "@" in value else (value, shell_word(value))
         what = f"{name}={shown} is set for terminals only: an IDE that is started from the desktop does not see it"
         fix = f"go env -w {name}={given}, and delete line {lines[-1].line.line} of {lines[-1].line.file}"
         yield Finding("ide-environment", "warning", what, lines[-1].where, fix)

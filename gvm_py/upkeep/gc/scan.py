@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, UsageError
+from gvm_py.errors import GosdkError, UsageError, shell_word
 from gvm_py.golang.sdktree import read_version
 from gvm_py.paths.spelling import path_key
 
@@ -31,7 +31,7 @@ def parse_roots(texts: Iterable[str], home: Path, settings: Path) -> tuple[Path,
         if not root.is_absolute():
             raise UsageError(
                 f"{settings}: gc.roots names '{root}', which is not an absolute path",
-                hint=f'gosdk config set gc.roots "$PWD/{root}"',
+                hint=f'gosdk config set gc.roots "$PWD"/{shell_word(root)}',
             )
     return tuple(root for root in roots if not any(root != other and root.is_relative_to(other) for other in roots))
 

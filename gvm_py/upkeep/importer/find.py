@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, NotFoundError
+from gvm_py.errors import GosdkError, NotFoundError, shell_word
 from gvm_py.upkeep.importer.finders import FINDERS, ForeignPaths
 
 _SIGNS = ("bin/go", "bin/go.exe", "pkg/tool", "src/runtime")
@@ -67,7 +67,7 @@ def named(path: Path, places: ForeignPaths) -> list[ImportCandidate]:
                 ImportCandidate(goroot, "modcache" if goroot.is_relative_to(in_cache) else "path") for goroot in goroots
             ]
     if path.is_file():
-        raise NotFoundError(f"{path} is not the directory of an SDK", hint=f"gosdk install '{path}'")
+        raise NotFoundError(f"{path} is not the directory of an SDK", hint=f"gosdk install {shell_word(path)}")
     raise NotFoundError(f"{path} does not contain a Go SDK", hint="gosdk import")
 
 

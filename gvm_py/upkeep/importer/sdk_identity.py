@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, IntegrityError, NotFoundError, UsageError
+from gvm_py.errors import GosdkError, IntegrityError, NotFoundError, UsageError, shell_word
 from gvm_py.golang.sdktree import DeclaredVersion, compiler, declared_version, library_files
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
@@ -53,7 +53,7 @@ def _declared(goroot: Path, declared: DeclaredVersion | None) -> GoVersion:
         raise _broken(
             goroot,
             "it has no VERSION: a checkout of the Go repository, or what is left of an SDK",
-            f"gosdk import --link --as tip '{goroot}'",
+            f"gosdk import --link --as tip {shell_word(goroot)}",
         ) from None
     except OSError as error:
         raise GosdkError(f"cannot read {path}: {error.strerror}") from error
@@ -61,7 +61,7 @@ def _declared(goroot: Path, declared: DeclaredVersion | None) -> GoVersion:
     if version is None or version.is_language:
         text = declared.text if declared else ""
         raise NotFoundError(
-            f"{path} names no release but {text[:80]!r}", hint=f"gosdk import --link --as NAME '{goroot}'"
+            f"{path} names no release but {text[:80]!r}", hint=f"gosdk import --link --as NAME {shell_word(goroot)}"
         )
     return version
 

@@ -1,6 +1,5 @@
 """Import one foreign SDK: verify it, then link to it, or copy its files into the store and commit."""
 
-import shlex
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from typing import Literal
 from gvm_py import __version__
 from gvm_py.dist.archive import h1_of, published_digests, tree_digests, tree_files
 from gvm_py.dist.sources.base import module_version
-from gvm_py.errors import GosdkError, NotFoundError, UsageError
+from gvm_py.errors import GosdkError, NotFoundError, UsageError, shell_word
 from gvm_py.golang.sdktree import check_sdk, declared_version
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
@@ -61,7 +60,7 @@ class Importer:
             raise NotFoundError(
                 f"{candidate.goroot} is not an official release, so nothing can verify it: "
                 f"VERSION says {declared.text[:80] if declared else ''!r}",
-                hint=f"gosdk import --link --as {version.name} {shlex.quote(str(candidate.goroot))}",
+                hint=f"gosdk import --link --as {version.name} {shell_word(candidate.goroot)}",
             )
 
     def take(self, candidate: ImportCandidate, version: GoVersion) -> Taken:
