@@ -13,7 +13,6 @@ from gvm_py.doctor.go_facts import (
     GopathEntry,
     read_gobin,
     read_gopath,
-    read_sources,
     read_work_directory,
 )
 from gvm_py.doctor.goroot_facts import inspect_goroot
@@ -23,6 +22,7 @@ from gvm_py.doctor.place import Place
 from gvm_py.doctor.sdk_facts import read_sdk
 from gvm_py.doctor.selected_sdk import SelectedSDK
 from gvm_py.doctor.snapshot import ShellFacts, Snapshot
+from gvm_py.doctor.source_facts import read_sources
 from gvm_py.doctor.startup_lines import read_start_lines
 from gvm_py.doctor.store_facts import stale_files
 from gvm_py.errors import GosdkError
@@ -55,7 +55,7 @@ def gather(begun: Begun, shims: ShimOptions, options: SyncOptions) -> Snapshot:
         installed,
         selection,
         _go(place, settings, begun.asking, gopath, gobin),
-        read_sources(place, shell.gos, gopath),
+        read_sources(place, shell.gos, [entry.real for entry in gopath]),
         shell,
         ide,
         begun.policy,

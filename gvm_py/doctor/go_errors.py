@@ -5,29 +5,6 @@ from gvm_py.doctor.setting_errors import SETTING_ERRORS
 
 CATALOGUE = (
     *SETTING_ERRORS,
-    # The vendor directory.
-    known(
-        "vendor",
-        r"can't compute 'all' using the vendor directory",
-        "GOFLAGS requests a vendor directory, but there is none",
-        "{unset}",
-        "setting:GOFLAGS",
-    ),
-    known(
-        "vendor",
-        r"inconsistent vendoring in [^\n]+\n\s*(?P<name>[^\s@:]+).*go work vendor",
-        "the modules of the workspace changed after the vendor directory was written",
-        "go work vendor",
-        "mod:{name}",
-    ),
-    known(
-        "vendor",
-        r"inconsistent vendoring in [^\n]+\n\s*(?P<name>[^\s@:]+)",
-        "go.mod changed after the vendor directory was written, or GOFLAGS requests one that is not there",
-        "go mod vendor",
-        "mod:{name}",
-    ),
-    known("vendor", r"-mod=vendor", "the vendor directory lacks this package", "go mod vendor"),
     # go.mod.
     known(
         "go-mod",
@@ -56,7 +33,7 @@ CATALOGUE = (
         "go-mod",
         r"missing module declaration",
         "the file does not say which module it is",
-        "go mod edit -module=example.com/{directory}",
+        "go mod edit -module={module}",
         "mod:",
     ),
     known(
@@ -99,6 +76,12 @@ CATALOGUE = (
     ),
     known("go-sum", r"^go\.sum:\d+: ", "a merge conflict or a broken edit", EDIT),
     # Packages.
+    known(
+        "go-list",
+        r"(?:open|read(?:dir|ing)?|stat) (?P<path>[^\n]+?): permission denied",
+        "you may not read it",
+        "chmod u+rX {path}",
+    ),
     known(
         "go-list",
         r"(?:no required module provides|cannot find module providing) package (?P<package>[^\s;:]+)",

@@ -1,15 +1,13 @@
-"""What the go command reads and reports: its settings, GOPATH, GOBIN, its verdict, and the sources around it."""
+"""What the go command reads and reports: its settings, GOPATH, GOBIN, and its verdict."""
 
 import os
 import stat
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from gvm_py.doctor.defaults import default_gopath
-from gvm_py.doctor.every_go import FoundGo
 from gvm_py.doctor.go_verdict import GoVerdict
 from gvm_py.doctor.goroot_facts import GorootFacts
 from gvm_py.doctor.place import Place
@@ -18,8 +16,6 @@ from gvm_py.errors import UsageError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.paths.spelling import real_key
 from gvm_py.upkeep.tools.gobin import Tool, directory, scan
-
-_MOST_ENTRIES = 10_000
 
 
 @dataclass(frozen=True)
@@ -96,20 +92,6 @@ def _is_noexec(path: str) -> bool:
         return False  # Only Linux has the flag.
 
 
-@dataclass(frozen=True)
-class SourceFacts:
-    """The directory that is examined, free of links: its first Go file, and what surrounds it.
-
-    `nearest_mod` may be one that the go command ignores; `sdk` is an SDK around the directory.
-    """
-
-    real: Path
-    first_go_file: Path | None = None
-    nearest_mod: Path | None = None
-    sdk: Path | None = None
-    is_in_gopath: bool = False
-
-
 def read_gopath(settings: GoEnv, place: Place) -> tuple[GopathEntry, ...]:
     """Return the entries of the GOPATH in force."""
     setting = settings.get("GOPATH")
@@ -129,19 +111,6 @@ def read_gobin(settings: GoEnv, place: Place, goroots: Iterable[Path]) -> GobinF
     return GobinFacts(path, path.is_dir(), real_key(path) in on_path, sdk, () if sdk else _tools(path))
 
 
-def read_sources(place: Place, gos: Iterable[FoundGo], gopath: Iterable[GopathEntry]) -> SourceFacts:
-    """Return what surrounds the directory."""
-    real = Path(os.path.realpath(place.directory))
-    sdks = (go.goroot for go in gos if go.goroot and real.is_relative_to(os.path.realpath(go.goroot)))
-    return SourceFacts(
-        real,
-        _first_go_file(place.directory),
-        next((path / "go.mod" for path in (real, *real.parents) if (path / "go.mod").is_file()), None),
-        next(sdks, None),
-        any(real.is_relative_to(entry.real / "src") for entry in gopath),
-    )
-
-
 def _entry(text: str) -> GopathEntry:
     path = Path(text)
     nearest = next((parent for parent in (path, *path.parents) if os.path.lexists(parent)), Path(os.sep))
@@ -159,12 +128,3 @@ def _tools(gobin: Path) -> tuple[Tool, ...]:
         return scan(gobin)[0]
     except OSError:
         return ()  # a check reports a GOPATH that is not a directory
-
-
-def _first_go_file(directory: Path) -> Path | None:
-    try:
-        with os.scandir(directory) as entries:
-            names = sorted(entry.name for entry in islice(entries, _MOST_ENTRIES) if entry.name.endswith(".go"))
-    except OSError:
-        return None
-    return directory / names[0] if names else None

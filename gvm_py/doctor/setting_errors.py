@@ -1,4 +1,4 @@
-"""The go command's errors about its settings and about workspaces, as cmd/go words them from Go 1.16 to 1.27."""
+"""The errors of go about settings, workspaces and the vendor directory, as Go 1.16 to 1.27 word them."""
 
 from gvm_py.doctor.known_error import EDIT, known
 
@@ -84,4 +84,33 @@ SETTING_ERRORS = (
         "go work use .",
         "work:use",
     ),
+    # The vendor directory.
+    known(
+        "vendor",
+        r"can't compute 'all' using the vendor directory",
+        "GOFLAGS requests a vendor directory, but there is none",
+        "{unset}",
+        "setting:GOFLAGS",
+    ),
+    known(
+        "vendor",
+        r"inconsistent vendoring in [^\n]+\n\s*(?P<name>[^\s@:]+).*go work vendor",
+        "the modules of the workspace changed after the vendor directory was written",
+        "go work vendor",
+        "mod:{name}",
+    ),
+    known(
+        "vendor",
+        r"inconsistent vendoring in [^\n]+\n\s*(?P<name>[^\s@:]+)",
+        "go.mod changed after the vendor directory was written, or GOFLAGS requests one that is not there",
+        "go mod vendor",
+        "mod:{name}",
+    ),
+    known(
+        "vendor",
+        r"reading modules\.txt for vendor directory: \S+ (?P<name>[^\n]+?)/modules\.txt: ",
+        "",
+        "mv {name} {name}.old && go mod vendor",
+    ),
+    known("vendor", r"-mod=vendor", "the vendor directory lacks this package", "go mod vendor"),
 )

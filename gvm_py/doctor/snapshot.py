@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from gvm_py.doctor.every_go import FoundGo
-from gvm_py.doctor.go_facts import GoFacts, SourceFacts
+from gvm_py.doctor.go_facts import GoFacts
 from gvm_py.doctor.goroot_facts import GorootFacts
 from gvm_py.doctor.ide_facts import IdeFacts
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.selected_sdk import ModuleFacts, SelectedSDK
+from gvm_py.doctor.source_facts import SourceFacts
 from gvm_py.doctor.startup_lines import Assignment, StartLines
 from gvm_py.golang.goenv import unset_in_user_file
 from gvm_py.store.sdks import InstalledSDK

@@ -4,6 +4,7 @@ Source: cmd/go `internal/gover` GoModLookup (Go 1.26), a scanner of lines that k
 docs/adr/0002-where-the-scan-of-go.mod-stops.md says where this scanner stops earlier, and why.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -119,6 +120,13 @@ def used_directories(data: bytes) -> Iterator[DirectiveLine]:
             is_inside = False
         elif words and (is_inside or words[0] == "use"):
             yield DirectiveLine(words[-1].strip('"`'), number)
+
+
+def module_path(directory_name: str) -> str:
+    """Return a path for the module in a directory of this name, of letters that go accepts."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", directory_name).strip(".-")
+    # A path may not end in /v0 or /v1.
+    return f"example.com/{f'm-{name}' if re.fullmatch(r'v[0-9]+', name) else name or 'm'}"
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, str]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gvm_py.doctor.bounded_run import GoRun
 from gvm_py.doctor.every_go import FoundGo
-from gvm_py.doctor.go_facts import GoFacts, SourceFacts
+from gvm_py.doctor.go_facts import GoFacts
 from gvm_py.doctor.go_verdict import GoVerdict
 from gvm_py.doctor.goroot_facts import GorootFacts
 from gvm_py.doctor.ide_facts import IdeFacts
@@ -14,6 +14,7 @@ from gvm_py.doctor.registry import find_all
 from gvm_py.doctor.sdk_facts import SdkFacts
 from gvm_py.doctor.selected_sdk import ModuleFacts, SelectedSDK
 from gvm_py.doctor.snapshot import ShellFacts, Snapshot
+from gvm_py.doctor.source_facts import SourceFacts
 from gvm_py.doctor.startup_lines import StartLines
 from gvm_py.golang.goenv import GoEnv, GoSetting
 from gvm_py.golang.gomod import scan_all

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.support.clinic import Clinic
+from tests.support.privileges import without_root_powers
 from tests.support.realsdk import NEWER, OLDER, link_sdks, needs_sdks, run_shim
 from tests.support.run import Sandbox
 
@@ -165,6 +166,37 @@ def go_mod_that_is_a_directory(clinic: Clinic) -> None:
     clinic.write(clinic.box.root / "default", f"{OLDER}\n")
     (clinic.box.cwd / "go.mod").unlink()
     (clinic.box.cwd / "go.mod").mkdir()
+
+
+@situation("module-place", "go.mod file not found", "work/go.mod")
+def go_mod_that_is_a_link_to_nothing(clinic: Clinic) -> None:
+    TABLE["go_mod_that_is_a_directory"].make(clinic)
+    (clinic.box.cwd / "go.mod").rmdir()
+    (clinic.box.cwd / "go.mod").symlink_to("/nope")
+
+
+@situation("module-place", "go.mod file not found", 'it\'s a "b" $(exit 3)/go.mod')
+def go_mod_that_is_a_directory_in_a_directory_with_a_strange_name(clinic: Clinic) -> None:
+    TABLE["go_mod_that_is_a_directory"].make(clinic)
+    clinic.box.cwd = clinic.box.cwd.rename(clinic.box.cwd.parent / 'it\'s a "b" $(exit 3)')
+
+
+@situation("go-sum", "missing go.sum entry", "work/go.sum", ends=False)
+def go_sum_that_is_a_directory(clinic: Clinic) -> None:
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n")
+    (clinic.box.cwd / "go.sum").mkdir()
+
+
+@situation("go-sum", "missing go.sum entry", "work/go.sum", ends=False)
+def go_sum_that_is_a_link_to_nothing(clinic: Clinic) -> None:
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n")
+    (clinic.box.cwd / "go.sum").symlink_to("/nope")
+
+
+@situation("vendor", "reading modules.txt for vendor directory", "go.mod")
+def list_of_vendored_modules_that_is_a_directory(clinic: Clinic) -> None:
+    mod(clinic)
+    (clinic.box.cwd / "vendor" / "modules.txt").mkdir(parents=True)
 
 
 @situation("go-mod", "unknown directive: frobnicate", "go.mod:5", ends=False)
@@ -585,6 +617,40 @@ def test_one_line_of_go_mod_is_one_finding(sandbox: Sandbox) -> None:
     TABLE["exclude_line_without_an_exact_version"].make(clinic)
     (found,) = clinic.findings()
     assert "latest" in found["what"]
+
+
+@pytest.mark.parametrize(
+    ("name", "check"), [("go.sum", "go-sum"), ("go.work", "go-work"), ("sub/go.mod", "module-place")]
+)
+@pytest.mark.parametrize("kind", ["directory", "link"])
+def test_a_module_file_that_go_passes_over_is_a_warning_and_the_hint_ends_it(
+    name: str, check: str, kind: str, sandbox: Sandbox
+) -> None:
+    clinic = Clinic.open(sandbox)
+    mod(clinic)
+    path = clinic.box.cwd / name
+    path.parent.mkdir(exist_ok=True)
+    clinic.box.cwd = path.parent
+    path.mkdir() if kind == "directory" else path.symlink_to("/nope")
+    found = clinic.found()
+    # go writes the file that a link of this name leads to.
+    assert found == (set() if (name, kind) == ("go.sum", "link") else {(check, "warning", str(path))})
+    for item in clinic.findings():
+        paste(clinic, item["fix"])
+    assert clinic.findings() == []
+
+
+@pytest.mark.parametrize(("name", "check"), [("go.sum", "go-sum"), ("sub", "go-list"), ("b.go", "go-list")])
+def test_what_you_may_not_read_is_named_and_the_hint_ends_it(name: str, check: str, sandbox: Sandbox) -> None:
+    clinic, powerless = Clinic.open(sandbox), without_root_powers()
+    mod(clinic)
+    path = clinic.box.cwd / name
+    clinic.write(path / "b.go" if name == "sub" else path, "package a\n" if name != "go.sum" else "")
+    path.chmod(0)
+    (found,) = clinic.box.gosdk("doctor", "--json", within=powerless).json()["data"]["findings"]
+    assert (found["id"], name in found["what"]) == (check, True)
+    paste(clinic, found["fix"])
+    assert clinic.findings() == []
 
 
 def paste(clinic: Clinic, command: str) -> None:

@@ -1,7 +1,6 @@
 """What the go command itself says about this directory, explained by the catalogue of its errors."""
 
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -13,6 +12,8 @@ from gvm_py.doctor.go_messages import OFFLINE, GoMessage, read_messages, without
 from gvm_py.doctor.known_error import EDIT, KnownError
 from gvm_py.doctor.nested_modules import with_nested
 from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.errors import shell_word
+from gvm_py.golang.gomod import module_path
 
 _MOST, _LONGEST = 10, 400
 _ADVICE = re.compile(r"; to (?:update|add)(?: it)?:|\. To specify the module path:|\n\n|\nusage: |\n\s*\(Use -mod=")
@@ -112,18 +113,18 @@ def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Findi
     setting = _first_set(setting, snapshot) if kind == "setting" else ""
     at = f"{file}:{line}" if line else str(file)
     hint = known.hint.format(
-        **{key: shlex.quote(value) for key, value in names.items()},
+        **{key: shell_word(value) for key, value in names.items()},
         line=line or 1,
-        file=shlex.quote(str(file)),
+        file=shell_word(file),
         unset=snapshot.unset_command(setting),
         good=_good(names.get("bad", ""), snapshot),
         use=_used(names.get("name", "")),
-        directory=re.sub(r"[^\w.-]", "-", snapshot.place.directory.name) or "m",
+        module=module_path(snapshot.place.directory.name),
         command=message.command,
     )
     what = "; ".join(filter(None, (f"{message.command}: {_said(message)}", known.cause)))
     where = snapshot.written(setting) if setting else at
-    return Finding(_id(known, file), known.level, what, where, _from_here(hint, snapshot))
+    return Finding(_id(known, file), known.level, what, where, from_here(hint, snapshot))
 
 
 def _first_set(names: str, snapshot: Snapshot) -> str:
@@ -152,7 +153,7 @@ def _place(place: str, message: GoMessage, snapshot: Snapshot) -> tuple[Path, in
 
 def _used(name: str) -> str:
     """Return a directory as go.work has to write it; the go command shortens `./x` to `x`."""
-    return shlex.quote(name if name.startswith((".", "/")) else f"./{name}")
+    return shell_word(name if name.startswith((".", "/")) else f"./{name}")
 
 
 def _good(bad: str, snapshot: Snapshot) -> str:
@@ -161,8 +162,8 @@ def _good(bad: str, snapshot: Snapshot) -> str:
     return f"{language}.0" if int(language.partition(".")[2]) > 20 else language
 
 
-def _from_here(hint: str, snapshot: Snapshot) -> str:
+def from_here(hint: str, snapshot: Snapshot) -> str:
     """Return a command that works in the shell that asked, also for `gosdk doctor DIR`."""
     directory = str(snapshot.place.directory)
-    is_go = hint.startswith("go ") and not hint.startswith("go env ")
-    return f"cd {shlex.quote(directory)} && {hint}" if is_go and snapshot.place.env.get("PWD") != directory else hint
+    is_local = hint.startswith(("go ", "chmod ", "mv ")) and not hint.startswith("go env ")
+    return f"cd {shell_word(directory)} && {hint}" if is_local and snapshot.place.env.get("PWD") != directory else hint
