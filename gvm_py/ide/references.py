@@ -5,7 +5,7 @@ One list for gc, uninstall, upgrade and `sync-ide`: what one of them overlooks, 
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +20,7 @@ from gvm_py.ide.xml_span import parse
 from gvm_py.system.bounded import read_if_any
 
 if TYPE_CHECKING:
+    from gvm_py.ide.vscode_file import SettingsFile
     from gvm_py.ide.vscode_launch import LaunchVariable
 
 _NAMED = (b"GOROOT", b"PATH")
@@ -58,12 +59,11 @@ def references(project: Path, ctx: IdeContext) -> References:
     from gvm_py.ide.vscode_launch import launch_variables
     from gvm_py.ide.vscode_settings import workspace_files
 
-    workspaces = [(item.file, item.inside) for item in workspace_files(project, ctx.machine.home)]
-    files = [(project / ".vscode" / "settings.json", ()), *workspaces]
+    files = (project / ".vscode" / "settings.json", *workspace_files(project, ctx.machine.home))
     return _collected(
         partial(_in_workspace, project, ctx),
         *(partial(_in_run_file, file, project, ctx) for file in shared_files(project)),
-        *(partial(_in_settings, project, ctx, _VSCODE, *file) for file in files),
+        *(partial(_in_settings, project, ctx, _VSCODE, file) for file in files),
         lambda: _of_variables(launch_variables(project, ctx)),
         partial(_in_envrc, project / ".envrc"),
     )
@@ -74,7 +74,7 @@ def user_references(ctx: IdeContext) -> References:
     from gvm_py.ide.vscode_settings import user_files
 
     return _collected(
-        *(partial(_in_settings, Path(ctx.machine.home), ctx, name, file, ()) for name, file in user_files(ctx)),
+        *(partial(_in_settings, Path(ctx.machine.home), ctx, name, file) for name, file in user_files(ctx)),
         *(partial(_in_default_project, ide, ctx) for ide in ctx.ides),
     )
 
@@ -151,18 +151,16 @@ def _of_variables(variables: "Iterable[Variable | LaunchVariable]") -> Iterator[
             yield from _absolute(Value(text, variable.value.file, variable.value.line), variable.owner)
 
 
-def _in_settings(folder: Path, ctx: IdeContext, who: str, file: Path, inside: tuple[str, ...]) -> Iterator[Reference]:
-    text = (read_if_any(file) or b"").decode("utf-8", "replace")
-    if '"go.' not in text and "GOROOT" not in text:
-        return
+def _in_settings(folder: Path, ctx: IdeContext, who: str, file: "Path | SettingsFile") -> Iterator[Reference]:
     from gvm_py.ide.vscode import GOROOT, TOOL
-    from gvm_py.ide.vscode_file import SettingsFile
+    from gvm_py.ide.vscode_file import read_settings
     from gvm_py.ide.vscode_settings import environments, expanded
 
-    settings = SettingsFile(file, text, inside)
-    environment = (settings.strings(key).get("GOROOT") for key, _ in environments(ctx))
-    for value in filter(None, (settings.string(TOOL), settings.string(GOROOT), *environment)):
-        yield from _absolute(Value(expanded(value.text, folder, ctx), file, value.line), who)
+    for settings in read_settings(file) if isinstance(file, Path) else (file,):
+        if '"go.' in settings.text or "GOROOT" in settings.text:
+            environment = (settings.strings(key).get("GOROOT") for key, _ in environments(ctx))
+            for value in filter(None, (settings.string(TOOL), settings.string(GOROOT), *environment)):
+                yield from _absolute(replace(value, text=expanded(value.text, folder, ctx)), who)
 
 
 def _absolute(value: Value, what: str) -> Iterator[Reference]:

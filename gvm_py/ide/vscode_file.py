@@ -1,12 +1,14 @@
 """One settings file of VS Code: JSON with comments, and where each value stands."""
 
+import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.ide import jsonc
 from gvm_py.ide.editor import Value
+from gvm_py.paths.spelling import path_key
 from gvm_py.system.bounded import read_if_any
 
 Key = tuple[str, ...]
@@ -21,9 +23,21 @@ class SettingsFile:
     inside: Key = ()
 
     @cached_property
+    def document(self) -> jsonc.Node | None:
+        """Everything in the file, None for an empty one. Raises GosdkError for a broken one."""
+        return jsonc.parse(self.text, self.file)
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """The keys of the paths of the folders that a workspace file lists. Raises GosdkError for a broken one."""
+        member = self.document.member("folders") if self.document else None
+        paths = [item.member("path") for item in member.value.items] if member else []
+        return frozenset(path_key(self.file.parent / path.value.text) for path in paths if path and path.value.text)
+
+    @cached_property
     def root(self) -> jsonc.Node | None:
         """The object of settings, None for an empty file. Raises GosdkError for a broken one."""
-        node = jsonc.parse(self.text, self.file)
+        node = self.document
         for key in self.inside:
             member = node.member(key) if node else None
             node = member.value if member else None
@@ -73,5 +87,15 @@ class SettingsFile:
 
 def read_settings(file: Path, inside: Key = ()) -> list[SettingsFile]:
     """Return the file, nothing where there is none."""
+    try:
+        status = os.stat(file)
+    except (OSError, ValueError):
+        return []
+    return _read(file, inside, (status.st_ino, status.st_mtime_ns, status.st_size))
+
+
+@lru_cache(maxsize=64)
+def _read(file: Path, inside: Key, _state: tuple[int, int, int]) -> list[SettingsFile]:
+    # Each of many projects asks for the user's settings, and for a workspace file that lists all of them.
     data = read_if_any(file)
     return [] if data is None else [SettingsFile(file, data.decode("utf-8", "replace"), inside)]

@@ -12,7 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.ide import jsonc
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.standard_dirs import settings_directory
 from gvm_py.ide.vscode_file import Key, SettingsFile, read_settings
@@ -146,7 +145,7 @@ def workspace_files(folder: Path, home: str | Path) -> Iterator[SettingsFile]:
             return
         for file in _workspaces_in(directory):
             for settings in read_settings(file, ("settings",)):
-                if settings.error() or _lists(settings, folder):
+                if settings.error() or path_key(folder) in settings.folders:
                     yield settings
 
 
@@ -158,11 +157,3 @@ def _workspaces_in(directory: Path) -> tuple[Path, ...]:
 def _workspaces_listed(directory: Path, _changed: int) -> tuple[Path, ...]:
     # A thousand projects beside each other have one directory above, and each asks what is in it.
     return tuple(sorted(directory.glob("*.code-workspace"))[:_MOST_WORKSPACES])
-
-
-def _lists(workspace: SettingsFile, folder: Path) -> bool:
-    node = jsonc.parse(workspace.text, workspace.file)
-    member = node.member("folders") if node else None
-    paths = [item.member("path") for item in member.value.items] if member else []
-    named = {path_key(workspace.file.parent / path.value.text) for path in paths if path and path.value.text}
-    return path_key(folder) in named

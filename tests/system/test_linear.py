@@ -1,5 +1,6 @@
 """Parsers of foreign files need steps in proportion to the size: counted, not timed, at a size and at twice that."""
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -67,6 +68,9 @@ def test_twice_the_projects_beside_each_other_take_about_twice_the_steps(tmp_pat
         folders = [tmp_path / str(number) / f"project{place}" for place in range(number)]
         for folder in folders:
             folder.mkdir(parents=True)
+        listed = [{"path": folder.name} for folder in folders]
+        workspace = {"folders": listed, "settings": {"go.goroot": ""}}
+        (tmp_path / str(number) / "all.code-workspace").write_text(json.dumps(workspace))
         counted.append(_steps(partial(list, map(partial(is_opened, home=tmp_path), folders))))
     assert counted[1] <= 2.5 * counted[0], counted
 
