@@ -59,11 +59,11 @@ def references(project: Path, ctx: IdeContext) -> References:
     from gvm_py.ide.vscode_launch import launch_variables
     from gvm_py.ide.vscode_settings import workspace_files
 
-    files = (project / ".vscode" / "settings.json", *workspace_files(project, ctx.machine.home))
     return _collected(
         partial(_in_workspace, project, ctx),
         *(partial(_in_run_file, file, project, ctx) for file in shared_files(project)),
-        *(partial(_in_settings, project, ctx, _VSCODE, file) for file in files),
+        partial(_in_settings, project, ctx, _VSCODE, project / ".vscode" / "settings.json"),
+        *(partial(_in_settings, project, ctx, _VSCODE, file) for file in workspace_files(project, ctx.machine.home)),
         lambda: _of_variables(launch_variables(project, ctx)),
         partial(_in_envrc, project / ".envrc"),
     )
