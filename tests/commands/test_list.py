@@ -41,6 +41,12 @@ def test_an_empty_store_lists_nothing_and_says_what_to_type(sandbox: Sandbox) ->
     assert not sandbox.root.exists()
 
 
+def test_bare_names_are_for_scripts(stocked: Sandbox) -> None:
+    for words in (("list", "--bare"), ("versions", "--bare")):
+        outcome = stocked.gosdk(*words)
+        assert (outcome.code, outcome.out, outcome.err) == (0, "go1.20.14\ngo1.22.12\n", "")
+
+
 def test_the_list_shows_size_time_source_default_and_end_of_life(stocked: Sandbox, internet: Internet) -> None:
     receipts = {version: stocked.receipt(version) for version in ("1.20.14", "1.22.12")}
     when = {version: receipt["installed_at"][:10] for version, receipt in receipts.items()}

@@ -14,22 +14,24 @@ from gvm_py.store.sdks import damaged_sdks
 
 
 @click.command()
+@click.option("--bare", is_flag=True, help="Print the names only, one on a line, for scripts.")
 @json_option
 @click.pass_obj
-def command(app: App, as_json: bool) -> int:
+def command(app: App, *, bare: bool, as_json: bool) -> int:
     """List the installed SDKs; * marks the one that is active in this directory.
 
     \b
     Examples:
       gosdk list
+      gosdk list --bare
       gosdk list --json
     """
     kept = KeptList.begin(app.layout, app.store.installed(), supported_file(app.layout.cache))
     decision = _decision(app)
     listed = tuple(list_sdks(app, decision))
-    result = ListResult(listed, decision, damaged_sdks(app.layout))
+    result = ListResult(listed, decision, damaged_sdks(app.layout), bare)
     code = app.show(result, as_json=as_json)
-    if decision and decision.bin and listed and not (as_json or app.store.layers or any(result.notes())):
+    if decision and decision.bin and listed and not (as_json or bare or app.store.layers or any(result.notes())):
         kept.write(decision.summary, result.plain_text())
     return code
 

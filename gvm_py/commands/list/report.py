@@ -25,6 +25,7 @@ class ListResult(CommandResult):
     sdks: tuple[ListedSDK, ...]
     decision: Decision | None
     damaged: tuple[InstalledSDK, ...] = ()
+    bare: bool = False
 
     @override
     def as_data(self) -> object:
@@ -33,7 +34,13 @@ class ListResult(CommandResult):
 
     @override
     def lines(self, screen: Screen) -> Iterator[str]:
-        """Return a table, with a row for what has no go command, and one for what is requested here and missing."""
+        """Return a table, with a row for what has no go command, and one for what is requested here and missing.
+
+        With `bare` only the names of the SDKs.
+        """
+        if self.bare:
+            yield from (listed.sdk.version.name for listed in self.sdks)
+            return
         rows = [self._row(listed, screen) for listed in self.sdks]
         rows += [_without_go(sdk.version.name, paint("broken", "error")) for sdk in self.damaged]
         rows += [_without_go(*self._missing(screen))] if rows and self._is_missing else []
