@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.clinic import Clinic
 from tests.support.privileges import without_root_powers
-from tests.support.realsdk import NEWER, OLDER, link_sdks, needs_sdks, run_shim
+from tests.support.realsdk import BUILD_CACHE, NEWER, OLDER, link_sdks, needs_sdks, run_shim
 from tests.support.run import Sandbox
 
 pytestmark = needs_sdks
@@ -500,6 +500,7 @@ def module_that_only_a_test_needs(clinic: Clinic) -> None:
 
 @situation("go-list", 'invalid //go:debug: unknown //go:debug setting "nosuch"', "c.go:2", ends=False)
 def debug_line_that_this_go_does_not_know(clinic: Clinic) -> None:
+    clinic.box.env["GOCACHE"] = str(BUILD_CACHE)
     mod(clinic)
     clinic.write(
         clinic.box.cwd / "cmd" / "c.go", "// c does it.\n//go:debug nosuch=1\npackage main\n\nfunc main() {}\n"
@@ -514,6 +515,7 @@ def debug_line_of_a_test(clinic: Clinic) -> None:
 
 @situation("go-list", "invalid //go:debug: missing key=value", "x_test.go:1", ends=False)
 def debug_line_of_a_test_from_outside(clinic: Clinic) -> None:
+    clinic.box.env["GOCACHE"] = str(BUILD_CACHE)
     mod(clinic)
     clinic.write(clinic.box.cwd / "b" / "b.go", "package main\n\nfunc main() {}\n")
     clinic.write(clinic.box.cwd / "b" / "x_test.go", "//go:debug panicnil\npackage main_test\n")

@@ -5,6 +5,7 @@ import subprocess
 import pytest
 
 from tests.support.live import goproxy, network
+from tests.support.realsdk import BUILD_CACHE
 from tests.support.run import Sandbox
 
 PROGRAM = """package main
@@ -49,7 +50,7 @@ def test_a_real_go_is_installed_verified_and_builds_a_program(sandbox: Sandbox) 
     (sandbox.cwd / "go.mod").write_text("module hello\n\ngo 1.22\n")
     (sandbox.cwd / "main.go").write_text(PROGRAM)
     local = {"GOTOOLCHAIN": "local", "GOFLAGS": "-modcacherw", "GOPATH": str(sandbox.home / "go")}
-    environment = sandbox.environment({**local, "GOCACHE": str(sandbox.home / "cache")})
+    environment = sandbox.environment({**local, "GOCACHE": str(BUILD_CACHE)})
     said = []
     for command in ([str(sandbox.root / "shims" / "go"), "build", "-o", "hello", "."], ["./hello"]):
         done = subprocess.run(

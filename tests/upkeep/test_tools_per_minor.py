@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.modules import ModuleProxy
-from tests.support.realsdk import NEWER, OLDER, link_sdks, needs_sdks, run_shim
+from tests.support.realsdk import BUILD_CACHE, NEWER, OLDER, link_sdks, needs_sdks, run_shim
 from tests.support.run import Outcome, Sandbox
 
 pytestmark = needs_sdks
@@ -49,18 +49,13 @@ class Desk:
         return run_shim(self.box, "gopls", *words, cwd=place)
 
 
-@pytest.fixture(scope="session")
-def build_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("go-build-cache")
-
-
 @pytest.fixture
-def desk(sandbox: Sandbox, tmp_path: Path, build_cache: Path) -> Desk:
+def desk(sandbox: Sandbox, tmp_path: Path) -> Desk:
     proxy = ModuleProxy(tmp_path / "proxy")
     proxy.publish(GOPLS, "v1.0.0", program("v1.0.0"))
     proxy.publish(GOPLS, "v1.1.0", program("v1.1.0"), go="1.26.1")
     proxy.publish(GOPLS, "v1.2.0", program("v1.2.0"), go="1.27.0")
-    sandbox.env = {"GOPROXY": proxy.url, "GOCACHE": str(build_cache), "GOFLAGS": "-modcacherw", "CGO_ENABLED": "0"}
+    sandbox.env = {"GOPROXY": proxy.url, "GOCACHE": str(BUILD_CACHE), "GOFLAGS": "-modcacherw", "CGO_ENABLED": "0"}
     sandbox.env["GONOSUMDB"] = "example.com"
     link_sdks(sandbox, OLDER, NEWER)
     (sandbox.cwd / ".go-version").write_text(f"{OLDER}\n")
