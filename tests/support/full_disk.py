@@ -1,8 +1,10 @@
-"""`python -m tests.support.full_disk NAME`: run a command with 0 to 64 free blocks, in a mount namespace of its own.
+"""`python -m tests.support.full_disk`: run commands with 0 to 64 free blocks, in a mount namespace of its own.
 
-Prints each thing that is wrong on a line: a loss, half a file, no clear error, or a next run with room that fails.
+Reads the name of one on each line and answers with a line of JSON, which lists what is wrong: a loss, half a file, no
+clear error, or a next run with room that fails.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -145,6 +147,7 @@ def user_files(world: World) -> Files:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as directory:
-        for problem in problems(sys.argv[1], Path(directory)):
-            sys.stdout.write(f"{problem}\n")
+    for line in sys.stdin:
+        with tempfile.TemporaryDirectory() as directory:
+            sys.stdout.write(f"{json.dumps([*problems(line.strip(), Path(directory))])}\n")
+            sys.stdout.flush()

@@ -65,7 +65,7 @@ def build_wheel(version: str, directory: Path) -> Path:
     init = source / "gvm_py" / "__init__.py"
     lines = init.read_text().splitlines()
     init.write_text("\n".join(f'__version__ = "{version}"' if "__version__ =" in line else line for line in lines))
-    _run(*_pip(), "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(directory), str(source))
+    _run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(directory), cwd=source)
     return next(directory.glob(f"gvm_py-{version}-*.whl"))
 
 
@@ -73,8 +73,8 @@ def _pip(*options: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "pip", *options)
 
 
-def _run(*command: str) -> None:
+def _run(*command: str, cwd: Path = CHECKOUT) -> None:
     env = {**os.environ, "HOME": str(CHECKOUT / ".dev"), "PIP_QUIET": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         pytest.skip(f"install.sh is NOT proven here: {' '.join(command)} failed: {done.stderr[-500:]}")
