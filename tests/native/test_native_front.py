@@ -21,15 +21,17 @@ FORMS = [
     ("exec", "1.22.3", "go", "env", "GOROOT"),
 ]
 OTHER_FORMS = [
-    (),
-    ("--help",),
     ("current", "--why"),
     ("current", "--json"),
     ("current", "--format", "{nonsense}"),
-    ("current", "surplus"),
     ("which", "no-such-tool"),
-    ("which", "../go"),
     ("list", "--json"),
+]
+FORMS_OF_ANY_DIRECTORY = [
+    (),
+    ("--help",),
+    ("current", "surplus"),
+    ("which", "../go"),
     ("exec", "1.99", "--", "go"),
     ("exec", "1.22", "--", "no-such-command"),
     ("exec", "1.22"),
@@ -70,6 +72,12 @@ def test_each_form_prints_what_the_python_gosdk_prints(where: str, box: Sandbox)
         if printed != [expected] * times:
             different[words] = (expected, *printed)
     assert different == {}
+
+
+def test_what_no_directory_decides_is_printed_by_python(box: Sandbox) -> None:
+    assert {words: front(box, *words) for words in FORMS_OF_ANY_DIRECTORY} == {
+        words: box.gosdk(*words) for words in FORMS_OF_ANY_DIRECTORY
+    }
 
 
 @pytest.mark.parametrize("where", ["pin", "exact pin", "go.mod", "toolchain"])
