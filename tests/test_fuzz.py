@@ -316,6 +316,8 @@ PARSERS = {
     "app.yaml": committed("app.yaml", b"runtime: go122\nenv_variables: {GOTOOLCHAIN: go1.22.3}\n"),
     "snapcraft.yaml": committed("snapcraft.yaml", b"parts:\n  a:\n    build-snaps: [go/1.22/stable, x]\n"),
     "Brewfile": committed("Brewfile", b'brew "go@1.22"\ncask "a", args: { b: 1 }\n'),
+    "variables": committed("Taskfile.yml", b"vars: {GO_VERSION: '1.22'}\na: [{name: GOVERSION, value: go1.22}]\n"),
+    "justfile": committed("justfile", b"go_version := '1.22'\ngo-version: '${GO_VERSION:-1.22}'\n"),
     "Makefile": committed(
         "Makefile", b"GO = go1.22.3\na:\n\tGOTOOLCHAIN=go1.22 go install golang.org/dl/go1.22@latest\n"
     ),

@@ -12,7 +12,7 @@ from gvm_py.app.locking import made_lock, newest_release
 from gvm_py.app.rewrites import ProjectChange, project_changes
 from gvm_py.cicheck.compatibility import reaches
 from gvm_py.cicheck.facts import CheckRule, TextEdit, VersionPin, VersionPlace
-from gvm_py.cicheck.repository import CheckReport
+from gvm_py.cicheck.repository import CheckReport, check_files
 from gvm_py.cicheck.respelling import edit_for
 from gvm_py.cicheck.rewriting import rewritten
 from gvm_py.errors import NetworkError, NotFoundError
@@ -82,9 +82,10 @@ def plan_bump(app: App, report: CheckReport, target: BumpTarget, options: Instal
 
     Raises GosdkError where a module or a lock needs to change and cannot.
     """
-    after, texts = rewritten(report, lambda now: _edits(now, target))
+    modules = dict(_raised_modules(app, report, target))
+    now = check_files(report.committed, modules) if modules else report
+    after, texts = rewritten(now, lambda now: _edits(now, target), modules)
     changes = [
-        *_module_changes(app, report, target),
         *project_changes(report.directory, report.texts, texts),
         *_lock_changes(app, report, target, options),
     ]
@@ -112,7 +113,8 @@ def _left(report: CheckReport, target: BumpTarget) -> Iterator[Unmoved]:
             yield Unmoved(finding.path, finding.line, "", finding.message)
 
 
-def _module_changes(app: App, report: CheckReport, target: BumpTarget) -> Iterator[ProjectChange]:
+def _raised_modules(app: App, report: CheckReport, target: BumpTarget) -> Iterator[tuple[PurePosixPath, str]]:
+    """Yield each go.mod and go.work that is behind, and what the go command makes of it."""
     version, within = target.version, target.within_minor
     texts = {module.path: report.texts[module.path].encode() for module in report.modules}
     behind = {path: text for path, text in texts.items() if raise_arguments(text, version, within_minor=within)}
@@ -121,7 +123,7 @@ def _module_changes(app: App, report: CheckReport, target: BumpTarget) -> Iterat
     goroot = _newest_goroot(app, version)
     for path, before in behind.items():
         after = raised(report.directory / path, before, version, goroot, app.env, within_minor=within)
-        yield ProjectChange(report.directory, path, before, after)
+        yield path, after.decode()
 
 
 def _newest_goroot(app: App, version: GoVersion) -> Path:

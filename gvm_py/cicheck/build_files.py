@@ -15,7 +15,12 @@ _STRING = r"(?P<quote>[\"'])(?P<text>[^\"'\n]*)(?P=quote)"
 _ARGUMENT = re.compile(rf"\b(?:go_)?version\s*=\s*(?:{_STRING}|(?P<name>[A-Z]\w*))")
 _CONSTANT = re.compile(rf"(?m)^(?P<name>[A-Z]\w*)\s*=\s*{_STRING}")
 _COMMENT = re.compile(r"(?m)#.*$")
-_NIX_GO = re.compile(r"\b(?:go_(?P<name>1_[0-9]+)|buildGo(?P<builder>1[0-9]{2})Module)\b")
+# Of nixpkgs; of templates that make `go_1_22` from a number; and of devenv.
+_NIX_GO = re.compile(
+    r"\b(?:go_(?P<name>1_[0-9]+)|buildGo(?P<builder>1[0-9]{2})Module)\b|\bgoVersion[ \t]*=[ \t]*(?P<minor>[0-9]{2})\b"
+    r"|\bgo\.version[ \t]*=[ \t]*\"(?P<release>1\.[0-9]+(?:\.[0-9]+)?)\""
+)
+_JOINTS = {"name": "_", "builder": "", "minor": None, "release": "."}
 
 
 def read_bazel(source: CommittedFile) -> Iterator[VersionPin]:
@@ -34,13 +39,13 @@ def read_bazel(source: CommittedFile) -> Iterator[VersionPin]:
 
 
 def read_nix(source: CommittedFile) -> Iterator[VersionPin]:
-    """Yield `go_1_22` and `buildGo122Module` of nixpkgs."""
+    """Yield `go_1_22` and `buildGo122Module` of nixpkgs, `goVersion = 22`, and devenv's `go.version`."""
     for number, line in _lines_with_offsets(source.text):
         for match in _NIX_GO.finditer(line.text):
-            group = "name" if match["name"] else "builder"
-            joint = "_" if group == "name" else ""
-            minor = match[group][2:] if joint else match[group][1:]
-            place = VersionPlace(match[group], of_plain(f"1.{minor}"), line.slice(*match.span(group)).span, joint=joint)
+            group = str(match.lastgroup)
+            version = f"1.{match[group]}" if group == "minor" else re.sub(r"1[._]?", "1.", match[group], count=1)
+            span = line.slice(*match.span(group)).span
+            place = VersionPlace(match[group], of_plain(version), span, joint=_JOINTS[group])
             yield VersionPin("nix", source.path, number, match[0], (place,))
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.requests import is_go_image, of_image, of_plain, toolchain_place
-from gvm_py.cicheck.shell_commands import VERSION_NAMES, command_versions
+from gvm_py.cicheck.shell_commands import command_versions
 from gvm_py.cicheck.source_text import SourceText, Span, joined, source_at, substitute
+from gvm_py.cicheck.variables import VERSION_NAME, checksum_obstacle, version_in
 
 _VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?::?-(?P<default>[^{}]*))?\})")
 _FROM = re.compile(r"(?i)FROM\s+(?:--\S+\s+)*(?P<image>\S+)")
@@ -59,10 +60,9 @@ def image_pins(kind: str, source: CommittedFile, line: int, image: SourceText) -
     """Yield the pin of an image with Go; one without places where a variable in it is not known."""
     if found := of_image(image.text):
         span = image.slice(found.start, found.end).span if found.end else None
-        obstacle = "the image is pinned by a digest" if found.has_digest else ""
         text = image.text[found.start : found.end] or found.request.text
         yield VersionPin(
-            kind, source.path, line, image.text, (VersionPlace(text, (found.request,), span, obstacle=obstacle),)
+            kind, source.path, line, image.text, (VersionPlace(text, (found.request,), span, obstacle=found.obstacle),)
         )
     elif "$" in image.text and is_go_image(image.text):
         yield VersionPin(kind, source.path, line, image.text)
@@ -87,7 +87,9 @@ def _setting(build: _Build, line: int, word: str, rest: SourceText) -> Iterator[
         if word == "ARG" and not build.has_stage:
             build.arguments[name] = value
         build.variables[name] = value
-        if name == "GOTOOLCHAIN" or (word == "ENV" and name in VERSION_NAMES):
+        if word == "ARG" and name != "GOTOOLCHAIN":
+            yield from (pin._replace(is_definition=True) for pin in _version_pins(build.source, line, name, value))
+        else:
             yield from filter(build.fresh, _version_pins(build.source, line, name, value))
 
 
@@ -107,8 +109,10 @@ def _version_pins(source: CommittedFile, line: int, name: str, value: SourceText
     if name == "GOTOOLCHAIN":
         if place := toolchain_place(value):
             yield VersionPin("GOTOOLCHAIN", source.path, line, text, (place,))
-    elif requests := of_plain(value.text):
-        yield VersionPin("Dockerfile", source.path, line, text, (VersionPlace(value.text, requests, value.span),))
+    elif re.fullmatch(VERSION_NAME, name) and (version := version_in(value)):
+        obstacle = checksum_obstacle(source.text)
+        place = VersionPlace(version.text, of_plain(version.text), version.span, obstacle=obstacle)
+        yield VersionPin("Dockerfile", source.path, line, text, (place,))
 
 
 def _mounts(build: _Build, line: int, instruction: SourceText) -> Iterator[VersionPin]:
@@ -122,8 +126,7 @@ def _commands(build: _Build, line: int, instruction: SourceText) -> Iterator[Ver
         # The build of an image starts no other one.
         if found.kind == "image":
             continue
-        kind = found.kind if found.kind == "GOTOOLCHAIN" else "Dockerfile"
-        yield VersionPin(kind, build.source.path, line, found.text, (found.place,), stands_alone=found.stands_alone)
+        yield found.pin(build.source.path, line)
 
 
 def _instructions(text: str) -> Iterator[tuple[int, SourceText]]:

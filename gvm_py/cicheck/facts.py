@@ -67,14 +67,14 @@ class VersionPlace(NamedTuple):
     """One version as it is written. It selects a release that matches any of `requests`.
 
     `span` is where exactly `text` stands in the file, None where it does not, such as behind an escape. `joint` stands
-    between major and minor: `_` in nix's go_1_22. `obstacle` says why the place must not be changed alone. `plain` is
-    True for YAML without quotes.
+    between major and minor: `_` in nix's go_1_22, None for the minor alone. `obstacle` says why the place must not be
+    changed alone. `plain` is True for YAML without quotes.
     """
 
     text: str
     requests: tuple[Request, ...]
     span: Span | None = None
-    joint: str = "."
+    joint: str | None = "."
     obstacle: str = ""
     plain: bool = False
 
@@ -85,7 +85,8 @@ class VersionPin(NamedTuple):
     `places` has one version, several for a matrix, none where they are known only at run time. `has_finding` is True
     where the reader has found a fault, so that comparing the version would report it twice. `stands_alone` is True for
     what selects no SDK for the rest, such as a level of the language or an image of a matrix: it must suit the module,
-    and says nothing about the others.
+    and says nothing about the others. `is_definition` is True for a variable: where another line of the file uses its
+    version, that line counts instead.
     """
 
     kind: str
@@ -95,6 +96,7 @@ class VersionPin(NamedTuple):
     places: tuple[VersionPlace, ...] = ()
     has_finding: bool = False
     stands_alone: bool = False
+    is_definition: bool = False
 
     @property
     def is_judged(self) -> bool:
@@ -106,6 +108,25 @@ class VersionPin(NamedTuple):
         """The request of a pin that has exactly one."""
         requests = [request for place in self.places for request in place.requests]
         return requests[0] if len(requests) == 1 else None
+
+
+class WrittenVersion(NamedTuple):
+    """A version in commands or settings: what reads it, what stands there, and where that begins.
+
+    The rest is as in VersionPin.
+    """
+
+    kind: str
+    text: str
+    place: VersionPlace
+    start: int
+    stands_alone: bool = False
+    is_definition: bool = False
+
+    def pin(self, path: PurePosixPath, line: int) -> VersionPin:
+        """Return it as a line of a file; one without places where its place has no request."""
+        places = (self.place,) if self.place.requests else ()
+        return VersionPin(self.kind, path, line, self.text, places, False, self.stands_alone, self.is_definition)
 
 
 class CheckedModule(NamedTuple):

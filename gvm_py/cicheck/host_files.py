@@ -1,10 +1,9 @@
-"""Files for hosts and stores of applications: Netlify, App Engine and Snapcraft."""
+"""Files for hosts and stores of applications: App Engine and Snapcraft."""
 
 import re
 from collections.abc import Iterator
 
 from gvm_py.cicheck.facts import CheckFinding, CommittedFile, VersionPin, VersionPlace
-from gvm_py.cicheck.json_toml import locate, toml_table
 from gvm_py.cicheck.package_commands import runtime_place
 from gvm_py.cicheck.requests import of_plain
 from gvm_py.cicheck.scalars import Scalar, ends_with
@@ -14,27 +13,6 @@ _APP_ENGINE = re.compile(r"(?m)^runtime[ \t]*:[ \t]*[\"']?go")
 _RUNTIME = re.compile(r"go(?P<minor>1[0-9]{2})")
 _SNAP = re.compile(r"go/(?P<version>1\.[0-9]+)(?:/[\w/.-]+)?")
 _CHANNEL = re.compile(r"(?P<version>1\.[0-9]+)(?:/[\w/.-]+)?")
-_VARIABLE = "GO_VERSION"
-
-
-def read_netlify(source: CommittedFile) -> Iterator[VersionPin]:
-    """Yield GO_VERSION of netlify.toml: of all builds, and of each context."""
-    table = toml_table(source.text)
-    contexts = table.get("context")
-    names = list(contexts) if isinstance(contexts, dict) else []
-    for keys in (["build"], *(["context", name] for name in names)):
-        path = [*keys, "environment", _VARIABLE]
-        version = _value(table, path)
-        if isinstance(version, str) and (requests := of_plain(version)):
-            line, text = locate(source.text, path, version)
-            place = VersionPlace(version, requests, text.span)
-            yield VersionPin("Netlify", source.path, line, f"{_VARIABLE} {version}", (place,))
-
-
-def _value(table: object, path: list[str]) -> object:
-    for key in path:
-        table = table.get(key) if isinstance(table, dict) else None
-    return table
 
 
 def read_app_engine(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:

@@ -1,17 +1,39 @@
 """The go and toolchain lines of go.mod and go.work, and the modules a workspace uses."""
 
 import posixpath
+import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePosixPath
 
-from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, CommittedFile, TextEdit
+from gvm_py.cicheck.facts import (
+    CheckedModule,
+    CheckFinding,
+    CheckRule,
+    CommittedFile,
+    TextEdit,
+    VersionPin,
+    VersionPlace,
+)
+from gvm_py.cicheck.requests import of_plain
 from gvm_py.cicheck.source_text import Span
 from gvm_py.golang.gomod import DirectiveLine, ModuleLines, scan_all, used_directories
 from gvm_py.version import GoVersion
 
 _LONGEST = 100
+_HOST = re.compile(
+    r"(?m)^//[ \t]*\+(?:heroku|scalingo)[ \t]+goVersion[ \t]+(?P<version>(?:go)?1\.[0-9]+(?:\.[0-9]+)?)\b"
+)
 # What the go command takes for a go.work without a go line (cmd/go, gover.DefaultGoWorkVersion).
 _DEFAULT_WORK = GoVersion.parse("1.18")
+
+
+def read_comment(source: CommittedFile) -> Iterator[VersionPin]:
+    """Yield the Go that a comment in go.mod selects at Heroku and Scalingo."""
+    for match in islice(_HOST.finditer(source.text), _LONGEST):
+        place = VersionPlace(match["version"], of_plain(match["version"]), match.span("version"))
+        line = source.text.count("\n", 0, match.start()) + 1
+        yield VersionPin("Heroku", source.path, line, match[0].lstrip("/ \t"), (place,))
 
 
 def read(source: CommittedFile) -> Iterator[CheckedModule | CheckFinding]:

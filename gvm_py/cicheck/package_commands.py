@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
-from gvm_py.cicheck.facts import VersionPlace
+from gvm_py.cicheck.facts import VersionPlace, WrittenVersion
 from gvm_py.cicheck.requests import of_plain
 from gvm_py.cicheck.source_text import SourceText
 
@@ -20,43 +19,68 @@ _COMMANDS = (
     rf"\bsnap[ \t]+(?:install|refresh)[ \t]+{_WORDS}go[ \t]+{_WORDS}--channel[= \t](?P<version>1\.[0-9]+)",
     rf"\basdf[ \t]+(?:install|global|local|set|shell)[ \t]+{_OPTIONS}golang[ \t]+(?P<version>{_RELEASE})",
     rf"\bgvm[ \t]+(?:install|use)[ \t]+go(?P<version>{_RELEASE})",
+    rf"\b(?:gimme|change-go-version|sem-version[ \t]+go|install-tool[ \t]+golang)[ \t]+(?P<version>{_RELEASE})",
     rf"\bgoenv[ \t]+(?:install|global|local)[ \t]+{_OPTIONS}(?P<version>{_RELEASE})",
     rf"\bchoco[ \t]+(?:install|upgrade)[ \t]+{_WORDS}golang[ \t]+{_WORDS}--version[= \t](?P<version>{_RELEASE})",
 )
-# Debian's packages, on whichever line of a long command they stand.
-_PACKAGE = r"(?<![\w./:@-])golang-(?P<version>1\.[0-9]+)(?:-(?:go|src|doc))?(?![\w.:@/-])"
-_DEBIAN = r"\b(?:apt|apt-get|aptitude|nala)\b"
-_RUNTIME = r"--runtime[= \t][\"']?go(?P<minor>1[0-9]{2})\b"
-PACKAGE_MENTION = r"go@1|golang-1\.|--channel|--runtime|\bgolang[ \t]|\bg(?:vm|oenv)[ \t]"
+# Not commands, but settings that are found like them: AppVeyor's stack, Renovate's constraints, Concourse's images,
+# and nixpkgs by name.
+_SETTINGS = (
+    rf"(?m)^stack:[^\n#]{{0,100}}?\bgo[ \t]+(?P<version>{_RELEASE})",
+    rf"\bconstraints[\"']?\s*:\s*\{{[^{{}}]{{0,500}}?\bgo[\"']?\s*:\s*[\"'](?P<version>{_RELEASE})[\"']",
+    rf"\brepository:[ \t]*[\"']?(?:[\w.-]{{1,99}}/){{0,5}}golang[\"']?[,\s]+tag:[ \t]*[\"']?(?P<version>{_RELEASE})",
+)
+# What Jenkins calls a Go that its administrator has set up: `tools { go '1.22' }`, and the step `tool`.
+_NAME = rf"[^\"'\n]{{0,50}}?(?<![0-9.])(?P<version>{_RELEASE})[^\"'\n]{{0,50}}[\"']"
+_JENKINS = (
+    rf"\btools\s*\{{[^{{}}]{{0,500}}?\bgo[ \t]+[\"']{_NAME}",
+    rf"\btool\b[ \t(]*type:[ \t]*[\"']go[\"'],[ \t]*name:[ \t]*[\"']{_NAME}",
+    rf"\btool\b[ \t(]+(?:name:[ \t]*)?[\"'][Gg]o(?:lang)?{_NAME}",
+)
+_TAG = rf"\btag:[ \t]*[\"']?(?:\w+-){{0,9}}golang-(?P<version>{_RELEASE})-openshift"
+_OBSTACLES = dict.fromkeys(_JENKINS, "Jenkins must have a Go with the new name first") | {
+    _TAG: "the tag has another version, which goes with this one"
+}
+# The packages of Debian and of Alpine, on whichever line of a long command they stand.
+_PACKAGES = (
+    (r"\b(?:apt|apt-get|aptitude|nala)\b", r"golang-(?P<version>1\.[0-9]+)(?:-(?:go|src|doc))?"),
+    (r"\b(?:apk|wolfi)\b", r"go(?:-|[~=]{1,2})(?P<version>1\.[0-9]+(?:\.[0-9]+)?)(?:-r[0-9]+)?"),
+)
+# Google Cloud, FreeBSD's packages, and the directories of AppVeyor.
+_MINORS = (
+    r"--runtime[= \t][\"']?go(?P<minor>1[0-9]{2})\b",
+    rf"\bpkg[ \t]+(?:install|add)[ \t]+{_WORDS}go(?P<minor>1[0-9]{{2}})\b",
+    r"(?i:\bc:\\{1,2}go)(?P<minor>1[0-9]{2})\b",
+)
+PACKAGE_MENTION = (
+    r"go@1|golang-1\.|--channel|--runtime|\bgolang[ \t]|\bg(?:vm|oenv)[ \t]|gimme|sem-version|change-go-version|"
+    r"\btools?\b|constraints|repository:|\bgo[ \t]+1\.|\bgo[~=-]+1\.|\bgo1[0-9]{2}\b"
+)
 _MOST, _LONGEST = 1000, 80
 
 
-class PackageVersion(NamedTuple):
-    """What installs a Go: the end of the command, the version in it, and where the command begins."""
-
-    text: str
-    place: VersionPlace
-    start: int
-
-
-def package_versions(text: SourceText, file: str) -> Iterator[PackageVersion]:
-    """Yield the versions that commands in a file install as a package."""
-    patterns = [*_COMMANDS, *([_PACKAGE] if _is_debian(file) else [])]
-    for pattern in patterns:
+def package_versions(text: SourceText, file: str) -> Iterator[WrittenVersion]:
+    """Yield the versions that commands in a file install as a package, or select by a name."""
+    if not re.search(PACKAGE_MENTION, text.text):
+        return
+    for pattern in (*_COMMANDS, *_SETTINGS, *_OBSTACLES, *_package_patterns(file)):
         for match in islice(re.finditer(pattern, text.text), _MOST):
             version = match["version"]
             obstacle = "a path in this file belongs to this version" if version in _directories(file) else ""
+            obstacle = _OBSTACLES.get(pattern, obstacle)
             span = text.slice(*match.span("version")).span
             place = VersionPlace(version, of_plain(version), span, obstacle=obstacle)
-            yield PackageVersion(match[0][-_LONGEST:], place, match.start("version"))
-    for match in islice(re.finditer(_RUNTIME, text.text), _MOST):
-        place = runtime_place(text.slice(*match.span("minor")))
-        yield PackageVersion(match[0], place, match.start("minor"))
+            yield WrittenVersion("package", match[0][-_LONGEST:], place, match.start("version"))
+    for pattern in _MINORS:
+        for match in islice(re.finditer(pattern, text.text), _MOST):
+            place = runtime_place(text.slice(*match.span("minor")))
+            yield WrittenVersion("package", match[0][-_LONGEST:], place, match.start("minor"))
 
 
 @lru_cache(maxsize=2)
-def _is_debian(file: str) -> bool:
-    return bool(re.search(_DEBIAN, file))
+def _package_patterns(file: str) -> tuple[str, ...]:
+    """Return the patterns for packages of the systems whose commands a file has."""
+    return tuple(rf"(?<![\w./:@-]){package}(?![\w.:@/-])" for command, package in _PACKAGES if re.search(command, file))
 
 
 @lru_cache(maxsize=2)
@@ -66,6 +90,6 @@ def _directories(file: str) -> frozenset[str]:
 
 
 def runtime_place(source: SourceText) -> VersionPlace:
-    """Return the version in a name of Google Cloud, of which `source` are the digits: `122` in `go122`."""
+    """Return the version in a name that has no dot, of which `source` are the digits: `122` in `go122`."""
     requests = of_plain(f"{source.text[0]}.{source.text[1:]}")
     return VersionPlace(source.text, requests, source.span, joint="")

@@ -21,8 +21,54 @@ class ReaderRow(NamedTuple):
     reader: str
 
 
+_TEXTS = (
+    ("akefile", r"(GNUm|M|m)akefile([.-][^/]+)?"),
+    (".mk", r"[^/]+\.mk"),
+    ("ustfile", r"\.?[Jj]ustfile"),
+    (".just", r"[^/]+\.just"),
+    ("askfile", r"[Tt]askfile([.-][^/]+)?\.ya?ml"),
+    ("Brewfile", r"\.?Brewfile"),
+    (".env", r"\.env(\.[^/]+)?|\.envrc"),
+    (".sh", r"[^/]+\.sh"),
+    (".bash", r"[^/]+\.bash"),
+    (".ps1", r"[^/]+\.ps1"),
+    ("iltfile", r"[Tt]iltfile"),
+    ("Vagrantfile", r"Vagrantfile"),
+    ("docker-bake", r"docker-bake[^/]*\.(hcl|json)"),
+    ("skaffold", r"skaffold[^/]*\.ya?ml"),
+    ("enkinsfile", r"[Jj]enkinsfile([.-][^/]+)?|[^/]+\.[Jj]enkinsfile"),
+    ("cloudbuild", r"[^/]*cloudbuild[^/]*\.ya?ml"),
+    ("buildspec", r"[^/]*buildspec[^/]*\.ya?ml"),
+    ("appveyor", r"\.?appveyor[^/]*\.ya?ml"),
+    (".semaphore/", r"\.semaphore/([^/]+/)*[^/]+\.ya?ml"),
+    (".tekton/", r"\.tekton/([^/]+/)*[^/]+\.ya?ml"),
+    ("ci/", r"\.?ci/([^/]+/)*[^/]+\.ya?ml"),
+    ("concourse/", r"\.?concourse/([^/]+/)*[^/]+\.ya?ml"),
+    (".prow", r"\.prow(/[^/]+)?\.ya?ml"),
+    (".ci-operator.y", r"\.ci-operator\.ya?ml"),
+    (".build", r"\.build\.ya?ml|\.builds/[^/]+\.ya?ml"),
+    (".star", r"\.(drone|cirrus)\.star"),
+    (".drone.jsonnet", r"\.drone\.jsonnet"),
+    ("bitrise.y", r"bitrise\.ya?ml"),
+    ("codemagic.y", r"codemagic\.ya?ml"),
+    (".gitpod.y", r"\.gitpod\.ya?ml"),
+    (".readthedocs.y", r"\.?readthedocs\.ya?ml"),
+    ("melange", r"[^/]*melange\.ya?ml"),
+    ("netlify.toml", r"netlify\.toml"),
+    ("fly", r"fly([.-][^/]+)?\.toml"),
+    ("project.toml", r"project\.toml"),
+    ("nixpacks.toml", r"nixpacks\.toml"),
+    ("railway.", r"railway\.(toml|json)"),
+    ("render.y", r"render\.ya?ml"),
+    (".do/", r"\.do/[^/]+\.ya?ml"),
+    ("vercel.json", r"vercel\.json"),
+    ("app.json", r"app\.json"),
+    ("renovate", r"\.?renovate(rc)?(\.json5?)?"),
+)
+"""A part and a pattern of the files that are searched as text, whatever their form: for commands, images, variables."""
 READERS = (
     ReaderRow("go.", r"go\.(mod|work)", "module_files.read"),
+    ReaderRow("go.mod", r"go\.mod", "module_files.read_comment"),
     ReaderRow(".go-version", r"\.go-version", "version_files.read_go_version"),
     ReaderRow(".tool-versions", r"\.tool-versions", "version_files.read_tool_versions"),
     ReaderRow(
@@ -36,10 +82,10 @@ READERS = (
     ReaderRow(".gitlab", r"[^/]*\.gitlab-ci[^/]*\.ya?ml|\.gitlab/([^/]+/)*[^/]+\.ya?ml", "yaml_pins.read_images"),
     ReaderRow(".buildkite/", r"\.buildkite/([^/]+/)*[^/]+\.ya?ml", "yaml_pins.read_images"),
     ReaderRow("drone.y", r"\.drone\.ya?ml", "yaml_pins.read_images"),
-    ReaderRow(".woodpecker", r"\.woodpecker(/[^/]+)?\.ya?ml", "yaml_pins.read_images"),
+    ReaderRow(".woodpecker", r"\.woodpecker(/[^/]+)*\.ya?ml", "yaml_pins.read_images"),
     ReaderRow("bitbucket-pipelines", r"bitbucket-pipelines\.ya?ml", "yaml_pins.read_images"),
     ReaderRow(".cirrus", r"\.cirrus\.ya?ml", "yaml_pins.read_images"),
-    ReaderRow(".github/workflows/", r"\.github/workflows/[^/]+\.ya?ml", "github.read"),
+    ReaderRow("/workflows/", r"\.(github|forgejo|gitea)/workflows/[^/]+\.ya?ml", "github.read"),
     ReaderRow("action.y", r"action\.ya?ml", "github.read"),
     ReaderRow(".circleci/", r"\.circleci/([^/]+/)*[^/]+\.ya?ml", "ci_systems.read_circleci"),
     ReaderRow(
@@ -56,16 +102,9 @@ READERS = (
     ReaderRow("WORKSPACE", r"WORKSPACE(\.bazel|\.bzlmod)?", "build_files.read_bazel"),
     ReaderRow(".bzl", r"[^/]+\.bzl", "build_files.read_bazel"),
     ReaderRow(".nix", r"[^/]+\.nix", "build_files.read_nix"),
-    ReaderRow("netlify.toml", r"netlify\.toml", "host_files.read_netlify"),
     ReaderRow("app.", r"app(\.[\w-]+)?\.ya?ml|[\w-]+\.app\.ya?ml", "host_files.read_app_engine"),
     ReaderRow("snapcraft.y", r"\.?snapcraft\.ya?ml", "host_files.read_snapcraft"),
-    ReaderRow("Brewfile", r"\.?Brewfile", "shell_commands.read"),
-    ReaderRow("akefile", r"(GNUm|M|m)akefile([.-][^/]+)?", "shell_commands.read"),
-    ReaderRow(".mk", r"[^/]+\.mk", "shell_commands.read"),
-    ReaderRow(".envrc", r"\.envrc", "shell_commands.read"),
-    ReaderRow("enkinsfile", r"[Jj]enkinsfile([.-][^/]+)?|[^/]+\.[Jj]enkinsfile", "shell_commands.read"),
-    ReaderRow("docker-bake", r"docker-bake[^/]*\.hcl", "shell_commands.read"),
-    ReaderRow("cloudbuild", r"cloudbuild[^/]*\.ya?ml", "shell_commands.read"),
+    *(ReaderRow(part, pattern, "shell_commands.read") for part, pattern in _TEXTS),
     ReaderRow(".idea/", r"\.idea/.+", "personal.read"),
     ReaderRow(".i", r"[^/]+\.(iml|ipr|iws)", "personal.read"),
     ReaderRow("code-workspace", r"[^/]+\.code-workspace", "personal.read"),
@@ -78,7 +117,8 @@ READERS = (
     ReaderRow(".envrc", r"\.envrc", "personal.read"),
     ReaderRow("go.", r"go\.(mod|work)", "personal.read"),
 )
-TOLERANT = {"personal.read", "shell_commands.read"}
+_ANY_YAML = "yaml_variables.read"
+TOLERANT = {"personal.read", "shell_commands.read", _ANY_YAML}
 """Readers of files that may have any encoding, and say nothing about what is not UTF-8."""
 _PARTS = tuple(dict.fromkeys(row.part for row in READERS))
 
@@ -92,7 +132,8 @@ def judged_paths(paths: Iterable[str]) -> list[str]:
 
 def reader_names(path: str) -> list[str]:
     """Return the names of the readers of a file, none for a file that is not judged."""
-    return [row.reader for row in READERS if row.part in path and _compiled(row.pattern).fullmatch(path)]
+    names = [row.reader for row in READERS if row.part in path and _compiled(row.pattern).fullmatch(path)]
+    return [*names, _ANY_YAML] if names and path.endswith((".yml", ".yaml")) else names
 
 
 @cache

@@ -1,7 +1,7 @@
 """Read every committed file that contains a Go version or may contain a home directory, and report what is wrong."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,7 +11,9 @@ from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, Committ
 from gvm_py.cicheck.judge import judge
 from gvm_py.cicheck.readers import TOLERANT, judged_paths, reader, reader_names
 from gvm_py.cicheck.scalars import UnreadableError
+from gvm_py.cicheck.source_text import Span
 
+_Item = VersionPin | CheckedModule | CheckFinding
 _CONFLICT = rb"(?ms)^<{7} .*?^={7}\r?\n.*?^>{7} "
 
 
@@ -70,14 +72,14 @@ class _Gathered:
             if text is None:
                 return
             self.texts[path] = text
-            for name in names:
-                # All of a file or nothing: half a file would look like all of it.
-                for item in list(reader(name)(CommittedFile(path, text, self.committed.paths))):
-                    self._take(item)
+            source = CommittedFile(path, text, self.committed.paths)
+            # All of a file or nothing: half a file would look like all of it.
+            for item in _once([item for name in names for item in reader(name)(source)]):
+                self._take(item)
         except UnreadableError as error:
             self.findings.append(CheckFinding(CheckRule.UNREADABLE, path, error.line, error.why))
 
-    def _take(self, item: VersionPin | CheckedModule | CheckFinding) -> None:
+    def _take(self, item: _Item) -> None:
         match item:
             case VersionPin():
                 self.pins.append(item)
@@ -97,6 +99,24 @@ class _Gathered:
         if data is None or not is_strict:
             return data.decode("utf-8", "replace") if data is not None else None
         return _strictly_decoded(data)
+
+
+def _once(items: Sequence[_Item]) -> Iterator[_Item]:
+    """Yield what a file says without the variables that other lines of it use, and without repeats of a variable."""
+    seen = {span for item in items if not _is_definition(item) for span in _spans(item)}
+    for item in items:
+        spans = _spans(item)
+        if not (_is_definition(item) and spans and spans <= seen):
+            yield item
+        seen |= spans
+
+
+def _is_definition(item: _Item) -> bool:
+    return isinstance(item, VersionPin) and item.is_definition
+
+
+def _spans(item: _Item) -> set[Span | None]:
+    return {place.span for place in item.places} if isinstance(item, VersionPin) else set()
 
 
 def _strictly_decoded(data: bytes) -> str:

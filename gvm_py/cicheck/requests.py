@@ -19,6 +19,8 @@ _IMAGES = (
         rf"(?:[\w.:-]+/)*(?:cimg|chainguard|devcontainers)/go(?::(?:(?:[01]|dev)-)?(?P<tag>\w[\w.-]*))?{_DIGEST}"
     ),
     re.compile(rf"(?:[\w.:-]+/)*(?:go-toolset|goreleaser-cross):(?P<tag>v?1\.[\w.-]*){_DIGEST}"),
+    # OpenShift's builders have a version of theirs behind it, as in `rhel-9-golang-1.22-openshift-4.17`.
+    re.compile(rf"(?:[\w.:-]+/)*(?:builder|release):(?:\w+-)*golang-(?P<tag>1\.[\w.]*)(?P<more>-[\w.-]+)?{_DIGEST}"),
 )
 _TAG = re.compile(rf"(?:go|v)?(?P<version>{_VERSION})(?:-.*)?")
 _COMPARISON = re.compile(r"(?P<operator><=|>=|<|>|=)?\s*v?(?P<version>[0-9][\w.-]*)")
@@ -27,12 +29,15 @@ _TOOLCHAIN = re.compile(r"(?P<name>go[0-9][0-9a-z.]*)(?:-[\w.-]+)?(?P<rest>\+aut
 
 
 class ImageVersion(NamedTuple):
-    """What an image of Go contains. `start` and `end` are where the version stands in the reference, both 0 without."""
+    """What an image of Go contains. `start` and `end` are where the version stands in the reference, both 0 without.
+
+    `obstacle` says why it must not be changed alone.
+    """
 
     request: Request
     start: int = 0
     end: int = 0
-    has_digest: bool = False
+    obstacle: str = ""
 
 
 def request(text: str) -> Request | None:
@@ -54,7 +59,9 @@ def of_image(reference: str) -> ImageVersion | None:
     if not tag or not found:
         return ImageVersion(Request.parse("latest"))
     start = match.start("tag") + tag.start("version")
-    return ImageVersion(found, start, start + len(tag["version"]), bool(match["digest"]))
+    obstacle = "the image is pinned by a digest" if match["digest"] else ""
+    obstacle = "the tag has another version, which goes with this one" if match.groupdict().get("more") else obstacle
+    return ImageVersion(found, start, start + len(tag["version"]), obstacle)
 
 
 def is_go_image(reference: str) -> bool:

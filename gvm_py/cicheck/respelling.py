@@ -18,7 +18,7 @@ def respelled(place: VersionPlace, version: GoVersion) -> str | None:
     None for what has no single version to replace, such as a range with an upper bound, and where nothing changes.
     """
     if place.joint != ".":
-        new = version.language.replace(".", place.joint)
+        new = version.language.split(".")[1] if place.joint is None else version.language.replace(".", place.joint)
         return new if new != place.text else None
     match = _SPELLING.fullmatch(place.text.strip())
     if match is None:

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from gvm_py.cicheck.facts import CheckRule, TextEdit, VersionPin, VersionPlace
 from gvm_py.cicheck.repository import CheckReport, check_files
@@ -19,13 +20,17 @@ _BETWEEN = re.compile(r"\s*,\s*|[ \t]*\r?\n[ \t]*-[ \t]+")
 _QUOTES = ("'", '"')
 
 
-def rewritten(report: CheckReport, edits_of: Edits) -> tuple[CheckReport, dict[PurePosixPath, str]]:
+def rewritten(
+    report: CheckReport, edits_of: Edits, changed: Mapping[PurePosixPath, str] = MappingProxyType({})
+) -> tuple[CheckReport, dict[PurePosixPath, str]]:
     """Return the report on the files as `edits_of` leaves them, and the new texts of those that change.
+
+    `changed` are the files that `report` did not see as they are on disk; they are returned, too.
 
     Each round is judged again, since one edit can bring up another: a line above a second module, say. What an edit
     made unreadable stays as it was.
     """
-    changed: dict[PurePosixPath, str] = {}
+    changed = dict(changed)
     broken: set[PurePosixPath] = set()
     now = report
     for _ in range(_MOST_ROUNDS):

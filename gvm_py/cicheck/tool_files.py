@@ -8,12 +8,13 @@ from gvm_py.cicheck.facts import CheckFinding, CommittedFile, VersionPin, Versio
 from gvm_py.cicheck.json_toml import json_scalars, locate, toml_table
 from gvm_py.cicheck.requests import of_plain, toolchain_place
 from gvm_py.cicheck.scalars import Scalar, ends_with
+from gvm_py.cicheck.variables import VERSION_NAME
 from gvm_py.cicheck.yaml_pins import literal, load, version_pin, yaml_images
 
 _GO_FEATURE = re.compile(r"(?:.*/)?features/go(?::[\w.-]+|@sha256:[0-9a-f]{64})?")
 # Major 1 is Go's own: the images of other languages have 3.12, 20 or 17 there.
 _VARIANT = re.compile(r"(?:[01]-)?(?P<version>1\.[0-9]+(?:\.[0-9]+)?)(?:-\w+)?")
-_VERSION_ARGUMENTS = ("VARIANT", "GO_VERSION", "GOLANG_VERSION")
+_VERSION_ARGUMENT = re.compile(rf"VARIANT|{VERSION_NAME}")
 _GO_PROGRAM = re.compile(r"go[0-9][0-9a-z.]*")
 
 
@@ -63,7 +64,7 @@ def _devcontainer_place(scalar: Scalar) -> tuple[str, VersionPlace] | None:
         requests = of_plain(scalar.text) if _GO_FEATURE.fullmatch(str(keys[1])) else ()
         place = VersionPlace(scalar.text, requests, scalar.source.span)
         return (f"feature go {scalar.text}", place) if requests else None
-    if keys[:-1] == ("build", "args") and keys[-1] in _VERSION_ARGUMENTS:
+    if keys[:-1] == ("build", "args") and _VERSION_ARGUMENT.fullmatch(str(keys[-1])):
         match = _VARIANT.fullmatch(scalar.text)
         text = f"{keys[-1]} {scalar.text}"
         return (text, _variant_place(scalar, *match.span("version"))) if match else None

@@ -7,9 +7,9 @@ from functools import partial
 from gvm_py.cicheck.dockerfile import filled, image_pins
 from gvm_py.cicheck.expressions import ResolvedValue
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, TextEdit, VersionPin, VersionPlace
-from gvm_py.cicheck.requests import of_plain, toolchain_place
+from gvm_py.cicheck.requests import toolchain_place
 from gvm_py.cicheck.scalars import Scalar, ends_with
-from gvm_py.cicheck.shell_commands import VERSION_NAMES, argument_pins, command_pins
+from gvm_py.cicheck.shell_commands import command_pins
 from gvm_py.cicheck.source_text import SourceText
 from gvm_py.cicheck.yaml_scalars import mentions_go, yaml_scalars
 from gvm_py.request import Request
@@ -18,18 +18,17 @@ _CUT_NUMBER = re.compile(r"[0-9]+\.[0-9]*0")
 _TOOLCHAIN = "GOTOOLCHAIN"
 _DOCKER = "docker://"
 _IMAGES = ("image", "container")
-# Compose, docker/build-push-action, Earthly's and Buildkite's plugins, and their like.
-_ARGUMENTS = ("args", "build-args", "build_args", "buildArgs")
+# What commands and settings are text in: the arguments are those of Compose, docker/build-push-action and their like.
 _SCRIPT = re.compile(
-    r"run|commands?|cmd|entrypoint|entry|hooks|bash|sh|pwsh|powershell|\w*script|\w*install|inlineScript|build_flag_templates"
+    r"args|build-?_?args|buildArgs|envs?|environment|global|run|commands?|cmd|entrypoint|entry|hooks|bash|sh|pwsh|powershell|prepare|\w*script|\w*install|inlineScript|build_flag_templates"
 )
 Parse = Callable[[str], tuple[Request, ...]]
 Resolve = Callable[[Scalar], Sequence[ResolvedValue]]
 
 
-def load(source: CommittedFile) -> list[Scalar]:
+def load(source: CommittedFile) -> Sequence[Scalar]:
     """Return the values of a YAML file, none where it cannot be about Go. Raises UnreadableError."""
-    return yaml_scalars(source.text) if mentions_go(source.text) else []
+    return yaml_scalars(source.text) if mentions_go(source.text) else ()
 
 
 def literal(scalar: Scalar) -> list[ResolvedValue]:
@@ -54,7 +53,7 @@ def version_pin(
 
 
 def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iterator[VersionPin | CheckFinding]:
-    """Yield the pins of an image with Go, an argument for its build, GOTOOLCHAIN, or a script; nothing for others.
+    """Yield the pins of an image with Go, GOTOOLCHAIN, or a script; nothing for others.
 
     `resolve` returns what a scalar can stand for; most are not asked for.
     """
@@ -77,14 +76,9 @@ def _images(source: CommittedFile, scalar: Scalar, values: Sequence[ResolvedValu
 
 
 def _settings(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iterator[VersionPin | CheckFinding]:
-    if scalar.extent and scalar.name in _ARGUMENTS:
-        yield from argument_pins(source, *scalar.extent)
-    elif scalar.name in VERSION_NAMES and any(ends_with(scalar, above, scalar.name) for above in _ARGUMENTS):
-        yield from version_pin("build argument", source, scalar, scalar.name, resolve(scalar), of_plain)
-    else:
-        places = (toolchain_place(text) for text in _toolchain_setting(scalar, resolve))
-        for place in filter(None, places):
-            yield VersionPin(_TOOLCHAIN, source.path, scalar.line, f"{_TOOLCHAIN}={place.text}", (place,))
+    places = (toolchain_place(text) for text in _toolchain_setting(scalar, resolve))
+    for place in filter(None, places):
+        yield VersionPin(_TOOLCHAIN, source.path, scalar.line, f"{_TOOLCHAIN}={place.text}", (place,))
 
 
 def read_images(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:

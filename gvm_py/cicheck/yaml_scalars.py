@@ -7,6 +7,7 @@ for a setting.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gvm_py.cicheck.scalars import Keys, Scalar, UnreadableError
 from gvm_py.cicheck.yaml_nodes import MOST_NESTED, YamlComposer, YamlNode
@@ -17,7 +18,8 @@ _MOST_VALUES = 100_000
 _MERGE = "<<"
 
 
-def yaml_scalars(text: str) -> list[Scalar]:
+@lru_cache(maxsize=1)
+def yaml_scalars(text: str) -> tuple[Scalar, ...]:
     """Return the values of all documents in their order.
 
     Raises UnreadableError for what is not YAML, is larger than 1 MiB, is nested more than 50 levels deep, or whose
@@ -28,7 +30,7 @@ def yaml_scalars(text: str) -> list[Scalar]:
     # libyaml does not count a byte order mark in its offsets and PyYAML's own scanner does, so neither sees it.
     skipped = 1 if text.startswith("\ufeff") else 0
     composer = YamlComposer(text, skipped)
-    return [scalar for root in composer.documents() for scalar in _Walk().scalars(root)]
+    return tuple(scalar for root in composer.documents() for scalar in _Walk().scalars(root))
 
 
 class _Walk:
@@ -72,7 +74,7 @@ def _merged(node: YamlNode, depth: int = 0) -> Iterator[tuple[str | int, YamlNod
             yield from _merged(source, depth + 1)
 
 
-_MENTION = re.compile(r"(?i)golang|\bgo\b|go_|gover|gotool|go1")
+_MENTION = re.compile(r"(?i)golang|\bgo\b|go_|gover|gotool|go1|gimme")
 
 
 def mentions_go(text: str) -> bool:

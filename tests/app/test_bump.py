@@ -17,7 +17,7 @@ from tests.support.sdk import write_sdk
 
 CONTAINER = ".devcontainer/devcontainer.json"
 REPOSITORY: dict[str, str | bytes] = {
-    "go.mod": "module example.com/m // ours\n\ngo 1.24.0\n\ntoolchain go1.25.1\n",
+    "go.mod": "module example.com/m // ours\n\n// +heroku goVersion go1.25\ngo 1.24.0\n\ntoolchain go1.25.1\n",
     "m.go": "package m\n",
     "inner/go.mod": "module example.com/inner\n\ngo 1.24\n",
     "inner/inner.go": "package inner\n",
@@ -28,9 +28,11 @@ REPOSITORY: dict[str, str | bytes] = {
     CONTAINER: '{\n  // c\n  "image": "mcr.microsoft.com/devcontainers/go:1-1.25-bookworm",\n}\n',
     "MODULE.bazel": 'go_sdk.download(version = "1.25.1")\n',
     ".pre-commit-config.yaml": "default_language_version: {golang: 1.25.1}\n",
+    "Makefile": "GO_VERSION ?= 1.25.1 # ours\nTOOL_VERSION = 1.25.1\n",
+    "Taskfile.yml": "vars: {GO_VERSION: '1.25', NEXT_VERSION: '1.25'}\n",
 }
 MOVED: dict[str, str | bytes] = {
-    "go.mod": f"module example.com/m // ours\n\ngo {NEWER}\n",
+    "go.mod": f"module example.com/m // ours\n\n// +heroku goVersion go1.27\ngo {NEWER}\n",
     "inner/go.mod": "module example.com/inner\n\ngo 1.27\n",
     "go.work": f"go {NEWER}\n\nuse (\n\t.\n\t./inner // why\n)\n",
     ".go-version": f"{NEWER} # pinned\n",
@@ -39,6 +41,8 @@ MOVED: dict[str, str | bytes] = {
     CONTAINER: '{\n  // c\n  "image": "mcr.microsoft.com/devcontainers/go:1-1.27-bookworm",\n}\n',
     "MODULE.bazel": f'go_sdk.download(version = "{NEWER}")\n',
     ".pre-commit-config.yaml": f"default_language_version: {{golang: {NEWER}}}\n",
+    "Makefile": f"GO_VERSION ?= {NEWER} # ours\nTOOL_VERSION = 1.25.1\n",
+    "Taskfile.yml": "vars: {GO_VERSION: '1.27', NEXT_VERSION: '1.25'}\n",
 }
 
 
@@ -53,7 +57,7 @@ def test_repository_moves_in_one_step_and_back(sandbox: Sandbox) -> None:
     before = content(sandbox.cwd, REPOSITORY)
     asked, shown = sandbox.gosdk("bump", NEWER, "--check"), sandbox.gosdk("bump", NEWER, "--dry-run")
     assert (asked.code, shown.code, content(sandbox.cwd, REPOSITORY)) == (1, 0, before), asked.err
-    assert f"9 files are behind go{NEWER}" in asked.err
+    assert f"11 files are behind go{NEWER}" in asked.err
     moved = sandbox.gosdk("bump", NEWER)
     assert moved.code == 0, moved.err
     assert content(sandbox.cwd, MOVED) == MOVED

@@ -6,6 +6,7 @@ import pytest
 
 from gvm_py.cicheck.readers import READERS, judged_paths, reader
 from gvm_py.cicheck.repository import check
+from gvm_py.cicheck.rewriting import repairs, rewritten
 from tests.cicheck.test_ci_check import WORKFLOW, committed, found, setup_go, write
 from tests.support.run import Sandbox
 
@@ -183,6 +184,89 @@ OLD = [
     ("mise.toml", '[tools]\nnode = "1.21"\ngo = "1.21" # c\n', 3, "1.21"),
     ("mise.toml", "tools.go = '1.21'\n", 1, "1.21"),
     (".tool-versions", "golang   1.21.3\n", 1, "1.21.3"),
+    # Variables whose name says what they are, wherever they are set
+    (WORKFLOW, "env:\n  GO_VERSION: '1.23'\n", 2, "1.23"),
+    (WORKFLOW, "jobs:\n  a:\n    uses: o/r/.github/workflows/b.yml@v1\n    with: {goVersion: '1.23'}\n", 4, "1.23"),
+    (WORKFLOW, 'jobs: {a: {uses: ./b.yml,\n with: {go-versions: \'["1.25", "1.23"]\'}}}\n', 2, "1.23"),
+    (WORKFLOW, "on:\n  workflow_call:\n    inputs:\n      go_version:\n        default: 1.23.1\n", 5, "1.23.1"),
+    (WORKFLOW, f'{RUN} echo "GO_VERSION=1.23" >> $GITHUB_ENV\n', 4, "1.23"),
+    (".forgejo/workflows/a.yml", setup_go("'1.23'"), 6, "1.23"),
+    ("Makefile", "GO_VERSION ?= 1.23\n", 1, "1.23"),
+    ("Makefile", "export GOLANG_VERSION := go1.23.4\n", 1, "go1.23.4"),
+    ("Makefile", 'GO_VERSION = "1.23-alpine" # c\n', 1, "1.23"),
+    ("justfile", '# c\ngo_version := "1.23"\nimage := "golang:" + go_version\n', 2, "1.23"),
+    (".justfile", 'export GOTOOLCHAIN := "go1.23.0"\n', 1, "go1.23.0"),
+    ("Taskfile.yml", "vars:\n  GO_VERSION: 1.23.1\n", 2, "1.23.1"),
+    ("Taskfile.dist.yaml", "env:\n  GOTOOLCHAIN: go1.23.0\n", 2, "go1.23.0"),
+    ("taskfiles/Taskfile.yml", "tasks:\n  a:\n    cmds:\n    - docker run golang:1.23\n", 4, "1.23"),
+    (".envrc", "export GO_VERSION=1.23\n", 1, "1.23"),
+    (".env", "A=1\nGO_VERSION=1.23\n", 2, "1.23"),
+    ("hack/install.sh", 'curl -LO "https://go.dev/dl/go${GO_VERSION:-1.23.1}.linux-amd64.tar.gz"\n', 1, "1.23.1"),
+    ("hack/install.sh", "declare -r X=1\n  GO_VERSION=1.23.1\n", 2, "1.23.1"),
+    ("ci/setup.ps1", "$env:GOTOOLCHAIN = 'go1.23.0'\n", 1, "go1.23.0"),
+    ("ci/setup.ps1", "curl https://go.dev/dl/go1.23.0.windows-amd64.msi -o go.msi\n", 1, "1.23.0"),
+    ("Jenkinsfile", "pipeline {\n  environment {\n    GO_VERSION = '1.23'\n  }\n}\n", 3, "1.23"),
+    ("Jenkinsfile", "buildGo(tests: true, goVersion: '1.23.1')\n", 1, "1.23.1"),
+    ("Jenkinsfile", "withEnv([\"GO_VERSION=1.23\"]) { sh 'go test' }\n", 1, "1.23"),
+    ("docker-bake.hcl", 'variable "GO_VERSION" {\n  default = "1.23"\n}\n', 2, "1.23"),
+    ("docker-bake.json", '{"target": {"a": {"args": {"GO_VERSION": "1.23"}}}}\n', 1, "1.23"),
+    ("Dockerfile", "FROM alpine\nARG GO_VERSION=1.23.1\nRUN ./install.sh $GO_VERSION\n", 2, "1.23.1"),
+    ("compose.yml", "services: {a: {build: {args: {GO_VERSION: '${GO_VERSION:-1.23}'}}}}", 1, "1.23"),
+    ("cloudbuild.yaml", "substitutions:\n  _GO_VERSION: '1.23'\n", 2, "1.23"),
+    ("skaffold.yaml", "build: {artifacts: [{docker: {buildArgs: {GO_VERSION: '1.23'}}}]}\n", 1, "1.23"),
+    ("fly.toml", '[build.args]\n  GO_VERSION = "1.23"\n', 2, "1.23"),
+    ("project.toml", '[[build.env]]\nname = "BP_GO_VERSION"\nvalue = "1.23.*"\n', 3, "1.23"),
+    ("nixpacks.toml", "[variables]\nNIXPACKS_GO_VERSION = '1.23'\n", 2, "1.23"),
+    ("app.json", '{"env": {"GOVERSION": {\n"value": "go1.23"}}}\n', 2, "go1.23"),
+    ("render.yaml", "services:\n- envVars:\n  - key: GO_VERSION\n    value: 1.23.4\n", 4, "1.23.4"),
+    (".do/app.yaml", "services:\n- envs:\n  - key: GOVERSION\n    value: go1.23\n", 4, "go1.23"),
+    (".circleci/config.yml", "jobs: {a: {environment: {GO_VERSION: 1.23.1}}}\n", 1, "1.23.1"),
+    ("azure-pipelines.yml", "steps:\n- template: go.yml\n  parameters:\n    goVersion: '1.23'\n", 4, "1.23"),
+    ("azure-pipelines.yml", "variables:\n- name: goVersion\n  value: '1.23'\n", 3, "1.23"),
+    (".gitlab-ci.yml", "variables:\n  GO_VERSION: '1.23'\ninclude: x\n", 2, "1.23"),
+    (".gitlab-ci.yml", "spec: {inputs: {go_version:\n {default: '1.23'}}}\n---\na: {script: [make]}\n", 2, "1.23"),
+    (".woodpecker/ci/test.yaml", "matrix:\n  GO_VERSION: ['1.24',\n   '1.23']\n", 3, "1.23"),
+    (".cirrus.yml", "task:\n  env:\n    matrix:\n    - GO_VERSION: 1.23\n    - GO_VERSION: 1.24\n", 4, "1.23"),
+    # What each host, runner and package manager calls it
+    ("go.mod", "// +heroku goVersion go1.23\nmodule m\n\ngo 1.24.0\n", 1, "go1.23"),
+    ("appveyor.yml", "stack: node 8, go 1.23\n", 1, "1.23"),
+    (".appveyor.yml", "environment:\n  GOROOT: c:\\go123\n", 2, "123"),
+    (".semaphore/semaphore.yml", "blocks: [{task: {jobs: [{commands: [sem-version go 1.23]}]}}]\n", 1, "1.23"),
+    ("buildspec.yml", "phases:\n  install:\n    runtime-versions:\n      golang: 1.23\n", 4, "1.23"),
+    ("bitrise.yml", "tools:\n  golang: 1.23.1\n", 2, "1.23.1"),
+    (".readthedocs.yaml", "build:\n  tools:\n    golang: '1.23'\n", 3, "1.23"),
+    ("codemagic.yaml", "workflows: {a: {environment: {go: 1.23.1}}}\n", 1, "1.23.1"),
+    ("renovate.json5", "{\n  constraints: {node: '20',\n    go: '1.23',},\n}\n", 3, "1.23"),
+    (".github/renovate.json", '{"constraints": {"go": "1.23.1"}}\n', 1, "1.23.1"),
+    ("ci/tasks/test.yml", "image_resource:\n  source: {repository: golang, tag: '1.23'}\n", 2, "1.23"),
+    (".tekton/pull.yaml", "spec: {steps: [{image: 'golang:1.23'}]}\n", 1, "1.23"),
+    (
+        ".builds/alpine.yml",
+        "tasks:\n- setup: |\n    curl -O https://go.dev/dl/go1.23.1.linux-amd64.tar.gz\n",
+        3,
+        "1.23.1",
+    ),
+    ("Tiltfile", "docker_build('a', '.', build_args={'GO_VERSION': '1.23'})\n", 1, "1.23"),
+    (".drone.star", "def main(ctx):\n  return {'image': 'golang:1.23'}\n", 2, "1.23"),
+    ("Dockerfile", "FROM alpine\nRUN apk add --no-cache git go=1.23.4-r0\n", 2, "1.23.4"),
+    ("Dockerfile", "FROM wolfi-base\nRUN apk add go-1.23 make\n", 2, "1.23"),
+    (".travis.yml", "install:\n- eval $(gimme 1.23.1)\n", 2, "1.23.1"),
+    (WORKFLOW, f"{RUN} pkg install -y git go123\n", 4, "123"),
+    ("devenv.nix", '{ languages.go.enable = true;\n  languages.go.version = "1.23.1"; }\n', 2, "1.23.1"),
+    (
+        WORKFLOW,
+        "jobs:\n  a:\n    steps:\n    - uses: jdx/mise-action@v2\n      with:\n        mise_toml: |\n"
+        '          [tools]\n          node = "1.2"\n          go = "1.23.1"\n',
+        9,
+        "1.23.1",
+    ),
+    (
+        WORKFLOW,
+        "jobs:\n  a:\n    steps:\n    - uses: asdf-vm/actions/install@v3\n      with:\n        tool_versions: |\n"
+        "          golang 1.23.1\n",
+        7,
+        "1.23.1",
+    ),
     # YAML as its specification has it
     (WORKFLOW, setup_go("&v '1.23'"), 6, "1.23"),
     (WORKFLOW, setup_go('"\\x31.23"'), 6, None),
@@ -346,6 +430,128 @@ def test_a_package_whose_directory_is_named_is_left_to_people(tmp_path: Path) ->
     content = "FROM debian\nRUN apt-get install -y golang-1.21\nENV PATH=/usr/lib/go-1.21/bin:$PATH\n"
     (finding,) = check(write(tmp_path, {**MODULE, "Dockerfile": content}), {"PATH": "/nonexistent"}).findings
     assert (finding.line, finding.repair) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("Jenkinsfile", "pipeline {\n  agent any\n  tools { go 'go-1.23' }\n}\n", 3),
+        ("ci/Jenkinsfile", "pipeline {\n  tools {\n    nodejs 'n 1.2'\n    go 'Go 1.23.1'\n  }\n}\n", 4),
+        ("Jenkinsfile", "def root = tool type: 'go', name: '1.23'\n", 1),
+        ("Jenkinsfile", "def root = tool(name: 'go1.23', type: 'go')\n", 1),
+        ("Dockerfile", "FROM registry.ci.openshift.org/ocp/builder:rhel-9-golang-1.23-openshift-4.17 AS b\n", 1),
+        (
+            ".ci-operator.yaml",
+            "build_root_image:\n  name: release\n  tag: rhel-9-release-golang-1.23-openshift-4.17\n",
+            3,
+        ),
+        ("Dockerfile", f"FROM a\nENV GO_VERSION=1.23.1\nENV GO_SHA256={'0a' * 32}\nRUN ./install\n", 2),
+        ("hack/go.sh", f"GO_VERSION=1.23.1\nGO_MD5={'0a' * 16}\n", 1),
+        (WORKFLOW, f"env:\n  GO_VERSION: 1.23.1\n  GO_SHA256: {'0a' * 32}\n", 2),
+    ],
+)
+def test_a_name_or_checksum_that_belongs_to_the_version_is_left_to_people(
+    tmp_path: Path, name: str, content: str, line: int
+) -> None:
+    (finding,) = check(write(tmp_path, {**MODULE, name: content}), {"PATH": "/nonexistent"}).findings
+    assert (finding.path.name, finding.line, finding.repair) == (Path(name).name, line, ())
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "expected"),
+    [
+        ("matrix.go || '1.23'", "", ["1.23"]),
+        ("matrix.go || '1.23'", "    strategy: {matrix: {go: ['1.24', '1.25']}}\n", ["1.24", "1.25"]),
+        ("matrix.go || '1.23'", "    strategy: {matrix: {include: [{go: '1.24'}, {os: a}]}}\n", ["1.24", "1.23"]),
+        ("matrix['go-version']", "    strategy: {matrix: {go-version: ['1.23']}}\n", ["1.23"]),
+        (
+            "matrix.go",
+            "    strategy: {matrix: {go: ['1.22', '1.25'], os: [a], exclude: [{go: '1.22'}, {go: '1.25', os: a}]}}\n",
+            ["1.25"],
+        ),
+        ("matrix.go", "    strategy: {matrix: {go: \"${{ fromJSON('['1.23']') }}\"}}\n", None),
+        (
+            "matrix.go",
+            "    strategy:\n      matrix:\n        go: ${{ fromJSON('[\"1.23\", 1.25]') }}\n",
+            ["1.23", "1.25"],
+        ),
+        ("inputs.go-version || '1.23'", "", ["1.23"]),
+        ("github.event.inputs.go || vars.GO || '1.23'", "", ["1.23"]),
+        ("vars.GO", "", None),
+        ("steps.v.outputs.go", "", None),
+        ("github.ref == 'refs/heads/1.2' && '1.23' || '1.25'", "", ["1.23", "1.25"]),
+        ("contains(github.ref, '1.2') && '1.23' || matrix.go", "    strategy: {matrix: {go: [stable]}}\n", None),
+        ("(matrix.old && '1.23') || '1.25'", "", ["1.23", "1.25"]),
+        ("env.GO || '1.22'", "    env: {GO: '1.23'}\n", ["1.23"]),
+        ("env['GO']", "    env: {GO: '1.23'}\n", ["1.23"]),
+    ],
+)
+def test_expression_of_github_is_what_it_can_be(
+    tmp_path: Path, value: str, more: str, expected: list[str] | None
+) -> None:
+    content = setup_go(f"${{{{ {value} }}}}", more)
+    report = check(write(tmp_path, {**MODULE, WORKFLOW: content}), {"PATH": "/nonexistent"})
+    (pin,) = report.pins
+    if expected is None:
+        expected = ["1.23", "stable"] if "stable" in content else []
+    assert [place.text for place in pin.places] == expected
+    for place in pin.places:
+        assert place.span
+        assert content[slice(*place.span)] == place.text
+
+
+def test_defaults_of_both_ways_to_start_a_workflow_count(tmp_path: Path) -> None:
+    inputs = "on:\n  workflow_dispatch: {inputs: {go: {default: '1.25'}}}\n"
+    inputs += "  workflow_call: {inputs: {go: {default: '1.23'}, list: {default: '[\"1.22\"]'}}}\n"
+    one, other = setup_go("${{ inputs.go }}"), setup_go("${{ fromJSON(inputs.list) }}").partition("\n")[2]
+    content = inputs + one + other.replace("  test", "  all")
+    report = check(write(tmp_path, {**MODULE, WORKFLOW: content}), {"PATH": "/nonexistent"})
+    assert [[place.text for place in pin.places] for pin in report.pins] == [["1.25", "1.23"], ["1.22"]]
+
+
+def test_variable_is_reported_once_where_it_is_used(tmp_path: Path) -> None:
+    content = "env:\n  GO_VERSION: 1.20\n" + setup_go("${{ env.GO_VERSION }}")
+    files = {**MODULE, WORKFLOW: content, "Dockerfile": "ARG GO_VERSION=1.23\nFROM golang:$GO_VERSION\n"}
+    findings = check(write(tmp_path, files), {"PATH": "/nonexistent"}).findings
+    assert [(str(one.path), one.line) for one in findings] == [(WORKFLOW, 2), ("Dockerfile", 2)]
+
+
+def test_number_of_a_template_of_nix_is_raised(tmp_path: Path) -> None:
+    content = 'let\n  goVersion = 22; # all of it\nin prev."go_1_${toString goVersion}"\n'
+    _, changed = rewritten(check(write(tmp_path, {**MODULE, "flake.nix": content}), {"PATH": "/nonexistent"}), repairs)
+    assert list(changed.values()) == [content.replace("22", "24")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "Makefile",
+            "GO_VERSION := $(shell go env GOVERSION)\nMIN_GO_VERSION = 1.2\nGO_VERSION_FILE=1.2\n# GO_VERSION=1.2\n",
+        ),
+        ("Makefile", 'check:\n\t@[ "$(GO_VERSION)" = "1.2" ] || echo "usage: make GO_VERSION=1.2"\n'),
+        ("Makefile", "LDFLAGS = -X main.goVersion=1.2 -X 'main.GoVersion=$(GO_VERSION)'\n"),
+        ("justfile", "# go_version := '1.2'\nproto_version := '1.2'\nmango_version := '1.2'\n"),
+        ("hack/a.sh", 'GO_VERSION=$(awk "/^go /{print \\$2}" go.mod)\nif [[ $GO_VERSION < 1.2 ]]; then exit; fi\n'),
+        ("hack/a.sh", "case $K in\n 1)\n  GO_VERSION=1.19 ;;\n 2)\n  GO_VERSION=1.21 ;;\nesac\n"),
+        ("hack/a.sh", "CARGO_VERSION=1.2\nGO_VERSION=1.2$PATCH\nGO_VERSION=${1:-1.2$X}\n"),
+        ("hack/a.sh", "GO_VERSION=1.25.1\nGOVERSION=1.24.2\n"),
+        ("Taskfile.yml", "vars:\n  GO_VERSION: {sh: go env GOVERSION}\n  PROTO_VERSION: 1.2\n"),
+        ("Taskfile.yml", "a: {{.X}}\nb: [go {{.GO_VERSION\n"),
+        ("ci/values.yml", "a: {{ .X }}\n  go: 1\n GO_VERSION: 1.2\n"),
+        (WORKFLOW, "jobs: {a: {strategy: {matrix: {go-version: ['1.2', '1.24']}}, steps: [{run: make}]}}\n"),
+        (WORKFLOW, "jobs: {a: {outputs: {go-version: '${{ steps.a.outputs.go }}'}, env: {HUGO_VERSION: '1.2'}}}\n"),
+        (WORKFLOW, "jobs: {a: {steps: [{with: {min-go-version: '1.2', go-version: stable}}]}}\n"),
+        ("Jenkinsfile", "// tools { go '1.2' }\ntool 'maven 1.2'\ntools { gradle '1.2' }\nx.goVersion == '1.2'\n"),
+        ("renovate.json", '{"packageRules": [{"matchPackageNames": ["go"], "allowedVersions": "<1.2"}]}\n'),
+        ("app.json", '{"name": "go", "env": {"NODE_VERSION": {"value": "1.2"}}}\n'),
+        ("Dockerfile", "FROM alpine\nRUN apk add --no-cache go=~1.24 my-go-1.2 go-1.2-doc lib/go-1.2\n"),
+        ("go.mod", "module m\n\n// +heroku goVersion go1.26\ngo 1.24.0 // +heroku goVersion go1.2\n"),
+        ("tests/Dockerfile", "ARG GO_VERSION\nARG X=1.2\nFROM golang:${GO_VERSION:-1.24}\n"),
+    ],
+)
+def test_what_only_looks_like_a_version_of_go_is_silent(tmp_path: Path, name: str, content: str) -> None:
+    assert check(write(tmp_path, {**MODULE, name: content}), {"PATH": "/nonexistent"}).findings == ()
 
 
 def test_a_makefile_may_have_any_encoding(tmp_path: Path) -> None:

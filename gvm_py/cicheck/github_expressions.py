@@ -1,0 +1,103 @@
+"""What `${{ }}` of a GitHub workflow can stand for: matrices, `env`, inputs, and texts, also with `||` and fromJSON.
+
+What only the runner knows is left out: of `vars.GO || '1.26'` the text counts.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from gvm_py.cicheck.scalars import Keys, Scalar
+
+EXPRESSION = re.compile(r"\$\{\{((?:[^'}$]|'[^'$]*')*+)\}\}")
+# What is compared, and what a function is asked about, is not the value of the expression.
+_WORD = r"(?:'[^']*'|(?<![\w.-])[\w.-]+)"
+_CONDITION = re.compile(rf"(?i){_WORD}\s*(?:[=!]=|[<>]=?)\s*{_WORD}|\b(?!fromJSON)\w+\([^()]*\)")
+_OPERAND = re.compile(
+    r"(?i)(?P<guard>&&[\s(]*)?(?<![\w.-])(?:'(?P<text>[^']*)'|"
+    r"(?P<context>matrix|env|inputs|github\.event\.inputs)(?:\.(?P<name>[\w.-]+)|\['(?P<key>[^']+)'\]))"
+    r"(?=[\s)]*(?:\|\||\Z))"
+)
+_ENTRY = re.compile(r"\"(?P<quoted>[^\"]*)\"|(?P<number>[0-9][\w.]*)")
+Known = Mapping[Keys, Sequence[Scalar]]
+"""The values behind a context, the keys of the place in which it is known, and a name."""
+
+
+def known_values(scalars: Sequence[Scalar]) -> Known:
+    """Return what expressions may refer to: the values of each job's matrix, of `env` at each level, and of inputs."""
+    known: dict[Keys, list[Scalar]] = {}
+    excluded = set(_excluded(scalars))
+    for scalar in scalars:
+        key = _key(scalar.keys)
+        if key and (*key, scalar.text) not in excluded:
+            values = known.setdefault(key, [])
+            if not values or key[0] != "env":
+                values.append(scalar)
+    return known
+
+
+def _key(keys: Keys) -> Keys:
+    """Return the key in `Known` of a value with these keys above it, empty where expressions cannot refer to it."""
+    if keys[2:4] == ("strategy", "matrix") and keys[4:5] != ("exclude",):
+        names = (key for key in keys[4:] if isinstance(key, str) and key != "include")
+        return ("matrix", *keys[:2], ".".join(names))
+    if keys[-2:-1] == ("env",):
+        return ("env", *keys[:-2], keys[-1])
+    return ("inputs", keys[-2]) if keys[-3:-2] == ("inputs",) and keys[-1] == "default" else ()
+
+
+def _excluded(scalars: Sequence[Scalar]) -> Iterator[Keys]:
+    """Yield key and value of what a matrix excludes by itself, and not with the value of another name."""
+    entries: dict[Keys, list[Scalar]] = defaultdict(list)
+    for scalar in scalars:
+        if scalar.keys[2:5] == ("strategy", "matrix", "exclude"):
+            entries[scalar.keys[:6]].append(scalar)
+    for keys, entry in entries.items():
+        if len(entry) == 1:
+            yield "matrix", *keys[:2], entry[0].name, entry[0].text
+
+
+def evaluate(match: re.Match[str], scalar: Scalar, known: Known) -> list[Scalar]:
+    """Return the values that the expression `match` in a scalar can have; nothing where all depend on the runner."""
+    code = _CONDITION.sub(lambda part: "-" * len(part[0]), match[1])
+    start = scalar.text.index(match.string) + match.start(1)
+    found: list[Scalar] = []
+    for operand in _OPERAND.finditer(code):
+        values = _values(operand, scalar, start, known)
+        found += [entry for value in values for entry in _entries(value)]
+        # What is behind a value that is always there is never used.
+        if values and not operand["guard"] and not _may_be_empty(operand, values):
+            break
+    return found
+
+
+def _values(operand: re.Match[str], scalar: Scalar, start: int, known: Known) -> Sequence[Scalar]:
+    if operand["text"] is not None:
+        return (_part(scalar, operand["text"], start + operand.start("text")),)
+    context = "inputs" if operand["context"].endswith("inputs") else operand["context"]
+    job = scalar.keys[:2]
+    places: dict[str, list[Keys]] = {"matrix": [job], "env": [scalar.keys[:-2], job, ()], "inputs": [()]}
+    keys = [(context, *place, operand["name"] or operand["key"]) for place in places[context]]
+    return next((known[key] for key in keys if key in known), ())
+
+
+def _may_be_empty(operand: re.Match[str], values: Sequence[Scalar]) -> bool:
+    """Return whether some runs have no value: inputs without a caller, and what only some entries of a matrix have."""
+    if operand["context"] == "matrix":
+        return all("include" in value.keys for value in values)
+    return operand["context"] not in (None, "env")
+
+
+def _entries(value: Scalar) -> Iterator[Scalar]:
+    """Yield the entries of a list in JSON, as fromJSON gets it, and any other value as it is."""
+    if not value.text.startswith("["):
+        yield value
+        return
+    for match in _ENTRY.finditer(value.text):
+        group = str(match.lastgroup)
+        yield _part(value, match[group], match.start(group))
+
+
+def _part(scalar: Scalar, text: str, at: int) -> Scalar:
+    start = None if scalar.start is None else scalar.start + at
+    return scalar._replace(text=text, start=start, plain=False, extent=None)
