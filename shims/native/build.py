@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import ziglang
 from sign import sign
 
 SOURCES = Path(__file__).resolve().parent
@@ -25,7 +26,9 @@ NO_UNWINDING = ["-fno-unwind-tables", "-fno-asynchronous-unwind-tables"]
 FREEBSD = ["-Wl,--gc-sections", "-Wl,--build-id=none", *NO_UNWINDING]
 STATIC = ["-static", *FREEBSD]
 MACOS = ["-Wl,-dead_strip", *NO_UNWINDING]
-WINDOWS = ["-municode", "-Wl,--gc-sections"]
+HEADERS = Path(ziglang.__file__).parent / "lib" / "libc" / "include" / "any-windows-any"
+ENTRY = ["-Wl,--entry=mainCRTStartup", "-Wl,--subsystem,console"]
+WINDOWS = ["-nostdlib", "-isystem", str(HEADERS), *ENTRY, "-Wl,--gc-sections", "-lkernel32"]
 SIZE_LIMIT, TOTAL_LIMIT = 100_000, 700_000
 
 # Platform as gosdk and Go name it, the target of zig, and what its linker needs.
@@ -70,12 +73,36 @@ def build(target: str, scratch: Path) -> Path:
     cache = os.environ.get("ZIG_GLOBAL_CACHE_DIR", str(TOP / ".dev" / "zig"))
     env = {**os.environ, "ZIG_GLOBAL_CACHE_DIR": cache, "ZIG_LOCAL_CACHE_DIR": str(scratch / "cache")}
     other = "os_posix.c" if target.startswith("windows") else "os_windows.c"
+    libraries = [import_library(target, program.parent, env)] if target.startswith("windows") else []
     files = sorted(path.name for path in SOURCES.glob("*.c") if path.name != other)
-    command = [sys.executable, "-m", "ziglang", "cc", "-target", triple, *COMMON, *SMALL, *flags, "-o", program, *files]
-    subprocess.run(command, cwd=SOURCES, env=env, check=True)
+    command = [
+        sys.executable,
+        "-m",
+        "ziglang",
+        "cc",
+        "-target",
+        triple,
+        *COMMON,
+        *SMALL,
+        *flags,
+        "-o",
+        program,
+        *files,
+        *libraries,
+    ]
+    subprocess.run([*command, *files, *libraries], cwd=SOURCES, env=env, check=True)
     if target == "darwin-amd64":
         program.write_bytes(sign(program.read_bytes(), program.name))
     return program
+
+
+def import_library(target: str, directory: Path, env: dict[str, str]) -> Path:
+    """Make what links to the functions of ntdll.def, in `directory`, and return it."""
+    library = directory / "ntdll.lib"
+    machine = {"windows-amd64": "i386:x86-64", "windows-arm64": "arm64"}[target]
+    words = ["dlltool", "-m", machine, "-d", "ntdll.def", "-l", str(library)]
+    subprocess.run([sys.executable, "-m", "ziglang", *words], cwd=SOURCES, env=env, check=True)
+    return library
 
 
 def committed(target: str) -> Path:

@@ -6,11 +6,6 @@
 
 enum { LONG_PATH = 240, COMMAND_LIMIT = 32768 };
 
-static wchar_t **given;
-static size_t given_count;
-
-int _dowildcard = 0; /* the C start-up leaves `*` alone */
-
 /* Return the UTF-8 of `wide` in memory that stays, an empty text for what has none. */
 static const char *keep(const wchar_t *wide) {
   int size = WideCharToMultiByte(CP_UTF8, WC_ERR_INVALID_CHARS, wide, -1, NULL, 0, NULL, NULL);
@@ -258,18 +253,28 @@ const char *os_temporary_directory(void) {
   return "C:\\Windows";
 }
 
+/* The path is as whoever started us wrote it, and Windows finds SHIMS\GO.EXE, too. */
+static void spell_shims(wchar_t *wide, size_t length) {
+  static const wchar_t shims[] = L"\\shims";
+  const int size = sizeof shims / sizeof shims[0] - 1;
+  while (length > 0 && wide[length - 1] != L'\\')
+    length--;
+  wchar_t *directory = wide + length - 1 - size;
+  if (length > (size_t)size && CompareStringOrdinal(directory, size, shims, size, TRUE) == CSTR_EQUAL)
+    memcpy(directory, shims, size * sizeof shims[0]);
+}
+
 bool os_own_path(struct path *path) {
   static wchar_t wide[PATH_SIZE];
   DWORD length = GetModuleFileNameW(NULL, wide, PATH_SIZE);
-  return length > 0 && length < PATH_SIZE && add_wide(path, plain(wide));
+  if (length == 0 || length >= PATH_SIZE)
+    return false;
+  spell_shims(wide, length);
+  return add_wide(path, plain(wide));
 }
 
-size_t os_argument_count(void) {
-  return given_count > 1 ? given_count - 1 : 0;
-}
-
-const char *os_argument(size_t index) {
-  return index <= os_argument_count() ? keep(given[index]) : "";
+static bool is_blank(wchar_t c) {
+  return c == L' ' || c == L'\t';
 }
 
 /* Return the command line behind one word, by the rules of the C start-up. The name of the program has its own: no
@@ -277,15 +282,55 @@ const char *os_argument(size_t index) {
 static const wchar_t *skip_word(const wchar_t *line, bool is_program) {
   bool quoted = false;
   bool escaped = false;
-  while (*line && (quoted || (*line != L' ' && *line != L'\t'))) {
+  while (*line && (quoted || !is_blank(*line))) {
     if (*line == L'"' && !escaped)
       quoted = !quoted;
     escaped = !is_program && *line == L'\\' && !escaped;
     line++;
   }
-  while (*line == L' ' || *line == L'\t')
+  while (is_blank(*line))
     line++;
   return line;
+}
+
+/* Return the first word of a command line as the C start-up would: backslashes count only in front of a quote, and a
+   quote that is doubled between quotes is one. */
+static const wchar_t *read_word(const wchar_t *line) {
+  static wchar_t word[COMMAND_LIMIT];
+  size_t length = 0;
+  bool quoted = false;
+  while (*line && (quoted || !is_blank(*line))) {
+    size_t slashes = 0;
+    while (line[slashes] == L'\\')
+      slashes++;
+    line += slashes;
+    bool quote = *line == L'"' && slashes % 2 == 0;
+    for (size_t kept = *line == L'"' ? slashes / 2 : slashes; kept > 0; kept--)
+      word[length++] = L'\\';
+    if (quote && !(quoted && line[1] == L'"')) {
+      quoted = !quoted;
+      line++;
+    } else if (*line && (quoted || !is_blank(*line))) {
+      line += quote;
+      word[length++] = *line++;
+    }
+  }
+  word[length] = L'\0';
+  return word;
+}
+
+size_t os_argument_count(void) {
+  size_t count = 0;
+  for (const wchar_t *line = skip_word(GetCommandLineW(), true); *line; line = skip_word(line, false))
+    count++;
+  return count;
+}
+
+const char *os_argument(size_t index) {
+  const wchar_t *line = GetCommandLineW();
+  for (size_t i = 0; i < index && *line; i++)
+    line = skip_word(line, i == 0);
+  return *line ? keep(read_word(line)) : "";
 }
 
 static bool append(wchar_t *line, const wchar_t *more) {
@@ -376,8 +421,7 @@ _Noreturn void os_exit(int code) {
   ExitProcess((UINT)code);
 }
 
-int wmain(int count, wchar_t **words) {
-  given_count = (size_t)count;
-  given = words;
-  return run();
+/* The C start-up would load a dozen libraries before the first line runs; ntdll is in every process already. */
+void mainCRTStartup(void) {
+  ExitProcess((UINT)run());
 }
