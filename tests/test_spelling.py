@@ -1,11 +1,13 @@
 """Two spellings of one path are the same path, on each system by its own rules."""
 
 import os
+import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from gvm_py.paths.spelling import is_inside, on_disk, path_key, same_path
+from gvm_py.paths.spelling import is_inside, is_junction, is_link, is_own_directory, on_disk, path_key, same_path
 
 STORE = "C:\\Users\\Ann Lee\\.gosdk"
 DOT = "C:\\Users\\Ann Lee\\x\\..\\.gosdk\\."
@@ -66,3 +68,28 @@ def test_only_windows_respells_a_path(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
     assert on_disk(f"{tmp_path}/link/") == f"{tmp_path}/link/"
+
+
+def test_a_link_is_not_a_directory_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert [is_link(tmp_path / name) for name in ("real", "link", "not there")] == [False, True, False]
+    assert [entry.name for entry in os.scandir(tmp_path) if is_own_directory(entry)] == ["real"]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What os.lstat of Windows returns: CPython reports a junction as a directory and fills `st_reparse_tag`."""
+
+    st_reparse_tag: int
+    st_mode: int = stat.S_IFDIR | 0o777
+
+
+# No Wine of today has junctions: the tags are those of Microsoft's documentation, "Reparse Point Tags".
+@pytest.mark.parametrize(
+    ("tag", "is_one"), [(0xA0000003, True), (0, False), (0xA000000C, False), (0x9000001A, False), (0x80000013, False)]
+)
+def test_a_junction_is_known_by_its_tag(tag: int, is_one: bool) -> None:
+    assert (
+        is_junction(Listed(tag)) is is_one
+    )  # a directory in OneDrive (CLOUD) or a file without doubles (DEDUP) is not

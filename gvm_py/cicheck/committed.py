@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gvm_py.cicheck.scalars import UnreadableError
+from gvm_py.paths.spelling import is_own_directory
 from gvm_py.system.programs import find_program, output_of
 
 _TIMEOUT = 30
@@ -108,7 +109,7 @@ def _walked(directory: Path) -> Iterator[str]:
             count += 1
             if count > _MOST:
                 return
-            if not entry.is_dir(follow_symlinks=False):
+            if not is_own_directory(entry):
                 yield parent + entry.name
             elif entry.name not in _LEFT_OUT:
                 waiting.append(f"{parent}{entry.name}/")

@@ -13,6 +13,7 @@ from pathlib import Path
 from gvm_py.ide.log import NAME, read_log
 from gvm_py.ide.staleness import reasons
 from gvm_py.ide.standard_dirs import Ide
+from gvm_py.paths.spelling import is_link
 from gvm_py.system.fs import write_atomic
 
 _MARKER = "corruption.marker"
@@ -76,4 +77,4 @@ def _programs(directory: Path) -> dict[Path, int]:
 
 
 def _is_directory(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
+    return path.is_dir() and not is_link(path)

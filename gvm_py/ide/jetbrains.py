@@ -10,7 +10,7 @@ from gvm_py.ide import run_edits, run_files, workspace
 from gvm_py.ide.editor import Editor, IdeContext, Project
 from gvm_py.ide.machine_paths import Machine, is_windows_path, seen_from_windows, slashed, url_of, wsl_prefix
 from gvm_py.ide.macros import Macros, known_macros, shared_macros, unknown_macro
-from gvm_py.paths.spelling import on_disk
+from gvm_py.paths.spelling import is_link, on_disk
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.safe_file import Proposal
 from gvm_py.version import GoVersion
@@ -46,7 +46,7 @@ def url(project: Project, ctx: IdeContext, current: str | None, *, wsl_host: boo
         return _url_for_windows(project, machine.wsl)
     user = shared_macros(ctx.ides)
     # Where an IDE opened the project through another name, the same `..` leads elsewhere.
-    is_linked = any(os.path.islink(path) for path in (project.directory, *project.directory.parents))
+    is_linked = any(map(is_link, (project.directory, *project.directory.parents)))
     macros = Macros(machine, user=user) if is_linked else _macros(project, machine, user)
     return macros.url(str(project.goroot))
 

@@ -8,6 +8,7 @@ from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.recent import recent_projects
 from gvm_py.paths import nearest
+from gvm_py.paths.spelling import is_own_directory
 from gvm_py.system.bounded import read_if_any
 
 _REQUESTS = ("go.mod", "go.work", ".go-version")
@@ -91,7 +92,7 @@ def _directories(parent: Path) -> list[Path]:
 
 def _is_real_directory(entry: "os.DirEntry[str]") -> bool:
     try:
-        return entry.is_dir(follow_symlinks=False)
+        return is_own_directory(entry)
     except OSError:
         return False
 

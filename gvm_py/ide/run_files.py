@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from gvm_py.paths.spelling import is_own_directory
+
 _SUFFIX = ".run.xml"
 _MOST_FILES = 200
 _MOST_DIRECTORIES = 2000
@@ -47,6 +49,6 @@ def _is_searched(entry: "os.DirEntry[str]") -> bool:
     if entry.name in _NOT_SEARCHED or (entry.name.startswith(".") and entry.name != ".run"):
         return False
     try:
-        return entry.is_dir(follow_symlinks=False)
+        return is_own_directory(entry)
     except OSError:
         return False

@@ -10,6 +10,7 @@ from gvm_py.errors import GosdkError, IntegrityError, NetworkError
 from gvm_py.host import Platform
 from gvm_py.install.by_difference import neighbours
 from gvm_py.install.installer import Installer
+from gvm_py.paths.spelling import is_link
 from gvm_py.request import Request
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Differences, Receipt, compare, read_manifest
 from gvm_py.store.sdks import InstalledSDK
@@ -71,7 +72,7 @@ def _apply(found: Differences, genuine: Path, goroot: Path) -> None:
         unlink(goroot / name)
     for name in (*found.changed, *found.missing, RECEIPT_NAME, MANIFEST_NAME):
         target = goroot / name
-        if target.is_dir() and not target.is_symlink():
+        if target.is_dir() and not is_link(target):
             remove_tree(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         replace(genuine / name, target)

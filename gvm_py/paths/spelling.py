@@ -14,6 +14,8 @@ _DEVICE, _SHARE = ("\\\\?\\", "\\\\.\\"), "UNC\\"
 # Windows takes 260 letters without the prefix `\\?\`, and an SDK adds about 150 to the root.
 _MOST_WITHOUT_PREFIX = 100
 _FIRST = 4  # letters of a prefix
+_JUNCTION = 0xA0000003
+"""IO_REPARSE_TAG_MOUNT_POINT, which the module `stat` has on Windows only."""
 
 
 def path_key(path: str | os.PathLike[str], system: str = sys.platform) -> str:
@@ -58,7 +60,7 @@ def on_disk(path: str) -> str:
     real = _real(plain)
     # A drive may stand for a share or for a directory, which a user does not call so.
     same_drive = ntpath.splitdrive(real)[0].lower() == ntpath.splitdrive(plain)[0].lower()
-    return real if same_drive and not any(map(_is_link, (Path(plain), *Path(plain).parents))) else plain
+    return real if same_drive and not any(map(is_link, (Path(plain), *Path(plain).parents))) else plain
 
 
 def _real(path: str) -> str:
@@ -78,10 +80,23 @@ def _without_prefix(path: str) -> str:
     return rest if rest[1:2] == ":" else path
 
 
-def _is_link(path: Path) -> bool:
+def is_link(path: Path) -> bool:
+    """Return whether a path is itself a link, or a junction of Windows, which Python takes for a directory."""
     try:
         status = path.lstat()
     except OSError:
         return False
-    junction = getattr(status, "st_reparse_tag", 0) == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
-    return junction or stat.S_ISLNK(status.st_mode)
+    return stat.S_ISLNK(status.st_mode) or is_junction(status)
+
+
+def is_own_directory(entry: "os.DirEntry[str]") -> bool:
+    """Return whether an entry is a directory itself; a link and a junction lead to one. Raises OSError."""
+    if not entry.is_dir(follow_symlinks=False):
+        return False
+    # Elsewhere the question would cost a call of the system.
+    return os.name != "nt" or not is_junction(entry.stat(follow_symlinks=False))
+
+
+def is_junction(status: object) -> bool:
+    """Return whether a result of os.lstat is about a junction, which it reports as a directory."""
+    return getattr(status, "st_reparse_tag", 0) == _JUNCTION

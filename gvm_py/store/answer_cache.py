@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.paths import Layout
+from gvm_py.paths.spelling import is_link
 from gvm_py.selection.answers import answers
 from gvm_py.system.fs import make_directory, write_atomic
 from gvm_py.system.trees import remove_tree
@@ -81,7 +82,7 @@ def _changed(path: Path) -> int:
 
 def update_answers(directory: Path, goroots: Mapping[GoVersion, Path], default: str | None) -> None:
     """Bring the answers in line with what is installed; the caller holds the store's lock. Raises OSError."""
-    if directory.is_symlink():
+    if is_link(directory):
         directory.unlink()  # what is behind it is not gosdk's, and would be removed below
     make_directory(directory)
     known = set()

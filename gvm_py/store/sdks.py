@@ -10,6 +10,7 @@ from gvm_py.errors import NotFoundError
 from gvm_py.golang.sdktree import read_version
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
+from gvm_py.paths.spelling import is_link
 from gvm_py.selection.decision import Decision
 from gvm_py.selection.system_go import goroot_of
 from gvm_py.version import GoVersion
@@ -70,7 +71,7 @@ def _owned(versions: Path) -> Iterator[InstalledSDK]:
 def _trees(versions: Path) -> Iterator[tuple[GoVersion, Path]]:
     for name, path in _entries(versions):
         version = GoVersion.from_name(name)
-        if version and not path.is_symlink():
+        if version and not is_link(path):
             yield version, path
 
 

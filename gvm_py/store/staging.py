@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError, LockTimeoutError, shell_word
 from gvm_py.paths import Layout
+from gvm_py.paths.spelling import is_link
 from gvm_py.system.fs import new_directory, starts_programs
 from gvm_py.system.lock import hold
 from gvm_py.system.patience import rename
@@ -64,7 +65,7 @@ class Staging:
 
 def leftovers(staging: Path, pattern: str) -> list[Path]:
     """Return what killed processes left of that name; nothing where `staging` is a link, to what may be somebody's."""
-    return [] if staging.is_symlink() else list(staging.glob(pattern))
+    return [] if is_link(staging) else list(staging.glob(pattern))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import stat
 import sys
 from pathlib import Path
 
+from gvm_py.paths.spelling import is_link, is_own_directory
 from gvm_py.system.fs import make_directory, sync_directory
 from gvm_py.system.patience import patiently, rename, unlink
 
@@ -55,7 +56,7 @@ def remove_tree(path: Path) -> None:
     """Delete a file or tree, also a read-only one, as the go command leaves its module cache. Raises OSError."""
     import shutil
 
-    if path.is_symlink() or path.is_file():
+    if is_link(path) or path.is_file():
         unlink(path)
         return
     try:
@@ -72,16 +73,11 @@ def _make_writable(root: Path) -> None:
         os.chmod(directory, stat.S_IRWXU)
         with os.scandir(directory) as entries:
             for entry in entries:
-                if _is_directory(entry):
+                if is_own_directory(entry):
                     stack.append(entry.path)
                 # Elsewhere the mode of a file says nothing about its deletion.
                 elif _attributes(entry) & stat.FILE_ATTRIBUTE_READONLY:
                     os.chmod(entry.path, stat.S_IWRITE)
-
-
-def _is_directory(entry: "os.DirEntry[str]") -> bool:
-    """Return whether it is a directory itself; a junction of Windows leads to one, whose files stay as they are."""
-    return entry.is_dir(follow_symlinks=False) and not _attributes(entry) & stat.FILE_ATTRIBUTE_REPARSE_POINT
 
 
 def _attributes(entry: "os.DirEntry[str]") -> int:

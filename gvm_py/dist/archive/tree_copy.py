@@ -8,6 +8,7 @@ from gvm_py.dist.archive.member import Admission, ArchiveMember
 from gvm_py.dist.archive.names import below, refused
 from gvm_py.dist.archive.workers import spread
 from gvm_py.dist.archive.writing import make_directory, write_member
+from gvm_py.paths.spelling import is_own_directory
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 
 # In its module cache the go command leaves the module's file beside the `go.mod` that it makes of it.
@@ -42,7 +43,7 @@ def _members(root: str, directory: str) -> Iterator[ArchiveMember]:
     with os.scandir(f"{root}/{directory}") as entries:
         for entry in entries:
             name = below(os.fsencode(f"{directory}{entry.name}"), "")
-            if entry.is_dir(follow_symlinks=False):
+            if is_own_directory(entry):
                 yield ArchiveMember(name, 0, is_directory=True)
                 yield from _members(root, f"{name}/")
             elif not entry.is_file(follow_symlinks=False):

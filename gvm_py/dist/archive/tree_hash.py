@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from gvm_py.dist.archive.workers import spread
+from gvm_py.paths.spelling import is_own_directory
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 
 Progress = Callable[[int], None]
@@ -50,7 +51,7 @@ def _files(root: str) -> Iterator[tuple[str, int]]:
         with os.scandir(f"{root}/{directory}") as entries:
             for entry in entries:
                 name = f"{directory}{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
+                if is_own_directory(entry):
                     stack.append(f"{name}/")
                 elif name not in (RECEIPT_NAME, MANIFEST_NAME):
                     yield name, entry.stat(follow_symlinks=False).st_size

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from gvm_py.paths.spelling import is_link
 from gvm_py.system.fs import make_directory, write_atomic
 from gvm_py.system.processes import running_from
 
@@ -57,7 +58,7 @@ class Removal:
     def parse(cls, directory: Path) -> Self | None:
         """Return the removal in a directory of the trash, None for anything else that lies there."""
         match = _NAME.fullmatch(directory.name)
-        if match is None or directory.is_symlink():
+        if match is None or is_link(directory):
             return None
         try:
             time = datetime.strptime(match["time"], _TIME).replace(tzinfo=UTC)

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.paths.spelling import is_link, is_own_directory
 from gvm_py.store import Store
 from gvm_py.store.trash import Removal
 from gvm_py.system.disk import FullDiskError
@@ -82,12 +83,12 @@ def _statuses(paths: Iterable[Path]) -> Iterator[os.stat_result]:
     while stack:
         path = stack.pop()
         try:
-            if not os.path.isdir(path) or os.path.islink(path):
+            if not os.path.isdir(path) or is_link(Path(path)):
                 yield os.lstat(path)
                 continue
             with os.scandir(path) as entries:
                 for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
+                    if is_own_directory(entry):
                         stack.append(entry.path)
                     else:
                         # What a directory entry of Windows has is not enough: its links and its number are 0.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.errors import GosdkError
+from gvm_py.paths.spelling import is_own_directory
 from gvm_py.store.receipt import read_manifest
 from gvm_py.store.sharing import NO_LINKS, add_name, is_unchanged, protect
 from gvm_py.store.staging import leftovers
@@ -90,7 +91,7 @@ def _files(goroot: Path) -> Iterator[tuple[str, File]]:
         with os.scandir(goroot / directory) as entries:
             for entry in entries:
                 name = f"{directory}{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
+                if is_own_directory(entry):
                     stack.append(f"{name}/")
                 elif entry.is_file(follow_symlinks=False):
                     yield name, File(Path(entry.path), os.lstat(entry.path))

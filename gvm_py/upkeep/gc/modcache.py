@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gvm_py.dist.sources.base import parse_module_version
 from gvm_py.host import Platform
+from gvm_py.paths.spelling import is_link
 from gvm_py.version import GoVersion
 
 _TREES = Path("golang.org")
@@ -56,6 +57,6 @@ def _toolchain(modcache: Path, name: str) -> CachedToolchain | None:
     version, platform = named
     tree, zip_file = modcache / _TREES / f"{_PREFIX}{name}", modcache / _DOWNLOADS / f"{name}.zip"
     # A link is somebody's own doing.
-    paths = tuple(path for path in (tree, zip_file) if path.exists() and not path.is_symlink())
+    paths = tuple(path for path in (tree, zip_file) if path.exists() and not is_link(path))
     is_unfinished = (modcache / _DOWNLOADS / f"{name}.partial").exists()
     return CachedToolchain(version, platform, tree, paths, is_unfinished) if paths else None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError, shell_word
 from gvm_py.golang.sdktree import read_version
-from gvm_py.paths.spelling import path_key
+from gvm_py.paths.spelling import is_own_directory, path_key
 
 # What shows that a directory requests a Go version, or that an editor opened it.
 _MARKS = frozenset({"go.mod", "go.work", ".go-version", ".idea", ".vscode", ".envrc"})
@@ -90,7 +90,7 @@ def _list(directory: str, found: Scan) -> tuple[set[str], list[str]]:
             for entry in entries:
                 name = entry.name
                 names.add(name)
-                if not name.startswith(".") and entry.is_dir(follow_symlinks=False) and name not in _SKIPPED:
+                if not name.startswith(".") and name not in _SKIPPED and is_own_directory(entry):
                     inner.append(entry.path)
     except OSError as error:
         found.unreadable.append(error)

@@ -12,7 +12,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.ide.references import References
 from gvm_py.paths import Layout
-from gvm_py.paths.spelling import real_key
+from gvm_py.paths.spelling import is_link, real_key
 from gvm_py.selection import BY_PROJECT, Decision
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.processes import running_from
@@ -136,7 +136,7 @@ def _half_deleted(layout: Layout, complete: set[Path]) -> Iterator[GcCandidate]:
         return
     for name in names:
         path, version = layout.versions / name, GoVersion.from_name(name)
-        if version and path not in complete and path.is_dir() and not path.is_symlink():
+        if version and path not in complete and path.is_dir() and not is_link(path):
             yield GcCandidate(version, "half deleted", path, (path,))
 
 
