@@ -38,6 +38,11 @@ def move_aside(path: object, suffix: str) -> str:
     return f"mv {shell_word(path)} {shell_word(f'{path}{suffix}')}"
 
 
+def quoted(text: str) -> str:
+    """Return a text in quotes; what a terminal obeys is escaped, and a backslash stays one, as in a path of Windows."""
+    return repr(text).replace("\\\\", "\\")
+
+
 class UsageError(GosdkError):
     """The user typed, or a settings file holds, something that means nothing."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py import override
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, quoted
 
 ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 """How the names of archives of an SDK end."""
@@ -55,7 +55,7 @@ class Platform:
         """Return the platform written as `linux/amd64` or `linux-amd64`. Raises UsageError."""
         goos, _, goarch = text.replace("-", "/").partition("/")
         if not (goos.isascii() and goos.isalnum() and goarch.isascii() and goarch.isalnum()):
-            raise UsageError(f"{text!r} is not a platform; write it like linux/amd64", hint="go tool dist list")
+            raise UsageError(f"{quoted(text)} is not a platform; write it like linux/amd64", hint="go tool dist list")
         return cls(goos, goarch)
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, NotFoundError, UsageError, shell_word
+from gvm_py.errors import GosdkError, NotFoundError, UsageError, quoted, shell_word
 from gvm_py.system.programs import find_program
 from gvm_py.version import GoVersion
 
@@ -72,7 +72,7 @@ class GoCheckout:
             return self._said("rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}")
         except GosdkError:
             raise UsageError(
-                f"{self.directory} has no commit, tag or branch {text!r}",
+                f"{self.directory} has no commit, tag or branch {quoted(text)}",
                 hint=f"git -C {shell_word(self.directory)} tag",
             ) from None
 

@@ -8,7 +8,7 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.dist.sources.base import Artifact, Source
 from gvm_py.dist.sources.unlisted import confirm, listed_for_others
-from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.errors import NotFoundError, UsageError, quoted
 from gvm_py.host import Platform
 from gvm_py.install.locate import first_source
 from gvm_py.install.outcome import InstallOutcome
@@ -30,7 +30,8 @@ def install_own(app: App, options: InstallOptions, text: str, name: str) -> Inst
     version = GoVersion.own(name if name[:1].isalpha() else f"go{name}")
     if version is None:
         raise UsageError(
-            f"{name!r} cannot be the name of an SDK; write it like tip or go1.26.11-mine", hint="gosdk help versions"
+            f"{quoted(name)} cannot be the name of an SDK; write it like tip or go1.26.11-mine",
+            hint="gosdk help versions",
         )
     own = OwnInstaller(app.store, options.platform or app.platform, options.reinstall)
     return own.install(version, _fill(app, options, text))

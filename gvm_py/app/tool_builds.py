@@ -7,7 +7,7 @@ from functools import partial
 
 from gvm_py.app.context import App
 from gvm_py.app.module_minimum import module_minimum
-from gvm_py.errors import GosdkError, NotFoundError
+from gvm_py.errors import GosdkError, NotFoundError, quoted
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.system.lock import hold
 from gvm_py.upkeep.tools.build import ToolBuilder
@@ -32,7 +32,7 @@ def rebuild_tools(app: App, names: Sequence[str]) -> tuple[BuildOutcome, ...]:
     with _at_work(app) as workshop:
         tools = {tool.name: tool for tool in scan(workshop.gobin)[0]}
         if unknown := [name for name in names if name not in tools]:
-            raise NotFoundError(f"{workshop.gobin} has no Go program {unknown[0]!r}", hint="gosdk tools list")
+            raise NotFoundError(f"{workshop.gobin} has no Go program {quoted(unknown[0])}", hint="gosdk tools list")
         wanted = [tools[name] for name in names] or [tool for tool in tools.values() if _is_behind(tool, workshop)]
         return tuple(_rebuild(app, workshop, tool, named=bool(names)) for tool in wanted)
 

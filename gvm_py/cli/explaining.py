@@ -69,7 +69,8 @@ def _held_by(error: OSError) -> str:
     from gvm_py.system.patience import is_held
     from gvm_py.system.processes import holder
 
-    if not is_held(error):
+    # The C library of Windows calls an open that another program refuses a lack of permission, and keeps no number.
+    if not is_held(error) and not (os.name == "nt" and isinstance(error, PermissionError)):
         return ""
     names = (str(name) for name in (error.filename, error.filename2) if name)
     who = next((found for name in names if (found := holder(name))), "")

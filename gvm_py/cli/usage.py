@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 from gvm_py.cli.habits import ALIASES, NOT_NEEDED
-from gvm_py.errors import UsageError, shell_word
+from gvm_py.errors import UsageError, quoted, shell_word
 
 _PLAIN = re.compile(r"[\w.,/+~<>=!*-]+", re.ASCII)
 """A word that may be repeated in a hint: an address may hold a password."""
@@ -52,15 +52,15 @@ def wrong_command(group: click.Group, path: str, word: str, words: Sequence[str]
     where = f" in {path}" if above else ""
     if not near:
         known = f"; its commands are {', '.join(names)}" if above else ""
-        return UsageError(f"there is no command {word!r}{where}{known}", hint=f"{path} --help")
+        return UsageError(f"there is no command {quoted(word)}{where}{known}", hint=f"{path} --help")
     meant = " ".join(habits.get(near, (*above, near))).removeprefix(" ".join((*above, "")))
     line = _line(words, word, meant) or f"{path} {meant}"
-    return UsageError(f"there is no command {word!r}{where}; did you mean {meant!r}?", hint=line)
+    return UsageError(f"there is no command {quoted(word)}{where}; did you mean {quoted(meant)}?", hint=line)
 
 
 def _of_others(words: tuple[str, ...]) -> UsageError | None:
     """Return the error for a command of another manager that has none here, or that others are behind."""
-    message = f"there is no command {' '.join(words)!r}"
+    message = f"there is no command {quoted(' '.join(words))}"
     if " ".join(words) in NOT_NEEDED:
         why, hint = NOT_NEEDED[" ".join(words)]
         return UsageError(f"{message}: {why}", hint=hint)
@@ -114,7 +114,7 @@ def _wrong_value(error: click.BadParameter, context: click.Context) -> UsageErro
     choices = [str(choice) for choice in param.type.choices]
     near = nearest(value[1], choices)
     meant = f"; did you mean {near}?" if near else ""
-    return UsageError(f"{name}{value[1]!r} is not one of {', '.join(choices)}{meant}", hint=hint)
+    return UsageError(f"{name}{quoted(value[1])} is not one of {', '.join(choices)}{meant}", hint=hint)
 
 
 def _first_word(metavar: str) -> str:

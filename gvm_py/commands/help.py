@@ -7,7 +7,7 @@ from typing import cast
 import click
 
 from gvm_py.app.context import App
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, quoted
 from gvm_py.ui.markdown import render_page
 from gvm_py.ui.screen import render_marks
 from gvm_py.ui.topics import read_topic, topics
@@ -56,7 +56,7 @@ def _page(app: App, name: str) -> str:
 def _unknown(root: click.Context, word: str) -> UsageError:
     known = [*cast(click.Group, root.command).list_commands(root), *topics()]
     near = get_close_matches(word, known, n=1)
-    message = f"there is no command and no topic {word!r}; topics: {', '.join(topics())}"
+    message = f"there is no command and no topic {quoted(word)}; topics: {', '.join(topics())}"
     return UsageError(message, hint=f"gosdk help {near[0]}" if near else "gosdk help")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from gvm_py.errors import UsageError, shell_word
+from gvm_py.errors import UsageError, quoted, shell_word
 from gvm_py.request.matching import has_prefix, in_range, is_stable, near, previous_minor, specifiers_are_valid
 from gvm_py.version import GoVersion
 
@@ -138,7 +138,7 @@ def _is_tilde(bare: str) -> bool:
 
 
 def _shorten(text: str) -> str:
-    return repr(text) if len(text) <= _LENGTH_LIMIT else f"{text[:30]!r}... ({len(text)} characters)"
+    return quoted(text) if len(text) <= _LENGTH_LIMIT else f"{quoted(text[:30])}... ({len(text)} characters)"
 
 
 def _nearest(text: str) -> str:

@@ -7,7 +7,7 @@ import string
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, quoted
 
 _PLAIN = frozenset(string.ascii_letters + string.digits + r"#$*+-./:?@\_")
 # A substring of no letters of %cd%: cmd expands it to nothing, and the % behind it starts no variable any more.
@@ -35,7 +35,7 @@ def batch_line(script: Path, arguments: Sequence[str], env: Mapping[str, str]) -
 
 def _quoted(argument: str) -> str:
     if any(letter in argument for letter in "\r\n\0"):
-        raise UsageError(f"cmd cannot pass an argument with a line break to a batch file: {argument!r}")
+        raise UsageError(f"cmd cannot pass an argument with a line break to a batch file: {quoted(argument)}")
     is_plain = argument and not argument.endswith("\\") and all(map(_is_plain, argument))
     text, backslashes = "", 0
     for letter in argument:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from gvm_py.errors import NetworkError, UsageError
+from gvm_py.errors import NetworkError, UsageError, quoted
 from gvm_py.transport.protocol import PermanentNetworkError
 from gvm_py.transport.urls import conceal, redact
 
@@ -67,7 +67,7 @@ def path_of(url: str) -> Path:
     if sys.platform == "win32":
         text = rf"\\{host}{text}" if host not in _HERE else re.sub(r"^/(?=[A-Za-z]:)", "", text)
     elif host not in _HERE:
-        raise UsageError(f"{redact(url)!r} names a file on another machine; write it like file:///path")
+        raise UsageError(f"{quoted(redact(url))} names a file on another machine; write it like file:///path")
     if "\0" in text or not Path(text).is_absolute():
-        raise UsageError(f"{conceal(url)!r} is not the address of a file; write it like file:///path")
+        raise UsageError(f"{quoted(conceal(url))} is not the address of a file; write it like file:///path")
     return Path(text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, quoted
 from gvm_py.transport.protocol import PermanentNetworkError
 
 _PORTS = {"http": 80, "https": 443}
@@ -83,4 +83,4 @@ class Address:
 
 
 def _not_an_address(url: str) -> UsageError:
-    return UsageError(f"{conceal(url)!r} is not an address to fetch from; write it like https://host/path")
+    return UsageError(f"{quoted(conceal(url))} is not an address to fetch from; write it like https://host/path")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, quoted
 
 _HERE = Path(__file__)
 _OF_WHEEL = _HERE.parent / "topics"
@@ -21,7 +21,9 @@ def read_topic(name: str) -> str:
     for path in _pages():
         if path.stem == name:
             return path.read_text(encoding="utf-8")
-    raise UsageError(f"there is no command and no topic {name!r}; topics: {', '.join(topics())}", hint="gosdk help")
+    raise UsageError(
+        f"there is no command and no topic {quoted(name)}; topics: {', '.join(topics())}", hint="gosdk help"
+    )
 
 
 def _pages() -> Iterator[Path]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, NotFoundError, UsageError, shell_word
+from gvm_py.errors import GosdkError, NotFoundError, UsageError, quoted, shell_word
 from gvm_py.request import Request
 from gvm_py.selection import BY_PROJECT, Decision
 from gvm_py.selection.answers import answer_pin
@@ -87,7 +87,7 @@ def _named(text: str, by_language: dict[str, Minor]) -> Minor:
     if request.is_exact and (minor := by_language.get(GoVersion.parse(language).language)):
         return minor
     if request.form != "prefix" or "." not in language or GoVersion.parse(language).language != language:
-        raise UsageError(f"{text!r} is not a minor such as 1.22", hint=f"gosdk install {shell_word(text)}")
+        raise UsageError(f"{quoted(text)} is not a minor such as 1.22", hint=f"gosdk install {shell_word(text)}")
     if language not in by_language:
         raise NotFoundError(f"no Go {language} is installed", hint=f"gosdk install {language}")
     return by_language[language]

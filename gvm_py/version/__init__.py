@@ -10,7 +10,7 @@ from functools import total_ordering
 from typing import Self
 
 from gvm_py import override
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, quoted
 from gvm_py.version.grammar import GRAMMAR, NO_VERSION, number_key, sort_key
 
 _OWN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*", re.ASCII)
@@ -41,7 +41,8 @@ class GoVersion:
         version = cls.try_parse(text)
         if version is None:
             raise UsageError(
-                f"{text!r} is not a Go version; write it like 1.22.3, go1.22.3 or 1.27rc1", hint="gosdk help versions"
+                f"{quoted(text)} is not a Go version; write it like 1.22.3, go1.22.3 or 1.27rc1",
+                hint="gosdk help versions",
             )
         return version
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from gvm_py import override
 from gvm_py.app.outlook import GoForecast, sentence
-from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.errors import NotFoundError, UsageError, quoted
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.rule import NOT_A_VERSION
 from gvm_py.store.sdks import InstalledSDK
@@ -148,7 +148,7 @@ class FormattedResult(CommandResult):
         parts = re.split(r"(\{version\}|\{goroot\})", self.template)
         if any(brace in part for part in parts if part not in values for brace in "{}"):
             raise UsageError(
-                f"--format {self.template!r} has a field other than {{version}} and {{goroot}}",
+                f"--format {quoted(self.template)} has a field other than {{version}} and {{goroot}}",
                 hint="gosdk current --format '{version}'",
             )
         return "".join(values.get(part, part) for part in parts)

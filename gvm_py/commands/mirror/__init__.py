@@ -12,7 +12,7 @@ from gvm_py.app.installer_factory import checksum_database
 from gvm_py.app.mirroring import bucket, choose_files, locked, records, working_tree
 from gvm_py.commands.mirror.report import MirrorCheckResult, MirrorResult
 from gvm_py.commands.options import json_option
-from gvm_py.errors import IntegrityError, UsageError
+from gvm_py.errors import IntegrityError, UsageError, quoted
 from gvm_py.host import Platform
 from gvm_py.mirror.bucket_address import BucketAddress, is_bucket
 from gvm_py.mirror.check import Checker
@@ -40,7 +40,7 @@ class _Copying(click.Group):
         near = get_close_matches(word, self.commands, n=1)
         if near and not Path(word).is_dir():
             raise UsageError(
-                f"'{word}' is neither a command of gosdk mirror nor a directory; did you mean {near[0]!r}? "
+                f"'{word}' is neither a command of gosdk mirror nor a directory; did you mean {quoted(near[0])}? "
                 f"To make a directory of that name, type it as ./{word}",
                 hint=f"gosdk mirror {near[0]} --help",
             )

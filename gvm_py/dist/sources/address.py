@@ -2,7 +2,7 @@
 
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, quoted
 from gvm_py.transport import redact
 
 _HINT = "gosdk list-remote --source go.dev"
@@ -18,11 +18,11 @@ def parse_base(text: str, what: str) -> str:
     url = f"https://{text}" if _is_bare_host(text) else text
     parts = _split(url, what)
     if parts.scheme not in _SCHEMES:
-        problem = f"has the scheme {parts.scheme!r}" if parts.scheme else "has no scheme"
-        message = f"{what}: {redact(url)!r} {problem}; write it like https://host/path or file:///path"
+        problem = f"has the scheme {quoted(parts.scheme)}" if parts.scheme else "has no scheme"
+        message = f"{what}: {quoted(redact(url))} {problem}; write it like https://host/path or file:///path"
         raise UsageError(message, hint=_HINT)
     if parts.scheme == "file" and (parts.netloc or parts.query or parts.fragment):
-        raise UsageError(f"{what}: {redact(url)!r} has more than a path; write it like file:///path", hint=_HINT)
+        raise UsageError(f"{what}: {quoted(redact(url))} has more than a path; write it like file:///path", hint=_HINT)
     return url
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from gvm_py.dist.sources.base import Artifact, Form
 from gvm_py.dist.sources.identify import by_name, identify
-from gvm_py.errors import GosdkError, NotFoundError, shell_word
+from gvm_py.errors import GosdkError, NotFoundError, quoted, shell_word
 from gvm_py.golang.sdktree import declared_version
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
@@ -64,7 +64,7 @@ def _version_of_sdk(goroot: Path, platform: Platform) -> GoVersion:
         name = declared.own.name if declared and declared.own else "NAME"
         text = declared.text[:80] if declared else ""
         raise NotFoundError(
-            f"{goroot / 'VERSION'} says {text!r}, which is not an official release",
+            f"{goroot / 'VERSION'} says {quoted(text)}, which is not an official release",
             hint=f"gosdk install {shell_word(goroot)} --as {name}",
         )
     if not (goroot / "pkg" / "tool" / f"{platform.goos}_{platform.goarch}").is_dir():
@@ -76,7 +76,8 @@ def _archives_in(directory: Path, platform: Platform) -> dict[GoVersion, Path]:
     named = ((by_name(path.name), path) for path in sorted(directory.iterdir()))
     found = {name.version: path for name, path in named if name and name.platform == platform}
     if not found:
+        ending = ".zip" if platform.goos == "windows" else ".tar.gz"
         raise NotFoundError(
-            f"{directory} is no SDK and holds no archive named like go1.26.6.{platform.archive_stem}.tar.gz"
+            f"{directory} is no SDK and holds no archive named like go1.26.6.{platform.archive_stem}{ending}"
         )
     return found

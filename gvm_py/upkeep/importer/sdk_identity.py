@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, IntegrityError, NotFoundError, UsageError, shell_word
+from gvm_py.errors import GosdkError, IntegrityError, NotFoundError, UsageError, quoted, shell_word
 from gvm_py.golang.sdktree import DeclaredVersion, compiler, declared_version, library_files
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
@@ -36,8 +36,8 @@ def _named(text: str) -> GoVersion:
     version = GoVersion.own(text if text[:1].isalpha() else f"go{text}")
     if version is None:
         raise UsageError(
-            f"{text!r} cannot be the name of an SDK: it means something else, or is not letters, digits, - . and _; "
-            "write it like tip or go1.26.11-mine",
+            f"{quoted(text)} cannot be the name of an SDK: it means something else, or is not letters, digits, "
+            "- . and _; write it like tip or go1.26.11-mine",
             hint="gosdk help versions",
         )
     return version
@@ -61,7 +61,8 @@ def _declared(goroot: Path, declared: DeclaredVersion | None) -> GoVersion:
     if version is None or version.is_language:
         text = declared.text if declared else ""
         raise NotFoundError(
-            f"{path} names no release but {text[:80]!r}", hint=f"gosdk import --link --as NAME {shell_word(goroot)}"
+            f"{path} names no release but {quoted(text[:80])}",
+            hint=f"gosdk import --link --as NAME {shell_word(goroot)}",
         )
     return version
 

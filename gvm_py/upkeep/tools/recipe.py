@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gvm_py import override
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, quoted
 from gvm_py.golang.buildinfo import BuildInfo, BuildModule
 from gvm_py.host import Platform
 
@@ -36,7 +36,7 @@ class Recipe:
         package, at, version = text.partition("@")
         if not _is_package(package) or (at and not _VERSION.fullmatch(version)):
             raise UsageError(
-                f"{text[:200]!r} is not a Go package and version",
+                f"{quoted(text[:200])} is not a Go package and version",
                 hint="gosdk tools add golang.org/x/tools/gopls@latest",
             )
         return cls(package, version or "latest")
