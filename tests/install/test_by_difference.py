@@ -4,6 +4,8 @@ import os
 import random
 import shutil
 import stat
+import threading
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -181,6 +183,37 @@ def test_a_connection_that_breaks_goes_on_where_it_broke(box: Sandbox, internet:
     assert box.gosdk("install", NEW).code == 0
     assert all(ranges(internet))
     assert_right(box)
+
+
+def test_pieces_are_not_fetched_beside_the_whole_archive(sandbox: Sandbox, internet: Internet) -> None:
+    def files(version: str) -> dict[str, bytes]:
+        # The biggest that differs is in the first piece, and taken first.
+        new = {f"src/p{place}/a": noise(f"{version} {place}", (70 - place << 10) + int(version[-1])) for place in range(4)}
+        kept = {f"src/p{place}/b": noise(f"{place}", 200 << 10) for place in range(4)}
+        return sdk_files(version, extra={**new, **kept, SHARED: noise("shared", 900 << 10)})
+
+    whole_asked = threading.Event()
+
+    def serve(seen: Seen, honest: Answer) -> Answer:
+        asked = len(ranges(internet))
+        if "range" not in seen.headers:
+            whole_asked.set()
+            time.sleep(1)
+        elif asked == 2:
+            return one_bit(seen, honest)
+        elif asked == 3:
+            whole_asked.wait(60)
+        return honest
+
+    for version in (OLD, NEW):
+        internet.publish_sdk(version, files(version))
+    sandbox.configure(source="goproxy")
+    assert sandbox.gosdk("install", OLD).code == 0
+    internet.http.requests.clear()
+    internet.http.every_answer(ZIP, serve)
+    outcome = sandbox.gosdk("install", NEW)
+    assert outcome.code == 0, outcome.err
+    assert [bool(asked) for asked in ranges(internet)] == [True, True, True, False]
 
 
 def test_an_archive_that_lies_in_every_form_is_refused(box: Sandbox, internet: Internet) -> None:

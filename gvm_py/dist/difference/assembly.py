@@ -31,6 +31,8 @@ _MOST_SHARE = 0.75
 """Where more than this part of the archive would be fetched, the whole archive is: that can be resumed and kept."""
 _MOST_BYTES = 256 << 20
 """What is fetched is kept in memory until it is unpacked."""
+_TIDYING_SECONDS = 2.0
+"""How long a fetch that is not wanted any more may take to end."""
 
 
 Listener = Callable[[int, int], None]
@@ -105,11 +107,29 @@ class _Job:
 
     def build(self, missing: list[Placed], here: list[Placed], lending: Lending) -> dict[str, str]:
         """Write all files and return the sha256 of each by its name."""
-        arrivals, absent = Arrivals(), {file.member.name for file in missing}
+        arrivals = Arrivals()
         fetching = Background(lambda: self._fetch(missing, arrivals))
+        try:
+            digests = self._bring(missing, here, lending, arrivals)
+        except Exception:
+            # The whole archive comes next, and not beside the rest of the pieces.
+            fetching.wait(_TIDYING_SECONDS)
+            raise
+        fetching.answer()
+        return digests
+
+    def _bring(
+        self, missing: list[Placed], here: list[Placed], lending: Lending, arrivals: Arrivals
+    ) -> dict[str, str]:
+        absent = {file.member.name for file in missing}
 
         def bring(file: Placed) -> tuple[Placed, str | None]:
-            return file, self._write(file, arrivals) if file.member.name in absent else lending.lend(file)
+            try:
+                return file, self._write(file, arrivals) if file.member.name in absent else lending.lend(file)
+            except Exception as error:
+                self.remote.unwanted = True
+                arrivals.end(error)
+                raise
 
         # What the neighbour has is read while the rest is on its way.
         brought = spread(bring, _big_first([*missing, *here]))
@@ -118,7 +138,6 @@ class _Job:
                 raise IntegrityError(f"most files of {lending.neighbour.goroot} are not what they were installed as")
             self._fetch(changed, arrivals)
             brought += spread(lambda file: (file, self._write(file, arrivals)), _big_first(changed))
-        fetching.answer()
         return {file.member.name: digest for file, digest in brought if digest}
 
     def _spans(self, files: Sequence[Placed]) -> list[Span]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gvm_py.dist.archive.names import refused
 from gvm_py.dist.archive.zipdirectory import LOCAL_SIZE, ListedEntry
-from gvm_py.errors import GosdkError, NetworkError
+from gvm_py.errors import NetworkError
 
 
 class Span(NamedTuple):
@@ -62,7 +62,8 @@ class Arrivals:
     def __init__(self) -> None:
         self._pieces: dict[int, FetchedSpan] = {}
         self._changed = Condition()
-        self._failure: GosdkError | None = None
+        self._failure: Exception | None = None
+        self._ended = False
 
     def put(self, offsets: list[int], piece: FetchedSpan) -> None:
         """Give out a piece with the members at `offsets`."""
@@ -70,16 +71,17 @@ class Arrivals:
             self._pieces |= dict.fromkeys(offsets, piece)
             self._changed.notify_all()
 
-    def end(self, failure: GosdkError | None) -> None:
-        """Let nobody wait for more: everything has come, or `failure` says why not."""
+    def end(self, failure: Exception | None) -> None:
+        """Let nobody wait for more: everything has come, or the first `failure` says why not."""
         with self._changed:
-            self._failure = failure or NetworkError("the rest of the archive did not come")
+            self._failure = self._failure or failure
+            self._ended = True
             self._changed.notify_all()
 
     def piece_with(self, offset: int) -> FetchedSpan:
         """Wait for the piece with the member at `offset` and return it. Raises what the fetching failed with."""
         with self._changed:
-            self._changed.wait_for(lambda: offset in self._pieces or self._failure is not None)
-            if self._failure and offset not in self._pieces:
-                raise self._failure
+            self._changed.wait_for(lambda: offset in self._pieces or self._ended)
+            if offset not in self._pieces:
+                raise self._failure or NetworkError("the rest of the archive did not come")
             return self._pieces[offset]

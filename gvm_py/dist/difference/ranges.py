@@ -25,7 +25,10 @@ _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", re.ASCII)
 
 @dataclass
 class RemoteFile:
-    """A file that is read in pieces. `total` is its size in bytes, known after `tail`; `received` counts what came."""
+    """A file that is read in pieces. `total` is its size in bytes, known after `tail`; `received` counts what came.
+
+    Once it is `unwanted` nothing more is asked for or received: `read` raises NetworkError, in whichever thread.
+    """
 
     fetcher: Fetcher
     url: str
@@ -33,6 +36,7 @@ class RemoteFile:
     sleep: Callable[[float], None] = field(default=time.sleep)
     total: int = 0
     received: int = 0
+    unwanted: bool = False
     _validator: str = ""
 
     def tail(self, length: int) -> bytes:
@@ -68,6 +72,7 @@ class RemoteFile:
         raise AssertionError
 
     def _go_on(self, start: int, stop: int, data: bytearray) -> None:
+        self._require_wanted()
         at = start + len(data)
         condition = {"If-Range": self._validator} if self._validator else {}
         with self.fetcher.stream(self.url, headers={"Range": f"bytes={at}-{stop - 1}", **condition}) as answer:
@@ -91,6 +96,7 @@ class RemoteFile:
 
     def _receive(self, answer: Stream, length: int, data: bytearray) -> None:
         for chunk in answer.chunks():
+            self._require_wanted()
             data += chunk
             self.received += len(chunk)
             self.progress(len(chunk))
@@ -98,6 +104,10 @@ class RemoteFile:
                 raise self._wrong(f"more than the {length} bytes asked for")
         if len(data) < length:
             raise NetworkError(f"could not fetch {redact(self.url)}: it ended after {len(data)} of {length} bytes")
+
+    def _require_wanted(self) -> None:
+        if self.unwanted:
+            raise PermanentNetworkError(f"{redact(self.url)} is not wanted any more")
 
     def _wrong(self, what: str) -> PermanentNetworkError:
         return PermanentNetworkError(f"{redact(self.url)} sent {what}")
