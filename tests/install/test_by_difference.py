@@ -188,7 +188,7 @@ def test_a_connection_that_breaks_goes_on_where_it_broke(box: Sandbox, internet:
 def test_pieces_are_not_fetched_beside_the_whole_archive(sandbox: Sandbox, internet: Internet) -> None:
     def files(version: str) -> dict[str, bytes]:
         # The biggest that differs is in the first piece, and taken first.
-        new = {f"src/p{place}/a": noise(f"{version} {place}", (70 - place << 10) + int(version[-1])) for place in range(4)}
+        new = {f"src/p{n}/a": noise(version, (70 - n << 10) + int(version[-1])) for n in range(4)}
         kept = {f"src/p{place}/b": noise(f"{place}", 200 << 10) for place in range(4)}
         return sdk_files(version, extra={**new, **kept, SHARED: noise("shared", 900 << 10)})
 

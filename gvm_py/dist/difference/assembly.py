@@ -118,9 +118,7 @@ class _Job:
         fetching.answer()
         return digests
 
-    def _bring(
-        self, missing: list[Placed], here: list[Placed], lending: Lending, arrivals: Arrivals
-    ) -> dict[str, str]:
+    def _bring(self, missing: list[Placed], here: list[Placed], lending: Lending, arrivals: Arrivals) -> dict[str, str]:
         absent = {file.member.name for file in missing}
 
         def bring(file: Placed) -> tuple[Placed, str | None]:
