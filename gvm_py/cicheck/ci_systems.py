@@ -28,7 +28,7 @@ def read_circleci(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
         is_tag = ends_with(scalar, "executor", "tag") and scalar.keys[:-1] in executors
         if is_tag or any(ends_with(scalar, *names) for names in _CIRCLE_ORB):
             label, values = ".".join(map(str, scalar.keys[-2:])), expressions.resolve(scalar)
-            yield from version_pin("CircleCI", source, scalar, label, values, of_plain)
+            yield from version_pin(source, scalar, label, values, of_plain)
         else:
             yield from yaml_images(source, scalar, expressions.resolve)
 
@@ -41,7 +41,7 @@ def read_azure(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     tasks = {scalar.keys[:-1] for scalar in scalars if ends_with(scalar, "task") and _is_go_tool(scalar)}
     for scalar in scalars:
         if ends_with(scalar, "inputs", "version") and scalar.keys[:-2] in tasks:
-            yield from version_pin("Azure", source, scalar, "GoTool", expressions.resolve(scalar), of_semver)
+            yield from version_pin(source, scalar, "GoTool", expressions.resolve(scalar), of_semver)
         else:
             yield from yaml_images(source, scalar, expressions.resolve)
 
@@ -57,7 +57,9 @@ def read_travis(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
             yield from yaml_images(source, scalar, literal)
     for group in groups.values():
         values = [value for scalar in group for value in literal(scalar) if scalar.text not in _TRAVIS_BRANCHES]
-        yield from version_pin("Travis", source, group[0], "go", values, of_plain)
+        # Jobs that are included differ on purpose.
+        is_job = group[0].keys[0] != "go"
+        yield from version_pin(source, group[0], "go", values, of_plain, stands_alone=is_job)
 
 
 def _circle_parameters(scalars: Sequence[Scalar]) -> dict[str, list[Scalar]]:

@@ -80,7 +80,7 @@ class VersionPlace(NamedTuple):
 
 
 class VersionPin(NamedTuple):
-    """A line that selects a Go. `text` is what stands there; `kind` is what reads it, such as `Dockerfile`.
+    """A line that selects a Go. `text` is what stands there; `kind` is what says so, such as `Dockerfile` or a key.
 
     `places` has one version, several for a matrix, none where they are known only at run time. `has_finding` is True
     where the reader has found a fault, so that comparing the version would report it twice. `stands_alone` is True for

@@ -8,11 +8,14 @@ from gvm_py.cicheck.expressions import Expressions
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.github_expressions import EXPRESSION, evaluate, known_values
 from gvm_py.cicheck.requests import of_semver, of_version_manager
-from gvm_py.cicheck.scalars import Scalar
+from gvm_py.cicheck.scalars import Scalar, ends_with
 from gvm_py.cicheck.source_text import Span
 from gvm_py.cicheck.variables import VERSION_NAME
 from gvm_py.cicheck.yaml_pins import load, version_pin, yaml_images
 
+_OTHER = re.compile(
+    r"(?i)(?<![a-z])(?:prev|previous|old|oldest|min|minimum|compat|compatibility|legacy|next|tip)(?![a-z])"
+)
 _ROOTS = (".github", ".forgejo", ".gitea")
 _INPUT = re.compile(rf"{VERSION_NAME}(?:-input)?")
 _RELEASE = r"(?P<version>(?:prefix:)?1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?)"
@@ -28,18 +31,26 @@ def read(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     scalars = load(source)
     known = known_values(scalars)
     expressions = Expressions(EXPRESSION, lambda match, scalar: evaluate(match, scalar, known))
+    # Where actions/checkout puts this repository or another one.
+    elsewhere = tuple(f"{scalar.text.rstrip('/')}/" for scalar in scalars if ends_with(scalar, "with", "path"))
     for scalar in scalars:
         name = scalar.name if scalar.keys[-2:-1] == ("with",) else ""
         if _INPUT.fullmatch(name):
             values = expressions.resolve(scalar)
-            yield from version_pin("setup-go", source, scalar, name, values, of_semver)
+            is_other = _is_other(source, scalar)
+            yield from version_pin(source, scalar, name, values, of_semver, stands_alone=is_other)
         elif name in _INLINE and scalar.extent:
             yield from _inline(source, scalar.extent, _INLINE[name])
         elif name == "go-version-file":
-            if "$" not in scalar.text:
+            if "$" not in scalar.text and not scalar.text.startswith(elsewhere):
                 yield from _missing(source, scalar)
         else:
             yield from yaml_images(source, scalar, expressions.resolve)
+
+
+def _is_other(source: CommittedFile, scalar: Scalar) -> bool:
+    """Return whether the name of the workflow, the job or the variable says that it is for another Go than the rest."""
+    return any(_OTHER.search(str(name)) for name in (source.path.stem, *scalar.keys[1:2], scalar.text))
 
 
 def _inline(source: CommittedFile, extent: Span, pattern: str) -> Iterator[VersionPin]:

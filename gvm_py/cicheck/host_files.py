@@ -25,7 +25,7 @@ def read_app_engine(source: CommittedFile) -> Iterator[VersionPin | CheckFinding
             place = runtime_place(scalar.source.slice(*match.span("minor")))
             yield VersionPin("App Engine", source.path, scalar.line, f"runtime {scalar.text}", (place,))
         elif scalar.keys == ("runtime_config", "runtime_version"):
-            yield from version_pin("App Engine", source, scalar, scalar.name, literal(scalar), of_plain)
+            yield from version_pin(source, scalar, scalar.name, literal(scalar), of_plain)
         else:
             yield from yaml_images(source, scalar, literal)
 

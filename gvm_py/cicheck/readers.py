@@ -21,8 +21,10 @@ class ReaderRow(NamedTuple):
     reader: str
 
 
+# What may follow such a name: `Dockerfile.dev`, but neither a program nor a text about it.
+_VARIANT = r"([.-](?!([^/]*\.)?(md|rst|adoc|txt|html|go|py|js|ts|rb|rs|java|sh|json|toml|ya?ml)\Z)[^/]+)?"
 _TEXTS = (
-    ("akefile", r"(GNUm|M|m)akefile([.-][^/]+)?"),
+    ("akefile", rf"(GNUm|M|m)akefile{_VARIANT}"),
     (".mk", r"[^/]+\.mk"),
     ("ustfile", r"\.?[Jj]ustfile"),
     (".just", r"[^/]+\.just"),
@@ -36,7 +38,7 @@ _TEXTS = (
     ("Vagrantfile", r"Vagrantfile"),
     ("docker-bake", r"docker-bake[^/]*\.(hcl|json)"),
     ("skaffold", r"skaffold[^/]*\.ya?ml"),
-    ("enkinsfile", r"[Jj]enkinsfile([.-][^/]+)?|[^/]+\.[Jj]enkinsfile"),
+    ("enkinsfile", rf"[Jj]enkinsfile{_VARIANT}|[^/]+\.[Jj]enkinsfile"),
     ("cloudbuild", r"[^/]*cloudbuild[^/]*\.ya?ml"),
     ("buildspec", r"[^/]*buildspec[^/]*\.ya?ml"),
     ("appveyor", r"\.?appveyor[^/]*\.ya?ml"),
@@ -75,8 +77,8 @@ READERS = (
         "mise", r"\.?mise(\.[\w-]+)*\.toml|\.?(config/)?mise/(conf\.d/)?[\w.-]+\.toml", "version_files.read_mise"
     ),
     ReaderRow("devbox.json", r"devbox\.json", "version_files.read_devbox"),
-    ReaderRow("ockerfile", r"[Dd]ockerfile([.-][^/]+)?|[^/]+\.[Dd]ockerfile", "dockerfile.read"),
-    ReaderRow("ontainerfile", r"[Cc]ontainerfile([.-][^/]+)?|[^/]+\.[Cc]ontainerfile", "dockerfile.read"),
+    ReaderRow("ockerfile", rf"[Dd]ockerfile{_VARIANT}|[^/]+\.[Dd]ockerfile", "dockerfile.read"),
+    ReaderRow("ontainerfile", rf"[Cc]ontainerfile{_VARIANT}|[^/]+\.[Cc]ontainerfile", "dockerfile.read"),
     ReaderRow("Earthfile", r"Earthfile", "dockerfile.read"),
     ReaderRow("compose", r"(docker-)?compose[^/]*\.ya?ml", "yaml_pins.read_images"),
     ReaderRow(".gitlab", r"[^/]*\.gitlab-ci[^/]*\.ya?ml|\.gitlab/([^/]+/)*[^/]+\.ya?ml", "yaml_pins.read_images"),

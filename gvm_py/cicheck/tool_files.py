@@ -19,22 +19,27 @@ _GO_PROGRAM = re.compile(r"go[0-9][0-9a-z.]*")
 
 
 def read_pre_commit(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
-    """Yield `default_language_version.golang` and the `language_version` of hooks whose language is golang."""
+    """Yield `default_language_version.golang` and the `language_version` of hooks whose language is golang.
+
+    The hooks that a repository defines are built in others, so their version need not agree.
+    """
     scalars = load(source)
+    is_for_others = source.path.name.startswith(".pre-commit-hooks")
     hooks = {scalar.keys[:-1] for scalar in scalars if ends_with(scalar, "language") and scalar.text == "golang"}
     for scalar in scalars:
         is_default = scalar.keys == ("default_language_version", "golang")
         is_hook = ends_with(scalar, "language_version") and scalar.keys[:-1] in hooks
         if (is_default or is_hook) and scalar.text not in ("default", "system"):
-            yield from version_pin("pre-commit", source, scalar, scalar.name, literal(scalar), of_plain)
+            values = literal(scalar)
+            yield from version_pin(source, scalar, scalar.name, values, of_plain, stands_alone=is_for_others)
 
 
 def read_golangci(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield `run.go` of golangci-lint's configuration in YAML, JSON or TOML."""
     for scalar in _golangci_scalars(source):
         if scalar.keys == ("run", "go"):
-            for item in version_pin("golangci-lint", source, scalar, "run.go", literal(scalar), of_plain):
-                yield item._replace(stands_alone=True) if isinstance(item, VersionPin) else item
+            values = literal(scalar)
+            yield from version_pin(source, scalar, "run.go", values, of_plain, stands_alone=True)
 
 
 def read_goreleaser(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
@@ -42,7 +47,7 @@ def read_goreleaser(source: CommittedFile) -> Iterator[VersionPin | CheckFinding
     for scalar in load(source):
         is_program = ends_with(scalar, "tool") or ends_with(scalar, "gobinary")
         if is_program and _GO_PROGRAM.fullmatch(scalar.text):
-            yield from version_pin("GoReleaser", source, scalar, scalar.name, literal(scalar), of_plain)
+            yield from version_pin(source, scalar, scalar.name, literal(scalar), of_plain)
         else:
             yield from yaml_images(source, scalar, literal)
 

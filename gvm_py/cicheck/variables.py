@@ -12,9 +12,9 @@ from gvm_py.cicheck.source_text import SourceText
 
 VERSION_NAME = r"(?i:(?:_|BP_|NIXPACKS_)?go(?:lang)?[_-]?version)"
 """What authors call the variable that selects the Go; a letter or a word before it makes it another one."""
-_VERSION = r"(?:go|v)?1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?"
+_VERSION = r"(?:go|v)?1\.[0-9]+(?:\.[0-9]+|\.x)?(?:(?:rc|beta)[0-9]+)?"
 # An image's tag may follow the version. What a variable follows is not the whole value.
-_VALUE = rf"(?P<value>{_VERSION})(?:\.[x*]|-[a-z][\w.-]*)?(?![\w.*+$%{{<(-])"
+_VALUE = rf"(?P<value>{_VERSION})(?:\.\*|-[a-z][\w.-]*)?(?![\w.*+$%{{<(-])"
 _QUOTE = r"[\"'\\]*"
 _WORD_BEFORE = r"export|readonly|declare|typeset|local|set|env|def|final|String|var|val|const|ENV|-e|--env|--build-arg"
 _BEFORE = rf"(?:^[ \t]*(?:-[ \t]+)?|(?<=[\[({{,;&|\"'`])[ \t]*|(?<![\w-])(?:{_WORD_BEFORE})[= \t][ \t]*){_QUOTE}"

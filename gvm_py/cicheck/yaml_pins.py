@@ -37,7 +37,13 @@ def literal(scalar: Scalar) -> list[ResolvedValue]:
 
 
 def version_pin(
-    kind: str, source: CommittedFile, scalar: Scalar, label: str, values: Sequence[ResolvedValue], parse: Parse
+    source: CommittedFile,
+    scalar: Scalar,
+    label: str,
+    values: Sequence[ResolvedValue],
+    parse: Parse,
+    *,
+    stands_alone: bool = False,
 ) -> Iterator[VersionPin | CheckFinding]:
     """Yield the pin for one scalar, without places where one of its values is not known until it runs.
 
@@ -49,7 +55,7 @@ def version_pin(
     text = f"{label} {', '.join(value.source.text for value in values)}"
     judged = tuple(place for place in places if place.requests)
     known = judged if len(judged) == len(places) else ()
-    yield VersionPin(kind, source.path, scalar.line, text, known, has_finding=bool(cut))
+    yield VersionPin(label, source.path, scalar.line, text, known, has_finding=bool(cut), stands_alone=stands_alone)
 
 
 def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iterator[VersionPin | CheckFinding]:

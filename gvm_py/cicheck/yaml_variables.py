@@ -47,7 +47,7 @@ def _pins(source: CommittedFile, scalar: Scalar, name: str) -> Iterator[VersionP
     values = _values(scalar)
     if values:
         is_entry = isinstance(scalar.keys[-1], int) or len(values) > 1
-        for item in version_pin("variable", source, scalar, name, values, of_plain):
+        for item in version_pin(source, scalar, name, values, of_plain):
             yield _definition(item, source, is_entry=is_entry) if isinstance(item, VersionPin) else item
 
 

@@ -189,6 +189,7 @@ OLD = [
     (WORKFLOW, "jobs:\n  a:\n    uses: o/r/.github/workflows/b.yml@v1\n    with: {goVersion: '1.23'}\n", 4, "1.23"),
     (WORKFLOW, 'jobs: {a: {uses: ./b.yml,\n with: {go-versions: \'["1.25", "1.23"]\'}}}\n', 2, "1.23"),
     (WORKFLOW, "on:\n  workflow_call:\n    inputs:\n      go_version:\n        default: 1.23.1\n", 5, "1.23.1"),
+    (WORKFLOW, "env: {GO_VERSION: 1.23.x}\n" + setup_go("${{ env.GO_VERSION }}"), 7, "1.23.x"),
     (WORKFLOW, f'{RUN} echo "GO_VERSION=1.23" >> $GITHUB_ENV\n', 4, "1.23"),
     (".forgejo/workflows/a.yml", setup_go("'1.23'"), 6, "1.23"),
     ("Makefile", "GO_VERSION ?= 1.23\n", 1, "1.23"),
@@ -516,6 +517,32 @@ def test_variable_is_reported_once_where_it_is_used(tmp_path: Path) -> None:
     assert [(str(one.path), one.line) for one in findings] == [(WORKFLOW, 2), ("Dockerfile", 2)]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (".github/workflows/previous.yml", setup_go("'1.24'")),
+        (WORKFLOW, setup_go("'1.24'").replace("  test:", "  test-prev:")),
+        (WORKFLOW, "env: {min_go: '1.24'}\n" + setup_go("${{ env.min_go }}")),
+        (".travis.yml", "jobs:\n  include:\n  - go: '1.24'\n  - go: '1.25'\n"),
+        (".pre-commit-hooks.yaml", "- {id: a, language: golang, language_version: 1.24.1}\n"),
+        ("hack/old.sh", "GO_VERSION=1.24.1\n"),
+    ],
+)
+def test_what_is_for_another_go_on_purpose_need_not_agree(tmp_path: Path, name: str, content: str) -> None:
+    files = {**MODULE, ".go-version": "1.26.1\n", name: content}
+    assert check(write(tmp_path, files), {"PATH": "/nonexistent"}).findings == ()
+    old = {**files, "go.mod": "module m\n\ngo 1.26\n"}
+    assert check(write(tmp_path, old), {"PATH": "/nonexistent"}).findings != ()
+
+
+def test_version_file_below_the_path_of_a_checkout_is_not_missing(tmp_path: Path) -> None:
+    checkout = "    steps: [{uses: actions/checkout@v6, with: {path: src}}]\n"
+    steps = "    steps:\n    - uses: actions/setup-go@v6\n      with: {go-version-file: src/go.mod}\n"
+    content = f"jobs:\n  a:\n{checkout}  b:\n{steps}"
+    report = check(write(tmp_path, {**MODULE, WORKFLOW: content}), {"PATH": "/nonexistent"})
+    assert report.findings == ()
+
+
 def test_number_of_a_template_of_nix_is_raised(tmp_path: Path) -> None:
     content = 'let\n  goVersion = 22; # all of it\nin prev."go_1_${toString goVersion}"\n'
     _, changed = rewritten(check(write(tmp_path, {**MODULE, "flake.nix": content}), {"PATH": "/nonexistent"}), repairs)
@@ -547,6 +574,9 @@ def test_number_of_a_template_of_nix_is_raised(tmp_path: Path) -> None:
         ("app.json", '{"name": "go", "env": {"NODE_VERSION": {"value": "1.2"}}}\n'),
         ("Dockerfile", "FROM alpine\nRUN apk add --no-cache go=~1.24 my-go-1.2 go-1.2-doc lib/go-1.2\n"),
         ("go.mod", "module m\n\n// +heroku goVersion go1.26\ngo 1.24.0 // +heroku goVersion go1.2\n"),
+        ("guide/dockerfile-llb.md", "FROM golang:1.2\n"),
+        ("pkg/dockerfile.go", "FROM golang:1.2\n"),
+        ("guide/Makefile.md", "GO_VERSION=1.2\n"),
         ("tests/Dockerfile", "ARG GO_VERSION\nARG X=1.2\nFROM golang:${GO_VERSION:-1.24}\n"),
     ],
 )
