@@ -42,8 +42,7 @@ def read(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
         elif name in _INLINE and scalar.extent:
             yield from _inline(source, scalar.extent, _INLINE[name])
         elif name == "go-version-file":
-            if "$" not in scalar.text and not scalar.text.startswith(elsewhere):
-                yield from _missing(source, scalar)
+            yield from _missing(source, scalar, elsewhere)
         else:
             yield from yaml_images(source, scalar, expressions.resolve)
 
@@ -60,7 +59,9 @@ def _inline(source: CommittedFile, extent: Span, pattern: str) -> Iterator[Versi
         yield VersionPin("version manager", source.path, line, match[0].strip(), (place,))
 
 
-def _missing(source: CommittedFile, scalar: Scalar) -> Iterator[CheckFinding]:
+def _missing(source: CommittedFile, scalar: Scalar, elsewhere: tuple[str, ...]) -> Iterator[CheckFinding]:
+    if "$" in scalar.text or scalar.text.startswith(elsewhere):
+        return
     parts = source.path.parts
     hidden = next((index for index, part in enumerate(parts) if part in _ROOTS), 0)
     base = PurePosixPath(*parts[:hidden])
