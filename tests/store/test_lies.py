@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Sequence
 from itertools import cycle
 from pathlib import Path
@@ -13,8 +12,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.forked import forked_command
-from tests.support.forkserver import CHECKOUT
+from tests.support.forked import lines_in_pipe
 from tests.support.run import Sandbox
 from tests.support.sdk import sdk_files, write_sdk
 
@@ -69,18 +67,11 @@ _CODE = re.compile(r"^### ([0-9]+) (-?[0-9]+)$", re.MULTILINE)
 
 def run_all(box: Sandbox, lines: Sequence[Sequence[str]]) -> list[tuple[int, str]]:
     """Run the commands one after the other and return how each ended and what it printed."""
-    done = subprocess.run(
-        forked_command(lines, box.cwd),
-        cwd=CHECKOUT,
-        env=box.environment(),
-        capture_output=True,
-        check=False,
-        timeout=300,
-    )
-    text = (done.stdout + done.stderr).decode("utf-8", "replace")
+    out, err = lines_in_pipe(lines, box.cwd, box.environment())
+    text = (out + err).decode("utf-8", "replace")
     assert "Traceback" not in text, text
     assert "this is a bug" not in text, text
-    parts = re.split(r"^### [0-9]+\n", done.stdout.decode("utf-8", "replace"), flags=re.MULTILINE)[1:]
+    parts = re.split(r"^### [0-9]+\n", out.decode("utf-8", "replace"), flags=re.MULTILINE)[1:]
     return [(int(_CODE.findall(part)[-1][1]), _CODE.sub("", part)) for part in parts]
 
 

@@ -76,7 +76,7 @@ class ForkServer:
         pipes = [os.pipe() for _ in range(_STREAMS)]
         (theirs, feed), (out, write_out), (err, write_err) = pipes
         try:
-            pid = self._start(command, (theirs, write_out, write_err))
+            pid = self.start(command, (theirs, write_out, write_err))
         finally:
             for descriptor in (theirs, write_out, write_err):
                 os.close(descriptor)
@@ -86,11 +86,12 @@ class ForkServer:
         outputs = _read_both(out, err, timeout)
         if outputs is None:
             os.kill(pid, signal.SIGKILL)
-            self._number()
+            self.wait()
             raise subprocess.TimeoutExpired(["gosdk", *command.args], timeout)
-        return self._number(), *outputs
+        return self.wait(), *outputs
 
-    def _start(self, command: Command, streams: Sequence[int]) -> int:
+    def start(self, command: Command, streams: Sequence[int]) -> int:
+        """Start a command with these standard streams and return its process id; then comes `wait`."""
         request = json.dumps(command).encode()
         socket.send_fds(self._socket, [len(request).to_bytes(8)], streams)
         self._socket.sendall(request)
@@ -101,6 +102,10 @@ class ForkServer:
         self._replies.close()
         self._socket.close()
         self._process.wait()
+
+    def wait(self) -> int:
+        """Return the exit code of the command that was started, as `subprocess` has it, once it has ended."""
+        return self._number()
 
     def _number(self) -> int:
         line = self._replies.readline()

@@ -59,7 +59,12 @@ def _talk(master: int, typed: Sequence[tuple[str, str]]) -> bytes:
     for prompt, answer in typed:
         seen += _read_until(master, prompt)
         os.write(master, answer.encode())
-    return seen + _read_until(master, None)
+    return seen + read_terminal(master)
+
+
+def read_terminal(master: int) -> bytes:
+    """Return what is written to a terminal until all of its programs are gone: the kernel hands it over in parts."""
+    return _read_until(master, None)
 
 
 def _take_terminal() -> None:

@@ -1,11 +1,8 @@
 """Whole screens as people see them: 80 and 120 columns, a narrow one, no colour, a dumb terminal, no terminal."""
 
-import fcntl
 import os
 import pty
 import re
-import struct
-import subprocess
 import termios
 from pathlib import Path
 
@@ -16,7 +13,9 @@ from gvm_py.ui.output import table
 from gvm_py.ui.reporter import Reporter
 from gvm_py.ui.screen import Screen, paint, render_marks
 from gvm_py.ui.wrapping import width, wrap
+from tests.support.forked import gosdk_on_terminal
 from tests.support.run import Sandbox
+from tests.support.terminal import read_terminal
 
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -29,26 +28,8 @@ def box(box: Sandbox) -> Sandbox:
 
 def screen(box: Sandbox, columns: int, *words: str, **env: str) -> str:
     """Return what a terminal of so many columns shows of standard output and standard error."""
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    with subprocess.Popen(
-        box.command(*words), env=box.environment(env), cwd=box.cwd, stdin=slave, stdout=slave, stderr=slave
-    ):
-        os.close(slave)
-        shown = read_all(master)
+    shown = gosdk_on_terminal(words, box.cwd, box.environment(env), (50, columns))
     return shown.decode().replace("\r\n", "\n")
-
-
-def read_all(master: int) -> bytes:
-    """Return what was written to a terminal until all of its programs are gone: the kernel hands it over in parts."""
-    shown = b""
-    try:
-        while data := os.read(master, 65536):
-            shown += data
-    except OSError:
-        pass  # Linux reports the end of a terminal as EIO
-    os.close(master)
-    return shown
 
 
 LIST_80 = """\
@@ -157,6 +138,7 @@ def test_a_bar_has_a_total_as_soon_as_it_is_known(tmp_path: Path) -> None:
     with os.fdopen(slave, "w") as stream, Reporter(stream).bar("download", None) as progress:
         progress.expect(2000)
         progress(2000)
-    shown = read_all(master).decode()
+    shown = read_terminal(master).decode()
+    os.close(master)
     assert "2.00k" in shown
     assert "%" in shown
