@@ -38,6 +38,18 @@ def ask_go(
     return answer, verdict if isinstance(verdict, GoVerdict) and not answer.error else GoVerdict()
 
 
+def asked_here(
+    selection: SelectedSDK, settings: GoEnv, place: Place, policy: str, installed: Iterable[InstalledSDK]
+) -> Asked | None:
+    """Return whom `ask_go` asks about the directory, None where no go can be started."""
+    decision = selection.decision
+    go = decision.bin / f"go{place.platform.exe}" if decision and decision.bin else None
+    if decision is None or go is None or _refused(go, place, is_system=decision.goroot is None):
+        return None
+    env = process_environment(decision, place.env, policy)
+    return _asked(selection, replace(settings, environment=env), place, installed, go)
+
+
 def _refused(go: Path, place: Place, *, is_system: bool) -> str:
     if is_system and _is_of_project(go, place):
         return f"{go} lies inside of {place.directory}, so it was not started"

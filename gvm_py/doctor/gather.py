@@ -1,11 +1,13 @@
 """Look once at everything that the checks need. Nothing is written, and nothing of a project is run."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from gvm_py.doctor.ask_go import Answers
+from gvm_py.doctor.ask_go import Answers, asked_here
 from gvm_py.doctor.begin import Begun
 from gvm_py.doctor.columns import columns, effective_gos
+from gvm_py.doctor.editor_entries import EditorEntry, editor_entries, missing_profiles, with_refusals
 from gvm_py.doctor.every_go import find_every_go
 from gvm_py.doctor.go_facts import (
     GobinFacts,
@@ -63,8 +65,22 @@ def gather(begun: Begun, shims: ShimOptions, options: SyncOptions) -> Snapshot:
         in_container(place.env),
         has_slow_shims=shims.kind != "sh" and bool(installed) and are_slow(place.layout, place.platform),
     )
-    snapshot = replace(snapshot, columns=columns(snapshot))
+    asked = (
+        asked_here(begun.selection, settings, place, begun.policy, installed) if not snapshot.go.answer.error else None
+    )
+    entries = tuple(with_refusals(editor_entries(place, ide), asked))
+    profiles = missing_profiles(_flags(snapshot, entries), place.directory)
+    snapshot = replace(snapshot, entries=entries, missing_profiles=profiles, columns=columns(snapshot))
     return replace(snapshot, effective=effective_gos(snapshot))
+
+
+def _flags(snapshot: Snapshot, entries: Iterable[EditorEntry]) -> Iterator[str]:
+    """Yield the flags that settings and editors hand to go."""
+    setting = snapshot.go.settings.get("GOFLAGS")
+    yield setting.value if setting else ""
+    yield from (item.value.text for item in entries if item.name == "GOFLAGS")
+    yield from (item.value.text for item in snapshot.ide.project.parameters)
+    yield from (value.text for vscode in snapshot.ide.vscodes for _, value in vscode.flags)
 
 
 def _with_facts(selection: SelectedSDK, place: Place, installed: tuple[InstalledSDK, ...]) -> SelectedSDK:

@@ -26,6 +26,8 @@ _TOOL_LINE = re.compile(rb"(?m)^\s*tool[ \t]")
 _KINDS = ("GoFiles", "CgoFiles", "TestGoFiles", "XTestGoFiles")
 _ERRORS = r'{{.Pos}}{{"\x1f"}}{{.Err}}{{range .ImportStack}}{{"\x1c"}}{{.}}{{end}}{{"\x1e"}}{{end}}'
 _ERROR = rf'{{{{with .Error}}}}{{{{$.Dir}}}}{{{{"\x1f"}}}}{_ERRORS}'
+SMALL_PACKAGE = "internal/cpu"
+"""A package that imports nothing and is compiled: to begin with it shows which settings the compiler refuses."""
 FILES, STACK = "\x1d", "\x1c"
 """What begins a record about a package, with its directory and its files; and each step of an import stack."""
 _FILES = "".join(rf'{{{{range .{kind}}}}}{{{{"\x1f"}}}}{{{{.}}}}{{{{end}}}}' for kind in _KINDS)
@@ -61,7 +63,7 @@ def go_commands(asked: Asked, flags: Sequence[str], scratch: Path) -> list[tuple
     found.append(("list", *modfile, "-m", "all"))
     no_vcs = ("-buildvcs=false",) if asked.version >= _FIRST_WITH_VCS else ()
     found += _tools(asked, modfile)
-    return [*found, ("list", *modfile, *no_vcs, "-e", "-test", "-f", RECORD, *_patterns(asked))]
+    return [*found, ("list", *modfile, *no_vcs, "-e", "-test", "-f", RECORD, *patterns(asked))]
 
 
 def has_vendor(asked: Asked) -> bool:
@@ -110,7 +112,7 @@ def _head(file: Path) -> bytes:
 def _builds(asked: Asked, modfile: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Yield what says which settings only builds refuse, in some 10 ms: no package is compiled."""
     if asked.settings.build_cache is None or any(asked.settings.get(name) for name in _OF_BUILDS):
-        yield "build", *modfile, "-n", "unsafe"
+        yield "build", *modfile, "-n", SMALL_PACKAGE
 
 
 def _edits(asked: Asked) -> Iterator[tuple[str, ...]]:
@@ -120,7 +122,7 @@ def _edits(asked: Asked) -> Iterator[tuple[str, ...]]:
         yield "work", "edit", "-json", str(asked.module)
 
 
-def _patterns(asked: Asked) -> tuple[str, ...]:
+def patterns(asked: Asked) -> tuple[str, ...]:
     """Return what to list: above the modules of a workspace `./...` is refused, although nothing is wrong there."""
     if asked.mod or asked.module is None:
         return ("./...",)

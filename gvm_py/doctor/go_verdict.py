@@ -53,7 +53,7 @@ def ask_verdict(asked: Asked) -> GoVerdict:
     """Return what go says. The commands run side by side."""
     flags, kept = flags_of(asked.settings)
     with tempfile.TemporaryDirectory(prefix="gosdk-doctor-") as scratch:
-        env = {**asked.env, **_offline(asked, Path(scratch)), "PWD": str(asked.directory)}
+        env = {**asked.env, **offline(asked, Path(scratch)), "PWD": str(asked.directory)}
         if kept != flags:
             # No flag at all would let the go/env file name one; -v is ignored where it means nothing.
             env["GOFLAGS"] = " ".join(kept) or "-v"
@@ -79,7 +79,8 @@ def _of_debug_lines(build: GoRun) -> GoRun:
     return replace(build, words=build.words[:1], err=refused, status=int(bool(refused)))
 
 
-def _offline(asked: Asked, scratch: Path) -> dict[str, str]:
+def offline(asked: Asked, scratch: Path) -> dict[str, str]:
+    """Return the variables by which go downloads, switches to and fills nothing."""
     offline = {"GOPROXY": "off", "GOTOOLCHAIN": "local"}
     cache = asked.settings.build_cache
     if cache is None or _is_to_be_made(cache):

@@ -9,7 +9,6 @@ from gvm_py.doctor.ide_leftovers import Leftover
 from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.vscode_facts import VsCodeFacts
 from gvm_py.errors import GosdkError
-from gvm_py.ide.default_project import DefaultProject
 from gvm_py.ide.editor import Value
 from gvm_py.ide.go_settings import GoLibraries, ProjectFacts
 from gvm_py.ide.installs import BundledDelve
@@ -27,10 +26,10 @@ class IdeFacts:
 
     `idea` is the project that GoLand or IntelliJ IDEA opened, `project` what its files say and `goroot` its SDK as it
     is on disk, None for a path of another system. `ide` is the IDE that has it open, or ran last; `libraries` is the
-    GOPATH of the project over that of all projects, `defaults` what new projects get. `launches` is what launch
-    configurations of VS Code set, `lists` what pruning would drop from SDK lists, `build_versions` the Go for which
-    module files judge build tags; `reals` maps what is named as GOROOT to the path free of links. `broken` are
-    unreadable files.
+    GOPATH of the project over that of all projects, `default_goroot` the SDK of new projects and `default_is` what it
+    is on disk. `launches` is what launch configurations and tasks of VS Code set, `lists` what pruning would drop from
+    SDK lists, `build_versions` the Go for which module files judge build tags; `reals` maps what is named as GOROOT to
+    the path free of links. `broken` are unreadable files.
     """
 
     machine: Machine
@@ -42,7 +41,8 @@ class IdeFacts:
     idea: OpenedProject | None = None
     project: ProjectFacts = field(default_factory=ProjectFacts)
     libraries: GoLibraries = field(default_factory=GoLibraries)
-    defaults: DefaultProject = field(default_factory=DefaultProject)
+    default_goroot: Value | None = None
+    default_is: GorootFacts | None = None
     goroot: GorootFacts | None = None
     vscodes: tuple[VsCodeFacts, ...] = ()
     launches: tuple[LaunchVariable, ...] = ()

@@ -7,11 +7,14 @@ mislead whoever reads them, and an old plugin that still does.
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from gvm_py.ide.editor import Value
+from gvm_py.doctor.tolerant_reader import TolerantReader
+from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.macros import Macros
+from gvm_py.ide.recent import recent_projects
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.xml_span import Document, Element, parse
 from gvm_py.system.bounded import read_if_any
@@ -31,6 +34,27 @@ class Leftover:
     named: Value
     is_path: bool
     is_there: bool = False
+
+
+def find_leftovers(reader: TolerantReader, directory: Path, ctx: IdeContext, macros: Macros) -> tuple[Leftover, ...]:
+    """Return what a project and the settings of all IDEs name; `reader` notes what is broken."""
+    found = reader.read(lambda: tuple(in_project(directory, macros))) or ()
+    for ide in ctx.ides:
+        found += reader.read(partial(_listed, ide, macros)) or ()
+        # Nothing here needs what is in these two, but sync-ide does.
+        reader.read(partial(recent_projects, ide, macros))
+        reader.read(partial(_parsed, ide.options / "path.macros.xml"))
+    return found
+
+
+def _listed(ide: Ide, macros: Macros) -> tuple[Leftover, ...]:
+    return tuple(in_settings(ide, macros))
+
+
+def _parsed(file: Path) -> None:
+    data = read_if_any(file)
+    if data is not None:
+        parse(data, file, depth=1)
 
 
 def in_project(project: Path, macros: Macros) -> Iterator[Leftover]:

@@ -11,27 +11,25 @@ from typing import TypeVar
 
 from gvm_py.doctor.goroot_facts import GorootFacts, inspect_goroot
 from gvm_py.doctor.ide_facts import IdeFacts
-from gvm_py.doctor.ide_leftovers import Leftover, in_project, in_settings
+from gvm_py.doctor.ide_leftovers import find_leftovers
 from gvm_py.doctor.opened_project import OpenedProject
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.tolerant_reader import TolerantReader
 from gvm_py.doctor.vscode_facts import EditorVariable, VsCodeFacts, read_vscode
 from gvm_py.ide.build_tags import build_versions
-from gvm_py.ide.default_project import DefaultProject, read_default_project
+from gvm_py.ide.default_project import read_default_project
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.go_settings import GoLibraries, ProjectFacts, read_libraries, read_workspace
 from gvm_py.ide.installs import bundled_delves
 from gvm_py.ide.machine_paths import is_elsewhere
 from gvm_py.ide.macros import Macros, macros_of, unknown_macro
-from gvm_py.ide.recent import ide_of_project, recent_projects
+from gvm_py.ide.recent import ide_of_project
 from gvm_py.ide.run_configurations import Parameters, Variable, read_shared
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.sync import SyncOptions, sync_project
 from gvm_py.ide.sync_settings import sync_lists
 from gvm_py.ide.vscode_launch import LaunchVariable, launch_variables
-from gvm_py.ide.xml_span import parse
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.bounded import read_if_any
 from gvm_py.system.safe_file import FileChange, Writer
 
 T = TypeVar("T")
@@ -56,6 +54,7 @@ def read_ide(
     folder = next((item for item in opened if "vscode" in item.target.editors), None)
     vscodes = _vscodes(reader, partial(read_vscode, place, folder, ctx, installed)) if folder else ()
     launches = _launches(reader, folder, ctx)
+    default = _default_goroot(reader, ide, macros)
     return IdeFacts(
         machine=ctx.machine,
         ides=ctx.ides,
@@ -66,11 +65,12 @@ def read_ide(
         idea=idea,
         project=project,
         libraries=project.libraries.over(_of_all(reader, ide, macros)),
-        defaults=_defaults(reader, ide, macros),
+        default_goroot=default,
+        default_is=_inspected(default, place),
         goroot=_inspected(project.goroot, place),
         vscodes=vscodes,
         launches=launches,
-        leftovers=_leftovers(reader, directory, ctx, macros),
+        leftovers=find_leftovers(reader, directory, ctx, macros),
         delves=tuple(bundled_delves(ctx.env, ctx.machine.goos, Path(ctx.machine.home), ctx.root)),
         build_versions=_build_versions(reader, idea, macros),
         reals=_reals(
@@ -128,8 +128,9 @@ def _launches(reader: TolerantReader, folder: OpenedProject | None, ctx: IdeCont
     return (reader.read(partial(_all, launch_variables, folder.directory, ctx)) if folder else None) or ()
 
 
-def _defaults(reader: TolerantReader, ide: Ide | None, macros: Macros) -> DefaultProject:
-    return (reader.read(partial(read_default_project, ide.options, macros)) if ide else None) or DefaultProject()
+def _default_goroot(reader: TolerantReader, ide: Ide | None, macros: Macros) -> Value | None:
+    found = reader.read(partial(read_default_project, ide.options, macros)) if ide else None
+    return found.goroot if found else None
 
 
 def _of_all(reader: TolerantReader, ide: Ide | None, macros: Macros) -> GoLibraries:
@@ -150,21 +151,5 @@ def _inspected(value: Value | None, place: Place) -> GorootFacts | None:
     return inspect_goroot(Path(value.text), place)
 
 
-def _leftovers(reader: TolerantReader, directory: Path, ctx: IdeContext, macros: Macros) -> tuple[Leftover, ...]:
-    found = reader.read(partial(_all, in_project, directory, macros)) or ()
-    for ide in ctx.ides:
-        found += reader.read(partial(_all, in_settings, ide, macros)) or ()
-        # Nothing here needs what is in these two, but sync-ide does.
-        reader.read(partial(recent_projects, ide, macros))
-        reader.read(partial(_parsed, ide.options / "path.macros.xml"))
-    return found
-
-
 def _all(read: Callable[..., Iterator[T]], *arguments: object) -> tuple[T, ...]:
     return tuple(read(*arguments))
-
-
-def _parsed(file: Path) -> None:
-    data = read_if_any(file)
-    if data is not None:
-        parse(data, file, depth=1)

@@ -1,7 +1,9 @@
 """Everything that `gosdk doctor` knows, gathered once: plain values, so that each check is a function of a Snapshot."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from gvm_py.doctor.editor_entries import EditorEntry
 from gvm_py.doctor.every_go import FoundGo
 from gvm_py.doctor.go_facts import GoFacts
 from gvm_py.doctor.goroot_facts import GorootFacts
@@ -60,7 +62,9 @@ class Snapshot:
     """One look at the machine from one directory.
 
     `policy` is the setting gotoolchain, which the shims apply, or empty. `stale` holds the change that each outdated
-    file of the store needs. `columns` and `effective` are computed once, by `gather`.
+    file of the store needs. `entries` are the variables that editors hand to go, `missing_profiles`
+    maps flags to the file for -pgo that is not there. `columns` and `effective` are computed
+    once, by `gather`.
     """
 
     place: Place
@@ -74,6 +78,8 @@ class Snapshot:
     stale: tuple[FileChange, ...] = ()
     is_container: bool = False
     has_slow_shims: bool = False
+    entries: tuple[EditorEntry, ...] = ()
+    missing_profiles: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[Column, ...] = ()
     effective: tuple[EffectiveGo, ...] = ()
 

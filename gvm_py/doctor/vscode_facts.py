@@ -12,7 +12,8 @@ from gvm_py.doctor.place import Place
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.vscode_go import VsCodeGo, find_vscode_go
-from gvm_py.ide.vscode_settings import FLAGS, VsCodeSettings, environments, is_unknown, settings_of
+from gvm_py.ide.vscode_launch import COMMAND, env_file
+from gvm_py.ide.vscode_settings import FLAGS, VsCodeSettings, is_unknown, settings_of
 from gvm_py.selection.system_go import same_file
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.programs import path_directories, program_in
@@ -114,17 +115,30 @@ def _behind(
 
 
 def _variables(settings: VsCodeSettings, place: Place) -> Iterator[EditorVariable]:
-    for key, receiver in environments(settings.ctx):
+    for key, receiver in settings.environments():
         known = {name: value for name, value in settings.strings(key).items() if not is_unknown(key, value.text)}
         for name, value in known.items():
-            first = _first_sdk(value.text, place) if name.upper() == "PATH" else None
-            yield EditorVariable(".".join(key), receiver, name, value, first)
+            yield EditorVariable(".".join(key), receiver, name, value, first_sdk(name, value.text, place))
+    named = settings.string(("go.testEnvFile",))
+    for item in env_file("go.testEnvFile", named, settings.folder) if named else ():
+        first = first_sdk(item.name, item.value.text, place)
+        yield EditorVariable(item.owner, "the tests that it runs", item.name, item.value, first)
 
 
-def _first_sdk(path: str, place: Place) -> Path | None:
+def first_sdk(name: str, text: str, place: Place) -> Path | None:
+    """Return the home of the SDK whose go a PATH finds first, or a command is, free of links; None for our shim."""
+    if name.upper() == "PATH":
+        return _first_of(text.replace("$PATH$", place.env.get("PATH", "")), place)
+    is_go = name == COMMAND and os.path.isabs(text) and Path(text).stem == "go" and os.path.isfile(text)
+    return _around(Path(text), place) if is_go else None
+
+
+def _first_of(path: str, place: Place) -> Path | None:
     directories = path_directories({**place.env, "PATH": path})
     program = next((found for entry in directories if (found := program_in(entry, "go", place.env))), None)
-    if program is None or same_file(program.parent, place.layout.shims):
-        return None
-    goroot, _ = sdk_around(program, place.platform.exe)
+    return _around(program, place) if program else None
+
+
+def _around(program: Path, place: Place) -> Path | None:
+    goroot = None if same_file(program.parent, place.layout.shims) else sdk_around(program, place.platform.exe)[0]
     return Path(os.path.realpath(goroot)) if goroot else None

@@ -146,7 +146,7 @@ def _in_envrc(file: Path) -> Iterator[Reference]:
 
 def _of_variables(variables: "Iterable[Variable | LaunchVariable]") -> Iterator[Reference]:
     for variable in variables:
-        texts = variable.value.text.split(os.pathsep) if variable.name in ("GOROOT", "PATH") else []
+        texts = variable.value.text.split(os.pathsep) if variable.name in ("GOROOT", "PATH", "command") else []
         for text in texts:
             yield from _absolute(Value(text, variable.value.file, variable.value.line), variable.owner)
 

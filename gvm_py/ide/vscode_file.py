@@ -67,6 +67,11 @@ class SettingsFile:
         found = {member.key: member.value for member in members if member.value.text is not None}
         return {name: Value(value.text or "", self.file, self._line(value)) for name, value in found.items()}
 
+    def names(self, key: Key) -> list[str]:
+        """Return the names in the object at a key."""
+        node = self._node(key)
+        return [member.key for member in node.members] if node else []
+
     def items(self, key: Key) -> list[Value] | None:
         """Return the strings in the array at a key, None for none."""
         node = self._node(key)

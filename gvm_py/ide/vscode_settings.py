@@ -29,7 +29,8 @@ PROGRAMS = {
 
 FLAGS: tuple[Key, ...] = (("go.buildFlags",), ("go.testFlags",), ("gopls", "build.buildFlags"), ("gopls", "buildFlags"))
 """The settings that are flags for go."""
-_TERMINALS = {"windows": "windows", "darwin": "osx"}
+TERMINALS = {"windows": "windows", "darwin": "osx"}
+"""How VS Code calls a system in its settings; another one is `linux`."""
 _MOST_WORKSPACES = 20
 _VARIABLE = re.compile(r"\$\{(?:env:([^}]+)|(workspaceFolder|workspaceRoot|userHome|workspaceFolderBasename))\}")
 
@@ -56,9 +57,17 @@ class VsCodeSettings:
             merged |= file.strings(key)
         return {name: self._filled(value) for name, value in merged.items() if "\0" not in value.text}
 
+    def environments(self) -> Iterator[tuple[Key, str]]:
+        """Yield the objects that are environments, those of terminal profiles included, and what gets each of them."""
+        yield from environments(self.ctx)
+        profiles: Key = (f"terminal.integrated.profiles.{TERMINALS.get(self.ctx.machine.goos, 'linux')}",)
+        for name in dict.fromkeys(name for file in self.files for name in file.names(profiles)):
+            yield (*profiles, name, "env"), f"the terminal profile {name!r}"
+
     def items(self, key: Key) -> list[Value]:
         """Return the strings of the array that counts: arrays do not merge."""
-        return next((found for file in self.files if (found := file.items(key)) is not None), [])
+        found = next((found for file in self.files if (found := file.items(key)) is not None), [])
+        return [self._filled(value) for value in found]
 
     def _filled(self, value: Value) -> Value:
         return Value(expanded(value.text, self.folder, self.ctx), value.file, value.line)
@@ -66,7 +75,7 @@ class VsCodeSettings:
 
 def environments(ctx: IdeContext) -> tuple[tuple[Key, str], ...]:
     """Return the objects that are environments, and what gets each of them."""
-    terminal = f"terminal.integrated.env.{_TERMINALS.get(ctx.machine.goos, 'linux')}"
+    terminal = f"terminal.integrated.env.{TERMINALS.get(ctx.machine.goos, 'linux')}"
     return (
         (("go.toolsEnvVars",), "every tool of the Go extension, go and gopls included"),
         (("go.testEnvVars",), "the tests that it runs"),

@@ -148,6 +148,160 @@ HEALTHY: dict[str, Callable[[Clinic], object]] = {
 }
 
 
+def tools(**variables: str) -> Callable[[Clinic], object]:
+    pairs = ", ".join(f'"{name}": "{value}"' for name, value in variables.items())
+    return vscode(f'{{{TOOL},\n"go.toolsEnvVars": {{{pairs}}}}}')
+
+
+def also(clinic: Clinic, name: str, text: str, make: Callable[[Clinic], object]) -> object:
+    """Write a file into the project, too."""
+    clinic.write(clinic.box.cwd / name, text)
+    return make(clinic)
+
+
+def tasks(body: str) -> Callable[[Clinic], object]:
+    text = f'{{"version": "2.0.0",\n"tasks": [{{"label": "x", "type": "shell", {body}}}]}}\n'
+    return lambda clinic: clinic.write(clinic.box.cwd / ".vscode" / "tasks.json", text)
+
+
+def new_projects(goroot: str | Path) -> Callable[[Clinic], object]:
+    component = f'<component name="GOROOT" url="file://{goroot}" />'
+    text = f'<component name="ProjectManager">\n<defaultProject>{component}</defaultProject></component>'
+    return lambda clinic: clinic.write(clinic.ide() / "project.default.xml", f"<application>{text}</application>")
+
+
+WORK = f"go {OLDER}\nuse .\n"
+OTHER = f"{PLACE}/go{NEWER}"
+TEST_FILE = vscode(f'{{{TOOL},\n"go.testEnvFile": "${{workspaceFolder}}/.env"}}')
+PROFILES = '"terminal.integrated.profiles.linux"'
+HEALTHY |= {
+    "GOWORK=off without a workspace": tools(GOWORK="off"),
+    "GOWORK=off as in the terminal": lambda clinic: (
+        clinic.box.env.update(GOWORK="off"),
+        also(clinic, "go.work", WORK, tools(GOWORK="off")),
+    ),
+    "GOWORK of the terminal": lambda clinic: also(clinic, "go.work", WORK, tools(GOWORK="${workspaceFolder}/go.work")),
+    "another system": tools(GOOS="windows", GOARCH="arm64"),
+    "cgo off": run(GO, ENVIRONMENT.format("CGO_ENABLED", "0")),
+    "GOARM of another architecture": run(GO, ENVIRONMENT.format("GOARM", "9")),
+    "GOEXPERIMENT as in the terminal": lambda clinic: (
+        clinic.box.env.update(GOEXPERIMENT="nodwarf5"),
+        tools(GOEXPERIMENT="nodwarf5")(clinic),
+    ),
+    "private modules of the editor": tools(GOPRIVATE="corp.example", GOPROXY="https://proxy.corp.example"),
+    "private modules as in the terminal": lambda clinic: (
+        clinic.write(clinic.goenv, "GOPRIVATE=corp.example\n"),
+        tools(GOPRIVATE="corp.example")(clinic),
+    ),
+    "GOFLAGS that keep those of the terminal": lambda clinic: (
+        clinic.write(clinic.goenv, "GOFLAGS=-tags=x\n"),
+        tools(GOFLAGS="-tags=x -v")(clinic),
+    ),
+    "variables for tests": lambda clinic: also(clinic, ".env", "# mine\nexport PORT='80'\nA=$B\n", TEST_FILE),
+    "a terminal profile with this SDK": vscode(
+        f'{{{TOOL}, {PROFILES}: {{"x": {{"path": "bash", "env": {{"PATH": "{GOROOT}/bin:/bin", "GOROOT": null}}}}}}}}'
+    ),
+    "a task with this SDK": tasks(
+        f'"command": "{GOROOT}/bin/go build", "options": {{"env": {{"GOROOT": "{GOROOT}"}}}}'
+    ),
+    "a task with go": tasks('"command": "go", "args": ["build"], "windows": {"command": "C:/Go/bin/go.exe"}'),
+    "a task that is no go": tasks('"command": "/usr/bin/golangci-lint run"'),
+    "PATH behind that of the IDE": run(GO, ENVIRONMENT.format("PATH", f"$PATH$:{OTHER}/bin")),
+    "a profile of the program": lambda clinic: also(
+        clinic, "x.pgo", "", run(GO, '      <go_parameters value="-pgo=$PROJECT_DIR$/x.pgo" />\n')
+    ),
+    "the default profile": run(GO, '      <go_parameters value="-pgo=auto" />\n'),
+    "new projects with an SDK": new_projects(GOROOT),
+}
+WRONG: dict[str, tuple[Callable[[Clinic], object], str, str]] = {
+    "GOWORK that is gone": (tools(GOWORK="/nope"), "error", "reading go.work: open /nope"),
+    "GOWORK=off beside a workspace": (
+        lambda clinic: also(clinic, "go.work", WORK, tools(GOWORK="off")),
+        "warning",
+        "GOWORK=off, but the terminal has ",
+    ),
+    "an unknown GOEXPERIMENT": (tools(GOEXPERIMENT="bogus"), "error", "unknown GOEXPERIMENT bogus"),
+    "a GOEXPERIMENT of the editor": (tools(GOEXPERIMENT="nodwarf5"), "warning", "but the terminal has none"),
+    "a GOFLAGS with a modfile": (tools(GOFLAGS="-modfile=x.mod"), "error", "open x.mod: no such file"),
+    "a GOFLAGS that drops flags": (
+        lambda clinic: (clinic.write(clinic.goenv, "GOFLAGS=-tags=x\n"), tools(GOFLAGS="-v")(clinic)),
+        "warning",
+        "which leaves out -tags=x of ",
+    ),
+    "GOPROXY=off": (
+        lambda clinic: (clinic.box.env.update(GOPROXY="https://127.0.0.1:1"), tools(GOPROXY="off")(clinic)),
+        "warning",
+        "so nothing is downloaded there",
+    ),
+    "other private modules": (
+        lambda clinic: (clinic.write(clinic.goenv, "GOPRIVATE=a.example\n"), tools(GOPRIVATE="b.example")(clinic)),
+        "warning",
+        "but the terminal has a.example",
+    ),
+    "an unknown architecture": (tools(GOARCH="sparc"), "error", "unsupported GOOS/GOARCH pair linux/sparc"),
+    "GO386": (tools(GOARCH="386", GO386="387"), "error", "unsupported setting GO386=387"),
+    "a file of variables for tests that is gone": (TEST_FILE, "warning", "/.env, which is not there"),
+    "a GOROOT for tests": (
+        lambda clinic: also(clinic, ".env", f"PORT=80\nGOROOT={OTHER}\n", TEST_FILE),
+        "error",
+        f"sets GOROOT={OTHER}, which beats",
+    ),
+    "a terminal profile": (
+        vscode(f'{{{TOOL},\n{PROFILES}: {{"x": {{"path": "bash", "env": {{"PATH": "{OTHER}/bin:/bin"}}}}}}}}'),
+        "warning",
+        f"which finds the go of {OTHER} first",
+    ),
+    "a task with another go": (tasks(f'"command": "{OTHER}/bin/go build ./..."'), "warning", "the task 'x' runs "),
+    "a task with a go that is gone": (tasks('"command": "/gone/bin/go"'), "error", "/gone/bin/go, which is not there"),
+    "a task for this system": (
+        tasks(f'"command": "go", "linux": {{"options": {{"env": {{"GOROOT": "{OTHER}"}}}}}}'),
+        "error",
+        f"the task 'x' sets GOROOT={OTHER}",
+    ),
+    "PATH of a run configuration": (
+        run(GO, ENVIRONMENT.format("PATH", f"{OTHER}/bin:/bin")),
+        "warning",
+        f"which finds the go of {OTHER} first",
+    ),
+    "GOWORK of a run configuration": (run(GO, ENVIRONMENT.format("GOWORK", "/nope")), "error", "open /nope"),
+    "a profile that is gone": (run(GO, '      <go_parameters value="-pgo=/nope" />\n'), "error", "-pgo=/nope, which"),
+    "a profile in GOFLAGS": (run(GO, ENVIRONMENT.format("GOFLAGS", "-pgo=/nope")), "error", "/nope is not there"),
+    "a profile for VS Code": (
+        vscode(f'{{{TOOL},\n"gopls": {{"build.buildFlags": ["-pgo=${{workspaceFolder}}/x"]}}}}'),
+        "error",
+        "/x, which is not there",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_an_editor_hands_to_go_is_named_with_its_line(name: str, clinic: Clinic) -> None:
+    make, level, said = WRONG[name]
+    make(clinic)
+    (found,) = clinic.findings()
+    assert (found["id"], found["level"], said in found["what"]) == ("ide-environment", level, True), found
+    file, _, line = found["why"].rpartition(":")
+    assert Path(file).read_text().splitlines()[int(line) - 1].strip() not in ("", "{", "[")
+
+
+def test_an_sdk_of_new_projects_that_is_gone_is_named_and_replaced(clinic: Clinic) -> None:
+    new_projects("/gone/go")(clinic)
+    assert clinic.box.gosdk("default", OLDER).code == 0
+    (found,) = clinic.findings()
+    assert (found["id"], found["level"], "new projects in GoLand" in found["what"]) == ("goroot-home", "error", True)
+    assert found["fix"] == "gosdk sync-ide --all --fix"
+    assert clinic.box.gosdk(*found["fix"].split()[1:]).code == 0
+    assert clinic.findings() == []
+
+
+def test_a_launch_configuration_whose_file_of_variables_is_gone_is_named(clinic: Clinic) -> None:
+    text = '{"configurations": [\n{"name": "x", "type": "go", "envFile": "${workspaceFolder}/.env"}]}'
+    file = clinic.write(clinic.box.cwd / ".vscode" / "launch.json", text)
+    assert clinic.found() == {("ide-environment", "error", f"{file}:2")}
+    clinic.write(clinic.box.cwd / ".env", f"GOTOOLCHAIN=go{NEWER}\n")
+    assert clinic.found() == {("ide-environment", "warning", f"{clinic.box.cwd}/.env:1")}
+
+
 @pytest.mark.parametrize("name", HEALTHY)
 def test_nothing_is_found_where_editors_have_the_sdk(name: str, clinic: Clinic) -> None:
     HEALTHY[name](clinic)

@@ -77,6 +77,18 @@ def goflags_name_a_modfile_that_is_gone(clinic: Clinic) -> None:
     clinic.box.env["GOFLAGS"] = "-modfile=other.mod"
 
 
+@situation("go-env", "x.pgo", "environment variable GOFLAGS")
+def goflags_name_a_profile_that_is_gone(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOFLAGS"] = "-pgo=x.pgo"
+
+
+@situation("go-env", "unsupported setting GO386=387", "environment variable GO386")
+def instruction_set_that_the_compiler_refuses(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env |= {"GOARCH": "386", "GO386": "387"}
+
+
 @situation("go-env", 'invalid boolean value "maybe" for flag -race', "environment variable GOFLAGS")
 def goflags_with_a_value_that_the_flag_has_not(clinic: Clinic) -> None:
     mod(clinic)

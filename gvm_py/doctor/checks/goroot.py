@@ -78,9 +78,17 @@ def _link(named: _Named, stable_links: Path) -> Iterator[Finding]:
 
 
 def _named(snapshot: Snapshot) -> Iterator[_Named]:
-    ide = snapshot.ide
     if snapshot.shell.goroot:
         yield _Named(snapshot.shell.goroot, "GOROOT of this shell", snapshot.written("GOROOT"), "unset GOROOT")
+    ide = snapshot.ide
+    if ide.default_is and ide.default_goroot and ide.ide:
+        who, fix = f"GOROOT of new projects in {ide.ide.title}", "gosdk sync-ide --all --fix"
+        yield _Named(ide.default_is, who, ide.default_goroot.where, fix)
+    yield from _named_by_editors(snapshot)
+
+
+def _named_by_editors(snapshot: Snapshot) -> Iterator[_Named]:
+    ide = snapshot.ide
     if ide.goroot and ide.project.goroot:
         fix = _repair(ide.goroot, snapshot) or "gosdk sync-ide"
         yield _Named(ide.goroot, "GOROOT of the IDE", ide.project.goroot.where, fix)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import edit_command
+from gvm_py.ide.editor import Value
 from gvm_py.ide.run_configurations import is_refused
 from gvm_py.version import GoVersion
 
@@ -14,9 +15,10 @@ _REFUSED = 'the flag -i, which Go refuses since 1.20: "flag provided but not def
 
 
 def refused_flags(snapshot: Snapshot) -> Iterator[Finding]:
-    """Find `-i`, and `-mod=vendor` without a vendor directory."""
+    """Find `-i`, `-mod=vendor` without a vendor directory, a profile that is gone, and build tags of another Go."""
     yield from _of_run_configurations(snapshot)
     yield from _of_vscode(snapshot)
+    yield from _other_build_version(snapshot)
 
 
 def _of_run_configurations(snapshot: Snapshot) -> Iterator[Finding]:
@@ -30,6 +32,16 @@ def _of_run_configurations(snapshot: Snapshot) -> Iterator[Finding]:
         elif MOD_VENDOR in flags.value.text.split() and snapshot.go.verdict.lacks_vendor:
             what = f"{flags.owner} has the flag {MOD_VENDOR}, {NO_VENDOR}"
             yield Finding("ide-environment", "error", what, flags.value.where, "go mod vendor")
+        else:
+            yield from _without_profile(flags.owner, flags.value, snapshot)
+
+
+def _without_profile(owner: str, value: Value, snapshot: Snapshot) -> Iterator[Finding]:
+    path = snapshot.missing_profiles.get(value.text)
+    # A relative path is one of the directory in which the editor starts go.
+    if path and path in value.text.replace("$PROJECT_DIR$", str(snapshot.place.directory)):
+        what = f"{owner} has the flag -pgo={path}, which is not there: go cannot build a program with it"
+        yield Finding("ide-environment", "error", what, value.where, edit_command(value.file))
 
 
 def _of_vscode(snapshot: Snapshot) -> Iterator[Finding]:
@@ -43,3 +55,20 @@ def _of_vscode(snapshot: Snapshot) -> Iterator[Finding]:
             elif value.text.strip() == MOD_VENDOR and snapshot.go.verdict.lacks_vendor:
                 what = f"{owner} has the flag {MOD_VENDOR}, {NO_VENDOR}"
                 yield Finding("ide-environment", "error", what, value.where, "go mod vendor")
+            else:
+                yield from _without_profile(owner, value, snapshot)
+
+
+def _other_build_version(snapshot: Snapshot) -> Iterator[Finding]:
+    """Find module files that let the IDE judge `//go:build` lines for another Go than the SDK."""
+    idea = snapshot.ide.idea
+    selected = GoVersion.parse(idea.sdk.project.version) if idea and idea.sdk else None
+    for value in snapshot.ide.build_versions if selected else ():
+        named = GoVersion.from_toolchain(value.text)
+        if named and selected and not named.same_minor(selected):
+            what = (
+                f"{value.file.name} sets the Go version of build tags to {value.text}, but the SDK is {selected.name}: "
+                "the IDE takes other files of the project than the go command"
+            )
+            fix = "in Settings | Go | Build Tags choose the default as Go version"
+            yield Finding("ide-environment", "warning", what, value.where, fix)

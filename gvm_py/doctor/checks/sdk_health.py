@@ -48,6 +48,10 @@ def check_answer(snapshot: Snapshot) -> Iterator[Finding]:
         return
     yield from go_verdict.check("go-env", snapshot)
     yield from _work_directory(snapshot)
+    flags = snapshot.go.settings.get("GOFLAGS")
+    if flags and (path := snapshot.missing_profiles.get(flags.value)):
+        what = f"GOFLAGS={flags.value}: {path} is not there, so go cannot build a program"
+        yield Finding("go-env", "error", what, snapshot.written("GOFLAGS"), snapshot.unset_command("GOFLAGS"))
     yield from _other_sdk(snapshot, sdk, go)
 
 
