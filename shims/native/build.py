@@ -75,21 +75,7 @@ def build(target: str, scratch: Path) -> Path:
     other = "os_posix.c" if target.startswith("windows") else "os_windows.c"
     libraries = [import_library(target, program.parent, env)] if target.startswith("windows") else []
     files = sorted(path.name for path in SOURCES.glob("*.c") if path.name != other)
-    command = [
-        sys.executable,
-        "-m",
-        "ziglang",
-        "cc",
-        "-target",
-        triple,
-        *COMMON,
-        *SMALL,
-        *flags,
-        "-o",
-        program,
-        *files,
-        *libraries,
-    ]
+    command = [sys.executable, "-m", "ziglang", "cc", "-target", triple, *COMMON, *SMALL, *flags, "-o", program]
     subprocess.run([*command, *files, *libraries], cwd=SOURCES, env=env, check=True)
     if target == "darwin-amd64":
         program.write_bytes(sign(program.read_bytes(), program.name))
