@@ -80,7 +80,7 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(autouse=True)
-def _no_real_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_real_home(monkeypatch: pytest.MonkeyPatch) -> None:
     """Point every variable that leads to the real home at a path that cannot be created."""
     nowhere = "/nonexistent/this-test-touched-the-real-home"
     for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "GOSDK_ROOT"):
