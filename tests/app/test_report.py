@@ -53,7 +53,7 @@ def test_the_table_has_a_state_for_each_project(box: Sandbox) -> None:
     assert done.code == 0, done.err
     rows = {line.split()[-1]: line.split()[:-1] for line in done.out.splitlines() if line.endswith(("/good", "/bad"))}
     assert rows == {f"{box.cwd}/good": ["ok", "ok", "-", "ok"], f"{box.cwd}/bad": ["ok", "ok", "!", "!"]}
-    assert f"hint: gosdk doctor '{box.cwd}/bad'" in done.err
+    assert f"hint: gosdk doctor {box.cwd}/bad\n" in done.err
 
 
 def test_the_data_are_those_of_the_other_commands(box: Sandbox) -> None:
