@@ -12,9 +12,9 @@ from gvm_py.cicheck.scalars import Keys, Scalar
 EXPRESSION = re.compile(r"\$\{\{((?:[^'}$]|'[^'$]*')*+)\}\}")
 # What is compared, and what a function is asked about, is not the value of the expression.
 _WORD = r"(?:'[^']*'|(?<![\w.-])[\w.-]+)"
-_CONDITION = re.compile(rf"(?i){_WORD}\s*(?:[=!]=|[<>]=?)\s*{_WORD}|\b(?!fromJSON)\w+\([^()]*\)")
+_CONDITION = re.compile(rf"{_WORD}\s*(?:[=!]=|[<>]=?)\s*{_WORD}|\b(?!from[Jj][Ss][Oo][Nn])\w+\([^()]*\)")
 _OPERAND = re.compile(
-    r"(?i)(?P<guard>&&[\s(]*)?(?<![\w.-])(?:'(?P<text>[^']*)'|"
+    r"(?P<guard>&&[\s(]*)?(?<![\w.-])(?:'(?P<text>[^']*)'|"
     r"(?P<context>matrix|env|inputs|github\.event\.inputs)(?:\.(?P<name>[\w.-]+)|\['(?P<key>[^']+)'\]))"
     r"(?=[\s)]*(?:\|\||\Z))"
 )

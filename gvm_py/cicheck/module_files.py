@@ -21,16 +21,14 @@ from gvm_py.golang.gomod import DirectiveLine, ModuleLines, scan_all, used_direc
 from gvm_py.version import GoVersion
 
 _LONGEST = 100
-_HOST = re.compile(
-    r"(?m)^//[ \t]*\+(?:heroku|scalingo)[ \t]+goVersion[ \t]+(?P<version>(?:go)?1\.[0-9]+(?:\.[0-9]+)?)\b"
-)
+_HOST = r"(?m)^//[ \t]*\+(?:heroku|scalingo)[ \t]+goVersion[ \t]+(?P<version>(?:go)?1\.[0-9]+(?:\.[0-9]+)?)\b"
 # What the go command takes for a go.work without a go line (cmd/go, gover.DefaultGoWorkVersion).
 _DEFAULT_WORK = GoVersion.parse("1.18")
 
 
 def read_comment(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield the Go that a comment in go.mod selects at Heroku and Scalingo."""
-    for match in islice(_HOST.finditer(source.text), _LONGEST):
+    for match in islice(re.finditer(_HOST, source.text) if "goVersion" in source.text else (), _LONGEST):
         place = VersionPlace(match["version"], of_plain(match["version"]), match.span("version"))
         line = source.text.count("\n", 0, match.start()) + 1
         yield VersionPin("Heroku", source.path, line, match[0].lstrip("/ \t"), (place,))

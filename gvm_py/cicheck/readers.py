@@ -21,8 +21,10 @@ class ReaderRow(NamedTuple):
     reader: str
 
 
-# What may follow such a name: `Dockerfile.dev`, but neither a program nor a text about it.
-_VARIANT = r"([.-](?!([^/]*\.)?(md|rst|adoc|txt|html|go|py|js|ts|rb|rs|java|sh|json|toml|ya?ml)\Z)[^/]+)?"
+# What may follow such a name: `Dockerfile.dev`, but not `dockerfile.yml`, which is a workflow.
+_VARIANT = r"([.-][^/]+)?(?<!\.yml)(?<!\.yaml)(?<!\.json)(?<!\.toml)(?<!\.sh)"
+# Programs, texts and pictures, which are most of a repository and never read, unless in a directory of an editor.
+_UNREAD = (".go", ".md", ".txt", ".html", ".css", ".js", ".ts", ".tsx", ".py", ".rs", ".java", ".proto", ".sum", ".svg")
 _TEXTS = (
     ("akefile", rf"(GNUm|M|m)akefile{_VARIANT}"),
     (".mk", r"[^/]+\.mk"),
@@ -127,7 +129,8 @@ _PARTS = tuple(dict.fromkeys(row.part for row in READERS))
 
 def judged_paths(paths: Iterable[str]) -> list[str]:
     """Return the paths that have a reader, sorted."""
-    everything = "\0".join(["", *paths, ""])
+    likely = [path for path in paths if not path.endswith(_UNREAD) or path.startswith(".") or "/." in path]
+    everything = "\0".join(["", *likely, ""])
     found = {path for part in _PARTS for path in _with_part(everything, part)}
     return sorted(path for path in found if reader_names(path))
 

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from gvm_py.cicheck.committed import Committed, committed_files
 from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, CommittedFile, VersionPin
@@ -17,8 +16,7 @@ _Item = VersionPin | CheckedModule | CheckFinding
 _CONFLICT = rb"(?ms)^<{7} .*?^={7}\r?\n.*?^>{7} "
 
 
-@dataclass(frozen=True)
-class CheckReport:
+class CheckReport(NamedTuple):
     """What was found in committed files.
 
     `texts` are the files that were judged, as they were read.
@@ -57,13 +55,13 @@ def check_files(committed: Committed, changed: Mapping[PurePosixPath, str]) -> C
     )
 
 
-@dataclass
 class _Gathered:
-    committed: Committed
-    pins: list[VersionPin] = field(default_factory=list)
-    modules: list[CheckedModule] = field(default_factory=list)
-    findings: list[CheckFinding] = field(default_factory=list)
-    texts: dict[PurePosixPath, str] = field(default_factory=dict)
+    def __init__(self, committed: Committed) -> None:
+        self.committed = committed
+        self.pins: list[VersionPin] = []
+        self.modules: list[CheckedModule] = []
+        self.findings: list[CheckFinding] = []
+        self.texts: dict[PurePosixPath, str] = {}
 
     def read(self, path: PurePosixPath, names: Sequence[str], changed: Mapping[PurePosixPath, str]) -> None:
         """Take what the readers of one file yield; a file that cannot be read is a finding itself."""

@@ -1,37 +1,49 @@
 """YAML as a tree of nodes with their places, composed from PyYAML's events, which its own composer does not keep."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.cicheck.source_text import Span
 
 MOST_NESTED = 50
+MERGE = "<<"
 
 
-@dataclass(slots=True)
 class YamlNode:
-    """A value as it is composed. `entries` are the keys or indices of what it holds, with the line of an alias."""
+    """A value as it is composed. `entries` are the keys or indices of what it holds, with the line of an alias.
 
-    line: int
-    text: str | None = None
-    start: int | None = None
-    plain: bool = False
-    extent: Span | None = None
-    is_mapping: bool = False
-    is_complete: bool = False
-    key: "YamlNode | None" = None
-    entries: list[tuple[str | int, "YamlNode", int | None]] = field(default_factory=list)
+    A plain class, since there is one for each value of a file.
+    """
+
+    __slots__ = ("entries", "extent", "has_merge", "is_complete", "is_mapping", "key", "line", "plain", "start", "text")
+
+    def __init__(self, line: int, text: str | None = None, *, is_mapping: bool = False) -> None:
+        self.line = line
+        self.text = text
+        self.start: int | None = None
+        self.plain = False
+        self.extent: Span | None = None
+        self.is_mapping = is_mapping
+        self.has_merge = False
+        self.is_complete = text is not None
+        self.key: str | None = None
+        self.entries: list[tuple[str | int, YamlNode, int | None]] = []
+
+    @property
+    def awaits_key(self) -> bool:
+        """True for a mapping whose next value is a key."""
+        return self.is_mapping and self.key is None
 
     def add(self, node: "YamlNode", alias_line: int | None) -> None:
         """Take one more key, value or item."""
         if not self.is_mapping:
             self.entries.append((len(self.entries), node, alias_line))
         elif self.key is None:
-            self.key = node
+            self.key = node.text or ""
+            self.has_merge = self.has_merge or self.key == MERGE
         else:
-            self.entries.append((self.key.text or "", node, alias_line))
+            self.entries.append((self.key, node, alias_line))
             self.key = None
 
 
@@ -80,7 +92,10 @@ class YamlComposer:
         self._add(self._aliased(event), _line(event.start_mark))
 
     def _take_scalar(self, event: Any) -> None:
-        self._add(self._named(event, self._scalar(event)), None)
+        if self._open[-1].awaits_key and not event.anchor:
+            self._open[-1].add(YamlNode(0, event.value), None)
+        else:
+            self._add(self._named(event, self._scalar(event)), None)
 
     def _take_sequence(self, event: Any) -> None:
         self._begin(event, is_mapping=False)
@@ -124,9 +139,11 @@ class YamlComposer:
             is_literal = False
         # An anchor or a tag may stand on a line before the text.
         line = _line(event.end_mark if event.anchor or event.tag else event.start_mark)
-        plain = not event.style and not event.tag
-        extent = (event.start_mark.index + self._skipped, event.end_mark.index + self._skipped)
-        return YamlNode(line, event.value, start if is_literal else None, plain, extent, is_complete=True)
+        node = YamlNode(line, event.value)
+        node.start = start if is_literal else None
+        node.plain = not event.style and not event.tag
+        node.extent = (event.start_mark.index + self._skipped, event.end_mark.index + self._skipped)
+        return node
 
 
 def _line(mark: Any) -> int:

@@ -70,7 +70,7 @@ def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iter
         yield from image_pins("image", source, scalar.line, image)
     elif scalar.extent and _SCRIPT.fullmatch(scalar.name):
         yield from command_pins(source, *scalar.extent)
-    else:
+    elif _TOOLCHAIN in scalar.name or _TOOLCHAIN in scalar.text:
         yield from _settings(source, scalar, resolve)
 
 

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from gvm_py.cicheck.scalars import Keys, Scalar, UnreadableError
-from gvm_py.cicheck.yaml_nodes import MOST_NESTED, YamlComposer, YamlNode
+from gvm_py.cicheck.yaml_nodes import MERGE, MOST_NESTED, YamlComposer, YamlNode
 
 SIZE_LIMIT = 1 << 20
 # Aliases of aliases grow without bound ("billion laughs"); no real file has as many values.
 _MOST_VALUES = 100_000
-_MERGE = "<<"
 
 
 @lru_cache(maxsize=1)
@@ -29,48 +28,52 @@ def yaml_scalars(text: str) -> tuple[Scalar, ...]:
         raise UnreadableError(1, "is larger than 1 MiB, so it was not judged")
     # libyaml does not count a byte order mark in its offsets and PyYAML's own scanner does, so neither sees it.
     skipped = 1 if text.startswith("\ufeff") else 0
-    composer = YamlComposer(text, skipped)
-    return tuple(scalar for root in composer.documents() for scalar in _Walk().scalars(root))
+    walk = _Walk()
+    for root in YamlComposer(text, skipped).documents():
+        walk.document(root)
+    return tuple(walk.found)
 
 
 class _Walk:
-    """One walk over a document, with the number of values that it has seen."""
+    """A walk over the documents of a file, with what it found and the number of values that it has seen in one."""
 
     def __init__(self) -> None:
+        self.found: list[Scalar] = []
         self._seen = 0
 
-    def scalars(self, root: YamlNode) -> Iterator[Scalar]:
+    def document(self, root: YamlNode) -> None:
+        self._seen = 0
         for _, node, _ in root.entries:
-            yield from self._below(node, (), None)
+            self._take(node, (), None)
 
-    def _below(self, node: YamlNode, keys: Keys, alias_line: int | None) -> Iterator[Scalar]:
+    def _take(self, node: YamlNode, keys: Keys, alias_line: int | None) -> None:
         self._seen += 1
         if self._seen > _MOST_VALUES or len(keys) > 2 * MOST_NESTED:
             raise UnreadableError(alias_line or node.line, f"has aliases for more than {_MOST_VALUES:,} values")
         if node.text:
-            yield Scalar(keys, node.text, alias_line or node.line, node.start, node.plain, node.extent)
-        for key, child, line in self._entries(node):
-            yield from self._below(child, (*keys, key), alias_line or line)
+            line = alias_line or node.line
+            self.found.append(Scalar(keys, node.text, line, node.start, node.plain, node.extent))
+        for key, child, line_of_alias in _with_merged(node) if node.has_merge else node.entries:
+            self._take(child, (*keys, key), alias_line or line_of_alias)
 
-    def _entries(self, node: YamlNode) -> Iterator[tuple[str | int, YamlNode, int | None]]:
-        """Yield what a mapping or list holds; what `<<` merges in comes last, and only where there is no such key."""
-        yield from (entry for entry in node.entries if not (node.is_mapping and entry[0] == _MERGE))
-        if not node.is_mapping:
-            return
-        known = {key for key, _, _ in node.entries}
-        for key, child, line in _merged(node):
-            if key not in known:
-                known.add(key)
-                yield key, child, line
+
+def _with_merged(node: YamlNode) -> Iterator[tuple[str | int, YamlNode, int | None]]:
+    """Yield what a mapping holds; what `<<` merges in comes last, and only where there is no such key."""
+    yield from (entry for entry in node.entries if entry[0] != MERGE)
+    known = {key for key, _, _ in node.entries}
+    for key, child, line in _merged(node):
+        if key not in known:
+            known.add(key)
+            yield key, child, line
 
 
 def _merged(node: YamlNode, depth: int = 0) -> Iterator[tuple[str | int, YamlNode, int | None]]:
     for key, merged, line in node.entries if depth < MOST_NESTED else ():
-        if key != _MERGE:
+        if key != MERGE:
             continue
         sources = [(merged, line)] if merged.is_mapping else [(item, at) for _, item, at in merged.entries]
         for source, at in sources:
-            yield from ((name, child, at) for name, child, _ in source.entries if name != _MERGE)
+            yield from ((name, child, at) for name, child, _ in source.entries if name != MERGE)
             yield from _merged(source, depth + 1)
 
 

@@ -18,6 +18,8 @@ _NAME = re.compile(rf"{VERSION_NAME}s?")
 _VALUES = ("value", "default", "defaultValue")
 # `["1.25", "1.26"]`, for fromJSON.
 _ENTRY = re.compile(r"\"([^\"]*)\"")
+# What a version, a default of one, and a list of them begin with; most values begin with something else.
+_FIRST = frozenset("1gv$[")
 # The values of a matrix count where they are used.
 _MATRIX = "strategy"
 
@@ -32,9 +34,10 @@ def read(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
         return
     names = {scalar.keys[:-1]: scalar.text for scalar in scalars if scalar.keys[-1:] in (("name",), ("key",))}
     for scalar in scalars:
-        name = _name(scalar, names)
-        if _MATRIX not in scalar.keys and (_NAME.fullmatch(name) or scalar.keys[-2:] in _KEYS):
-            yield from _pins(source, scalar, name)
+        if scalar.text[0] in _FIRST and _MATRIX not in scalar.keys:
+            name = _name(scalar, names)
+            if _NAME.fullmatch(name) or scalar.keys[-2:] in _KEYS:
+                yield from _pins(source, scalar, name)
 
 
 def _name(scalar: Scalar, names: Mapping[Keys, str]) -> str:

@@ -6,7 +6,7 @@ docs/adr/0002-where-the-scan-of-go.mod-stops.md says where this scanner stops ea
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gvm_py.version import GoVersion
 
@@ -22,16 +22,14 @@ _SPACE = (
 )
 
 
-@dataclass(frozen=True)
-class DirectiveLine:
+class DirectiveLine(NamedTuple):
     """The value of a directive and the number of its line, counted from 1."""
 
     value: str
     number: int
 
 
-@dataclass(frozen=True)
-class ModuleLines:
+class ModuleLines(NamedTuple):
     """The two lines that choose a toolchain; None for one that is not there."""
 
     go: DirectiveLine | None = None
@@ -43,8 +41,7 @@ class ModuleLines:
         return Minimum(self.go.value if self.go else "", self.toolchain.value if self.toolchain else "")
 
 
-@dataclass(frozen=True)
-class Minimum:
+class Minimum(NamedTuple):
     """The texts of a go and a toolchain line, which may be empty or nonsense."""
 
     go: str = ""
