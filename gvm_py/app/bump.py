@@ -7,8 +7,7 @@ from pathlib import Path, PurePosixPath
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import published_h1, sources
-from gvm_py.app.locked import load_lock
-from gvm_py.app.locking import made_lock, newest_release
+from gvm_py.app.locked import load_lock, made_lock, newest_release
 from gvm_py.app.rewrites import ProjectChange, project_changes
 from gvm_py.cicheck.compatibility import reaches
 from gvm_py.cicheck.facts import CheckRule, TextEdit, VersionPin, VersionPlace

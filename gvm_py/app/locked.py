@@ -1,5 +1,7 @@
-"""`gosdk install --locked`: the gosdk.lock that counts here, and whether what is installed is what it says."""
+"""gosdk.lock: what it says of a release, as it is published; which one counts here, and `gosdk install --locked`."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,11 +9,12 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.dist.archive import h1_of, published_digests, tree_digests
-from gvm_py.dist.sources.base import module_version
-from gvm_py.errors import IntegrityError, UsageError
+from gvm_py.dist.sources.base import Source, module_version
+from gvm_py.errors import IntegrityError, NetworkError, NotFoundError, UsageError
 from gvm_py.host import Platform
+from gvm_py.install.locate import Search
 from gvm_py.install.outcome import InstallOutcome
-from gvm_py.lockfile import LOCK_NAME, LockFile, Pin
+from gvm_py.lockfile import LOCK_NAME, Hashes, LockFile, Pin
 from gvm_py.paths import nearest
 from gvm_py.request import Request
 from gvm_py.selection import Decision, Rule
@@ -86,3 +89,61 @@ def _agrees(decision: Decision, version: GoVersion) -> bool:
     if decision.rule in (Rule.PIN, Rule.VARIABLE, Rule.VERSION_FILE):
         return decision.wanted != "system" and Request.parse(decision.wanted).matches(version)
     return True
+
+
+PublishedHash = Callable[[str], str]
+
+
+def made_lock(
+    version: GoVersion,
+    platforms: Iterable[Platform],
+    before: Mapping[Platform, Hashes],
+    asked: Sequence[Source],
+    database: PublishedHash,
+) -> LockFile:
+    """Return the lock of a release; `before` is what is locked of the same release. Raises GosdkError."""
+    return LockFile(
+        version, {platform: _hashes(version, platform, database, asked, before.get(platform)) for platform in platforms}
+    )
+
+
+def newest_release(request: Request, asked: Sequence[Source], platform: Platform) -> GoVersion:
+    """Return the newest release that a request selects. Raises GosdkError where no source has one."""
+    search = Search(request, platform)
+    for source in asked:
+        if artifact := search.ask(source):
+            return artifact.version
+    raise search.failure()
+
+
+def _hashes(
+    version: GoVersion,
+    platform: Platform,
+    database: Callable[[str], str],
+    asked: Sequence[Source],
+    before: Hashes | None,
+) -> Hashes:
+    """Return what is published of one platform. A release never changes, so neither may what is locked of it."""
+    kept = (before.archive, before.sha256) if before else ("", "")
+    archive, sha256 = _indexed(version, platform, asked) or kept
+    found = Hashes(database(module_version(version, platform)), archive, sha256)
+    if before and (before.h1 != found.h1 or (before.archive == archive and before.sha256 != sha256)):
+        raise IntegrityError(
+            f"{version.name} for {platform} is locked as {_shown(before)}, and published as {_shown(found)}",
+            hint=f"git log -p {LOCK_NAME}",
+        )
+    return found
+
+
+def _indexed(version: GoVersion, platform: Platform, asked: Sequence[Source]) -> tuple[str, str] | None:
+    """Return the archive of a release and its sha256 from the first index that can be asked, None without one."""
+    for source in asked:
+        with suppress(NetworkError, NotFoundError):
+            artifact = source.artifact(version, platform)
+            if artifact.sha256:
+                return artifact.filename, artifact.sha256
+    return None
+
+
+def _shown(hashes: Hashes) -> str:
+    return " ".join(filter(None, [hashes.h1, hashes.sha256]))

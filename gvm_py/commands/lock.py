@@ -11,8 +11,7 @@ from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import published_h1, sources
-from gvm_py.app.locked import load_lock
-from gvm_py.app.locking import made_lock, newest_release
+from gvm_py.app.locked import load_lock, made_lock, newest_release
 from gvm_py.commands.options import json_option, refresh_option, source_option
 from gvm_py.errors import UsageError
 from gvm_py.host import Platform

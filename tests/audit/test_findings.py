@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gvm_py.audit.findings import Assessment, Subject, assess, fixed_releases
-from gvm_py.audit.sarif import audit_sarif
 from gvm_py.audit.vulndb import VulnReport, parse_report
+from gvm_py.commands.audit.report import audit_sarif
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
 from tests.support.vulndb import DATA

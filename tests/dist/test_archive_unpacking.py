@@ -153,8 +153,8 @@ import sys
 from pathlib import Path
 if sys.argv[1] == "without isal":
     sys.modules["isal"] = None
-from gvm_py.dist.archive import inflate, unpack
-assert sys.argv[1] == "with isal" or inflate._engine.__name__ == "zlib"
+from gvm_py.dist.archive import stream, unpack
+assert sys.argv[1] == "with isal" or stream._engine.__name__ == "zlib"
 for form in ("tar.gz", "module"):
     destination = Path(sys.argv[2]) / form / sys.argv[1]
     destination.mkdir(parents=True)

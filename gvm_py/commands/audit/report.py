@@ -1,18 +1,18 @@
 """What `gosdk audit` shows of SDKs: their vulnerabilities, and whether they still get fixes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from gvm_py import override
 from gvm_py.audit.data import audit_data
 from gvm_py.audit.database import Database
 from gvm_py.audit.findings import Assessment, Subject, Vulnerability
-from gvm_py.audit.sarif import audit_sarif
 from gvm_py.dist.sources.index_cache import age_text
 from gvm_py.host import Platform
+from gvm_py.ui import sarif
 from gvm_py.ui.output import counted, json_text, table
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.screen import Screen, paint
@@ -103,3 +103,40 @@ def finding_row(finding: Vulnerability, symbols: Sequence[str] = ()) -> list[str
         f"fixed in go{finding.fixed}" if finding.fixed else "no fix yet",
         finding.report.summary,
     ]
+
+
+_END_OF_LIFE = {"id": "go-end-of-life", "shortDescription": {"text": "Go without fixes"}}
+
+
+def audit_sarif(assessments: Iterable[Assessment], directory: Path) -> dict[str, Any]:
+    """Return the SARIF document; files below `directory` are named relative to it."""
+    return sarif.sarif((problem for assessment in assessments for problem in _problems(assessment)), directory)
+
+
+def _problems(assessment: Assessment) -> Iterator[sarif.Problem]:
+    for finding in assessment.findings:
+        yield _problem(assessment, _rule(finding), _finding_text(finding, assessment))
+    if assessment.end_of_life:
+        text = f"go{assessment.subject.version} is at its end of life: two newer majors are out"
+        yield _problem(assessment, _END_OF_LIFE, text)
+
+
+def _problem(assessment: Assessment, rule: dict[str, Any], text: str) -> sarif.Problem:
+    subject = assessment.subject
+    return sarif.Problem(rule, text, subject.path, subject.line, "warning" if subject.binding else "note")
+
+
+def _rule(finding: Vulnerability) -> dict[str, Any]:
+    report = finding.report
+    rule: dict[str, Any] = {
+        "id": report.id,
+        "shortDescription": {"text": report.summary or report.id},
+        "properties": {"tags": ["security", *report.aliases]},
+    }
+    return {**rule, "helpUri": report.url} if report.url else rule
+
+
+def _finding_text(finding: Vulnerability, assessment: Assessment) -> str:
+    names = ", ".join((finding.report.id, *finding.report.aliases))
+    fix = f"fixed in go{finding.fixed}" if finding.fixed else "no fix yet"
+    return f"go{assessment.subject.version} ({finding.affected.module}): {finding.report.summary} [{names}]; {fix}"

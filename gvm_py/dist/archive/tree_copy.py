@@ -3,9 +3,9 @@
 import os
 from collections.abc import Callable, Iterator
 
-from gvm_py.dist.archive.inflate import PIECE
 from gvm_py.dist.archive.member import Admission, ArchiveMember
 from gvm_py.dist.archive.names import below, refused
+from gvm_py.dist.archive.stream import PIECE
 from gvm_py.dist.archive.workers import spread
 from gvm_py.dist.archive.writing import make_directory, write_member
 from gvm_py.paths.spelling import is_own_directory

@@ -5,10 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from io import FileIO
 from pathlib import Path
 
-from gvm_py.dist.archive.inflate import GZIP, INPUT, inflate
 from gvm_py.dist.archive.member import MOST_BYTES, Admission, ArchiveMember
 from gvm_py.dist.archive.names import below
-from gvm_py.dist.archive.stream import BlockStream
+from gvm_py.dist.archive.stream import GZIP, INPUT, BlockStream, inflate
 from gvm_py.dist.archive.tarheader import (
     BLOCK,
     DIRECTORY,

@@ -6,9 +6,9 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
 
-from gvm_py.dist.archive.inflate import INPUT, RAW, crc32, inflate
 from gvm_py.dist.archive.member import Admission, ArchiveMember
 from gvm_py.dist.archive.names import refused
+from gvm_py.dist.archive.stream import INPUT, RAW, crc32, inflate
 from gvm_py.dist.archive.workers import spread
 from gvm_py.dist.archive.writing import make_directory, write_member
 from gvm_py.dist.archive.zipdirectory import STORED, Data, ListedEntry, ZipEntry, read_directory

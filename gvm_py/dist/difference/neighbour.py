@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gvm_py.dist.archive.inflate import PIECE, crc32
+from gvm_py.dist.archive.stream import PIECE, crc32
 from gvm_py.dist.archive.tree_hash import tree_files
 from gvm_py.dist.archive.unzip import Placed
 from gvm_py.dist.archive.writing import write_member

@@ -5,8 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from gvm_py.dist.archive.inflate import GZIP, INPUT, inflate
-from gvm_py.dist.archive.stream import BlockStream
+from gvm_py.dist.archive.stream import GZIP, INPUT, BlockStream, inflate
 from gvm_py.dist.archive.untar import members
 from gvm_py.dist.sources.base import Form, parse_module_version
 from gvm_py.errors import IntegrityError

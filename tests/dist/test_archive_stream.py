@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gvm_py.dist.archive import inflate
-from gvm_py.dist.archive.inflate import GZIP, PIECE, RAW, crc32
+from gvm_py.dist.archive import stream
+from gvm_py.dist.archive.stream import GZIP, PIECE, RAW, crc32
 from gvm_py.errors import IntegrityError
 
 DATA = hashlib.shake_256(b"noise").digest(60_000) + bytes(2_500_000) + b"package runtime\n" * 10_000
@@ -21,11 +21,11 @@ FIXTURE_IS_CONSTANT = settings(max_examples=80, suppress_health_check=[HealthChe
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Inflate with this library."""
     if request.param == "zlib":
-        monkeypatch.setattr(inflate, "_engine", zlib)
-        monkeypatch.setattr(inflate, "_errors", (zlib.error,))
+        monkeypatch.setattr(stream, "_engine", zlib)
+        monkeypatch.setattr(stream, "_errors", (zlib.error,))
     else:
         isal_zlib = pytest.importorskip("isal.isal_zlib", reason="no isal here, so ONLY zlib is checked")
-        assert inflate._engine is isal_zlib
+        assert stream._engine is isal_zlib
     return str(request.param)
 
 
@@ -42,7 +42,7 @@ def in_blocks(data: bytes, size: int) -> Iterator[bytes]:
 @pytest.mark.parametrize("level", [0, 1, 9])
 @pytest.mark.parametrize("size", [997, 1 << 18, 1 << 30])
 def test_it_comes_out_whole_in_bounded_pieces(window: int, level: int, size: int) -> None:
-    pieces = list(inflate.inflate(in_blocks(deflated(DATA, level, window), size), window))
+    pieces = list(stream.inflate(in_blocks(deflated(DATA, level, window), size), window))
     assert b"".join(pieces) == DATA
     assert all(0 < len(piece) <= PIECE for piece in pieces)
 
@@ -58,7 +58,7 @@ def test_it_does_not_matter_how_it_arrives(data: bytes, sizes: list[int], window
         size = sizes[number % len(sizes)]
         blocks.append(packed[at : at + size])
         at += size
-    assert b"".join(inflate.inflate(iter([block for block in blocks if block]), window)) == data
+    assert b"".join(stream.inflate(iter([block for block in blocks if block]), window)) == data
 
 
 @FIXTURE_IS_CONSTANT
@@ -66,7 +66,7 @@ def test_it_does_not_matter_how_it_arrives(data: bytes, sizes: list[int], window
 def test_what_is_cut_off_is_refused(cut: float, window: int) -> None:
     packed = deflated(DATA[-3000:], 6, window)
     with pytest.raises(IntegrityError, match="compressed data"):
-        list(inflate.inflate(in_blocks(packed[: int(cut * len(packed))], 100), window))
+        list(stream.inflate(in_blocks(packed[: int(cut * len(packed))], 100), window))
 
 
 @pytest.mark.parametrize("window", [GZIP, RAW])
@@ -74,7 +74,7 @@ def test_what_is_cut_off_is_refused(cut: float, window: int) -> None:
 @pytest.mark.parametrize("size", [64, 1 << 20])
 def test_what_goes_on_after_its_end_is_refused(window: int, more: bytes, size: int) -> None:
     with pytest.raises(IntegrityError, match="after the end"):
-        list(inflate.inflate(in_blocks(deflated(b"abc" * 100, 6, window) + more, size), window))
+        list(stream.inflate(in_blocks(deflated(b"abc" * 100, 6, window) + more, size), window))
 
 
 @FIXTURE_IS_CONSTANT
@@ -83,14 +83,14 @@ def test_gzip_with_any_byte_changed_after_its_header_is_refused(place: int, flip
     packed = bytearray(gzip.compress(DATA[59_000:61_000] + DATA[-2000:], mtime=0))
     packed[10 + place % (len(packed) - 10)] ^= flip
     with pytest.raises(IntegrityError, match="compressed data"):
-        list(inflate.inflate(iter([bytes(packed)]), GZIP))
+        list(stream.inflate(iter([bytes(packed)]), GZIP))
 
 
 @given(st.binary(max_size=500))
 def test_random_bytes_are_refused_or_inflated(data: bytes) -> None:
     for window in (GZIP, RAW):
         try:
-            inflated = b"".join(inflate.inflate(in_blocks(data, 100), window))
+            inflated = b"".join(stream.inflate(in_blocks(data, 100), window))
         except IntegrityError:
             continue
         assert zlib.decompress(data, window) == inflated
