@@ -14,11 +14,6 @@ from tests.support.certificates import Authority
 from tests.support.http_server import HttpServer, Seen, serving
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.create(tmp_path_factory.mktemp("ca"))
-
-
 @pytest.fixture
 def server(authority: Authority) -> Iterator[HttpServer]:
     with serving({"/file": b"content"}, authority.server("127.0.0.1")) as running:

@@ -12,11 +12,6 @@ from tests.support.http_server import HttpServer, serving
 from tests.support.socks_server import socks_proxy
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.create(tmp_path_factory.mktemp("ca"))
-
-
 @pytest.fixture
 def server(authority: Authority) -> Iterator[HttpServer]:
     with serving({"/file": b"content"}, authority.server("far.test")) as running:
