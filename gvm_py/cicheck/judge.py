@@ -114,7 +114,8 @@ def _too_old(pin: VersionPin, place: VersionPlace, module: CheckedModule) -> Che
 
 
 def _disagreeing(pins: Sequence[VersionPin]) -> Iterator[CheckFinding]:
-    leader = min(filter(_rank, pins), key=_rank, default=None)
+    ranks = {rank: pin for pin in reversed(pins) if (rank := _rank(pin))}
+    leader = ranks[min(ranks)] if ranks else None
     request = leader.only_request if leader else None
     if leader is None or request is None:
         return
