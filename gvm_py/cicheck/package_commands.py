@@ -46,15 +46,16 @@ _PACKAGES = (
     (r"\b(?:apt|apt-get|aptitude|nala)\b", r"golang-(?P<version>1\.[0-9]+)(?:-(?:go|src|doc))?"),
     (r"\b(?:apk|wolfi)\b", r"go(?:-|[~=]{1,2})(?P<version>1\.[0-9]+(?:\.[0-9]+)?)(?:-r[0-9]+)?"),
 )
-# Google Cloud, FreeBSD's packages, and the directories of AppVeyor.
+# Google Cloud, FreeBSD's packages, the directories of AppVeyor, and a package of nix on a command line.
 _MINORS = (
     r"--runtime[= \t][\"']?go(?P<minor>1[0-9]{2})\b",
     rf"\bpkg[ \t]+(?:install|add)[ \t]+{_WORDS}go(?P<minor>1[0-9]{{2}})\b",
     r"(?i:\bc:\\{1,2}go)(?P<minor>1[0-9]{2})\b",
+    r"\bnixpkgs(?:/[\w.-]{1,99})?#go_(?P<minor>1_[0-9]+)\b",
 )
 PACKAGE_MENTION = (
     r"go@1|golang-1\.|--channel|--runtime|\bgolang[ \t]|\bg(?:vm|oenv)[ \t]|gimme|sem-version|change-go-version|"
-    r"\btools?\b|constraints|repository:|\bgo[ \t]+1\.|\bgo[~=-]+1\.|\bgo1[0-9]{2}\b"
+    r"\btools?\b|constraints|repository:|\bgo[ \t]+1\.|\bgo[~=-]+1\.|\bgo1[0-9]{2}\b|#go_1"
 )
 _MOST, _LONGEST = 1000, 80
 
@@ -90,6 +91,7 @@ def _directories(file: str) -> frozenset[str]:
 
 
 def runtime_place(source: SourceText) -> VersionPlace:
-    """Return the version in a name that has no dot, of which `source` are the digits: `122` in `go122`."""
-    requests = of_plain(f"{source.text[0]}.{source.text[1:]}")
-    return VersionPlace(source.text, requests, source.span, joint="")
+    """Return the version in a name that has no dot, of which `source` are the digits: `122` in `go122`, or `1_22`."""
+    joint = "_" if "_" in source.text else ""
+    requests = of_plain(f"{source.text[0]}.{source.text[1:].removeprefix(joint)}")
+    return VersionPlace(source.text, requests, source.span, joint=joint)

@@ -19,6 +19,7 @@ _IMAGES = (
         rf"(?:[\w.:-]+/)*(?:cimg|chainguard|devcontainers)/go(?::(?:(?:[01]|dev)-)?(?P<tag>\w[\w.-]*))?{_DIGEST}"
     ),
     re.compile(rf"(?:[\w.:-]+/)*(?:go-toolset|goreleaser-cross):(?P<tag>v?1\.[\w.-]*){_DIGEST}"),
+    re.compile(rf"(?:[\w.:-]+/)*xgo:go-(?P<tag>1\.[0-9]+(?:\.[0-9]+)?)(?:\.x)?{_DIGEST}"),
     # OpenShift's builders have a version of theirs behind it, as in `rhel-9-golang-1.22-openshift-4.17`.
     re.compile(rf"(?:[\w.:-]+/)*(?:builder|release):(?:\w+-)*golang-(?P<tag>1\.[\w.]*)(?P<more>-[\w.-]+)?{_DIGEST}"),
 )

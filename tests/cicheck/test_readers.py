@@ -253,6 +253,7 @@ OLD = [
     ("Dockerfile", "FROM wolfi-base\nRUN apk add go-1.23 make\n", 2, "1.23"),
     (".travis.yml", "install:\n- eval $(gimme 1.23.1)\n", 2, "1.23.1"),
     (WORKFLOW, f"{RUN} pkg install -y git go123\n", 4, "123"),
+    (WORKFLOW, f"{RUN} nix shell nixpkgs/nixos-25.05#go_1_23 -c go test\n", 4, "1_23"),
     ("devenv.nix", '{ languages.go.enable = true;\n  languages.go.version = "1.23.1"; }\n', 2, "1.23.1"),
     (
         WORKFLOW,
