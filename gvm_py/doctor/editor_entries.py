@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from gvm_py.doctor.bounded_run import GoRun, run_go
 from gvm_py.doctor.go_commands import SMALL_PACKAGE, Asked, flags_of, patterns
-from gvm_py.doctor.go_messages import OFFLINE, read_messages
+from gvm_py.doctor.go_messages import NO_LIBRARY, OFFLINE, read_messages
 from gvm_py.doctor.go_verdict import offline
 from gvm_py.doctor.ide_facts import IdeFacts
 from gvm_py.doctor.opened_project import OpenedProject
@@ -149,6 +149,10 @@ def _failed(run: GoRun) -> bool:
 
 
 def _said(run: GoRun, asked: Asked) -> str:
-    messages = (item.text for item in read_messages(run, asked.directory) if OFFLINE not in item.text)
+    messages = (
+        item.text
+        for item in read_messages(run, asked.directory)
+        if OFFLINE not in item.text and NO_LIBRARY not in item.text
+    )
     text = next(messages, "")
     return f"{run.command}: {' '.join(text.removeprefix('go: ').split())[:400]}" if text else ""

@@ -13,6 +13,7 @@ from gvm_py.doctor.go_facts import (
     GobinFacts,
     GoFacts,
     GopathEntry,
+    missing_programs,
     read_gobin,
     read_gopath,
     read_work_directory,
@@ -128,4 +129,5 @@ def _go(
         read_if_any(file) if file else None,
         inspect_goroot(Path(named.value), place) if named and named.value else None,
         read_work_directory(settings, place),
+        missing_programs(settings, place),
     )

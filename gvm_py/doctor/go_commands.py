@@ -15,7 +15,7 @@ from gvm_py.system.fs import open_regular
 from gvm_py.version import GoVersion
 
 FILE_LIMIT, _MOST, _HEAD = 4 << 20, 100, 1 << 14
-_FIRST_WITH_VCS, _FIRST_READ_ONLY = GoVersion.parse("1.18"), GoVersion.parse("1.16")
+FIRST_WITH_VCS, _FIRST_READ_ONLY = GoVersion.parse("1.18"), GoVersion.parse("1.16")
 _FLAG = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|\S+)")
 # Programs that the go command would run in place of the compiler or of what it built.
 _LEFT_OUT = ("toolexec", "exec", "vettool", "json")
@@ -61,7 +61,7 @@ def go_commands(asked: Asked, flags: Sequence[str], scratch: Path) -> list[tuple
     if asked.module is None:
         return found
     found.append(("list", *modfile, "-m", "all"))
-    no_vcs = ("-buildvcs=false",) if asked.version >= _FIRST_WITH_VCS else ()
+    no_vcs = ("-buildvcs=false",) if asked.version >= FIRST_WITH_VCS else ()
     found += _tools(asked, modfile)
     return [*found, ("list", *modfile, *no_vcs, "-e", "-test", "-f", RECORD, *patterns(asked))]
 

@@ -78,6 +78,18 @@ CATALOGUE = (
     # Packages.
     known(
         "go-list",
+        r"error obtaining VCS status:.*dubious ownership in repository at '(?P<path>[^']+)'",
+        "the repository belongs to another user, so git does not read it",
+        "git config --global --add safe.directory {path}",
+    ),
+    known(
+        "go-list",
+        r"error obtaining VCS status:",
+        "go writes the commit into programs, and git cannot read the repository",
+        "git status",
+    ),
+    known(
+        "go-list",
         r"(?:open|read(?:dir|ing)?|stat) (?P<path>[^\n]+?): permission denied",
         "you may not read it",
         "chmod u+rX {path}",

@@ -1,13 +1,15 @@
 """What the go command reads and reports: its settings, GOPATH, GOBIN, and its verdict."""
 
 import os
+import shutil
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gvm_py.doctor.defaults import default_gopath
+from gvm_py.doctor.go_commands import flags_of
 from gvm_py.doctor.go_verdict import GoVerdict
 from gvm_py.doctor.goroot_facts import GorootFacts
 from gvm_py.doctor.place import Place
@@ -45,7 +47,8 @@ class GoFacts:
     """The go command's settings and where they are written, what `go env` answers, and whether it works here.
 
     `gobin` is None where GOBIN is set to something that the go command refuses. `env_file` is the content of the
-    user's go/env file, `env_file_goroot` the GOROOT that it names. `work` is where go compiles.
+    user's go/env file, `env_file_goroot` the GOROOT that it names. `work` is where go compiles. `missing_programs` maps
+    CC and flags of GOFLAGS to the program that they name, where that is not there.
     """
 
     settings: GoEnv
@@ -56,6 +59,7 @@ class GoFacts:
     env_file: bytes | None = None
     env_file_goroot: GorootFacts | None = None
     work: "WorkDirectory | None" = None
+    missing_programs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tools(self) -> tuple[Tool, ...]:
@@ -83,6 +87,23 @@ def read_work_directory(settings: GoEnv, place: Place) -> WorkDirectory:
     path = named or str(place.temporary)
     full = os.path.join(place.directory, path)
     return WorkDirectory(path, "GOTMPDIR" if named else "TMPDIR", os.path.isdir(full), _is_noexec(full))
+
+
+def missing_programs(settings: GoEnv, place: Place) -> dict[str, str]:
+    """Return the programs that go is told to run and that are not there: by CC, or a flag of GOFLAGS."""
+    flags = (flag.strip("\"'").lstrip("-").partition("=") for flag in flags_of(settings)[0])
+    named = {f"-{name}": value for name, _, value in flags if name in ("toolexec", "exec")}
+    compiler, cgo = settings.get("CC"), settings.get("CGO_ENABLED")
+    if compiler and not (cgo and cgo.value == "0"):
+        named["CC"] = compiler.value
+    words = {name: value.strip("\"' ").partition(" ")[0].strip("\"'") for name, value in named.items()}
+    return {name: word for name, word in words.items() if not _is_program(word, place)}
+
+
+def _is_program(word: str, place: Place) -> bool:
+    # Go's exec.LookPath: a name with a slash is a path.
+    path = os.path.join(place.directory, word) if "/" in word else word
+    return not word or "\0" in word or shutil.which(path, path=place.env.get("PATH", "")) is not None
 
 
 def _is_noexec(path: str) -> bool:

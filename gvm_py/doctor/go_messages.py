@@ -22,6 +22,8 @@ _NOTES = re.compile(
     r"go: (?:downloading|finding|extracting|warning:|writing) |go: errors parsing |go: error loading go\.|"
     r"malformed go\.sum:|go: cannot load module \S+ listed in go\.work file: errors parsing |For more details"
 )
+NO_LIBRARY = "requires exactly one main package"
+"""What go says of a build mode for programs, such as c-shared, to whom builds another package, as doctor does."""
 OFFLINE = "module lookup disabled by GOPROXY=off"
 _RECORD_END, _FIELD_END = "\x1e", "\x1f"
 

@@ -6,18 +6,29 @@ It is what GoLand, gopls and VS Code ask to learn packages and dependencies, so 
 import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from gvm_py.doctor.bounded_run import GoRun, run_go
-from gvm_py.doctor.go_commands import FILE_LIMIT, Asked, debug_builds, flags_of, go_commands, has_vendor
+from gvm_py.doctor.go_commands import (
+    FILE_LIMIT,
+    FIRST_WITH_VCS,
+    Asked,
+    debug_builds,
+    flags_of,
+    go_commands,
+    has_vendor,
+    patterns,
+)
 from gvm_py.doctor.nested_modules import nested_modules
 from gvm_py.golang.gomod import used_directories
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.parallel import Background
+from gvm_py.system.programs import path_directories, program_in
 
+_MAINS = '{{if eq .Name "main"}}{{.Dir}}{{end}}'
 _DEBUG_ERROR = re.compile(r"(?m)^[^\n:]+:\d+:\d+: (?:invalid|repeated) //go:debug\b.*")
 
 
@@ -64,6 +75,7 @@ def ask_verdict(asked: Asked) -> GoVerdict:
         )
         builds = debug_builds(runs, asked, kept, Path(scratch))
         runs += tuple(_of_debug_lines(run_go(asked.go, words, env, asked.directory)) for words in builds)
+        runs += tuple(_without_vcs(asked, env, kept))
     files = _files(asked)
     return GoVerdict(runs, files, nested_modules(runs, asked.mod), _lacks_vendor(asked, files))
 
@@ -71,6 +83,28 @@ def ask_verdict(asked: Asked) -> GoVerdict:
 def _is_vendored(run: GoRun, asked: Asked) -> bool:
     """Return whether go refused to list all modules since there is a vendor directory, as it does by design."""
     return has_vendor(asked) and "can't compute 'all' using the vendor directory" in run.err
+
+
+def _without_vcs(asked: Asked, env: Mapping[str, str], flags: Sequence[str]) -> Iterator[GoRun]:
+    """Yield what `go list` says of a program in a repository that git refuses to read.
+
+    go runs `git status`, which may run programs that the repository names: git is only asked where the repository is.
+    """
+    is_off = asked.version < FIRST_WITH_VCS or any("buildvcs=false" in flag for flag in flags)
+    git = None if is_off or asked.module is None else _git(asked, env)
+    said = run_go(git, ("rev-parse", "--git-dir"), env, asked.directory) if git else GoRun(())
+    if said.status == 0 or said.failure:
+        return
+    mains = run_go(asked.go, ("list", "-buildvcs=false", "-e", "-f", _MAINS, *patterns(asked)), env, asked.directory)
+    if mains.out.strip():
+        yield GoRun(("list", "./..."), 1, err=f"error obtaining VCS status: exit status {said.status}\n{said.err}")
+
+
+def _git(asked: Asked, env: Mapping[str, str]) -> Path | None:
+    """Return the git on PATH where the directory is in a repository, and git is no program of it."""
+    root = next((path for path in (asked.directory, *asked.directory.parents) if (path / ".git").exists()), None)
+    git = next((found for entry in path_directories(env) if (found := program_in(entry, "git", env))), None)
+    return git if root and git and not git.is_relative_to(root) else None
 
 
 def _of_debug_lines(build: GoRun) -> GoRun:

@@ -15,7 +15,7 @@ SETTING_ERRORS = (
     ),
     known(
         "go-env",
-        r"(?:unknown|unsupported|invalid) (?P<setting>GO(?!TOOLCHAIN|WORK)[A-Z0-9]+)(?!\S*/)",
+        r"(?:unknown|unsupported|invalid) (?:setting )?(?P<setting>GO(?!TOOLCHAIN|WORK)[A-Z0-9]+)(?!\S*/)",
         "this SDK knows no such value",
         "{unset}",
         "setting:{setting}",

@@ -1,5 +1,6 @@
 """Healthy layouts: `gosdk doctor` finds nothing in them, and the real go command works there."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -198,6 +199,19 @@ def workspace_with_flags(clinic: Clinic) -> None:
     clinic.write(clinic.goenv, "GOFLAGS=-mod=readonly -tags=integration\n")
 
 
+def program_in_a_repository(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    clinic.write(clinic.box.cwd / "cmd" / "main.go", "package main\n\nfunc main() {}\n")
+    subprocess.run(["git", "init", "-q", str(clinic.box.cwd)], check=True)
+
+
+def library_in_a_repository_of_another_user(clinic: Clinic) -> None:
+    """go asks git only about programs."""
+    program_in_a_repository(clinic)
+    (clinic.box.cwd / "cmd" / "main.go").write_text("package cmd\n")
+    clinic.box.env["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1"
+
+
 def linked_project(clinic: Clinic) -> None:
     write_module(clinic.box.cwd)
     link = clinic.box.cwd.parent / "link"
@@ -236,6 +250,8 @@ LAYOUTS: dict[str, Layout] = {
         codespace,
         embedded_and_cgo,
         linked_project,
+        program_in_a_repository,
+        library_in_a_repository_of_another_user,
     )
 } | {
     "GOFLAGS -mod=mod": flags("-mod=mod"),
@@ -244,9 +260,9 @@ LAYOUTS: dict[str, Layout] = {
     "GOFLAGS -trimpath and -race": flags("-trimpath -race"),
     "GOFLAGS of tests": flags("-count=1 -v"),
     "GOFLAGS in quotes": flags("'-ldflags=-s -w' -buildvcs=false"),
-    "GOFLAGS -toolexec": flags("-toolexec=/nope/tool"),
+    "GOFLAGS -toolexec": flags("-toolexec=/usr/bin/env"),
     "GOFLAGS -json": flags("-json"),
-    "GOFLAGS -exec": flags("-exec=/nope/run -tags=x"),
+    "GOFLAGS -exec": flags("-exec=/usr/bin/env -tags=x"),
     "GO111MODULE on": environment(GO111MODULE="on"),
     "GO111MODULE auto": environment(GO111MODULE="auto"),
     "GOTOOLCHAIN local": environment(GOTOOLCHAIN="local"),
@@ -255,6 +271,10 @@ LAYOUTS: dict[str, Layout] = {
     "GOTOOLCHAIN local and auto": environment(GOTOOLCHAIN="local+auto"),
     "GOWORK auto": environment(GOWORK="auto"),
     "CGO off": environment(CGO_ENABLED="0"),
+    "CGO off without a compiler": environment(CGO_ENABLED="0", CC="/nope/cc"),
+    "a compiler with flags": environment(CC="env -u X"),
+    "a build mode for programs": flags("-buildmode=c-shared"),
+    "another git directory": environment(GIT_DIR="/nope/.git"),
     "another system": environment(GOOS="windows", GOARCH="arm64"),
     "GOPATH of its own": environment(GOPATH="HOME/code"),
     "two entries of GOPATH": environment(GOPATH="HOME/code:HOME/go"),

@@ -594,6 +594,27 @@ def imported_package_for_another_system(clinic: Clinic) -> None:
     clinic.write(clinic.box.cwd / "w" / "w_windows.go", "package w\n")
 
 
+@situation("go-list", "error obtaining VCS status: exit status 128", "go.mod")
+def program_in_a_repository_of_another_user(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "a.go", "package main\n\nfunc main() {}\n")
+    subprocess.run(["git", "init", "-q", str(clinic.box.cwd)], check=True)
+    clinic.box.env["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1"
+
+
+@situation("go-list", "error obtaining VCS status: exit status 128", "go.mod", ends=False)
+def program_in_a_repository_that_git_cannot_read(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "a.go", "package main\n\nfunc main() {}\n")
+    clinic.write(clinic.box.cwd / ".git" / "HEAD", "bogus\n")
+
+
+@situation("go-env", "error obtaining buildID for go tool compile", "environment variable GOFLAGS")
+def goflags_name_a_program_that_is_gone(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOFLAGS"] = "-toolexec=/nope"
+
+
 def go_says(clinic: Clinic) -> str:
     """Return what go writes where it fails: about the module, its dependencies, packages and builds."""
     commands = (
@@ -704,6 +725,15 @@ def test_a_go_line_that_is_not_a_version_is_named_where_nothing_else_selects(san
     mod(clinic, go="v1.26")
     (found,) = (item for item in clinic.findings() if item["id"] == "selection")
     assert (found["why"], "'v1.26' is not a Go version" in found["what"]) == (f"{clinic.box.cwd}/go.mod:3", True)
+
+
+def test_a_c_compiler_that_is_gone_is_named(sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    mod(clinic)
+    imports(clinic, "net")
+    clinic.box.env["CC"] = "nocc -m64"
+    assert 'C compiler "nocc" not found' in go_says(clinic)
+    assert clinic.found() == {("go-env", "warning", "environment variable CC")}
 
 
 def test_an_error_that_no_catalogue_knows_is_shown_as_it_is(sandbox: Sandbox) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.go_errors import CATALOGUE
-from gvm_py.doctor.go_messages import OFFLINE, GoMessage, read_messages, without_lookups
+from gvm_py.doctor.go_messages import NO_LIBRARY, OFFLINE, GoMessage, read_messages, without_lookups
 from gvm_py.doctor.known_error import EDIT, KnownError
 from gvm_py.doctor.nested_modules import with_nested
 from gvm_py.doctor.snapshot import Snapshot
@@ -85,7 +85,8 @@ def _is_by_nature(message: GoMessage, row: KnownError, snapshot: Snapshot) -> bo
     """Return whether the error comes of how doctor asks: outside of modules, or offline beyond what a build needs."""
     if message.command in ("go list -m all", "go list tool"):
         return row.level == "warning" and OFFLINE in message.text and not _is_offline(snapshot)
-    return message.command == "go list -m" and row is _UNKNOWN and snapshot.module is None
+    is_outside = message.command == "go list -m" and row is _UNKNOWN and snapshot.module is None
+    return NO_LIBRARY in message.text or is_outside
 
 
 def _as_seen(message: GoMessage, known: KnownError, snapshot: Snapshot) -> tuple[GoMessage, KnownError]:
@@ -165,5 +166,5 @@ def _good(bad: str, snapshot: Snapshot) -> str:
 def from_here(hint: str, snapshot: Snapshot) -> str:
     """Return a command that works in the shell that asked, also for `gosdk doctor DIR`."""
     directory = str(snapshot.place.directory)
-    is_local = hint.startswith(("go ", "chmod ", "mv ")) and not hint.startswith("go env ")
+    is_local = hint.startswith(("go ", "chmod ", "mv ", "git status")) and not hint.startswith("go env ")
     return f"cd {shell_word(directory)} && {hint}" if is_local and snapshot.place.env.get("PWD") != directory else hint

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gvm_py.doctor.checks import go_verdict, gopath
-from gvm_py.doctor.finding import Finding
+from gvm_py.doctor.finding import Finding, Level
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.paths.spelling import path_key
 from gvm_py.store.receipt import MANIFEST_NAME
@@ -48,6 +48,7 @@ def check_answer(snapshot: Snapshot) -> Iterator[Finding]:
         return
     yield from go_verdict.check("go-env", snapshot)
     yield from _work_directory(snapshot)
+    yield from _programs(snapshot)
     flags = snapshot.go.settings.get("GOFLAGS")
     if flags and (path := snapshot.missing_profiles.get(flags.value)):
         what = f"GOFLAGS={flags.value}: {path} is not there, so go cannot build a program"
@@ -71,6 +72,22 @@ def _other_sdk(snapshot: Snapshot, sdk: InstalledSDK, go: str) -> Iterator[Findi
     if goroot and facts and path_key(goroot) not in (path_key(sdk.goroot), path_key(facts.real)):
         what = f"go env GOROOT is {goroot}, but the chosen SDK is {sdk.goroot}"
         yield Finding("go-env", "error", what, snapshot.written("GOROOT"), "unset GOROOT; gosdk doctor --fix")
+
+
+_WITHOUT: dict[str, tuple[Level, str]] = {
+    "CC": ("warning", "packages with cgo, such as net, cannot be built"),
+    "-exec": ("warning", "go run and go test cannot start what they built"),
+    "-toolexec": ("error", "go build fails: error obtaining buildID for go tool compile"),
+}
+
+
+def _programs(snapshot: Snapshot) -> Iterator[Finding]:
+    """Find programs that settings name and that are not there."""
+    for name, program in snapshot.go.missing_programs.items():
+        setting = name if name == "CC" else "GOFLAGS"
+        level, effect = _WITHOUT[name]
+        what = f"{setting} names a program that is not there, {program}: {effect}"
+        yield Finding("go-env", level, what, snapshot.written(setting), snapshot.unset_command(setting))
 
 
 def _work_directory(snapshot: Snapshot) -> Iterator[Finding]:
