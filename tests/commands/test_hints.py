@@ -1,11 +1,13 @@
 """What a hint says is typed into a real bash: it does what it promises, and the complaint is gone."""
 
+import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.support.forkserver import door
 from tests.support.hints import hints_in
 from tests.support.internet import Internet
 from tests.support.newcomer import answering, arrive
@@ -19,7 +21,7 @@ def type_hint(box: Sandbox, err: str) -> str:
     (hint,) = hints_in(err)
     start = box.home / "bin" / "gosdk"
     start.parent.mkdir(exist_ok=True)
-    start.write_text("#!/bin/sh\nexec " + " ".join(f"'{word}'" for word in box.command()) + ' "$@"\n')
+    start.write_text(f'#!/bin/sh\nexec {shlex.join(door())} "$@"\n')
     start.chmod(0o755)
     env = box.environment()
     env["PATH"] = f"{start.parent}:{env['PATH']}"

@@ -12,10 +12,12 @@ import importlib
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -120,6 +122,29 @@ def fork_server() -> ForkServer:
     return ForkServer()
 
 
+@functools.cache
+def door() -> list[str]:
+    """Return the command that a shell starts instead of gosdk, by a server that takes any number of them at once."""
+    path = Path(tempfile.mkdtemp(prefix="gosdk-door-"), "socket")
+    process = subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", __name__, str(path), os.environ.get(COVERAGE, "")],
+        cwd=CHECKOUT,
+        env={"PATH": os.environ["PATH"], "LANG": LANGUAGE},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
+    atexit.register(_close_door, process, path.parent)
+    assert process.stdout
+    process.stdout.readline()
+    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("door.py")), str(path)]
+
+
+def _close_door(process: "subprocess.Popen[bytes]", directory: Path) -> None:
+    with process:
+        process.terminate()
+    shutil.rmtree(directory)
+
+
 def can_fork(env: Mapping[str, str], stdin: str) -> bool:
     """Return whether a forked process is like a new one: no variable is set that Python reads while it starts."""
     started = any(name.startswith(("LC_", "LD_", "PYTHON", "TQDM")) for name in env)
@@ -157,6 +182,23 @@ def current_umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def _serve_at(path: str) -> None:
+    """Serve each connection in a process of its own until this one is terminated."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen(64)
+        os.write(1, b"open\n")
+        while True:
+            connection, _ = listener.accept()
+            if os.fork() == 0:
+                break
+            connection.close()
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+    _serve(connection)
 
 
 def _serve(connection: socket.socket) -> None:
@@ -227,5 +269,8 @@ def _load(coverage_config: str) -> None:
 
 if __name__ == "__main__":
     _load(sys.argv[2])
-    _serve(socket.socket(fileno=int(sys.argv[1])))
+    if sys.argv[1].isdecimal():
+        _serve(socket.socket(fileno=int(sys.argv[1])))
+    else:
+        _serve_at(sys.argv[1])
     importlib.import_module("gvm_py.__main__").main()

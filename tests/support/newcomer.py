@@ -3,7 +3,6 @@
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from tests.support import sumdb_server
 from tests.support.foreign import LAYOUTS
+from tests.support.forkserver import door
 from tests.support.internet import Internet, go_dev
 from tests.support.realsdk import NEWER, OLDER, link_sdks
 from tests.support.run import Sandbox
@@ -78,7 +78,7 @@ def arrive(directory: Path, environment: Mapping[str, str], *, real: bool = Fals
     home, start = directory / "me", directory / "bin" / "gosdk"
     for path in (home, start.parent, directory / "tmp"):
         path.mkdir(parents=True)
-    start.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -W error -m gvm_py "$@"\n')
+    start.write_text(f'#!/bin/sh\nexec {shlex.join(door())} "$@"\n')
     start.chmod(0o755)
     git = shutil.which("git")
     assert git, "the documentation is tried in a git repository"
