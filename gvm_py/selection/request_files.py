@@ -80,8 +80,7 @@ def read_pin(path: str) -> Origin:
 
     Raises UsageError where there is none, or more on that line than a comment.
     """
-    text = read_request_file(path).removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").decode("utf-8", "surrogateescape")
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(_text_of(read_request_file(path)).split("\n"), start=1):
         words = line.partition("#")[0].split()
         if len(words) == 1:
             return Origin(path, words[0], number)
@@ -89,6 +88,12 @@ def read_pin(path: str) -> Origin:
             hint = _use_command(words[:MOST_WORDS])
             raise UsageError(f"{path}:{number} holds more than one version: {line.strip()[:80]!r}", hint=hint)
     raise UsageError(f"{path} names no version; write one into it, or remove it", hint=f"rm {shell_word(path)}")
+
+
+def _text_of(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")  # `echo 1.22 > .go-version` in Windows PowerShell 5.1
+    return data.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").decode("utf-8", "surrogateescape")
 
 
 def _use_command(words: list[str]) -> str:
