@@ -23,6 +23,10 @@ _INTERNAL_ERROR = 1359
 """ERROR_INTERNAL_ERROR, which CreateProcess of Windows does not give."""
 
 
+_MOMENT = 30
+"""Seconds."""
+
+
 class _WineError(OSError):
     pass
 
@@ -43,7 +47,8 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
             said = process.communicate(base64.b64decode(request["stdin"]), request["timeout"])
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_MOMENT)  # Wine on a busy machine may need one to see its end
             return {"failed": f"no end after {request['timeout']} s: {_content(out)!r} {_content(err)!r}"}
         texts = said if by_pipe else (_content(out), _content(err))
         return {"code": process.returncode, "out": _text(texts[0]), "err": _text(texts[1])}

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from tests.windows.machine import Account, Machine, new_account, prefix_if_ready
 from tests.windows.record import write_record
 from tests.windows.releases import Releases, build_go
 
+_END = 60
+"""Seconds for Wine to end the agent."""
 _MISSING = "NOTHING is proven about Windows here: run `make windows`, which sets it up"
 
 
@@ -51,7 +54,10 @@ def machine() -> Iterator[Machine]:
         pytest.skip(_MISSING)
     machine.ground.mkdir(parents=True, exist_ok=True)
     yield machine
-    process.communicate()
+    try:
+        process.communicate(timeout=_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 from tests.windows.machine import Account
 from tests.windows.test_roots import mapped, sdks
 
+pytestmark = pytest.mark.timeout(600)
 SOURCE = ("--source", "goproxy")
 ROOT = {"GOSDK_ROOT": "R:\\st ore"}
 FILES = {
@@ -20,6 +21,22 @@ FILES = {
     ".idea/workspace.xml": '<?xml version="1.0" encoding="UTF-8"?>\r\n<project version="4">\r\n</project>\r\n',
     ".vscode/settings.json": "{}\r\n",
 }
+
+# Windows refuses a write that does not fit as a whole. Wine writes what fits, as Unix does, and its C library takes
+# that for an invalid argument; what is written next is refused for what it is.
+WHOLE_WRITES = """
+import errno, os, sys
+write = os.write
+def write_whole(descriptor, data):
+    try:
+        return write(descriptor, data)
+    except OSError as error:
+        if error.errno != errno.EINVAL: raise
+        return write(descriptor, data)
+os.write, sys.argv[0] = write_whole, "gosdk"
+from gvm_py.__main__ import main
+main()
+"""
 
 
 @dataclass(frozen=True)
@@ -39,7 +56,7 @@ class Drive:
 
     def protect(self) -> None:
         """Let nobody write to it."""
-        subprocess.run(["mount", "-o", "remount,ro", self.place], check=True)
+        subprocess.run(["mount", "-o", "remount,ro", self.place], check=True, timeout=60)
 
     def files(self) -> dict[str, bytes]:
         """Return what is on it, without what fills it."""
@@ -58,13 +75,13 @@ def drive(online: Account, tmp_path: Path) -> Iterator[Drive]:
 @contextmanager
 def _mounted(place: Path) -> Iterator[None]:
     command = ["mount", "-t", "tmpfs", "-o", "size=8m", "none", str(place)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     if done.returncode:
         pytest.skip(f"nothing can be mounted, so this is NOT proven here: {done.stderr}")
     try:
         yield
     finally:
-        subprocess.run(["umount", "--lazy", place], check=True)
+        subprocess.run(["umount", "--lazy", place], check=True, timeout=60)
 
 
 def write_project(drive: Drive) -> None:
@@ -80,11 +97,9 @@ def test_a_full_drive_keeps_the_store_as_it_was(online: Account, drive: Drive, b
     assert online.gosdk("install", "1.22", *SOURCE, env=ROOT).code == 0
     before = sdks(drive.place / "st ore")
     drive.fill(blocks)
-    refused = online.gosdk("install", "1.23", *SOURCE, env=ROOT)
+    refused = online.script(WHOLE_WRITES, "install", "1.23", *SOURCE, env=ROOT)
     assert (refused.code, refused.out) == (1, ""), refused
-    # Wine now and then takes a full disk for an invalid argument.
-    full = ("error: the disk with R:\\st ore", "error: cannot install go1.23.1 in R:\\st ore: Invalid argument")
-    assert any(words in refused.err for words in full), refused.err
+    assert "error: the disk with R:\\st ore is full" in refused.err, refused.err
     assert sdks(drive.place / "st ore") == before
     assert not list((drive.place / "st ore").glob("staging/*"))
     assert "go1.22.3" in online.gosdk("list", env=ROOT).out
