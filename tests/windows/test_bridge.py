@@ -80,6 +80,15 @@ def test_current_predicts_what_a_real_go_does(real: Account, mode: str) -> None:
         assert f"switches to go{NEWER}, found on PATH" in why
 
 
+@pytest.mark.parametrize("words", [("bump", "1.26"), ("use", "--mod", NEWER)], ids=" ".join)
+def test_go_mod_keeps_its_line_ends(real: Account, words: tuple[str, ...]) -> None:
+    text = f"module x\r\n\r\ngo {OLDER}\r\n"
+    directory = real.project("crlf", {**MODULE, "go.mod": text})
+    done = real.gosdk(*words, cwd=directory)
+    assert done.code == 0, done
+    assert (directory / "go.mod").read_bytes().decode() == text.replace(OLDER, NEWER), done
+
+
 def test_doctor_finds_no_fault_with_a_real_sdk(real: Account) -> None:
     directory = real.project("sound", MODULE)
     report = real.gosdk("doctor", "--json", cwd=directory, env={"GOENV": None})

@@ -193,3 +193,18 @@ def test_arguments_and_exit_code_pass_unchanged(windows: Windows) -> None:
         f"gosdk: the SDK go1.22.3 is no longer in {on_drive(goroot)}",
         "hint: gosdk install go1.22.3",
     ]
+
+
+@needs_wine
+def test_the_directory_of_the_shims_may_be_spelled_otherwise(windows: Windows) -> None:
+    # Wine gives a program its path as the disk has it, Windows as whoever started it wrote it.
+    root = windows.base / "spelled"
+    goroot = root / "versions" / "go1.22.3"
+    for directory in (goroot / "bin", root / "SHIMS"):
+        directory.mkdir(parents=True)
+    shutil.copy(windows.base / "program.exe", goroot / "bin" / "go.exe")
+    shutil.copy(PROGRAM_FILE, root / "SHIMS" / "GO1.22.3.EXE")
+    store = f"root={on_drive(root)}\ncli={on_drive(windows.cli)}\n"
+    (root / "SHIMS" / ".store").write_text(store, encoding="utf-8")
+    done = windows.start(root / "SHIMS" / "GO1.22.3.EXE", ["version"], windows.base)
+    assert done.stdout.startswith(f"ran {on_drive(goroot)}\\bin\\go.exe "), done

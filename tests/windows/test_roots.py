@@ -46,6 +46,22 @@ def test_a_root_that_is_not_absolute_is_shown_as_typed(account: Account, root: s
     assert root in refused.err
 
 
+@pytest.mark.parametrize("end", ["\\", "/", "\\\\", "\\.", "\\x\\.."])
+def test_the_end_of_a_root_makes_no_difference(stocked: Account, end: str) -> None:
+    assert (
+        stocked.gosdk("list", env={"GOSDK_ROOT": stocked.spelled(stocked.root) + end}).out == stocked.gosdk("list").out
+    )
+
+
+@pytest.mark.parametrize("version", ["CON", "C:x", "C:\\x", "\\\\?\\C:\\x", "1.22.", "1.22 ", "1.22:x"])
+def test_a_version_that_is_a_path_or_device_is_shown_as_typed(stocked: Account, version: str) -> None:
+    for command in ("use", "default"):
+        refused = stocked.gosdk(command, version)
+        assert (refused.code, refused.out) == (2, ""), refused
+        assert f"'{version}' is not a Go version" in refused.err
+    assert not (stocked.cwd / ".go-version").exists()
+
+
 @pytest.mark.parametrize("name", ["CON", "nul", "com1", "NUL.txt", "x.", "x ", "a:b", "a\\b", "a/b", ".."])
 def test_names_that_windows_reserves_are_refused(stocked: Account, name: str) -> None:
     goroot = stocked.spelled(stocked.root / "versions" / "go1.22.3")

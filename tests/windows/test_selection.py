@@ -57,6 +57,43 @@ def test_use_keeps_the_line_ends_of_its_files(stocked: Account) -> None:
     assert (directory / ".go-version").read_bytes() == b"1.23\r\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("go.mod", "module x\r\n\r\ngo 1.22.0\r\n"),
+        ("go.mod", "\ufeffmodule x\r\n\r\ngo 1.22.0\r\n"),
+        ("go.mod", "module x\r\n\r\ngo 1.21\r\n\r\ntoolchain go1.22.3\r\n"),
+        ("go.work", "go 1.22.0\r\n\r\nuse .\r\n"),
+        (".go-version", "\ufeff1.22\r\n"),
+    ],
+    ids=["go.mod", "go.mod with mark", "toolchain", "go.work", ".go-version with mark"],
+)
+def test_shim_and_gosdk_read_files_of_windows_alike(stocked: Account, name: str, text: str) -> None:
+    directory = stocked.project("files", {"go.mod": "module x\r\n", name: text})
+    shim = stocked.spelled(stocked.root / "shims" / "go.exe")
+    assert "go version go1.22.3 " in stocked.run([shim, "version"], cwd=directory).out
+    current = stocked.gosdk("current", cwd=directory)
+    assert current.out.startswith("go1.22.3 "), current
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"PATH": ";".join(f'"C:\\no such {n}\\bin"' if n % 2 else f"C:\\no{n}" for n in range(2000))},
+        {"PATHEXT": None, "COMSPEC": None, "SYSTEMROOT": None, "WINDIR": None},
+    ],
+    ids=["2000 entries", "almost nothing"],
+)
+def test_an_odd_environment_changes_nothing(stocked: Account, env: dict[str, str | None]) -> None:
+    directory = stocked.project("odd", {".go-version": "1.22\n", "batch.cmd": "@echo batch %1\r\n"})
+    path = f"{env.get('PATH', '')};{with_shims(stocked)['PATH']}"
+    for words in (["current"], ["exec", "--", "go", "version"], ["matrix", "1.22", "--run", "go version"]):
+        done = stocked.gosdk(*words, cwd=directory, env={**env, "PATH": path})
+        assert (done.code, "go1.22.3 " in done.out) == (0, True), done
+    batch = stocked.gosdk("exec", "--", ".\\batch.cmd", "a b", cwd=directory, env={**env, "PATH": path})
+    assert batch.out == 'batch "a b"\n', batch
+
+
 def test_home_is_the_profile_whatever_home_says(stocked: Account) -> None:
     elsewhere = stocked.spelled(stocked.cwd)
     assert "go1.22.3" in stocked.gosdk("list", env={"HOME": elsewhere}).out
