@@ -67,7 +67,7 @@ mutants: $(STAMP)
 	$(BIN)/mutmut results
 
 # All benchmarks in one run, for some minutes on a quiet machine; their tables go to docs/performance.md.
-bench: $(STAMP) $(SDKS)
+bench: $(STAMP) $(SDKS) windows-prefix
 	$(BIN)/python -m bench
 
 demo: $(STAMP)

@@ -26,6 +26,7 @@ BENCHES = (
     "cicheck",
     "sdkgrowth",
     "projectgrowth",
+    "windows",
 )
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "performance.md"
