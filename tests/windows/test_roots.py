@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 from tests.windows.machine import Account, Machine
 
+_NO_SIGNS = str.maketrans("/: ", "___")
 _NO_DEVICES = "drives and shares are made up for Wine only, so this is NOT proven here"
 
 
@@ -19,12 +21,14 @@ def mapped(machine: Machine, name: str, place: Path) -> Iterator[None]:
         pytest.skip(_NO_DEVICES)
     link = machine.drive_c.parent / "dosdevices" / name
     link.parent.mkdir(parents=True, exist_ok=True)
-    link.unlink(missing_ok=True)
-    link.symlink_to(place)
-    try:
-        yield
-    finally:
-        link.unlink()
+    # All workers have the same Windows, so one test at a time has a drive.
+    with FileLock(machine.ground / f"{name.translate(_NO_SIGNS)}.lock"):
+        link.unlink(missing_ok=True)
+        link.symlink_to(place)
+        try:
+            yield
+        finally:
+            link.unlink()
 
 
 @pytest.mark.parametrize("name", ["st ore", "名 store", "it's & 100% ^x"])

@@ -87,10 +87,10 @@ def test_shim_and_gosdk_read_files_of_windows_alike(stocked: Account, name: str,
 def test_an_odd_environment_changes_nothing(stocked: Account, env: dict[str, str | None]) -> None:
     directory = stocked.project("odd", {".go-version": "1.22\n", "batch.cmd": "@echo batch %1\r\n"})
     path = f"{env.get('PATH', '')};{with_shims(stocked)['PATH']}"
-    for words in (["current"], ["exec", "--", "go", "version"], ["matrix", "1.22", "--run", "go version"]):
+    for words in (["current"], ["exec", "--", "go", "version"], ["matrix", "1.22", "--", "go", "version"]):
         done = stocked.gosdk(*words, cwd=directory, env={**env, "PATH": path})
         assert (done.code, "go1.22.3 " in done.out) == (0, True), done
-    batch = stocked.gosdk("exec", "--", ".\\batch.cmd", "a b", cwd=directory, env={**env, "PATH": path})
+    batch = stocked.gosdk("exec", "1.22", "--", ".\\batch.cmd", "a b", cwd=directory, env={**env, "PATH": path})
     assert batch.out == 'batch "a b"\n', batch
 
 
