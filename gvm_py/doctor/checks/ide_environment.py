@@ -16,7 +16,7 @@ from gvm_py.selection.goflags import refused
 from gvm_py.version import GoVersion
 
 _NETWORK = ("GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOSUMDB", "GOINSECURE", "GOVCS", "GOAUTH")
-_ERRORS = ("GOROOT", "GOFLAGS")
+_ERRORS, _REFUSED = ("GOROOT", "GOFLAGS"), "with which go fails"
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
@@ -36,7 +36,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 
 def _level(entry: EditorEntry, effect: str, snapshot: Snapshot) -> Level:
     """Return `warning` where go works with the variable, if not as in the terminal."""
-    fails = entry.name in _ERRORS or bool(entry.refusal) or entry.is_missing
+    fails = entry.name in _ERRORS or effect.startswith(_REFUSED) or entry.is_missing
     is_passed_over = entry.name == ENV_FILE and entry.owner.startswith("go.testEnvFile")
     works = is_passed_over or effect == _other_answer(entry.name, entry.value.text, snapshot)
     return "error" if fails and not works else "warning"
@@ -59,7 +59,7 @@ def _effect(entry: EditorEntry, snapshot: Snapshot) -> str:
         return _other_goroot(entry, sdk.project.goroot, snapshot)
     if entry.name == "GOTOOLCHAIN":
         return _other_toolchain(text, sdk.project.version)
-    refusal = f"with which go fails: {entry.refusal}" if entry.refusal else ""
+    refusal = f"{_REFUSED}: {entry.refusal}" if entry.refusal else ""
     return _other_mode(entry.name, text, snapshot) or refusal or _other_answer(entry.name, text, snapshot)
 
 
