@@ -167,12 +167,13 @@ LAUNCH = """{
 }"""
 
 
-def test_gc_keeps_what_a_launch_configuration_a_profile_or_a_workspace_file_names(box: Sandbox) -> None:
+def test_gc_keeps_what_a_launch_configuration_task_profile_or_workspace_file_names(box: Sandbox) -> None:
     path = box.root / "versions" / f"go{OLD}"
     workspace = '{"folders": [{"path": "%s"}], "settings": {"go.alternateTools": {"go": "%s/bin/go"}}}'
     for file, text in (
         (box.cwd / "x.code-workspace", workspace % (".", path)),
         (box.cwd / ".vscode/launch.json", LAUNCH % path),
+        (box.cwd / ".vscode/tasks.json", f'{{"tasks": [{{"label": "x", "command": "{path}/bin/go build"}}]}}'),
         (box.home / ".config/Code/User/profiles/1a2b/settings.json", f'{{"go.goroot": "{path}"}}'),
     ):
         file.parent.mkdir(parents=True, exist_ok=True)
