@@ -48,10 +48,8 @@ def test_program_selects_what_python_selects(target: str, ground: Ground) -> Non
             pytest.skip(f"{EMULATORS[target]} is not installed, so the program for {target} is NOT proven here")
         emulator = [program]
     place(BINARIES / target, ground.lab)
-    wrong, tried, answered = {}, set(), set()
-    # Under an emulator a part of the rows, all of them in `make fuzz`.
-    for case, row, cwd, outcome in list(ground.rows.values())[:: of(4, full=1) if emulator else 1]:
-        tried.add(case.name)
+    wrong, answered = {}, set()
+    for case, row, cwd, outcome in ground.rows.values():
         said, arguments = ground.lab.ask_shim(emulator, case, row, cwd)
         asked = said == "asked" and (case.ask or case.may_ask or outcome in ANSWERS_WITHOUT_SDK)
         if said != ("asked" if asked else outcome) or arguments != expected_arguments(case, asked):
@@ -59,7 +57,7 @@ def test_program_selects_what_python_selects(target: str, ground: Ground) -> Non
         if not asked:
             answered.add(case.name)
     assert wrong == {}
-    assert answered >= ANSWERED & tried
+    assert answered >= ANSWERED
 
 
 def test_table_runs_without_a_memory_error(ground: Ground, tmp_path: Path) -> None:
@@ -72,7 +70,7 @@ def test_table_runs_without_a_memory_error(ground: Ground, tmp_path: Path) -> No
     place(compile_here(tmp_path / "program", "-O1", "-g"), ground.lab)
     command = [valgrind, "-q", "--error-exitcode=99", "--trace-children=no"]
     wrong = {}
-    for case, row, cwd, outcome in list(ground.rows.values())[:: of(24, full=1)]:
+    for case, row, cwd, outcome in list(ground.rows.values())[:: of(8, full=1)]:
         # valgrind keeps files there, and the table names a directory that is not.
         with_place = replace(case, env={"TMPDIR": str(tmp_path), **case.env})
         said, _ = ground.lab.ask_shim(command, with_place, row, cwd)
