@@ -37,12 +37,12 @@ class PinMoves:
             yield f"{screen.path(change.file)}:"
             yield from change.diff.splitlines()
 
-    def notes(self, *, dry_run: bool) -> Iterator[Note]:
-        """Yield what is left to people, and how to go on or back."""
+    def notes(self, to_move: str) -> Iterator[Note]:
+        """Yield what is left to people, and how to go back or, where nothing moved yet, the command `to_move`."""
         yield from map(warning, self.left)
         count = counted(len(self.changes), "file")
-        if self.changes and dry_run:
-            yield Note(f"{count} would move to the newest patch; to move them:", hint=f"gosdk {MOVE_PINS}")
+        if self.changes and to_move:
+            yield Note(f"{count} would move to the newest patch; to move them:", hint=to_move)
         elif self.changes:
             yield Note(f"moved {count} to the newest patch; to undo it:", hint="gosdk undo")
 

@@ -15,6 +15,7 @@ from gvm_py.app.pin_moves import PinMoves, move_pins, plan_moves
 from gvm_py.app.sdk_users import LeftBehind, left_behind
 from gvm_py.app.upgrade_survey import UpgradeSurvey, effect_data, survey_upgrades
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
+from gvm_py.errors import shell_word
 from gvm_py.ui.output import counted
 from gvm_py.ui.result import CommandResult, Note, show_note, warning
 from gvm_py.ui.screen import Screen
@@ -25,13 +26,14 @@ _MOST_NAMED = 10
 
 @dataclass(frozen=True)
 class UpgradeResult(CommandResult):
-    """The minors that were behind and are upgraded now, or with `dry_run` would be."""
+    """The minors that were behind and are upgraded now, or with `dry_run` would be. `chosen_by` are the words typed."""
 
     command: ClassVar = "upgrade"
     survey: UpgradeSurvey
     chosen: tuple[Minor, ...]
     dry_run: bool
     moves: PinMoves
+    chosen_by: tuple[str, ...] = ()
     left: LeftBehind = field(default_factory=LeftBehind)
 
     @property
@@ -67,9 +69,10 @@ class UpgradeResult(CommandResult):
             yield Note(done if self.chosen else "nothing to upgrade")
         for minor in self.chosen:
             yield from () if minor.target else self.survey.pins_of(minor, "  ")
+        move_pins = " ".join(["gosdk upgrade", *map(shell_word, self.chosen_by), "--bump"])
         if kept > 1:
-            yield Note("to move all of them inside their minor:", hint="gosdk upgrade --bump")
-        yield from self.moves.notes(dry_run=self.dry_run)
+            yield Note("to move all of them inside their minor:", hint=move_pins)
+        yield from self.moves.notes(move_pins if self.dry_run else "")
 
     def _left_behind(self) -> Iterator[Note]:
         """Yield the files that still name an old SDK, and the tools that an older Go built."""
@@ -143,7 +146,8 @@ def command(
     moves = plan_moves(app, survey, chosen, options) if bump else PinMoves()
     if not as_json:
         app.screen.write(moves.lines(app.screen))
-    result = UpgradeResult(survey.after_moving(moves.files), chosen, dry_run, moves)
+    chosen_by = (*versions, *["--all"] * everything)
+    result = UpgradeResult(survey.after_moving(moves.files), chosen, dry_run, moves, chosen_by)
     if not dry_run:
         _carry_out(app, options, result)
         follow_tools(app)

@@ -179,6 +179,8 @@ def test_bump_moves_every_pin_inside_its_minor_and_undo_restores_them(sandbox: S
     assert "to move all of them inside their minor:\nhint: gosdk upgrade --bump\n" in named
     dry = succeeded(sandbox.gosdk("upgrade", "--bump", "--dry-run"))
     assert "5 files would move to the newest patch; to move them:\nhint: gosdk upgrade --bump\n" in dry.err
+    chosen = succeeded(sandbox.gosdk("upgrade", "1.26", "--all", "--bump", "--dry-run"))
+    assert "to move them:\nhint: gosdk upgrade 1.26 --all --bump\n" in chosen.err
     assert now() == before
     wet = succeeded(sandbox.gosdk("upgrade", "--bump"))
     assert (wet.out, now()) == (dry.out, after)
