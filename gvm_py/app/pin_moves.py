@@ -21,10 +21,11 @@ from gvm_py.version import GoVersion
 
 @dataclass(frozen=True)
 class PinMoves:
-    """The files that change, and what is left to people."""
+    """The files that change, what is left to people, and the command that moves them."""
 
     changes: tuple[ProjectChange, ...] = ()
     left: tuple[str, ...] = ()
+    command: str = f"gosdk {MOVE_PINS}"
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -37,12 +38,14 @@ class PinMoves:
             yield f"{screen.path(change.file)}:"
             yield from change.diff.splitlines()
 
-    def notes(self, to_move: str) -> Iterator[Note]:
-        """Yield what is left to people, and how to go back or, where nothing moved yet, the command `to_move`."""
+    def notes(self, kept: int, *, dry_run: bool) -> Iterator[Note]:
+        """Yield how to move `kept` files with an old patch, what is left to people, and how to go on or back."""
+        if kept > 1:
+            yield Note("to move all of them inside their minor:", hint=self.command)
         yield from map(warning, self.left)
         count = counted(len(self.changes), "file")
-        if self.changes and to_move:
-            yield Note(f"{count} would move to the newest patch; to move them:", hint=to_move)
+        if self.changes and dry_run:
+            yield Note(f"{count} would move to the newest patch; to move them:", hint=self.command)
         elif self.changes:
             yield Note(f"moved {count} to the newest patch; to undo it:", hint="gosdk undo")
 

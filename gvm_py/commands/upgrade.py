@@ -26,14 +26,13 @@ _MOST_NAMED = 10
 
 @dataclass(frozen=True)
 class UpgradeResult(CommandResult):
-    """The minors that were behind and are upgraded now, or with `dry_run` would be. `chosen_by` are the words typed."""
+    """The minors that were behind and are upgraded now, or with `dry_run` would be."""
 
     command: ClassVar = "upgrade"
     survey: UpgradeSurvey
     chosen: tuple[Minor, ...]
     dry_run: bool
     moves: PinMoves
-    chosen_by: tuple[str, ...] = ()
     left: LeftBehind = field(default_factory=LeftBehind)
 
     @property
@@ -69,10 +68,7 @@ class UpgradeResult(CommandResult):
             yield Note(done if self.chosen else "nothing to upgrade")
         for minor in self.chosen:
             yield from () if minor.target else self.survey.pins_of(minor, "  ")
-        move_pins = " ".join(["gosdk upgrade", *map(shell_word, self.chosen_by), "--bump"])
-        if kept > 1:
-            yield Note("to move all of them inside their minor:", hint=move_pins)
-        yield from self.moves.notes(move_pins if self.dry_run else "")
+        yield from self.moves.notes(kept, dry_run=self.dry_run)
 
     def _left_behind(self) -> Iterator[Note]:
         """Yield the files that still name an old SDK, and the tools that an older Go built."""
@@ -143,11 +139,11 @@ def command(
     chosen = tuple(choose(survey.minors, versions, everything=everything))
     for note in survey.end_of_life_notes(chosen):
         show_note(note, app.reporter)
-    moves = plan_moves(app, survey, chosen, options) if bump else PinMoves()
+    again = " ".join(["gosdk upgrade", *map(shell_word, versions), *["--all"] * everything, "--bump"])
+    moves = replace(plan_moves(app, survey, chosen, options) if bump else PinMoves(), command=again)
     if not as_json:
         app.screen.write(moves.lines(app.screen))
-    chosen_by = (*versions, *["--all"] * everything)
-    result = UpgradeResult(survey.after_moving(moves.files), chosen, dry_run, moves, chosen_by)
+    result = UpgradeResult(survey.after_moving(moves.files), chosen, dry_run, moves)
     if not dry_run:
         _carry_out(app, options, result)
         follow_tools(app)
