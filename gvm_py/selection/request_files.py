@@ -18,7 +18,15 @@ from gvm_py.system import bounded
 
 _SIZE_LIMIT = 16 << 20  # cmd/go refuses a larger go.mod as well (modload MaxGoMod)
 _NAMES = (".go-version", "go.work", "go.mod")
-_FOUND = {"": "not there", "file": "there, not needed", "directory": "a directory", "special": "not a regular file"}
+_FOUND = {
+    "": "not there",
+    "link": "a link to nothing",
+    "file": "there, not needed",
+    "directory": "a directory",
+    "special": "not a regular file",
+}
+UNUSABLE = frozenset({_FOUND["link"], _FOUND["directory"], _FOUND["special"]})
+"""What a .go-version can be that selection passes over."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +138,7 @@ def _kind(path: str) -> str:
     try:
         mode = os.stat(path).st_mode
     except (OSError, ValueError):
-        return ""
+        return "link" if os.path.islink(path) else ""
     return "file" if stat.S_ISREG(mode) else "directory" if stat.S_ISDIR(mode) else "special"
 
 

@@ -1,5 +1,7 @@
 """`gosdk current` through the front door: one line, --why in words, --json as data, exit 3 where nothing answers."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -127,6 +129,22 @@ def test_an_unused_file_of_asdf_is_named_with_the_reason(box: Sandbox) -> None:
     assert f"not used: {line}{reason}" in box.gosdk("status").out
     (found,) = box.gosdk("doctor", "--only", "version-files", "--json").json()["data"]["findings"]
     assert found["what"] == f"a version file is not used: {line}{reason}"
+
+
+@pytest.mark.parametrize("kind", ["a link to nothing", "a directory", "not a regular file"])
+def test_a_go_version_that_is_no_file_is_named(box: Sandbox, kind: str) -> None:
+    pin = box.cwd / ".go-version"
+    if kind == "a link to nothing":
+        pin.symlink_to("nowhere")
+    elif kind == "a directory":
+        pin.mkdir()
+    else:
+        os.mkfifo(pin)
+    assert f"{pin}  {kind}\n" in box.gosdk("current", "--why").out
+    (found,) = box.gosdk("doctor", "--only", "version-files", "--json").json()["data"]["findings"]
+    assert (found["level"], found["what"]) == ("warning", f"{pin} is {kind}, which selects nothing")
+    subprocess.run(["sh", "-c", found["fix"]], check=True)
+    assert box.gosdk("doctor", "--only", "version-files", "--json").json()["data"]["findings"] == []
 
 
 def test_an_unused_file_that_agrees_is_one_line_and_no_finding(box: Sandbox) -> None:

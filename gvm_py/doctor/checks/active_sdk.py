@@ -1,5 +1,6 @@
 """Which SDK is selected here, which files request another one, and whether the go command then switches."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,9 +8,10 @@ from dataclasses import replace
 from gvm_py.doctor.checks import go_verdict
 from gvm_py.doctor.finding import Finding, place_of
 from gvm_py.doctor.snapshot import Snapshot
-from gvm_py.errors import shell_word
+from gvm_py.errors import move_aside, shell_word
 from gvm_py.selection import Rule
 from gvm_py.selection.prediction import is_toolchain_setting
+from gvm_py.selection.request_files import UNUSABLE
 from gvm_py.version import GoVersion
 
 _FIRST_WITH_SWITCH = GoVersion.parse("1.21")
@@ -113,7 +115,8 @@ def _is_by_setting(snapshot: Snapshot) -> bool:
 
 
 def check_version_files(snapshot: Snapshot) -> Iterator[Finding]:
-    """Find a `.tool-versions` or mise.toml that does not decide and disagrees with what does."""
+    """Find a .go-version that is no file, and a `.tool-versions` or mise.toml that disagrees with what decides."""
+    yield from _unusable_pins(snapshot)
     decision, file = snapshot.selection.decision, snapshot.selection.ignored
     if decision is None or file is None or file.agrees(decision.version):
         return
@@ -121,3 +124,11 @@ def check_version_files(snapshot: Snapshot) -> Iterator[Finding]:
     fix = "gosdk current --why" if counts else "gosdk config set version_files true"
     what = f"a version file is not used: {snapshot.not_used}"
     yield Finding("version-files", "warning", what, file.where, fix)
+
+
+def _unusable_pins(snapshot: Snapshot) -> Iterator[Finding]:
+    decision = snapshot.selection.decision
+    for visited in decision.visited if decision else ():
+        if os.path.basename(visited.path) == ".go-version" and visited.found in UNUSABLE:
+            what = f"{visited.path} is {visited.found}, which selects nothing"
+            yield Finding("version-files", "warning", what, visited.path, move_aside(visited.path, ".old"))
