@@ -43,7 +43,8 @@ def runs(box: Sandbox, version: str) -> Outcome:
         (b"", "{pin} names no version"),
         (b"\r\n \n# 1.22\n", "{pin} names no version"),
         (b"1.22 1.23\n", "{pin}:1 holds more than one version: '1.22 1.23'"),
-        (b"\xff\xfe1\x00", "{pin}:1: "),
+        (b"\xff\xfea\x00", "{pin}:1: 'a' is not a Go version"),
+        (b"\xff\xfe\x00\xd8", "{pin}:1: "),
     ],
 )
 def test_a_pin_that_means_nothing_starts_nothing_and_is_named(content: bytes, message: str, box: Sandbox) -> None:

@@ -152,7 +152,7 @@ def test_a_full_disk_is_named_and_what_was_there_stays(
         pytest.skip("this user may not mount a tmpfs in a namespace of its own")
     outcome = sandbox.gosdk(*arguments(internet, "1.24", "1.22"), within=small_disk)
     assert f"error: the disk with {tree}/.gosdk-mirror/downloads/partial is full" in outcome.err
-    assert f"hint: df -h {tree}" in outcome.err
+    assert f"hint: df -h '{tree}'" in outcome.err
     assert "exit 1\n" in outcome.out
     assert outcome.out.splitlines()[-1] == "./my 镜像/go1.22.3.linux-amd64.tar.gz"
 
