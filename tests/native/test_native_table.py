@@ -70,7 +70,7 @@ def test_table_runs_without_a_memory_error(ground: Ground, tmp_path: Path) -> No
     place(compile_here(tmp_path / "program", "-O1", "-g"), ground.lab)
     command = [valgrind, "-q", "--error-exitcode=99", "--trace-children=no"]
     wrong = {}
-    for case, row, cwd, outcome in list(ground.rows.values())[:: of(8, full=1)]:
+    for case, row, cwd, outcome in list(ground.rows.values())[:: of(24, full=1)]:
         # valgrind keeps files there, and the table names a directory that is not.
         with_place = replace(case, env={"TMPDIR": str(tmp_path), **case.env})
         said, _ = ground.lab.ask_shim(command, with_place, row, cwd)
