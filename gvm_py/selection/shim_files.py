@@ -16,6 +16,8 @@ DESCRIPTION = ".store"
 """The file beside the programs that says what they cannot know: the spelling of the root, gosdk, settings."""
 MARK = b"this program works only in the shims directory of a store"
 """A text in each of these programs, which it prints where it is started from anywhere else."""
+TRIAL = ".try-"
+"""How the directory begins in which the program is tried out."""
 _READ_LIMIT = 1 << 20
 
 
@@ -31,7 +33,7 @@ def read_program(platform: Platform) -> bytes | None:
 def starts_here(program: bytes, directory: Path) -> bool:
     """Return whether this machine can start the program from a file system: an older ARM cannot, nor a noexec mount."""
     try:
-        scratch = new_directory(directory, ".try-")
+        scratch = new_directory(directory, TRIAL)
     except OSError:
         return True  # whoever cannot write here only looks
     try:

@@ -12,10 +12,12 @@ from gvm_py.config import ShimKind
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
+from gvm_py.paths.spelling import is_link
 from gvm_py.selection import Installed
 from gvm_py.selection.shim_files import (
     DESCRIPTION,
     MARK,
+    TRIAL,
     describe_store,
     is_up_to_date,
     put_shim,
@@ -27,6 +29,7 @@ from gvm_py.selection.shim_files import (
 from gvm_py.selection.tool_programs import PER_MINOR, built_tools
 from gvm_py.system.fs import make_directory
 from gvm_py.system.template import fill, fill_cmd, read_template
+from gvm_py.system.trees import remove_tree
 from gvm_py.version import GoVersion
 
 TOOLS = ("go", "gofmt")
@@ -69,6 +72,9 @@ def write_shims(layout: Layout, options: ShimOptions, installed: Iterable[Instal
         # A process that was killed in the middle of a replacement left it; nobody else writes here now.
         with suppress(PermissionError):
             leftover.unlink(missing_ok=True)
+    for trial in () if is_link(layout.staging) else layout.staging.glob(f"{TRIAL}*"):
+        with suppress(PermissionError):
+            remove_tree(trial)
     stale = stale_shims(layout, options, installed)
     go = layout.shims / f"go{Platform.here().exe}"
     first = {} if go.name in stale else {read_shim(go): go}
@@ -127,7 +133,7 @@ def _program(layout: Layout, kind: ShimKind, platform: Platform) -> bytes | None
     if kind == "sh":
         return None
     program = read_program(platform)
-    if program is None or not (_is_placed(layout, platform, program) or starts_here(program, layout.root)):
+    if program is None or not (_is_placed(layout, platform, program) or starts_here(program, layout.staging)):
         if kind == "native":
             raise GosdkError(f"there is no native shim that starts on {platform}", hint="gosdk config set shim auto")
         return None

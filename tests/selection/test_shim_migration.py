@@ -88,7 +88,7 @@ def test_a_killed_rehash_leaves_old_or_new_shims_and_never_torn_ones(to: str, bo
     box.configure(shim=to)
     new = before if to == "native" else {}
     for step in range(200):
-        if not killed_at(box, step, (box.root / "shims",), "rehash"):
+        if not killed_at(box, step, (box.root / "shims", box.root / "staging"), "rehash"):
             break
         now = contents(box)
         assert set(now) >= {"go", "gofmt"}
@@ -101,6 +101,7 @@ def test_a_killed_rehash_leaves_old_or_new_shims_and_never_torn_ones(to: str, bo
     assert native(box) is (to == "native")
     assert "go1.22.3" in version(box)
     assert [path.name for path in (box.root / "shims").glob(".*") if path.name != ".store"] == []
+    assert list((box.root / "staging").glob("*")) == []
 
 
 def whole(data: bytes, program: bytes | None) -> bool:
