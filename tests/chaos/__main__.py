@@ -61,9 +61,10 @@ class Chaos:
             wrong += [*kept, last.said] if kept else []
             self.world.configure()
         wrong += self._swept(chosen)
-        if any(tuple(words[:2]) == SELF_UPGRADE for words in chosen):
+        if upgrades := [running for running in (*started, *again) if tuple(running.words[:2]) == SELF_UPGRADE]:
             self.figures["self upgrades"] += 1
-            wrong += self.checker.programs()
+            broken = self.checker.programs()
+            wrong += [*broken, f"exit code {upgrades[-1].code}: {upgrades[-1].said}"] if broken else []
         return [f"after {chosen} and again:", *wrong] if wrong else []
 
     def _looked_at(self, ended: Sequence[Running], chosen: Sequence[Sequence[str]]) -> list[str]:

@@ -53,6 +53,8 @@ class Checker:
     def programs(self) -> list[str]:
         """Return what is wrong with the gosdk that `self upgrade` installed, once it came to an end."""
         gosdk = self._world.root / "self" / "bin" / "gosdk"
+        if not gosdk.exists():
+            return [f"{gosdk} is not there"]
         done = subprocess.run([gosdk, "--version"], capture_output=True, text=True, check=False)
         return [] if done.returncode == 0 else [f"{gosdk} --version ended with {done.returncode}: {done.stderr}"]
 
