@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from gvm_py.doctor.go_commands import Asked
 from gvm_py.doctor.go_verdict import GoVerdict, ask_verdict
@@ -17,7 +18,13 @@ from gvm_py.selection.request_files import walk
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.parallel import Background
 
-Answers = tuple[GoEnvAnswer, GoVerdict]
+
+class Answers(NamedTuple):
+    """What `go env` answers, whether go works here, and whom that was asked, None where nobody can be."""
+
+    env: GoEnvAnswer
+    verdict: GoVerdict = GoVerdict()
+    asked: Asked | None = None
 
 
 def ask_go(
@@ -26,28 +33,18 @@ def ask_go(
     """Return what `go env` answers, and whether go works here; no verdict where go cannot be started at all."""
     decision = selection.decision
     if decision is None or decision.bin is None:
-        return GoEnvAnswer(), GoVerdict()
+        return Answers(GoEnvAnswer())
     go = decision.bin / f"go{place.platform.exe}"
     if refused := _refused(go, place, is_system=decision.goroot is None):
-        return GoEnvAnswer(error=refused), GoVerdict()
+        return Answers(GoEnvAnswer(error=refused))
     env = process_environment(decision, place.env, policy)
     asked = _asked(selection, replace(settings, environment=env), place, installed, go)
     running = Background(partial(ask_verdict, asked)) if asked else None
     answer = ask(go, env)
     verdict = running.answer() if running else None
-    return answer, verdict if isinstance(verdict, GoVerdict) and not answer.error else GoVerdict()
-
-
-def asked_here(
-    selection: SelectedSDK, settings: GoEnv, place: Place, policy: str, installed: Iterable[InstalledSDK]
-) -> Asked | None:
-    """Return whom `ask_go` asks about the directory, None where no go can be started."""
-    decision = selection.decision
-    go = decision.bin / f"go{place.platform.exe}" if decision and decision.bin else None
-    if decision is None or go is None or _refused(go, place, is_system=decision.goroot is None):
-        return None
-    env = process_environment(decision, place.env, policy)
-    return _asked(selection, replace(settings, environment=env), place, installed, go)
+    if answer.error:
+        return Answers(answer)
+    return Answers(answer, verdict if isinstance(verdict, GoVerdict) else GoVerdict(), asked)
 
 
 def _refused(go: Path, place: Place, *, is_system: bool) -> str:

@@ -125,10 +125,11 @@ def _differs(item: EditorEntry, asked: Asked) -> bool:
 
 def _refusal(asked: Asked, changed: Mapping[str, str]) -> str:
     """Return the first error of go that these variables cause, offline and without running anything."""
-    flags, kept = flags_of(replace(asked.settings, environment={**asked.env, **changed}))
+    environment = {**asked.env, **changed}
+    there = replace(asked, env=environment, settings=replace(asked.settings, environment=environment))
+    _, kept = flags_of(there.settings)
     with TemporaryDirectory(prefix="gosdk-doctor-") as scratch:
-        before = {**asked.env, **offline(asked, Path(scratch)), "PWD": str(asked.directory)}
-        env = {**before, **changed, **({"GOFLAGS": " ".join(kept) or "-v"} if kept != flags else {})}
+        before, env = offline(asked, Path(scratch)), offline(there, Path(scratch))
         for words in _commands(asked, changed, kept):
             run = run_go(asked.go, words, env, asked.directory)
             if _failed(run) and not _failed(run_go(asked.go, words, before, asked.directory)):

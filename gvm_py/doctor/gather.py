@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from gvm_py.doctor.ask_go import Answers, asked_here
+from gvm_py.doctor.ask_go import Answers
 from gvm_py.doctor.begin import Begun
 from gvm_py.doctor.columns import columns, effective_gos
 from gvm_py.doctor.editor_entries import EditorEntry, editor_entries, missing_profiles, with_refusals
@@ -38,7 +38,6 @@ from gvm_py.selection.shims import ShimOptions, are_slow
 from gvm_py.selection.system_go import same_file
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
-from gvm_py.system.parallel import Background
 
 
 def gather(begun: Begun, shims: ShimOptions, options: SyncOptions) -> Snapshot:
@@ -53,11 +52,14 @@ def gather(begun: Begun, shims: ShimOptions, options: SyncOptions) -> Snapshot:
     gobin = read_gobin(settings, place, [go.goroot for go in shell.gos if go.goroot])
     ctx = IdeContext(Machine.here(place.env, place.platform.goos), place.env)
     ide = read_ide(place, opened_projects(place, begun.store, installed), ctx, installed, options)
+    answers = begun.asking.answer()
+    if isinstance(answers, GosdkError):
+        raise answers
     snapshot = Snapshot(
         place,
         installed,
         selection,
-        _go(place, settings, begun.asking, gopath, gobin),
+        _go(place, settings, answers, gopath, gobin),
         read_sources(place, shell.gos, [entry.real for entry in gopath]),
         shell,
         ide,
@@ -66,10 +68,7 @@ def gather(begun: Begun, shims: ShimOptions, options: SyncOptions) -> Snapshot:
         in_container(place.env),
         has_slow_shims=shims.kind != "sh" and bool(installed) and are_slow(place.layout, place.platform),
     )
-    asked = (
-        asked_here(begun.selection, settings, place, begun.policy, installed) if not snapshot.go.answer.error else None
-    )
-    entries = tuple(with_refusals(editor_entries(place, ide), asked))
+    entries = tuple(with_refusals(editor_entries(place, ide), answers.asked))
     profiles = missing_profiles(_flags(snapshot, entries), place.directory)
     snapshot = replace(snapshot, entries=entries, missing_profiles=profiles, columns=columns(snapshot))
     return replace(snapshot, effective=effective_gos(snapshot))
@@ -113,17 +112,15 @@ def _shell(place: Place, settings: GoEnv, selection: SelectedSDK, installed: tup
 def _go(
     place: Place,
     settings: GoEnv,
-    asking: Background[Answers],
+    answers: Answers,
     gopath: tuple[GopathEntry, ...],
     gobin: GobinFacts | None,
 ) -> GoFacts:
     file, named = user_env_file(place.env), settings.user.get("GOROOT")
-    answer = asking.answer()
-    if isinstance(answer, GosdkError):
-        raise answer
     return GoFacts(
         settings,
-        *answer,
+        answers.env,
+        answers.verdict,
         gopath,
         gobin,
         read_if_any(file) if file else None,

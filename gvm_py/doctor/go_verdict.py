@@ -62,12 +62,9 @@ def _line_with(text: str, lines: Sequence[str]) -> int:
 
 def ask_verdict(asked: Asked) -> GoVerdict:
     """Return what go says. The commands run side by side."""
-    flags, kept = flags_of(asked.settings)
+    _, kept = flags_of(asked.settings)
     with tempfile.TemporaryDirectory(prefix="gosdk-doctor-") as scratch:
-        env = {**asked.env, **offline(asked, Path(scratch)), "PWD": str(asked.directory)}
-        if kept != flags:
-            # No flag at all would let the go/env file name one; -v is ignored where it means nothing.
-            env["GOFLAGS"] = " ".join(kept) or "-v"
+        env = offline(asked, Path(scratch))
         commands = go_commands(asked, kept, Path(scratch))
         running = [Background(partial(run_go, asked.go, words, env, asked.directory)) for words in commands]
         runs = tuple(
@@ -114,15 +111,19 @@ def _of_debug_lines(build: GoRun) -> GoRun:
 
 
 def offline(asked: Asked, scratch: Path) -> dict[str, str]:
-    """Return the variables by which go downloads, switches to and fills nothing."""
-    offline = {"GOPROXY": "off", "GOTOOLCHAIN": "local"}
+    """Return the environment in which go downloads, switches to, fills and runs nothing."""
+    flags, kept = flags_of(asked.settings)
+    env = {**asked.env, "GOPROXY": "off", "GOTOOLCHAIN": "local", "PWD": str(asked.directory)}
+    if kept != flags:
+        # No flag at all would let the go/env file name one; -v is ignored where it means nothing.
+        env["GOFLAGS"] = " ".join(kept) or "-v"
     cache = asked.settings.build_cache
     if cache is None or _is_to_be_made(cache):
         # Nobody built here yet: do not begin to fill a cache with the index of the standard library.
-        offline["GODEBUG"] = ",".join(filter(None, (asked.env.get("GODEBUG"), "goindex=0")))
+        env["GODEBUG"] = ",".join(filter(None, (asked.env.get("GODEBUG"), "goindex=0")))
         if cache and cache.is_absolute():
-            offline["GOCACHE"] = str(scratch / "go-build")
-    return offline
+            env["GOCACHE"] = str(scratch / "go-build")
+    return env
 
 
 def _is_to_be_made(cache: Path) -> bool:
