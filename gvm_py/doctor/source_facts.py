@@ -8,10 +8,10 @@ from pathlib import Path
 
 from gvm_py.doctor.every_go import FoundGo
 from gvm_py.doctor.place import Place
-from gvm_py.selection.request_files import upwards
+from gvm_py.selection.request_files import unusable_as, upwards
 
 _MOST_ENTRIES = 10_000
-NO_TARGET, UNREADABLE = "a link to nothing", "not readable"
+UNREADABLE = "not readable"
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,9 @@ def _of_kind(path: Path) -> Iterator[UnusableFile]:
 
 
 def _state(path: Path) -> str:
-    if path.is_dir():
-        return "a directory"
-    if not path.exists():
-        return NO_TARGET if path.is_symlink() else ""
-    if not path.is_file():
-        return "not a regular file"
-    return "" if os.access(path, os.R_OK) else UNREADABLE
+    if state := unusable_as(str(path)):
+        return state
+    return UNREADABLE if path.exists() and not os.access(path, os.R_OK) else ""
 
 
 def _first_go_file(directory: Path) -> Path | None:

@@ -18,14 +18,10 @@ from gvm_py.system import bounded
 
 _SIZE_LIMIT = 16 << 20  # cmd/go refuses a larger go.mod as well (modload MaxGoMod)
 _NAMES = (".go-version", "go.work", "go.mod")
-_FOUND = {
-    "": "not there",
-    "link": "a link to nothing",
-    "file": "there, not needed",
-    "directory": "a directory",
-    "special": "not a regular file",
-}
-UNUSABLE = frozenset({_FOUND["link"], _FOUND["directory"], _FOUND["special"]})
+NO_TARGET = "a link to nothing"
+_UNUSABLE = {"link": NO_TARGET, "directory": "a directory", "special": "not a regular file"}
+_FOUND = {"": "not there", "file": "there, not needed", **_UNUSABLE}
+UNUSABLE = frozenset(_UNUSABLE.values())
 """What a .go-version can be that selection passes over."""
 
 
@@ -132,6 +128,11 @@ def upwards(cwd: str) -> list[str]:
     while (parent := os.path.dirname(directories[-1])) != directories[-1]:
         directories.append(parent)
     return directories
+
+
+def unusable_as(path: str) -> str:
+    """Return one of UNUSABLE for what is there and is no file, empty for a file and for nothing."""
+    return _UNUSABLE.get(_kind(path), "")
 
 
 def _kind(path: str) -> str:

@@ -7,9 +7,10 @@ from gvm_py.doctor.checks import go_verdict
 from gvm_py.doctor.checks.go_verdict import from_here
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
-from gvm_py.doctor.source_facts import NO_TARGET, UNREADABLE, UnusableFile
+from gvm_py.doctor.source_facts import UNREADABLE, UnusableFile
 from gvm_py.errors import move_aside, shell_word
 from gvm_py.golang.gomod import module_path
+from gvm_py.selection.request_files import NO_TARGET
 
 
 def check_mode(snapshot: Snapshot) -> Iterator[Finding]:
