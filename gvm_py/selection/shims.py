@@ -12,7 +12,6 @@ from gvm_py.config import ShimKind
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
-from gvm_py.paths.spelling import is_link
 from gvm_py.selection import Installed
 from gvm_py.selection.shim_files import (
     DESCRIPTION,
@@ -29,7 +28,7 @@ from gvm_py.selection.shim_files import (
 from gvm_py.selection.tool_programs import PER_MINOR, built_tools
 from gvm_py.system.fs import make_directory
 from gvm_py.system.template import fill, fill_cmd, read_template
-from gvm_py.system.trees import remove_tree
+from gvm_py.system.trees import leftovers, remove_tree
 from gvm_py.version import GoVersion
 
 TOOLS = ("go", "gofmt")
@@ -72,7 +71,7 @@ def write_shims(layout: Layout, options: ShimOptions, installed: Iterable[Instal
         # A process that was killed in the middle of a replacement left it; nobody else writes here now.
         with suppress(PermissionError):
             leftover.unlink(missing_ok=True)
-    for trial in () if is_link(layout.staging) else layout.staging.glob(f"{TRIAL}*"):
+    for trial in leftovers(layout.staging, f"{TRIAL}*"):
         with suppress(PermissionError):
             remove_tree(trial)
     stale = stale_shims(layout, options, installed)

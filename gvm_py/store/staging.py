@@ -10,11 +10,10 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError, LockTimeoutError, shell_word
 from gvm_py.paths import Layout
-from gvm_py.paths.spelling import is_link
 from gvm_py.system.fs import new_directory, starts_programs
 from gvm_py.system.lock import hold
 from gvm_py.system.patience import rename
-from gvm_py.system.trees import remove_tree
+from gvm_py.system.trees import leftovers, remove_tree
 from gvm_py.version import GoVersion
 
 
@@ -61,11 +60,6 @@ class Staging:
                 f"{path} is not the directory that was verified: somebody exchanged it",
                 hint=f"ls -ld {shell_word(path.parent)}",
             )
-
-
-def leftovers(staging: Path, pattern: str) -> list[Path]:
-    """Return what killed processes left of that name; nothing where `staging` is a link, to what may be somebody's."""
-    return [] if is_link(staging) else list(staging.glob(pattern))
 
 
 @contextmanager

@@ -83,3 +83,8 @@ def _make_writable(root: Path) -> None:
 def _attributes(entry: "os.DirEntry[str]") -> int:
     """Return what Windows lists along with a name, so that no file is opened for it; elsewhere there is none."""
     return getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+
+
+def leftovers(directory: Path, pattern: str) -> list[Path]:
+    """Return what killed processes left of that name; nothing below a link, to what may be somebody's."""
+    return [] if is_link(directory) else list(directory.glob(pattern))

@@ -15,10 +15,9 @@ from gvm_py.errors import GosdkError
 from gvm_py.paths.spelling import is_own_directory
 from gvm_py.store.receipt import read_manifest
 from gvm_py.store.sharing import NO_LINKS, add_name, is_unchanged, protect
-from gvm_py.store.staging import leftovers
 from gvm_py.system.fs import new_directory
 from gvm_py.system.patience import replace
-from gvm_py.system.trees import remove_tree
+from gvm_py.system.trees import leftovers, remove_tree
 
 _PREFIX = ".dedupe-"
 _READABLE_AND_EXECUTABLE = 0o555
