@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from gvm_py.golang.goenv import GoEnv
     from gvm_py.host import Platform
     from gvm_py.selection import Decision
-    from gvm_py.selection.shims import ShimOptions
     from gvm_py.store import Store
     from gvm_py.store.sdks import InstalledSDK
     from gvm_py.system.journal import Journal
@@ -143,23 +142,6 @@ class App:
         text = self.store.default
         version = answer_pin(text, [sdk.version for sdk in self.store.installed()]) if text else None
         return self.store.find(version) if version else None
-
-    @property
-    def shim_options(self) -> "ShimOptions":
-        """What the shims depend on besides what is installed."""
-        from gvm_py.app.about import about
-        from gvm_py.selection.shims import ShimOptions
-        from gvm_py.system.installation import cli_path, own_python
-
-        cli, config, text = cli_path(self.layout.shims), self.config, about(self.layout.root)
-        return ShimOptions(cli, config.gotoolchain, config.shim, text, own_python(cli, self.env), config.version_files)
-
-    def publish(self) -> None:
-        """Let the shims follow what is installed now."""
-        from gvm_py.selection.shims import write_shims
-
-        with self.store.lock("updating the shims"):
-            write_shims(self.layout, self.shim_options, self.store.installed())
 
     def close(self) -> None:
         """Close the door to the network, if it was ever opened."""

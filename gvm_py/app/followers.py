@@ -1,4 +1,4 @@
-"""What follows a command that changes which SDK is selected: editors (`ide.auto_sync`), programs (`tools.follow`).
+"""What follows a change of the selected SDK: editors (`ide.auto_sync`), programs (`tools.follow`).
 
 A module of its own, so that these commands load what syncs and builds only where the setting is on.
 """

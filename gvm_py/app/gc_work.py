@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.gc_survey import GcPlan, module_cache
+from gvm_py.app.rehash import publish
 from gvm_py.errors import GosdkError
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.trash import Removal
@@ -71,7 +72,7 @@ def _carry_out(app: App, verdicts: Sequence[Verdict], failures: dict[Path, str])
     cleared = clear(app.store, verdicts, module_cache(app), failures.__setitem__, on_full_disk)
     # A shim of what was removed asks when it is started, so a full disk may keep it.
     with suppress(FullDiskError), room_errors(app.layout.root, "update the shims"):
-        app.publish()
+        publish(app)
     return cleared
 
 

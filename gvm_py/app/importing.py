@@ -7,6 +7,7 @@ from pathlib import Path
 from gvm_py.app.context import App
 from gvm_py.app.followers import auto_sync
 from gvm_py.app.import_sources import foreign_paths, published_tree
+from gvm_py.app.rehash import rehash_if_stale
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.upkeep.importer.find import ImportCandidate, find, named
 from gvm_py.upkeep.importer.sdk_identity import identify
@@ -64,9 +65,10 @@ def _adopt(
     tree = published_tree(app, may_download=not options.dry_run)
     importer = Importer(app.store, tree, way, options.unverified, options.dry_run, app.reporter)
     rows = tuple(_take(app, importer, candidate, options.own_name, unusable) for candidate in candidates)
-    if any(row.status == "imported" for row in rows):
-        app.publish()
-        auto_sync(app)
+    if not options.dry_run:
+        changed = rehash_if_stale(app)
+        if changed or any(row.status == "imported" for row in rows):
+            auto_sync(app)
     return rows
 
 

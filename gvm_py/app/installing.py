@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions, is_archive
+from gvm_py.app.rehash import rehash_if_stale
 from gvm_py.errors import GosdkError, NotFoundError, UsageError, shell_word
 from gvm_py.install.outcome import InstallOutcome, already_here
 from gvm_py.request import TIP, Request
@@ -28,7 +29,7 @@ def install(app: App, options: InstallOptions, texts: Sequence[str]) -> list[Ins
         raise UsageError("--as names one SDK", hint="gosdk install ./tree --as NAME")
     results = _results(app, options, texts)
     outcomes = [result for result in results if isinstance(result, InstallOutcome)]
-    _publish(app, outcomes)
+    rehash_if_stale(app)
     for outcome in outcomes:
         app.reporter.say(_sentence(outcome))
     failures = [result for result in results if isinstance(result, GosdkError)]
@@ -46,16 +47,6 @@ def _results(app: App, options: InstallOptions, texts: Sequence[str]) -> list[In
     if missing:
         results.update(zip(missing, _fetch(app, options, missing), strict=True))
     return list(results.values())
-
-
-def _publish(app: App, outcomes: Sequence[InstallOutcome]) -> None:
-    """Update the shims where something is new, and finish what a killed run left."""
-    interrupted = any(not outcome.receipt and not _is_published(app, outcome) for outcome in outcomes)
-    if interrupted:
-        # A run that was killed after its commit left the answers as well; one that is done has just written them.
-        app.store.refresh()
-    if interrupted or any(outcome.receipt for outcome in outcomes):
-        app.publish()
 
 
 def asked_for_here(app: App) -> str:
@@ -108,15 +99,6 @@ def _call(app: App, options: InstallOptions, shared: "Installer", text: str) -> 
     version = source.versions(shared.platform)[0]
     request = Request.parse(version.first_release.text)
     return partial(replace(shared, sources=(source,), use_kept=False).install, request)
-
-
-def _is_published(app: App, outcome: InstallOutcome) -> bool:
-    # The bridge is written last. A run that was killed after its commit leaves an SDK without one.
-    if outcome.sdk.version.release is None:
-        return True
-    from gvm_py.selection.shims import shim_file
-
-    return shim_file(app.layout, outcome.sdk.version.name, app.platform).exists()
 
 
 def _sentence(outcome: InstallOutcome) -> str:

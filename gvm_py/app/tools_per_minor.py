@@ -5,6 +5,7 @@ from functools import partial
 
 from gvm_py.app.context import App
 from gvm_py.app.known_projects import decider, outside_this_shell, projects
+from gvm_py.app.rehash import publish
 from gvm_py.app.tool_builds import BuildOutcome, build_all, build_program, tools_file, tools_lock
 from gvm_py.errors import GosdkError
 from gvm_py.golang.buildinfo import BuildInfo, read
@@ -39,7 +40,7 @@ def keep_per_minor(app: App, *, update: bool) -> tuple[BuildOutcome, ...]:
         ]
         outcomes = build_all(app, work, "gopls and dlv")
     if built_tools(app.layout, app.platform) != before:
-        app.publish()
+        publish(app)
     return outcomes
 
 

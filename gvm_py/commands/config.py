@@ -9,6 +9,7 @@ import click
 
 from gvm_py import override
 from gvm_py.app.context import App
+from gvm_py.app.rehash import publish
 from gvm_py.commands.options import json_option
 from gvm_py.config import keys, set_value
 from gvm_py.ui.result import CommandResult, Note
@@ -130,7 +131,7 @@ def set_setting(app: App, key: str, value: str, as_json: bool) -> int:
     """
     set_value(app.layout.config_file, key, value)
     if key in ("gotoolchain", "shim", "version_files"):
-        replace(app).publish()  # the shims hold it, and this App the value before
+        publish(replace(app))  # the shims hold it, and this App the value before
     result = ChangedSettingResult(key, _without_secrets(key, value), app.layout.config_file)
     return app.show(result, as_json=as_json)
 

@@ -3,6 +3,7 @@
 import click
 
 from gvm_py.app.context import App
+from gvm_py.app.rehash import rehash
 from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import are_written, write_scripts
 from gvm_py.ui.output import counted
@@ -17,8 +18,7 @@ def command(app: App) -> None:
     Examples:
       gosdk rehash
     """
-    app.store.refresh()
-    app.publish()
+    rehash(app)
     if are_written(app.layout.root):
         write_scripts(own_rows(), app.layout.root)
     count = counted(len(app.store.installed()), "SDK")

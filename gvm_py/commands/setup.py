@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from gvm_py.app.context import App
+from gvm_py.app.rehash import rehash
 from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import remove_scripts, write_scripts
 from gvm_py.commands.options import ShellChoice
@@ -140,8 +141,7 @@ def _agreed(app: App, changes: Sequence[Change | PathChange], *, ask: bool) -> b
 def _set_up(app: App, changes: Sequence[Change | PathChange]) -> None:
     write_static_files(app.layout.root, home_directory(app.env))
     write_scripts(own_rows(), app.layout.root)
-    app.store.refresh()
-    app.publish()
+    rehash(app)
     for change in changes:
         change.apply()
     if not changes:

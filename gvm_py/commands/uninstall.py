@@ -12,6 +12,7 @@ from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.followers import auto_sync
 from gvm_py.app.known_projects import users_of
+from gvm_py.app.rehash import publish, rehash_if_stale
 from gvm_py.app.sdk_users import current_users
 from gvm_py.commands.options import json_option, yes_option
 from gvm_py.errors import GosdkError, NotFoundError, shell_word
@@ -73,7 +74,7 @@ def command(app: App, versions: tuple[str, ...], *, yes: bool, as_json: bool) ->
         for sdk in sorted(sdks, key=lambda sdk: sdk.version):
             stack.enter_context(app.store.version_lock(sdk.version, f"removing {sdk.version.name}"))
         removal = app.store.uninstall(*sdks)
-    app.publish()
+    publish(app)
     auto_sync(app)
     return app.show(UninstallResult(sdks, removal.until, users), as_json=as_json)
 
@@ -82,6 +83,7 @@ def _installed(app: App, text: str) -> InstalledSDK:
     request = app.store.request(text)
     sdk = app.store.newest(request)
     if sdk is None:
+        rehash_if_stale(app)
         # Whoever removes wants to know what is there, not how to get it.
         raise NotFoundError(f"Go {request.text} is not installed", hint="gosdk list")
     return sdk

@@ -12,6 +12,7 @@ from gvm_py.app.followers import auto_sync, follow_tools
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.app.pin_moves import PinMoves, move_pins, plan_moves
+from gvm_py.app.rehash import rehash
 from gvm_py.app.sdk_users import LeftBehind, left_behind
 from gvm_py.app.upgrade_survey import UpgradeSurvey, effect_data, survey_upgrades
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
@@ -165,6 +166,5 @@ def _carry_out(app: App, options: InstallOptions, planned: UpgradeResult) -> Non
             install(app, options, tuple(minor.target.text for minor in planned.behind if minor.target))
         move_pins(app, planned.moves)
     finally:
-        app.store.refresh()
-        app.publish()
+        rehash(app)
         auto_sync(app)

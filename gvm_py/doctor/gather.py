@@ -64,7 +64,7 @@ def gather(begun: Begun, shims: ShimOptions, options: SyncOptions) -> Snapshot:
         shell,
         ide,
         begun.policy,
-        stale_files(place.layout, shims, installed, begun.store.default),
+        stale_files(begun.store, shims),
         in_container(place.env),
         has_slow_shims=shims.kind != "sh" and bool(installed) and are_slow(place.layout, place.platform),
     )

@@ -4,32 +4,31 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from gvm_py.paths import Layout
 from gvm_py.selection.answers import answers
 from gvm_py.selection.shims import ShimOptions, stale_shims
-from gvm_py.store.sdks import InstalledSDK
+from gvm_py.store import Store
 from gvm_py.system.safe_file import FileChange
 
 
-def stale_files(
-    layout: Layout, options: ShimOptions, installed: tuple[InstalledSDK, ...], default: str | None
-) -> tuple[FileChange, ...]:
-    """Return the change each stale file needs; nothing for a store without SDKs, which has no use for shims."""
-    if not installed:
+def stale_files(store: Store, options: ShimOptions) -> tuple[FileChange, ...]:
+    """Return the change each stale file needs; nothing for a store that never had an SDK: it has no use for shims."""
+    layout, installed = store.layout, store.installed()
+    if not installed and not layout.shims.is_dir():
         return ()
     shims = (
         FileChange(layout.shims / name, _content(layout.shims / name), script, 0o755)
         for name, script in stale_shims(layout, options, installed).items()
     )
-    return (*shims, *_stale_answers(layout, installed, default))
+    return (*shims, *_stale_answers(store))
 
 
-def _stale_answers(layout: Layout, installed: tuple[InstalledSDK, ...], default: str | None) -> Iterator[FileChange]:
-    present = layout.resolve.iterdir() if layout.resolve.is_dir() else ()
+def _stale_answers(store: Store) -> Iterator[FileChange]:
+    directory = store.layout.resolve
+    present = directory.iterdir() if directory.is_dir() else ()
     known = {path.name for path in present if not path.name.startswith(".")}
-    wanted = answers({sdk.version: sdk.goroot for sdk in installed}, default, known)
+    wanted = answers(store.own_goroots(), store.default, known)
     for key in sorted(known | wanted.keys()):
-        path = layout.resolve / key
+        path = directory / key
         before, after = _content(path), os.fsencode(f"{wanted[key]}\n") if key in wanted else None
         if before != after:
             yield FileChange(path, before, after, 0o644)

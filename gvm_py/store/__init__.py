@@ -153,10 +153,12 @@ class Store(Inventory):
             self._write_answers()
             self.trash.sweep()
 
+    def own_goroots(self) -> dict[GoVersion, Path]:
+        """Return what the answers of `resolve/` lead to: what lies in a layer changes without this store."""
+        return {sdk.version: sdk.goroot for sdk in complete_sdks(self.layout)}
+
     def _write_answers(self) -> None:
-        # What lies in a layer changes without this store, so no answer of resolve/ leads there.
-        goroots = {sdk.version: sdk.goroot for sdk in complete_sdks(self.layout)}
-        update_answers(self.layout.resolve, goroots, self.default)
+        update_answers(self.layout.resolve, self.own_goroots(), self.default)
 
     def _named_lock(self, name: str, purpose: str) -> AbstractContextManager[None]:
         require_private(self.layout, self.layers)

@@ -163,6 +163,11 @@ def test_nothing_of_a_layer_is_changed_from_here(layered: Sandbox, tmp_path: Pat
     assert (ran.returncode, (tmp_path / "second/versions/go1.23.1").exists()) == (0, False), ran.stderr
 
 
+def test_doctor_misses_no_answer_that_leads_into_a_layer(layered: Sandbox) -> None:
+    assert layered.gosdk("rehash").code == 0
+    assert layered.gosdk("doctor", "--only", "shims").code == 0
+
+
 @pytest.mark.parametrize("value", ["relative", "/ok:relative"])
 def test_a_relative_layer_is_refused(layered: Sandbox, value: str) -> None:
     done = layered.gosdk("list", env={"GOSDK_LAYERS": value})

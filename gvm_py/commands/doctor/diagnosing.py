@@ -4,6 +4,7 @@ from difflib import get_close_matches
 
 from gvm_py.app.context import App
 from gvm_py.app.editors import ide_context, options
+from gvm_py.app.rehash import shim_options
 from gvm_py.commands.doctor.report import Diagnosis, diagnosis_data, print_report
 from gvm_py.doctor.begin import Begun, begin
 from gvm_py.doctor.finding import Finding
@@ -57,7 +58,7 @@ def fix(app: App, place: Place, only: tuple[str, ...]) -> Repairs:
 
 
 def _look(app: App, begun: Begun) -> Snapshot:
-    return gather(begun, app.shim_options, options(app))
+    return gather(begun, shim_options(app), options(app))
 
 
 def _tell_of_running(app: App, changes: list[FileChange]) -> None:

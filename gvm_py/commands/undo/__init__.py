@@ -10,6 +10,7 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.app.followers import auto_sync
+from gvm_py.app.rehash import rehash
 from gvm_py.app.rewrites import MOVE_PINS
 from gvm_py.app.selecting import UNSET_DEFAULT, UNSET_PIN
 from gvm_py.commands.options import json_option
@@ -56,8 +57,7 @@ def command(app: App, *, shows: bool, as_json: bool) -> int:
 def _update_shims(app: App) -> None:
     try:
         with room_errors(app.layout.root, "update the shims"):
-            app.store.refresh()
-            app.publish()
+            rehash(app)
     except FullDiskError as error:
         # No failure: what is back is back, and another undo would restore something else.
         app.reporter.warn(error.message, hint=f"{MAKE_ROOM} && gosdk rehash")

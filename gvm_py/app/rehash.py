@@ -1,0 +1,35 @@
+"""Answers and shims that follow what is installed: `gosdk rehash`, and the end of every change of the store."""
+
+from gvm_py.app.context import App
+from gvm_py.selection.shims import ShimOptions, write_shims
+
+
+def shim_options(app: App) -> ShimOptions:
+    """Return what the shims depend on besides what is installed."""
+    from gvm_py.app.about import about
+    from gvm_py.system.installation import cli_path, own_python
+
+    cli, config, text = cli_path(app.layout.shims), app.config, about(app.layout.root)
+    return ShimOptions(cli, config.gotoolchain, config.shim, text, own_python(cli, app.env), config.version_files)
+
+
+def publish(app: App) -> None:
+    """Let the shims follow what is installed now. Raises OSError, GosdkError."""
+    with app.store.lock("updating the shims"):
+        write_shims(app.layout, shim_options(app), app.store.installed())
+
+
+def rehash(app: App) -> None:
+    """Let the answers follow as well, after more than one change of the store. Raises OSError, GosdkError."""
+    app.store.refresh()
+    publish(app)
+
+
+def rehash_if_stale(app: App) -> bool:
+    """Finish what a killed run left behind, in a store that may be changed; return whether there was anything."""
+    from gvm_py.doctor.store_facts import stale_files
+
+    if not (app.store.is_writable and stale_files(app.store, shim_options(app))):
+        return False
+    rehash(app)
+    return True
