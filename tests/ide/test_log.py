@@ -123,7 +123,7 @@ def test_what_is_no_file_is_not_waited_for(sandbox: Sandbox, log: Path, kind: st
         log.mkdir()
     else:
         log.symlink_to("/dev/zero")
-    outcome = sandbox.gosdk("ide", "log", timeout=20)
+    outcome = sandbox.gosdk("ide", "log", timeout=60)
     assert (outcome.code, "has no log at" in outcome.err) == (1, True)
 
 

@@ -63,7 +63,7 @@ def nginx(root: Path, work: Path, more: str = "", http: str = "") -> Iterator[st
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=120)
 
 
 def _wait_for(server: "subprocess.Popen[str]", port: int) -> None:

@@ -44,7 +44,7 @@ def test_the_file_of_a_living_writer_stays(tmp_path: Path) -> None:
         assert writer.stdout.readline() == "writing\n"
         write_atomic(path, b"mine")
         assert len(os.listdir(tmp_path)) == 2
-        writer.communicate("go on\n", timeout=30)
+        writer.communicate("go on\n", timeout=120)
         assert writer.returncode == 0
     assert os.listdir(tmp_path) == ["file"]
     assert path.read_bytes() == b"theirs"

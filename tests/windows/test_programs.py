@@ -86,7 +86,7 @@ from gvm_py.system.windows import processes
 shim = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
 def children(): return [found.pid for found in processes() if found.parent == shim.pid]
 def wait(condition):
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not condition() and time.monotonic() < end: time.sleep(0.1)
 wait(children)
 (child,) = children()
