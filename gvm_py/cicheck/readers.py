@@ -123,7 +123,7 @@ READERS = (
 )
 _ANY_YAML = "yaml_variables.read"
 TOLERANT = {"personal.read", "shell_commands.read", _ANY_YAML}
-"""Readers of files that may have any encoding, and say nothing about what is not UTF-8."""
+"""Readers of files that need not be texts: what is wrong with one counts only where it has a version."""
 _PARTS = tuple(dict.fromkeys(row.part for row in READERS))
 
 

@@ -65,17 +65,20 @@ class _Gathered:
 
     def read(self, path: PurePosixPath, names: Sequence[str], changed: Mapping[PurePosixPath, str]) -> None:
         """Take what the readers of one file yield; a file that cannot be read is a finding itself."""
+        is_strict = not TOLERANT.issuperset(names)
         try:
-            text = changed.get(path) or self._text(path, is_strict=not TOLERANT.issuperset(names))
+            text, fault = (changed[path], None) if path in changed else self._text(path, is_strict=is_strict)
             if text is None:
                 return
+            if fault and is_strict:
+                raise fault
             self.texts[path] = text
             source = CommittedFile(path, text, self.committed.paths)
             # All of a file or nothing: half a file would look like all of it.
-            for item in _once([item for name in names for item in reader(name)(source)]):
+            for item in _certain([item for name in names for item in reader(name)(source)], path, fault):
                 self._take(item)
         except UnreadableError as error:
-            self.findings.append(CheckFinding(CheckRule.UNREADABLE, path, error.line, error.why))
+            self.findings.append(_unreadable(path, error))
 
     def _take(self, item: _Item) -> None:
         match item:
@@ -86,17 +89,29 @@ class _Gathered:
             case CheckFinding():
                 self.findings.append(item)
 
-    def _text(self, path: PurePosixPath, *, is_strict: bool) -> str | None:
-        """Return the text; None for what is not a file. Of files that only may name a home, everything is taken."""
+    def _text(self, path: PurePosixPath, *, is_strict: bool) -> tuple[str | None, UnreadableError | None]:
+        """Return the text, None for what is not a file, and why versions in it cannot be judged."""
         try:
             data = self.committed.read(str(path))
         except UnreadableError:
             if is_strict:
                 raise
-            return None
-        if data is None or not is_strict:
-            return data.decode("utf-8", "replace") if data is not None else None
-        return _strictly_decoded(data)
+            return None, None
+        return (None, None) if data is None else _decoded(data)
+
+
+def _certain(items: Sequence[_Item], path: PurePosixPath, fault: UnreadableError | None) -> Iterator[_Item]:
+    """Yield what a file says; of one with a fault that may contain anything, no versions, but that there are some."""
+    if fault is None:
+        yield from _once(items)
+        return
+    yield from (item for item in items if isinstance(item, CheckFinding))
+    if any(isinstance(item, VersionPin) for item in items):
+        yield _unreadable(path, fault)
+
+
+def _unreadable(path: PurePosixPath, error: UnreadableError) -> CheckFinding:
+    return CheckFinding(CheckRule.UNREADABLE, path, error.line, error.why)
 
 
 def _once(items: Sequence[_Item]) -> Iterator[_Item]:
@@ -117,18 +132,18 @@ def _spans(item: _Item) -> set[Span | None]:
     return {place.span for place in item.places} if isinstance(item, VersionPin) else set()
 
 
-def _strictly_decoded(data: bytes) -> str:
-    """Return the text. Raises UnreadableError for a merge conflict, and for what is not UTF-8."""
-    if conflict := b"<<<<<<< " in data and re.search(_CONFLICT, data):
-        raise UnreadableError(
-            _line_at(data, conflict.start()), "has an unresolved merge conflict, so it was not judged"
-        )
+def _decoded(data: bytes) -> tuple[str, UnreadableError | None]:
+    """Return the text, and what is wrong with it: a merge conflict, or an encoding that is not UTF-8."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableError(1, "is UTF-16 and not UTF-8, so it was not judged")
+        return data.decode("utf-16", "replace"), UnreadableError(1, "is UTF-16 and not UTF-8, so it was not judged")
+    if conflict := b"<<<<<<< " in data and re.search(_CONFLICT, data):
+        why = "has an unresolved merge conflict, so it was not judged"
+        return data.decode("utf-8", "replace"), UnreadableError(_line_at(data, conflict.start()), why)
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
-        raise UnreadableError(_line_at(data, error.start), "is not UTF-8, so it was not judged") from error
+        fault = UnreadableError(_line_at(data, error.start), "is not UTF-8, so it was not judged")
+        return data.decode("utf-8", "replace"), fault
 
 
 def _line_at(data: bytes, offset: int) -> int:

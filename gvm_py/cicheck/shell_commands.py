@@ -85,14 +85,13 @@ def _pins(source: CommittedFile, start: int, versions: Iterator[WrittenVersion])
 
 
 def read(source: CommittedFile) -> Iterator[VersionPin]:
-    """Yield the pins of a file that consists of commands and settings, such as a makefile; its encoding may be any.
+    """Yield the pins of a file that consists of commands and settings, such as a makefile.
 
     A script can be for another machine than the next one: its versions need not agree with others.
     """
-    if "\ufffd" not in source.text:
-        is_script = source.path.suffix in _SCRIPTS
-        for pin in command_pins(source, 0, len(source.text)):
-            yield pin._replace(stands_alone=True) if is_script else pin
+    is_script = source.path.suffix in _SCRIPTS
+    for pin in command_pins(source, 0, len(source.text)):
+        yield pin._replace(stands_alone=True) if is_script else pin
 
 
 def _toolchains(text: SourceText) -> Iterator[WrittenVersion]:

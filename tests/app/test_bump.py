@@ -135,13 +135,17 @@ def test_uncommitted_changes_and_other_encodings_stay(sandbox: Sandbox) -> None:
         "api.Dockerfile": "FROM golang:1.24\n".encode("utf-16"),
         "old.Dockerfile": b"FROM golang:1.24\n# caf\xe9\n",
         "new.Dockerfile": b"FROM golang:1.24\n",
+        "Makefile": b"<<<<<<< a\nGO_VERSION=1.24.0\n=======\nGO_VERSION=1.24.1\n>>>>>>> b\nrun:\n\tgo$(GO_VERSION)\n",
+        "old.sh": b"# caf\xe9\nexport GOTOOLCHAIN=go1.24.0\n",
     }
     write(sandbox.cwd, before)
-    git(sandbox.cwd, "add", "api.Dockerfile", "old.Dockerfile")
+    git(sandbox.cwd, "add", "api.Dockerfile", "old.Dockerfile", "old.sh")
     done = sandbox.gosdk("bump", "1.26.6")
     assert done.code == 1, done.err
     assert "api.Dockerfile:1: was not changed: is UTF-16 and not UTF-8" in done.err
     assert "old.Dockerfile:2: was not changed: is not UTF-8" in done.err
+    assert "Makefile:1: was not changed: has an unresolved merge conflict" in done.err
+    assert "old.sh:1: was not changed: is not UTF-8" in done.err
     moved = {
         ".go-version": b"\xef\xbb\xbf1.26.6 # not committed\r\n",
         "Dockerfile": b"FROM golang:1.26.6\n# not committed\n",

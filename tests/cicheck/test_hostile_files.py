@@ -24,6 +24,9 @@ BIG = 4 << 20
         (WORKFLOW, "on: push\r\n" + CONFLICT.replace("\n", "\r\n"), 2, "has an unresolved merge conflict"),
         ("Dockerfile", "FROM golang:1.24\n".encode("utf-16"), 1, "is UTF-16 and not UTF-8, so it was not judged"),
         ("Dockerfile", b"FROM golang\n# caf\xe9\n", 2, "is not UTF-8, so it was not judged"),
+        ("Makefile", "all:\n" + CONFLICT.replace("go 1", "\tGOTOOLCHAIN=go1"), 2, "has an unresolved merge conflict"),
+        ("b.ps1", "$env:GOTOOLCHAIN = 'go1.24.1'\n".encode("utf-16"), 1, "is UTF-16 and not UTF-8"),
+        (".envrc", b"export GOTOOLCHAIN=go1.24.1\n# caf\xe9\n", 2, "is not UTF-8, so it was not judged"),
         ("Dockerfile", b"#" * (BIG + 1), 1, "is larger than 4 MiB, so it was not read"),
         (WORKFLOW, setup_go("1") + "#" * (1 << 20), 1, "is larger than 1 MiB, so it was not judged"),
         (WORKFLOW, "go: [\n", 2, "is not YAML: "),
@@ -40,6 +43,12 @@ def test_file_that_cannot_be_judged_is_a_finding(
     (finding,) = check(write(tmp_path, {name: content}), NOWHERE).findings
     assert (str(finding.rule), str(finding.path), finding.line) == ("unreadable", name, line)
     assert finding.message.startswith(why)
+
+
+def test_home_is_found_in_a_file_of_any_encoding(tmp_path: Path) -> None:
+    files = {".envrc": b"cd /home/jo\n# caf\xe9\n", "Makefile": b"# caf\xe9\n"}
+    (finding,) = check(write(tmp_path, files), NOWHERE).findings
+    assert (str(finding.rule), str(finding.path), finding.line) == ("personal-path", ".envrc", 1)
 
 
 def test_link_is_read_only_where_it_stays_inside(sandbox: Sandbox) -> None:
