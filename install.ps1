@@ -158,19 +158,28 @@ function Install-WithVenv([string] $Python, [string] $Spec, [string] $Wheels) {
     if (-not $isOurs -and (Get-ChildItem -LiteralPath $self -File -Recurse -Force | Select-Object -First 1)) {
         Stop-Install "$root/self holds files that gosdk did not make" "Get-ChildItem '$self'"
     }
-    if ((Test-Path -LiteralPath $unfinished) -or -not (Read-Output $own @('-I', '-X', 'utf8', '-c', 'import pip; print(1)'))) {
+    $gosdk = Join-Path $self 'Scripts\gosdk.exe'
+    $isWhole = (Read-Version $gosdk) -and (Read-Output $own @('-I', '-X', 'utf8', '-c', 'import pip; print(1)'))
+    if ((Test-Path -LiteralPath $unfinished) -or -not $isWhole) {
         Invoke-Program $Python @('-I', '-m', 'venv', '--clear', $self) | Out-Host
     }
     Set-Content -LiteralPath $unfinished -Value ''
     $beside = @(if ($Wheels) { '--no-index', '--find-links', $Wheels })
     $pip = @('-I', '-m', 'pip', 'install') + $beside + @('--quiet', '--disable-pip-version-check')
     # pip takes a wheel of the same version for the one that is there.
-    if (Test-Path -LiteralPath (Join-Path $self 'Scripts\gosdk.exe')) {
-        Invoke-Program $own ($pip + @('--force-reinstall', '--no-deps', $Spec)) | Out-Host
-    }
-    Invoke-Program $own ($pip + @('--upgrade', $Spec)) | Out-Host
+    if (Test-Path -LiteralPath $gosdk) { Invoke-Pip ($pip + @('--force-reinstall', '--no-deps', $Spec)) }
+    Invoke-Pip ($pip + @('--upgrade', $Spec))
     Remove-Item -LiteralPath $unfinished
-    Join-Path $self 'Scripts\gosdk.exe'
+    $gosdk
+}
+
+# pip that fails has put back what it removed. Takes $own, $gosdk and $unfinished from its caller.
+function Invoke-Pip([string[]] $Words) {
+    & $own @Words | Out-Host
+    $code = $LASTEXITCODE
+    if ($code -eq 0) { return }
+    if (Read-Version $gosdk) { Remove-Item -LiteralPath $unfinished }
+    exit $code
 }
 
 function Read-Version([string] $Program) {

@@ -11,6 +11,7 @@ keep=''
 setup=yes
 number=0
 wheels=''
+locked=''
 # KiB; replacing gosdk and what it needs takes about half of that.
 room=24576
 # These are meant for programs of the user; gosdk, uv and pipx find their modules without them.
@@ -123,31 +124,83 @@ choose_package() {
 install_with_uv() {
   uv tool install ${wheels:+--offline --find-links "$wheels"} --quiet --force --upgrade --reinstall-package "$package" --python "$python" "$spec"
   gosdk=$(uv tool dir --bin)/gosdk
+  isolate
 }
 
 install_with_pipx() {
   pipx install --quiet ${wheels:+"--pip-args=--no-index --find-links='$wheels'"} --force --python "$python" "$spec" >&2
   gosdk=$(pipx environment --value PIPX_BIN_DIR)/gosdk
+  isolate
 }
 
 install_with_venv() {
   "$python" -I -c 'import ensurepip, venv' 2>/dev/null ||
     fail "$python cannot make virtual environments" 'apt install python3-venv, or install uv or pipx'
-  if [ ! -f "$root/self/pyvenv.cfg" ] && [ -n "$(find "$root/self" -type f 2>/dev/null | head -n 1)" ]; then
+  if ! is_environment && [ -n "$(find "$root/self" -type f 2>/dev/null | head -n 1)" ]; then
     fail "$root/self holds files that gosdk did not make" "ls -la $(quoted "$root/self")"
   fi
-  if [ -e "$root/self/unfinished" ] || ! "$root/self/bin/python" -I -c 'import pip' 2>/dev/null; then
-    quietly "$python" -I -m venv --clear "$root/self"
-  fi
-  [ ! -e "$root/self/bin/gosdk" ] || require_room
-  : >"$root/self/unfinished"
-  # pip takes a wheel of the same version for the one that is there.
-  if [ -e "$root/self/bin/gosdk" ]; then
+  gosdk=$root/self/bin/gosdk
+  mkdir -p "$root/locks"
+  wait_for_others
+  settle_rebuild
+  if [ -e "$root/self/unfinished" ] || [ -z "$(version_of "$gosdk")" ] ||
+    ! "$root/self/bin/python" -I -c 'import pip' 2>/dev/null; then
+    rebuild
+  else
+    require_room
+    : >"$root/self/unfinished"
+    # pip takes a wheel of the same version for the one that is there.
     pip_install --force-reinstall --no-deps "$spec"
   fi
   pip_install --upgrade "$spec"
+  isolate
   rm -f "$root/self/unfinished"
-  gosdk=$root/self/bin/gosdk
+  settle_rebuild
+}
+
+is_environment() {
+  [ -f "$root/self/pyvenv.cfg" ] || [ -e "$root/self/unfinished" ]
+}
+
+# The lock is held by all that this process starts, too: pip goes on where only install.sh was killed.
+wait_for_others() {
+  exec 9>>"$root/locks/self"
+  lock_self '| fcntl.LOCK_NB' || {
+    say "waiting for another installation or removal in $root"
+    lock_self || :
+  }
+  locked=yes
+}
+
+lock_self() {
+  "$python" -I -c "import fcntl; fcntl.flock(9, fcntl.LOCK_EX ${1-})" 9>&9 2>/dev/null
+}
+
+# What an interrupted run left is half a gosdk that may work, and is kept until there is a whole one.
+rebuild() {
+  if [ -n "$(version_of "$gosdk")" ]; then mv "$root/self" "$root/self.old"; else discard "$root/self"; fi
+  mkdir -p "$root/self"
+  : >"$root/self/unfinished"
+  quietly "$python" -I -m venv "$root/self"
+}
+
+settle_rebuild() {
+  [ -d "$root/self.old" ] || return 0
+  if [ -f "$root/self/pyvenv.cfg" ] && [ ! -e "$root/self/unfinished" ]; then
+    discard "$root/self.old"
+  else
+    discard "$root/self"
+    mv "$root/self.old" "$root/self"
+  fi
+}
+
+# pip that fails has put back what it removed.
+put_back() {
+  if [ -d "$root/self.old" ]; then
+    settle_rebuild
+  elif [ -n "$(version_of "$root/self/bin/gosdk")" ]; then
+    rm -f "$root/self/unfinished"
+  fi
 }
 
 # pip removes the old gosdk before it knows whether the new one fits.
@@ -161,6 +214,7 @@ $((room / 1024)) MB while it runs; gosdk stays as it is" 'gosdk gc && gosdk gc -
 # The first line names Python; where its path is long or has blanks, sh starts it from the second. Without the names of
 # Windows that pip has it take off, gosdk is what it loads first, which makes Ctrl-C silent.
 isolate() {
+  [ -x "$gosdk" ] || fail "$installer installed $package, but there is no $gosdk"
   # shellcheck disable=SC2016
   isolated=$(sed -e '1s/^#!\(\/.*python[0-9.]*\)$/#!\1 -I/' -e '2{/ -I /!s/ "\$0" / -I "$0" /;}' \
     -e '/^import re$/d' -e '/^    sys\.argv\[0\] = re\.sub(/d' "$gosdk")
@@ -195,6 +249,7 @@ quietly() {
     code=$?
     cat "$root/self.log" >&2
     rm -f "$root/self.log"
+    put_back
     exit "$code"
   }
   rm -f "$root/self.log"
@@ -209,13 +264,12 @@ install() {
   step "installing $spec with $installer and $python (a minute or so)"
   mkdir -p "$root/shims" || fail "the store $root cannot be made; set GOSDK_ROOT to a place that you may write to" \
     "ls -ld $(quoted "${root%/*}")"
+  real_root=$(cd -P "$root" && pwd)
   front=$root/shims/gosdk
   [ -L "$front" ] || [ ! -d "$front" ] ||
     fail "$front is a directory, where the program belongs" "mv $(quoted "$front") $(quoted "$root/gosdk.old")"
   old=$(version_of "$front")
   "install_with_$installer"
-  [ -x "$gosdk" ] || fail "$installer installed $package, but there is no $gosdk"
-  isolate
   # The one directory that set-up puts on PATH; the directory of uv or pipx may not be there.
   ln -sf "$gosdk" "$front"
   new=$(version_of "$root/shims/gosdk")
@@ -241,6 +295,7 @@ version_of() {
 interrupted() {
   trap '' INT TERM HUP
   rm -f "$root/self.log"
+  [ -z "$locked" ] || settle_rebuild
   say 'interrupted; run it again to go on'
   exit 130
 }
@@ -271,6 +326,9 @@ quoted() {
 uninstall() {
   is_ours || fail "$root holds nothing that gosdk made, so nothing is removed" 'unset GOSDK_ROOT'
   real_root=$(cd -P "$root" 2>/dev/null && pwd) || :
+  python=$root/self/bin/python
+  has "$python" || python=python3
+  [ ! -e "$root/locks/self" ] || ! has "$python" || wait_for_others
   undo_setup
   if has uv && uv tool list 2>/dev/null | grep -q "^$package "; then
     uv tool uninstall "$package" >&2
@@ -278,9 +336,9 @@ uninstall() {
   if has pipx && pipx list --short 2>/dev/null | grep -q "^$package "; then
     pipx uninstall "$package" >&2
   fi
-  [ ! -f "$root/self/pyvenv.cfg" ] || discard "$root/self"
-  for path in "$root"/trash/gone-*; do remove "$path"; done
-  rm -rf "$root"/shims/go* "$root/shims/.store"
+  ! is_environment || discard "$root/self"
+  discard "$root/self.old"
+  for path in "$root/self.log" "$root"/trash/gone-* "$root"/shims/go* "$root/shims/.store"; do remove "$path"; done
   rmdir "$root/shims" 2>/dev/null || :
   if wants_sdks_removed; then
     remove_store
@@ -295,7 +353,8 @@ uninstall() {
 
 # A link of this script, the description of the shims, an environment of Python, the answers, or an SDK with a receipt.
 is_ours() {
-  for sign in "$root/shims/gosdk" "$root/shims/.store" "$root/self/pyvenv.cfg" "$root/resolve" "$root"/versions/*/.gosdk.json; do
+  for sign in "$root/shims/gosdk" "$root/shims/.store" "$root/self/pyvenv.cfg" "$root/self/unfinished" "$root/resolve" \
+    "$root"/versions/*/.gosdk.json; do
     if [ -e "$sign" ] || [ -L "$sign" ]; then return; fi
   done
   [ ! -e "$root" ]

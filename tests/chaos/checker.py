@@ -19,6 +19,7 @@ _LEFT = (
     "trash/gone-*",
     ".*.gosdk-new",
     "self/unfinished",
+    "self.old",
 )
 # A module of Go has no such directories, and an import takes what the checksum database knows.
 _NOT_IN_MODULE = ("api/", "test/")

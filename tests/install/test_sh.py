@@ -360,13 +360,13 @@ def test_uninstall_removes_nothing_where_gosdk_never_was(tmp_path: Path, option:
     assert len(list(machine.root.glob("*/mine"))) == 5
 
 
-# Stands for rm, rmdir and mv: the one that is number $STEP removes a file of what it was given, then kills install.sh.
+# Stands for rm, rmdir and mv: the one that is number $STEP kills install.sh; an rm has removed one file by then.
 _KILLER = """#!/bin/sh
 step=$(cat "$COUNT")
 echo $((step + 1)) >"$COUNT"
 [ "$step" != "$STEP" ] || {
   for last; do :; done
-  [ "${0##*/}" = mv ] || find "$last" -type f 2>/dev/null | sort | sed -n 1p | tr '\\n' '\\0' | xargs -0r /bin/rm -f
+  [ "${0##*/}" != rm ] || find "$last" -type f 2>/dev/null | sort | sed -n 1p | tr '\\n' '\\0' | xargs -0r /bin/rm -f
   kill -9 $PPID
 }
 exec "/bin/${0##*/}" "$@"
