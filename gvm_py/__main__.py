@@ -18,15 +18,32 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     _end_silently_on_interrupt()
     gc.set_threshold(_OBJECTS_BEFORE_COLLECTION)
+    try:
+        code = _start()
+    except Exception as error:
+        code = _report_alone(error)
+    # Everything is flushed by now. The end of the interpreter takes a tenth of a short command, and it would unwind a
+    # thread that still waits for a server: in code written in Rust or C++ (cryptography is), that aborts the process.
+    os._exit(code)
+
+
+def _start() -> int:
     _isolate()
     from gvm_py.ui.streams import guard_streams
 
     guard_streams()
     # Most of the time of this command would go into loading a parser of command lines.
-    code = _show_version() if sys.argv[1:] in (["--version"], ["-V"]) else _run()
-    # Everything is flushed by now. The end of the interpreter takes a tenth of a short command, and it would unwind a
-    # thread that still waits for a server: in code written in Rust or C++ (cryptography is), that aborts the process.
-    os._exit(code)
+    return _show_version() if sys.argv[1:] in (["--version"], ["-V"]) else _run()
+
+
+def _report_alone(error: Exception) -> int:
+    """Report, importing nothing, what kept the modules that report errors from loading: no memory, no free file."""
+    what = "not enough memory" if isinstance(error, MemoryError) else getattr(error, "strerror", None) or ascii(error)
+    try:  # noqa: SIM105 - contextlib is not frozen
+        os.write(2, f"error: {what}\n".encode())
+    except OSError:
+        pass
+    return 1
 
 
 def _run() -> int:

@@ -1,5 +1,6 @@
 """What a failure means to the user: every exception as an error with a message and a hint."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -32,12 +33,23 @@ def explain(arguments: Sequence[str], error: Exception) -> GosdkError:
             return explain_usage(error, arguments)
         case OSError():
             return _of_the_system(error)
-        case MemoryError():
-            return GosdkError("there is not enough memory for this command")
-        case RecursionError():
-            return GosdkError("a file or directory here is nested too deeply to be read")
+        case _ if what := _exhausted(error):
+            return GosdkError(what)
         case _:
             return BugError(f"this is a bug in gosdk; what happened is in {_write_log(arguments)}")
+
+
+def _exhausted(error: Exception) -> str:
+    """Return which limit of this process was reached; empty for any other failure."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this command"
+    if isinstance(error, RecursionError):
+        return "a file or directory here is nested too deeply to be read"
+    if isinstance(error, RuntimeError) and "new thread" in str(error):
+        return "this system starts no more threads for this command (ulimit -u, ulimit -v)"
+    # Python 3.11 has no number for it where a module in C cannot be opened.
+    few_files = isinstance(error, ImportError) and os.strerror(errno.EMFILE) in str(error)
+    return "too many files are open for this command (ulimit -n)" if few_files else ""
 
 
 def _of_the_system(error: OSError) -> GosdkError:

@@ -1,5 +1,6 @@
 """Closed or full standard streams, interruptions at once, too little memory: an exit code and at most one line."""
 
+import re
 import subprocess
 import sys
 
@@ -68,26 +69,47 @@ def test_a_shim_works_without_standard_output(box: Sandbox) -> None:
 @pytest.mark.parametrize("name", ["list", "ci-check"])
 def test_an_interruption_at_any_moment_is_silent_and_exit_code_130(name: str, box: Sandbox) -> None:
     """From the first module of gosdk on; the time of the interpreter's own start is not ours."""
-    program = (
-        "import os, signal, sys\n"
-        f"sys.argv[1:] = [{name!r}]\n"
-        "from gvm_py.__main__ import main\n"
-        "left = int(os.environ['STEPS'])\n"
-        "def count(event, arguments):\n"
-        "    global left\n"
-        "    left -= event == 'import'\n"
-        "    if left == 0: left = -1; os.kill(os.getpid(), signal.SIGINT)\n"
-        "sys.addaudithook(count)\n"
-        "main()\n"
-    )
     for steps in range(1, 200, of(21, full=7)):
-        env = {**box.environment(), "STEPS": str(steps)}
-        command = [sys.executable, "-c", program]
-        done = subprocess.run(command, cwd=box.cwd, env=env, capture_output=True, text=True, timeout=60, check=False)
+        done = _at_import(box, name, steps, "if left == 0: os.kill(os.getpid(), signal.SIGINT)")
         if done.returncode == 0:
             assert steps > 30
             break
         assert (done.returncode, done.stderr.strip()) == (130, ""), steps
+
+
+def _at_import(box: Sandbox, line: str, steps: int, what: str) -> "subprocess.CompletedProcess[str]":
+    """Run gosdk with `what` done at its imports; `left` is 0 at that of number `steps`, and below after it."""
+    program = (
+        "import os, signal, sys\n"
+        f"sys.argv[1:] = {line.split()!r}\n"
+        "from gvm_py.__main__ import main\n"
+        "left = int(os.environ['STEPS'])\n"
+        "def count(event, arguments):\n"
+        "    global left\n"
+        "    if event != 'import': return\n"
+        "    left -= 1\n"
+        f"    {what}\n"
+        "sys.addaudithook(count)\n"
+        "main()\n"
+    )
+    env = {**box.environment(), "STEPS": str(steps)}
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, cwd=box.cwd, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("failure", ["OSError(24, 'Too many open files', 'x')", "MemoryError()"])
+@pytest.mark.parametrize("steps", [1, 9, 40, 70])
+def test_what_cannot_load_even_what_reports_errors_is_one_line(box: Sandbox, steps: int, failure: str) -> None:
+    done = _at_import(box, "doctor", steps, f"if left <= 0: raise {failure}")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert re.match("error: .*(Too many open files|not enough memory)", done.stderr)
+
+
+def test_where_no_thread_can_be_started_it_is_a_message(box: Sandbox) -> None:
+    refusal = 'lambda *_: (_ for _ in ()).throw(RuntimeError("can\'t start new thread"))'
+    done = _at_import(box, "doctor", 1, f"if left == 0: import _thread; _thread.start_new_thread = {refusal}")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert done.stderr.startswith("error: this system starts no more threads")
 
 
 @pytest.mark.parametrize("name", [".go-version", "go.mod", "mise.toml", ".vscode/settings.json"])
