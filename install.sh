@@ -405,26 +405,31 @@ remove_store() {
 }
 
 # Removes a file or directory of the store, and of a link the link alone. Files that the go command downloaded are read-only.
-remove() {
-  is_inside "$1" || return 0
+remove() (
+  enter_parent "$1" || exit 0
+  set -- "./${1##*/}"
   [ -L "$1" ] || chmod -R u+w "$1" 2>/dev/null || :
   rm -rf "$1"
-}
+)
 
 # The same for a tree of which a killed run may leave no half in its place: it is moved away whole first.
 discard() {
   gone=$root/trash/gone-$$-${1##*/}
-  if [ -d "$1" ] && [ ! -L "$1" ] && [ ! -L "$root/trash" ] && is_inside "$1"; then
+  if [ -d "$1" ] && [ ! -L "$1" ] && [ ! -L "$root/trash" ]; then
     mkdir -p "$root/trash"
-    chmod u+w "$1" 2>/dev/null || :
-    if mv "$1" "$gone" 2>/dev/null; then set -- "$gone"; fi
+    (
+      enter_parent "$1"
+      chmod u+w "./${1##*/}" 2>/dev/null || :
+      mv "./${1##*/}" "$gone" 2>/dev/null
+    ) && set -- "$gone"
   fi
   remove "$1"
 }
 
-is_inside() {
-  [ -n "$real_root" ] || return 1
-  case $(cd -P "$(dirname "$1")" 2>/dev/null && pwd)/ in "$real_root"/*) ;; *) return 1 ;; esac
+# A path relative to the working directory leads where it led when that was looked at, whatever takes its place.
+enter_parent() {
+  [ -n "$real_root" ] && cd -P "$(dirname "$1")" 2>/dev/null || return 1
+  case $(pwd -P)/ in "$real_root"/*) ;; *) return 1 ;; esac
 }
 
 while [ $# -gt 0 ]; do

@@ -317,13 +317,15 @@ def test_uninstall_removes_only_what_gosdk_made(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "precious").touch()
-    (machine.root / "cache").symlink_to(elsewhere)
+    (elsewhere / "gopher").touch()
+    for name in ("cache", "shims", "self.old"):
+        (machine.root / name).symlink_to(elsewhere)
     (machine.root / "notes.txt").write_text("mine")
     done = machine.run("--uninstall", "--yes")
     assert done.code == 0
     assert "# >>> gosdk >>>" in done.err, "there is no gosdk left to undo the set-up, so it says what to look for"
     assert os.listdir(machine.root) == ["notes.txt"]
-    assert (elsewhere / "precious").exists()
+    assert sorted(os.listdir(elsewhere)) == ["gopher", "precious"]
     assert "holds something that is not gosdk's" in done.err
 
 
@@ -405,6 +407,33 @@ def test_a_killed_uninstall_leaves_whole_sdks_and_the_next_one_finishes(tmp_path
         if done.code == 0:
             break
     assert 3 < step < 100
+
+
+# Stands for rm, chmod and mv: the first that is to change what is in $SWAPPED finds somebody else's directory there.
+_SWAPPER = """#!/bin/sh
+for last; do case $last in ./*) last=$(pwd -P)/${last#./} ;; esac; [ ! -e "$last" ] || changed=$last; done
+case $changed in
+"$SWAPPED"/*) [ -L "$SWAPPED" ] || { /bin/mv "$SWAPPED" "$SWAPPED.aside" && ln -s "$THEIRS" "$SWAPPED"; } ;;
+esac
+exec "/bin/${0##*/}" "$@"
+"""
+
+
+@pytest.mark.parametrize("name", ["cache", "shims", "trash", "versions", "."])
+def test_uninstall_removes_nothing_of_a_directory_that_takes_the_place_of_its_own(tmp_path: Path, name: str) -> None:
+    machine = Machine.fresh(tmp_path)
+    for program in ("rm", "chmod", "mv"):
+        (machine.bin / program).write_text(_SWAPPER)
+        (machine.bin / program).chmod(0o755)
+    for file in ("cache/archives/a", "cache/index-0", "shims/go", "trash/gone-1/a", "versions/go1.22.3/.gosdk.json"):
+        (machine.root / file).parent.mkdir(parents=True, exist_ok=True)
+        (machine.root / file).touch()
+    place = machine.root / name
+    theirs = shutil.copytree(place, machine.home / "theirs")
+    before = set(theirs.rglob("*"))
+    machine.run("--uninstall", "--yes", env={"SWAPPED": str(place), "THEIRS": str(theirs)})
+    assert before <= set(theirs.rglob("*"))
+    assert place.with_name(f"{place.name}.aside").exists()
 
 
 def test_keep_sdks_beats_yes(tmp_path: Path) -> None:
