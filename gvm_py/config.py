@@ -2,11 +2,11 @@
 
 import re
 import stat
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from gvm_py.errors import UsageError, edit_command, shell_word
+from gvm_py.errors import UsageError, closest, edit_command, shell_word
 from gvm_py.system.bounded import parse_toml, read_bounded
 from gvm_py.system.fs import require_writable, write_atomic
 
@@ -73,12 +73,14 @@ def is_set(path: Path, key: str) -> bool:
         return False
 
 
-def set_value(path: Path, key: str, text: str) -> Config:
-    """Set one key in the file at `path`, keep everything else in it, and return the new settings."""
+def set_value(path: Path, key: str, text: str | None) -> None:
+    """Set one key in the file at `path`, or with None remove it, and keep everything else in it."""
     import tomlkit
 
-    value = _parse_text(key, text)
-    checked = replace(Config.load(path), **{_field_name(key): _checked(key, value)})
+    value = None if text is None else _parse_text(key, text)
+    Config.load(path)
+    if text is not None:
+        _checked(key, value)
     require_writable(path)
     before = path.read_bytes().decode("utf-8") if path.exists() else ""
     document = tomlkit.parse(before)
@@ -86,14 +88,16 @@ def set_value(path: Path, key: str, text: str) -> Config:
     *groups, last = key.split(".")
     for group in groups:
         table = table.setdefault(group, tomlkit.table())
-    table[last] = value
+    if value is None:
+        del table[last]
+    else:
+        table[last] = value
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
     # An address may hold a password or a token.
     written = tomlkit.dumps(document)
     if "\r\n" in before:  # tomlkit ends its own lines as POSIX does
         written = re.sub("\r?\n", "\r\n", written)
-    write_atomic(path, written.encode(), mode=mode & 0o600 if re.search("[@?]", text) else mode)
-    return checked
+    write_atomic(path, written.encode(), mode=mode & 0o600 if text and re.search("[@?]", text) else mode)
 
 
 def _from_pairs(pairs: list[tuple[str, Any]], path: Path) -> Config:
@@ -122,12 +126,13 @@ def _checked(key: str, value: object, path: Path | None = None) -> Any:
 
 def _fits(key: str, value: object, default: object) -> bool:
     if isinstance(value, list | tuple):
-        return isinstance(default, tuple) and all(isinstance(item, str) for item in value)
+        return isinstance(default, tuple) and all(_fits("", item, "") for item in value)
     if key in _CHOICES:
         return value in _CHOICES[key]
     if isinstance(value, int) and value < 0:
         return False
-    return type(value) is type(default)
+    # A name that is not UTF-8 has no form in TOML.
+    return type(value) is type(default) and not re.search("[\ud800-\udfff]", str(value))
 
 
 def _expected(key: str, default: object) -> str:
@@ -150,7 +155,9 @@ def _parse_text(key: str, text: str) -> object:
 
 def _field_name(key: str, where: str = "") -> str:
     if key not in keys():
-        raise UsageError(f"{where}there is no setting {key!r}", hint="gosdk config list")
+        near = closest(key.replace("-", "_"), keys())
+        meant = f"; did you mean {near}?" if near else ""
+        raise UsageError(f"{where}there is no setting {key!r}{meant}", hint="gosdk config list")
     return key.replace(".", "_")
 
 

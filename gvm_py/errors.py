@@ -5,6 +5,7 @@ Fetching and trusting fail in two families that are never mixed up: `NetworkErro
 """
 
 import sys
+from collections.abc import Iterable
 from typing import ClassVar
 
 
@@ -41,6 +42,16 @@ def move_aside(path: object, suffix: str) -> str:
 def quoted(text: str) -> str:
     """Return a text in quotes; what a terminal obeys is escaped, and a backslash stays one, as in a path of Windows."""
     return repr(text).replace("\\\\", "\\")
+
+
+def closest(word: str, names: Iterable[str], likeness: float = 0.65) -> str:
+    """Return the name that a word was probably meant to be, empty where none is near; 1 is the likeness of itself."""
+    from difflib import get_close_matches
+
+    names = sorted(set(names))
+    begun = [name for name in names if word and name.startswith(word)]
+    near = begun[:1] if len(begun) == 1 else get_close_matches(word, names, n=1, cutoff=likeness)
+    return near[0] if near else ""
 
 
 class UsageError(GosdkError):

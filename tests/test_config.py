@@ -70,6 +70,44 @@ def test_a_value_that_does_not_fit_leaves_the_file_alone(tmp_path: Path, key: st
         assert Config.load(path).get(key) in ("text", ("text",))
 
 
+def test_unset_returns_a_setting_to_its_default_and_keeps_the_rest(sandbox: Sandbox) -> None:
+    """Only without the line does `use` install what is missing: `false` is not the same."""
+    file = sandbox.root / "config.toml"
+    sandbox.root.mkdir(exist_ok=True)
+    file.write_text('# mine\nauto_install = false\nverify = "both" # why\n')
+    done = sandbox.gosdk("config", "unset", "auto_install")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == f"removed from {file}, the default is in force: auto_install = false\n"
+    assert file.read_text() == '# mine\nverify = "both" # why\n'
+    again = sandbox.gosdk("config", "unset", "auto_install", "--json")
+    assert again.json()["data"] == {"key": "auto_install", "value": False}
+    assert "does not set it" in again.err
+
+
+@pytest.mark.parametrize("key", ["source", "gc.roots"])
+def test_a_value_that_is_not_utf_8_is_refused(sandbox: Sandbox, key: str) -> None:
+    done = sandbox.gosdk("config", "set", key, "/x\udcff")
+    assert (done.code, done.out) == (2, "")
+    assert "is not a " in done.err
+    assert not (sandbox.root / "config.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"source": "goprox"}, "{file}: source: there is no source 'goprox'"),
+        ({"mirror": "x"}, "{file}: mirror: 'x' has no scheme"),
+        ({"source": ""}, "no source answered"),  # as without the setting, not a directory
+    ],
+)
+def test_a_wrong_address_names_the_setting_that_holds_it(
+    sandbox: Sandbox, settings: dict[str, object], message: str
+) -> None:
+    sandbox.configure(**settings)
+    done = sandbox.gosdk("list-remote", env={"HTTPS_PROXY": "http://127.0.0.1:9"})
+    assert done.err.startswith(f"error: {message.format(file=sandbox.root / 'config.toml')}")
+
+
 def test_the_command_reads_and_sets(sandbox: Sandbox) -> None:
     assert sandbox.gosdk("config", "set", "verify", "both").code == 0
     assert sandbox.gosdk("config", "get", "verify").out == "both\n"

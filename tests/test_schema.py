@@ -161,7 +161,7 @@ def test_a_schema_is_valid_and_closed(name: str) -> None:
 
 
 def test_every_command_with_json_has_a_schema() -> None:
-    forms = {f"config {name}": "config" for name in ("list", "get", "set")}
+    forms = {f"config {name}": "config" for name in ("list", "get", "set", "unset")}
     forms |= {f"mirror {name}": "mirror" for name in ("copy", "check")}
     forms |= {f"tools {name}": "tools" for name in ("list", "rebuild", "sync", "add", "remove", "import")}
     named = {forms.get(words, words.replace(" ", "-")) for words in with_json(gosdk)}

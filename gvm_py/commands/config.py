@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import ClassVar
 
 import click
@@ -11,7 +10,7 @@ from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.rehash import publish
 from gvm_py.commands.options import json_option
-from gvm_py.config import keys, set_value
+from gvm_py.config import Config, is_set, keys, set_value
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen
 
@@ -58,12 +57,12 @@ class SettingResult(CommandResult):
 
 @dataclass(frozen=True)
 class ChangedSettingResult(CommandResult):
-    """The setting that was written."""
+    """The setting that is in force now, and what was done to the file."""
 
     command: ClassVar = "config"
     key: str
     value: object
-    file: Path
+    done: str
 
     @override
     def as_data(self) -> object:
@@ -73,7 +72,7 @@ class ChangedSettingResult(CommandResult):
     @override
     def notes(self) -> Iterator[Note]:
         """Yield the sentence about the file."""
-        yield Note(f"wrote {self.file}: {self.key} = {_shown(self.value)}")
+        yield Note(f"{self.done}: {self.key} = {_shown(self.value)}")
 
 
 @click.group()
@@ -129,11 +128,34 @@ def set_setting(app: App, key: str, value: str, as_json: bool) -> int:
       gosdk config set source goproxy
       gosdk config set gc.roots ~/src,~/work
     """
+    _change(app, key, value)
+    shown = _without_secrets(key, value)
+    return app.show(ChangedSettingResult(key, shown, f"wrote {app.layout.config_file}"), as_json=as_json)
+
+
+@command.command("unset", short_help="Return one setting to its default")
+@click.argument("key")
+@json_option
+@click.pass_obj
+def unset_setting(app: App, key: str, as_json: bool) -> int:
+    """Remove one setting from the file, so that its default is in force.
+
+    \b
+    Examples:
+      gosdk config unset source
+    """
+    default, file = Config().get(key), app.layout.config_file
+    done = f"{file} does not set it, the default is in force"
+    if is_set(file, key):
+        _change(app, key, None)
+        done = f"removed from {file}, the default is in force"
+    return app.show(ChangedSettingResult(key, default, done), as_json=as_json)
+
+
+def _change(app: App, key: str, value: str | None) -> None:
     set_value(app.layout.config_file, key, value)
     if key in ("gotoolchain", "shim", "version_files"):
         publish(replace(app))  # the shims hold it, and this App the value before
-    result = ChangedSettingResult(key, _without_secrets(key, value), app.layout.config_file)
-    return app.show(result, as_json=as_json)
 
 
 def _without_secrets(key: str, value: object) -> object:

@@ -117,6 +117,7 @@ def _one_line(text: str) -> str:
 _BY_KEY: Mapping[str, Callable[[], Iterable[str]]] = {
     "config get": keys,
     "config set": keys,
+    "config unset": keys,
     "doctor --only": lambda: (check.id for check in CHECKS),
     "help": topics,
 }

@@ -13,7 +13,7 @@ from gvm_py.dist.sources.local import LocalSource
 from gvm_py.dist.sources.mirror_source import MirrorSource
 from gvm_py.dist.sources.proxylist import Proxy, parse_proxy_list
 from gvm_py.dist.sources.release_index import INDEX_FILE
-from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.errors import NotFoundError, UsageError, closest, quoted
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import ARCHIVE_ENDINGS, Platform
 from gvm_py.transport import redact
@@ -64,11 +64,14 @@ class SourceOptions:
     """What the user said about sources.
 
     `source` is `auto`, `go.dev`, `golang.google.cn`, `goproxy`, a path, or the URL of an archive or an index.
-    `mirror` is where the bytes of an index's files are asked for first.
+    `mirror` is where the bytes of an index's files are asked for first. `source_origin` and `mirror_origin` are where
+    the user said so, for messages.
     """
 
     source: str = "auto"
     mirror: str = ""
+    source_origin: str = "--source"
+    mirror_origin: str = "--mirror"
 
 
 def build_sources(wanted: SourceOptions, access: Access, goenv: GoEnv) -> tuple[Source, ...]:
@@ -91,14 +94,17 @@ def _single(wanted: SourceOptions, access: Access, goenv: GoEnv) -> Source:
         return _at_url(text, wanted, access)
     if "/" in text or "\\" in text or Path(text).exists():
         return _at_path(Path(text), access)
+    near = closest(text, NAMED_SOURCES)
+    meant = f"; did you mean {near}?" if near else ""
+    known = f"a source is one of {', '.join(NAMED_SOURCES)}, a path or a URL"
     raise UsageError(
-        f"there is no source '{text}'; a source is one of {', '.join(NAMED_SOURCES)}, a path or a URL",
+        f"{wanted.source_origin}: there is no source {quoted(text)}; {known}{meant}",
         hint="gosdk list-remote --source goproxy",
     )
 
 
 def _at_url(text: str, wanted: SourceOptions, access: Access) -> Source:
-    url = parse_base(text, "--source")
+    url = parse_base(text, wanted.source_origin)
     if url.startswith("file:"):
         place = path_of(url)
         return _index(url, wanted, access) if (place / INDEX_FILE).is_file() else _at_path(place, access)
@@ -113,7 +119,7 @@ def _at_path(place: Path, access: Access) -> Source:
 
 
 def _index(base: str, wanted: SourceOptions, access: Access) -> IndexSource:
-    mirror = parse_base(wanted.mirror, "--mirror") if wanted.mirror else ""
+    mirror = parse_base(wanted.mirror, wanted.mirror_origin) if wanted.mirror else ""
     kind = IndexSource if base in _INDEXES.values() else MirrorSource
     return kind(access, base, mirror=mirror)
 
