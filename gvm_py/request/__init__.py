@@ -32,7 +32,8 @@ class Request:
         """Return the request written as `1.22`, `1.22.x`, `1.22.3`, `1.27rc1`, `~1.22.3`, `>=1.22,<1.25` or a word.
 
         Also `tip`, `1.26.11-acme` and each of `names`, by which an SDK is requested that is not an official release.
-        `go1.22`, `go@1.22` and `v1.22` are accepted for `1.22`, and `^1.22` for a range, as other tools write them.
+        `go1.22`, `go@1.22`, `latest:1.22` and `v1.22` are accepted for `1.22`, and `^1.22` for a range, as other tools
+        write them.
         Raises UsageError, whose message names the nearest valid form.
         """
         bare = _as_ours(text)
@@ -106,8 +107,10 @@ def pin_key(text: str) -> str | None:
 def _as_ours(text: str) -> str:
     """Return what others write for a version or range as gosdk writes it; any other text as it is.
 
-    `go@1.22` is mise's and uv's form, `v1.22` a tag's, and `^1.22` npm's: up to the next major version.
+    `go@1.22` is mise's and uv's form, `latest:1.22` asdf's, `1.22:latest` pyenv's, `v1.22` a tag's, and `^1.22` npm's:
+    up to the next major version.
     """
+    text = re.sub(r"\Alatest:(?=[0-9])|(?<=[0-9]):latest\Z", "", text)
     bare = re.sub(r"\A(?:go|(?:go|golang)@v?|v)(?=[0-9])", "", text)
     bare = re.sub(r"\A(?:go|golang)@(?=[a-z~^<>=!])", "", bare)
     if caret := re.fullmatch(r"\^([0-9]{1,4})((?:\.[0-9]{1,4}){0,2})", bare):

@@ -47,6 +47,17 @@ def test_bare_names_are_for_scripts(stocked: Sandbox) -> None:
         assert (outcome.code, outcome.out, outcome.err) == (0, "go1.20.14\ngo1.22.12\n", "")
 
 
+def test_a_version_narrows_the_list(stocked: Sandbox) -> None:
+    every = stocked.gosdk("list", "--bare").out.split()
+    assert len(every) > 1
+    version = every[0].removeprefix("go")
+    assert stocked.gosdk("list", version, "--bare").out == f"go{version}\n"
+    assert [found["version"] for found in stocked.gosdk("list", f"go@{version}", "--json").json()["data"]] == [version]
+    missing = stocked.gosdk("list", "1.99")
+    assert (missing.code, missing.out) == (3, "")
+    assert missing.err == "error: Go 1.99 is not installed\nhint: gosdk list-remote 1.99\n"
+
+
 def test_the_list_shows_size_time_source_default_and_end_of_life(stocked: Sandbox, internet: Internet) -> None:
     receipts = {version: stocked.receipt(version) for version in ("1.20.14", "1.22.12")}
     when = {version: receipt["installed_at"][:10] for version, receipt in receipts.items()}
