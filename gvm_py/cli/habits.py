@@ -2,13 +2,14 @@
 
 _SHELLS = ("bash", "zsh", "fish", "nu", "nushell", "pwsh", "elvish", "xonsh", "tcsh")
 _HABITS = {
-    "install": "add, i, toolchain install, toolchain add, python install",
+    "install": "add, i, toolchain install, toolchain add, python install, sdk install",
     "install stable": "install --lts",
-    "uninstall": "remove, rm, un, toolchain uninstall, toolchain remove, python uninstall",
+    "uninstall": "remove, rm, un, toolchain uninstall, toolchain remove, python uninstall, sdk uninstall",
     "list": "ls, installed, versions, list installed, list --installed, toolchain list, python list, "
-    "python list --only-installed",
-    "list-remote": "ls-remote, ls-ver, list-all, listall, search, install -l, install --list, list remote, list all, "
-    "list --remote, list available, ls remote, ls available",
+    "python list --only-installed, sdk list",
+    "list-remote --all": "python list --all-versions, python list --only-downloads",
+    "list-remote": "ls-remote, remote, available, ls-ver, list-all, listall, search, install -l, install --list, "
+    "list remote, list all, list --remote, list available, ls remote, ls available",
     "use": "local, pin, select, set, switch, u, override set, python pin, interactive",
     "use --unset": "unset, unuse, unpin, override unset, override remove, use default, use mod",
     "use stable": "use --lts",
@@ -40,8 +41,9 @@ _HABITS = {
     "setup --undo": "deactivate, unload",
     "config": "settings",
     "config list": "settings ls, config ls",
-    "completions": "completion",
-    "help": "commands",
+    "config unset": "config rm, config delete",
+    "completions": "completion, generate-shell-completion",
+    "help": "commands, man, doc, docs",
     "self upgrade": "self update, self-update, selfupdate, self-upgrade",
     "self uninstall": "self remove, implode",
 }
@@ -73,10 +75,14 @@ OPTIONS = {
     },
     "use": {
         **dict.fromkeys(("--default", "--home", "-u"), "--global"),
-        **{"--local": "", "--pin": "--exact", "--rm": "--unset"},
+        **{"--local": "", "--pin": "--exact", "--resolved": "--exact", "--fuzzy": ""},
+        **dict.fromkeys(("--rm", "--remove"), "--unset"),
     },
     "uninstall": {"-f": "--yes", "--force": "--yes"},
+    "list": dict.fromkeys(("--installed", "--only-installed", "--skip-aliases"), ""),
     "list-remote": {"--lts": ""},
+    "gc": {"-n": "--dry-run"},
+    "upgrade": {"-n": "--dry-run", "--no-self-update": ""},
 }
 """What options of others are here, empty where it is so without one."""
 
@@ -89,6 +95,8 @@ BEHIND_PLUGIN = frozenset(
     }
 )
 """The commands that others give the name of a plugin."""
+FOR_ALL = frozenset({"current", "rehash"})
+"""Those of them that take no version here."""
 NEWEST = frozenset({"info", "install", "use"})
 """Those of them that mean the newest release where no version follows."""
 
@@ -98,6 +106,12 @@ NOT_NEEDED = {
     "plugin": ("gosdk needs no plugins", "gosdk install stable"),
     "plugins": ("gosdk needs no plugins", "gosdk install stable"),
     "target": ("every SDK of Go builds for every platform, by GOOS and GOARCH", "go tool dist list"),
+    "env --json": ("the go command prints its environment as JSON", "go env -json"),
+    "install --default": ("`gosdk default` installs what it selects", "gosdk default stable"),
+    "install --offline": ("what is installed already needs no network", "gosdk list"),
+    "shell --unset": ("the selection ends with the shell that it starts, or with this", "unset GOSDK_VERSION"),
+    "uninstall --all": ("it removes the versions that it is given", "gosdk uninstall $(gosdk list --bare)"),
+    "which -a": ("the report of doctor lists every go", "gosdk doctor"),
     "trust": ("gosdk runs nothing that a project's files contain, so there is nothing to trust", "gosdk status"),
 }
-"""Commands of others without a counterpart: why it is not needed, and what may help."""
+"""Commands and options of others without a counterpart: why it is not needed, and what may help."""

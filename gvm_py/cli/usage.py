@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 from gvm_py.cli.habits import ALIASES, NOT_NEEDED
-from gvm_py.errors import UsageError, quoted, shell_word
+from gvm_py.errors import UsageError, closest, quoted, shell_word
 
 _PLAIN = re.compile(r"[\w.,/+~<>=!*-]+", re.ASCII)
 """A word that may be repeated in a hint: an address may hold a password."""
@@ -22,7 +22,7 @@ def explain_usage(error: click.ClickException, words: Sequence[str]) -> UsageErr
     context = getattr(error, "ctx", None) or click.Context(click.Command("gosdk"), info_name="gosdk")
     match error:
         case click.NoSuchOption():
-            return _wrong_option(error, context, words)
+            return _option_of_others(error.option_name, context) or _wrong_option(error, context, words)
         case click.BadOptionUsage():
             what = "needs a value" if "requires" in error.message else "takes no value"
             return UsageError(f"the option {error.option_name} {what}", hint=f"{_typed_path(context, words)} --help")
@@ -34,7 +34,7 @@ def explain_usage(error: click.ClickException, words: Sequence[str]) -> UsageErr
 
 def _wrong_words(error: click.ClickException, context: click.Context, words: Sequence[str]) -> UsageError:
     path = context.command_path
-    if isinstance(context.command, click.Group) and (word := _wrong_word(context, words)):
+    if isinstance(context.command, click.Group) and (word := _wrong_word(context, words)) is not None:
         return wrong_command(context.command, path, word, words)
     extra = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message)
     message = f"{path} takes no further argument: {extra[1]}" if extra else error.format_message()
@@ -48,7 +48,7 @@ def wrong_command(group: click.Group, path: str, word: str, words: Sequence[str]
     if other := _of_others((*above, word)):
         return other
     habits = {alias[-1]: command for alias, command in ALIASES.items() if alias[:-1] == above and alias[-1][0] != "-"}
-    near = nearest(word, [*names, *habits])
+    near = _meant(word, names, habits)
     where = f" in {path}" if above else ""
     if not near:
         known = f"; its commands are {', '.join(names)}" if above else ""
@@ -68,14 +68,18 @@ def _of_others(words: tuple[str, ...]) -> UsageError | None:
     return UsageError(f"{message}, but these: {', '.join(understood)}", hint="gosdk --help") if understood else None
 
 
-def nearest(word: str, names: Iterable[str], likeness: float = 0.6) -> str:
-    """Return the name that a word was probably meant to be, empty where none is near; 1 is the likeness of itself."""
-    from difflib import get_close_matches
+def _meant(word: str, names: Iterable[str], habits: Iterable[str]) -> str:
+    """Return the command or habit that a word is most like; a habit, which hides its command, has to be nearer."""
+    from difflib import SequenceMatcher
 
-    names = sorted(set(names))
-    begun = [name for name in names if word and name.startswith(word)]
-    near = begun[:1] if len(begun) == 1 else get_close_matches(word, names, n=1, cutoff=likeness)
-    return near[0] if near else ""
+    near = [found for found in (closest(word, names), closest(word, habits, _LIKE)) if found]
+    return max(near, key=lambda name: SequenceMatcher(None, name, word).ratio(), default="")
+
+
+def _option_of_others(wrong: str, context: click.Context) -> UsageError | None:
+    path = context.command_path
+    why, hint = NOT_NEEDED.get(" ".join((*path.split()[1:], wrong)), ("", ""))
+    return UsageError(f"{path} has no option {wrong}: {why}", hint=hint) if why else None
 
 
 def _wrong_option(error: click.NoSuchOption, context: click.Context, words: Sequence[str]) -> UsageError:
@@ -83,7 +87,7 @@ def _wrong_option(error: click.NoSuchOption, context: click.Context, words: Sequ
     takes_value = _options(context)
     # The line that is proposed does something: an option that is only a little alike is not what was meant.
     name = (
-        nearest(wrong.lstrip("-"), (name.lstrip("-") for name in takes_value), _LIKE) if len(wrong) > len("-x") else ""
+        closest(wrong.lstrip("-"), (name.lstrip("-") for name in takes_value), _LIKE) if len(wrong) > len("-x") else ""
     )
     near = f"--{name}" if name else ""
     message = f"{path} has no option {wrong}"
@@ -112,7 +116,7 @@ def _wrong_value(error: click.BadParameter, context: click.Context) -> UsageErro
     if not isinstance(param, click.Parameter) or not isinstance(param.type, click.Choice) or not value:
         return UsageError(f"{name}{error.message}" if name else error.format_message(), hint=hint)
     choices = [str(choice) for choice in param.type.choices]
-    near = nearest(value[1], choices)
+    near = closest(value[1], choices)
     meant = f"; did you mean {near}?" if near else ""
     return UsageError(f"{name}{quoted(value[1])} is not one of {', '.join(choices)}{meant}", hint=hint)
 
@@ -123,12 +127,12 @@ def _first_word(metavar: str) -> str:
     return word[0] if word else metavar
 
 
-def _wrong_word(context: click.Context, words: Sequence[str]) -> str:
+def _wrong_word(context: click.Context, words: Sequence[str]) -> str | None:
     """Return the word behind the name of the group that the parser stopped at."""
     path = context.command_path.split()[1:]
     rest = [word for word in words if not word.startswith("-")]
     at = next((at for at in range(len(rest)) if rest[at : at + len(path)] == path), len(rest))
-    return next(iter(rest[at + len(path) :]), "")
+    return next(iter(rest[at + len(path) :]), None)
 
 
 def _typed_path(context: click.Context, words: Sequence[str]) -> str:

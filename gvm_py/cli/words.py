@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gvm_py.cli.habits import ALIASES, BEHIND_PLUGIN, LONGEST, NEWEST, OPTIONS, PLUGINS
+from gvm_py.cli.habits import ALIASES, BEHIND_PLUGIN, FOR_ALL, LONGEST, NEWEST, OPTIONS, PLUGINS
 
 _FLAGS = frozenset({"-q", "--quiet", "-v", "--verbose", "-V", "--version"})
 _VALUED = "--color"
@@ -34,8 +34,28 @@ def expanded(words: Sequence[str]) -> list[str]:
     """Return the words with the habits of other managers replaced by what they are here."""
     alias = _alias(words)
     command = [*ALIASES.get(alias, ()), *words[len(alias) :]]
+    if words and _is_plus(words[0]):  # as in `cargo +1.22 build`
+        command = ["exec", words[0][1:], *words[1:]]
+    if words == ["latest"]:
+        command.append("stable")
+    if command[:1] == ["help"]:
+        command = ["help", *_explained(command[1:])]
     options = OPTIONS.get(command[0], {}) if command else {}
     return _without_plugin([meant for word in command if (meant := options.get(word, word)) or not word])
+
+
+def _explained(words: Sequence[str]) -> list[str]:
+    """Return what `gosdk help` is to explain: of a habit, the command behind it."""
+    from gvm_py.ui.topics import topics
+
+    if words and words[0] in topics():
+        return list(words)
+    alias = _alias(words)
+    return [word for word in (*ALIASES.get(alias, ()), *words[len(alias) :]) if not alias or word[:1] != "-"]
+
+
+def _is_plus(word: str) -> bool:
+    return word.startswith("+") and len(word) > 1
 
 
 def _alias(words: Sequence[str]) -> tuple[str, ...]:
@@ -48,8 +68,8 @@ def _without_plugin(words: list[str]) -> list[str]:
     at = next((at for at, word in enumerate(words) if at and not word.startswith("-")), 0)
     if not at or words[0] not in BEHIND_PLUGIN or words[at] not in PLUGINS:
         return words
-    before, rest = words[:at], words[at + 1 :]
-    names_version = bool(rest) and not rest[0].startswith("-")
+    before, rest = words[:at], [] if words[0] in FOR_ALL else words[at + 1 :]
+    names_version = not next(iter(rest), "-").startswith("-")
     is_newest = words[0] in NEWEST and not names_version and "--unset" not in before
     return [*before, *["stable"] * is_newest, *rest]
 
@@ -74,9 +94,10 @@ def _own_length(words: Sequence[str]) -> int:
     """Return how many words are gosdk's."""
     end = words.index("--") if "--" in words else len(words)
     command = next((at for at, word in enumerate(words[:end]) if not word.startswith("-")), end)
-    if command < end and words[command] == _FOREIGN:
+    word = words[command] if command < end else ""
+    if word == _FOREIGN or _is_plus(word):
         return command + 1
-    if command < end and words[command] in _LAUNCHERS:
+    if word in _LAUNCHERS:
         version = next((at for at in range(command + 1, end) if not words[at].startswith("-")), end)
         return min(version + 1, end)
     return end

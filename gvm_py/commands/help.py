@@ -1,13 +1,12 @@
 """`gosdk help`: a command, or an idea behind several of them."""
 
 import shutil
-from difflib import get_close_matches
 from typing import cast
 
 import click
 
 from gvm_py.app.context import App
-from gvm_py.errors import UsageError, quoted
+from gvm_py.errors import UsageError, closest, quoted
 from gvm_py.ui.markdown import render_page
 from gvm_py.ui.screen import render_marks
 from gvm_py.ui.topics import read_topic, topics
@@ -55,9 +54,9 @@ def _page(app: App, name: str) -> str:
 
 def _unknown(root: click.Context, word: str) -> UsageError:
     known = [*cast(click.Group, root.command).list_commands(root), *topics()]
-    near = get_close_matches(word, known, n=1)
+    near = closest(word, known)
     message = f"there is no command and no topic {quoted(word)}; topics: {', '.join(topics())}"
-    return UsageError(message, hint=f"gosdk help {near[0]}" if near else "gosdk help")
+    return UsageError(message, hint=f"gosdk help {near}" if near else "gosdk help")
 
 
 def _overview(root: click.Context) -> str:

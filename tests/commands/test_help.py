@@ -78,3 +78,8 @@ def test_a_page_shows_dots_quotes_and_backslashes_as_they_are() -> None:
     page = man_pages()["gosdk-exec.1"]
     assert not [line for line in page.splitlines() if line.startswith("'")]
     assert "\\-\\-" in page
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("ls", "list"), ("local", "use"), ("toolchain install", "install")])
+def test_help_explains_what_others_call_a_command(sandbox: Sandbox, typed: str, shown: str) -> None:
+    assert sandbox.gosdk("help", *typed.split()).out.startswith(f"Usage: gosdk {shown} ")

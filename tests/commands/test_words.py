@@ -133,6 +133,20 @@ HABITS = {
     "sdkman use go 1.22": "use 1.22",
     "sdkman uninstall go": "uninstall",
     "sdkman selfupdate": "self upgrade",
+    "cargo +1.22 go version": "exec 1.22 go version",
+    "cargo +1.22 -- go vet --json": "exec 1.22 -- go vet --json",
+    "goenv latest": "info stable",
+    "asdf reshim golang 1.22": "rehash",
+    "asdf list golang 1.22": "list 1.22",
+    "nvm ls 1.22": "list 1.22",
+    "nvm remote": "list-remote",
+    "uv python list --all-versions": "list-remote --all",
+    "uv python pin --resolved 1.22": "use --exact 1.22",
+    "uv generate-shell-completion zsh": "completions zsh",
+    "mise use --remove go": "use --unset",
+    "mise settings unset verify": "config unset verify",
+    "mise prune -n": "gc --dry-run",
+    "rustup man install": "help install",
 }
 
 
@@ -220,7 +234,18 @@ def test_nothing_typed_shows_clean_help(sandbox: Sandbox, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("docter", "gosdk doctor"), ("instal", "gosdk install"), ("verison", "gosdk current"), ("xyzzy", "gosdk --help")],
+    [
+        ("docter", "gosdk doctor"),
+        ("instal", "gosdk install"),
+        ("isntall", "gosdk install"),
+        ("verison", "gosdk current"),
+        ("xyzzy", "gosdk --help"),
+        # Near to a habit only, whose command does something else, or removes something.
+        ("hooks", "gosdk --help"),
+        ("watch", "gosdk --help"),
+        ("remte", "gosdk list-remote"),
+        ("", "gosdk --help"),
+    ],
 )
 def test_a_typo_is_answered_with_the_nearest_command(sandbox: Sandbox, typed: str, meant: str) -> None:
     done = sandbox.gosdk(typed)
@@ -259,11 +284,33 @@ TYPOS = {
         "gosdk install --help",
     ),
     "--colr": ("gosdk has no option --colr; did you mean --color?", "gosdk --help"),
-    "shell --unset": ("gosdk shell has no option --unset", "gosdk shell --help"),
+    "shell --unset": (
+        "gosdk shell has no option --unset: the selection ends with the shell that it starts, or with this",
+        "unset GOSDK_VERSION",
+    ),
+    "uninstall --all": (
+        "gosdk uninstall has no option --all: it removes the versions that it is given",
+        "gosdk uninstall $(gosdk list --bare)",
+    ),
+    "config get verfy": ("there is no setting 'verfy'; did you mean verify?", "gosdk config list"),
+    "config set auto-install true": (
+        "there is no setting 'auto-install'; did you mean auto_install?",
+        "gosdk config list",
+    ),
+    "list-remote --source goprox": (
+        "--source: there is no source 'goprox'; a source is one of auto, go.dev, golang.google.cn, goproxy, "
+        "a path or a URL; did you mean goproxy?",
+        "gosdk list-remote --source goproxy",
+    ),
+    "help python": (
+        "there is no command and no topic 'python'; topics: "
+        "bridge, ci-check, ide, selection, store, verification, versions, doctor",
+        "gosdk help",
+    ),
     "use --path . 1.22": ("gosdk use has no option --path", "gosdk use --help"),
     "import --force": ("gosdk import has no option --force", "gosdk import --help"),
     "gc -z": ("gosdk gc has no option -z", "gosdk gc --help"),
-    "list extra": ("gosdk list takes no further argument: extra", "gosdk list --help"),
+    "list 1.22 extra": ("gosdk list takes no further argument: extra", "gosdk list --help"),
     "config set shim": ("gosdk config set needs VALUE", "gosdk config set --help"),
     "exec 1.22": ("gosdk exec needs COMMAND", "gosdk exec --help"),
     "uninstall": ("gosdk uninstall needs VERSION", "gosdk uninstall --help"),
