@@ -16,6 +16,8 @@ locked=''
 room=24576
 # These are meant for programs of the user; gosdk, uv and pipx find their modules without them.
 unset PYTHONHOME PYTHONPATH PYTHONSTARTUP
+# gosdk starts nothing from a store that everybody may write to.
+umask o-w
 
 usage() {
   cat <<'END'

@@ -228,6 +228,18 @@ def test_a_checkout_installs_itself_and_shows_each_step(tmp_path: Path) -> None:
     assert "gosdk 0.1.0 as before" in again.err
 
 
+def test_not_everybody_may_write_to_the_store_where_the_umask_is_zero(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
+    stub(tmp_path / "gosdk", "echo gosdk 0.1.0")
+    stub(machine.bin / "uv", f'case $2 in dir) echo "{tmp_path}" ;; esac')
+    before = os.umask(0)
+    try:
+        assert machine.run("--no-setup").code == 0
+    finally:
+        os.umask(before)
+    assert [path for path in (machine.root, machine.root / "shims") if path.stat().st_mode & 0o002] == []
+
+
 def test_nothing_of_the_working_directory_or_of_pythonpath_runs(tmp_path: Path) -> None:
     machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
     mark, wheel = tmp_path / "imported", tmp_path / "gvm_py-0.0.1-py3-none-any.whl"
