@@ -420,7 +420,7 @@ discard() {
   if [ -d "$1" ] && [ ! -L "$1" ] && [ ! -L "$root/trash" ]; then
     mkdir -p "$root/trash"
     (
-      enter_parent "$1"
+      enter_parent "$1" || exit
       chmod u+w "./${1##*/}" 2>/dev/null || :
       mv "./${1##*/}" "$gone" 2>/dev/null
     ) && set -- "$gone"
