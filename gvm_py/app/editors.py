@@ -111,7 +111,7 @@ def sync_settings(
     default = app.default_sdk() if everything else None
     if default is None:
         return SyncReport(synced, lists)
-    stand_in = Project(app.layout.root, default.goroot, default.version.text)
+    stand_in = Project(app.layout.root, default.goroot, default.version)
     return SyncReport(
         synced, lists, _tolerant(app, lambda: tuple(sync_defaults(ctx, writer, stand_in, versions, fix=fix)))
     )

@@ -84,9 +84,9 @@ def _warn_of_inner_sdk(app: App, project: Project) -> None:
     """Warn where the working directory is inside the project and `go` starts another SDK here."""
     with contextlib.suppress(GosdkError):
         here = app.decide()
-        if here.version and here.version.text != project.version:
+        if here.version and here.version != project.version:
             app.reporter.warn(
                 f"{here.origin} selects {here.version.name} in this directory, but an editor has one SDK for all "
-                f"of {project.directory}, and that is go{project.version}; open this directory by itself, or pin "
+                f"of {project.directory}, and that is {project.version.name}; open this directory by itself, or pin "
                 f"one version for both: cd {shell_word(project.directory)} && gosdk use {here.version}"
             )

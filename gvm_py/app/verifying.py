@@ -42,10 +42,10 @@ def _size(sdk: InstalledSDK) -> int | None:
 
 def _repaired(app: App, broken: VerifiedSDK, database: PublishedHash | None) -> VerifiedSDK:
     sdk = broken.sdk
-    if not sdk.is_own:
-        app.reporter.warn(
-            f"{sdk.goroot} is {'in another store' if sdk.layer else 'only linked'}; gosdk does not change it"
-        )
+    if not sdk.is_repairable:
+        where = "in another store" if sdk.layer else "only linked" if sdk.linked else "not an official release"
+        reason = "nothing can restore it" if sdk.is_own else "gosdk does not change it"
+        app.reporter.warn(f"{sdk.goroot} is {where}; {reason}")
         return broken
     platform = installed_platform(sdk, app.platform)
     changed = repair(installer(app, InstallOptions(platform=platform)), sdk)

@@ -49,8 +49,8 @@ class VerifyResult(CommandResult):
         if not broken:
             return None
         names = ", ".join(sdk.version.text for sdk in broken)
-        own = " ".join(sdk.version.text for sdk in broken if sdk.is_own)
-        hint = f"gosdk verify --repair {own}" if own else f"gosdk install {broken[0].version}"
+        own = " ".join(sdk.version.text for sdk in broken if sdk.is_repairable)
+        hint = f"gosdk verify --repair {own}" if own else broken[0].repair_command
         return IntegrityError(f"{len(broken)} of {len(self.checked)} SDKs are not as published: {names}", hint=hint)
 
 

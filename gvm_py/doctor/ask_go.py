@@ -67,8 +67,9 @@ def _asked(
     selection: SelectedSDK, settings: GoEnv, place: Place, installed: Iterable[InstalledSDK], go: Path
 ) -> Asked | None:
     """Return whom to ask: the SDK that go itself would switch to, where that is installed."""
-    mode, sdk = settings.get("GO111MODULE"), _running(selection, installed)
-    if sdk is None or selection.refusal or (mode and mode.value == "off"):
+    sdk = _running(selection, installed)
+    version = sdk.go_version if sdk else None
+    if sdk is None or version is None or selection.refusal or _is_off(settings):
         return None
     if sdk != selection.sdk:
         go = sdk.goroot / "bin" / go.name
@@ -77,8 +78,13 @@ def _asked(
     module = selection.module.path if selection.module else None
     # A go.mod that go ignores is not one.
     return Asked(
-        go, sdk.version, settings.environment, settings, place.directory, module, Path(mod) if mod and module else None
+        go, version, settings.environment, settings, place.directory, module, Path(mod) if mod and module else None
     )
+
+
+def _is_off(settings: GoEnv) -> bool:
+    mode = settings.get("GO111MODULE")
+    return mode is not None and mode.value == "off"
 
 
 def _running(selection: SelectedSDK, installed: Iterable[InstalledSDK]) -> InstalledSDK | None:

@@ -63,10 +63,11 @@ def _module(place: Place) -> tuple[ModuleFacts | None, GosdkError | None]:
 
 def prediction_of(selection: SelectedSDK, settings: GoEnv, place: Place, policy: str) -> Prediction | None:
     """Return what the go command of the selected SDK would do here, None without one."""
-    if selection.sdk is None or selection.decision is None:
+    version = selection.sdk.go_version if selection.sdk else None
+    if version is None or selection.decision is None:
         return None
     environment = process_environment(selection.decision, place.env, policy)
-    return predict(go_setup(selection.sdk.version, replace(settings, environment=environment), place.directory))
+    return predict(go_setup(version, replace(settings, environment=environment), place.directory))
 
 
 def begin(place: Place, store: Store, policy: str) -> Begun:

@@ -41,15 +41,22 @@ def read_sdk(sdk: InstalledSDK, platform: Platform, *, is_ours: bool) -> SdkFact
     except IntegrityError as broken:
         manifest, error = {}, broken.message
     programs = _programs(sdk, platform)
-    others = {name: _built_by(sdk.goroot / name) for name in programs}
-    others[_BOOTSTRAP.as_posix()] = _bootstrap_version(sdk.goroot)
     return SdkFacts(
         sdk.goroot.resolve(),
         tuple(_missing(sdk, platform, manifest, is_ours=is_ours)),
         _changed(sdk.goroot, (*programs, _SETTINGS), manifest),
-        {name: version for name, version in others.items() if version not in ("", sdk.version.name)},
+        _of_others(sdk, programs),
         error,
     )
+
+
+def _of_others(sdk: InstalledSDK, programs: Iterable[str]) -> dict[str, str]:
+    """Return the files that are of another release; an SDK under a name of its own may be made of what it likes."""
+    if sdk.version.label:
+        return {}
+    found = {name: _built_by(sdk.goroot / name) for name in programs}
+    found[_BOOTSTRAP.as_posix()] = _bootstrap_version(sdk.goroot)
+    return {name: version for name, version in found.items() if version not in ("", sdk.version.name)}
 
 
 def _missing(sdk: InstalledSDK, platform: Platform, manifest: Mapping[str, str], *, is_ours: bool) -> list[str]:

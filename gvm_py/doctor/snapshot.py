@@ -114,7 +114,7 @@ class Snapshot:
             return f"unset {key}"
         if setting == self.go.settings.user.get(key):
             return unset_in_user_file(setting)
-        return f"gosdk verify --repair {self.sdk.version}" if self.sdk else f"go env -u {key}"
+        return self.sdk.repair_command if self.sdk else f"go env -u {key}"
 
     def assignment(self, key: str) -> Assignment | None:
         """Return the last line of a start-up file that sets a variable, None where none does."""

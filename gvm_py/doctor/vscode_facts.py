@@ -111,7 +111,7 @@ def _behind(
     if folder.sdk is None:
         return None, "", f"shim: {go.because}"
     project = folder.sdk.project
-    return project.goroot, f"go{project.version}", f"shim: {folder.sdk.origin}"
+    return project.goroot, project.version.name, f"shim: {folder.sdk.origin}"
 
 
 def _variables(settings: VsCodeSettings, place: Place) -> Iterator[EditorVariable]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.system.safe_file import Proposal
+from gvm_py.version import GoVersion
 
 if TYPE_CHECKING:
     from gvm_py.ide.running import Running
@@ -33,7 +34,7 @@ class Project(NamedTuple):
 
     directory: Path
     goroot: Path
-    version: str
+    version: GoVersion
 
 
 @dataclass(frozen=True)

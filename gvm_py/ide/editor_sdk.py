@@ -51,7 +51,7 @@ def editor_sdk(directory: Path, fixed: tuple[Path, ...], select: Callable[[Path]
     best = max(below.values(), key=lambda found: found.sdk.version) if below else here
     if best is None:
         raise failure or GosdkError(f"no SDK is selected in {directory}", hint="gosdk current --why")
-    project = Project(directory, real_goroot(best.sdk.goroot, fixed), best.sdk.version.text)
+    project = Project(directory, real_goroot(best.sdk.goroot, fixed), best.sdk.version)
     if len({found.sdk.version for found in below.values()}) < 2:
         return EditorSDK(project, best.origin)
     modules = ", ".join(f"{path.relative_to(directory)} {found.sdk.version.name}" for path, found in below.items())

@@ -13,7 +13,6 @@ from gvm_py.ide.macros import Macros, known_macros, shared_macros, unknown_macro
 from gvm_py.paths.spelling import is_link, on_disk
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.safe_file import Proposal
-from gvm_py.version import GoVersion
 
 
 def editor(project: Project, ctx: IdeContext, name: str, *, fix: bool, wsl_host: bool) -> Editor:
@@ -88,7 +87,7 @@ def _propose_runs(file: Path, project: Project, ctx: IdeContext, fix: bool, data
 
 def _runs(data: bytes, file: Path, project: Project, ctx: IdeContext) -> run_edits.RunEdit:
     macros = _macros(project, ctx.machine, known_macros(ctx.ides))
-    return run_edits.align(data, file, project.goroot, GoVersion.parse(project.version), macros)
+    return run_edits.align(data, file, project.goroot, project.version, macros)
 
 
 def _url_for_windows(project: Project, distribution: str) -> str:

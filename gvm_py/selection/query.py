@@ -20,6 +20,10 @@ class Installed(Protocol):
     def goroot(self) -> Path:
         """Return the directory of the SDK."""
 
+    @property
+    def repair_command(self) -> str:
+        """Return what to type where it is broken."""
+
 
 @dataclass(frozen=True)
 class Query:

@@ -141,7 +141,7 @@ def _found(situation: Query, asked: Decision, version: GoVersion, key: str | Non
         asked,
         version=version,
         missing=f"the SDK {version.name} is broken: {program} {defect}; {asked.origin} requests it",
-        hint=f"gosdk verify --repair {version}",
+        hint=sdk.repair_command,
     )
 
 

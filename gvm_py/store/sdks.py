@@ -6,13 +6,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gvm_py.errors import NotFoundError
+from gvm_py.errors import IntegrityError, NotFoundError, shell_word
 from gvm_py.golang.sdktree import read_version
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.paths.spelling import is_link
+from gvm_py.request import TIP
 from gvm_py.selection.decision import Decision
 from gvm_py.selection.system_go import goroot_of
+from gvm_py.store.receipt import Receipt
 from gvm_py.version import GoVersion
 
 
@@ -29,6 +31,30 @@ class InstalledSDK:
     def is_own(self) -> bool:
         """True for one whose files the user's own store holds."""
         return not self.linked and self.layer is None
+
+    @property
+    def is_repairable(self) -> bool:
+        """True for an official release in the user's own store, which can be fetched again."""
+        return self.is_own and not self.version.label
+
+    @property
+    def go_version(self) -> GoVersion | None:
+        """The version that its go command goes by, None for a name such as `tip` whose VERSION shows none."""
+        return self.version if self.version.release else read_version(self.goroot)
+
+    @property
+    def repair_command(self) -> str:
+        """What puts it right; an SDK that is not changed from here gets one in the own store, which comes before it."""
+        if self.is_repairable:
+            return f"gosdk verify --repair {self.version}"
+        if not self.version.label:
+            return f"gosdk install --reinstall {self.version}"
+        with suppress(IntegrityError):
+            receipt = Receipt.read(self.goroot)
+            tree = receipt.source.removeprefix("copy of ").removeprefix("built from ") if receipt else ""
+            if os.path.isabs(tree):
+                return f"gosdk install --reinstall {shell_word(tree)} --as {self.version}"
+        return "gosdk install --reinstall tip" if self.version.name == TIP else "gosdk help versions"
 
 
 def complete_sdks(layout: Layout, layers: Iterable[Layout] = ()) -> tuple[InstalledSDK, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.clinic import Clinic
+from tests.support.clinic import GOROOT, Clinic
 from tests.support.modules import ModuleProxy
 from tests.support.realsdk import OLDER, needs_sdks, run_shim
 from tests.support.run import Sandbox
@@ -43,6 +43,12 @@ def toolchain_line(clinic: Clinic) -> None:
 def pinned(clinic: Clinic) -> None:
     write_module(clinic.box.cwd, go="1.20")
     clinic.write(clinic.box.cwd / ".go-version", f"{OLDER}\n")
+
+
+def own_name(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    assert clinic.box.gosdk("import", "--link", "--as", "mine", str(GOROOT), "--unverified").code == 0
+    clinic.write(clinic.box.cwd / ".go-version", "mine\n")
 
 
 def workspace(clinic: Clinic) -> None:
@@ -227,6 +233,7 @@ LAYOUTS: dict[str, Layout] = {
         older_go_line,
         toolchain_line,
         pinned,
+        own_name,
         workspace,
         workspace_with_root,
         inside_a_workspace,

@@ -14,6 +14,7 @@ from gvm_py.ide.machine_paths import Machine
 from gvm_py.system.file_snapshot import SIZE_LIMIT
 from gvm_py.system.journal import Journal
 from gvm_py.system.safe_file import Writer
+from gvm_py.version import GoVersion
 
 LAUGHS = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))
 BILLION_LAUGHS = f'<?xml version="1.0"?><!DOCTYPE project [<!ENTITY a0 "ha">{LAUGHS}]><project>&a11;</project>'
@@ -28,7 +29,7 @@ def project(tmp_path: Path) -> Project:
     directory = tmp_path / "p"
     (directory / ".idea").mkdir(parents=True)
     (directory / ".vscode").mkdir()
-    return Project(directory, tmp_path / "sdk" / "go1.26.6", "1.26.6")
+    return Project(directory, tmp_path / "sdk" / "go1.26.6", GoVersion.parse("1.26.6"))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from gvm_py.ide.recent import recent_projects
 from gvm_py.ide.running import find_running
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.workspace import new_workspace
+from gvm_py.version import GoVersion
 
 DATA = Path(__file__).parents[1] / "data" / "ide"
 
@@ -139,7 +140,8 @@ def test_a_goroot_below_a_user_macro_is_read_and_written_with_it(tmp_path: Path)
     ctx = IdeContext(Machine("linux", str(tmp_path)), {}, tmp_path / "root")
 
     def proposed(url: str, goroot: str) -> bytes | None:
-        editor = jetbrains.editor(Project(Path("/srv/p"), Path(goroot), "1"), ctx, "goland", fix=False, wsl_host=False)
+        project = Project(Path("/srv/p"), Path(goroot), GoVersion.parse("1"))
+        editor = jetbrains.editor(project, ctx, "goland", fix=False, wsl_host=False)
         return editor.propose(new_workspace(url)).data
 
     same = new_workspace("file://$SDKS$/go1.26.6")

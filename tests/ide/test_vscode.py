@@ -12,12 +12,13 @@ from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.jsonc_edit import string_at, with_string
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.system.safe_file import Proposal
+from gvm_py.version import GoVersion
 from tests.support.sdk import write_sdk
 
 FILE = Path("settings.json")
 TOOL = ("go.alternateTools", "go")
 AROUND = IdeContext(Machine("linux", "/home/u"), {"SDK": "/sdk", "PATH": "/usr/bin"}, Path("/nonexistent"))
-PROJECT = Project(Path("/home/u/p"), Path("/sdk/go1.26.6"), "1.26.6")
+PROJECT = Project(Path("/home/u/p"), Path("/sdk/go1.26.6"), GoVersion.parse("1.26.6"))
 GO = "/sdk/go1.26.6/bin/go"
 
 
@@ -102,7 +103,7 @@ def test_a_go_goroot_of_another_sdk_is_reported_with_its_line_and_aligned_on_req
 def test_a_go_goroot_that_is_a_link_to_the_sdk_is_no_conflict(tmp_path: Path) -> None:
     goroot = write_sdk(tmp_path / "go1.26.6", "1.26.6")
     (tmp_path / "link").symlink_to(goroot)
-    editor = vscode.editor(Project(tmp_path, goroot, "1.26.6"), AROUND, fix=False)
+    editor = vscode.editor(Project(tmp_path, goroot, GoVersion.parse("1.26.6")), AROUND, fix=False)
     text = json.dumps({"go.goroot": str(tmp_path / "link"), "go.alternateTools": {"go": str(goroot / "bin" / "go")}})
     assert editor.propose(text.encode()).conflict == ""
 
@@ -114,7 +115,7 @@ BLOCK = (
 
 
 def proposed_envrc(before: bytes | None, goroot: Path) -> bytes:
-    data = envrc.editor(Project(Path("/p"), goroot, "1.26.6")).propose(before).data
+    data = envrc.editor(Project(Path("/p"), goroot, GoVersion.parse("1.26.6"))).propose(before).data
     assert data is not None
     return data
 

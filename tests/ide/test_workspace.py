@@ -9,6 +9,7 @@ from gvm_py.ide import jetbrains
 from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.workspace import Workspace, new_workspace
+from gvm_py.version import GoVersion
 
 DATA = Path(__file__).parents[1] / "data" / "ide"
 MAC = Machine("darwin", "/Users/USER")
@@ -20,7 +21,7 @@ def proposed(data: bytes | None, machine: Machine, project: str, goroot: str, *,
     """Return what the JetBrains part makes of a file; the paths need not exist on this machine."""
     ctx = IdeContext(machine, {}, Path("/nonexistent"))
     editor = jetbrains.editor(
-        Project(Path(project), Path(goroot), "1.26.6"), ctx, "goland", fix=False, wsl_host=wsl_host
+        Project(Path(project), Path(goroot), GoVersion.parse("1.26.6")), ctx, "goland", fix=False, wsl_host=wsl_host
     )
     new = editor.propose(data).data
     assert new is not None

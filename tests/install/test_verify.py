@@ -255,8 +255,33 @@ def test_a_linked_sdk_is_never_changed(sandbox: Sandbox, internet: Internet, lin
     outcome = sandbox.gosdk("verify", "--repair")
     assert outcome.code == 4
     assert f"warning: {linked} is only linked; gosdk does not change it" in outcome.err
-    assert outcome.err.endswith("hint: gosdk install 1.22.3\n")
+    assert outcome.err.endswith("hint: gosdk install --reinstall 1.22.3\n")
     assert (linked / "LICENSE").read_text() == "mine\n"
+    assert sandbox.gosdk("install", "--reinstall", "1.22.3").code == 0
+    assert sandbox.gosdk("verify").out == "go1.22.3  genuine, as the checksum database has it\n"
+
+
+def test_an_sdk_of_another_store_gets_a_good_one_in_the_own_store(sandbox: Sandbox, internet: Internet) -> None:
+    internet.publish("1.22.3")
+    layer = {"GOSDK_ROOT": str(sandbox.home / "layer")}
+    assert sandbox.gosdk("install", "1.22.3", env=layer).code == 0
+    (sandbox.home / "layer" / "versions" / "go1.22.3" / "LICENSE").write_text("mine\n")
+    sandbox.env["GOSDK_LAYERS"] = str(sandbox.home / "layer")
+    outcome = sandbox.gosdk("verify")
+    assert (outcome.code, outcome.err.endswith("hint: gosdk install --reinstall 1.22.3\n")) == (4, True)
+    assert sandbox.gosdk("install", "--reinstall", "1.22.3").code == 0
+    assert sandbox.gosdk("verify").code == 0
+
+
+def test_an_own_build_is_put_right_from_where_it_was_copied(sandbox: Sandbox, tmp_path: Path) -> None:
+    tree = write_sdk(tmp_path / "my tree", "1.22.3")
+    assert sandbox.gosdk("install", str(tree), "--as", "mine").code == 0
+    (sandbox.root / "versions" / "mine" / "LICENSE").write_text("changed\n")
+    outcome = sandbox.gosdk("verify", "--repair", "mine")
+    hint = f"hint: gosdk install --reinstall '{tree}' --as mine\n"
+    assert (outcome.code, outcome.err.endswith(hint)) == (4, True), outcome.err
+    assert sandbox.gosdk("install", "--reinstall", str(tree), "--as", "mine").code == 0
+    assert sandbox.gosdk("verify", "mine").code == 0
 
 
 def test_killed_while_it_repairs_no_file_is_worse_and_the_next_repair_finishes(sandbox: Sandbox, goroot: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.run import Outcome, Sandbox
 
-PLACE = Path(__file__).parent.parent.parent / ".dev" / "sdk"
+PLACE = (Path(__file__).parent.parent.parent / ".dev" / "sdk").resolve()
 BUILD_CACHE = PLACE.parent / ".cache" / "go-build"
 """What go has compiled of the standard library, kept from run to run: it takes most of the time of a build."""
 OLDER, NEWER = "1.26.6", "1.27.3"

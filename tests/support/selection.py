@@ -46,6 +46,11 @@ class FakeSDK(NamedTuple):
     version: GoVersion
     goroot: Path
 
+    @property
+    def repair_command(self) -> str:
+        """What an SDK of the store has."""
+        return f"gosdk verify --repair {self.version}"
+
 
 @dataclass(frozen=True)
 class Case:

@@ -70,7 +70,7 @@ class ListResult(CommandResult):
             if listed.problem:
                 yield warning(listed.problem)
             if listed.broken:
-                yield warning(f"{listed.broken} is not executable", hint=f"gosdk verify --repair {listed.sdk.version}")
+                yield warning(f"{listed.broken} is not executable", hint=listed.sdk.repair_command)
         for sdk in self.damaged:
             missing = f"{sdk.goroot / 'bin' / 'go'} is missing, so {sdk.version.name} selects nothing"
             yield warning(missing, hint=f"gosdk install {sdk.version}")

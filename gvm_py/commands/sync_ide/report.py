@@ -75,7 +75,7 @@ def _json(item: Synced, *, with_diff: bool) -> dict[str, object]:
     error = {"message": item.error.message, "hint": item.error.hint} if item.error else None
     return {
         "project": str(item.directory),
-        "version": item.project.version if item.project else None,
+        "version": item.project.version.text if item.project else None,
         "goroot": str(item.project.goroot) if item.project else None,
         "files": [_file_data(outcome, with_diff=with_diff) for outcome in item.outcomes],
         "error": error,

@@ -52,7 +52,7 @@ def _predicted(snapshot: Snapshot) -> Iterator[Finding]:
         return
     where = module.where if module else snapshot.written("GOTOOLCHAIN")
     wanted = module.lines.minimum.wanted if module else None
-    if _is_too_old_to_switch(sdk.version, wanted):
+    if _is_too_old_to_switch(sdk.go_version, wanted):
         what = f"the module requires Go {wanted}; {sdk.version.name} has no toolchain switch and cannot open it"
         yield Finding("toolchain", "error", what, where, f"gosdk use {wanted}")
     elif prediction.action == "fail" and prediction.message and not _is_said(snapshot):
@@ -66,8 +66,8 @@ def _predicted(snapshot: Snapshot) -> Iterator[Finding]:
         yield Finding("toolchain", "warning", what, _cause(snapshot, where), _remedy(snapshot))
 
 
-def _is_too_old_to_switch(version: GoVersion, wanted: GoVersion | None) -> bool:
-    return version < _FIRST_WITH_SWITCH and wanted is not None and wanted > version
+def _is_too_old_to_switch(version: GoVersion | None, wanted: GoVersion | None) -> bool:
+    return version is not None and version < _FIRST_WITH_SWITCH and wanted is not None and wanted > version
 
 
 def _cause(snapshot: Snapshot, where: str) -> str:
@@ -94,8 +94,9 @@ def _remedy(snapshot: Snapshot) -> str:
 
 
 def _is_said(snapshot: Snapshot) -> bool:
-    """Return whether go's own errors about these files are reported, which name the line."""
-    return any(True for id_ in ("go-mod", "go-work", "go-env") for _ in go_verdict.check(id_, snapshot))
+    """Return whether go's own errors about these files and settings are reported, which name the line."""
+    said = (True for id_ in ("go-mod", "go-work", "go-env") for _ in go_verdict.check(id_, snapshot))
+    return bool(snapshot.go.answer.error) or any(said)
 
 
 def _is_by_toolchain_line(snapshot: Snapshot) -> bool:

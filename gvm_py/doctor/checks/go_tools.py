@@ -36,7 +36,8 @@ def _bundled_delve(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _too_old(version: str, snapshot: Snapshot) -> str:
-    newest = too_old_to_debug(version, snapshot.sdk.version) if snapshot.sdk else ""
-    if not newest or not snapshot.sdk:
+    selected = snapshot.sdk.go_version if snapshot.sdk else None
+    newest = too_old_to_debug(version, selected) if selected else ""
+    if not newest or selected is None:
         return ""
-    return f"debugs programs up to Go {newest}; the selected SDK is of Go {snapshot.sdk.version.language}"
+    return f"debugs programs up to Go {newest}; the selected SDK is of Go {selected.language}"

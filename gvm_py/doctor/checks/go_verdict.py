@@ -16,7 +16,9 @@ from gvm_py.errors import shell_word
 from gvm_py.golang.gomod import module_path
 
 _MOST, _LONGEST = 10, 400
-_ADVICE = re.compile(r"; to (?:update|add)(?: it)?:|\. To specify the module path:|\n\n|\nusage: |\n\s*\(Use -mod=")
+_ADVICE = re.compile(
+    r"; to (?:update|add|download)\b[^:]*:|\. To specify the module path:|\n\n|\nusage: |\n\s*\(Use -mod="
+)
 _UNKNOWN = KnownError("go-list", re.compile(""), "", "{command}")
 _IN_FILE = KnownError("go-list", re.compile(""), "", EDIT)
 _VERSION = re.compile(r"1\.\d+")
@@ -38,9 +40,8 @@ def checks_of(id_: str) -> "partial[Iterator[Finding]]":
 
 def setting_behind(error: str, snapshot: Snapshot) -> Finding | None:
     """Return the finding for a setting that even `go env` refuses, None for another error."""
-    message = GoMessage("go env", error)
     rows = (row for row in CATALOGUE if row.check == "go-env" and row.pattern.search(error))
-    return next((_finding(message, row, snapshot) for row in rows), None)
+    return next((_finding(GoMessage("go env", error), row, snapshot) for row in rows), None)
 
 
 def _explained(snapshot: Snapshot) -> Iterator[Finding]:
@@ -159,7 +160,8 @@ def _used(name: str) -> str:
 
 def _good(bad: str, snapshot: Snapshot) -> str:
     match = _VERSION.match(bad)
-    language = match[0] if match else snapshot.sdk.version.language if snapshot.sdk else "1.21"
+    selected = snapshot.sdk.go_version if snapshot.sdk else None
+    language = match[0] if match else selected.language if selected else "1.21"
     return f"{language}.0" if int(language.partition(".")[2]) > 20 else language
 
 

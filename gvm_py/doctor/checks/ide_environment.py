@@ -125,10 +125,10 @@ def _other_goroot(entry: EditorEntry, goroot: Path, snapshot: Snapshot) -> str:
     return f"which finds the go of {named} first" if entry.first else "which beats the SDK of the project"
 
 
-def _other_toolchain(text: str, selected: str) -> str:
+def _other_toolchain(text: str, sdk: GoVersion) -> str:
     """Return that GOTOOLCHAIN runs another toolchain than the SDK; `auto`, `local` and an older minimum do not."""
     name, has_minimum, _ = text.partition("+")
-    named, sdk = GoVersion.from_toolchain(name), GoVersion.parse(selected)
+    named = GoVersion.from_toolchain(name)
     if named is None or named == sdk or (has_minimum and named < sdk):
         return ""
     return f"which runs {named.name}, whatever the SDK"

@@ -106,7 +106,7 @@ def _inner_sdk(snapshot: Snapshot) -> Iterator[Finding]:
             sdk = opened.sdk.project if opened.sdk else None
             what = (
                 f"{decision.origin} selects {decision.version} here, but the editor has one SDK for all of "
-                f"{opened.directory}, go{sdk.version if sdk else ''}"
+                f"{opened.directory}, {sdk.version.name if sdk else ''}"
             )
             fix = f"open {snapshot.place.directory} by itself in the editor, or pin one version for both"
             yield Finding("ide-sdk", "warning", what, str(opened.directory), fix)
@@ -114,7 +114,7 @@ def _inner_sdk(snapshot: Snapshot) -> Iterator[Finding]:
 
 def _is_other(opened: OpenedProject, snapshot: Snapshot) -> bool:
     sdk = snapshot.sdk
-    return bool(opened.sdk and sdk and opened.target.editors and opened.sdk.project.version != sdk.version.text)
+    return bool(opened.sdk and sdk and opened.target.editors and opened.sdk.project.version != sdk.version)
 
 
 def _is_unclear(snapshot: Snapshot) -> bool:

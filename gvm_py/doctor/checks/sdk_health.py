@@ -65,7 +65,7 @@ def _failure(error: str, go: str, snapshot: Snapshot) -> Finding:
 def _other_sdk(snapshot: Snapshot, sdk: InstalledSDK, go: str) -> Iterator[Finding]:
     answer, facts = snapshot.go.answer, snapshot.selection.facts
     version = answer.values.get("GOVERSION", "").partition(" ")[0]
-    if version and version != sdk.version.name:
+    if version and version != sdk.version.name and not sdk.version.label:
         what = f"go env GOVERSION is {version}, but {go} should be {sdk.version.name}"
         yield Finding("go-env", "error", what, go, repair(snapshot, sdk))
     goroot = answer.values.get("GOROOT", "")
@@ -107,6 +107,4 @@ def _work_directory(snapshot: Snapshot) -> Iterator[Finding]:
 
 def repair(snapshot: Snapshot, sdk: InstalledSDK) -> str:
     """Return the command that puts an SDK right."""
-    if sdk in snapshot.installed and not sdk.linked:
-        return f"gosdk verify --repair {sdk.version}"
-    return f"gosdk install {sdk.version}"
+    return sdk.repair_command if sdk in snapshot.installed else f"gosdk install {sdk.version}"
