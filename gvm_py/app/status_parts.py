@@ -118,9 +118,10 @@ def _security(context: StatusContext) -> Iterator[StatusLine]:
 
 def _store(context: StatusContext) -> Iterator[StatusLine]:
     installed = context.app.store.installed()
-    receipts = [Receipt.read(sdk.goroot) for sdk in installed if not sdk.linked]
-    size = human_size(sum(receipt.size for receipt in receipts if receipt))
-    text = f"{counted(len(installed), 'SDK')}, {size} in {context.app.layout.root}{_trash(context.app)}"
+    own = [sdk for sdk in installed if sdk.is_own]
+    size = human_size(sum(receipt.size for sdk in own if (receipt := Receipt.read(sdk.goroot))))
+    elsewhere = f", and {len(installed) - len(own)} elsewhere" if installed[len(own) :] else ""
+    text = f"{counted(len(own), 'SDK')}, {size} in {context.app.layout.root}{elsewhere}{_trash(context.app)}"
     yield StatusLine("store", GOOD, text)
 
 

@@ -112,6 +112,11 @@ def test_the_sdks_of_all_layers_are_listed_once_the_first_one_first(layered: San
     assert f"in {tmp_path / 'second'}" in layered.gosdk("list").out
 
 
+def test_status_counts_the_own_store_alone(layered: Sandbox) -> None:
+    told = {line["about"]: line["text"] for line in layered.gosdk("status", "--json").json()["data"]}
+    assert told["store"] == f"1 SDK, 0 B in {layered.root}, and 3 elsewhere"
+
+
 def test_an_own_sdk_comes_before_one_of_a_layer(layered: Sandbox) -> None:
     write_sdk(layered.root / "versions" / "go1.22.3", "1.22.3")
     assert layered.gosdk("which", "--sdk", "1.22.3").out == f"{layered.root}/versions/go1.22.3/bin/go\n"
