@@ -26,7 +26,8 @@ def _shell(snapshot: Snapshot) -> Column:
         return Column(
             "shell", str(sdk.goroot) if sdk else "", gopath, sdk.version.name if sdk else "", origin, gopath_origin
         )
-    goroot = snapshot.place.env.get("GOROOT") or str(first.goroot or "")
+    named = snapshot.go.settings.get("GOROOT")
+    goroot = (named.value if named else "") or str(first.goroot or "")
     return Column("shell", goroot, gopath, first.version, f"PATH: {first.path}", gopath_origin)
 
 

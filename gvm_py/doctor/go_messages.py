@@ -17,7 +17,7 @@ _FILE = re.compile(
 )
 _LONGEST = 2000  # go repeats a line of go.mod, however long
 _NAME = re.compile(r"[^\s:/\\]+\.go: ")
-_START = re.compile(r"go: |package |pattern |verifying |-mod=|(?:[A-Za-z]:)?[^\s:]+\.[a-z]+:\d+(?::\d+)?: ")
+_START = re.compile(r"go: |package |pattern |verifying |-mod=|(?:[A-Za-z]:)?[^\s:][^:]*?\.[a-z]+:\d+(?::\d+)?: ")
 _NOTES = re.compile(
     r"go: (?:downloading|finding|extracting|warning:|writing) |go: errors parsing |go: error loading go\.|"
     r"malformed go\.sum:|go: cannot load module \S+ listed in go\.work file: errors parsing |For more details"

@@ -1,9 +1,13 @@
 """What the go command of a chosen SDK will see: the settings in force, wherever they are written."""
 
+import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from gvm_py.golang.goenv import GoEnv
+from gvm_py.host import Platform
+from gvm_py.selection.goflags import refused
 from gvm_py.selection.prediction import GoSetup
 from gvm_py.version import GoVersion
 
@@ -31,8 +35,29 @@ def go_setup(version: GoVersion, settings: GoEnv, cwd: Path) -> GoSetup:
         gotoolchain=_value(settings, "GOTOOLCHAIN"),
         goproxy=_value(settings, "GOPROXY"),
         modcache=settings.module_cache,
-        goflags=_value(settings, "GOFLAGS"),
+        refused=_refused(settings),
     )
+
+
+def gopath_error(value: str) -> str:
+    """Return why no go command starts with this GOPATH, empty for none (cmd/go `main`)."""
+    for entry in Platform.here().split_list(value):
+        if entry.startswith("~"):
+            return f"GOPATH entry cannot start with shell metacharacter '~': {json.dumps(entry, ensure_ascii=False)}"
+        if entry and not os.path.isabs(entry):
+            return f"GOPATH entry is relative; must be absolute path: {json.dumps(entry, ensure_ascii=False)}."
+    return ""
+
+
+def _refused(settings: GoEnv) -> tuple[str, str]:
+    """Return the first setting with which go starts no command, and its message, in the order of cmd/go `main`."""
+    goroot = _value(settings, "GOROOT")
+    reasons = {
+        "GOROOT": f"cannot find GOROOT directory: {goroot}" if goroot and not os.path.isdir(goroot) else "",
+        "GOPATH": gopath_error(_value(settings, "GOPATH")),
+        "GOFLAGS": f"parsing $GOFLAGS: {reason}" if (reason := refused(_value(settings, "GOFLAGS"))[1]) else "",
+    }
+    return next(((key, f"go: {reason}") for key, reason in reasons.items() if reason), ("", ""))
 
 
 def _value(settings: GoEnv, key: str) -> str:

@@ -8,6 +8,7 @@ from gvm_py.golang.goenv import GoEnv, GoSetting, unset_in_user_file
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.selection.decision import Decision
+from gvm_py.selection.go_setup import gopath_error
 from gvm_py.selection.goflags import refused
 from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.selection.system_go import same_file
@@ -36,6 +37,7 @@ def interferences(decision: Decision, settings: GoEnv, layout: Layout, policy: s
         *_settings_file(settings),
         *_modules(settings),
         *_toolchain(settings, layout, policy),
+        *_gopath(settings),
         *_flags(settings),
     )
 
@@ -136,6 +138,12 @@ def _toolchain_effect(value: str) -> str:
         return "the go command switches only to a goX.Y.Z on PATH" if "path" in value else "as by default"
     start = f"the go command runs {name}, whatever SDK was chosen"
     return f"{start}, and what go.mod requests where that is newer" if plus else start
+
+
+def _gopath(settings: GoEnv) -> Iterator[Interference]:
+    found = settings.get("GOPATH")
+    if found and (reason := gopath_error(found.value)):
+        yield _of(found, f"every go command fails: {reason}")
 
 
 def _flags(settings: GoEnv) -> Iterator[Interference]:

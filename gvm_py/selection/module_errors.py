@@ -14,18 +14,19 @@ from gvm_py.selection.request_files import read_request_file
 from gvm_py.version import GoVersion
 
 _TOOLCHAIN = re.compile(r"default$|go1($|\.)")
+_FIRST_WITH_ADVICE = GoVersion.parse("1.27rc1")
 _IMPLICIT = "1.18"
 """What a go.work without a go line requires (modload `workFileGoVersion`)."""
 
 
-def module_error(file: str, cwd: Path, env: Mapping[str, str]) -> str:
-    """Return why go cannot load the go.mod or go.work at `file`, nothing where it can. Raises GosdkError."""
+def module_error(file: str, cwd: Path, env: Mapping[str, str], local: GoVersion) -> str:
+    """Return why Go `local` cannot load the go.mod or go.work at `file`, nothing where it can. Raises GosdkError."""
     gowork = env.get("GOWORK", "")
     if os.path.isabs(gowork) and not os.path.exists(gowork):
-        return f"go: reading go.work: open {gowork}: no such file or directory"
+        return f"go: reading go.work: open {short_path(gowork, cwd)}: no such file or directory"
     data = read_request_file(file)
     lines = scan_all(data)
-    return next(_malformed(short_path(file, cwd), lines), "") or next(_older(file, data, lines, cwd), "")
+    return next(_malformed(short_path(file, cwd), lines), "") or next(_older(file, data, cwd, local), "")
 
 
 def short_path(path: str, cwd: Path) -> str:
@@ -44,9 +45,10 @@ def _malformed(file: str, lines: ModuleLines) -> Iterator[str]:
         )
 
 
-def _older(file: str, data: bytes, lines: ModuleLines, cwd: Path) -> Iterator[str]:
+def _older(file: str, data: bytes, cwd: Path, local: GoVersion) -> Iterator[str]:
     if not file.endswith(".work"):
         return
+    lines = scan_all(data)
     of_work = lines.minimum.go_version or GoVersion.parse(_IMPLICIT)
     says = f"lists go {lines.go.value}" if lines.go else f"implicitly requires go {_IMPLICIT}"
     for used in used_directories(data):
@@ -57,5 +59,5 @@ def _older(file: str, data: bytes, lines: ModuleLines, cwd: Path) -> Iterator[st
             continue
         if asked.go_version and asked.go_version > of_work:
             name = short_path(os.path.normpath(directory), cwd)
-            requires = f"listed in go.work file requires go >= {asked.go}, but go.work {says}; to update it:"
-            yield f"go: module {name} {requires}"
+            advice = "to update it" if local < _FIRST_WITH_ADVICE else f"to download and use go {asked.go}"
+            yield f"go: module {name} listed in go.work file requires go >= {asked.go}, but go.work {says}; {advice}:"

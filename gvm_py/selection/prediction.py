@@ -12,7 +12,6 @@ from typing import Literal
 from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import Minimum, scan_all
 from gvm_py.host import Platform
-from gvm_py.selection.goflags import refused
 from gvm_py.selection.module_errors import module_error, short_path
 from gvm_py.selection.request_files import module_file, modules_enabled, read_request_file, walk
 from gvm_py.selection.system_go import downloaded, look_path
@@ -31,7 +30,8 @@ class GoSetup:
     gotoolchain: str
     goproxy: str = ""
     modcache: Path | None = None
-    goflags: str = ""
+    # A setting with which no command starts, and the go command's message.
+    refused: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,10 @@ class _RefusedError(Exception):
 def predict(setup: GoSetup) -> Prediction:
     """Return what the go command does in this directory."""
     found = _chosen(setup)
-    if found.action != "fail" and (reason := refused(setup.goflags)[1]):
-        return replace(found, action="fail", reason="GOFLAGS", message=f"go: parsing $GOFLAGS: {reason}")
-    return found
+    setting, message = setup.refused
+    if found.action == "fail" or not message:
+        return found
+    return replace(found, action="fail", reason=setting, message=message)
 
 
 def _chosen(setup: GoSetup) -> Prediction:
@@ -96,7 +97,7 @@ def _chosen(setup: GoSetup) -> Prediction:
 
 def _loaded(found: Prediction, file: str, setup: GoSetup) -> Prediction:
     try:
-        message = module_error(file, setup.cwd, setup.env)
+        message = module_error(file, setup.cwd, setup.env, setup.local)
     except GosdkError as error:
         return replace(found, action="fail", reason=error.message)
     return replace(found, action="fail", message=message) if message else found

@@ -88,6 +88,15 @@ def test_the_hint_follows_the_place_of_the_setting() -> None:
     ]
 
 
+def test_a_written_toolchain_that_the_environment_overrides_is_a_warning() -> None:
+    written = {"GOTOOLCHAIN": GoSetting("GOTOOLCHAIN", "go1.22.4", Path("/home/env"), 2)}
+    levels = {
+        value: [item[1] for item in found(said(settings=GoEnv({"GOTOOLCHAIN": value}, written, {})))]
+        for value in ("", "local")
+    }
+    assert levels == {"": ["error"], "local": ["warning"]}
+
+
 def test_a_changed_file_of_the_sdk_is_found_at_its_line_of_the_list() -> None:
     facts = SdkFacts(SDK.goroot, changed={"go.env": 7})
     broken = replace(HEALTHY, selection=replace(HEALTHY.selection, facts=facts))

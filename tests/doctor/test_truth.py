@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.clinic import Clinic
 from tests.support.privileges import without_root_powers
-from tests.support.realsdk import BUILD_CACHE, NEWER, OLDER, link_sdks, needs_sdks, run_shim
+from tests.support.realsdk import BUILD_CACHE, NEWER, OLDER, PLACE, link_sdks, needs_sdks, run_shim
 from tests.support.run import Sandbox
 
 pytestmark = needs_sdks
@@ -734,6 +734,22 @@ def test_a_c_compiler_that_is_gone_is_named(sandbox: Sandbox) -> None:
     clinic.box.env["CC"] = "nocc -m64"
     assert 'C compiler "nocc" not found' in go_says(clinic)
     assert clinic.found() == {("go-env", "warning", "environment variable CC")}
+
+
+def test_one_error_of_go_mod_is_one_finding_below_a_directory_with_spaces(sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    clinic.box.cwd = clinic.box.cwd / "my 'own' project"
+    mod(clinic, go="v1.26")
+    clinic.write(clinic.box.cwd / ".go-version", OLDER)
+    assert clinic.found() == {("go-mod", "error", f"{clinic.box.cwd}/go.mod:3")}
+
+
+def test_the_shell_column_names_the_goroot_that_go_env_wrote(sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    clinic.write(clinic.goenv, f"GOROOT={PLACE / f'go{OLDER}'}\n")
+    clinic.box.env["PATH"] = f"{PLACE / f'go{NEWER}' / 'bin'}:/usr/bin:/bin"
+    shell = clinic.box.gosdk("doctor", "--json").json()["data"]["columns"][0]
+    assert (shell["version"], shell["goroot"]) == (f"go{NEWER}", str(PLACE / f"go{OLDER}"))
 
 
 def test_an_error_that_no_catalogue_knows_is_shown_as_it_is(sandbox: Sandbox) -> None:

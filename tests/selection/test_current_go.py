@@ -154,3 +154,25 @@ def test_in_words_it_names_the_bridge_and_the_sdk_behind_it(store: Sandbox, tmp_
         f"the bridge to {PLACE}/go{NEWER}  (toolchain line in go.mod)\n"
     ) in said.out
     assert json.loads(store.gosdk("current", "--json").out)["data"]["goroot_after_switch"] == f"{PLACE}/go{NEWER}"
+
+
+@pytest.mark.parametrize("gopath", ["rel", "~/go", "/a:rel"])
+def test_a_gopath_with_which_no_go_command_starts_is_predicted(gopath: str, store: Sandbox, tmp_path: Path) -> None:
+    lay_out(store, tmp_path, {"go.mod": "go 1.26\n"})
+    ran = run_shim(store, "go", "version", env={"GOPATH": gopath})
+    data = store.gosdk("current", "--json", env={"GOPATH": gopath}).json()["data"]
+    assert (data["go_command"]["action"], data["go_command"]["message"]) == ("fail", ran.err.splitlines()[0])
+    assert data["interferes"][-1]["setting"] == "GOPATH"
+
+
+def test_a_gowork_that_is_gone_is_named_as_go_names_it(store: Sandbox, tmp_path: Path) -> None:
+    lay_out(store, tmp_path, {"go.mod": "go 1.26\n"})
+    gone = {"GOWORK": str(tmp_path / "go.work")}
+    said = store.gosdk("current", "--json", env=gone).json()["data"]["go_command"]["message"]
+    assert said == run_shim(store, "go", "list", "-m", env=gone).err.splitlines()[0]
+
+
+@pytest.mark.parametrize("version", [OLDER, NEWER])
+def test_a_go_work_that_is_too_old_is_named_as_go_names_it(version: str, store: Sandbox, tmp_path: Path) -> None:
+    lay_out(store, tmp_path, {"go.mod": "go 1.26.0\n", "go.work": "go 1.21\nuse .\n", ".go-version": version})
+    check(store, predicted(store))

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
+from gvm_py.selection.go_setup import go_setup
 from gvm_py.selection.prediction import GoSetup, Prediction, predict
 from gvm_py.version import GoVersion
 from tests.support.realgo import go_version, needs_go, run_go
@@ -192,5 +194,6 @@ def test_a_file_far_above_is_named_by_its_whole_path_where_that_is_shorter(tmp_p
 
 
 def test_a_goflags_that_go_refuses_makes_every_command_fail(tmp_path: Path) -> None:
-    setup = GoSetup(GoVersion.parse("1.27.0"), {}, tmp_path, "local", goflags="-bogus")
-    assert (predict(setup).action, predict(setup).message) == ("fail", "go: parsing $GOFLAGS: unknown flag -bogus")
+    settings = GoEnv.read({"GOENV": "off", "GOFLAGS": "-bogus"})
+    predicted = predict(go_setup(GoVersion.parse("1.27.0"), settings, tmp_path))
+    assert (predicted.action, predicted.message) == ("fail", "go: parsing $GOFLAGS: unknown flag -bogus")

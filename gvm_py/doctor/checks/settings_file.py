@@ -46,8 +46,12 @@ def _goroot(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
 
 
 def _toolchain(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
+    is_hidden = snapshot.go.settings.get(setting.key) != setting
+    level: Level = "warning" if is_hidden else "error"
+    where = " where no variable GOTOOLCHAIN is set" if is_hidden else ""
     if not is_toolchain_setting(setting.value):
-        return "error", f"go env -w GOTOOLCHAIN={setting.value} is not a value that go accepts: every command fails"
+        said = f"is not a value that go accepts: every command fails{where}"
+        return level, f"go env -w GOTOOLCHAIN={setting.value} {said}"
     name = setting.value.partition("+")[0]
     version, chosen = GoVersion.from_toolchain(name), snapshot.sdk
     if version is None:
@@ -55,7 +59,7 @@ def _toolchain(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
     if chosen and version == chosen.version:
         what = f"go env -w GOTOOLCHAIN={setting.value} is what was chosen here, but would stay after the next switch"
         return "warning", what
-    return "error", f"go env -w GOTOOLCHAIN={setting.value} is stale: go runs {name}, whatever SDK is selected"
+    return level, f"go env -w GOTOOLCHAIN={setting.value} is stale: go runs {name}, whatever SDK is selected{where}"
 
 
 def _gobin(setting: GoSetting, snapshot: Snapshot) -> _Judgement:
