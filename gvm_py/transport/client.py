@@ -2,19 +2,22 @@
 
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from gvm_py.errors import IntegrityError, NetworkError
+from gvm_py.errors import IntegrityError, NetworkError, quoted
 from gvm_py.transport.answers import MAX_ATTEMPTS, RETRYABLE_STATUSES, retry_delay
 from gvm_py.transport.files import open_file
 from gvm_py.transport.http import Http
 from gvm_py.transport.protocol import PermanentNetworkError, Reply, Stream, Timeouts
 from gvm_py.transport.urls import redact
 from gvm_py.transport.waiting import saying
+
+_GZIP_FRAME = 1 << 10
+"""What compressing may add to a small answer that does not get smaller."""
 
 
 class Transport:
@@ -86,15 +89,12 @@ class Transport:
 
     def _get_once(self, url: str, limit: int, headers: Mapping[str, str]) -> Reply:
         with self.stream(url, headers={"Accept-Encoding": "gzip", **headers}) as answer, self._waiting(url):
-            body = self._at_most(limit, answer)
-            if body and answer.headers.get("content-encoding", "identity").lower() != "identity":
-                body = _inflate(body, limit, url)
-            return Reply(url, answer.status, answer.headers, body)
+            return Reply(url, answer.status, answer.headers, self._at_most(limit, answer))
 
     def _at_most(self, limit: int, answer: Stream) -> bytes:
         deadline = time.monotonic() + self._timeouts.answer
         body = bytearray()
-        for chunk in answer.chunks():
+        for chunk in _content(answer, limit):
             body += chunk
             if len(body) > limit:
                 raise _too_long(answer.url, limit)
@@ -112,18 +112,27 @@ def _host(url: str) -> str:
     return urlsplit(url).hostname or redact(url)
 
 
-def _inflate(body: bytes, limit: int, url: str) -> bytes:
-    """Return the content of gzip `body`. Bounded, because a few bytes can stand for gigabytes."""
-    inflater = zlib.decompressobj(wbits=31)
-    try:
-        content = inflater.decompress(body, limit + 1)
-    except zlib.error as error:
-        raise IntegrityError(f"{redact(url)} sent an answer that is not the gzip it says it is") from error
-    if len(content) > limit:
-        raise _too_long(url, limit)
-    if not inflater.eof:
+def _content(answer: Stream, limit: int) -> Iterator[bytes]:
+    """Return the body as it was before the server compressed it."""
+    coding = answer.headers.get("content-encoding", "identity").lower()
+    if coding not in ("identity", "gzip", "x-gzip"):
+        raise IntegrityError(f"{redact(answer.url)} sent an answer with the encoding {quoted(coding[:40])}, not gzip")
+    return answer.chunks() if coding == "identity" else _inflate(answer.chunks(), limit, answer.url)
+
+
+def _inflate(chunks: Iterable[bytes], limit: int, url: str) -> Iterator[bytes]:
+    """Yield the content of gzip `chunks` piece by piece, because a few bytes can stand for gigabytes."""
+    inflater, taken = zlib.decompressobj(wbits=31), 0
+    for chunk in chunks:
+        taken += len(chunk)
+        if taken > limit + _GZIP_FRAME:
+            raise _too_long(url, limit)
+        try:
+            yield inflater.decompress(chunk, limit + 1)
+        except zlib.error as error:
+            raise IntegrityError(f"{redact(url)} sent an answer that is not the gzip it says it is") from error
+    if taken and not inflater.eof:
         raise IntegrityError(f"{redact(url)} sent a compressed answer that ends too early")
-    return content
 
 
 def _too_long(url: str, limit: int) -> IntegrityError:

@@ -9,6 +9,8 @@ from gvm_py.transport.answers import OFFLINE_HINT, PROXY_HINT
 from gvm_py.transport.protocol import PermanentNetworkError, Timeouts
 from gvm_py.transport.urls import redact
 
+_LONGEST_REASON = 200
+
 if TYPE_CHECKING:
     import ssl
 
@@ -32,8 +34,9 @@ def explained(host: str, timeouts: Timeouts, proxy: str | None = None) -> Iterat
 
     try:
         yield
-    except (httpx.InvalidURL, UnicodeError):
-        raise PermanentNetworkError(f"{host!r} is not a host name") from None
+    except (httpx.InvalidURL, UnicodeError) as error:
+        too_long = f"an address at {host} is too long" if str(error) == "URL too long" else ""
+        raise PermanentNetworkError(too_long or f"{host!r} is not a host name") from None
     except httpx.TransportError as error:
         raise _failure(error, host, timeouts, proxy) from error
 
@@ -47,7 +50,7 @@ def _failure(error: "httpx.TransportError", host: str, timeouts: Timeouts, proxy
     if isinstance(cause, ssl.SSLError) and isinstance(error, httpx.ConnectError):
         return _tls_failure(cause, host)
     if isinstance(error, httpx.ProxyError):
-        return PermanentNetworkError(f"the proxy refuses to connect to {host}: {error}", hint=PROXY_HINT)
+        return PermanentNetworkError(f"the proxy refuses to connect to {host}: {_words(error)}", hint=PROXY_HINT)
     if isinstance(error, httpx.ReadTimeout):
         return NetworkError(f"{host} sent nothing for {timeouts.read:g} s")
     if isinstance(error, httpx.TimeoutException):
@@ -102,4 +105,5 @@ def _root(error: BaseException) -> BaseException:
 
 def _words(error: BaseException) -> str:
     text = error.strerror if isinstance(error, OSError) else None
-    return text or str(error) or type(error).__name__
+    # The library repeats what the server sent, of any length.
+    return (text or str(error) or type(error).__name__)[:_LONGEST_REASON]

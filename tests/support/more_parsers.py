@@ -262,7 +262,7 @@ MORE: dict[str, tuple[Read, tuple[bytes, ...]]] = {
         (zip_archive({"index/db.json": b"{}"}, prefix=""),),
     ),
     "gzipped file of a database": (lambda data, _file: location._gunzip(data, "a"), (gzip.compress(b"{}", mtime=0),)),
-    "gzipped answer": (lambda data, _file: client._inflate(data, 1000, _URL), (gzip.compress(b"{}", mtime=0),)),
+    "gzipped answer": (lambda data, _file: list(client._inflate([data], 1000, _URL)), (gzip.compress(b"{}", mtime=0),)),
     "archive of any name": (lambda _data, file: identify(file), (tar_gz(_FEW), zip_archive(_FEW))),
     "origin of a part": (_beside("x.json", _origin), (_json(asdict(DownloadOrigin(_URL, 9, '"x"'))),)),
     "product-info.json": (_beside("product-info.json", installs._read), (b'{"dataDirectoryName": "GoLand2026.2"}',)),

@@ -4,6 +4,7 @@ import gzip
 import socket
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,6 +160,37 @@ def test_a_compressed_answer_is_inflated_up_to_the_limit(transport: Transport, s
     assert transport.get(f"{server.url}/file", limit=50_000).body == bytes(50_000)
     with pytest.raises(IntegrityError, match="sent more than"):
         transport.get(f"{server.url}/file", limit=49_999)
+
+
+def test_a_compressed_answer_without_end_is_refused_once_it_is_too_long(
+    transport: Transport, server: HttpServer
+) -> None:
+    """One byte of it stands for a thousand: what was sent so far must not be what is counted."""
+    packer = zlib.compressobj(9, wbits=31)
+    begin = packer.compress(bytes(100_000)) + packer.flush(zlib.Z_SYNC_FLUSH)
+    server.every_answer("/file", faults.status(200, begin, Content_Encoding="gzip", Content_Length="999999"))
+    with pytest.raises(IntegrityError, match="sent more than the 99999 bytes"):
+        transport.get(f"{server.url}/file", limit=99_999)
+
+
+def test_an_encoding_that_was_not_asked_for_is_named(transport: Transport, server: HttpServer) -> None:
+    server.every_answer("/file", faults.status(200, b"x", Content_Encoding="br" * 99))
+    with pytest.raises(IntegrityError, match=r"the encoding '(br){20}', not gzip"):
+        transport.get(f"{server.url}/file", limit=1000)
+
+
+def test_what_a_server_sent_is_repeated_in_few_words(transport: Transport, server: HttpServer) -> None:
+    body = b"f" * 5000 + b"\r\n"
+    server.every_answer("/file", faults.status(200, body, Content_Length="", Transfer_Encoding="chunked"))
+    with pytest.raises(NetworkError) as caught:
+        transport.get(f"{server.url}/file", limit=1000)
+    assert len(caught.value.message) < 400
+
+
+def test_a_redirect_too_long_to_follow_is_called_that(transport: Transport, server: HttpServer) -> None:
+    server.every_answer("/file", faults.redirect(f"/{'a' * 70_000}"))
+    with pytest.raises(PermanentNetworkError, match=r"an address at 127.0.0.1 is too long"):
+        transport.get(f"{server.url}/file", limit=1000)
 
 
 @pytest.mark.parametrize("packed", [b"not gzip", gzip.compress(b"cut short", mtime=0)[:-9]])
