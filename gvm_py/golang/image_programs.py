@@ -1,34 +1,52 @@
 """Find Go programs in a container image that `docker save`, `podman save` or skopeo wrote as a tar file.
 
-Source of the formats: the OCI image specification (index.json, blobs/) and Docker's manifest.json. Layers are read in
-order and never unpacked: a later layer replaces what an earlier one holds, and a whiteout removes it.
+Layers are read in order and never unpacked: a later layer replaces what an earlier one holds, and a whiteout removes
+it. Source of the rules: the layer format of the OCI image specification.
 """
 
-import json
 import lzma
 import shutil
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from gvm_py.errors import GosdkError
 from gvm_py.golang.buildinfo import NotGoBinary
+from gvm_py.golang.image_manifests import SavedImage, member_of, saved_images
 from gvm_py.golang.programs import Program, is_executable, look_into
 
-_DOCUMENT_LIMIT = 4 << 20
 _PROGRAM_LIMIT = 2 << 30
 _IN_MEMORY = 32 << 20
-_LAYERS_LIMIT = 1_000
 _WHITEOUT, _OPAQUE = ".wh.", ".wh..wh..opq"
+_ZSTD = b"\x28\xb5\x2f\xfd"
 
 # What tarfile and the decompressors below it raise for damage; BadGzipFile and bz2's errors are OSErrors.
 _BROKEN = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError)
 
 _Found = dict[str, Program | NotGoBinary]
+
+
+class _HardLink(NamedTuple):
+    target: str
+
+
+class _Directory:
+    """What hides a file, and nothing in a directory of that name."""
+
+
+_Entry = Program | NotGoBinary | _HardLink | _Directory | None
+
+
+class _Layer(NamedTuple):
+    """What a layer removes from those below it, whole directories emptied included, and what it adds."""
+
+    removed: frozenset[str]
+    emptied: frozenset[str]
+    added: Mapping[str, _Entry]
 
 
 def is_tar(path: Path) -> bool:
@@ -40,97 +58,110 @@ def is_tar(path: Path) -> bool:
 
 
 def programs_in_image(path: Path) -> Iterator[Program | NotGoBinary]:
-    """Yield the Go programs of the image at `path`, as a container that starts from it sees them.
+    """Yield the Go programs of each image in `path`, as a container that starts from it sees them.
 
+    Of several images in one file, such as one for each platform, every name contains the image.
     Raises GosdkError for a file that is not an image or is damaged.
     """
-    found: _Found = {}
+    read: dict[str, _Layer] = {}
     try:
-        with tarfile.open(path) as image:
-            for layer in _layers(image):
-                with tarfile.open(fileobj=_member(image, layer), mode="r|*") as stream:
-                    _apply(stream, path, found)
+        with tarfile.open(path) as archive:
+            images = saved_images(archive)
+            found = [(image, _programs(archive, image, read)) for image in images]
     except (*_BROKEN, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise GosdkError(
             f"{path} is not a readable container image: {error}", hint="docker save IMAGE -o FILE"
         ) from error
-    yield from found.values()
+    for image, programs in found:
+        place = f"{path}[{image.name}]" if len(images) > 1 else str(path)
+        for name, program in programs.items():
+            yield _named(program, f"{place}:/{name}")
 
 
-def _layers(image: tarfile.TarFile) -> list[str]:
-    names = set(image.getnames())
-    if "manifest.json" in names:
-        layers = [layer for entry in _document(image, "manifest.json") for layer in entry["Layers"]]
-    elif "index.json" in names:
-        layers = [
-            layer for entry in _document(image, "index.json")["manifests"] for layer in _of_manifest(image, entry)
-        ]
-    else:
-        raise ValueError("it has neither manifest.json nor index.json")
-    if len(layers) > _LAYERS_LIMIT:
-        raise ValueError(f"it has {len(layers)} layers")
-    return layers
+def _named(program: Program | NotGoBinary, shown: str) -> Program | NotGoBinary:
+    return replace(program, name=shown) if isinstance(program, Program) else replace(program, path=Path(shown))
 
 
-def _of_manifest(image: tarfile.TarFile, entry: dict[str, Any]) -> Iterator[str]:
-    document = _document(image, _blob(entry))
-    for manifest in document.get("manifests", ()):
-        yield from (_blob(layer) for layer in _document(image, _blob(manifest)).get("layers", ()))
-    yield from (_blob(layer) for layer in document.get("layers", ()))
+def _programs(archive: tarfile.TarFile, image: SavedImage, read: dict[str, _Layer]) -> _Found:
+    found: _Found = {}
+    for name in image.layers:
+        # Images have layers in common.
+        if name not in read:
+            read[name] = _layer(archive, name)
+        found = _with_layer(found, read[name])
+    return found
 
 
-def _blob(entry: dict[str, Any]) -> str:
-    algorithm, _, digest = str(entry["digest"]).partition(":")
-    return f"blobs/{algorithm}/{digest}"
+def _layer(archive: tarfile.TarFile, name: str) -> _Layer:
+    file = member_of(archive, name)
+    is_zstd = file.read(4) == _ZSTD
+    file.seek(0)
+    try:
+        with tarfile.open(fileobj=file, mode="r|*") as stream:
+            return _changes(stream)
+    except tarfile.ReadError as error:
+        if is_zstd:
+            raise ValueError(f"{name} is compressed with zstd, which Python reads from 3.14 on") from error
+        raise
 
 
-def _document(image: tarfile.TarFile, name: str) -> Any:
-    return json.loads(_member(image, name).read(_DOCUMENT_LIMIT))
-
-
-def _member(image: tarfile.TarFile, name: str) -> IO[bytes]:
-    file = image.extractfile(name)
-    if file is None:
-        raise ValueError(f"{name} is not a file")
-    return file
-
-
-def _apply(layer: tarfile.TarFile, image: Path, found: _Found) -> None:
-    for member in layer:
-        name = member.name.removeprefix("./").lstrip("/")
+def _changes(stream: tarfile.TarFile) -> _Layer:
+    removed, emptied = set[str](), set[str]()
+    added: dict[str, _Entry] = {}
+    for member in stream:
+        name = _path(member.name)
         directory, _, last = name.rpartition("/")
         if last == _OPAQUE:
-            _remove(found, directory)
+            emptied.add(directory)
         elif last.startswith(_WHITEOUT):
-            _remove(found, f"{directory}/{last.removeprefix(_WHITEOUT)}".lstrip("/"))
-        elif not member.isdir():
-            found.pop(name, None)
-            program = _program(layer, member, image, name, found)
-            if program:
-                found[name] = program
+            removed.add(f"{directory}/{last.removeprefix(_WHITEOUT)}".lstrip("/"))
+        else:
+            added[name] = _entry(stream, member, name)
+    return _Layer(frozenset(removed), frozenset(emptied), added)
 
 
-def _remove(found: _Found, name: str) -> None:
-    for path in [path for path in found if not name or path == name or path.startswith(f"{name}/")]:
-        del found[path]
+def _path(name: str) -> str:
+    return name.removeprefix("./").strip("/")
 
 
-def _program(
-    layer: tarfile.TarFile, member: tarfile.TarInfo, image: Path, name: str, found: _Found
-) -> Program | NotGoBinary | None:
-    shown = f"{image}:/{name}"
+def _with_layer(below: _Found, layer: _Layer) -> _Found:
+    """Return the programs after a layer. It changes only those below it, in whatever order its entries are."""
+    gone = layer.removed | {name for name, entry in layer.added.items() if not isinstance(entry, _Directory)}
+    kept = {name: program for name, program in below.items() if not _is_hidden(name, layer, gone)}
+    for name, entry in layer.added.items():
+        found = entry
+        if isinstance(entry, _HardLink):
+            found = (kept if entry.target in layer.added else below).get(entry.target)
+        if isinstance(found, Program | NotGoBinary):
+            kept[name] = found
+    return kept
+
+
+def _is_hidden(name: str, layer: _Layer, gone: Collection[str]) -> bool:
+    """Return whether a layer removes a file of those below it, or has something else in its place."""
+    parents = [name[:end] for end, character in enumerate(name) if character == "/"]
+    return (
+        name in layer.added
+        or name in gone
+        or any(parent in gone or parent in layer.emptied for parent in parents)
+        or "" in layer.emptied
+    )
+
+
+def _entry(stream: tarfile.TarFile, member: tarfile.TarInfo, name: str) -> _Entry:
+    if member.isdir():
+        return _Directory()
     if member.islnk():
-        other = found.get(member.linkname.removeprefix("./").lstrip("/"))
-        return replace(other, name=shown) if isinstance(other, Program) else None
-    file = layer.extractfile(member) if member.isreg() else None
+        return _HardLink(_path(member.linkname))
+    file = stream.extractfile(member) if member.isreg() else None
     if file is None:
         return None
     head = file.read(4)
     if not is_executable(head):
         return None
     if member.size > _PROGRAM_LIMIT:
-        return NotGoBinary(Path(shown), f"larger than {_PROGRAM_LIMIT >> 30} GiB")
+        return NotGoBinary(Path(name), f"larger than {_PROGRAM_LIMIT >> 30} GiB")
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
         copy.write(head)
         shutil.copyfileobj(file, copy)
-        return look_into(cast(BinaryIO, copy), member.size, shown)
+        return look_into(cast(BinaryIO, copy), member.size, name)

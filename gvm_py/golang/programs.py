@@ -14,7 +14,10 @@ from gvm_py.golang.buildinfo.reader import EXECUTABLE_MAGICS, read_open
 
 @dataclass(frozen=True)
 class Program:
-    """A Go program. `name` is its path, in an image `IMAGE:/path`; `functions` are None where it does not show them."""
+    """A Go program. `name` is its path, in an image `IMAGE:/path`, of several images in one file `IMAGE[NAME]:/path`.
+
+    `functions` are None where it does not show them.
+    """
 
     name: str
     info: BuildInfo

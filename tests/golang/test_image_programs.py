@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from gvm_py.errors import GosdkError
 from gvm_py.golang.image_programs import is_tar, programs_in_image
 from gvm_py.golang.programs import Program, programs_below
 from tests.support.realsdk import PLACE, needs_sdks
+from tests.support.run import Sandbox
+from tests.support.vulndb import VulnerabilityDatabase
 
 pytestmark = needs_sdks
 GOFMT = PLACE / "go1.26.6" / "bin" / "gofmt"
@@ -25,8 +28,11 @@ def tar(files: Layer) -> bytes:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for name, content in files.items():
-            member = tarfile.TarInfo(name)
-            if isinstance(content, str):
+            member = tarfile.TarInfo(name.rstrip("/"))
+            if name.endswith("/"):
+                member.type = tarfile.DIRTYPE
+                archive.addfile(member)
+            elif isinstance(content, str):
                 member.type, member.linkname = tarfile.LNKTYPE, content
                 archive.addfile(member)
             else:
@@ -36,9 +42,36 @@ def tar(files: Layer) -> bytes:
 
 
 def docker(*layers: Layer) -> bytes:
-    names = [f"{number}/layer.tar" for number in range(len(layers))]
-    manifest = json.dumps([{"Config": "c.json", "Layers": names}]).encode()
-    return tar({"manifest.json": manifest, **{name: tar(layer) for name, layer in zip(names, layers, strict=True)}})
+    return saved({"app:1": layers})
+
+
+def saved(images: dict[str, tuple[Layer, ...]]) -> bytes:
+    files: Layer = {}
+    entries = []
+    for tag, layers in images.items():
+        names = [f"{tag}{number}/layer.tar" for number in range(len(layers))]
+        files |= {name: tar(layer) for name, layer in zip(names, layers, strict=True)}
+        entries.append({"Config": "c.json", "RepoTags": [tag], "Layers": names})
+    return tar({"manifest.json": json.dumps(entries).encode(), **files})
+
+
+def platforms(**layers: Layer | bytes) -> bytes:
+    """Return an OCI layout with an image for each architecture, an attestation, and a platform that is not there."""
+    entries: list[object] = [{"digest": "sha256:gone", "platform": {"os": "linux", "architecture": "s390x"}}]
+    blobs: Layer = {"blobs/sha256/proof": b"{}"}
+    for name, layer in layers.items():
+        blobs[f"blobs/sha256/{name}"] = layer if isinstance(layer, bytes) else tar(layer)
+        media = "application/vnd.oci.image.layer.v1.tar"
+        blobs[f"blobs/sha256/m{name}"] = json.dumps(
+            {"layers": [{"digest": f"sha256:{name}", "mediaType": media}]}
+        ).encode()
+        entries.append({"digest": f"sha256:m{name}", "platform": {"os": "linux", "architecture": name}})
+    proof = {"layers": [{"digest": "sha256:proof", "mediaType": "application/vnd.in-toto+json"}]}
+    blobs["blobs/sha256/mproof"] = json.dumps(proof).encode()
+    entries.append({"digest": "sha256:mproof", "platform": {"os": "unknown", "architecture": "unknown"}})
+    blobs["blobs/sha256/i"] = json.dumps({"manifests": entries}).encode()
+    index = {"manifests": [{"digest": "sha256:i", "annotations": {"org.opencontainers.image.ref.name": "v1"}}]}
+    return tar({"index.json": json.dumps(index).encode(), **blobs})
 
 
 def oci(*layers: Layer) -> bytes:
@@ -69,6 +102,36 @@ def test_later_layers_replace_and_remove_programs(pack: object, tmp_path: Path) 
     assert names(pack(base, {"opt/.wh.a": b""}), tmp_path) == ["/bin/one", "/bin/two"]
     assert names(pack(base, {"bin/.wh..wh..opq": b"", "bin/new": gofmt}), tmp_path) == ["/opt/a/three", "/bin/new"]
     assert names(pack({"bin/one": gofmt, "bin/link": "bin/one"}), tmp_path) == ["/bin/one", "/bin/link"]
+
+
+@pytest.mark.parametrize("pack", [docker, oci])
+def test_a_layer_changes_only_those_below_it(pack: Callable[..., bytes], tmp_path: Path) -> None:
+    gofmt = GOFMT.read_bytes()
+    base: Layer = {"d/old": gofmt, "e": gofmt}
+    assert names(pack(base, {"d/new": gofmt, "d/.wh..wh..opq": b""}), tmp_path) == ["/e", "/d/new"]
+    assert names(pack(base, {"d/old": gofmt, "d/.wh.old": b""}), tmp_path) == ["/e", "/d/old"]
+    assert names(pack(base, {"d": b"#!/bin/sh\n", "e/f": gofmt, "e/": b""}), tmp_path) == ["/e/f"]
+    assert names(pack(base, {".wh.e": b"", "f": "e", "d/.wh.old": b""}), tmp_path) == ["/f"]
+    assert names(pack(base, {"e": b"#!/bin/sh\n", "f": "e"}), tmp_path) == ["/d/old"]
+
+
+def test_images_in_one_file_are_kept_apart(sandbox: Sandbox) -> None:
+    gofmt: Layer = {"app": GOFMT.read_bytes()}
+    two = saved({"app:1": (gofmt,), "app:2": (gofmt, {".wh.app": b""}), "app:3": (gofmt, {"more": b""})})
+    (sandbox.cwd / "two.tar").write_bytes(two)
+    (sandbox.cwd / "oci.tar").write_bytes(platforms(amd64=gofmt, arm64=gofmt))
+    database = VulnerabilityDatabase.copy_to(sandbox.home / "db").directory
+    shown = sandbox.gosdk("audit", "--db", str(database), "--binaries", "two.tar", "oci.tar", "--json")
+    assert [item["path"] for item in shown.json()["data"]["programs"]] == [
+        f"{sandbox.cwd}/{name}:/app"
+        for name in ("two.tar[app:1]", "two.tar[app:3]", "oci.tar[v1 linux/amd64]", "oci.tar[v1 linux/arm64]")
+    ]
+
+
+def test_a_layer_in_zstd_says_so(tmp_path: Path) -> None:
+    (tmp_path / "image.tar").write_bytes(platforms(amd64=b"\x28\xb5\x2f\xfd" * 400))
+    with pytest.raises(GosdkError, match=r"blobs/sha256/amd64 is compressed with zstd, which Python reads from 3\.14"):
+        list(programs_in_image(tmp_path / "image.tar"))
 
 
 @pytest.mark.parametrize(
