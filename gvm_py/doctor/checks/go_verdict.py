@@ -16,9 +16,7 @@ from gvm_py.errors import shell_word
 from gvm_py.golang.gomod import module_path
 
 _MOST, _LONGEST = 10, 400
-_ADVICE = re.compile(
-    r"; to (?:update|add|download)\b[^:]*:|\. To specify the module path:|\n\n|\nusage: |\n\s*\(Use -mod="
-)
+_ADVICE = re.compile(r"; to (?:update|add|download)\b[^:]*:|\. To specify the module |\n\n|\nusage: |\n\s*\(Use -mod=")
 _UNKNOWN = KnownError("go-list", re.compile(""), "", "{command}")
 _IN_FILE = KnownError("go-list", re.compile(""), "", EDIT)
 _VERSION = re.compile(r"1\.\d+")
@@ -113,7 +111,6 @@ def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Findi
     file, line = _place(known.place.format_map(names), message, snapshot)
     kind, _, setting = known.place.format_map(names).partition(":")
     setting = _first_set(setting, snapshot) if kind == "setting" else ""
-    at = f"{file}:{line}" if line else str(file)
     hint = known.hint.format(
         **{key: shell_word(value) for key, value in names.items()},
         line=line or 1,
@@ -125,7 +122,7 @@ def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Findi
         command=message.command,
     )
     what = "; ".join(filter(None, (f"{message.command}: {_said(message)}", known.cause)))
-    where = snapshot.written(setting) if setting else at
+    where = snapshot.written(setting) if setting else f"{file}:{line}" if line else str(file)
     return Finding(_id(known, file), known.level, what, where, from_here(hint, snapshot))
 
 
