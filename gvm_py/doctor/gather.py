@@ -27,7 +27,7 @@ from gvm_py.doctor.selected_sdk import SelectedSDK
 from gvm_py.doctor.snapshot import ShellFacts, Snapshot
 from gvm_py.doctor.source_facts import read_sources
 from gvm_py.doctor.startup_lines import read_start_lines
-from gvm_py.doctor.store_facts import stale_files
+from gvm_py.doctor.store_facts import set_apart, stale_files
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv, user_env_file
 from gvm_py.host import in_container
@@ -55,6 +55,7 @@ def gather(begun: Begun, shims: ShimOptions, options: SyncOptions) -> Snapshot:
     answers = begun.asking.answer()
     if isinstance(answers, GosdkError):
         raise answers
+    stale, other_gosdk = set_apart(stale_files(begun.store, shims))
     snapshot = Snapshot(
         place,
         installed,
@@ -64,9 +65,10 @@ def gather(begun: Begun, shims: ShimOptions, options: SyncOptions) -> Snapshot:
         shell,
         ide,
         begun.policy,
-        stale_files(begun.store, shims),
+        stale,
         in_container(place.env),
         has_slow_shims=shims.kind != "sh" and bool(installed) and are_slow(place.layout, place.platform),
+        other_gosdk=other_gosdk,
     )
     entries = tuple(with_refusals(editor_entries(place, ide), answers.asked))
     profiles = missing_profiles(_flags(snapshot, entries), place.directory)

@@ -38,7 +38,7 @@ SETTING_ERRORS = (
         r"failed to initialize build cache at ",
         "no directory can be made there",
         "{unset}",
-        "setting:GOCACHE",
+        "setting:GOCACHE|XDG_CACHE_HOME|HOME",
     ),
     known(
         "go-env", r"neither \$XDG_CACHE_HOME nor ", "no place for the build cache", "export GOCACHE=/var/tmp/go-build"

@@ -62,9 +62,9 @@ class Snapshot:
     """One look at the machine from one directory.
 
     `policy` is the setting gotoolchain, which the shims apply, or empty. `stale` holds the change that each outdated
-    file of the store needs. `entries` are the variables that editors hand to go, `missing_profiles`
-    maps flags to the file for -pgo that is not there. `columns` and `effective` are computed
-    once, by `gather`.
+    file of the store needs, `other_gosdk` that of a description which another gosdk wrote. `entries` are the
+    variables that editors hand to go, `missing_profiles` maps flags to the file for -pgo that is not there. `columns`
+    and `effective` are computed once, by `gather`.
     """
 
     place: Place
@@ -78,6 +78,7 @@ class Snapshot:
     stale: tuple[FileChange, ...] = ()
     is_container: bool = False
     has_slow_shims: bool = False
+    other_gosdk: FileChange | None = None
     entries: tuple[EditorEntry, ...] = ()
     missing_profiles: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[Column, ...] = ()
@@ -110,6 +111,8 @@ class Snapshot:
     def unset_command(self, key: str) -> str:
         """Return what removes the value of `key` in force: from the shell, from go/env, or from an SDK's go.env."""
         setting = self.go.settings.get(key)
+        if key in ("HOME", "XDG_CACHE_HOME"):
+            return "export GOCACHE=/var/tmp/go-build"  # all else that is there shall stay
         if setting is None or setting.file is None:
             return f"unset {key}"
         if setting == self.go.settings.user.get(key):

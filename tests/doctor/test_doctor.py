@@ -1,5 +1,6 @@
 """`gosdk doctor` through the front door: clean where nothing is wrong, and each thing that is broken found alone."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,24 @@ def test_every_check_has_a_section_in_the_documentation_and_nothing_else_has() -
         line.split("`")[1] for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith("### `")
     ]
     assert sections == [check.id for check in CHECKS]
+
+
+def test_another_spelling_of_the_store_is_no_finding_and_another_gosdk_a_warning(clinic: Clinic) -> None:
+    link = clinic.box.home / "link to the store"
+    link.symlink_to(clinic.box.root)
+    assert clinic.findings(env={"GOSDK_ROOT": str(link)}) == []
+    store = clinic.box.root / "shims" / ".store"
+    lines = [line for line in store.read_text().splitlines() if not line.startswith(("cli=", "package="))]
+    other = clinic.write(clinic.box.home / "gosdk", "")
+    store.write_text("\n".join([*lines, f"cli={other}", "package=/other/gvm_py/__init__.py", ""]))
+    (found,) = clinic.findings()
+    assert (found["id"], found["level"], found["what"].startswith(f"the shims start another gosdk, {other}, ")) == (
+        "shims",
+        "warning",
+        True,
+    )
+    assert subprocess.run(["sh", "-ec", found["fix"]], env=clinic.box.environment(), check=True).returncode == 0
+    assert clinic.findings() == []
+    other.unlink()
+    store.write_text(store.read_text().replace("cli=", "cli=/gone"))
+    assert [item["level"] for item in clinic.findings()] == ["error"]

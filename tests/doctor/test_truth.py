@@ -752,6 +752,16 @@ def test_the_shell_column_names_the_goroot_that_go_env_wrote(sandbox: Sandbox) -
     assert (shell["version"], shell["goroot"]) == (f"go{NEWER}", str(PLACE / f"go{OLDER}"))
 
 
+def test_a_home_without_room_for_a_build_cache_is_named_with_another_place(sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    mod(clinic)
+    clinic.write(sandbox.home / "file", "")
+    clinic.box.env["XDG_CACHE_HOME"] = str(sandbox.home / "file")
+    clinic.box.env.pop("GOCACHE", None)
+    (found,) = (item for item in clinic.findings() if "initialize build cache" in item["what"])
+    assert (found["why"], found["fix"]) == ("environment variable XDG_CACHE_HOME", "export GOCACHE=/var/tmp/go-build")
+
+
 def test_an_error_that_no_catalogue_knows_is_shown_as_it_is(sandbox: Sandbox) -> None:
     clinic = Clinic.open(sandbox)
     mod(clinic)
