@@ -132,6 +132,11 @@ class Platform:
         return f"{self.goos}/{self.goarch}"
 
 
+def go_executable() -> str:
+    """Return what the go command is called on this system: `go` or `go.exe`."""
+    return f"go{Platform.here().exe}"
+
+
 @functools.cache
 def _here() -> Platform:
     machine = _machine().lower()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gvm_py import override
 from gvm_py.errors import NotFoundError
+from gvm_py.host import go_executable
 from gvm_py.version import GoVersion
 
 
@@ -71,7 +72,7 @@ class Decision:
     @property
     def name(self) -> str:
         """The name of the SDK, or the program of a system Go."""
-        return self.version.name if self.version else f"system ({self.bin and self.bin / 'go'})"
+        return self.version.name if self.version else f"system ({self.bin and self.bin / go_executable()})"
 
     @property
     def summary(self) -> str:

@@ -1,11 +1,12 @@
 """How the chosen program is started: the arguments as typed, and the environment it gets. The shim does the same."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from gvm_py.host import go_executable
+from gvm_py.paths.spelling import real_path
 from gvm_py.selection.decision import Decision
 from gvm_py.selection.system_go import same_file
 
@@ -39,7 +40,7 @@ class Invocation:
         if self.tool != "go" or name not in ("-C", "--C"):
             return cwd
         target = value if equals else words[place + 1]
-        chosen = Path(os.path.realpath(cwd / target))
+        chosen = Path(real_path(cwd / target))
         return chosen if target and chosen.is_dir() else cwd
 
 
@@ -52,7 +53,9 @@ def process_environment(decision: Decision, env: Mapping[str, str], gotoolchain:
     result = dict(env)
     if decision.goroot is not None:
         result["GOROOT"] = str(decision.goroot)
-    elif decision.bin and not same_file(Path(result.get("GOROOT", ""), "bin", "go"), decision.bin / "go"):
+    elif decision.bin and not same_file(
+        Path(result.get("GOROOT", ""), "bin", go_executable()), decision.bin / go_executable()
+    ):
         result.pop("GOROOT", None)
     if gotoolchain and not result.get("GOTOOLCHAIN"):
         result["GOTOOLCHAIN"] = gotoolchain

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gvm_py.errors import UsageError
 from gvm_py.golang.gomod import Minimum, ModuleLines, scan
-from gvm_py.host import Platform
+from gvm_py.host import Platform, go_executable
 from gvm_py.request import Request, pin_key
 from gvm_py.selection.answers import DEFAULT_KEY, answer_pin, choose_minimum, named_toolchain, own_names, substitute
 from gvm_py.selection.decision import Decision, Origin, Rule, Visited
@@ -120,7 +120,9 @@ def _without_go(situation: Query, select: Callable[[list[GoVersion]], GoVersion 
     trees = situation.layout.versions
     names = os.listdir(trees) if trees.is_dir() else []
     version = select([version for name in names if (version := GoVersion.from_name(name))])
-    return f"the SDK {version.name} is broken: {trees / version.name / 'bin' / 'go'} is missing" if version else ""
+    if version is None:
+        return ""
+    return f"the SDK {version.name} is broken: {trees / version.name / 'bin' / go_executable()} is missing"
 
 
 def _unmet_name(minimum: Minimum, version: GoVersion | None) -> str:
@@ -128,7 +130,7 @@ def _unmet_name(minimum: Minimum, version: GoVersion | None) -> str:
     name = minimum.toolchain
     if version is None or version.name == name or minimum.toolchain_version != version or GoVersion.try_parse(name):
         return ""
-    return f"{version.name} stands in for {name}, which is not here: gosdk import --link --as {name} /path/to/it"
+    return f"{version.name} stands in for {name}, which is not here: gosdk import --link --as {name} PATH"
 
 
 def _found(situation: Query, asked: Decision, version: GoVersion, key: str | None) -> Decision:

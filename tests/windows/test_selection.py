@@ -3,6 +3,7 @@
 import pytest
 
 from tests.windows.machine import Account
+from tests.windows.releases import write_sdks
 
 MODULE = "module x\n\ngo 1.22.0\n"
 
@@ -106,3 +107,12 @@ def test_temporary_directory_holds_no_module(stocked: Account) -> None:
     env = {"TMP": stocked.spelled(temporary), "TEMP": "C:\\nowhere"}
     current = stocked.gosdk("current", "--json", cwd=temporary / "below", env=env)
     assert current.code != 0 or current.json()["data"]["rule"] not in ("mod", "go.mod")
+
+
+def test_the_system_go_is_shown_by_the_name_of_its_file(stocked: Account) -> None:
+    write_sdks(stocked.cwd.parent / "system", ["1.20.1"])
+    directory = stocked.spelled(stocked.cwd.parent / "system" / "go1.20.1" / "bin")
+    env = {"PATH": f"{directory};{stocked.environment()['PATH']}", "GOSDK_VERSION": "system"}
+    for program in (f"{stocked.machine.scripts}\\gosdk.exe", f"{stocked.spelled(stocked.root)}\\shims\\gosdk.exe"):
+        shown = stocked.run([program, "current"], env=env)
+        assert shown.out == f"system ({directory}\\go.exe)  environment variable GOSDK_VERSION\n", shown

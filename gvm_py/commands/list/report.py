@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from gvm_py import override
 from gvm_py.app.sdk_listing import ListedSDK
-from gvm_py.host import Platform
+from gvm_py.host import Platform, go_executable
 from gvm_py.selection import Decision, Rule
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import human_size, table
@@ -72,7 +72,7 @@ class ListResult(CommandResult):
             if listed.broken:
                 yield warning(f"{listed.broken} is not executable", hint=listed.sdk.repair_command)
         for sdk in self.damaged:
-            missing = f"{sdk.goroot / 'bin' / 'go'} is missing, so {sdk.version.name} selects nothing"
+            missing = f"{sdk.goroot / 'bin' / go_executable()} is missing, so {sdk.version.name} selects nothing"
             yield warning(missing, hint=f"gosdk install {sdk.version}")
         if not self.sdks and not self.damaged:
             yield Note("no SDK is installed yet", hint="gosdk install stable")

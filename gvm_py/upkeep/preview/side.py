@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gvm_py.errors import GosdkError
+from gvm_py.host import go_executable
 from gvm_py.version import GoVersion
 
 _FIELDS = "ImportPath,Name,Dir,Export,GoFiles,CompiledGoFiles,ImportMap,Standard,DepOnly"
@@ -87,7 +88,7 @@ def test(side: ModuleSide) -> SideOutcome:
 
 def go_program(side: ModuleSide) -> str:
     """Return the path of the go command of an SDK."""
-    return str(side.goroot / "bin" / "go")
+    return str(side.goroot / "bin" / go_executable())
 
 
 def _go(side: ModuleSide, *words: str) -> "subprocess.CompletedProcess[bytes]":

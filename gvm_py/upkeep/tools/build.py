@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
-from gvm_py.host import Platform
+from gvm_py.host import Platform, go_executable
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import new_directory
 from gvm_py.system.patience import replace
@@ -61,7 +61,7 @@ class ToolBuilder:
 
     @property
     def _go(self) -> str:
-        return str(self.sdk.goroot / "bin" / f"go{Platform.here().exe}")
+        return str(self.sdk.goroot / "bin" / go_executable())
 
     def sweep(self) -> None:
         """Remove what a killed build left. Only while nobody else builds."""
