@@ -25,8 +25,14 @@ def shell_word(text: object) -> str:
     import shlex
 
     word = shlex.quote(str(text))
-    # No name on Windows has a double quote, and both shells there take them.
-    return f'"{text}"' if sys.platform == "win32" and word != text else word
+    # Both shells there take double quotes, which no name has; programs take a backslash before one.
+    escaped = str(text).replace('"', r"\"")
+    return f'"{escaped}"' if sys.platform == "win32" and word != text else word
+
+
+def shell_line(words: Iterable[object]) -> str:
+    """Return the words of a command as a line that a person can type."""
+    return " ".join(map(shell_word, words))
 
 
 def edit_command(path: object) -> str:

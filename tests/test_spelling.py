@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.paths.spelling import is_inside, is_junction, is_link, is_own_directory, on_disk, path_key, same_path
+import gvm_py
+from gvm_py.paths.spelling import (
+    is_inside,
+    is_junction,
+    is_link,
+    is_own_directory,
+    member_path,
+    on_disk,
+    path_key,
+    real_path,
+    same_path,
+)
 
 STORE = "C:\\Users\\Ann Lee\\.gosdk"
 DOT = "C:\\Users\\Ann Lee\\x\\..\\.gosdk\\."
@@ -93,3 +104,23 @@ def test_a_junction_is_known_by_its_tag(tag: int, is_one: bool) -> None:
     assert (
         is_junction(Listed(tag)) is is_one
     )  # a directory in OneDrive (CLOUD) or a file without doubles (DEDUP) is not
+
+
+def test_a_member_of_a_tree_has_the_separators_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert member_path("/store/staging", "bin/go") == "/store/staging/bin/go"
+    monkeypatch.setattr(os, "sep", "\\")
+    assert member_path("\\\\?\\C:\\store", "pkg/tool/x.exe") == "\\\\?\\C:\\store\\pkg\\tool\\x.exe"
+
+
+def test_a_path_that_the_system_refuses_to_follow_stays(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(_path: object) -> str:
+        raise OSError(234, "More data available")
+
+    monkeypatch.setattr(os.path, "realpath", refuse)
+    assert real_path(tmp_path / "x" / ".." / "y") == str(tmp_path / "y")
+
+
+def test_nothing_else_follows_links() -> None:
+    package = Path(gvm_py.__path__[0])
+    users = [file for file in package.rglob("*.py") if "os.path.realpath(" in file.read_text("utf-8")]
+    assert users == [package / "paths" / "spelling.py"]

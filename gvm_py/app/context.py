@@ -3,12 +3,13 @@
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from gvm_py.errors import NotFoundError
+from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.paths import Layout, layers_from_environment, user_cache, working_directory
 from gvm_py.ui.reporter import Reporter
 from gvm_py.ui.result import CommandResult, show
@@ -46,6 +47,13 @@ class App:
     def reporter_for_errors(color: ColorChoice = "auto") -> Reporter:
         """Return a reporter that works even where the App could not be built."""
         return Reporter(sys.stderr, color=wants_color(sys.stderr, os.environ, color))
+
+    @staticmethod
+    def root_for_errors() -> Path | None:
+        """Return the store of this process even where the App could not be built, None where it has no usable one."""
+        with suppress(UsageError):
+            return Layout.from_environment(os.environ).root
+        return None
 
     def show(self, result: CommandResult, *, as_json: bool) -> int:
         """Print the result of a command, and return its exit code. Raises the failure it ends with."""

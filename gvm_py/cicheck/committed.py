@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gvm_py.cicheck.scalars import UnreadableError
-from gvm_py.paths.spelling import is_own_directory
+from gvm_py.paths.spelling import is_own_directory, real_path
 from gvm_py.system.programs import find_program, output_of
 
 _TIMEOUT = 30
@@ -58,16 +58,16 @@ class Committed:
         parent, _, name = path.rpartition("/")
         # Asking once for each directory takes a third of the time that asking for each file does.
         if parent not in self._parents:
-            self._parents[parent] = os.path.realpath(self.directory / parent)
+            self._parents[parent] = real_path(self.directory / parent)
         real = self._parents[parent]
         place = os.path.join(real, name)
         if os.path.islink(place):
-            return os.path.realpath(place)
+            return real_path(place)
         return "" if real == os.path.normpath(os.path.join(self._root, parent)) else place
 
     @cached_property
     def _root(self) -> str:
-        return os.path.realpath(self.directory)
+        return real_path(self.directory)
 
     @cached_property
     def _parents(self) -> dict[str, str]:

@@ -16,6 +16,8 @@ from gvm_py.ui.streams import STANDARD_OUTPUT
 _LONG_ON_WINDOWS = 248
 """Letters of a directory that Windows refuses to make, so that a file in it still has a name."""
 _SHORT_ROOT = "C:\\gosdk"
+_LONG_PATHS = r"reg add HKLM\SYSTEM\CurrentControlSet\Control\FileSystem /v LongPathsEnabled /t REG_DWORD /d 1"
+"""What an administrator types to switch long paths on, in either shell."""
 
 
 class BugError(GosdkError):
@@ -73,7 +75,16 @@ def _look(error: OSError, path: object) -> str:
 
 def _too_long(what: str, path: str) -> GosdkError:
     limit = "Windows takes 259 where LongPathsEnabled is off"
-    return GosdkError(f"{what}; it has {len(path)} letters, and {limit}", hint=f"export GOSDK_ROOT={_SHORT_ROOT}")
+    hint = f"export GOSDK_ROOT={_SHORT_ROOT}" if _is_in_store(path) else _LONG_PATHS
+    return GosdkError(f"{what}; it has {len(path)} letters, and {limit}", hint=hint)
+
+
+def _is_in_store(path: str) -> bool:
+    from gvm_py.app.context import App
+    from gvm_py.paths.spelling import is_inside
+
+    root = App.root_for_errors()
+    return root is not None and is_inside(path, root)
 
 
 def _held_by(error: OSError) -> str:

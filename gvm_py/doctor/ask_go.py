@@ -13,6 +13,7 @@ from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import GoEnvAnswer, ask
 from gvm_py.doctor.selected_sdk import SelectedSDK
 from gvm_py.golang.goenv import GoEnv, user_env_file
+from gvm_py.paths.spelling import real_path
 from gvm_py.selection import process_environment
 from gvm_py.selection.request_files import walk
 from gvm_py.store.sdks import InstalledSDK
@@ -60,7 +61,7 @@ def _refused(go: Path, place: Place, *, is_system: bool) -> str:
 def _is_of_project(go: Path, place: Place) -> bool:
     """Return whether a go on PATH may be code of the project that is examined."""
     is_project = place.directory not in (place.home, *place.home.parents)
-    return is_project and Path(os.path.realpath(go)).is_relative_to(os.path.realpath(place.directory))
+    return is_project and Path(real_path(go)).is_relative_to(real_path(place.directory))
 
 
 def _asked(

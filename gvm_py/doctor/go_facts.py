@@ -16,7 +16,7 @@ from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import GoEnvAnswer
 from gvm_py.errors import UsageError
 from gvm_py.golang.goenv import GoEnv
-from gvm_py.paths.spelling import real_key
+from gvm_py.paths.spelling import real_key, real_path
 from gvm_py.upkeep.tools.gobin import Tool, directory, scan
 
 
@@ -126,8 +126,8 @@ def read_gobin(settings: GoEnv, place: Place, goroots: Iterable[Path]) -> GobinF
         path = directory(settings)
     except UsageError:
         return None
-    real = Path(os.path.realpath(path))
-    sdk = next((goroot for goroot in goroots if real.is_relative_to(os.path.realpath(goroot))), None)
+    real = Path(real_path(path))
+    sdk = next((goroot for goroot in goroots if real.is_relative_to(real_path(goroot))), None)
     on_path = {real_key(entry) for entry in place.platform.split_list(place.env.get("PATH", "")) if entry}
     return GobinFacts(path, path.is_dir(), real_key(path) in on_path, sdk, () if sdk else _tools(path))
 
@@ -135,7 +135,7 @@ def read_gobin(settings: GoEnv, place: Place, goroots: Iterable[Path]) -> GobinF
 def _entry(text: str) -> GopathEntry:
     path = Path(text)
     nearest = next((parent for parent in (path, *path.parents) if os.path.lexists(parent)), Path(os.sep))
-    real = Path(os.path.realpath(text))
+    real = Path(real_path(text))
     try:
         # The owner's write bit counts, also for root, who could write anywhere.
         is_writable = bool(nearest.stat().st_mode & stat.S_IWUSR) and os.access(nearest, os.W_OK)

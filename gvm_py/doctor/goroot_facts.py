@@ -7,8 +7,9 @@ from pathlib import Path
 from gvm_py.doctor.every_go import version_at
 from gvm_py.doctor.place import Place
 from gvm_py.errors import GosdkError
+from gvm_py.host import go_executable
 from gvm_py.ide.goroot_value import real_goroot
-from gvm_py.paths.spelling import on_disk
+from gvm_py.paths.spelling import on_disk, real_path
 from gvm_py.selection.system_go import same_file
 from gvm_py.system.programs import runs
 
@@ -41,7 +42,7 @@ def inspect_goroot(path: Path, place: Place) -> GorootFacts:
         path = Path(on_disk(str(path)))
     return GorootFacts(
         path,
-        Path(os.path.realpath(path)),
+        Path(real_path(path)),
         _defect(path, place.layout.shims),
         version_at(path, place.platform.exe),
         os.path.isdir(path),
@@ -67,7 +68,7 @@ def _lacking(path: Path, shims: Path) -> str:
     if not os.listdir(path):
         return "which is empty"
     if _has_go_and_sources(path):
-        return _unusable(path / "bin" / "go")
+        return _unusable(path / "bin" / go_executable())
     inner = next((path / name for name in _INNER if (path / name / "bin").is_dir()), None)
     return f"but the SDK is in {inner}" if inner else "which lacks bin/go or src/"
 
@@ -76,7 +77,7 @@ def _unusable(go: Path) -> str:
     """Return why a go command that is there cannot be started; a file system may be mounted without that right."""
     if not go.is_file() or runs(go):
         return ""
-    return f"whose bin/go is {'not executable' if go.stat().st_size else 'empty'}"
+    return f"whose bin/{go.name} is {'not executable' if go.stat().st_size else 'empty'}"
 
 
 def _has_go_and_sources(path: Path) -> bool:

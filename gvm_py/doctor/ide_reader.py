@@ -29,6 +29,7 @@ from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.sync import SyncOptions, sync_project
 from gvm_py.ide.sync_settings import sync_lists
 from gvm_py.ide.vscode_launch import LaunchVariable, launch_variables
+from gvm_py.paths.spelling import real_path
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.safe_file import FileChange, Writer
 
@@ -142,7 +143,7 @@ def _reals(
 ) -> dict[str, str]:
     named = [str(item.sdk.project.goroot) for item in opened if item.sdk]
     named += [item.value.text for item in variables if item.name == "GOROOT" and "\0" not in item.value.text]
-    return {path: os.path.realpath(path) for path in named}
+    return {path: real_path(path) for path in named}
 
 
 def _inspected(value: Value | None, place: Place) -> GorootFacts | None:

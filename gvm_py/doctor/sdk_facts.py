@@ -9,6 +9,7 @@ from gvm_py.errors import IntegrityError
 from gvm_py.golang.buildinfo import BuildInfo, read
 from gvm_py.golang.sdktree import find_defects
 from gvm_py.host import Platform
+from gvm_py.paths.spelling import real_path
 from gvm_py.store.receipt import read_manifest
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
@@ -42,7 +43,7 @@ def read_sdk(sdk: InstalledSDK, platform: Platform, *, is_ours: bool) -> SdkFact
         manifest, error = {}, broken.message
     programs = _programs(sdk, platform)
     return SdkFacts(
-        sdk.goroot.resolve(),
+        Path(real_path(sdk.goroot)),
         tuple(_missing(sdk, platform, manifest, is_ours=is_ours)),
         _changed(sdk.goroot, (*programs, _SETTINGS), manifest),
         _of_others(sdk, programs),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gvm_py.doctor.every_go import FoundGo
 from gvm_py.doctor.place import Place
+from gvm_py.paths.spelling import real_path
 from gvm_py.selection.request_files import unusable_as, upwards
 
 _MOST_ENTRIES = 10_000
@@ -43,8 +44,8 @@ class SourceFacts:
 
 def read_sources(place: Place, gos: Iterable[FoundGo], gopath: Iterable[Path]) -> SourceFacts:
     """Return what surrounds the directory; `gopath` are the entries of GOPATH, free of links."""
-    real = Path(os.path.realpath(place.directory))
-    sdks = (go.goroot for go in gos if go.goroot and real.is_relative_to(os.path.realpath(go.goroot)))
+    real = Path(real_path(place.directory))
+    sdks = (go.goroot for go in gos if go.goroot and real.is_relative_to(real_path(go.goroot)))
     return SourceFacts(
         real,
         _first_go_file(place.directory),

@@ -14,6 +14,7 @@ from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.vscode_go import VsCodeGo, find_vscode_go
 from gvm_py.ide.vscode_launch import COMMAND, env_file
 from gvm_py.ide.vscode_settings import FLAGS, VsCodeSettings, is_unknown, settings_of
+from gvm_py.paths.spelling import real_path
 from gvm_py.selection.system_go import same_file
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.programs import path_directories, program_in
@@ -89,7 +90,7 @@ def _facts(
     named = inspect_goroot(Path(go.goroot.text), place) if go.goroot else None
     variables = tuple(_variables(settings, place))
     file = folder.directory / ".vscode" / "settings.json"
-    real = Path(os.path.realpath(goroot)) if goroot else None
+    real = Path(real_path(goroot)) if goroot else None
     flags = tuple((".".join(key), value) for key in FLAGS for value in settings.items(key))
     return VsCodeFacts(
         settings.program, file, go, because, goroot, version, real, named, variables, flags, settings.broken
@@ -141,4 +142,4 @@ def _first_of(path: str, place: Place) -> Path | None:
 
 def _around(program: Path, place: Place) -> Path | None:
     goroot = None if same_file(program.parent, place.layout.shims) else sdk_around(program, place.platform.exe)[0]
-    return Path(os.path.realpath(goroot)) if goroot else None
+    return Path(real_path(goroot)) if goroot else None

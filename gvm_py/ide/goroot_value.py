@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
+from gvm_py.host import go_executable
+from gvm_py.paths.spelling import real_path
 
 
 def real_goroot(goroot: Path, fixed: Iterable[Path]) -> Path:
@@ -15,14 +17,14 @@ def real_goroot(goroot: Path, fixed: Iterable[Path]) -> Path:
 
     Links above one of the `fixed` directories (the home, the store) are how the user calls that place, and stay.
     """
-    real = Path(os.path.realpath(goroot))
+    real = Path(real_path(goroot))
     if not real.is_dir() or not (real / "src").is_dir() or not _go(real):
         raise GosdkError(
             f"{goroot} is not the home of a Go SDK: it lacks {_lacking(real)}",
             hint="gosdk list; gosdk verify",
         )
     for directory in fixed:
-        anchor = Path(os.path.realpath(directory))
+        anchor = Path(real_path(directory))
         if real.is_relative_to(anchor):
             return directory / real.relative_to(anchor)
     return real
@@ -30,7 +32,7 @@ def real_goroot(goroot: Path, fixed: Iterable[Path]) -> Path:
 
 def go_binary(goroot: Path) -> Path:
     """Return the go command of an SDK that `real_goroot` accepted."""
-    return _go(goroot) or goroot / "bin" / "go"
+    return _go(goroot) or goroot / "bin" / go_executable()
 
 
 def _go(goroot: Path) -> Path | None:

@@ -36,7 +36,7 @@ def path_key(path: str | os.PathLike[str], system: str = sys.platform) -> str:
 
 def real_key(path: str | os.PathLike[str]) -> str:
     """Return the key of the path that the links of `path` lead to; on Windows short names become long."""
-    return path_key(_real(os.fspath(path)))
+    return path_key(real_path(path))
 
 
 def same_path(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
@@ -57,17 +57,23 @@ def on_disk(path: str) -> str:
     if os.name != "nt":
         return path
     plain = path if len(path) > _MOST_WITHOUT_PREFIX else _without_prefix(path.replace("/", "\\"))
-    real = _real(plain)
+    real = real_path(plain)
     # A drive may stand for a share or for a directory, which a user does not call so.
     same_drive = ntpath.splitdrive(real)[0].lower() == ntpath.splitdrive(plain)[0].lower()
     return real if same_drive and not any(map(is_link, (Path(plain), *Path(plain).parents))) else plain
 
 
-def _real(path: str) -> str:
+def real_path(path: str | os.PathLike[str]) -> str:
+    """Return the path that the links of `path` lead to."""
     try:
         return os.path.realpath(path)
     except OSError:
         return os.path.abspath(path)  # Windows refuses to look at a path that is too long
+
+
+def member_path(root: str | os.PathLike[str], name: str) -> str:
+    """Return the path of a file in a tree by its name with slashes: after `\\\\?\\` Windows takes none of these."""
+    return f"{root}{os.sep}{name.replace('/', os.sep)}"
 
 
 def _without_prefix(path: str) -> str:

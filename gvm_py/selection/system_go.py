@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gvm_py.host import Platform
+from gvm_py.paths.spelling import real_path
 from gvm_py.system.programs import path_directories, runs
 
 
@@ -26,7 +27,7 @@ def find_system_go(env: Mapping[str, str], shims: Path) -> Path | None:
 
 def goroot_of(program: Path) -> Path:
     """Return the GOROOT that `program` finds for itself: two levels above the file that its links lead to."""
-    return Path(os.path.realpath(program)).parent.parent
+    return Path(real_path(program)).parent.parent
 
 
 def same_file(first: Path, second: Path) -> bool:

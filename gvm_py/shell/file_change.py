@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, edit_command
+from gvm_py.paths.spelling import real_path
 from gvm_py.shell.marked_block import block_body
 from gvm_py.system.bounded import read_bounded
 from gvm_py.system.safe_file import FileChange, Writer
@@ -32,7 +33,7 @@ class Change:
 
     def check(self) -> None:
         """Raise GosdkError when the file is read-only. Its own write bit counts, also for root."""
-        target = Path(os.path.realpath(self.path))
+        target = Path(real_path(self.path))
         if self.before is None or self.before == self.after:
             return
         if not target.stat().st_mode & stat.S_IWUSR or not os.access(target, os.W_OK):

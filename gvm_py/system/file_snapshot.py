@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.errors import GosdkError, move_aside
+from gvm_py.paths.spelling import real_path
 from gvm_py.system.bounded import read_bounded
 
 SIZE_LIMIT = 20 << 20
@@ -27,7 +28,7 @@ class FileSnapshot(NamedTuple):
 
 def read(path: Path, limit: int = SIZE_LIMIT) -> FileSnapshot:
     """Return the file behind all symbolic links. Raises GosdkError for a directory, a device or too large a file."""
-    target = Path(os.path.realpath(path))
+    target = Path(real_path(path))
     try:
         status = os.stat(target)
         return FileSnapshot(target, read_bounded(target, limit), status)

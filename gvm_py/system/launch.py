@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from gvm_py.errors import NotFoundError
+from gvm_py.errors import NotFoundError, shell_line
+from gvm_py.host import go_executable
 from gvm_py.system.batch import batch_line, cmd_program, is_batch_file
 from gvm_py.system.programs import find_program, program_in
 from gvm_py.version import GoVersion
@@ -19,7 +20,7 @@ def sdk_environment(goroot: Path, version: GoVersion, env: Mapping[str, str]) ->
     Raises NotFoundError where its go command cannot be run: the next one on PATH would run in its place.
     """
     if program_in(goroot / "bin", "go", env) is None:
-        what = f"the SDK {version.name} is broken: {goroot / 'bin' / 'go'} is not executable"
+        what = f"the SDK {version.name} is broken: {goroot / 'bin' / go_executable()} is not executable"
         raise NotFoundError(what, hint=f"gosdk verify --repair {version}")
     path = os.pathsep.join(filter(None, [str(goroot / "bin"), env.get("PATH", "")]))
     return {**env, "PATH": path, "GOROOT": str(goroot), "GOSDK_VERSION": version.text}
@@ -60,6 +61,11 @@ def command_of(program: Path, words: Sequence[str], env: Mapping[str, str]) -> C
 def script_words(script: str) -> list[str]:
     """Return how a user would give this line to the system's shell."""
     return ["cmd", "/c", script] if sys.platform == "win32" else ["/bin/sh", "-c", script]
+
+
+def script_line(script: str) -> str:
+    """Return the same as a line that a person can type: cmd takes the outer quotes off, whatever is between them."""
+    return f'cmd /c "{script}"' if sys.platform == "win32" else shell_line(script_words(script))
 
 
 def script_command(script: str, env: Mapping[str, str]) -> Command:
@@ -106,5 +112,9 @@ if sys.platform == "win32":
         for number in (signal.SIGINT, signal.SIGBREAK):
             signal.signal(number, signal.SIG_IGN)
         command = command_of(program, words, env)
-        code = subprocess.Popen(command.arguments, executable=command.program, env=dict(env)).wait()
+        try:
+            code = subprocess.Popen(command.arguments, executable=command.program, env=dict(env)).wait()
+        except OSError as error:
+            error.filename = str(command.program)  # elsewhere the system says so itself
+            raise
         os._exit(code - (1 << 32) if code >= 1 << 31 else code)

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from gvm_py.host import Platform
+from gvm_py.paths.spelling import real_path
 
 
 def runs(program: Path) -> bool:
@@ -98,4 +99,4 @@ def _output_by_subprocess(words: Sequence[str], env: Mapping[str, str], seconds:
 
 
 def _lies_in(program: Path, directory: Path) -> bool:
-    return Path(os.path.realpath(program)).is_relative_to(os.path.realpath(directory))
+    return Path(real_path(program)).is_relative_to(real_path(directory))

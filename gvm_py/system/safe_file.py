@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.errors import GosdkError, shell_word
+from gvm_py.paths.spelling import real_path
 from gvm_py.system.file_snapshot import FileSnapshot, changed_just_now, read
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.system.held_directory import held
@@ -78,7 +79,7 @@ class Writer:
     def put(self, change: FileChange) -> None:
         """Make one change. Raises GosdkError when the file is not what it was, OSError when it cannot be written."""
         snapshot = read(change.path)
-        left = change.within and not snapshot.path.is_relative_to(os.path.realpath(change.within))
+        left = change.within and not snapshot.path.is_relative_to(real_path(change.within))
         if left or snapshot.data != change.before:
             raise changed_just_now(change.path)
         if change.mode is not None or change.after is None:

@@ -111,6 +111,27 @@ def test_a_path_that_is_too_long_is_one_clear_error(stocked: Account) -> None:
         assert "setx GOSDK_ROOT C:\\gosdk" in refused.err
 
 
+def test_a_store_below_a_long_device_name_is_filled_and_read(online: Account) -> None:
+    root = {"GOSDK_ROOT": f"\\\\?\\{online.spelled(online.cwd)}\\{'n' * 110}\\{'m' * 110}"}
+    done = online.gosdk("install", "1.22", "--source", "goproxy", env=root)
+    assert done.code == 0, done.err
+    assert online.gosdk("verify", "1.22", env=root).code == 0
+    assert online.gosdk("which", "--sdk", "1.22", env=root).out.endswith("\\versions\\go1.22.3\\bin\\go.exe\n")
+    # Wine starts no program with such a path.
+    ran = online.gosdk("exec", "1.22", "--", "go", "exit", "7", env=root)
+    assert ran.code == 7 or (ran.code == 1 and "\\bin\\go.exe: " in ran.err and "setx GOSDK_ROOT" in ran.err), ran
+
+
+def test_a_project_with_a_long_path_is_synced(stocked: Account) -> None:
+    project = stocked.cwd / ("d" * 120) / ("e" * 120)
+    project.mkdir(parents=True)
+    (project / "go.mod").write_text("module x\n\ngo 1.22.3\n")
+    for prefix in ("", "\\\\?\\"):
+        synced = stocked.gosdk("sync-ide", "--ide", "vscode", prefix + stocked.spelled(project))
+        assert synced.code == 0, synced
+        assert "go1.22.3" in (project / ".vscode" / "settings.json").read_text()
+
+
 def test_a_drive_that_cannot_be_written_is_one_clear_error(online: Account) -> None:
     if online.machine.drive_c is None:
         pytest.skip("the file system of the kernel stands for a read-only drive in Wine only")

@@ -8,7 +8,7 @@ from gvm_py.dist.archive.names import below, refused
 from gvm_py.dist.archive.stream import PIECE
 from gvm_py.dist.archive.workers import spread
 from gvm_py.dist.archive.writing import make_directory, write_member
-from gvm_py.paths.spelling import is_own_directory
+from gvm_py.paths.spelling import is_own_directory, member_path
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 
 # In its module cache the go command leaves the module's file beside the `go.mod` that it makes of it.
@@ -31,7 +31,7 @@ def copy_tree(source: str, root: str | None, admission: Admission, progress: Cal
         make_directory(root, directory)
 
     def copy(member: ArchiveMember) -> tuple[str, str]:
-        with open(f"{source}/{member.name}", "rb", buffering=0) as file:
+        with open(member_path(source, member.name), "rb", buffering=0) as file:
             digest = write_member(root, member, iter(lambda: file.read(PIECE), b""))
         progress(member.size)
         return member.name, digest
@@ -40,7 +40,7 @@ def copy_tree(source: str, root: str | None, admission: Admission, progress: Cal
 
 
 def _members(root: str, directory: str) -> Iterator[ArchiveMember]:
-    with os.scandir(f"{root}/{directory}") as entries:
+    with os.scandir(member_path(root, directory)) as entries:
         for entry in entries:
             name = below(os.fsencode(f"{directory}{entry.name}"), "")
             if is_own_directory(entry):

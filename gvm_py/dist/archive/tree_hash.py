@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from gvm_py.dist.archive.workers import spread
-from gvm_py.paths.spelling import is_own_directory
+from gvm_py.paths.spelling import is_own_directory, member_path
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME
 
 Progress = Callable[[int], None]
@@ -37,7 +37,7 @@ def file_digests(goroot: Path, files: Mapping[str, int], progress: Progress) -> 
     root = str(goroot)
 
     def digest(name: str) -> tuple[str, str]:
-        found = _digest(f"{root}/{name}")
+        found = _digest(member_path(root, name))
         progress(files[name])
         return name, found
 
@@ -48,7 +48,7 @@ def _files(root: str) -> Iterator[tuple[str, int]]:
     stack = [""]
     while stack:
         directory = stack.pop()
-        with os.scandir(f"{root}/{directory}") as entries:
+        with os.scandir(member_path(root, directory)) as entries:
             for entry in entries:
                 name = f"{directory}{entry.name}"
                 if is_own_directory(entry):

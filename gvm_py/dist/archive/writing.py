@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from gvm_py.dist.archive.member import ArchiveMember
 from gvm_py.dist.archive.names import refused
+from gvm_py.paths.spelling import member_path
 
 # O_EXCL: a file that is already there came from somewhere else. O_BINARY: Windows would change line ends.
 _NEW_FILE = (
@@ -27,7 +28,7 @@ Pieces = Iterable[bytes | memoryview]
 def make_directory(root: str | None, name: str) -> None:
     """Create the directory `name` below `root`."""
     if root is not None:
-        os.mkdir(f"{root}/{name}", 0o755)
+        os.mkdir(member_path(root, name), 0o755)
 
 
 def write_member(root: str | None, member: ArchiveMember, pieces: Pieces) -> str:
@@ -37,7 +38,7 @@ def write_member(root: str | None, member: ArchiveMember, pieces: Pieces) -> str
     """
     if root is None:
         return _hashed(member, pieces, lambda _piece: None)
-    fd = os.open(f"{root}/{member.name}", _NEW_FILE, 0o755 if member.executable else 0o644)
+    fd = os.open(member_path(root, member.name), _NEW_FILE, 0o755 if member.executable else 0o644)
     try:
         return _hashed(member, pieces, lambda piece: _write_all(fd, piece))
     finally:

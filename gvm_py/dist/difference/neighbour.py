@@ -13,6 +13,7 @@ from gvm_py.dist.archive.tree_hash import tree_files
 from gvm_py.dist.archive.unzip import Placed
 from gvm_py.dist.archive.writing import write_member
 from gvm_py.errors import IntegrityError
+from gvm_py.paths.spelling import member_path
 from gvm_py.store.sharing import add_name, is_unchanged, protect
 
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -56,7 +57,7 @@ class Lending:
 
     def lend(self, file: Placed) -> str | None:
         """Put a file into the tree and return its sha256; None where the neighbour does not have those very bytes."""
-        source, target = self._source(file), f"{self.root}/{file.member.name}"
+        source, target = self._source(file), member_path(self.root, file.member.name)
         try:
             add_name(source, target)
         except OSError:
@@ -90,10 +91,10 @@ class Lending:
         """Raise IntegrityError where a linked file changed since it was hashed."""
         for path, seen in self.linked.items():
             if not is_unchanged(path, seen):
-                raise IntegrityError(f"{path.removeprefix(f'{self.root}/')} changed while it was shared")
+                raise IntegrityError(f"{os.path.relpath(path, self.root)} changed while it was shared")
 
     def _source(self, file: Placed) -> str:
-        return f"{self.neighbour.goroot}/{file.member.name}"
+        return member_path(self.neighbour.goroot, file.member.name)
 
     def _may_be(self, file: Placed) -> bool:
         with _opened(self._source(file)) as (fd, seen):

@@ -27,7 +27,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 def _set_gopath(snapshot: Snapshot, *, in_file: bool) -> str:
     better = f"GOPATH={_better_place(snapshot)}"
     if not in_file:
-        return f"export {better}"
+        return f"export GOPATH={_better_place(snapshot)}"
     # With a value that go refuses, even `go env -w` fails.
     is_refused = not all(os.path.isabs(entry.text) for entry in snapshot.go.gopath)
     return f"{better} go env -w {better}" if is_refused else f"go env -w {better}"

@@ -10,7 +10,7 @@ from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.doctor.vscode_facts import VsCodeFacts
 from gvm_py.ide.editor_sdk import EditorSDK
 from gvm_py.ide.sync import SyncOutcome
-from gvm_py.paths.spelling import path_key
+from gvm_py.paths.spelling import path_key, real_path
 from gvm_py.selection import Rule
 from gvm_py.version import GoVersion
 
@@ -67,7 +67,7 @@ def _forks(snapshot: Snapshot) -> Iterator[Finding]:
     folder = next((item for item in snapshot.ide.opened if "vscode" in item.target.editors), None)
     sdk = folder.sdk if folder else None
     for vscode in snapshot.ide.vscodes[1:] if sdk else ():
-        if sdk and vscode.real and vscode.real != Path(os.path.realpath(sdk.project.goroot)):
+        if sdk and vscode.real and vscode.real != Path(real_path(sdk.project.goroot)):
             what = f"{vscode.program} has {vscode.goroot}; {sdk.origin} selects {sdk.project.goroot}"
             _, is_named, place = vscode.because.rpartition(" in ")
             where = place if is_named else str(vscode.file)

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, NotFoundError, shell_word
+from gvm_py.paths.spelling import real_path
 from gvm_py.upkeep.importer.finders import FINDERS, ForeignPaths
 
 _SIGNS = ("bin/go", "bin/go.exe", "pkg/tool", "src/runtime")
@@ -46,7 +47,7 @@ def find(places: ForeignPaths, store: Path, only: Collection[str] = ()) -> Found
                     managers.setdefault(goroot, name)
             except OSError as error:
                 unreadable[f"{error.filename}: {error.strerror}"] = None
-    own = os.path.realpath(store)
+    own = real_path(store)
     outside = (ImportCandidate(goroot, name) for goroot, name in managers.items() if not goroot.is_relative_to(own))
     return Found(tuple(outside), tuple(unreadable))
 
@@ -56,7 +57,7 @@ def named(path: Path, places: ForeignPaths) -> list[ImportCandidate]:
 
     Raises NotFoundError where there is none, GosdkError for a directory that cannot be read.
     """
-    in_cache = os.path.realpath(places.modcache / "golang.org")
+    in_cache = real_path(places.modcache / "golang.org")
     for pattern in _NAMED:
         try:
             goroots = list(dict.fromkeys(matching(path, pattern)))
@@ -75,7 +76,7 @@ def matching(directory: Path, pattern: str) -> Iterator[Path]:
     """Yield the real path of each SDK at `pattern` below `directory`, sorted by name. Raises OSError."""
     for path in _expand(directory, [part for part in pattern.split("/") if part]):
         if any(os.path.lexists(path / sign) for sign in _SIGNS):
-            yield Path(os.path.realpath(path))
+            yield Path(real_path(path))
 
 
 def _expand(directory: Path, parts: list[str]) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from gvm_py.dist.archive import made_executable, published_names, tree_files
 from gvm_py.errors import IntegrityError
 from gvm_py.golang.sdktree import read_version
+from gvm_py.paths.spelling import member_path
 
 
 def materialize(goroot: Path, destination: Path, *, hard_links: bool) -> int:
@@ -23,9 +24,11 @@ def materialize(goroot: Path, destination: Path, *, hard_links: bool) -> int:
     for target, source in published_names(tree_files(goroot), read_version(goroot)).items():
         parent = target.rpartition("/")[0]
         if parent not in made:
-            os.makedirs(f"{destination}/{parent}", exist_ok=True)
+            os.makedirs(member_path(destination, parent), exist_ok=True)
             made.add(parent)
-        linked += _place(f"{goroot}/{source}", f"{destination}/{target}", made_executable(target), hard_links)
+        linked += _place(
+            member_path(goroot, source), member_path(destination, target), made_executable(target), hard_links
+        )
     return linked
 
 
