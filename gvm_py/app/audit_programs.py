@@ -1,6 +1,5 @@
 """`gosdk audit --binaries`: the Go programs of a machine, a directory or an image, and how to rebuild those at risk."""
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,11 +7,12 @@ from pathlib import Path
 from gvm_py.app.context import App
 from gvm_py.audit.binaries import ProgramVerdict, judge_program
 from gvm_py.audit.database import Database
-from gvm_py.errors import NotFoundError
+from gvm_py.errors import NotFoundError, shell_line
 from gvm_py.golang.buildinfo import NotGoBinary
 from gvm_py.golang.image_programs import is_tar, programs_in_image
 from gvm_py.golang.programs import Program, programs_below
 from gvm_py.host import Platform
+from gvm_py.ui.typed_hint import typed_hint
 from gvm_py.upkeep.tools.recipe import recipe_of
 from gvm_py.version import GoVersion
 
@@ -77,4 +77,4 @@ def _rebuild(program: Program, verdict: ProgramVerdict | None, platform: Platfor
 
 
 def _command(remedy: GoVersion, arguments: Sequence[str]) -> str:
-    return f"gosdk install {remedy} && gosdk exec {remedy} -- go install {shlex.join(arguments)}"
+    return typed_hint(f"gosdk install {remedy} && gosdk exec {remedy} -- go install {shell_line(arguments)}")

@@ -1,7 +1,6 @@
 """Install SDKs: what `gosdk install` does, and what every command does that finds an SDK missing."""
 
 import os
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions, is_archive
 from gvm_py.app.rehash import rehash_if_stale
-from gvm_py.errors import GosdkError, NotFoundError, UsageError, shell_word
+from gvm_py.errors import GosdkError, NotFoundError, UsageError, shell_line, shell_word
 from gvm_py.install.outcome import InstallOutcome, already_here
 from gvm_py.request import TIP, Request
 from gvm_py.store.receipt import ROOTS
@@ -122,5 +121,5 @@ def _with_arch_hint(error: GosdkError, options: InstallOptions, app: App, texts:
     if not isinstance(error, NotFoundError) or other is None or options.platform not in (None, app.platform):
         return error
     platform = f"{app.platform.goos}/{other}"
-    again = shlex.join(["gosdk", "install", "--platform", platform, *texts])
+    again = shell_line(["gosdk", "install", "--platform", platform, *texts])
     return NotFoundError(f"{error.message}\n  this machine also runs programs for {platform}", hint=again)

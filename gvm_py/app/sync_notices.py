@@ -88,5 +88,6 @@ def _warn_of_inner_sdk(app: App, project: Project) -> None:
             app.reporter.warn(
                 f"{here.origin} selects {here.version.name} in this directory, but an editor has one SDK for all "
                 f"of {project.directory}, and that is {project.version.name}; open this directory by itself, or pin "
-                f"one version for both: cd {shell_word(project.directory)} && gosdk use {here.version}"
+                "one version for both:",
+                hint=f"cd {shell_word(project.directory)} && gosdk use {here.version}",
             )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 from gvm_py.cli.habits import ALIASES, NOT_NEEDED
-from gvm_py.errors import UsageError, closest, quoted, shell_word
+from gvm_py.errors import UsageError, closest, quoted, shell_line
 
 _PLAIN = re.compile(r"[\w.,/+~<>=!*-]+", re.ASCII)
 """A word that may be repeated in a hint: an address may hold a password."""
@@ -147,4 +147,4 @@ def _line(words: Sequence[str], wrong: str, right: str) -> str:
     at = list(words).index(wrong) if wrong in words else -1
     if at < 0 or not all(_PLAIN.fullmatch(word) for word in words):
         return ""
-    return " ".join(("gosdk", *map(shell_word, words[:at]), right, *map(shell_word, words[at + 1 :])))
+    return shell_line(("gosdk", *words[:at], right, *words[at + 1 :]))

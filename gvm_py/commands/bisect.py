@@ -1,6 +1,5 @@
 """`gosdk bisect`: find the first release, or commit of Go, for which a command changes its answer."""
 
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,7 +10,7 @@ from gvm_py import override
 from gvm_py.app.bisect import BisectOptions, bisect
 from gvm_py.app.context import App
 from gvm_py.commands.options import json_option
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, shell_line
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult
 from gvm_py.ui.screen import Screen, paint
@@ -90,7 +89,7 @@ def command(
     """
     words = words[1:] if words[:1] == ("--",) else words
     if not words:
-        raise UsageError("there is no command after --", hint=f"gosdk bisect {shlex.join((old, new))} -- go test ./...")
+        raise UsageError("there is no command after --", hint=f"gosdk bisect {shell_line((old, new))} -- go test ./...")
     checkout = None if source is None else app.cwd / source
     options = BisectOptions((old, new), words, repeat, prereleases, restart, checkout)
     return app.show(BisectResult(words, *bisect(app, options)), as_json=as_json)

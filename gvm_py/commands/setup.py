@@ -164,6 +164,6 @@ def _warn_about_policy(app: App, changes: Sequence[Change | PathChange]) -> None
     hooked = any(isinstance(change, Change) and b"hook." in (change.after or b"") for change in changes)
     if hooked and app.config.gotoolchain:
         app.reporter.warn(
-            f"the setting gotoolchain = {app.config.gotoolchain!r} is applied by the shims only; with the hook, "
-            f"export GOTOOLCHAIN={app.config.gotoolchain} yourself"
+            f"the setting gotoolchain = {app.config.gotoolchain!r} is applied by the shims and not by the hook:",
+            hint=f"export GOTOOLCHAIN={shell_word(app.config.gotoolchain)}",
         )

@@ -16,7 +16,7 @@ from gvm_py.app.rehash import rehash
 from gvm_py.app.sdk_users import LeftBehind, left_behind
 from gvm_py.app.upgrade_survey import UpgradeSurvey, effect_data, survey_upgrades
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
-from gvm_py.errors import shell_word
+from gvm_py.errors import shell_line
 from gvm_py.ui.output import counted
 from gvm_py.ui.result import CommandResult, Note, show_note, warning
 from gvm_py.ui.screen import Screen
@@ -140,7 +140,7 @@ def command(
     chosen = tuple(choose(survey.minors, versions, everything=everything))
     for note in survey.end_of_life_notes(chosen):
         show_note(note, app.reporter)
-    again = " ".join(["gosdk upgrade", *map(shell_word, versions), *["--all"] * everything, "--bump"])
+    again = shell_line(["gosdk", "upgrade", *versions, *["--all"] * everything, "--bump"])
     moves = replace(plan_moves(app, survey, chosen, options) if bump else PinMoves(), command=again)
     if not as_json:
         app.screen.write(moves.lines(app.screen))

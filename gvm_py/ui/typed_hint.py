@@ -3,31 +3,47 @@
 import os
 import re
 import sys
+from collections.abc import Callable
 from functools import partial
 
-_WORD = r"""("[^"]*"|'[^']*'|[^\s;&|]+)"""
+_VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s;&|"']+)"""
+_WORD = rf"({_VALUE})"
+_FILES = (
+    (rf"\bmv {_WORD} {_WORD}", "move {} {}"),
+    (rf"\bcat {_WORD}", "type {}"),
+    # `fc` alone is another command in PowerShell.
+    (rf"\bdiff {_WORD} {_WORD}", "fc.exe {} {}"),
+    (rf"\b(?:ls|df)(?: -\w+)? {_WORD}", "dir {}"),
+    (rf"\bmkdir (?:-p )?{_WORD}", "mkdir {}"),
+    # `cd` of cmd stays on its drive.
+    (rf"\bcd {_WORD}", "pushd {}"),
+    (rf"\bsed -i\.bak {_WORD} {_WORD}", "notepad {1}"),
+    (rf"\$\{{EDITOR:-vi\}} (?:\+\d+ )?{_WORD}", "notepad {}"),
+    (rf"\bsudo chown (?:-R )?{_WORD} {_WORD}", "takeown /f {1}"),
+    (rf"\bchmod u\+w {_WORD}", "attrib -r {}"),
+    (rf"\bchmod u\+r(?:wX|X)? {_WORD}", "icacls {}"),
+    (rf"\bchmod (?:-R )?o-w {_WORD}", "icacls {} /reset /t"),
+    (r"(?<!\S)(/path/to/\S+)", "{}"),
+)
+"""Commands whose words are paths."""
 _FORMS = (
     # What setx would do with a PATH is no hint to give.
     (rf"\bexport PATH={_WORD}", "gosdk setup"),
-    (rf"\brm (?:-f )?{_WORD}", r"del {}"),
-    (rf"\bmv {_WORD} {_WORD}", r"move {} {}"),
-    (rf"\bcat {_WORD}", r"type {}"),
-    (rf"\bsudo chown (?:-R )?{_WORD} {_WORD}", r"takeown /f {1}"),
-    (rf"\bls (?:-ld? )?{_WORD}", r"dir {}"),
-    (rf"\bchmod u\+w {_WORD}", r"attrib -r {}"),
-    (rf"\bchmod u\+r(?:wX|X)? {_WORD}", r"icacls {}"),
-    (rf"\bchmod (?:-R )?o-w {_WORD}", r"icacls {} /reset /t"),
-    (rf"\bmkdir {_WORD}", r"mkdir {}"),
-    (rf"\bcd {_WORD}", r"cd {}"),
-    (rf"\bexport (\w+)={_WORD}", r"setx {} {}"),
-    (rf"\bgo env -w (\w+)={_WORD}", r"go env -w {}={}"),
-    (r"\bunset (\w+)", r'setx {} ""'),
+    (rf"\bexport (\w+)={_WORD}", "setx {} {}"),
+    (rf"\bgo env -w (\w+)={_WORD}", "go env -w {}={}"),
+    # PowerShell before 7.3 hands no empty word on, which setx would need.
+    (r"\bunset (\w+)", "powershell -Command \"[Environment]::SetEnvironmentVariable('{}','','User')\""),
     (r"\benv \| grep -i (\w+)", "cmd /c set | findstr /i {}"),
     (rf"\bcurl -I {_WORD}", "curl.exe -I {}"),
+    (r"\./install\.sh", "powershell -ExecutionPolicy Bypass -File install.ps1"),
 )
-_FOR_ONE_COMMAND = re.compile(r"(\w+)=(\w+) (go .*)")
+_ONE_OF_SEVERAL = re.compile(rf"\bexport (\w+={_VALUE}) (?=\w+=)")
+_MANY_FILES = re.compile(rf"\brm (?:-f )?({_VALUE}(?: {_VALUE})*)")
+_FOR_ONE_COMMAND = re.compile(rf"(?<!\S)((?:[A-Z]\w*={_VALUE}? )+)(go(?:sdk)? .*)")
+_ASSIGNMENT = re.compile(rf"(\w+)=({_VALUE}?) ")
+_HERE = re.compile(rf'"\$PWD"(?:/{_WORD})?')
 _QUOTED = re.compile(r"(?<!\S)'([^']*)'(?!\w)")
-_PATH = re.compile(r"(?:\$HOME|[A-Za-z]:|\.\.?)?(?:/[\w.+-]+)+")
+_PATH = re.compile(r"(?:\$HOME|[A-Za-z]:|\.\.?)?(?:/[\w.+-]+)+|\$HOME")
 
 
 def typed_hint(hint: str, home: str = "", *, windows: bool = sys.platform == "win32") -> str:
@@ -37,21 +53,42 @@ def typed_hint(hint: str, home: str = "", *, windows: bool = sys.platform == "wi
     """
     if not windows:
         return hint
-    home = home or os.path.expanduser("~")
-    for form, words in _FORMS:
-        hint = re.sub(form, partial(_say, words, home), hint)
-    hint = _FOR_ONE_COMMAND.sub(r'cmd /c "set \1=\2&& \3"', hint)
+    value = partial(_word, home=home or os.path.expanduser("~"))
+    while _ONE_OF_SEVERAL.search(hint):
+        hint = _ONE_OF_SEVERAL.sub(r"export \1 && export ", hint)
+    hint = _HERE.sub(_below_here, hint)
+    hint = _MANY_FILES.sub(lambda match: _delete(match, value), hint)
+    for forms, word in ((_FILES, lambda text: value(text, is_file=True)), (_FORMS, value)):
+        for form, words in forms:
+            hint = re.sub(form, partial(_say, words, word), hint)
+    hint = _FOR_ONE_COMMAND.sub(partial(_for_one_command, value), hint)
     # Windows PowerShell has no `&&`, and cmd takes no `;`.
     return _QUOTED.sub(r'"\1"', hint).replace(" && ", ", then ")
 
 
-def _say(words: str, home: str, match: re.Match[str]) -> str:
-    return words.format(*(_word(part, home) for part in match.groups()))
+def _say(words: str, word: Callable[[str], str], match: re.Match[str]) -> str:
+    return words.format(*map(word, match.groups()))
 
 
-def _word(text: str, home: str) -> str:
+def _delete(match: re.Match[str], word: Callable[..., str]) -> str:
+    """Return what deletes files: PowerShell takes a list with commas only, which cmd takes for blanks."""
+    return f"del {', '.join(word(name, is_file=True) for name in re.findall(_VALUE, match[1]))}"
+
+
+def _for_one_command(word: Callable[[str], str], match: re.Match[str]) -> str:
+    settings = (f"set {name}={word(text).strip(chr(34))}&& " for name, text in _ASSIGNMENT.findall(match[1]))
+    return f'cmd /c "{"".join(settings)}{match[2]}"'
+
+
+def _below_here(match: re.Match[str]) -> str:
+    below = (match[1] or "").strip("\"'").replace("/", "\\")
+    return f'"{os.path.join(os.getcwd(), below) if below else os.getcwd()}"'
+
+
+def _word(text: str, *, home: str, is_file: bool = False) -> str:
     """Return one word in the quotes that both shells take: no name on Windows holds any."""
     bare = text.strip("\"'")
-    if _PATH.fullmatch(bare):
+    if is_file or _PATH.fullmatch(bare):
         bare = bare.replace("$HOME", home).replace("/", "\\")
+        bare = f"C:{bare}" if bare.startswith("\\") and not bare.startswith("\\\\") else bare
     return f'"{bare}"' if bare != text or re.search(r"[^\w.:\\/+-]", bare) else bare

@@ -30,9 +30,11 @@ def test_exec_never_starts_what_lies_in_the_directory(stocked: Account) -> None:
 def test_matrix_runs_each_sdk_and_not_the_go_on_path(stocked: Account) -> None:
     write_sdks(stocked.cwd.parent / "other", ["1.20.1"])
     path = f"{stocked.spelled(stocked.cwd.parent / 'other' / 'go1.20.1' / 'bin')};{stocked.environment()['PATH']}"
-    for words in (["--", "go", "version"], ["--run", 'go "version" && echo done']):
+    script = 'go "version" && echo done'
+    for words, shown in ((["--", "go", "version"], "go version"), (["--run", script], f'cmd /c "{script}"')):
         ran = stocked.gosdk("matrix", "1.22", "1.23", *words, env={"PATH": path})
         assert ran.code == 0, ran.err + ran.out
+        assert f"running {shown} under go1.22.3, go1.23.1\n" in ran.err
         assert "go version go1.22.3 " in ran.out
         assert "go version go1.23.1 " in ran.out
         assert "go1.20.1" not in ran.out

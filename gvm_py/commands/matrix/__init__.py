@@ -1,7 +1,6 @@
 """`gosdk matrix`: run a command under several SDKs in parallel."""
 
 import os
-import shlex
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
@@ -14,11 +13,11 @@ from gvm_py.app.context import App
 from gvm_py.app.matrix_sdks import choose_sdks
 from gvm_py.commands.matrix.report import BenchComparison, MatrixResult
 from gvm_py.commands.options import json_option
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, shell_line
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.interrupt import end_like_ctrl_c
-from gvm_py.system.launch import command_of, program_for, script_command, script_words, sdk_environment
+from gvm_py.system.launch import command_of, program_for, script_command, script_line, script_words, sdk_environment
 from gvm_py.upkeep.bench import MOST_RUNS, compare, parse_benchmarks
 from gvm_py.upkeep.matrix import Result, Run, run_matrix
 
@@ -82,7 +81,8 @@ def command(
     with tempfile.TemporaryDirectory(prefix="gosdk-matrix-") as directory:
         trials = [_trial(app, sdk, Path(directory), words, script) for sdk in sdks]
         shown = words if script is None else tuple(script_words(script))
-        app.reporter.say(f"running {shlex.join(shown)} under {', '.join(sdk.version.name for sdk in sdks)}")
+        line = shell_line(words) if script is None else script_line(script)
+        app.reporter.say(f"running {line} under {', '.join(sdk.version.name for sdk in sdks)}")
         results = _run(app, trials, jobs=_jobs(jobs, bench), prints=not as_json)
         outputs = _outputs(results, shown=as_json)
         changes = () if bench is None else _bench_changes(results)

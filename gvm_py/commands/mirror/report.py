@@ -1,12 +1,11 @@
 """What `gosdk mirror` shows: the files that are new or wrong, and how each was verified."""
 
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from gvm_py import override
-from gvm_py.errors import GosdkError, IntegrityError, shell_word
+from gvm_py.errors import GosdkError, IntegrityError, shell_line, shell_word
 from gvm_py.mirror.check import CheckedFile
 from gvm_py.mirror.copier import Copied
 from gvm_py.mirror.file_tree import MirrorTree
@@ -92,7 +91,7 @@ class MirrorCheckResult(CommandResult):
         """The error of a mirror with wrong files."""
         if not self.found.lies:
             return None
-        root, wrong = self.tree.root, shlex.join(self.found.lies)
+        root, wrong = self.tree.root, shell_line(self.found.lies)
         return IntegrityError(
             f"{len(self.found.lies)} of {self.found.files} files in {root} are not as published",
             hint=f"cd {shell_word(root)} && rm -f {wrong} && gosdk mirror .",
