@@ -9,6 +9,7 @@ from gvm_py.app.followers import auto_sync
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.app.known_projects import note_project
+from gvm_py.app.rehash import rehash_if_stale
 from gvm_py.config import is_set
 from gvm_py.errors import NotFoundError, UsageError, shell_word
 from gvm_py.request import Request
@@ -63,7 +64,7 @@ def select_for_directory(app: App, text: str, *, exact: bool = False, no_install
     """Write .go-version in the working directory. Raises what installing raises."""
     path = app.cwd / _PIN_NAME
     require_writable(path)
-    sdk = None if text == SYSTEM_WORD else present(app, app.store.request(text), no_install=no_install)
+    sdk = None if text == SYSTEM_WORD else _present_with_shims(app, text, no_install=no_install)
     words = _words(app, text, sdk, exact=exact)
     write_atomic(path, words.encode() + _line_end(path))
     _follow(app, path.parent)
@@ -79,7 +80,7 @@ def select_for_module(app: App, text: str, *, no_install: bool) -> Selection:
     """Let the go command write the version into go.work or go.mod. Raises UsageError outside of a module."""
     if text == SYSTEM_WORD:
         raise UsageError("go.mod cannot request the system Go", hint="gosdk use system")
-    sdk = present(app, app.store.request(text), no_install=no_install)
+    sdk = _present_with_shims(app, text, no_install=no_install)
     path = require_version(app.cwd, sdk.version, app.store.installed()[-1].goroot, app.env)
     _follow(app, path.parent)
     return Selection(path, sdk.version.text, sdk)
@@ -88,7 +89,7 @@ def select_for_module(app: App, text: str, *, no_install: bool) -> Selection:
 def select_default(app: App, text: str, *, exact: bool = False, no_install: bool = False) -> Selection:
     """Write the global default. Raises what installing raises."""
     require_writable(app.layout.default_file)
-    sdk = present(app, app.store.request(text), no_install=no_install)
+    sdk = _present_with_shims(app, text, no_install=no_install)
     words = _words(app, text, sdk, exact=exact)
     app.store.set_default(app.store.request(words))
     auto_sync(app)
@@ -143,14 +144,19 @@ def present(app: App, request: Request, *, no_install: bool = False) -> Installe
     return sdk or install(app, InstallOptions(), (request.text,))[0].sdk
 
 
+def _present_with_shims(app: App, text: str, *, no_install: bool) -> InstalledSDK:
+    sdk = present(app, app.store.request(text), no_install=no_install)
+    rehash_if_stale(app)
+    return sdk
+
+
 def present_to_run(app: App, request: Request) -> InstalledSDK:
     """Return the SDK for a command that is about to run with it, installing it as `present` does.
 
     Without a terminal a missing one is an error: a script that runs a program does not expect a download. The setting
     auto_install = true installs there as well.
     """
-    watched = can_ask()
-    return present(app, request, no_install=not (watched or app.config.auto_install))
+    return present(app, request, no_install=not (can_ask() or app.config.auto_install))
 
 
 def _words(app: App, text: str, sdk: InstalledSDK | None, *, exact: bool) -> str:

@@ -57,7 +57,8 @@ def plan_setup(shell: Shell, root: Path, options: SetupOptions, env: Mapping[str
         for path in paths
     ]
     if quiet_path and quiet_path not in paths:
-        planned.append(_plan_one(quiet_path, quiet))
+        # The other files are a sign that it is there, so it is written first.
+        planned.insert(0, _plan_one(quiet_path, quiet))
     return _changes(planned)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from gvm_py.shell.early_block import EARLY, with_early_block, without_early_block
 from gvm_py.shell.quote import Shell
 from tests.shell.test_other_shells import SHELLS, typed
+from tests.support.kill import killed_at
 from tests.support.run import Sandbox
 from tests.support.terminal import on_terminal
 
@@ -80,6 +81,18 @@ def test_a_script_of_zsh_finds_the_shims_and_keeps_a_path_that_has_them(sandbox:
     chosen = f"/my/go/bin:{sandbox.root}/shims:/bin"
     kept = printed(sandbox, "zsh", "-c", "echo $PATH", PATH=chosen)
     assert kept == f"{chosen}:{sandbox.home}/go/bin"
+
+
+def test_a_killed_setup_of_zsh_is_finished_by_the_next(sandbox: Sandbox) -> None:
+    names, words = {".zshrc", ".zprofile", ".zshenv"}, ("setup", "--yes", "--shell", "zsh")
+    step = 0
+    while killed_at(sandbox, step, (sandbox.home,), *words):
+        assert sandbox.gosdk(*words).code == 0
+        assert {path.name for path in sandbox.home.glob(".*")} == names, step
+        for name in names:
+            (sandbox.home / name).unlink()
+        step += 1
+    assert step > 3
 
 
 def test_the_zshenv_that_sets_zdotdir_gets_the_block_and_undo_finds_it_in_any_terminal(sandbox: Sandbox) -> None:

@@ -12,13 +12,16 @@ from tests.support.thorough import of
 
 _SHARE = of(15, full=1)
 INSTALL = ("install", "1.22.3")
+UNINSTALL = ("uninstall", "--yes", "1.22.3")
 DEFAULT = ("default", "1.22.3")
 COMMANDS = {
     "import": ((), ("import", "SDK")),
     "link": ((), ("import", "--link", "SDK")),
     "own name": ((), ("install", "SDK", "--as", "mine")),
     "install": ((), INSTALL),
-    "uninstall": ((INSTALL,), ("uninstall", "--yes", "1.22.3")),
+    "uninstall": ((INSTALL,), UNINSTALL),
+    "undo": ((INSTALL, UNINSTALL), ("undo",)),
+    "use": ((), ("use", "1.22.3")),
     "default": ((INSTALL,), DEFAULT),
     "no default": ((INSTALL, DEFAULT), ("default", "--unset")),
 }

@@ -10,7 +10,7 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.app.followers import auto_sync
-from gvm_py.app.rehash import rehash
+from gvm_py.app.rehash import rehash, rehash_if_stale
 from gvm_py.app.rewrites import MOVE_PINS
 from gvm_py.app.selecting import UNSET_DEFAULT, UNSET_PIN
 from gvm_py.commands.options import json_option
@@ -48,7 +48,11 @@ def command(app: App, *, shows: bool, as_json: bool) -> int:
     if shows:
         steps = [*map(_of_removal, removals), *map(_of_run, runs)]
         return app.show(UndoSteps(tuple(sorted(steps, key=lambda step: step.time, reverse=True))), as_json=as_json)
-    result = _undo(app, _last(removals, runs))
+    last = _last(removals, runs)
+    if last is None:
+        rehash_if_stale(app)
+        raise GosdkError("nothing to restore", hint="gosdk undo --list")
+    result = _undo(app, last)
     _update_shims(app)
     auto_sync(app)
     return app.show(result, as_json=as_json)
@@ -63,15 +67,13 @@ def _update_shims(app: App) -> None:
         app.reporter.warn(error.message, hint=f"{MAKE_ROOM} && gosdk rehash")
 
 
-def _last(removals: Iterable[Removal], runs: Iterable[JournalRun]) -> Removal | JournalRun:
-    """Return the last removal or change of which something can be restored."""
+def _last(removals: Iterable[Removal], runs: Iterable[JournalRun]) -> Removal | JournalRun | None:
+    """Return the last removal or change of which something can be restored, None for none."""
     removal = next(filter(_is_restorable, removals), None)
     run = next((run for run in runs if _COMMANDS.get(run.by) == _UNDO), None)
     if run and (removal is None or removal.time.timestamp() < run.time):
         return run
-    if removal:
-        return removal
-    raise GosdkError("nothing to restore", hint="gosdk undo --list")
+    return removal
 
 
 def _is_restorable(removal: Removal) -> bool:
