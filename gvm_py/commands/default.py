@@ -76,5 +76,14 @@ def command(app: App, version: str | None, *, unset: bool, no_install: bool, as_
     elif version:
         selection = select_default(app, version, no_install=no_install)
         after = (selection.note, *notes_after(app, selection.version, is_default=True))
+    elif (text := app.store.default) and text != SYSTEM_WORD and not app.default_sdk():
+        after = (Note("to install it:", hint=_how_to_get(app, text)),)
     result = DefaultResult(app.store.default, app.default_sdk(), bool(unset or version), after)
     return app.show(result, as_json=as_json)
+
+
+def _how_to_get(app: App, text: str) -> str:
+    try:
+        return app.store.request(text).how_to_get
+    except UsageError as error:
+        raise UsageError(f"{app.store.default_file}:1: {error.message}", hint="gosdk default stable") from None

@@ -192,6 +192,23 @@ def test_a_default_that_was_deleted_by_hand_is_missed_and_not_replaced(box: Sand
     assert f"Go 1.22 is not installed; {box.root}/default:1 requests it" in said.err
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("1.21", 0, "to install it:\nhint: gosdk install 1.21\n"),
+        ("1.2/3", 2, "error: {file}:1: '1.2/3' is not a Go version or a range of them; did you mean 1.2?\n"),
+        ("system", 0, ""),
+    ],
+)
+def test_a_default_that_selects_nothing_is_named_with_what_to_type(
+    text: str, code: int, said: str, box: Sandbox
+) -> None:
+    file = box.root / "default"
+    file.write_text(f"{text}\n")
+    done = box.gosdk("default")
+    assert (done.code, done.err.removesuffix("hint: gosdk default stable\n")) == (code, said.format(file=file))
+
+
 def test_a_store_without_any_answer_works_and_fills_itself(box: Sandbox) -> None:
     shutil.rmtree(box.root / "resolve")
     (box.cwd / "go.mod").write_text("module m\n\ngo 1.22\n")
