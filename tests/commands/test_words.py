@@ -292,6 +292,7 @@ TYPOS = {
         "gosdk uninstall has no option --all: it removes the versions that it is given",
         "gosdk uninstall $(gosdk list --bare)",
     ),
+    "ci-check nosuch": ("directory 'nosuch' does not exist", "gosdk ci-check --help"),
     "config get verfy": ("there is no setting 'verfy'; did you mean verify?", "gosdk config list"),
     "config set auto-install true": (
         "there is no setting 'auto-install'; did you mean auto_install?",
@@ -358,6 +359,7 @@ def test_every_help_has_examples_that_gosdk_understands(name: str, command: clic
         # What stands in $(...) of a shell, or in ('...') of cmd.
         typed = re.split(r"""\)"|'\)""", line[line.index("gosdk") :])[0]
         assert complaint(typed) is None, line
+        assert len(line) <= 76, f"does not fit in 80 columns: {line}"
 
 
 @pytest.mark.parametrize(("name", "command"), _ALL, ids=lambda value: value if isinstance(value, str) else "")

@@ -23,7 +23,7 @@ def command(app: App, shell: CompletingShell | None) -> None:
     Examples:
       gosdk setup --completions
       gosdk completions bash >> ~/.bashrc
-      mkdir -p ~/.config/fish/completions; gosdk completions fish > ~/.config/fish/completions/gosdk.fish
+      gosdk completions fish | source
       gosdk completions powershell >> $PROFILE
       gosdk completions nu | save --append $nu.config-path
     """

@@ -56,7 +56,7 @@ def command() -> None:
     \b
     Examples:
       gosdk mirror /srv/go stable oldstable
-      gosdk mirror copy --platform linux/amd64 --platform windows/amd64 /srv/go 1.26
+      gosdk mirror copy --platform linux/arm64 --all /srv/go '>=1.26'
       gosdk mirror --to s3://go-mirror/sdk stable
       gosdk mirror check /srv/go
     """
