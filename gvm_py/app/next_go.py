@@ -10,6 +10,7 @@ from gvm_py.errors import GosdkError, shell_word
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import predict
+from gvm_py.shell.setup import path_command
 from gvm_py.ui.result import Note, warning
 from gvm_py.version import GoVersion
 
@@ -21,7 +22,7 @@ def notes_after(app: App, version: GoVersion | None, *, is_default: bool = False
         expected = forecast(app, decision)
     except GosdkError:
         return ()  # `go` itself reports what is wrong with the files here.
-    return (*path_notes(expected), *_other_notes(decision, expected, version, is_default=is_default))
+    return (*path_notes(app, expected), *_other_notes(decision, expected, version, is_default=is_default))
 
 
 def notes_after_unset(app: App, unset: Unset) -> Iterator[Note]:
@@ -50,12 +51,12 @@ def _unset_above(now: Decision, unset: Unset) -> str:
     return f"cd {shell_word(pin.parent)} && gosdk use --unset" if is_above else ""
 
 
-def path_notes(expected: GoForecast) -> Iterator[Note]:
+def path_notes(app: App, expected: GoForecast) -> Iterator[Note]:
     """Yield the warning that the shims are not on PATH, or not before another Go."""
     for found in expected.interferes:
         if found.setting == "PATH":
             runs = f'"go" still runs {found.value}' if found.value else 'there is no "go" on PATH'
-            yield warning(f"{shims_state(expected)}, so {runs}", hint="gosdk setup")
+            yield warning(f"{shims_state(expected)}, so {runs}", hint=path_command(app.layout, app.env))
 
 
 def shims_state(expected: GoForecast) -> str:
@@ -105,7 +106,7 @@ def installed_notes(app: App, versions: list[GoVersion]) -> tuple[Note, ...]:
         expected = forecast(app, decision)
     except GosdkError:
         return ()
-    notes = list(path_notes(expected))
+    notes = list(path_notes(app, expected))
     if versions and decision.version not in versions:
         newest = max(versions)
         selected = decision.version.name if decision.version else f"the system Go in {_directory(decision.bin)}"

@@ -8,9 +8,10 @@ from gvm_py.app.outlook import sentence
 from gvm_py.app.status_line import BAD, GOOD, UNKNOWN, StatusContext, StatusLine
 from gvm_py.errors import GosdkError
 from gvm_py.paths.spelling import real_key
-from gvm_py.selection.interference import undo_command
+from gvm_py.selection.interference import Interference, undo_command
 from gvm_py.selection.shims import shim_file
 from gvm_py.selection.version_files import ignored_version_file
+from gvm_py.shell.setup import path_command
 from gvm_py.store.receipt import Receipt
 from gvm_py.ui.output import counted, human_size
 from gvm_py.version import is_end_of_life
@@ -33,8 +34,12 @@ def _shell(context: StatusContext) -> Iterator[StatusLine]:
     if not context.outlook.interferes:
         yield StatusLine("shell", GOOD, "go is the shim, and no setting interferes")
     for found in context.outlook.interferes:
-        fix = undo_command(found, context.app.goenv.user)
+        fix = _fix_of(found, context.app)
         yield StatusLine("shell", BAD if fix else GOOD, f"{found.setting} ({found.origin}): {found.effect}", fix)
+
+
+def _fix_of(found: Interference, app: App) -> str:
+    return path_command(app.layout, app.env) if found.setting == "PATH" else undo_command(found, app.goenv.user)
 
 
 def _go(context: StatusContext) -> Iterator[StatusLine]:
@@ -55,8 +60,8 @@ def _bridge(context: StatusContext) -> Iterator[StatusLine]:
     if lost:
         yield StatusLine("bridge", BAD, f"the go command cannot find {', '.join(lost)}", "gosdk rehash")
     elif names and real_key(app.layout.shims) not in on_path:
-        why = "the shims are not on PATH"
-        yield StatusLine("bridge", BAD, f"the go command cannot find {', '.join(names)}: {why}", "gosdk setup")
+        what = f"the go command cannot find {', '.join(names)}: the shims are not on PATH"
+        yield StatusLine("bridge", BAD, what, path_command(app.layout, app.env))
     elif names:
         yield StatusLine("bridge", GOOD, f"the go command finds {', '.join(names)}")
 

@@ -36,6 +36,7 @@ from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.sync import SyncOptions
 from gvm_py.selection.shims import ShimOptions, are_slow
 from gvm_py.selection.system_go import same_file
+from gvm_py.shell.setup import path_command
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
 
@@ -105,10 +106,12 @@ def _shell(place: Place, settings: GoEnv, selection: SelectedSDK, installed: tup
         tuple((line, inspect_goroot(Path(startup.expanded(line.value)), place)) for line in lines),
     )
     first, decision = shell.first_on_path, selection.decision
-    if first is None or decision is None or decision.bin is None:
+    if decision is None or decision.bin is None:
         return shell
-    is_selected = first.is_our_shim or same_file(first.path, decision.bin / f"go{place.platform.exe}")
-    return replace(shell, starts_selected=is_selected)
+    chosen = decision.bin / f"go{place.platform.exe}"
+    if first and (first.is_our_shim or same_file(first.path, chosen)):
+        return replace(shell, starts_selected=True)
+    return replace(shell, path_fix=path_command(place.layout, place.env))
 
 
 def _go(

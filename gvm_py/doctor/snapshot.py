@@ -42,7 +42,8 @@ class EffectiveGo:
 class ShellFacts:
     """Every go on this machine in the order in which a shell meets them, and what start-up files set.
 
-    `goroot` is the GOROOT of the environment; `starts_selected` is whether the first go on PATH is the selected one.
+    `goroot` is the GOROOT of the environment; `starts_selected` is whether the first go on PATH is the selected one,
+    and `path_fix` what to type where it is not.
     """
 
     gos: tuple[FoundGo, ...]
@@ -50,6 +51,7 @@ class ShellFacts:
     goroot: GorootFacts | None = None
     exported_goroots: tuple[tuple[Assignment, GorootFacts], ...] = ()
     starts_selected: bool = False
+    path_fix: str = ""
 
     @property
     def first_on_path(self) -> FoundGo | None:

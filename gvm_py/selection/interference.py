@@ -43,10 +43,11 @@ def interferences(decision: Decision, settings: GoEnv, layout: Layout, policy: s
 
 
 def undo_command(found: Interference, user: Mapping[str, GoSetting]) -> str:
-    """Return what takes a setting back, empty for the go.env of an SDK, whose maker chose it. `user` is go/env."""
+    """Return what takes back a setting other than PATH, empty for the go.env of an SDK, whose maker chose it.
+
+    `user` is go/env.
+    """
     key = found.setting
-    if key == "PATH":
-        return "gosdk setup"
     if found.origin.startswith("environment variable"):
         return f"unset {key}"
     if found.origin.startswith("the setting"):

@@ -1,19 +1,23 @@
 """What `gosdk setup` changes and how it is taken back: planned first, so that it can be shown first."""
 
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, shell_word
 from gvm_py.host import Platform
+from gvm_py.paths import Layout
 from gvm_py.paths.spelling import path_key
-from gvm_py.shell.block_lines import BlockOptions, block_lines, choice_in, quiet_lines
+from gvm_py.shell.block_lines import BlockOptions, activate_command, block_lines, choice_in, quiet_lines
 from gvm_py.shell.early_block import has_early_block, with_early_block
 from gvm_py.shell.file_change import Change, read, refused
 from gvm_py.shell.marked_block import block_body, with_block, without_block
 from gvm_py.shell.quote import Shell
 from gvm_py.shell.start_files import quiet_file, start_files, touched_files
+from gvm_py.shell.user_shell import find_shell
+from gvm_py.system.programs import path_directories, program_in
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,19 @@ def plan_undo(shells: Iterable[Shell], env: Mapping[str, str]) -> tuple[Change, 
     # bash and sh share .profile.
     paths = dict.fromkeys(path for shell in shells for path in touched_files(shell, env))
     return _changes(_plan_one(path, ()) for path in paths)
+
+
+def path_command(layout: Layout, env: Mapping[str, str]) -> str:
+    """Return what to type where the shims are not first on PATH: this terminal may be older than its set-up."""
+    if sys.platform == "win32":
+        return "gosdk setup"
+    shell = find_shell(env)
+    is_set_up = (layout.root / "activate.sh").exists() and (layout.shims / "go").exists()
+    if shell and is_set_up:
+        return f"{activate_command(shell, layout.root, env)} go version"
+    program = layout.shims / "gosdk"
+    is_on_path = any(program_in(entry, "gosdk", env) for entry in path_directories(env))
+    return "gosdk setup" if is_on_path or not program.exists() else f"{shell_word(program)} setup"
 
 
 def _plan_one(path: Path, body: tuple[bytes, ...], early: tuple[bytes, ...] = ()) -> Change:

@@ -182,7 +182,7 @@ def test_status_is_not_ok_where_the_go_command_cannot_find_the_bridge(sandbox: S
     box = with_shims(sandbox, "1.22.3")
     box.env["PATH"] = "/usr/bin:/bin"
     shown = box.gosdk("status", "--json").json()["data"]
-    found = [(line["about"], line["state"]) for line in shown if line["fix"] == "gosdk setup"]
+    found = [(line["about"], line["state"]) for line in shown if line["fix"].endswith("/shims/gosdk' setup")]
     assert found == [("shell", "!"), ("bridge", "!")]
 
 

@@ -75,6 +75,27 @@ def test_the_next_command_after_a_default_is_go_itself(sandbox: Sandbox) -> None
     assert done.err.splitlines()[-1] == "Next: go version"
 
 
+@pytest.mark.parametrize("words", [("default", "1.22"), ("use", "1.22"), ("status",), ("doctor",)])
+@pytest.mark.parametrize("is_set_up", [False, True])
+def test_what_puts_the_shims_on_path_works_in_a_terminal_without_gosdk(
+    sandbox: Sandbox, words: tuple[str, ...], is_set_up: bool
+) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.22.3", "1.22.3")
+    (sandbox.cwd / ".go-version").write_text("1.22.3\n")
+    sandbox.env |= {"PATH": "/usr/bin:/bin", "SHELL": "/bin/bash"}
+    assert sandbox.gosdk("rehash").code == 0
+    if is_set_up:
+        assert sandbox.gosdk("setup").code == 0
+    shown = sandbox.gosdk(*words)
+    text = shown.out + shown.err
+    program, activate = (shlex.quote(f"{sandbox.root}/{name}") for name in ("shims/gosdk", "activate.sh"))
+    typed = f". {activate} && go version" if is_set_up else f"{program} setup"
+    assert typed in text, text
+    env = sandbox.environment()
+    done = subprocess.run(["bash", "-c", typed], env=env, cwd=sandbox.cwd, capture_output=True, text=True, check=False)
+    assert (done.returncode, "go1.22.3" in done.stdout) == (0, is_set_up), done.stderr
+
+
 def test_a_shell_without_known_start_files_gets_a_command_that_can_be_typed(sandbox: Sandbox) -> None:
     sandbox.gosdk("setup", "--shell", "fish")
     done = sandbox.gosdk("setup", env={"SHELL": "/bin/rc"})

@@ -16,7 +16,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     name = decision.version.name if decision.version else str(chosen)
     if first is None:
         what = f"there is no go on PATH, not even the shims in {snapshot.place.layout.shims}; {name} is selected"
-        yield Finding("path-order", "error", what, "environment variable PATH", "gosdk setup")
+        yield Finding("path-order", "error", what, "environment variable PATH", snapshot.shell.path_fix)
         return
     yield _other_first(first, name, snapshot)
 
@@ -28,8 +28,10 @@ def _other_first(first: FoundGo, name: str, snapshot: Snapshot) -> Finding:
     version = f" ({first.version})" if first.version else ""
     reason = "comes before the shims" if has_shims else "runs, because the shims are not on PATH"
     what = f"{first.path}{version} {reason}; {name} is selected"
-    fix = f"move the gosdk block below line {line.line} of {line.file}, or delete that line" if line else "gosdk setup"
-    return Finding("path-order", "error", what, where, fix if has_shims else "gosdk setup")
+    fix = snapshot.shell.path_fix
+    if line and has_shims:
+        fix = f"move the gosdk block below line {line.line} of {line.file}, or delete that line"
+    return Finding("path-order", "error", what, where, fix)
 
 
 def check_mixed(snapshot: Snapshot) -> Iterator[Finding]:
