@@ -27,9 +27,11 @@ def rehash(app: App) -> None:
 
 def rehash_if_stale(app: App) -> bool:
     """Finish what a killed run left behind, in a store that may be changed; return whether there was anything."""
-    from gvm_py.doctor.store_facts import stale_files
+    from gvm_py.doctor.store_facts import set_apart, stale_files
 
-    if not (app.store.is_writable and stale_files(app.store, shim_options(app))):
+    # Another gosdk on the same store works as well, and keeps its shims.
+    stale, _ = set_apart(stale_files(app.store, shim_options(app))) if app.store.is_writable else ((), None)
+    if not stale:
         return False
     rehash(app)
     return True

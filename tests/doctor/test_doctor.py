@@ -78,6 +78,8 @@ def test_another_spelling_of_the_store_is_no_finding_and_another_gosdk_a_warning
         "warning",
         True,
     )
+    assert clinic.box.gosdk("install", OLDER).code == 0
+    assert [item["id"] for item in clinic.findings()] == ["shims"], "what installs nothing takes over no shims"
     assert subprocess.run(["sh", "-ec", found["fix"]], env=clinic.box.environment(), check=True).returncode == 0
     assert clinic.findings() == []
     other.unlink()
