@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from gvm_py.cicheck.expressions import Expressions
+from gvm_py.cicheck.expressions import Expressions, ResolvedValue
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.github_expressions import EXPRESSION, evaluate, known_values
 from gvm_py.cicheck.requests import of_semver, of_version_manager
@@ -19,6 +19,10 @@ _OTHER = frozenset(
 _ROOTS = (".github", ".forgejo", ".gitea")
 _INPUT = re.compile(rf"{VERSION_NAME}(?:-input)?")
 _RELEASE = r"(?P<version>(?:prefix:)?1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?)"
+# What wangyoucao577/go-release-action takes in place of a version.
+_ARCHIVE = re.compile(
+    r"https?://\S+/go(?P<version>1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?)\.[a-z]+-[a-z0-9]+\.\S+"
+)
 # The actions of mise and asdf take what would be a file of theirs.
 _INLINE = {
     "mise_toml": rf"(?m)^[ \t]*[\"']?go(?:lang)?[\"']?[ \t]*=[ \t]*[\"']{_RELEASE}[\"']",
@@ -36,7 +40,7 @@ def read(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     for scalar in scalars:
         name = scalar.name if scalar.keys[-2:-1] == ("with",) else ""
         if _INPUT.fullmatch(name):
-            values = expressions.resolve(scalar)
+            values = [_version_of(value) for value in expressions.resolve(scalar)]
             is_other = _is_other(source, scalar)
             yield from version_pin(source, scalar, name, values, of_semver, stands_alone=is_other)
         elif name in _INLINE and scalar.extent:
@@ -45,6 +49,11 @@ def read(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
             yield from _missing(source, scalar, elsewhere)
         else:
             yield from yaml_images(source, scalar, expressions.resolve)
+
+
+def _version_of(value: ResolvedValue) -> ResolvedValue:
+    archive = _ARCHIVE.fullmatch(value.source.text)
+    return value._replace(source=value.source.slice(*archive.span("version"))) if archive else value
 
 
 def _is_other(source: CommittedFile, scalar: Scalar) -> bool:

@@ -1,4 +1,4 @@
-"""What `${{ }}` of a GitHub workflow can stand for: matrices, `env`, inputs, and texts, also with `||` and fromJSON.
+"""What `${{ }}` of a GitHub workflow can stand for: matrices, `env`, inputs, outputs, and texts, also with `||`.
 
 What only the runner knows is left out: of `vars.GO || '1.26'` the text counts.
 """
@@ -15,8 +15,15 @@ _WORD = r"(?:'[^']*'|(?<![\w.-])[\w.-]+)"
 _CONDITION = re.compile(rf"{_WORD}\s*(?:[=!]=|[<>]=?)\s*{_WORD}|\b(?!from[Jj][Ss][Oo][Nn])\w+\([^()]*\)")
 _OPERAND = re.compile(
     r"(?P<guard>&&[\s(]*)?(?<![\w.-])(?:'(?P<text>[^']*)'|"
-    r"(?P<context>matrix|env|inputs|github\.event\.inputs)(?:\.(?P<name>[\w.-]+)|\['(?P<key>[^']+)'\]))"
+    r"(?P<context>matrix|env|inputs|needs|steps|github\.event\.inputs)(?:\.(?P<name>[\w.-]+)|\['(?P<key>[^']+)'\]))"
     r"(?=[\s)]*(?:\|\||\Z))"
+)
+_FORMAT = re.compile(r"\s*format\(\s*'(?P<text>[^']*)'\s*,(?P<arguments>[^()]*)\)\s*")
+_HOLE = re.compile(r"\{([0-9])\}")
+# What a step writes for those after it; a value that the shell puts together is not known.
+_WRITTEN = re.compile(
+    r"\becho[ \t]+(?P<quote>[\"']?)(?:::set-output name=(?P<old>[\w-]+)::|(?P<name>[A-Za-z_][\w-]*)=)"
+    r"(?P<value>[^$`\n]*?)(?P=quote)[ \t]*(?(old)(?=[\s;&|]|\Z)|>>[ \t]*[\"']?\$\{?GITHUB_(?P<file>OUTPUT|ENV)\b)"
 )
 _ENTRY = re.compile(r"\"(?P<quoted>[^\"]*)\"|(?P<number>[0-9][\w.]*)")
 Known = Mapping[Keys, Sequence[Scalar]]
@@ -27,6 +34,8 @@ def known_values(scalars: Sequence[Scalar]) -> Known:
     """Return what expressions may refer to: the values of each job's matrix, of `env` at each level, and of inputs."""
     known: dict[Keys, list[Scalar]] = {}
     excluded = set(_excluded(scalars))
+    for key, value in _written(scalars):
+        known[key] = [value] if key not in known or known[key][0].text == value.text else []
     for scalar in scalars:
         key = _key(scalar.keys)
         if key and (*key, scalar.text) not in excluded:
@@ -43,7 +52,24 @@ def _key(keys: Keys) -> Keys:
         return ("matrix", *keys[:2], ".".join(names))
     if keys[-2:-1] == ("env",):
         return ("env", *keys[:-2], keys[-1])
+    if keys[2:-1] == ("outputs",):
+        return "needs", f"{keys[1]}.outputs.{keys[3]}"
     return ("inputs", keys[-2]) if keys[-3:-2] == ("inputs",) and keys[-1] == "default" else ()
+
+
+def _written(scalars: Sequence[Scalar]) -> Iterator[tuple[Keys, Scalar]]:
+    """Yield the outputs and variables that the scripts of a job write, with the keys by which they are known."""
+    ids = {scalar.keys[:-1]: scalar.text for scalar in _of_steps(scalars, "id")}
+    for scalar in _of_steps(scalars, "run"):
+        step, job = ids.get(scalar.keys[:-1], ""), scalar.keys[:2]
+        for match in _WRITTEN.finditer(scalar.text):
+            value, name = _part(scalar, match["value"], match.start("value")), match["name"] or match["old"]
+            is_variable = match["file"] == "ENV"
+            yield ("env", *job, name) if is_variable else ("steps", *job, f"{step}.outputs.{name}"), value
+
+
+def _of_steps(scalars: Sequence[Scalar], name: str) -> list[Scalar]:
+    return [scalar for scalar in scalars if scalar.keys[2:3] == ("steps",) and scalar.name == name]
 
 
 def _excluded(scalars: Sequence[Scalar]) -> Iterator[Keys]:
@@ -59,6 +85,11 @@ def _excluded(scalars: Sequence[Scalar]) -> Iterator[Keys]:
 
 def evaluate(match: re.Match[str], scalar: Scalar, known: Known) -> list[Scalar]:
     """Return the values that the expression `match` in a scalar can have; nothing where all depend on the runner."""
+    if form := _FORMAT.fullmatch(match[1]):
+        # The arguments are evaluated as if each were an expression of its own.
+        arguments = [f"${{{{ {argument.strip()} }}}}" for argument in form["arguments"].split(",")]
+        text = _HOLE.sub(lambda hole: "".join(arguments[int(hole[1]) : int(hole[1]) + 1]), form["text"])
+        return [_part(scalar._replace(start=None), text, 0)]
     code = _CONDITION.sub(lambda part: "-" * len(part[0]), match[1])
     start = scalar.text.index(match.string) + match.start(1)
     found: list[Scalar] = []
@@ -76,8 +107,8 @@ def _values(operand: re.Match[str], scalar: Scalar, start: int, known: Known) ->
         return (_part(scalar, operand["text"], start + operand.start("text")),)
     context = "inputs" if operand["context"].endswith("inputs") else operand["context"]
     job = scalar.keys[:2]
-    places: dict[str, list[Keys]] = {"matrix": [job], "env": [scalar.keys[:-2], job, ()], "inputs": [()]}
-    keys = [(context, *place, operand["name"] or operand["key"]) for place in places[context]]
+    places: dict[str, list[Keys]] = {"env": [scalar.keys[:-2], job, ()], "inputs": [()], "needs": [()]}
+    keys = [(context, *place, operand["name"] or operand["key"]) for place in places.get(context, [job])]
     return next((known[key] for key in keys if key in known), ())
 
 

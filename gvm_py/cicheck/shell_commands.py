@@ -34,11 +34,13 @@ _COMMAND_FOLLOWS = r"[\"'\\]*[ \t]+[\w.$/\"']"
 _LASTING = r"(?:\bexport|\bset|\bsetx|\benv[ \t]+-w|\becho|\bENV)[ \t]+(?:[^;&|\n]*[ \t])?[\"'\\]*\Z"
 _IMAGE = (
     r"(?<![\w@:/.-])(?:docker(?:-image)?://)?"
-    r"(?P<image>(?:[\w.-]{1,99}(?::[0-9]{1,5})?/){0,5}golang:\w[\w.-]*+(?:@sha256:[0-9a-f]{64})?)(?![$%{<])"
+    r"(?P<image>(?:[\w.-]{1,99}(?::[0-9]{1,5})?/){0,5}(?:golang|goreleaser-cross):\w[\w.-]*+(?:@sha256:[0-9a-f]{64})?)(?![$%{<])"
 )
 _SCRIPTS = (".sh", ".bash", ".ps1")
 _COMMENT = r"(?:^|\s)(?:#|//)"
-_MENTION = re.compile(rf"GOTOOLCHAIN|golang\.org/dl/go|\bgo1\.|golang:|{VERSION_NAME}|{PACKAGE_MENTION}")
+_MENTION = re.compile(
+    rf"GOTOOLCHAIN|golang\.org/dl/go|\bgo1\.|golang:|goreleaser-cross:|{VERSION_NAME}|{PACKAGE_MENTION}"
+)
 _PROGRAM = rf"\bgo{_RELEASE}\b"
 _LONGEST, _MOST = 300, 1000
 _CHECKSUM = r"\b[0-9a-f]{64}\b"

@@ -193,6 +193,15 @@ OLD = [
     (WORKFLOW, f'{RUN} echo "GO_VERSION=1.23" >> $GITHUB_ENV\n', 4, "1.23"),
     (".forgejo/workflows/a.yml", setup_go("'1.23'"), 6, "1.23"),
     ("Makefile", "GO_VERSION ?= 1.23\n", 1, "1.23"),
+    ("Makefile", "GOLANG_CROSS_VERSION ?= v1.21.5\n", 1, "v1.21.5"),
+    ("Makefile", "a:\n\tdocker run ghcr.io/goreleaser/goreleaser-cross:v1.21.3\n", 2, "1.21.3"),
+    (WORKFLOW, f"{RUN} docker run ghcr.io/goreleaser/goreleaser-cross:v1.21.3\n", 4, "1.21.3"),
+    (
+        WORKFLOW,
+        "jobs:\n  a:\n    steps:\n    - with: {goversion: 'https://go.dev/dl/go1.21.3.linux-amd64.tar.gz'}\n",
+        4,
+        "1.21.3",
+    ),
     ("Makefile", "export GOLANG_VERSION := go1.23.4\n", 1, "go1.23.4"),
     ("Makefile", 'GO_VERSION = "1.23-alpine" # c\n', 1, "1.23"),
     ("justfile", '# c\ngo_version := "1.23"\nimage := "golang:" + go_version\n', 2, "1.23"),
@@ -500,6 +509,49 @@ def test_expression_of_github_is_what_it_can_be(
     for place in pin.places:
         assert place.span
         assert content[slice(*place.span)] == place.text
+
+
+SET_UP = "    - with: {go-version: '${{ %s }}'}\n"
+JOB = "jobs:\n  a:\n%s    steps:\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (JOB % "" + SET_UP % "format(''1.{0}'', ''23'')", ["1.23"]),
+        (
+            JOB % "    strategy: {matrix: {minor: [22, 25]}}\n" + SET_UP % "format(''{0}.{1}.x'', ''1'', matrix.minor)",
+            ["1.22.x", "1.25.x"],
+        ),
+        (JOB % "" + SET_UP % "format(''1.{9}'', ''23'')", []),
+        (
+            JOB % "" + "    - {id: s, run: 'echo \"v=1.23\" >> $GITHUB_OUTPUT'}\n" + SET_UP % "steps.s.outputs.v",
+            ["1.23"],
+        ),
+        (JOB % "" + "    - {id: s, run: 'echo ::set-output name=v::1.23'}\n" + SET_UP % "steps.s.outputs.v", ["1.23"]),
+        (JOB % "" + "    - {run: 'echo V=1.23 >> \"$GITHUB_ENV\"'}\n" + SET_UP % "env.V", ["1.23"]),
+        (
+            JOB % "    outputs: {gos: '${{ steps.s.outputs.v }}'}\n"
+            + '    - {id: s, run: \'echo v=["1.22", "1.23"] >> $GITHUB_OUTPUT\'}\n  b:\n    steps:\n'
+            + SET_UP % "fromJSON(needs.a.outputs.gos)",
+            ["1.22", "1.23"],
+        ),
+        (JOB % "    outputs: {go: '1.23'}\n" + SET_UP % "needs.a.outputs.go", ["1.23"]),
+        (JOB % "    outputs: {go: '${{ needs.a.outputs.go }}'}\n" + SET_UP % "needs.a.outputs.go", []),
+        # One of two, and what only the shell knows.
+        (
+            JOB % "" + "    - id: s\n      run: |\n        if x; then echo v=1.22 >> $GITHUB_OUTPUT\n"
+            "        else echo v=1.23 >> $GITHUB_OUTPUT; fi\n" + SET_UP % "steps.s.outputs.v",
+            [],
+        ),
+        (JOB % "" + "    - {id: s, run: 'echo \"v=$(x)\" >> $GITHUB_OUTPUT'}\n" + SET_UP % "steps.s.outputs.v", []),
+    ],
+)
+def test_outputs_and_format_of_github_are_known(tmp_path: Path, content: str, expected: list[str]) -> None:
+    report = check(write(tmp_path, {**MODULE, WORKFLOW: content}), {"PATH": "/nonexistent"})
+    (pin,) = (pin for pin in report.pins if pin.text.startswith("go-version"))
+    assert [place.text for place in pin.places] == expected
+    assert all(content[slice(*place.span)] == place.text for place in pin.places if place.span)
 
 
 def test_defaults_of_both_ways_to_start_a_workflow_count(tmp_path: Path) -> None:
