@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from gvm_py.errors import UsageError, closest, edit_command, shell_word
-from gvm_py.system.bounded import parse_toml, read_bounded
+from gvm_py.system.bounded import BOM, parse_toml, read_bounded
 from gvm_py.system.fs import require_writable, write_atomic
 
 VerifyPolicy = Literal["both", "any", "index"]
@@ -83,7 +83,7 @@ def set_value(path: Path, key: str, text: str | None) -> None:
         _checked(key, value)
     require_writable(path)
     before = path.read_bytes().decode("utf-8") if path.exists() else ""
-    document = tomlkit.parse(before)
+    document = tomlkit.parse(before.removeprefix(BOM))
     table: Any = document
     *groups, last = key.split(".")
     for group in groups:
@@ -94,7 +94,7 @@ def set_value(path: Path, key: str, text: str | None) -> None:
         table[last] = value
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
     # An address may hold a password or a token.
-    written = tomlkit.dumps(document)
+    written = BOM * before.startswith(BOM) + tomlkit.dumps(document)
     if "\r\n" in before:  # tomlkit ends its own lines as POSIX does
         written = re.sub("\r?\n", "\r\n", written)
     write_atomic(path, written.encode(), mode=mode & 0o600 if text and re.search("[@?]", text) else mode)

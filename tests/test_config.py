@@ -133,3 +133,16 @@ def test_a_setting_is_written_with_the_line_ends_of_the_file(tmp_path: Path) -> 
     file.write_bytes(b"lock_timeout = 5\n")
     set_value(file, "gotoolchain", "local")
     assert file.read_bytes() == b'lock_timeout = 5\ngotoolchain = "local"\n'
+
+
+def test_files_saved_by_notepad_are_read_and_keep_their_mark(sandbox: Sandbox) -> None:
+    """Old editors and PowerShell of Windows put a byte order mark in front, or write UTF-16."""
+    sandbox.root.mkdir(exist_ok=True)
+    file = sandbox.root / "config.toml"
+    file.write_bytes(b"\xef\xbb\xbflock_timeout = 5\r\n")
+    assert sandbox.gosdk("config", "get", "lock_timeout").out == "5\n"
+    assert sandbox.gosdk("config", "set", "gotoolchain", "local").code == 0
+    assert file.read_bytes() == b'\xef\xbb\xbflock_timeout = 5\r\ngotoolchain = "local"\r\n'
+    for data in (b"\xef\xbb\xbf1.22\r\n", "1.22\r\n".encode("utf-16")):
+        (sandbox.root / "default").write_bytes(data)
+        assert sandbox.gosdk("current").err.startswith("error: Go 1.22 is not installed; ")

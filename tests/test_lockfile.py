@@ -40,6 +40,7 @@ LOCK = LockFile(
 def test_the_text_is_sorted_and_reads_back() -> None:
     assert LOCK.encode().decode() == GOOD
     assert LockFile.parse(GOOD.encode(), PATH) == LOCK
+    assert LockFile.parse(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode(), PATH) == LOCK
 
 
 _WORD = st.from_regex(r"[a-z][a-z0-9]{0,9}", fullmatch=True)

@@ -51,7 +51,7 @@ def undo_command(found: Interference, user: Mapping[str, GoSetting]) -> str:
     if found.origin.startswith("environment variable"):
         return f"unset {key}"
     if found.origin.startswith("the setting"):
-        return f"gosdk config set {key.lower()} ''"
+        return f"gosdk config unset {key.lower()}"
     return unset_in_user_file(user[key]) if key in user and user[key].origin == found.origin else ""
 
 

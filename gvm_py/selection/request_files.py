@@ -84,7 +84,7 @@ def read_pin(path: str) -> Origin:
 
     Raises UsageError where there is none, or more on that line than a comment.
     """
-    for number, line in enumerate(_text_of(read_request_file(path)).split("\n"), start=1):
+    for number, line in enumerate(request_text(read_request_file(path)).split("\n"), start=1):
         words = line.partition("#")[0].split()
         if len(words) == 1:
             return Origin(path, words[0], number)
@@ -94,7 +94,8 @@ def read_pin(path: str) -> Origin:
     raise UsageError(f"{path} names no version; write one into it, or remove it", hint=f"rm {shell_word(path)}")
 
 
-def _text_of(data: bytes) -> str:
+def request_text(data: bytes) -> str:
+    """Return the text of a file that a person may have written, in UTF-8 or in UTF-16 with its mark."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")  # `echo 1.22 > .go-version` in Windows PowerShell 5.1
     return data.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").decode("utf-8", "surrogateescape")

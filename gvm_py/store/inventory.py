@@ -9,11 +9,15 @@ from gvm_py.errors import NotFoundError
 from gvm_py.paths import Layout
 from gvm_py.request import Request
 from gvm_py.selection.answers import own_names
+from gvm_py.selection.request_files import request_text
 from gvm_py.store.sdks import InstalledSDK, complete_sdks, damaged_sdks
 from gvm_py.version import GoVersion
 
 if TYPE_CHECKING:
     from gvm_py.store.trash import Trash
+
+_LONGEST_DEFAULT = 400
+"""Bytes."""
 
 
 class Inventory:
@@ -59,8 +63,8 @@ class Inventory:
     @property
     def default(self) -> str | None:
         """The text of the global default request, None when there is none."""
-        with suppress(FileNotFoundError), open(self.default_file, encoding="utf-8", errors="replace") as file:
-            return file.readline(200).strip() or None
+        with suppress(FileNotFoundError), open(self.default_file, "rb") as file:
+            return request_text(file.read(_LONGEST_DEFAULT)).partition("\n")[0].strip() or None
         return None
 
     @property

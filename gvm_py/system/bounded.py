@@ -49,6 +49,10 @@ def read_tail(path: Path, limit: int) -> tuple[bytes, bool]:
     return (data, True) if size <= limit else (data.partition(b"\n")[2], False)
 
 
+BOM = "\ufeff"
+"""The byte order mark that editors and PowerShell of Windows put in front of UTF-8."""
+
+
 def parse_toml(text: str) -> dict[str, Any]:
     """Return the table in `text`, floats as they are written. Takes time with the size alone.
 
@@ -62,6 +66,6 @@ def parse_toml(text: str) -> dict[str, Any]:
         if line.count(".") > _MOST_DOTS:
             raise ValueError(f"line {number} has more than {_MOST_DOTS} dots")
     try:
-        return tomllib.loads(text, parse_float=str)
+        return tomllib.loads(text.removeprefix(BOM), parse_float=str)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None

@@ -73,7 +73,7 @@ def test_a_setting_that_interferes_is_named_with_its_place(box: Sandbox) -> None
     [
         ("environment", "!", "unset GOTOOLCHAIN"),
         ("go/env", "!", "GOTOOLCHAIN=local go env -u GOTOOLCHAIN"),
-        ("settings", "!", "gosdk config set gotoolchain ''"),
+        ("settings", "!", "gosdk config unset gotoolchain"),
         ("go.env of the SDK", "ok", ""),
     ],
 )

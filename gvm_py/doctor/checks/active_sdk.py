@@ -84,7 +84,7 @@ def _cause(snapshot: Snapshot, where: str) -> str:
 def _remedy(snapshot: Snapshot) -> str:
     decision, module = snapshot.selection.decision, snapshot.module
     if _is_by_setting(snapshot):
-        return "gosdk config set gotoolchain ''" if _is_by_policy(snapshot) else snapshot.unset_command("GOTOOLCHAIN")
+        return "gosdk config unset gotoolchain" if _is_by_policy(snapshot) else snapshot.unset_command("GOTOOLCHAIN")
     if module and module.lines.toolchain and _is_by_toolchain_line(snapshot):
         return f"sed -i.bak {module.lines.toolchain.number}d {shell_word(module.path)}"
     wanted = module.lines.minimum.wanted if module else None
