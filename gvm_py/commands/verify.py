@@ -1,6 +1,6 @@
 """`gosdk verify`: whether the installed SDKs are still what was published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,8 +12,10 @@ from gvm_py.app.verifying import repair_broken, verify_all
 from gvm_py.commands.options import json_option
 from gvm_py.errors import IntegrityError
 from gvm_py.install.verification import VerifiedSDK
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, paint
+from gvm_py.version import GoVersion
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,20 @@ def command(app: App, versions: tuple[str, ...], *, repair: bool, offline: bool,
       gosdk verify --repair 1.26
       gosdk verify --offline
     """
-    wanted = dict.fromkeys(app.store.require(app.store.request(text)) for text in versions)
-    checked = verify_all(app, tuple(wanted) if versions else app.store.installed(), offline=offline)
+    checked = verify_all(app, _matching(app, versions) if versions else app.store.installed(), offline=offline)
     if repair:
         checked = repair_broken(app, checked, offline=offline)
     return app.show(VerifyResult(checked), as_json=as_json)
+
+
+def _matching(app: App, texts: Sequence[str]) -> tuple[InstalledSDK, ...]:
+    """Return every installed SDK that matches a request; a word such as `stable` stands for one of them.
+
+    Raises NotFoundError for a request that none matches.
+    """
+    installed = app.store.installed()
+    matching: set[GoVersion] = set()
+    for request in map(app.store.request, texts):
+        newest = app.store.require(request).version
+        matching |= {newest} if request.form == "word" else {*request.filter(sdk.version for sdk in installed)}
+    return tuple(sdk for sdk in installed if sdk.version in matching)

@@ -205,6 +205,16 @@ def test_only_what_is_asked_for_is_verified(sandbox: Sandbox, internet: Internet
     assert missing.err.endswith("error: Go 1.20 is not installed\nhint: gosdk install 1.20\n")
 
 
+def test_every_patch_of_a_minor_is_verified(sandbox: Sandbox, internet: Internet, goroot: Path) -> None:
+    internet.publish("1.22.4")
+    assert sandbox.gosdk("install", "1.22.4").code == 0
+    (goroot / "LICENSE").write_text("mine\n")
+    assert sandbox.gosdk("verify", "1.22").code == 4
+    assert sandbox.gosdk("verify", "1.22.4", "stable").code == 0
+    assert sandbox.gosdk("verify", "--repair", "1.22").code == 0
+    assert sandbox.gosdk("verify").code == 0
+
+
 def test_without_an_sdk_there_is_nothing_to_verify(sandbox: Sandbox) -> None:
     outcome = sandbox.gosdk("verify")
     assert (outcome.code, outcome.out) == (0, "")

@@ -103,7 +103,7 @@ def test_what_did_not_change_is_not_fetched_again(sandbox: Sandbox, internet: In
     asked = len(internet.downloads())
     outcome = copy(sandbox, internet, "1.22", "1.21", "--refresh")
     assert (outcome.code, outcome.out) == (0, "")
-    assert outcome.err.splitlines()[-1] == f"{tree}: 0 files of SDKs are new, 4 did not change"
+    assert outcome.err.splitlines()[-1] == f"{tree}: 0 files are new, 4 did not change"
     assert public(tree) == before
     assert len(internet.downloads()) == asked == 4
 

@@ -10,7 +10,7 @@ from gvm_py.mirror.check import CheckedFile
 from gvm_py.mirror.copier import Copied
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.store.receipt import ROOTS
-from gvm_py.ui.output import human_size
+from gvm_py.ui.output import counted, human_size
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.screen import Screen
 
@@ -47,7 +47,7 @@ class MirrorResult(CommandResult):
                 how = f"copied from {done.artifact.source}" if done.fetched else "was here"
                 yield Note(f"{done.path.name} ({human_size(done.size)}) {how}; verified against {roots}")
         new = sum(1 for done in self.copied if done.roots)
-        yield Note(f"{self.place}: {new} files of SDKs are new, {len(self.copied) - new} did not change")
+        yield Note(f"{self.place}: {counted(new, 'file is', 'files are')} new, {len(self.copied) - new} did not change")
         for failure in self.failures[1:]:
             yield Note(failure.message, "error", failure.hint)
 
