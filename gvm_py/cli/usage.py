@@ -83,7 +83,7 @@ def _option_of_others(wrong: str, context: click.Context) -> UsageError | None:
 
 
 def _wrong_option(error: click.NoSuchOption, context: click.Context, words: Sequence[str]) -> UsageError:
-    wrong, path = error.option_name, context.command_path
+    wrong, path = _whole(error.option_name, words), context.command_path
     takes_value = _options(context)
     # The line that is proposed does something: an option that is only a little alike is not what was meant.
     name = (
@@ -97,6 +97,12 @@ def _wrong_option(error: click.NoSuchOption, context: click.Context, words: Sequ
     is_incomplete = takes_value[near] and words[-1:] == [wrong]
     line = "" if is_incomplete else _line(words, typed, near + typed[len(wrong) :])
     return UsageError(f"{message}; did you mean {near}?", hint=line or f"{path} --help")
+
+
+def _whole(wrong: str, words: Sequence[str]) -> str:
+    """Return the word of which the parser took a letter: the go command's options, as `-json`, have one dash."""
+    typed = (word.partition("=")[0] for word in words if re.match("-[^-]", word))
+    return next((word for word in typed if len(wrong) == len("-x") and wrong[1] in word), wrong)
 
 
 def _options(context: click.Context) -> dict[str, bool]:

@@ -283,6 +283,12 @@ TYPOS = {
         "gosdk install has no option --sorce; did you mean --source?",
         "gosdk install --help",
     ),
+    "list -json": ("gosdk list has no option -json; did you mean --json?", "gosdk list --json"),
+    "-help": ("gosdk has no option -help; did you mean --help?", "gosdk --help"),
+    "-q install -source=m 1.22": (
+        "gosdk install has no option -source; did you mean --source?",
+        "gosdk -q install --source=m 1.22",
+    ),
     "--colr": ("gosdk has no option --colr; did you mean --color?", "gosdk --help"),
     "shell --unset": (
         "gosdk shell has no option --unset: the selection ends with the shell that it starts, or with this",
