@@ -53,7 +53,7 @@ class Platform:
     @classmethod
     def parse(cls, text: str) -> "Platform":
         """Return the platform written as `linux/amd64` or `linux-amd64`. Raises UsageError."""
-        goos, _, goarch = text.replace("-", "/").partition("/")
+        goos, _, goarch = text.lower().replace("-", "/").partition("/")
         if not (goos.isascii() and goos.isalnum() and goarch.isascii() and goarch.isalnum()):
             raise UsageError(f"{quoted(text)} is not a platform; write it like linux/amd64", hint="go tool dist list")
         return cls(goos, goarch)

@@ -61,7 +61,7 @@ def audit_programs(app: App, paths: Iterable[Path], database: Database, minors: 
 def _all(paths: Iterable[Path]) -> Iterator[Program | NotGoBinary]:
     for path in paths:
         if not path.exists():
-            raise NotFoundError(f"{path} does not exist", hint="gosdk audit --binaries DIR")
+            raise NotFoundError(f"{path} does not exist", hint="gosdk audit --binaries .")
         yield from programs_in_image(path) if is_tar(path) else programs_below(path)
 
 

@@ -110,6 +110,8 @@ def command(
 
 
 def _choose(versions: tuple[GoVersion, ...], request: Request | None, show_all: bool) -> list[GoVersion]:
+    if request and request.form == "word" and not show_all:
+        return [newest] if (newest := request.select(set(versions))) else []
     if request:
         return list(reversed(request.filter(set(versions))))
     return sorted(set(versions) if show_all else newest_by_minor(versions).values(), reverse=True)

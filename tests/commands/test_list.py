@@ -128,6 +128,8 @@ def test_all_lists_every_release_and_a_request_those_that_answer(stocked: Sandbo
     everything = stocked.gosdk("list-remote", "--all").out.splitlines()
     assert [line.split()[0] for line in everything] == [f"go{version}" for version in reversed(RELEASES)]
     assert stocked.gosdk("list-remote", "1.22").out.splitlines() == ["go1.22.12  installed", "go1.22.3"]
+    assert stocked.gosdk("list-remote", "latest").out == "go1.22.12  installed\n"
+    assert len(stocked.gosdk("list-remote", "latest", "--all").out.splitlines()) > 1
     assert stocked.gosdk("list-remote", ">=1.21,<1.22.5").out.splitlines() == ["go1.22.3", "go1.21.13"]
 
 
@@ -143,6 +145,7 @@ def test_the_remote_list_of_another_platform_is_its_own(stocked: Sandbox, intern
     internet.publish("1.22.13", "darwin-arm64")
     outcome = stocked.gosdk("list-remote", "--platform", "darwin/arm64", "--refresh")
     assert outcome.out == "go1.22.13\n"
+    assert stocked.gosdk("list-remote", "--platform", "Darwin/ARM64").out == outcome.out
     assert stocked.gosdk("list-remote", "--platform", "plan10").code == 2
 
 

@@ -64,7 +64,7 @@ def _audit_programs(
     from gvm_py.commands.audit.binaries import ProgramAuditResult
 
     if not names or form == "sarif":
-        raise UsageError("--binaries needs a path, and prints text or JSON", hint="gosdk audit --binaries DIR --json")
+        raise UsageError("--binaries needs a path, and prints text or JSON", hint="gosdk audit --binaries . --json")
     found = audit_programs(app, [app.cwd / name for name in names], database, minors)
     return app.show(ProgramAuditResult(found, database, now, app.platform, fail_on), as_json=form == "json")
 
