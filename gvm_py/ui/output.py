@@ -27,16 +27,23 @@ def emit_error(command: str, error: GosdkError) -> None:
     Whoever reads standard output takes all of it for one document; the exit code shows the failure in both cases.
     """
     if not _printed:
-        message, hint = without_logins(error.message), without_logins(typed_hint(error.hint))
-        shown = {"message": message, "hint": hint, "exit_code": error.exit_code}
+        shown = {"message": error.message, "hint": typed_hint(error.hint), "exit_code": error.exit_code}
         _print({"schema": SCHEMA, "command": command, "error": shown})
 
 
 def json_text(document: object, *, indent: int) -> str:
-    r"""Return `document` as JSON: readable in any script, with control and format characters as `\u` escapes."""
+    r"""Return `document` as JSON: readable in any script, without logins, with control characters as `\u` escapes."""
     import json
 
-    return printable_json(json.dumps(document, ensure_ascii=False, indent=indent))
+    return printable_json(json.dumps(_bare(document), ensure_ascii=False, indent=indent))
+
+
+def _bare(value: object) -> object:
+    if isinstance(value, dict):
+        return {_bare(key): _bare(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_bare(part) for part in value]
+    return without_logins(value) if isinstance(value, str) else value
 
 
 def print_json(document: object, *, indent: int = 2) -> None:

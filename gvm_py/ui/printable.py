@@ -16,6 +16,7 @@ _CONTROL = (
 )
 # Each part excludes its delimiter, and a piece is taken from its start only: no text makes this search quadratic.
 _LOGIN = r"(?<![^\s/\\'\"=])[^\s/\\'\"=:@]*(?::|%3[Aa])[^\s/\\'\"]*(?:@|%40)(?!sha\d+:)"
+_QUERY = r"(?<=[\w/])\?[\w.%~-]+=[^\s\\'\"]*"
 
 
 def printable(text: str) -> str:
@@ -37,12 +38,13 @@ def printable_json(document: str) -> str:
 
 
 def without_logins(text: str) -> str:
-    """Return `text` with `***` for what looks like user and password of an address, also one with a slip in it.
+    """Return `text` with `***` for what looks like user, password or query of an address, also one with a slip in it.
 
     Anything up to an `@` in one piece of a path with a colon before it, as in `https:/user:password@host`; the digest
     of a container image (`golang:1.26@sha256:...`) is none.
     """
-    return _compiled(_LOGIN).sub("***@", text) if "@" in text or "%40" in text else text
+    shown = _compiled(_LOGIN).sub("***@", text) if "@" in text or "%40" in text else text
+    return _compiled(_QUERY).sub("?***", shown) if "?" in shown else shown
 
 
 def _replaced(pattern: str, escape: Callable[[re.Match[str]], str], text: str) -> str:

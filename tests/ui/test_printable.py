@@ -72,6 +72,12 @@ def test_the_login_of_an_address_with_a_slip_is_hidden(address: str) -> None:
     assert without_logins(shown) == shown
 
 
+@pytest.mark.parametrize("address", ["https:/h/x?token=s3cr3t", "'127.0.0.1:9?a.b=s3cr3t&c=s3cr3t' is not"])
+def test_the_query_of_an_address_with_a_slip_is_hidden(address: str) -> None:
+    assert "s3cr3t" not in without_logins(address)
+    assert without_logins(without_logins(address)) == without_logins(address)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -81,6 +87,7 @@ def test_the_login_of_an_address_with_a_slip_is_hidden(address: str) -> None:
         "http://127.0.0.1:8080/golang.org/@v/list",
         "Dockerfile:3: golang:1.22",
         r"C:\Users\a@b",
+        "GO?=go1.22 (?P<go>=x) what? a=b",
     ],
 )
 def test_what_holds_no_login_stays(text: str) -> None:
