@@ -57,11 +57,12 @@ def command(app: App, tool: str, *, sdk: str | None, goroot: bool, as_json: bool
       gosdk which gofmt --sdk 1.26
       gosdk which --goroot
     """
+    typed = "argument --sdk"
     if sdk is None and _VERSION.fullmatch(tool):
-        tool, sdk = "go", tool
+        typed, tool, sdk = f"argument {tool}", "go", tool
     if Path(tool).name != tool:
         raise UsageError(f"'{tool}' is a path, not the name of a program", hint="gosdk which gofmt")
-    decision = app.decide(argument=sdk, argument_name="argument --sdk")
+    decision = app.decide(argument=sdk, argument_name=typed)
     name = tool if tool.lower().endswith(app.platform.exe) else tool + app.platform.exe
     program = build_for(app.layout, decision.version, tool, app.platform) or decision.require_bin() / name
     if not program.is_file():

@@ -350,6 +350,13 @@ def test_a_habit_that_means_something_else_elsewhere_is_named(sandbox: Sandbox) 
     assert (sandbox.cwd / ".go-version").read_text() == "1.22\n"
 
 
+@pytest.mark.parametrize(("typed", "argument"), [("1.99", "1.99"), ("go --sdk 1.99", "--sdk")])
+def test_which_names_the_argument_that_was_typed(sandbox: Sandbox, typed: str, argument: str) -> None:
+    done = sandbox.gosdk("which", *typed.split())
+    said = f"error: Go 1.99 is not installed; argument {argument} requests it\nhint: gosdk install 1.99\n"
+    assert (done.code, done.out, done.err) == (3, "", said)
+
+
 def test_version_says_what_a_report_needs(sandbox: Sandbox) -> None:
     shown = sandbox.gosdk("list", "-V").out
     assert re.fullmatch(rf"gosdk \S+ \(Python \S+, linux/\w+, store {re.escape(str(sandbox.root))}\)\n", shown)
