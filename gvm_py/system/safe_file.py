@@ -5,6 +5,7 @@ A replacement is atomic, keeps mode, owner and symbolic links, and never overwri
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -90,7 +91,7 @@ class Writer:
     def _put_own(self, snapshot: FileSnapshot, change: FileChange) -> None:
         self.record(snapshot, change.after)
         if change.after is None:
-            change.path.unlink(missing_ok=True)
+            _remove(change)
         else:
             write_atomic(change.path, change.after, mode=change.mode or 0o644)
 
@@ -115,6 +116,14 @@ def _write(snapshot: FileSnapshot, new: bytes | None, mode: int | None, owner: t
         write_atomic(snapshot.path, new, mode=0o644 if mode is None else mode, owner=owner, follow=False)
         return
     with held(snapshot.path, follow=False) as place:
+        os.unlink(place.name, dir_fd=place.directory)
+
+
+def _remove(change: FileChange) -> None:
+    with suppress(FileNotFoundError), held(change.path) as place:
+        # Another directory may have taken the place of the one that the file was read in.
+        if read(change.path).data != change.before:
+            raise changed_just_now(change.path)
         os.unlink(place.name, dir_fd=place.directory)
 
 

@@ -13,6 +13,7 @@ from gvm_py.shell.quote import Shell
 from tests.shell.test_other_shells import SHELLS, typed
 from tests.support.kill import killed_at
 from tests.support.run import Sandbox
+from tests.support.swapped import swapped_at
 from tests.support.terminal import on_terminal
 
 # What ends .bashrc for a shell without a prompt: Debian's /etc/skel, its older form, Arch, and an if.
@@ -93,6 +94,18 @@ def test_a_killed_setup_of_zsh_is_finished_by_the_next(sandbox: Sandbox) -> None
             (sandbox.home / name).unlink()
         step += 1
     assert step > 3
+
+
+@pytest.mark.parametrize("place", ["home", "root"])
+def test_undo_removes_nothing_of_what_takes_the_place_of_a_directory(sandbox: Sandbox, place: str) -> None:
+    elsewhere, names = sandbox.cwd / "elsewhere", {"gosdk.fish", "gosdk.bash", "_gosdk", "gosdk.ps1", "gosdk.nu"}
+    elsewhere.mkdir()
+    for name in names:
+        (elsewhere / name).write_text("mine")
+    assert sandbox.gosdk("setup", "--yes", "--shell", "fish").code == 0
+    change, done = swapped_at(sandbox, 0, elsewhere, "setup", "--yes", "--undo", below=getattr(sandbox, place))
+    assert "os.remove" in change, done
+    assert {path.name for path in elsewhere.iterdir()} == names, done
 
 
 def test_the_zshenv_that_sets_zdotdir_gets_the_block_and_undo_finds_it_in_any_terminal(sandbox: Sandbox) -> None:

@@ -1,14 +1,17 @@
 """The completion script of one shell: its engine from `shims/`, filled with the table."""
 
 import contextlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, get_args
 
 from gvm_py.commands.completions.rows import CompletionRow
+from gvm_py.paths.spelling import real_path
 from gvm_py.shell.extra_lines import COMPLETIONS_DIRECTORY
 from gvm_py.shell.quote import quote
 from gvm_py.system.fs import write_atomic
+from gvm_py.system.held_directory import held
 from gvm_py.system.template import read_template
 
 CompletingShell = Literal["bash", "zsh", "fish", "powershell", "nushell"]
@@ -47,8 +50,12 @@ def write_scripts(table: Iterable[CompletionRow], root: Path) -> None:
 
 def remove_scripts(root: Path) -> None:
     """Remove what `write_scripts` wrote; what others put beside it stays."""
-    for name in _FILES.values():
-        (root / COMPLETIONS_DIRECTORY / name).unlink(missing_ok=True)
+    # What takes the place of the directory meanwhile is somebody else's.
+    some = Path(real_path(root), COMPLETIONS_DIRECTORY, "any")
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError), held(some, follow=False) as place:
+        for name in _FILES.values():
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(place.beside(name).name, dir_fd=place.directory)
     with contextlib.suppress(OSError):
         (root / COMPLETIONS_DIRECTORY).rmdir()
 
