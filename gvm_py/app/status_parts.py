@@ -8,7 +8,7 @@ from gvm_py.app.outlook import sentence
 from gvm_py.app.status_line import BAD, GOOD, UNKNOWN, StatusContext, StatusLine
 from gvm_py.errors import GosdkError
 from gvm_py.paths.spelling import real_key
-from gvm_py.selection.interference import Interference, undo_command
+from gvm_py.selection.interference import undo_command
 from gvm_py.selection.shims import shim_file
 from gvm_py.selection.version_files import ignored_version_file
 from gvm_py.shell.setup import path_command
@@ -31,15 +31,12 @@ def _sdk(context: StatusContext) -> Iterator[StatusLine]:
 
 
 def _shell(context: StatusContext) -> Iterator[StatusLine]:
+    app = context.app
     if not context.outlook.interferes:
         yield StatusLine("shell", GOOD, "go is the shim, and no setting interferes")
     for found in context.outlook.interferes:
-        fix = _fix_of(found, context.app)
+        fix = path_command(app.layout, app.env) if found.setting == "PATH" else undo_command(found, app.goenv.user)
         yield StatusLine("shell", BAD if fix else GOOD, f"{found.setting} ({found.origin}): {found.effect}", fix)
-
-
-def _fix_of(found: Interference, app: App) -> str:
-    return path_command(app.layout, app.env) if found.setting == "PATH" else undo_command(found, app.goenv.user)
 
 
 def _go(context: StatusContext) -> Iterator[StatusLine]:
