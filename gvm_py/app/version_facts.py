@@ -48,9 +48,11 @@ class VersionFacts:
 
     @property
     def notes_url(self) -> str:
-        """The page about the release: that of the minor, or the entry of the patch."""
-        text = self.version.text
-        minor = self.version.language
+        """The page about the release: that of the minor, or the entry of the patch; the list for a name like `tip`."""
+        release, minor = self.version.release, self.version.language
+        if release is None:
+            return _RELEASE_HISTORY
+        text = release.text
         return f"https://go.dev/doc/go{minor}" if text in (minor, f"{minor}.0") else f"{_RELEASE_HISTORY}#go{text}"
 
 

@@ -94,6 +94,12 @@ def _place(app: App, decision: Decision) -> Path:
             f"{decision.origin} decides in {app.cwd}, not a file of the project, so there is nothing to lock",
             hint="gosdk use stable && gosdk lock",
         )
+    if decision.version and decision.version.label:
+        raise UsageError(
+            f"{decision.version.name} is not an official release, so there is nothing published to lock; "
+            f"{decision.origin} requests it",
+            hint="gosdk use stable && gosdk lock",
+        )
     return Path(decision.origin.name).parent / LOCK_NAME
 
 

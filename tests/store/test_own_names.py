@@ -367,3 +367,20 @@ def test_go_before_1_5_is_installed_as_it_was_built(
     assert (done.code, box.receipt(version)["roots"]) == (0, ["sumdb"]), done.err
     assert box.gosdk("verify", version).code == 0
     assert box.gosdk("exec", version, "--", "go", "version").out == f"go version go{version} linux/amd64\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "notes"),
+    [
+        ("mine", "https://go.dev/doc/devel/release"),
+        ("go1.26.11-acme", "https://go.dev/doc/devel/release#go1.26.11"),
+    ],
+)
+def test_what_is_published_of_no_own_build_is_not_looked_for(
+    name: str, notes: str, box: Sandbox, tmp_path: Path
+) -> None:
+    assert box.gosdk("install", str(tree(tmp_path / "t", "1.26.11", "go1.26.11\n")), "--as", name).code == 0
+    (box.cwd / ".go-version").write_text(f"{name}\n")
+    done = box.gosdk("lock")
+    assert (done.code, f"{name} is not an official release" in done.err) == (2, True), done.err
+    assert box.gosdk("info", name, "--json").json()["data"]["notes"] == notes
