@@ -110,7 +110,9 @@ def replace_running(new: Path, path: Path) -> None:
     """Rename `new` to `path`. Windows does not replace a program that runs, but renames it. Raises OSError."""
     try:
         replace(new, path)
-    except PermissionError:
+    except PermissionError as error:
+        if path.is_dir():  # Windows says of one that access is denied; it is not to be moved
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path)) from error
         if os.name != "nt":
             raise
         os.replace(path, path.with_name(f".{path.name}.{time.time_ns()}{UNFINISHED}"))

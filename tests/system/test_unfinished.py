@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.system.fs import write_atomic
+from gvm_py.system.fs import replace_running, write_atomic
 
 _WRITER = """
 import os, pathlib, signal, sys
@@ -65,3 +65,16 @@ def test_a_file_swept_in_the_moment_before_its_lock_is_written_again(
     monkeypatch.setattr("gvm_py.system.fs.os.chmod", chmod_after_sweep)
     write_atomic(tmp_path / "file", b"mine")
     assert (tmp_path / "file").read_bytes() == b"mine"
+
+
+def test_a_directory_in_the_way_is_not_moved_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows says of a directory what it says of a program that runs: that access is denied."""
+
+    def deny(_source: object, target: Path) -> None:
+        raise PermissionError(13, "Access denied", str(target))
+
+    monkeypatch.setattr("gvm_py.system.fs.replace", deny)
+    (tmp_path / "docs").mkdir()
+    with pytest.raises(IsADirectoryError):
+        replace_running(tmp_path / "new", tmp_path / "docs")
+    assert [path.name for path in tmp_path.iterdir()] == ["docs"]

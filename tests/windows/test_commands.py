@@ -79,6 +79,16 @@ def test_lock_pins_a_release_and_its_hashes(online: Account) -> None:
     assert online.gosdk("install", "--locked", cwd=directory).code == 4
 
 
+@pytest.mark.parametrize(("words", "name"), [("report --html", "docs"), ("use 1.22", ".go-version")])
+def test_a_directory_in_the_way_of_a_file_stays(stocked: Account, words: str, name: str) -> None:
+    directory = stocked.project(f"in the way of {name}", {f"{name}/mine.txt": "mine"})
+    argument = [name] if words.endswith("--html") else []
+    refused = stocked.gosdk(*words.split(), *argument, cwd=directory)
+    assert refused.code in (1, 2), refused
+    assert name in refused.err
+    assert [path.relative_to(directory).as_posix() for path in directory.rglob("*.txt")] == [f"{name}/mine.txt"]
+
+
 @pytest.mark.parametrize("form", ["directory", "url"])
 def test_audit_reads_a_database_of_this_disk(stocked: Account, form: str) -> None:
     place = stocked.cwd.parent / "漏洞 db"
