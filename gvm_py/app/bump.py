@@ -8,6 +8,7 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import published_h1, sources
 from gvm_py.app.locked import load_lock, made_lock, newest_release
+from gvm_py.app.module_minimum import older_workspace
 from gvm_py.app.rewrites import ProjectChange, project_changes
 from gvm_py.cicheck.compatibility import reaches
 from gvm_py.cicheck.facts import CheckRule, TextEdit, VersionPin, VersionPlace
@@ -88,7 +89,7 @@ def plan_bump(app: App, report: CheckReport, target: BumpTarget, options: Instal
         *project_changes(report.directory, report.texts, texts),
         *_lock_changes(app, report, target, options),
     ]
-    return BumpPlan(target.version, tuple(changes), tuple(_left(after, target)))
+    return BumpPlan(target.version, tuple(changes), (*_left(after, target), *_left_above(app, after)))
 
 
 def _behind(report: CheckReport, target: BumpTarget) -> Iterator[tuple[VersionPin, VersionPlace]]:
@@ -110,6 +111,14 @@ def _left(report: CheckReport, target: BumpTarget) -> Iterator[Unmoved]:
     for finding in report.findings:
         if finding.rule == CheckRule.UNREADABLE:
             yield Unmoved(finding.path, finding.line, "", finding.message)
+
+
+def _left_above(app: App, report: CheckReport) -> Iterator[Unmoved]:
+    """Yield the go line of a go.work above the directory that is older than a module here."""
+    modules = {report.directory / module.path: module.go for module in report.modules if module.go}
+    if behind := older_workspace(app, report.directory, modules):
+        why = "it is above this directory and older than a module here, which the go command refuses; bump it there"
+        yield Unmoved(PurePosixPath(behind.path), behind.line, f"go {behind.version}", why)
 
 
 def _raised_modules(app: App, report: CheckReport, target: BumpTarget) -> Iterator[tuple[PurePosixPath, str]]:

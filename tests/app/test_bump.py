@@ -126,6 +126,21 @@ def test_what_cannot_be_moved_is_listed_with_its_line(sandbox: Sandbox) -> None:
     assert content(sandbox.cwd, files) == {**files, ".go-version": "1.26.6\n"}
 
 
+def test_a_workspace_above_that_becomes_too_old_is_listed(sandbox: Sandbox) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.26.6", "1.26.6")
+    files: dict[str, str | bytes] = {
+        "go.work": "go 1.25.3\n\nuse ./a\n",
+        "a/go.mod": "module a\n\ngo 1.26.6\n",
+        "b/go.mod": "module b\n\ngo 1.26.6\n",
+    }
+    committed(sandbox.cwd, files)
+    outcome = sandbox.gosdk("bump", "1.26.6", cwd=sandbox.cwd / "a")
+    assert outcome.code == 1
+    assert f"{sandbox.cwd}/go.work:1: go 1.25.3 was not changed: it is above this directory" in outcome.err
+    assert sandbox.gosdk("bump", "1.26.6", cwd=sandbox.cwd / "b").code == 0
+    assert sandbox.gosdk("bump", "1.26.6", cwd=sandbox.cwd / "a", env={"GOWORK": "off"}).code == 0
+
+
 def test_uncommitted_changes_and_other_encodings_stay(sandbox: Sandbox) -> None:
     write_sdk(sandbox.root / "versions" / "go1.26.6", "1.26.6")
     committed(sandbox.cwd, {".go-version": "1.24.0\n", "Dockerfile": "FROM golang:1.24.0\n", "Makefile": "all:\n"})
