@@ -71,7 +71,7 @@ class LockFile:
         except ValueError as error:
             raise _broken(path, f"is not valid TOML: {error}") from error
         if table.get("schema") != _SCHEMA:
-            raise _broken(path, f"has the schema {table.get('schema')!r}, and this gosdk knows {_SCHEMA}")
+            raise _of_schema(table.get("schema"), path)
         text, platforms = table.get("version"), table.get("platforms")
         version = GoVersion.try_parse(text) if isinstance(text, str) else None
         if version is None or version.is_language or not isinstance(platforms, dict) or not platforms:
@@ -94,6 +94,14 @@ class LockFile:
             every = " ".join(f"--platform {known}" for known in sorted({*self.platforms, platform}))
             raise NotFoundError(f"{path} locks nothing for {platform}", hint=f"gosdk lock {every}")
         return Pin(path, hashes)
+
+
+def _of_schema(schema: object, path: Path) -> UsageError:
+    """Return the error for another schema; a newer one is not broken, but of a newer gosdk."""
+    why = f"has the schema {schema!r}, and this gosdk knows {_SCHEMA}"
+    if isinstance(schema, int) and schema > _SCHEMA:
+        return UsageError(f"{path} {why}", hint="gosdk self upgrade")
+    return _broken(path, why)
 
 
 def _platform(name: str, path: Path) -> Platform:

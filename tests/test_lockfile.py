@@ -66,7 +66,7 @@ def test_any_lock_reads_back_and_its_text_does_not_depend_on_order(table: dict[P
     ("text", "why"),
     [
         ("", "has the schema None"),
-        ("schema = 2", "has the schema 2, and this gosdk knows 1"),
+        ("schema = 0", "has the schema 0, and this gosdk knows 1"),
         ("<<<<<<< HEAD\n", "is not valid TOML"),
         ("schema = 1\nschema = 1", "is not valid TOML"),
         ("\xff", "is not valid TOML"),
@@ -91,6 +91,12 @@ def test_what_gosdk_would_not_have_written_is_refused_with_the_reason(text: str,
         LockFile.parse(text.encode("latin-1"), PATH)
     assert why in caught.value.message
     assert caught.value.hint == "rm '/项 目/gosdk.lock' && gosdk lock"
+
+
+def test_a_lock_of_a_newer_gosdk_is_kept() -> None:
+    with pytest.raises(UsageError, match="has the schema 2, and this gosdk knows 1") as caught:
+        LockFile.parse(b"schema = 2", PATH)
+    assert caught.value.hint == "gosdk self upgrade"
 
 
 def test_a_platform_that_is_not_locked_is_not_found_and_the_hint_adds_it() -> None:
