@@ -89,8 +89,9 @@ class Store(Inventory):
         with self.lock(doing), room_errors(self.layout.root, "move SDKs to the trash"):
             present = [place for place in places if os.path.lexists(place)]
             removal = self.trash.set_aside(present, by, on_failure, modcache)
-        with self.lock(doing), suppress(FullDiskError), room_errors(self.layout.root, doing):
-            # An answer that leads to what was removed is asked about again, so a full disk may keep it.
+        with self.lock(doing), suppress(FullDiskError, PermissionError), room_errors(self.layout.root, doing):
+            # An answer that leads to what was removed is asked about again, so a full disk or whoever has it open on
+            # Windows may keep it.
             self._write_answers()
             self.trash.sweep()
         return removal

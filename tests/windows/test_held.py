@@ -65,3 +65,13 @@ def test_a_held_file_is_one_clear_error(own: Account, held: str, words: str) -> 
     assert files(base) == before
     done = own.gosdk(*words.split(), cwd=own.cwd)
     assert done.code == 0, done
+
+
+def test_a_held_answer_does_not_stop_a_removal(own: Account) -> None:
+    answer = own.root / "resolve" / "go1.23"
+    done = while_held(own, answer, "uninstall", "1.23", cwd=own.cwd)
+    assert done.code == 0, done
+    assert not (own.root / "shims" / "go1.23.1.exe").exists()
+    assert own.gosdk("current", env={"GOSDK_VERSION": "1.23"}).code == 3
+    assert own.gosdk("rehash").code == 0
+    assert not answer.exists()
