@@ -10,7 +10,7 @@ from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, Committ
 from gvm_py.cicheck.judge import judge
 from gvm_py.cicheck.readers import TOLERANT, judged_paths, reader, reader_names
 from gvm_py.cicheck.scalars import UnreadableError
-from gvm_py.cicheck.source_text import Span
+from gvm_py.cicheck.source_text import Span, without_mark
 
 _Item = VersionPin | CheckedModule | CheckFinding
 _CONFLICT = rb"(?ms)^<{7} .*?^={7}\r?\n.*?^>{7} "
@@ -73,7 +73,7 @@ class _Gathered:
             if fault and is_strict:
                 raise fault
             self.texts[path] = text
-            source = CommittedFile(path, text, self.committed.paths)
+            source = CommittedFile(path, without_mark(path, text), self.committed.paths)
             # All of a file or nothing: half a file would look like all of it.
             for item in _certain([item for name in names for item in reader(name)(source)], path, fault):
                 self._take(item)

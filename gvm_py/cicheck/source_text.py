@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 _MOST_VARIANTS = 100
@@ -71,6 +72,12 @@ def joined(parts: Iterable[SourceText], separator: str) -> SourceText:
     for part in parts:
         pieces += [Piece(separator, None), *part.pieces] if pieces else part.pieces
     return SourceText(tuple(pieces))
+
+
+def without_mark(path: PurePosixPath, text: str) -> str:
+    """Return a text with a space for a byte order mark, so that places stay; in YAML it would be an indentation."""
+    is_marked = text.startswith("\ufeff") and path.suffix not in (".yml", ".yaml")
+    return f" {text[1:]}" if is_marked else text
 
 
 Lookup = Callable[[re.Match[str]], Sequence[SourceText]]

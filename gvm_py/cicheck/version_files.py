@@ -14,8 +14,8 @@ from gvm_py.system.toml_places import toml_place
 
 def read_go_version(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield what a `.go-version` says: the only word of its first line, as gosdk itself reads it."""
-    offset = 1 if source.text.startswith("\ufeff") else 0
-    for number, line in enumerate(source.text[offset:].split("\n"), start=1):
+    offset = 0
+    for number, line in enumerate(source.text.split("\n"), start=1):
         words = list(re.finditer(r"\S+", line.partition("#")[0]))
         if not words:
             offset += len(line) + 1

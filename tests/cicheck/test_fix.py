@@ -32,6 +32,24 @@ def test_old_version_is_raised_and_nothing_else_changes(tmp_path: Path, name: st
     assert len(different[0][0].split(".")) == len(different[0][1].split("."))
 
 
+def test_a_byte_order_mark_hides_no_version_and_stays(sandbox: Sandbox) -> None:
+    files = {
+        "Dockerfile": "FROM golang:1.25.1\r\n",
+        "Makefile": "GO_VERSION=1.25.1\n",
+        ".tool-versions": "golang 1.25.1\n",
+        ".go-version": "1.25.1\n",
+        ".travis.yml": "go: 1.25.1\n",
+        "mise.toml": 'tools.go = "1.25.1"\n',
+    }
+    marked = {name: f"\ufeff{text}".encode() for name, text in files.items()}
+    committed(sandbox.cwd, {"go.mod": "module m\ngo 1.26.3\n", **marked})
+    assert sandbox.gosdk("ci-check", "--fix").code == 0
+    after = {name: text.replace(b"1.25.1", b"1.26.3") for name, text in marked.items()}
+    assert {name: (sandbox.cwd / name).read_bytes() for name in files} == after
+    assert sandbox.gosdk("ci-check", "--undo").code == 0
+    assert {name: (sandbox.cwd / name).read_bytes() for name in files} == marked
+
+
 @pytest.mark.parametrize(
     ("text", "version", "expected"),
     [
