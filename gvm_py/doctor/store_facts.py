@@ -9,6 +9,7 @@ from gvm_py.selection.shim_files import DESCRIPTION
 from gvm_py.selection.shims import ShimOptions, stale_shims
 from gvm_py.selection.system_go import same_file
 from gvm_py.store import Store
+from gvm_py.system.fs import open_regular
 from gvm_py.system.safe_file import FileChange
 
 _OF_GOSDK = frozenset(("root", "cli", "python", "version", "package", "package_time"))
@@ -70,6 +71,7 @@ def _stale_answers(store: Store) -> Iterator[FileChange]:
 
 def _content(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        with open_regular(path) as file:
+            return file.read()
     except OSError:
         return None

@@ -14,7 +14,7 @@ from pathlib import Path
 from gvm_py.errors import IntegrityError
 from gvm_py.paths import is_sha256
 from gvm_py.store.receipt import RECEIPT_NAME
-from gvm_py.system.fs import make_directory
+from gvm_py.system.fs import make_directory, open_regular
 from gvm_py.system.owners import inherit_owner
 from gvm_py.system.patience import replace
 from gvm_py.system.trees import remove_tree
@@ -30,7 +30,7 @@ class ArchiveCache:
         """Return the archive with this hash, or None. One whose content has changed is thrown away."""
         path = self._path(sha256, filename)
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             return None

@@ -11,6 +11,7 @@ from gvm_py.request import Request
 from gvm_py.selection.answers import own_names
 from gvm_py.selection.request_files import request_text
 from gvm_py.store.sdks import InstalledSDK, complete_sdks, damaged_sdks
+from gvm_py.system.fs import open_regular
 from gvm_py.version import GoVersion
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Inventory:
     @property
     def default(self) -> str | None:
         """The text of the global default request, None when there is none."""
-        with suppress(FileNotFoundError), open(self.default_file, "rb") as file:
+        with suppress(FileNotFoundError), open_regular(self.default_file) as file:
             return request_text(file.read(_LONGEST_DEFAULT)).partition("\n")[0].strip() or None
         return None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from gvm_py.errors import GosdkError, shell_word
 from gvm_py.paths import Layout
 from gvm_py.paths.spelling import path_key
-from gvm_py.system.fs import make_directory, write_atomic
+from gvm_py.system.fs import make_directory, open_regular, write_atomic
 from gvm_py.system.owners import REFUSED
 
 _MOST = 1000
@@ -89,7 +89,7 @@ def _gap(text: str) -> str:
 
 def _text(file: Path) -> str:
     try:
-        with open(file, "rb") as stream:
+        with open_regular(file) as stream:
             return os.fsdecode(stream.read(_SIZE_LIMIT))
     except FileNotFoundError:
         return ""

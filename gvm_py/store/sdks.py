@@ -15,6 +15,7 @@ from gvm_py.request import TIP
 from gvm_py.selection.decision import Decision
 from gvm_py.selection.system_go import goroot_of
 from gvm_py.store.receipt import Receipt
+from gvm_py.system.fs import open_regular
 from gvm_py.version import GoVersion
 
 
@@ -118,8 +119,8 @@ def _entries(directory: Path) -> list[tuple[str, Path]]:
 def _link_target(path: Path) -> Path:
     """Return the GOROOT in a file of `linked/`; a relative path, which none is, for a file that cannot be read."""
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return Path(file.readline(4096).rstrip("\n"))
+        with open_regular(path) as file:
+            return Path(os.fsdecode(file.readline(4096).rstrip(b"\r\n")))
     except OSError:
         return Path()
 

@@ -6,8 +6,8 @@ import os
 import stat
 import sys
 import time
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from gvm_py.errors import GosdkError, shell_word
 from gvm_py.system.held_directory import HeldName, held
@@ -128,7 +128,7 @@ def make_directory(path: Path) -> None:
         inherit_owner(path, path.parent)
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> BufferedReader:
     """Open a regular file for reading. Raises OSError, also for anything else: a pipe would block forever."""
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise OSError(errno.EINVAL, "not a regular file", str(path))

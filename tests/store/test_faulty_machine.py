@@ -191,3 +191,20 @@ def test_ten_thousand_directories_are_listed_and_one_more_is_removed(sandbox: Sa
         os.link(template / "bin" / "go", program)
     assert len(sandbox.gosdk("list", "--json").json()["data"]) == 10_000
     assert sandbox.gosdk("which", "--sdk", "1.22").out == f"{sandbox.root}/versions/go1.22.9999/bin/go\n"
+
+
+PIPES = ("linked/go1.80.1", "default", "state/projects", "tools.txt", "resolve/go1.22", "cache/supported.json")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="other systems have no pipes of this kind")
+@pytest.mark.parametrize("name", PIPES)
+def test_a_pipe_in_place_of_a_file_of_the_store_holds_nobody(sandbox: Sandbox, name: str) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.22.3", "1.22.3")
+    assert sandbox.gosdk("default", "1.22").code == 0
+    pipe = sandbox.root / name
+    pipe.parent.mkdir(exist_ok=True)
+    pipe.unlink(missing_ok=True)
+    os.mkfifo(pipe)
+    for words in ("list", "status", "default 1.22", "gc --dry-run", "tools list", "rehash", "doctor"):
+        done = sandbox.gosdk(*words.split(), timeout=20)
+        assert done.code in (0, 1, 2, 3), done.err

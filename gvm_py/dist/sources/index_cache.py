@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gvm_py.dist.catalog import MAX_INDEX_BYTES, Release, parse_index
 from gvm_py.errors import IntegrityError
-from gvm_py.system.fs import write_atomic
+from gvm_py.system.fs import open_regular, write_atomic
 from gvm_py.ui.output import counted
 
 _HEADER_LIMIT = 4096
@@ -37,7 +37,7 @@ class KeptIndex:
     def load(cls, path: Path) -> "KeptIndex | None":
         """Return what was kept at `path`, or None where there is nothing that can be used."""
         try:
-            with open(path, "rb") as file:
+            with open_regular(path) as file:
                 header = json.loads(file.readline(_HEADER_LIMIT))
                 data = file.read(MAX_INDEX_BYTES + 1)
             return cls.parse(data, etag=str(header["etag"]), checked=float(header["checked"]))

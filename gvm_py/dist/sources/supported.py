@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.system.fs import write_atomic
+from gvm_py.system.fs import open_regular, write_atomic
 from gvm_py.version import GoVersion, supported_minors
 
 _FILE_NAME = "supported.json"
@@ -38,7 +38,7 @@ def supported_file(cache: Path) -> Path:
 def recall(cache: Path) -> tuple[str, ...]:
     """Return the supported majors, newest first, or nothing where no list has been seen yet."""
     try:
-        with open(cache / _FILE_NAME, "rb") as file:
+        with open_regular(cache / _FILE_NAME) as file:
             minors = json.loads(file.read(_SIZE_LIMIT))
         return tuple(GoVersion.parse(minor).text for minor in minors)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError, UsageError):
@@ -48,7 +48,7 @@ def recall(cache: Path) -> tuple[str, ...]:
 def recall_releases(cache: Path) -> tuple[GoVersion, ...]:
     """Return every release seen in any list, newest first, or nothing where no list has been seen yet."""
     try:
-        with open(cache / _RELEASES_NAME, "rb") as file:
+        with open_regular(cache / _RELEASES_NAME) as file:
             lines = file.read(_RELEASES_SIZE_LIMIT).decode("ascii").split()
     except (OSError, UnicodeError):
         return ()

@@ -11,7 +11,7 @@ from gvm_py.dist.sumdb.note import VerifierKey
 from gvm_py.dist.sumdb.tile import TileStore
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import GosdkError, IntegrityError, shell_word
-from gvm_py.system.fs import write_atomic
+from gvm_py.system.fs import open_regular, write_atomic
 
 _NOTE_LIMIT = 1 << 20
 _SHOWN_BYTES = 1000
@@ -62,7 +62,7 @@ class History:
 
     def _read(self, path: Path) -> TreeHead:
         try:
-            with open(path, "rb") as file:
+            with open_regular(path) as file:
                 return TreeHead.open(file.read(_NOTE_LIMIT), self._key)
         except FileNotFoundError:
             raise

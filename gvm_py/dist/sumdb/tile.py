@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gvm_py.dist.sumdb.merkle import HASH_SIZE
 from gvm_py.errors import IntegrityError, NetworkError
-from gvm_py.system.fs import write_atomic
+from gvm_py.system.fs import open_regular, write_atomic
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
@@ -96,7 +96,7 @@ class TileStore:
 def read_capped(path: Path, limit: int) -> bytes | None:
     """Return at most `limit` bytes and one of a file, None where it cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             return file.read(limit + 1)
     except OSError:
         return None

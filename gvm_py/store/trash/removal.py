@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from gvm_py.paths.spelling import is_link
-from gvm_py.system.fs import make_directory, write_atomic
+from gvm_py.system.fs import make_directory, open_regular, write_atomic
 from gvm_py.system.processes import running_from
 
 KEPT = timedelta(days=14)
@@ -88,8 +88,8 @@ class Removal:
 
     def _days_overdue(self) -> list[str]:
         try:
-            with open(self.directory / _OVERDUE, encoding="ascii", errors="replace") as file:
-                return file.read(_PATH_LIMIT).split()
+            with open_regular(self.directory / _OVERDUE) as file:
+                return file.read(_PATH_LIMIT).decode("ascii", "replace").split()
         except OSError:
             return []
 
@@ -110,8 +110,8 @@ class Removal:
     def modcache(self) -> Path | None:
         """The module cache that keeps a part of it, None where there is none."""
         try:
-            with open(self.directory / _POINTER, encoding="utf-8", errors="surrogateescape") as file:
-                path = Path(file.readline(_PATH_LIMIT).rstrip("\n"))
+            with open_regular(self.directory / _POINTER) as file:
+                path = Path(os.fsdecode(file.readline(_PATH_LIMIT).rstrip(b"\r\n")))
         except OSError:
             return None
         return path if path.is_absolute() else None

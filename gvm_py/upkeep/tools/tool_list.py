@@ -8,7 +8,7 @@ from pathlib import Path
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
 from gvm_py.system.bounded import read_if_any
-from gvm_py.system.fs import require_writable, write_atomic
+from gvm_py.system.fs import open_regular, require_writable, write_atomic
 from gvm_py.upkeep.tools.recipe import Recipe
 
 _SIZE_LIMIT = 1 << 20
@@ -31,7 +31,7 @@ class ToolList:
     def load(cls, path: Path) -> "ToolList":
         """Return the list at `path`, empty where there is none. Raises UsageError naming the line."""
         try:
-            with open(path, "rb") as file:
+            with open_regular(path) as file:
                 data = file.read(_SIZE_LIMIT + 1)
         except FileNotFoundError:
             return cls(path)
