@@ -16,6 +16,7 @@ _CONTROL = (
 )
 # Each part excludes its delimiter, and a piece is taken from its start only: no text makes this search quadratic.
 _LOGIN = r"(?<![^\s/\\'\"=])[^\s/\\'\"=:@]*(?::|%3[Aa])[^\s/\\'\"]*(?:@|%40)(?!sha\d+:)"
+_USER_ALONE = r"(?:(?<=://)|(?<=[a-z]{2}:/))[^\s/\\'\"@]+@"
 _QUERY = r"(?<=[\w/])\?[\w.%~-]+=[^\s\\'\"]*"
 
 
@@ -43,7 +44,7 @@ def without_logins(text: str) -> str:
     Anything up to an `@` in one piece of a path with a colon before it, as in `https:/user:password@host`; the digest
     of a container image (`golang:1.26@sha256:...`) is none.
     """
-    shown = _compiled(_LOGIN).sub("***@", text) if "@" in text or "%40" in text else text
+    shown = _compiled(f"{_LOGIN}|{_USER_ALONE}").sub("***@", text) if "@" in text or "%40" in text else text
     return _compiled(_QUERY).sub("?***", shown) if "?" in shown else shown
 
 

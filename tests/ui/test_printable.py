@@ -63,6 +63,8 @@ def test_json_says_the_same_in_printable_characters(text: str) -> None:
         "'user:s3cr3t@h/x' is not a Go version",
         "source=user:s3cr3t@h",
         "user:s3cr3t@h@k/x",
+        "'https://s3cr3t@h/x' is not",
+        "/home/me/https:/s3cr3t@h/x",
     ],
 )
 def test_the_login_of_an_address_with_a_slip_is_hidden(address: str) -> None:
