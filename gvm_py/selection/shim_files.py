@@ -18,7 +18,7 @@ MARK = b"this program works only in the shims directory of a store"
 """A text in each of these programs, which it prints where it is started from anywhere else."""
 TRIAL = ".try-"
 """How the directory begins in which the program is tried out."""
-_READ_LIMIT = 1 << 20
+_READ_LIMIT, _TRIALS = 1 << 20, 3
 
 
 def read_program(platform: Platform) -> bytes | None:
@@ -32,17 +32,27 @@ def read_program(platform: Platform) -> bytes | None:
 
 def starts_here(program: bytes, directory: Path) -> bool:
     """Return whether this machine can start the program from a file system: an older ARM cannot, nor a noexec mount."""
-    try:
-        scratch = new_directory(directory, TRIAL)
-    except OSError:
-        return True  # whoever cannot write here only looks
-    try:
-        path = scratch / "gosdk.exe"
+    for _ in range(_TRIALS):
+        try:
+            scratch = new_directory(directory, TRIAL)
+        except OSError:
+            return True  # whoever cannot write here only looks
+        started = _starts_in(program, scratch)
+        # Another gosdk, which writes the shims now, takes a trial for one that a killed process left.
+        is_swept = not scratch.exists()
+        with suppress(FileNotFoundError):
+            remove_tree(scratch)
+        if started or not is_swept:
+            return started
+    return False
+
+
+def _starts_in(program: bytes, scratch: Path) -> bool:
+    path = scratch / "gosdk.exe"
+    with suppress(FileNotFoundError):
         path.write_bytes(program)
         path.chmod(0o755)
-        return _says_mark(path)
-    finally:
-        remove_tree(scratch)
+    return _says_mark(path)
 
 
 def _says_mark(program: Path) -> bool:

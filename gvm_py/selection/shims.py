@@ -72,7 +72,8 @@ def write_shims(layout: Layout, options: ShimOptions, installed: Iterable[Instal
         with suppress(PermissionError):
             leftover.unlink(missing_ok=True)
     for trial in leftovers(layout.staging, f"{TRIAL}*"):
-        with suppress(PermissionError):
+        # It may be that of a gosdk that only looks, and works on it.
+        with suppress(OSError):
             remove_tree(trial)
     stale = stale_shims(layout, options, installed)
     go = layout.shims / f"go{Platform.here().exe}"

@@ -198,4 +198,4 @@ def test_a_default_that_is_no_file_is_named_by_every_command(box: Sandbox) -> No
     for words in (("current",), ("default",), ("default", "1.22")):
         refused = box.gosdk(*words)
         assert (refused.code, refused.out) == (1, "")
-        assert f"error: {box.root / 'default'}: Is a directory" in refused.err
+        assert f"error: {box.root / 'default'}: not a regular file" in refused.err

@@ -1,12 +1,15 @@
 """From one kind of shim to the other: by rehash or install, killed on the way, and beside an older gosdk."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from gvm_py.host import Platform
+from gvm_py.selection import shim_files
 from tests.support.kill import killed_at
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
@@ -135,3 +138,19 @@ def test_an_older_gosdk_does_not_break_native_shims(box: Sandbox, tmp_path: Path
     assert native(box)
     assert set(contents(box)) == {"go", "gofmt", "gosdk", "go1.22.3"}
     assert "go1.22.3" in version(box)
+
+
+def test_a_trial_that_another_gosdk_sweeps_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, started = shim_files.read_program(Platform.here()), shim_files._says_mark
+    swept: list[Path] = []
+
+    def swept_once(path: Path) -> bool:
+        if not swept:
+            swept.append(path)
+            shutil.rmtree(path.parent)
+        return started(path)
+
+    monkeypatch.setattr(shim_files, "_says_mark", swept_once)
+    assert program is not None
+    assert shim_files.starts_here(program, tmp_path)
+    assert (len(swept), list(tmp_path.iterdir())) == (1, [])

@@ -107,7 +107,7 @@ def test_what_cannot_load_even_what_reports_errors_is_one_line(box: Sandbox, ste
 
 def test_where_no_thread_can_be_started_it_is_a_message(box: Sandbox) -> None:
     refusal = 'lambda *_: (_ for _ in ()).throw(RuntimeError("can\'t start new thread"))'
-    done = _at_import(box, "doctor", 1, f"if left == 0: import _thread; _thread.start_new_thread = {refusal}")
+    done = _at_import(box, "doctor", 1, f"if left == 0: import threading; threading._start_new_thread = {refusal}")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
     assert done.stderr.startswith("error: this system starts no more threads")
 
