@@ -10,7 +10,7 @@ from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.thorough import of
 
-_SHARE = of(41, full=1)
+_SHARE = of(23, full=1)
 INSTALL = ("install", "1.22.3")
 UNINSTALL = ("uninstall", "--yes", "1.22.3")
 DEFAULT = ("default", "1.22.3")
