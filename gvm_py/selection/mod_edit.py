@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError, edit_command
 from gvm_py.golang.gomod import Minimum, scan_all
-from gvm_py.host import Platform
+from gvm_py.host import go_executable
 from gvm_py.selection.request_files import module_file, read_request_file, walk
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.version import GoVersion
@@ -87,7 +87,7 @@ def _raise_lines(minimum: Minimum, version: GoVersion) -> list[str]:
 
 def _edit(path: str, arguments: list[str], goroot: Path, env: Mapping[str, str]) -> bytes:
     kind = "work" if path.endswith(".work") else "mod"
-    go = goroot / "bin" / f"go{Platform.here().exe}"
+    go = goroot / "bin" / go_executable()
     done = subprocess.run(
         [str(go), kind, "edit", *arguments, path],
         env={**env, "GOROOT": str(goroot), "GOTOOLCHAIN": "local"},

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gvm_py.config import ShimKind
 from gvm_py.errors import GosdkError
-from gvm_py.host import Platform
+from gvm_py.host import Platform, go_executable
 from gvm_py.paths import Layout
 from gvm_py.selection import Installed
 from gvm_py.selection.shim_files import (
@@ -76,7 +76,7 @@ def write_shims(layout: Layout, options: ShimOptions, installed: Iterable[Instal
         with suppress(OSError):
             remove_tree(trial)
     stale = stale_shims(layout, options, installed)
-    go = layout.shims / f"go{Platform.here().exe}"
+    go = layout.shims / go_executable()
     first = {} if go.name in stale else {read_shim(go): go}
     # The bridges come last: where one is missing, a killed run is known not to have finished.
     for name, content in sorted(stale.items(), key=lambda item: (item[0][2:3].isdigit(), item[0])):

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from gvm_py.host import Platform
+from gvm_py.host import Platform, go_executable
 from gvm_py.paths.spelling import real_path
 from gvm_py.system.programs import path_directories, runs
 
@@ -17,7 +17,7 @@ def find_system_go(env: Mapping[str, str], shims: Path) -> Path | None:
 
     A relative entry is skipped: it would run whatever lies in the working directory.
     """
-    name = f"go{Platform.here().exe}"
+    name = go_executable()
     for directory in path_directories(env):
         go = directory / name
         if runs(go) and not same_file(go, shims / name):
