@@ -65,7 +65,7 @@ def toml_table(text: str) -> dict[str, Any]:
         if line.count(".") > _MOST_DOTS:
             raise UnreadableError(number, f"has a line with more than {_MOST_DOTS} dots, so it was not judged")
     try:
-        return tomllib.loads(text.replace("\r\n", "\n").removeprefix("\ufeff"))
+        return tomllib.loads(text.replace("\r\n", "\n"))
     except (ValueError, RecursionError) as error:
         raise UnreadableError(1, f"is not TOML: {error}") from error
 
