@@ -1,6 +1,6 @@
 """Build what installing needs from the App: sources, the checksum database, the installer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gvm_py.app.context import App
@@ -22,17 +22,13 @@ _NO_WISH = InstallOptions()
 def sources(app: App, options: InstallOptions) -> tuple[Source, ...]:
     """Return the sources to ask, in order. Raises UsageError for one that means nothing."""
     access = Access(app.fetcher, app.layout.cache, app.reporter.warn, options.refresh)
-    wanted = SourceOptions(app.config.source or "auto", app.config.mirror, *_settings(app, "source", "mirror"))
+    file = app.layout.config_file
+    wanted = SourceOptions(app.config.source or "auto", app.config.mirror, f"{file}: source", f"{file}: mirror")
     if options.source:
         wanted = replace(wanted, source=options.source, source_origin="--source")
     if options.mirror is not None:
         wanted = replace(wanted, mirror=options.mirror, mirror_origin="--mirror")
     return build_sources(wanted, access, app.goenv)
-
-
-def _settings(app: App, *keys: str) -> Iterator[str]:
-    """Yield what each setting is called in messages."""
-    yield from (f"{app.layout.config_file}: {key}" for key in keys)
 
 
 def installer(app: App, options: InstallOptions) -> Installer:

@@ -29,9 +29,10 @@ def rehash_if_stale(app: App) -> bool:
     """Finish what a killed run left behind, in a store that may be changed; return whether there was anything."""
     from gvm_py.doctor.store_facts import set_apart, stale_files
 
-    # Another gosdk on the same store works as well, and keeps its shims.
-    stale, _ = set_apart(stale_files(app.store, shim_options(app))) if app.store.is_writable else ((), None)
-    if not stale:
+    if not app.store.is_writable:
         return False
-    rehash(app)
-    return True
+    # Another gosdk on the same store works as well, and keeps its shims.
+    stale, _ = set_apart(stale_files(app.store, shim_options(app)))
+    if stale:
+        rehash(app)
+    return bool(stale)

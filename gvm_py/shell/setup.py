@@ -98,8 +98,9 @@ def path_command(layout: Layout, env: Mapping[str, str]) -> str:
     if not program.exists() or any(program_in(entry, "gosdk", env) for entry in path_directories(env)):
         return "gosdk setup"
     home = env.get("HOME")
-    is_at_home = bool(home) and program.is_relative_to(str(home))
-    return f"{f'~/{shell_word(program.relative_to(str(home)))}' if is_at_home else shell_word(program)} setup"
+    if home and program.is_relative_to(home):
+        return f"~/{shell_word(program.relative_to(home))} setup"
+    return f"{shell_word(program)} setup"
 
 
 def _plan_one(path: Path, body: tuple[bytes, ...], early: tuple[bytes, ...] = ()) -> Change:
