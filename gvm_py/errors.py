@@ -10,14 +10,19 @@ from typing import ClassVar
 
 
 class GosdkError(Exception):
-    """An expected failure. `message` says what and why; `hint` is what to type next, or empty."""
+    """An expected failure. `message` says what and why; `hint` is what to type next, or empty.
+
+    `meant` is a word that is wrong and the one in its place, empty where none is near: where the word was typed, the
+    hint is the corrected line.
+    """
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", meant: tuple[str, str] = ("", "")) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.meant = meant
 
 
 def shell_word(text: object) -> str:

@@ -130,11 +130,11 @@ class App:
         fallback, file, counts = store.default, store.default_file, self.config.version_files
         return decide(Query(self.env, where, root, installed, fallback, argument, tool, file, argument_name, counts))
 
-    def select(self, directory: Path) -> "InstalledSDK":
+    def select(self, directory: Path, argument: str | None = None) -> "InstalledSDK":
         """Return the SDK that is selected in `directory`, a system Go included. Raises NotFoundError when none does."""
         from gvm_py.store.sdks import selected_sdk
 
-        return selected_sdk(self.decide(directory), self.store.installed(), self.platform)
+        return selected_sdk(self.decide(directory, argument=argument), self.store.installed(), self.platform)
 
     def select_if_any(self, directory: Path) -> "InstalledSDK | None":
         """Return what `select` returns, None where no SDK is selected."""

@@ -48,7 +48,7 @@ def survey_projects(app: App, directories: Iterable[Path]) -> Iterator[ProjectRe
     outside = outside_this_shell(app)
     ide = ide_context(outside)
     for directory in directories:
-        yield ProjectReport(directory, _status(outside, directory, ide), check(directory, app.env))
+        yield ProjectReport(directory, _status(outside, directory, ide), check(directory, app.env, app.reporter.say))
 
 
 def _status(app: App, directory: Path, ide: IdeContext) -> tuple[StatusLine, ...]:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from gvm_py.system.programs import find_program, output_of
 
 _TIMEOUT = 30
 _MOST = 500_000
+_MANY = 20_000
 _LIST_LIMIT = 64 << 20
 _LIMIT = 4 << 20
 # Fixtures and copies of others' code, which the go command leaves out, too.
@@ -74,10 +75,10 @@ class Committed:
         return {}
 
 
-def committed_files(directory: Path, env: Mapping[str, str]) -> Committed:
+def committed_files(directory: Path, env: Mapping[str, str], say: Callable[[str], None]) -> Committed:
     """Return the files below a directory that others get, those of vendor/ and testdata/ left out."""
     names = _listed_by_git(directory, env)
-    paths = _walked(directory) if names is None else names
+    paths = _announced(directory, say) if names is None else names
     return Committed(directory, frozenset(path for path in paths if not _IN_LEFT_OUT.match(path)), names is not None)
 
 
@@ -88,6 +89,13 @@ def _listed_by_git(directory: Path, env: Mapping[str, str]) -> list[str] | None:
         return None
     listed = output_of([str(git), "-C", str(directory), *_LIST], {**env, **_ALONE}, _TIMEOUT)
     return None if listed is None else [name for name in os.fsdecode(listed[:_LIST_LIMIT]).split("\0") if name]
+
+
+def _announced(directory: Path, say: Callable[[str], None]) -> Iterator[str]:
+    for number, path in enumerate(_walked(directory), start=1):
+        if number == _MANY:
+            say(f"reading all files below {directory}, since git does not list those that count")
+        yield path
 
 
 def _walked(directory: Path) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Read every committed file that contains a Go version or may contain a home directory, and report what is wrong."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -34,9 +34,9 @@ class CheckReport(NamedTuple):
         return self.committed.directory
 
 
-def check(directory: Path, env: Mapping[str, str]) -> CheckReport:
-    """Return the findings in the committed files of a directory, sorted by file and line."""
-    return check_files(committed_files(directory, env), {})
+def check(directory: Path, env: Mapping[str, str], say: Callable[[str], None] = lambda _: None) -> CheckReport:
+    """Return the findings in the committed files of a directory, sorted; `say` hears of very many files to read."""
+    return check_files(committed_files(directory, env, say), {})
 
 
 def check_files(committed: Committed, changed: Mapping[PurePosixPath, str]) -> CheckReport:

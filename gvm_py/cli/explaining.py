@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from gvm_py import __version__
-from gvm_py.cli.usage import explain_usage
+from gvm_py.cli.usage import corrected, explain_usage
 from gvm_py.errors import GosdkError, shell_word
 from gvm_py.system.disk import FULL, MAKE_ROOM
 from gvm_py.ui.printable import without_logins
@@ -31,6 +31,7 @@ def explain(arguments: Sequence[str], error: Exception) -> GosdkError:
     """Return any failure as an error with a message; a bug is written to a log file first."""
     match error:
         case GosdkError():
+            error.hint = corrected(arguments, *error.meant) or error.hint
             return error
         case click.ClickException():
             return explain_usage(error, arguments)

@@ -27,7 +27,7 @@ def explain_usage(error: click.ClickException, words: Sequence[str]) -> UsageErr
             what = "needs a value" if "requires" in error.message else "takes no value"
             return UsageError(f"the option {error.option_name} {what}", hint=f"{_typed_path(context, words)} --help")
         case click.BadParameter():
-            return _wrong_value(error, context)
+            return _wrong_value(error, context, words)
         case _:
             return _wrong_words(error, context, words)
 
@@ -54,7 +54,7 @@ def wrong_command(group: click.Group, path: str, word: str, words: Sequence[str]
         known = f"; its commands are {', '.join(names)}" if above else ""
         return UsageError(f"there is no command {quoted(word)}{where}{known}", hint=f"{path} --help")
     meant = " ".join(habits.get(near, (*above, near))).removeprefix(" ".join((*above, "")))
-    line = _line(words, word, meant) or f"{path} {meant}"
+    line = corrected(words, word, meant) or f"{path} {meant}"
     return UsageError(f"there is no command {quoted(word)}{where}; did you mean {quoted(meant)}?", hint=line)
 
 
@@ -95,7 +95,7 @@ def _wrong_option(error: click.NoSuchOption, context: click.Context, words: Sequ
         return UsageError(message, hint=f"{path} --help")
     typed = next((word for word in words if word.partition("=")[0] == wrong), "")
     is_incomplete = takes_value[near] and words[-1:] == [wrong]
-    line = "" if is_incomplete else _line(words, typed, near + typed[len(wrong) :])
+    line = "" if is_incomplete else corrected(words, typed, near + typed[len(wrong) :])
     return UsageError(f"{message}; did you mean {near}?", hint=line or f"{path} --help")
 
 
@@ -113,7 +113,7 @@ def _options(context: click.Context) -> dict[str, bool]:
     return {name: not param.is_flag for param in shown for name in param.opts if name.startswith("--")}
 
 
-def _wrong_value(error: click.BadParameter, context: click.Context) -> UsageError:
+def _wrong_value(error: click.BadParameter, context: click.Context, words: Sequence[str]) -> UsageError:
     param, hint = error.param, f"{context.command_path} --help"
     if isinstance(error, click.MissingParameter) and isinstance(param, click.Argument):
         return UsageError(f"{context.command_path} needs {_first_word(param.make_metavar(context))}", hint=hint)
@@ -124,6 +124,7 @@ def _wrong_value(error: click.BadParameter, context: click.Context) -> UsageErro
     choices = [str(choice) for choice in param.type.choices]
     near = closest(value[1], choices)
     meant = f"; did you mean {near}?" if near else ""
+    hint = corrected(words, value[1], near) or hint
     return UsageError(f"{name}{quoted(value[1])} is not one of {', '.join(choices)}{meant}", hint=hint)
 
 
@@ -148,9 +149,12 @@ def _typed_path(context: click.Context, words: Sequence[str]) -> str:
     return f"gosdk {next((word for word in words if not word.startswith('-')), '')}".rstrip()
 
 
-def _line(words: Sequence[str], wrong: str, right: str) -> str:
-    """Return the typed line with one word corrected, nothing where a word may be a secret or has blanks."""
+def corrected(words: Sequence[str], wrong: str, right: str) -> str:
+    """Return the typed line with one word corrected, nothing where a word may be a secret or has blanks.
+
+    `right` is empty where nobody knows what was meant.
+    """
     at = list(words).index(wrong) if wrong in words else -1
-    if at < 0 or not all(_PLAIN.fullmatch(word) for word in words):
+    if at < 0 or not right or not all(_PLAIN.fullmatch(word) for word in words):
         return ""
     return shell_line(("gosdk", *words[:at], right, *words[at + 1 :]))

@@ -114,7 +114,7 @@ def command(
         return app.show(UnbumpedResult(restore(app, COMMAND)), as_json=as_json)
     options = InstallOptions(source, refresh=refresh)
     target = BumpTarget(target_release(app, Request.parse(version or "latest"), options))
-    plan = plan_bump(app, check(app.cwd, app.env), target, options)
+    plan = plan_bump(app, check(app.cwd, app.env, app.reporter.say), target, options)
     is_dry = is_check or dry_run
     if plan.changes and not is_dry:
         make(app, plan.changes, COMMAND)

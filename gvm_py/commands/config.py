@@ -1,20 +1,18 @@
 """`gosdk config`: read and change the settings of config.toml."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import click
 
 from gvm_py import override
 from gvm_py.app.context import App
-from gvm_py.app.rehash import publish
+from gvm_py.app.settings import ADDRESSES, change_setting
 from gvm_py.commands.options import json_option
-from gvm_py.config import Config, is_set, keys, set_value
+from gvm_py.config import Config, is_set, keys
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen
-
-_ADDRESSES = ("source", "mirror")
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ def set_setting(app: App, key: str, value: str, as_json: bool) -> int:
       gosdk config set source goproxy
       gosdk config set gc.roots ~/src,~/work
     """
-    _change(app, key, value)
+    change_setting(app, key, value)
     shown = _without_secrets(key, value)
     return app.show(ChangedSettingResult(key, shown, f"wrote {app.layout.config_file}"), as_json=as_json)
 
@@ -147,21 +145,15 @@ def unset_setting(app: App, key: str, as_json: bool) -> int:
     default, file = Config().get(key), app.layout.config_file
     done = f"{file} does not set it, the default is in force"
     if is_set(file, key):
-        _change(app, key, None)
+        change_setting(app, key, None)
         done = f"removed from {file}, the default is in force"
     return app.show(ChangedSettingResult(key, default, done), as_json=as_json)
-
-
-def _change(app: App, key: str, value: str | None) -> None:
-    set_value(app.layout.config_file, key, value)
-    if key in ("gotoolchain", "shim", "version_files"):
-        publish(replace(app))  # the shims hold it, and this App the value before
 
 
 def _without_secrets(key: str, value: object) -> object:
     from gvm_py.transport import conceal
 
-    return conceal(value) if key in _ADDRESSES and isinstance(value, str) else value
+    return conceal(value) if key in ADDRESSES and isinstance(value, str) else value
 
 
 def _shown(value: object) -> str:

@@ -6,6 +6,8 @@ from gvm_py.app.context import App
 from gvm_py.app.next_go import warn_of_switch
 from gvm_py.app.selecting import present_to_run
 from gvm_py.errors import UsageError
+from gvm_py.selection import SYSTEM_WORD
+from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.launch import replace_process, sdk_environment
 from gvm_py.system.programs import find_program
 
@@ -18,6 +20,7 @@ from gvm_py.system.programs import find_program
 def command(app: App, version: str, words: tuple[str, ...]) -> None:
     """Run COMMAND with the SDK matching VERSION, by default the selected one, first on PATH and as GOROOT.
 
+    `system` is the Go that is on PATH without gosdk.
     A missing SDK is installed first on a terminal, and elsewhere where the setting auto_install is true.
 
     \b
@@ -25,18 +28,27 @@ def command(app: App, version: str, words: tuple[str, ...]) -> None:
       gosdk exec 1.25 -- go test ./...
       gosdk exec 1.26.5 -- make release
     """
+    sdk, words = _sdk_and_command(app, version, words)
+    warn_of_switch(app, sdk.version, sdk.goroot, app.env)
+    environment = sdk_environment(sdk.goroot, sdk.version, app.env)
+    if app.store.find(sdk.version) is None:
+        environment["GOSDK_VERSION"] = SYSTEM_WORD
+    replace_process(words, environment, app.cwd)
+
+
+def _sdk_and_command(app: App, version: str, words: tuple[str, ...]) -> tuple[InstalledSDK, tuple[str, ...]]:
+    if version == SYSTEM_WORD:
+        words = _command(version, words)
+        return app.select(app.cwd, version), words
     try:
         request = app.store.request(version)
     except UsageError:
         # Other managers run a command with what is selected, and take no version.
         if version not in ("go", "gofmt") and not find_program(version, app.env):
             raise
-        sdk, words = app.select(app.cwd), (version, *words)
-    else:
-        words = _command(version, words)
-        sdk = present_to_run(app, request)
-    warn_of_switch(app, sdk.version, sdk.goroot, app.env)
-    replace_process(words, sdk_environment(sdk.goroot, sdk.version, app.env), app.cwd)
+        return app.select(app.cwd), (version, *words)
+    words = _command(version, words)
+    return present_to_run(app, request), words
 
 
 def _command(version: str, words: tuple[str, ...]) -> tuple[str, ...]:

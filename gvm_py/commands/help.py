@@ -41,7 +41,8 @@ def command(context: click.Context, words: tuple[str, ...]) -> None:
 def _show(app: App, text: str) -> None:
     """Show a long text through the pager, and print it where there is none."""
     if app.screen.width and shutil.which(app.env.get("PAGER") or "less") and app.env.get("PAGER") != "cat":
-        click.echo_via_pager(render_marks(text, color=app.screen.color), color=app.screen.color)
+        # Left to click, `less` is told to show colours, and any other pager gets none.
+        click.echo_via_pager(render_marks(text, color=app.screen.color), color=None)
     else:
         app.screen.write([text])
 

@@ -75,9 +75,10 @@ class Search:
         """Return the error with everything that was tried: exit 3 when somebody answered, exit 5 when nobody did."""
         tried = "".join(f"\n  {name}: {error.message}" for name, error in self.failures)
         if any(isinstance(error, NotFoundError) for _, error in self._answers()):
-            return NotFoundError(
-                f"there is no Go {self.request.text} for {self.platform}; asked:{tried}", hint=self._suggestion()
-            )
+            near = self._nearest()
+            hint = f"gosdk install {near}" if near else f"gosdk list-remote --platform {self.platform}"
+            message = f"there is no Go {self.request.text} for {self.platform}; asked:{tried}"
+            return NotFoundError(message, hint=hint, meant=(self.request.text, near))
         hint = _most_specific([error for _, error in self.failures]) or "gosdk list-remote --refresh"
         what = f"could not get Go {self.request.text}"
         if self.is_absent:
@@ -97,18 +98,17 @@ class Search:
         # What is not kept here may well exist.
         return [failure for failure in self.failures if failure[0] != KeptSource.name]
 
-    def _suggestion(self) -> str:
-        """Return the command for the nearest release: of the minor that was requested, else of the one next to it."""
+    def _nearest(self) -> str:
+        """Return the request for what comes nearest, of the minor that was requested, else of the one next to it."""
         near = nearest_versions(self.request.text, self.seen)
         if not near:
-            return f"gosdk list-remote --platform {self.platform}"
+            return ""
         minors = [version.language for version in near]
         if any(version.is_prerelease for version in near):
-            return f"gosdk install {near[-1]}"
+            return near[-1].text
         named = re.search(r"[0-9]+\.[0-9]+", self.request.text)
         is_older = named and GoVersion.parse(named[0]) < GoVersion.parse(minors[0])
-        asked = named[0] if named and named[0] in minors else minors[0 if is_older else -1]
-        return f"gosdk install {asked}"
+        return named[0] if named and named[0] in minors else minors[0 if is_older else -1]
 
 
 def first_listing(

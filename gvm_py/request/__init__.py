@@ -13,6 +13,7 @@ Form = Literal["exact", "prefix", "tilde", "range", "word", "name"]
 WORDS = ("latest", "stable", "oldstable")
 TIP = "tip"
 """The name of the newest development build; known before there is one."""
+_WRITE_IT_LIKE = "write it like 1.22, 1.22.3, 1.27rc1, ~1.22.3, '>=1.22,<1.25', latest, stable or oldstable"
 _LENGTH_LIMIT = 100
 _PREFIX = re.compile(r"[0-9]+(\.[0-9]+)?(\.x)?|[0-9]+\.[0-9]+(alpha|beta|rc)", re.ASCII)
 # A version for the go command, which admits any word there; no release was ever called so.
@@ -41,8 +42,10 @@ class Request:
             return cls(bare, "name")
         form = _form(bare) if len(bare) <= _LENGTH_LIMIT and not _STRAY_WORD.fullmatch(bare) else None
         if form is None:
-            message = f"{_shorten(text)} is not a Go version or a range of them; {_nearest(bare)}"
-            raise UsageError(message, hint="gosdk help versions")
+            near = _nearest(bare)
+            message = f"{_shorten(text)} is not a Go version or a range of them; "
+            message += f"did you mean {near}?" if near else _WRITE_IT_LIKE
+            raise UsageError(message, hint="gosdk help versions", meant=(text, near))
         return cls(bare, form)
 
     @property
@@ -145,14 +148,15 @@ def _shorten(text: str) -> str:
 
 
 def _nearest(text: str) -> str:
+    """Return the request that a text was probably meant to be, empty where none is near."""
     from difflib import get_close_matches
 
     lower = text[:_LENGTH_LIMIT].lower()
     if words := get_close_matches("tip" if lower == "devel" else lower, (*WORDS, TIP), n=1):
-        return f"did you mean {words[0]}?"
+        return words[0]
     digits = r"0*([0-9]{1,4})"
     if match := re.search(rf"{digits}[.,_-]{digits}(?:[.,_-]?(alpha|beta|rc)[.,_-]?{digits}|[.,_-]{digits})?", lower):
         major, minor, kind, number, patch = match.groups()
         tail = f"{kind}{number}" if kind else f".{patch}" if patch else ""
-        return f"did you mean {major}.{minor}{tail}?"
-    return "write it like 1.22, 1.22.3, 1.27rc1, ~1.22.3, '>=1.22,<1.25', latest, stable or oldstable"
+        return f"{major}.{minor}{tail}"
+    return ""

@@ -87,7 +87,7 @@ def _pinned(situation: Query, rule: Rule, origin: Origin) -> Decision:
     try:
         request = Request.parse(origin.words, own_names(versions))
     except UsageError as error:
-        raise UsageError(f"{origin}: {error.message}", hint=error.hint) from None
+        raise UsageError(f"{origin}: {error.message}", hint=error.hint, meant=error.meant) from None
     version = request.select(versions)
     asked = Decision(rule, request.text, origin, visited=look)
     if version:

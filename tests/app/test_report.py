@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gvm_py.ide.workspace import new_workspace
+from tests.support.hints import hints_in
 from tests.support.manual import REPOSITORY
 from tests.support.offline import without_network
 from tests.support.run import Sandbox
@@ -110,6 +111,12 @@ def test_a_page_that_cannot_be_written_is_an_error(sandbox: Sandbox) -> None:
     done = sandbox.gosdk("report", "--html", ".")
     assert done.code == 1
     assert "error: cannot write " in done.err
+
+
+def test_no_directory_is_made_for_a_page(sandbox: Sandbox) -> None:
+    done = sandbox.gosdk("report", "--html", "reprots/page.html")
+    assert (done.code, hints_in(done.err)) == (1, [f"mkdir -p {sandbox.cwd}/reprots"])
+    assert not (sandbox.cwd / "reprots").exists()
 
 
 def test_the_schema_has_the_parts_of_the_other_schemas() -> None:

@@ -369,3 +369,11 @@ def test_a_git_that_fails_or_hangs_leaves_all_files_to_judge(sandbox: Sandbox, m
     assert not check(sandbox.cwd, env).committed.by_git
     git.write_text("no program\n")
     assert not check(sandbox.cwd, env).committed.by_git
+
+
+def test_a_directory_of_very_many_files_is_named_before_they_are_read(sandbox: Sandbox) -> None:
+    for number in range(20_000):
+        os.mknod(sandbox.cwd / str(number))
+    done = sandbox.gosdk("ci-check", env={"PATH": "/nowhere"})
+    assert done.code == 0
+    assert done.err.startswith(f"reading all files below {sandbox.cwd}, since git does not list those that count\n")

@@ -65,9 +65,32 @@ def test_a_missing_sdk_is_installed_by_the_hint(box: Sandbox, words: str) -> Non
     assert box.gosdk("current").out.startswith("go1.22.3 ")
 
 
-def test_an_unknown_release_leads_to_one_that_exists(box: Sandbox) -> None:
-    assert type_hint(box, box.gosdk("install", "1.22.99").err) == "gosdk install 1.22"
+@pytest.mark.parametrize("words", ["install", "use", "use -g", "default", "matrix"])
+def test_an_unknown_release_leads_to_the_same_command_with_one_that_exists(box: Sandbox, words: str) -> None:
+    rest = ["--", "go", "version"] if words == "matrix" else []
+    failed = box.gosdk(*words.split(), "1.22.99", *rest)
+    assert type_hint(box, failed.err) == " ".join(["gosdk", words, "1.22", *rest])
     assert "go1.22.3" in box.gosdk("list").out
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("use 1.22.03", "use 1.22.3"),
+        ("env 1.22.03", "env 1.22.3"),
+        ("config get sorce", "config get source"),
+        ("config set verify bth", "config set verify both"),
+        ("config set source gopoxy", "config set source goproxy"),
+        ("config set mirror foo", "config set mirror https://foo"),
+        ("list-remote --source gopoxy", "list-remote --source goproxy"),
+        ("completions bsh", "completions bash"),
+        ("doctor --only shim", "doctor --only shims"),
+    ],
+)
+def test_the_hint_for_a_wrong_word_is_the_line_with_the_right_one(words: str, hint: str, sandbox: Sandbox) -> None:
+    failed = sandbox.gosdk(*words.split())
+    assert (failed.code, hints_in(failed.err)) == (2, [f"gosdk {hint}"])
+    assert not (sandbox.root / "config.toml").exists()
 
 
 def test_an_uninstalled_sdk_is_restored_by_the_hint(box: Sandbox) -> None:

@@ -299,10 +299,10 @@ TYPOS = {
         "gosdk uninstall $(gosdk list --bare)",
     ),
     "ci-check nosuch": ("directory 'nosuch' does not exist", "gosdk ci-check --help"),
-    "config get verfy": ("there is no setting 'verfy'; did you mean verify?", "gosdk config list"),
+    "config get verfy": ("there is no setting 'verfy'; did you mean verify?", "gosdk config get verify"),
     "config set auto-install true": (
         "there is no setting 'auto-install'; did you mean auto_install?",
-        "gosdk config list",
+        "gosdk config set auto_install true",
     ),
     "list-remote --source goprox": (
         "--source: there is no source 'goprox'; a source is one of auto, go.dev, golang.google.cn, goproxy, "
@@ -325,11 +325,11 @@ TYPOS = {
     "use --global=3": ("the option --global takes no value", "gosdk use --help"),
     "completions bsh": (
         "'bsh' is not one of bash, zsh, fish, powershell, nushell; did you mean bash?",
-        "gosdk completions --help",
+        "gosdk completions bash",
     ),
     "audit --format sarf": (
         "--format: 'sarf' is not one of text, json, sarif; did you mean sarif?",
-        "gosdk audit --help",
+        "gosdk audit --format sarif",
     ),
 }
 

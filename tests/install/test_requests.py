@@ -154,24 +154,26 @@ def test_a_project_cannot_name_an_archive(sandbox: Sandbox, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "hint"),
+    ("text", "near"),
     [
-        ("vv1.22", "did you mean 1.22?"),
-        ("1.22.03", "did you mean 1.22.3?"),
-        ("1.22-rc1", "did you mean 1.22rc1?"),
-        ("Latest", "did you mean latest?"),
-        ("latst", "did you mean latest?"),
-        ("1,22", "did you mean 1.22?"),
-        ("banana", "write it like 1.22, 1.22.3, 1.27rc1, ~1.22.3, '>=1.22,<1.25', latest, stable or oldstable"),
-        ("", "write it like 1.22, 1.22.3, 1.27rc1, ~1.22.3, '>=1.22,<1.25', latest, stable or oldstable"),
+        ("vv1.22", "1.22"),
+        ("1.22.03", "1.22.3"),
+        ("1.22-rc1", "1.22rc1"),
+        ("Latest", "latest"),
+        ("latst", "latest"),
+        ("1,22", "1.22"),
+        ("banana", ""),
+        ("", ""),
     ],
 )
 def test_what_is_no_request_is_reported_with_the_nearest_one(
-    sandbox: Sandbox, internet: Internet, text: str, hint: str
+    sandbox: Sandbox, internet: Internet, text: str, near: str
 ) -> None:
     outcome = sandbox.gosdk("install", "1.22", text)
     assert (outcome.code, outcome.out) == (2, "")
-    assert outcome.err.endswith(f"; {hint}\nhint: gosdk help versions\n")
+    forms = "write it like 1.22, 1.22.3, 1.27rc1, ~1.22.3, '>=1.22,<1.25', latest, stable or oldstable"
+    meant, hint = (f"did you mean {near}?", f"gosdk install 1.22 {near}") if near else (forms, "gosdk help versions")
+    assert outcome.err.endswith(f"; {meant}\nhint: {hint}\n")
     assert internet.releases.asked == []
 
 
@@ -193,7 +195,9 @@ def test_an_unknown_version_is_exit_3_with_the_nearest(
     outcome = sandbox.gosdk("install", text, "--source", internet.dl if source == "index" else source)
     assert (outcome.code, outcome.out) == (3, "")
     assert f"error: there is no Go {text} for linux/amd64; asked:\n" in outcome.err
-    assert outcome.err.endswith(f"\nhint: gosdk install {near}\n")
+    # An address may hold a password, and is not repeated.
+    rest = " --source goproxy" if source == "goproxy" else ""
+    assert outcome.err.endswith(f"\nhint: gosdk install {near}{rest}\n")
     assert internet.downloads() == []
 
 

@@ -109,6 +109,17 @@ def test_exec_without_a_version_runs_with_what_is_selected(typed: str, box: Sand
     assert "hint: gosdk install 1.19\n" in missing.err
 
 
+def test_exec_system_runs_the_go_that_is_on_path_without_gosdk(box: Sandbox) -> None:
+    other = write_sdk(box.home / "go", "1.21.0")
+    box.env["PATH"] = f"{box.env['PATH']}:{other}/bin"
+    (box.cwd / ".go-version").write_text("1.22.3\n")
+    for words in (("go", "version"), ("--", f"{box.root}/shims/go", "version")):
+        ran = box.gosdk("exec", "system", *words)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.startswith("go version go1.21.0 ")
+    assert box.gosdk("exec", "system").code == 2
+
+
 def test_which_prints_what_a_shim_would_start(box: Sandbox) -> None:
     (box.cwd / ".go-version").write_text("1.22\n")
     root = goroot(box, "1.22.12")

@@ -95,6 +95,16 @@ def test_a_topic_is_wrapped_for_the_terminal(box: Sandbox) -> None:
     assert "](" not in shown
 
 
+@pytest.mark.parametrize(("name", "is_coloured"), [("less", True), ("most", False)])
+def test_only_a_pager_that_shows_colours_gets_any(box: Sandbox, name: str, is_coloured: bool) -> None:
+    pager = box.home / name
+    pager.write_text('#!/bin/sh\necho "options: $LESS"\n/bin/cat\n')
+    pager.chmod(0o755)
+    shown = screen(box, 60, "help", "versions", PAGER=str(pager))
+    assert ("options: -R\n" in shown, "\x1b[1m" in shown) == (is_coloured, is_coloured)
+    assert "Versions and requests" in shown
+
+
 def test_cells_of_wide_letters_are_aligned_and_wrapped() -> None:
     rows = [("名称", "说明"), ("中文", "一二三 四五六 七八九 一二三 四五六 七八九 十")]
     assert table(rows, 30) == "名称  说明\n中文  一二三 四五六 七八九\n      一二三 四五六 七八九 十"

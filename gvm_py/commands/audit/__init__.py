@@ -89,7 +89,8 @@ def _of_version(app: App, word: str) -> Subject:
     try:
         request = Request.parse(word)
     except UsageError as error:
-        raise UsageError(f"'{word}' is neither a directory here nor a Go version", hint=error.hint) from error
+        message = f"'{word}' is neither a directory here nor a Go version"
+        raise UsageError(message, hint=error.hint, meant=error.meant) from error
     if sdk := app.store.newest(request):
         return _of(sdk)
     if request.is_exact:

@@ -42,7 +42,7 @@ def command(app: App, directory: Path, *, fix: bool, dry_run: bool, undo: bool, 
         from gvm_py.app.rewrites import undo as restore
 
         return app.show(UnfixedResult(restore(app, _FIX)), as_json=form == "json")
-    report = check(app.cwd / directory, app.env)
+    report = check(app.cwd / directory, app.env, app.reporter.say)
     result = _repaired(app, report, directory, dry=dry_run) if fix else CheckResult(report, directory)
     if form == "sarif":
         print_json(as_sarif(result.report), indent=1)

@@ -23,7 +23,7 @@ def run(words: Sequence[str]) -> int | None:
     directory = Path(places[0] if places else ".")
     try:
         app = App.from_process()
-        result = CheckResult(check(app.cwd / directory, app.env), directory)
+        result = CheckResult(check(app.cwd / directory, app.env, app.reporter.say), directory)
         return app.show(result, as_json=_JSON in words)
     except KeyboardInterrupt:
         return INTERRUPT_EXIT_CODE

@@ -20,7 +20,7 @@ def parse_base(text: str, what: str) -> str:
     if parts.scheme not in _SCHEMES:
         problem = f"has the scheme {quoted(parts.scheme)}" if parts.scheme else "has no scheme"
         message = f"{what}: {quoted(redact(url))} {problem}; write it like https://host/path or file:///path"
-        raise UsageError(message, hint=_HINT)
+        raise UsageError(message, hint=_HINT, meant=(text, "" if parts.scheme else f"https://{text}"))
     if parts.scheme == "file" and (parts.netloc or parts.query or parts.fragment):
         raise UsageError(f"{what}: {quoted(redact(url))} has more than a path; write it like file:///path", hint=_HINT)
     return url

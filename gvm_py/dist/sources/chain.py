@@ -100,6 +100,7 @@ def _single(wanted: SourceOptions, access: Access, goenv: GoEnv) -> Source:
     raise UsageError(
         f"{wanted.source_origin}: there is no source {quoted(text)}; {known}{meant}",
         hint="gosdk list-remote --source goproxy",
+        meant=(text, near),
     )
 
 

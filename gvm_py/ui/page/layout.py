@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.ui.page.markup import Markup, name_of, tag, trusted
 
@@ -53,6 +53,9 @@ def section(key: str, name: str, content: Iterable[Markup]) -> Markup:
 def write_page(file: Path, page: str, command: str) -> None:
     """Write a page that `command` made. Raises GosdkError where the file cannot be written."""
     require_writable(file)
+    if not file.parent.is_dir():
+        # A directory that is made for a misspelled path is found by nobody.
+        raise GosdkError(f"there is no directory {file.parent}", hint=f"mkdir -p {shell_word(file.parent)}")
     try:
         write_atomic(file, page.encode("utf-8", "replace"), durable=False)
     except OSError as error:

@@ -1,0 +1,29 @@
+"""Change one setting, and let follow what depends on it."""
+
+from dataclasses import replace
+
+from gvm_py.app.context import App
+from gvm_py.app.rehash import publish
+from gvm_py.config import set_value
+
+ADDRESSES = ("source", "mirror")
+
+
+def change_setting(app: App, key: str, value: str | None) -> None:
+    """Write a setting, remove it for None, and publish what the shims hold.
+
+    Raises UsageError for a value that means nothing, OSError and GosdkError.
+    """
+    if key in ADDRESSES and value:
+        _check_address(app, key, value)
+    set_value(app.layout.config_file, key, value)
+    if key in ("gotoolchain", "shim", "version_files"):
+        publish(replace(app))  # the shims hold it, and this App the value before
+
+
+def _check_address(app: App, key: str, value: str) -> None:
+    from gvm_py.dist.sources.base import Access
+    from gvm_py.dist.sources.chain import SourceOptions, build_sources
+
+    access = Access(app.fetcher, app.layout.cache, app.reporter.warn)
+    build_sources(replace(SourceOptions("auto", "", "source", "mirror"), **{key: value}), access, app.goenv)
