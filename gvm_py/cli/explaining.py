@@ -10,8 +10,8 @@ import click
 from gvm_py import __version__
 from gvm_py.cli.usage import corrected, explain_usage
 from gvm_py.errors import GosdkError, shell_word
+from gvm_py.errors.secrets import without_secrets
 from gvm_py.system.disk import FULL, MAKE_ROOM
-from gvm_py.ui.printable import without_logins
 from gvm_py.ui.streams import STANDARD_OUTPUT
 
 _LONG_ON_WINDOWS = 248
@@ -106,9 +106,7 @@ def _write_log(arguments: Sequence[str]) -> str:
     import tempfile
     import traceback
 
-    from gvm_py.transport import redact_all
-
     what = f"gosdk {__version__}, Python {sys.version}, arguments {list(arguments)!r}\n{traceback.format_exc()}"
     with tempfile.NamedTemporaryFile("w", prefix="gosdk-bug-", suffix=".log", delete=False, encoding="utf-8") as log:
-        log.write(without_logins(redact_all(what)))
+        log.write(without_secrets(what))
     return log.name

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from gvm_py.errors import GosdkError, UsageError
+from gvm_py.errors import GosdkError, UsageError, quoted
+from gvm_py.errors.secrets import shown_entry
 from gvm_py.paths.spelling import on_disk, path_key
 
 _SOME_HOME = "C:\\Users\\you" if sys.platform == "win32" else "/path/to/your/home"
@@ -25,7 +26,7 @@ class Layout:
         text = env.get("GOSDK_ROOT") or str(home_directory(env) / ".gosdk")
         if not Path(text).is_absolute():
             raise UsageError(
-                f"GOSDK_ROOT='{text}' is not an absolute path",
+                f"GOSDK_ROOT={quoted(text)} is not an absolute path",
                 hint='export GOSDK_ROOT="$HOME/.gosdk"',
             )
         if os.path.lexists(text) and not os.path.isdir(text):
@@ -101,12 +102,12 @@ def layers_from_environment(env: Mapping[str, str], own: Path) -> tuple[Layout, 
 
     Raises UsageError for a relative one.
     """
-    texts = dict.fromkeys(filter(None, env.get("GOSDK_LAYERS", "").split(os.pathsep)))
+    layers = env.get("GOSDK_LAYERS", "")
+    texts = dict.fromkeys(filter(None, layers.split(os.pathsep)))
     for text in texts:
         if not Path(text).is_absolute() or "\n" in text:
-            raise UsageError(
-                f"GOSDK_LAYERS contains '{text}', which is not an absolute path", hint="export GOSDK_LAYERS=/opt/go"
-            )
+            what = f"GOSDK_LAYERS contains {quoted(shown_entry(text, layers))}, which is not an absolute path"
+            raise UsageError(what, hint="export GOSDK_LAYERS=/opt/go")
     return tuple(Layout(Path(text)) for text in texts if path_key(text) != path_key(own))
 
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from gvm_py.errors.secrets import shown_entry
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
 from gvm_py.selection.goflags import refused
@@ -42,10 +43,11 @@ def go_setup(version: GoVersion, settings: GoEnv, cwd: Path) -> GoSetup:
 def gopath_error(value: str) -> str:
     """Return why no go command starts with this GOPATH, empty for none (cmd/go `main`)."""
     for entry in Platform.here().split_list(value):
+        shown = json.dumps(shown_entry(entry, value), ensure_ascii=False)
         if entry.startswith("~"):
-            return f"GOPATH entry cannot start with shell metacharacter '~': {json.dumps(entry, ensure_ascii=False)}"
+            return f"GOPATH entry cannot start with shell metacharacter '~': {shown}"
         if entry and not os.path.isabs(entry):
-            return f"GOPATH entry is relative; must be absolute path: {json.dumps(entry, ensure_ascii=False)}."
+            return f"GOPATH entry is relative; must be absolute path: {shown}."
     return ""
 
 

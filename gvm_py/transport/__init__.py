@@ -1,9 +1,9 @@
 """The only door to the network: bytes by URL, with time-outs, retries, proxies and a custom CA."""
 
+from gvm_py.errors.secrets import conceal, redact
 from gvm_py.transport.answers import MAX_ATTEMPTS, RETRYABLE_STATUSES, retry_delay
 from gvm_py.transport.client import Transport
 from gvm_py.transport.protocol import Fetcher, PermanentNetworkError, Reply, Stream, Timeouts
-from gvm_py.transport.urls import conceal, redact, redact_all
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -16,6 +16,5 @@ __all__ = [
     "Transport",
     "conceal",
     "redact",
-    "redact_all",
     "retry_delay",
 ]

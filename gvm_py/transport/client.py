@@ -9,11 +9,11 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from gvm_py.errors import IntegrityError, NetworkError, quoted
+from gvm_py.errors.secrets import redact
 from gvm_py.transport.answers import MAX_ATTEMPTS, RETRYABLE_STATUSES, retry_delay
 from gvm_py.transport.files import open_file
 from gvm_py.transport.http import Http
 from gvm_py.transport.protocol import PermanentNetworkError, Reply, Stream, Timeouts
-from gvm_py.transport.urls import redact
 from gvm_py.transport.waiting import saying
 
 _GZIP_FRAME = 1 << 10

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gvm_py.errors import GosdkError, NetworkError, shell_word
+from gvm_py.errors.secrets import redact
 from gvm_py.transport.answers import OFFLINE_HINT, PROXY_HINT
 from gvm_py.transport.protocol import PermanentNetworkError, Timeouts
-from gvm_py.transport.urls import redact
 
 _LONGEST_REASON = 200
 

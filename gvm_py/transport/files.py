@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from gvm_py.errors import NetworkError, UsageError, quoted
+from gvm_py.errors.secrets import conceal, redact
 from gvm_py.transport.protocol import PermanentNetworkError
-from gvm_py.transport.urls import conceal, redact
 
 _CHUNK = 1 << 20
 _HERE = ("", "localhost")

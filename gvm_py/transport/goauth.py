@@ -9,7 +9,8 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, quoted
+from gvm_py.errors.secrets import shown_entry
 from gvm_py.host import Platform
 from gvm_py.transport.goauth_text import Headers, basic_login, parse_credentials, refusal_text, split_command
 from gvm_py.transport.netrc import netrc_logins
@@ -49,7 +50,7 @@ class Credentials:
         text = self._env.get("GOAUTH") or "netrc"
         methods = [method.split() for method in text.split(";")]
         if [] in methods or (["off"] in methods and len(methods) > 1):
-            raise UsageError(f"GOAUTH={text!r} is not a list of methods", hint="go help goauth")
+            raise UsageError(f"GOAUTH={quoted(text)} is not a list of methods", hint="go help goauth")
         return methods
 
     def _matching(self, url: str) -> Headers:
@@ -66,7 +67,8 @@ class Credentials:
             try:
                 found = self._ask(words, url, refusal)
             except (OSError, ValueError, subprocess.SubprocessError) as error:
-                self._say(f"GOAUTH: {words[0]} gave no credentials: {_reason(error)}")
+                shown = shown_entry(words[0], self._env.get("GOAUTH") or words[0])
+                self._say(f"GOAUTH: {shown} gave no credentials: {_reason(error)}")
                 continue
             for prefix, headers in found.items():
                 self._store(prefix, headers)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from gvm_py.errors import UsageError
-from gvm_py.transport.urls import Address, conceal
+from gvm_py.errors.secrets import conceal
+from gvm_py.transport.urls import Address
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address

@@ -1,45 +1,14 @@
-"""URLs taken apart before anything is sent, and shown without their secrets."""
+"""URLs taken apart before anything is sent."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from gvm_py.errors import UsageError, quoted
+from gvm_py.errors.secrets import conceal
 from gvm_py.transport.protocol import PermanentNetworkError
 
 _PORTS = {"http": 80, "https": 443}
-
-
-# A piece of a path that looks made by a machine: many letters and digits without a break, a UUID, a known prefix.
-_TOKEN = re.compile(
-    r"(?<=/)(?:(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|(?:gh[a-z]|glpat|pat|token|key)[-_][\w-]{8,})(?=/|$)",
-    re.ASCII | re.IGNORECASE,
-)
-
-
-def redact(url: str) -> str:
-    """Return `url` for a message, without what may be secret in it.
-
-    That is user, password, query, fragment and path parameters (`;token=...`), and in an http address also pieces of
-    the path that look like a token, as some package hosts have them.
-    """
-    bare = re.sub(r"[?#].*", "", re.sub(r"(?<=//)[^/?#\s]*@", "***@", url), flags=re.DOTALL)
-    if not re.match("https?:", bare, re.IGNORECASE):
-        return bare
-    return _TOKEN.sub("***", re.sub(r";[^/]*", "", bare))
-
-
-def conceal(text: str) -> str:
-    """Return `text`, which may be no valid URL, with everything hidden that was meant to be user and password."""
-    return redact(re.sub(r"^(.*?//)?.*@", r"\1***@", text, flags=re.DOTALL))
-
-
-def redact_all(text: str) -> str:
-    """Return `text` with every URL in it shown as `redact` would; for logs, where one `@` too many may be hidden."""
-    bare = re.sub(r"(?<=://)[^\s'\"]*@", "***@", text)
-    return re.sub(r"[A-Za-z]+://[^\s'\"]*", lambda url: redact(url[0]), bare)
 
 
 @dataclass(frozen=True)

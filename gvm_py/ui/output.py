@@ -4,7 +4,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from gvm_py.errors import GosdkError
-from gvm_py.ui.printable import printable_cell, printable_json, without_logins
+from gvm_py.errors.secrets import without_secrets
+from gvm_py.ui.printable import printable_cell, printable_json
 from gvm_py.ui.streams import is_terminal, unfiltered
 from gvm_py.ui.typed_hint import typed_hint
 from gvm_py.ui.wrapping import width, wrap
@@ -43,7 +44,7 @@ def _bare(value: object) -> object:
         return {_bare(key): _bare(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_bare(part) for part in value]
-    return without_logins(value) if isinstance(value, str) else value
+    return without_secrets(value) if isinstance(value, str) else value
 
 
 def print_json(document: object, *, indent: int = 2) -> None:
@@ -70,7 +71,7 @@ def table(rows: Sequence[Sequence[str]], columns: int | None = None) -> str:
     With `columns`, the width of the screen, the last column is wrapped below itself; on a screen too narrow for that,
     each row becomes a block of its own, its first cell that is not empty above the others.
     """
-    rows = [[printable_cell(without_logins(cell)) for cell in row] for row in rows]
+    rows = [[printable_cell(without_secrets(cell)) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     if columns is None or sum(widths) + 2 * (len(widths) - 1) <= columns:
         return "\n".join(_row(row, widths) for row in rows)

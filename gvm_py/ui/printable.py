@@ -14,10 +14,6 @@ _CONTROL = (
     "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
 )
-# Each part excludes its delimiter, and a piece is taken from its start only: no text makes this search quadratic.
-_LOGIN = r"(?<![^\s/\\'\"=])[^\s/\\'\"=:@]*(?::|%3[Aa])[^\s/\\'\"]*(?:@|%40)(?!sha\d+:)"
-_USER_ALONE = r"(?:(?<=://)|(?<=[a-z]{2}:/))[^\s/\\'\"@]+@"
-_QUERY = r"(?<=[\w/])\?[\w.%~-]+=[^\s\\'\"]*"
 
 
 def printable(text: str) -> str:
@@ -36,16 +32,6 @@ def printable_cell(text: str) -> str:
 def printable_json(document: str) -> str:
     r"""Return JSON with the same characters as `\u` escapes, which every parser turns back into them."""
     return _replaced(f"[{_CONTROL}]", _escape_in_json, document)
-
-
-def without_logins(text: str) -> str:
-    """Return `text` with `***` for what looks like user, password or query of an address, also one with a slip in it.
-
-    Anything up to an `@` in one piece of a path with a colon before it, as in `https:/user:password@host`; the digest
-    of a container image (`golang:1.26@sha256:...`) is none.
-    """
-    shown = _compiled(f"{_LOGIN}|{_USER_ALONE}").sub("***@", text) if "@" in text or "%40" in text else text
-    return _compiled(_QUERY).sub("?***", shown) if "?" in shown else shown
 
 
 def _replaced(pattern: str, escape: Callable[[re.Match[str]], str], text: str) -> str:

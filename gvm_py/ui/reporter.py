@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
-from gvm_py.ui.printable import printable, without_logins
+from gvm_py.errors.secrets import without_secrets
+from gvm_py.ui.printable import printable
 from gvm_py.ui.screen import paint, render_marks
 from gvm_py.ui.streams import unfiltered
 from gvm_py.ui.typed_hint import typed_hint
@@ -118,7 +119,7 @@ class Reporter:
             raise KeyboardInterrupt
 
     def _write(self, painted: str) -> None:
-        text = render_marks(printable(without_logins(painted)), color=self._color)
+        text = render_marks(printable(without_secrets(painted)), color=self._color)
         if self._bars:
             from tqdm import tqdm
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TextIO
 
+from gvm_py.errors.secrets import without_secrets
 from gvm_py.ui.printable import printable
 from gvm_py.ui.streams import is_terminal, unfiltered
 
@@ -86,6 +87,6 @@ class Screen:
         # The filter of the stream would take the colours away as well.
         stream = unfiltered(sys.stdout)
         for line in lines:
-            stream.write(render_marks(printable(line), color=self.color) + "\n")
+            stream.write(render_marks(printable(without_secrets(line)), color=self.color) + "\n")
         # __main__ ends the process without the interpreter's own flush.
         sys.stdout.flush()

@@ -31,6 +31,7 @@ from gvm_py.doctor.go_errors import CATALOGUE
 from gvm_py.doctor.go_messages import read_messages
 from gvm_py.doctor.startup_lines import read_start_lines
 from gvm_py.errors import GosdkError
+from gvm_py.errors.secrets import conceal, redact, without_secrets
 from gvm_py.golang.image_programs import is_tar, programs_in_image
 from gvm_py.golang.sdktree import declared_version
 from gvm_py.host import Platform
@@ -61,8 +62,7 @@ from gvm_py.transport import client
 from gvm_py.transport.answers import retry_delay
 from gvm_py.transport.protocol import Reply
 from gvm_py.transport.proxies import Proxies
-from gvm_py.transport.urls import Address, conceal, redact, redact_all
-from gvm_py.ui.printable import without_logins
+from gvm_py.transport.urls import Address
 from gvm_py.upkeep import bench
 from gvm_py.version import GoVersion
 from tests.chaos.sdks import program_bytes
@@ -166,7 +166,7 @@ def _variables(data: bytes, _file: Path) -> object:
 
 def _address(data: bytes, _file: Path) -> object:
     text = _text(data)
-    shown = (without_logins(text), redact(text), redact_all(text), conceal(text))
+    shown = (without_secrets(text), redact(text), conceal(text))
     with suppress(GosdkError):
         return shown, Address.parse(text)
     return shown, Address.parse(_URL).redirected(text)

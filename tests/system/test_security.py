@@ -299,12 +299,23 @@ def test_no_secret_of_an_address_or_a_netrc_is_shown_or_kept(sandbox: Sandbox, g
         assert not any(secret.encode() in data + os.fsencode(path) for secret in SECRETS), path
 
 
-@pytest.mark.parametrize("address", ["user:s3cret@h/x", "https:/user:s3cret@h/x", "https://h/x?key=s3cret"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "user:s3cret@h/x",
+        "https:/user:s3cret@h/x",
+        "https://h/x?key=s3cret",
+        "https://h/x;key=s3cret?s3cret#s3cret",
+        "https://user:a's3cret@h",
+        "git https://s3cret@h",
+    ],
+)
 def test_no_secret_of_an_address_in_a_wrong_place_is_shown(sandbox: Sandbox, address: str) -> None:
     for words in ("use", "mirror", "import", "install --source", "ci-check", "report", "tools add", "doctor"):
         for form in ((), ("--json",)):
             value = () if words == "doctor" else (address,)
-            done = sandbox.gosdk(*words.split(), *value, *form, env={"GOBIN": address, "GOSDK_VERSION": address})
+            env = dict.fromkeys(("GOBIN", "GOPATH", "GOROOT", "GOPROXY", "GOSDK_VERSION"), address)
+            done = sandbox.gosdk(*words.split(), *value, *form, env=env)
             assert done.code != 70, done.err
             assert "s3cret" not in done.out + done.err, words
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gvm_py.ui.printable import printable, printable_cell, printable_json, without_logins
+from gvm_py.ui.printable import printable, printable_cell, printable_json
 
 _COMMANDING = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
@@ -46,51 +46,3 @@ def test_json_says_the_same_in_printable_characters(text: str) -> None:
     document = printable_json(json.dumps(text, ensure_ascii=False))
     assert json.loads(document) == text
     assert printable(document) == document
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "user:s3cr3t@h/x",
-        "https://user:s3cr3t@h/x",
-        "https:/user:s3cr3t@h/x",
-        "https:user:s3cr3t@h/x",
-        "https//user:s3cr3t@h/x",
-        "https;//user:s3cr3t@h/x",
-        "//user:s3cr3t@h/x",
-        "/home/me/user%3As3cr3t%40h/x",
-        "/home/me/https:/user:s3cr3t@h/x",
-        "'user:s3cr3t@h/x' is not a Go version",
-        "source=user:s3cr3t@h",
-        "user:s3cr3t@h@k/x",
-        "'https://s3cr3t@h/x' is not",
-        "/home/me/https:/s3cr3t@h/x",
-    ],
-)
-def test_the_login_of_an_address_with_a_slip_is_hidden(address: str) -> None:
-    shown = without_logins(address)
-    assert "s3cr3t" not in shown
-    assert "***@" in shown
-    assert without_logins(shown) == shown
-
-
-@pytest.mark.parametrize("address", ["https:/h/x?token=s3cr3t", "'127.0.0.1:9?a.b=s3cr3t&c=s3cr3t' is not"])
-def test_the_query_of_an_address_with_a_slip_is_hidden(address: str) -> None:
-    assert "s3cr3t" not in without_logins(address)
-    assert without_logins(without_logins(address)) == without_logins(address)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "golang:1.26@sha256:0123abcd",
-        "golang.org/toolchain@v0.0.1-go1.26.6.linux-amd64",
-        "error: no such thing: me@example.com",
-        "http://127.0.0.1:8080/golang.org/@v/list",
-        "Dockerfile:3: golang:1.22",
-        r"C:\Users\a@b",
-        "GO?=go1.22 (?P<go>=x) what? a=b",
-    ],
-)
-def test_what_holds_no_login_stays(text: str) -> None:
-    assert without_logins(text) == text

@@ -9,6 +9,8 @@ from gvm_py.doctor.defaults import default_gopath
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.go_facts import GopathEntry
 from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.errors import quoted
+from gvm_py.errors.secrets import shown_entry
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
@@ -18,10 +20,11 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     where = snapshot.written("GOPATH") if is_set else f"the default, {default_gopath(snapshot.place.home)}"
     fix = _set_gopath(snapshot, in_file=setting is None or setting.file is not None or not is_set)
     for entry in snapshot.go.gopath:
+        what = f"GOPATH entry {quoted(shown_entry(entry.text, setting.value if setting else entry.text))}"
         if problem := _refused(entry, snapshot):
-            yield Finding("gopath", "error", f"GOPATH entry '{entry.text}' {problem}", where, fix)
+            yield Finding("gopath", "error", f"{what} {problem}", where, fix)
         elif problem := _unwise(entry.text, snapshot):
-            yield Finding("gopath", "warning", f"GOPATH entry '{entry.text}' {problem}", where, fix)
+            yield Finding("gopath", "warning", f"{what} {problem}", where, fix)
 
 
 def _set_gopath(snapshot: Snapshot, *, in_file: bool) -> str:
@@ -47,7 +50,7 @@ def check_gobin(snapshot: Snapshot) -> Iterator[Finding]:
     in_environment = setting.value if setting and setting.file is None else ""
     if gobin is None:
         if in_environment:
-            what = f"GOBIN='{in_environment}' is not an absolute path, so go install fails"
+            what = f"GOBIN={quoted(in_environment)} is not an absolute path, so go install fails"
             yield Finding("gobin", "error", what, snapshot.written("GOBIN"), "unset GOBIN")
     elif gobin.sdk and in_environment:
         what = f"GOBIN={gobin.path} lies inside of the SDK {gobin.sdk}: go install would change it"

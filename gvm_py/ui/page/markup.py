@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from html import escape
 
-from gvm_py.ui.printable import printable_cell, without_logins
+from gvm_py.errors.secrets import without_secrets
+from gvm_py.ui.printable import printable_cell
 
 _LONGEST = 240
 """Characters of one text that are shown; of a longer one the middle is left out."""
@@ -18,7 +19,7 @@ class Markup(str):
 
 def text(value: str, longest: int = _LONGEST) -> Markup:
     """Return any text as HTML: one line, no control or format character, at most about `longest` characters."""
-    clean = printable_cell(without_logins(value))
+    clean = printable_cell(without_secrets(value))
     if len(clean) > longest:
         part = longest // 2
         clean = f"{clean[:part]} … {clean[-part:]}"

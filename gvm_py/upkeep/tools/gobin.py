@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, quoted
+from gvm_py.errors.secrets import shown_entry
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
@@ -38,7 +39,8 @@ def directory(goenv: GoEnv) -> Path:
             continue
         first = Platform.here().split_list(setting.value)[0] if key == "GOPATH" else setting.value
         if not Path(first).is_absolute():
-            raise UsageError(f"{setting.origin} sets {key} to '{first}', which is not an absolute path")
+            shown = shown_entry(first, setting.value)
+            raise UsageError(f"{setting.origin} sets {key} to {quoted(shown)}, which is not an absolute path")
         return Path(first) if key == "GOBIN" else Path(first) / "bin"
     return home_directory(goenv.environment) / "go" / "bin"
 

@@ -51,8 +51,13 @@ def move_aside(path: object, suffix: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a text in quotes; what a terminal obeys is escaped, and a backslash stays one, as in a path of Windows."""
-    return repr(text).replace("\\\\", "\\")
+    """Return a text in quotes; what a terminal obeys is escaped, and a backslash stays one, as in a path of Windows.
+
+    An address is shown without its secrets: once it is quoted, nobody can tell where a password with a quote ends.
+    """
+    from gvm_py.errors.secrets import redact_value
+
+    return repr(redact_value(text)).replace("\\\\", "\\")
 
 
 def closest(word: str, names: Iterable[str], likeness: float = 0.65) -> str:

@@ -1,0 +1,62 @@
+"""The one filter for secrets in addresses: every message, table, JSON document, log and receipt passes it."""
+
+import re
+from functools import cache
+
+# Each part excludes its delimiter or is bounded, and a piece is taken from its start only: nothing here is quadratic.
+_SCHEME = r"(?<![\w+.-])[A-Za-z][\w+.-]++:[/\\]"
+_ADDRESS = rf"{_SCHEME}(?:[^\s'\",|]|['\"](?=\w)|[,|](?![A-Za-z][\w+.-]{{1,20}}:[/\\]))*(?<![.,:;)])"
+# Up to the first slash; or up to the last `@`, where what follows the colon is no port but a password with a slash.
+_USER = r"\A([^/\\]*[/\\]++)(?:[^/@:\[]*:(?!\d*(?:[/?#]|$)).*|[^/?#\s]*)@(?!sha\d+:)"
+# A piece of a path that looks made by a machine: many letters and digits without a break, a UUID, a known prefix.
+_MACHINE_MADE = (
+    r"(?<=/)(?:(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|(?:gh[a-z]|glpat|pat|token|key)[-_][\w-]{8,})(?=/|$)"
+)
+_LOGIN = r"(?<![^\s/\\'\"=])[^\s/\\'\"=:@]*(?::|%3[Aa])(?:[^\s/\\'\"]*|[^\s/\\]{0,200})(?:@|%40)(?!sha\d+:)"
+_QUERY = r"(?<=[\w/])([?;])[\w.%~-]+=[^\s\\'\"]*"
+
+
+def redact(url: str) -> str:
+    """Return `url` for a message, without what may be secret in it.
+
+    That is user, password, query, fragment and path parameters (`;token=...`), and in an http address also pieces of
+    the path that look like a token, as some package hosts have them.
+    """
+    bare = re.sub(r"[?#].*", "", _compiled(_USER).sub(r"\1***@", url), flags=re.DOTALL)
+    if not re.match("https?:", bare, re.IGNORECASE):
+        return bare
+    return _compiled(_MACHINE_MADE).sub("***", re.sub(r";[^/]*", "", bare))
+
+
+def conceal(text: str) -> str:
+    """Return `text`, which may be no valid URL, with everything hidden that was meant to be user and password."""
+    return redact(re.sub(r"^(.*?//)?.*@", r"\1***@", text, flags=re.DOTALL))
+
+
+def redact_value(text: str) -> str:
+    """Return a value as a whole, as `redact` does where it begins as an address does, blanks and quotes included."""
+    return redact(text) if ":" in text and _compiled(_SCHEME).match(text) else text
+
+
+def without_secrets(text: str) -> str:
+    """Return any text with every address in it as `redact` shows it, also one with a slip (`https:/user:password@h`).
+
+    Where no scheme tells that it is one, `***` stands for what looks like user, password, query or parameter: anything
+    up to an `@` in one piece of a path with a colon before it. The digest of a container image is none.
+    """
+    shown = _compiled(_ADDRESS).sub(lambda url: redact(url[0]), text) if ":/" in text or ":\\" in text else text
+    if "@" in shown or "%40" in shown:
+        shown = _compiled(_LOGIN).sub("***@", shown)
+    return _compiled(_QUERY).sub(r"\1***", shown) if "?" in shown or ";" in shown else shown
+
+
+def shown_entry(entry: str, value: str) -> str:
+    """Return an entry of a list for a message, `***` where the list was an address, cut at its colons."""
+    return entry if entry in without_secrets(value) else "***"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # Tokens are the one pattern in which upper case counts for nothing; the others name both.
+    return re.compile(pattern, re.DOTALL | (re.ASCII | re.IGNORECASE if pattern == _MACHINE_MADE else re.NOFLAG))
