@@ -64,7 +64,7 @@ def command(app: App, versions: tuple[str, ...], *, yes: bool, as_json: bool) ->
       gosdk uninstall 1.22.3
       gosdk uninstall 1.21 1.22
     """
-    sdks = tuple(dict.fromkeys(_installed(app, text) for text in versions))
+    sdks = _installed(app, versions)
     _require_own(sdks)
     users = users_of(app, sdks)
     if _name_users(app, sdks) and not yes and not _is_confirmed():
@@ -79,14 +79,22 @@ def command(app: App, versions: tuple[str, ...], *, yes: bool, as_json: bool) ->
     return app.show(UninstallResult(sdks, removal.until, users), as_json=as_json)
 
 
-def _installed(app: App, text: str) -> InstalledSDK:
-    request = app.store.request(text)
-    sdk = app.store.newest(request)
-    if sdk is None:
+def _installed(app: App, texts: Sequence[str]) -> tuple[InstalledSDK, ...]:
+    """Return what is to be removed. What is missing beside it is only named: this run may repeat one that was killed.
+
+    Raises NotFoundError where nothing of it is installed.
+    """
+    requests = [app.store.request(text) for text in texts]
+    found = [app.store.newest(request) for request in requests]
+    missing = [f"Go {request.text} is not installed" for request, sdk in zip(requests, found, strict=True) if not sdk]
+    sdks = tuple(dict.fromkeys(filter(None, found)))
+    if not sdks:
         rehash_if_stale(app)
         # Whoever removes wants to know what is there, not how to get it.
-        raise NotFoundError(f"Go {request.text} is not installed", hint="gosdk list")
-    return sdk
+        raise NotFoundError(missing[0], hint="gosdk list")
+    for text in missing:
+        app.reporter.warn(text)
+    return sdks
 
 
 def _require_own(sdks: Sequence[InstalledSDK]) -> None:

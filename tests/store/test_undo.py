@@ -1,10 +1,12 @@
 """`gosdk undo` through the front door."""
 
 import os
+from itertools import count, takewhile
 from pathlib import Path
 
 import pytest
 
+from tests.support.kill import killed_at
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 
@@ -53,6 +55,17 @@ def test_undo_restores_the_last_thing_first_whatever_it_was(box: Sandbox) -> Non
     pin.unlink()
     assert (box.gosdk("undo").code, pin.read_text()) == (0, "1\n")
     assert box.gosdk("undo").code == 1
+
+
+def test_a_removal_killed_between_two_sdks_is_finished_by_the_same_words(box: Sandbox) -> None:
+    words = ("uninstall", "1.21.13", "1.22.12")
+    killed = (killed_at(box, step, [box.root], *words) for step in count())
+    assert any(versions(box) == ["1.22.3", "1.22.12"] for change in takewhile(bool, killed))
+    done = box.gosdk(*words)
+    assert (done.code, versions(box)) == (0, ["1.22.3"]), done.err
+    assert "warning: Go 1.21.13 is not installed" in done.err
+    # Where none is left, it is more likely that another version was meant.
+    assert box.gosdk(*words).code == 3
 
 
 def test_each_undo_goes_one_removal_further_back(box: Sandbox) -> None:
