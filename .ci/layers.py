@@ -25,7 +25,8 @@ CAPTIONS = (
     "formats of Go",
     "shells, people",
     "settings, requests",
-    "machine, network",
+    "network",
+    "machine",
     "ground",
     "what can fail",
 )

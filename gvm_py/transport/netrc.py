@@ -8,11 +8,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from gvm_py.system.fs import open_regular
+
 _LIMIT = 1 << 20
 
 
 def netrc_logins(env: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """Return user and password of each machine, the first one counting; nothing where the file cannot be read.
+    """Return user and password of each machine, the first one counting; nothing where it is not a file to be read.
 
     A machine is a prefix of a URL in whole path elements: `host`, `host:port` or `host/path`.
     """
@@ -20,7 +22,7 @@ def netrc_logins(env: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     if path is None:
         return {}
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             text = file.read(_LIMIT).decode("utf-8", "replace")
     except OSError:
         return {}

@@ -4,12 +4,16 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.errors import UsageError
+from gvm_py.system.bounded import read_bounded
 
 if TYPE_CHECKING:
     import ssl
+
+_LIMIT = 1 << 24
 
 
 def trust(env: Mapping[str, str]) -> "ssl.SSLContext":
@@ -57,6 +61,8 @@ def trust_nobody() -> "ssl.SSLContext":
 
 def _load_file(context: "ssl.SSLContext", file: str) -> None:
     try:
+        # OpenSSL would wait for a pipe, and read a device without end.
+        read_bounded(Path(file), _LIMIT)
         context.load_verify_locations(cafile=file)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it holds no certificate"
@@ -75,7 +81,7 @@ def _load_directories(context: "ssl.SSLContext", directories: list[str]) -> None
         with suppress(OSError):
             for entry in os.scandir(directory):
                 with suppress(OSError, ValueError):
-                    if entry.is_file():
+                    if entry.is_file() and entry.stat().st_size <= _LIMIT:
                         context.load_verify_locations(cafile=entry.path)
 
 

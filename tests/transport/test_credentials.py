@@ -1,6 +1,7 @@
 """Who gets a password: the host it was meant for, over TLS, and nobody after a redirect elsewhere."""
 
 import base64
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -143,6 +144,13 @@ def test_goauth_can_switch_netrc_off(tmp_path: Path, goauth: str, found: bool) -
     (tmp_path / ".netrc").write_text("machine a.test login u password p")
     env = {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "GOAUTH": goauth}
     assert (found_login(env, "https://a.test/") is not None) == found
+
+
+@pytest.mark.skipif(os.name == "nt", reason="other systems have no pipes of this kind")
+def test_a_pipe_or_a_device_in_place_of_a_netrc_holds_nobody(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for file in (tmp_path / "pipe", Path("/dev/zero")):
+        assert found_login({"NETRC": str(file)}, "https://a.test/") is None
 
 
 @pytest.mark.parametrize("env", [{}, {"NETRC": "/nonexistent"}, {"HOME": "/nonexistent"}])

@@ -99,6 +99,19 @@ def test_an_unusable_ca_file_is_a_usage_error(tmp_path: Path, content: bytes | N
         fetch("https://127.0.0.1:1/", SSL_CERT_FILE=str(file))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="other systems have no pipes of this kind")
+def test_a_pipe_in_place_of_certificates_holds_nobody(secure: HttpServer, authority: Authority, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.pem"
+    os.mkfifo(pipe)
+    for file in (pipe, Path("/dev/zero")):
+        with pytest.raises(UsageError, match=r"\(SSL_CERT_FILE\): not a regular file"):
+            fetch(f"{secure.url}/file", SSL_CERT_FILE=str(file))
+    with (tmp_path / "huge.pem").open("wb") as huge:
+        huge.truncate(1 << 30)
+    (tmp_path / "ca.pem").write_bytes(authority.file.read_bytes())
+    assert fetch(f"{secure.url}/file", SSL_CERT_DIR=str(tmp_path)) == b"content"
+
+
 def test_plain_http_does_not_read_the_certificates() -> None:
     with serving({"/file": b"content"}) as server:
         assert fetch(f"{server.url}/file", SSL_CERT_FILE="/nonexistent") == b"content"
