@@ -6,6 +6,28 @@ $package = 'gvm-py'
 $root = if ($env:GOSDK_ROOT) { $env:GOSDK_ROOT } elseif ($env:USERPROFILE) { "$env:USERPROFILE\.gosdk" } else { '' }
 $options = @{ From = ''; Mode = 'install'; Yes = $false; Keep = $false; Setup = $true; After = 0; Rest = @() }
 $script:number = 0
+# MB; replacing gosdk and what it needs takes about half of that.
+$room = 24
+# These are meant for programs of the user; gosdk, uv and pipx find their modules without them.
+foreach ($name in 'PYTHONHOME', 'PYTHONPATH', 'PYTHONSTARTUP') { Remove-Item "Env:$name" -ErrorAction Ignore }
+# Of the user's settings of pip only those count that say how to reach packages, as in install.sh. No double quote in it:
+# Windows PowerShell takes them out of the words of a program.
+$runPip = @'
+import ast, os, subprocess, sys
+pip = [sys.executable, '-I', '-m', 'pip']
+reach = 'index-url extra-index-url find-links no-index trusted-host proxy cert client-cert timeout retries keyring-provider'
+shown = subprocess.run([*pip, 'config', 'list'], stdout=subprocess.PIPE, text=True)
+rows = [line.partition('=') for line in shown.stdout.splitlines()]
+env = {name: value for name, value in os.environ.items() if not name.startswith('PIP_')} | {'PIP_CONFIG_FILE': os.devnull}
+for section in ('global', 'install', ':env:'):
+    for name, _, value in rows:
+        if name.rpartition('.')[0] == section and name.rpartition('.')[2] in reach.split():
+            env['PIP_' + name.rpartition('.')[2].replace('-', '_').upper()] = ast.literal_eval(value)
+if shown.returncode:
+    sys.exit(shown.returncode)
+words = [*pip, 'install', '--quiet', '--disable-pip-version-check', *sys.argv[1:]]
+sys.exit(subprocess.run(words, env=env).returncode)
+'@
 
 function Show-Usage {
     @'
@@ -140,12 +162,14 @@ function Find-Wheels([string] $Spec) {
 function Install-WithUv([string] $Python, [string] $Spec, [string] $Wheels) {
     $beside = @(if ($Wheels) { '--offline', '--find-links', $Wheels })
     $words = @('tool', 'install') + $beside + @('--quiet', '--force', '--upgrade', '--reinstall-package', $package, '--python', $Python, $Spec)
+    if ($old) { Assert-Room (Read-Output 'uv' @('tool', 'dir')) }
     Invoke-Program 'uv' $words | Out-Host
     Join-Path (Read-Output 'uv' @('tool', 'dir', '--bin')) 'gosdk.exe'
 }
 
 function Install-WithPipx([string] $Python, [string] $Spec, [string] $Wheels) {
     $beside = @(if ($Wheels) { "--pip-args=--no-index --find-links='$Wheels'" })
+    if ($old) { Assert-Room (Read-Output 'pipx' @('environment', '--value', 'PIPX_LOCAL_VENVS')) }
     Invoke-Program 'pipx' (@('install') + $beside + @('--force', '--python', $Python, $Spec)) | Out-Host
     Join-Path (Read-Output 'pipx' @('environment', '--value', 'PIPX_BIN_DIR')) 'gosdk.exe'
 }
@@ -154,32 +178,95 @@ function Install-WithVenv([string] $Python, [string] $Spec, [string] $Wheels) {
     $self = Join-Path $root 'self'
     $own = Join-Path $self 'Scripts\python.exe'
     $unfinished = Join-Path $self 'unfinished'
-    $isOurs = -not (Test-Path -LiteralPath $self) -or (Test-Path -LiteralPath (Join-Path $self 'pyvenv.cfg'))
-    if (-not $isOurs -and (Get-ChildItem -LiteralPath $self -File -Recurse -Force | Select-Object -First 1)) {
+    if (-not (Test-Environment $self) -and (Get-ChildItem -LiteralPath $self -File -Recurse -Force -ErrorAction Ignore | Select-Object -First 1)) {
         Stop-Install "$root/self holds files that gosdk did not make" "Get-ChildItem '$self'"
     }
     $gosdk = Join-Path $self 'Scripts\gosdk.exe'
-    $isWhole = (Read-Version $gosdk) -and (Read-Output $own @('-I', '-X', 'utf8', '-c', 'import pip; print(1)'))
-    if ((Test-Path -LiteralPath $unfinished) -or -not $isWhole) {
-        Invoke-Program $Python @('-I', '-m', 'venv', '--clear', $self) | Out-Host
-    }
-    Set-Content -LiteralPath $unfinished -Value ''
     $beside = @(if ($Wheels) { '--no-index', '--find-links', $Wheels })
-    $pip = @('-I', '-m', 'pip', 'install') + $beside + @('--quiet', '--disable-pip-version-check')
-    # pip takes a wheel of the same version for the one that is there.
-    if (Test-Path -LiteralPath $gosdk) { Invoke-Pip ($pip + @('--force-reinstall', '--no-deps', $Spec)) }
-    Invoke-Pip ($pip + @('--upgrade', $Spec))
-    Remove-Item -LiteralPath $unfinished
+    Enter-Lock
+    # Ctrl-C, exit and errors alike end in finally.
+    try {
+        Resolve-Rebuild $self
+        $isWhole = (Read-Version $gosdk) -and (Read-Output $own @('-I', '-X', 'utf8', '-c', 'import pip; print(1)'))
+        if ((Test-Path -LiteralPath $unfinished) -or -not $isWhole) {
+            Reset-Environment $Python $self $gosdk
+        } else {
+            Assert-Room $root
+            Set-Content -LiteralPath $unfinished -Value ''
+            # pip takes a wheel of the same version for the one that is there.
+            Invoke-Pip $own ($beside + @('--force-reinstall', '--no-deps', $Spec))
+        }
+        Invoke-Pip $own ($beside + @('--upgrade', $Spec))
+        Remove-Item -LiteralPath $unfinished
+    } finally {
+        Restore-Environment $self $gosdk
+        Exit-Lock
+    }
     $gosdk
 }
 
-# pip that fails has put back what it removed. Takes $own, $gosdk and $unfinished from its caller.
-function Invoke-Pip([string[]] $Words) {
-    & $own @Words | Out-Host
-    $code = $LASTEXITCODE
-    if ($code -eq 0) { return }
-    if (Read-Version $gosdk) { Remove-Item -LiteralPath $unfinished }
-    exit $code
+function Test-Environment([string] $Self) {
+    (Test-Path -LiteralPath (Join-Path $Self 'pyvenv.cfg')) -or (Test-Path -LiteralPath (Join-Path $Self 'unfinished'))
+}
+
+# Whoever holds the file open works here. What it starts inherits that, so pip goes on where only this script was killed.
+function Enter-Lock {
+    $file = Join-Path $root 'locks\self'
+    $null = New-Item -ItemType Directory -Force -Path (Split-Path -Parent $file)
+    for ($try = 1; ; $try++) {
+        try {
+            $script:lock = [IO.File]::Open($file, 'OpenOrCreate', 'ReadWrite', [IO.FileShare]::Inheritable)
+            return
+        } catch {
+            # 0x80070020, ERROR_SHARING_VIOLATION
+            if ($_.Exception.GetBaseException().HResult -ne -2147024864) { throw }
+            if ($try -eq 1) { Write-Line "waiting for another installation or removal in $root" }
+            Start-Sleep -Milliseconds 200
+        }
+    }
+}
+
+function Exit-Lock {
+    if ($script:lock) { $script:lock.Dispose() }
+    $script:lock = $null
+}
+
+# What an interrupted run left is half a gosdk that may work, and is kept until there is a whole one.
+function Reset-Environment([string] $Python, [string] $Self, [string] $Gosdk) {
+    if (Read-Version $Gosdk) { Move-Item -LiteralPath $Self -Destination "$Self.old" }
+    else { Remove-Tree $Self }
+    $null = New-Item -ItemType Directory -Path $Self
+    Set-Content -LiteralPath (Join-Path $Self 'unfinished') -Value ''
+    Invoke-Program $Python @('-I', '-m', 'venv', $Self) | Out-Host
+}
+
+function Resolve-Rebuild([string] $Self) {
+    if (-not (Test-Path -LiteralPath "$Self.old")) { return }
+    $isMade = Test-Path -LiteralPath (Join-Path $Self 'pyvenv.cfg')
+    if ($isMade -and -not (Test-Path -LiteralPath (Join-Path $Self 'unfinished'))) { Remove-Tree "$Self.old" }
+    else {
+        Remove-Tree $Self
+        Move-Item -LiteralPath "$Self.old" -Destination $Self
+    }
+}
+
+# pip that fails has put back what it removed.
+function Restore-Environment([string] $Self, [string] $Gosdk) {
+    if (Test-Path -LiteralPath "$Self.old") { Resolve-Rebuild $Self }
+    elseif (Read-Version $Gosdk) { Remove-Item -LiteralPath (Join-Path $Self 'unfinished') -ErrorAction Ignore }
+}
+
+# uv, pipx and pip remove the old gosdk before they know whether the new one fits. A network share has no drive to ask.
+function Assert-Room([string] $Directory) {
+    try { $free = (New-Object IO.DriveInfo $Directory).AvailableFreeSpace } catch { return }
+    $megabytes = [math]::Floor($free / 1048576)
+    if ($megabytes -lt $room) {
+        Stop-Install "the disk with $Directory has $megabytes MB free, and an upgrade takes $room MB while it runs; gosdk stays as it is" 'gosdk gc; gosdk gc --empty-trash'
+    }
+}
+
+function Invoke-Pip([string] $Python, [string[]] $Words) {
+    Invoke-Program $Python (@('-I', '-c', $runPip) + $Words) | Out-Host
 }
 
 function Read-Version([string] $Program) {
@@ -254,13 +341,26 @@ function Remove-Part([string] $Path) {
     }
 }
 
+# The same for a tree of which a killed run may leave no half in its place: it is moved away whole first.
+function Remove-Tree([string] $Path) {
+    if (-not (Test-Path -LiteralPath $Path)) { return }
+    $trash = Join-Path $root 'trash'
+    $gone = Join-Path $trash "gone-$PID-$(Split-Path -Leaf $Path)"
+    try {
+        $null = New-Item -ItemType Directory -Force -Path $trash
+        Move-Item -LiteralPath $Path -Destination $gone
+        $Path = $gone
+    } catch { }
+    Remove-Part $Path
+}
+
 # Only what gosdk makes, so that a GOSDK_ROOT that holds other things loses nothing, not even below names of gosdk's.
 function Remove-Store {
     foreach ($sdk in Get-ChildItem -LiteralPath (Join-Path $root 'versions') -Directory -ErrorAction Ignore) {
         $signs = (Join-Path $sdk.FullName '.gosdk.json'), (Join-Path $root "resolve\$($sdk.Name)")
-        if ($signs | Where-Object { Test-Path -LiteralPath $_ }) { Remove-Part $sdk.FullName }
+        if ($signs | Where-Object { Test-Path -LiteralPath $_ }) { Remove-Tree $sdk.FullName }
     }
-    foreach ($name in 'linked', 'resolve', 'staging', 'locks', 'config.toml', 'default', 'completions') {
+    foreach ($name in 'linked', 'staging', 'locks', 'config.toml', 'default', 'completions') {
         Remove-Part (Join-Path $root $name)
     }
     foreach ($name in 'archives', 'partial', 'mirrors', 'sumdb', 'vulndb', 'answers', 'releases', 'supported.json') {
@@ -268,19 +368,22 @@ function Remove-Store {
     }
     foreach ($name in 'projects', 'undo', 'bisect') { Remove-Part (Join-Path $root "state\$name") }
     Remove-Matching (Join-Path $root 'cache') '^index-'
-    Remove-Matching (Join-Path $root 'trash') '^(removed-|gone-|go[0-9])'
+    Remove-Matching (Join-Path $root 'trash') '^(removed-|go[0-9])'
+    Remove-Matching (Join-Path $root 'tools') '^go'
     Remove-Matching $root '^(activate|hook)\.'
-    foreach ($name in 'versions', 'cache', 'state', 'trash') {
+    foreach ($name in 'versions', 'cache', 'state', 'trash', 'tools', 'shims', 'self') {
         if (-not (Remove-Empty (Join-Path $root $name))) {
             Write-Line "$root/$name holds something that gosdk did not make, so it stays"
         }
     }
+    # The answers go last: by them the next run sees that a killed one was at work here.
+    Remove-Part (Join-Path $root 'resolve')
     if (-not (Remove-Empty $root)) { Write-Line "$root holds something that is not gosdk's, so it stays" }
 }
 
 function Remove-Matching([string] $Directory, [string] $Pattern) {
     Get-ChildItem -LiteralPath $Directory -Force -ErrorAction Ignore |
-        Where-Object { $_.Name -match $Pattern } | ForEach-Object { Remove-Part $_.FullName }
+        Where-Object { $_.Name -match $Pattern } | ForEach-Object { Remove-Tree $_.FullName }
 }
 
 # Returns whether the directory is gone.
@@ -294,7 +397,7 @@ function Remove-Empty([string] $Directory) {
 # The front, the description of the shims, an environment of Python, the answers, or an SDK with a receipt.
 function Test-Ours {
     if (-not (Test-Path -LiteralPath $root)) { return $true }
-    foreach ($sign in 'shims\gosdk.exe', 'shims\.store', 'self\pyvenv.cfg', 'resolve') {
+    foreach ($sign in 'shims\gosdk.exe', 'shims\.store', 'self\pyvenv.cfg', 'self\unfinished', 'resolve') {
         if (Test-Path -LiteralPath (Join-Path $root $sign)) { return $true }
     }
     $versions = Join-Path $root 'versions'
@@ -319,6 +422,7 @@ function Uninstall-Gosdk {
     if (-not (Test-Ours)) {
         Stop-Install "$root holds nothing that gosdk made, so nothing is removed" 'Remove-Item Env:GOSDK_ROOT'
     }
+    if (Test-Path -LiteralPath (Join-Path $root 'locks\self')) { Enter-Lock }
     Undo-Setup
     if ((Test-Program 'uv') -and (Read-Output 'uv' @('tool', 'list')) -match "(^| )$package ") {
         Invoke-Program 'uv' @('tool', 'uninstall', $package)
@@ -326,8 +430,13 @@ function Uninstall-Gosdk {
     if ((Test-Program 'pipx') -and (Read-Output 'pipx' @('list', '--short')) -match "(^| )$package ") {
         Invoke-Program 'pipx' @('uninstall', $package)
     }
-    Remove-Part (Join-Path $root 'self')
-    Remove-Part (Join-Path $root 'shims')
+    if (Test-Environment (Join-Path $root 'self')) { Remove-Tree (Join-Path $root 'self') }
+    Remove-Tree (Join-Path $root 'self.old')
+    Remove-Matching (Join-Path $root 'shims') '^(go|dlv|\.store$)'
+    $null = Remove-Empty (Join-Path $root 'shims')
+    Get-ChildItem -LiteralPath (Join-Path $root 'trash') -Filter 'gone-*' -ErrorAction Ignore | ForEach-Object { Remove-Part $_.FullName }
+    # An open file cannot be removed here.
+    Exit-Lock
     if (Test-SdkRemoval) { Remove-Store }
     else { Write-Line "the SDKs and settings in $root stay; to remove them: $(Get-RemovalCommand)" }
     Write-Line 'gosdk is removed; shells that are open keep their PATH until they end'

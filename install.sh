@@ -124,12 +124,14 @@ choose_package() {
 
 # Each of these sets gosdk: the path of the program.
 install_with_uv() {
+  [ -z "$old" ] || require_room "$(uv tool dir)"
   uv tool install ${wheels:+--offline --find-links "$wheels"} --quiet --force --upgrade --reinstall-package "$package" --python "$python" "$spec"
   gosdk=$(uv tool dir --bin)/gosdk
   isolate
 }
 
 install_with_pipx() {
+  [ -z "$old" ] || require_room "$(pipx environment --value PIPX_LOCAL_VENVS)"
   pipx install --quiet ${wheels:+"--pip-args=--no-index --find-links='$wheels'"} --force --python "$python" "$spec" >&2
   gosdk=$(pipx environment --value PIPX_BIN_DIR)/gosdk
   isolate
@@ -149,7 +151,7 @@ install_with_venv() {
     ! "$root/self/bin/python" -I -c 'import pip' 2>/dev/null; then
     rebuild
   else
-    require_room
+    require_room "$root"
     : >"$root/self/unfinished"
     # pip takes a wheel of the same version for the one that is there.
     pip_install --force-reinstall --no-deps "$spec"
@@ -205,10 +207,10 @@ put_back() {
   fi
 }
 
-# pip removes the old gosdk before it knows whether the new one fits.
+# uv, pipx and pip remove the old gosdk before they know whether the new one fits.
 require_room() {
-  free=$(df -Pk "$root" 2>/dev/null | sed -n '2s/.* \([0-9][0-9]*\)  *[0-9][0-9]*% .*/\1/p')
-  [ "${free:-$room}" -ge "$room" ] || fail "the disk with $root has $((free / 1024)) MB free, and an upgrade takes \
+  free=$(df -Pk "$1" 2>/dev/null | sed -n '2s/.* \([0-9][0-9]*\)  *[0-9][0-9]*% .*/\1/p')
+  [ "${free:-$room}" -ge "$room" ] || fail "the disk with $1 has $((free / 1024)) MB free, and an upgrade takes \
 $((room / 1024)) MB while it runs; gosdk stays as it is" 'gosdk gc && gosdk gc --empty-trash'
 }
 
@@ -340,7 +342,7 @@ uninstall() {
   fi
   ! is_environment || discard "$root/self"
   discard "$root/self.old"
-  for path in "$root/self.log" "$root"/trash/gone-* "$root"/shims/go* "$root/shims/.store"; do remove "$path"; done
+  for path in "$root/self.log" "$root"/trash/gone-* "$root"/shims/go* "$root"/shims/dlv* "$root/shims/.store"; do remove "$path"; done
   rmdir "$root/shims" 2>/dev/null || :
   if wants_sdks_removed; then
     remove_store
@@ -395,10 +397,11 @@ remove_store() {
     state/projects state/undo state/bisect; do
     remove "$root/$name"
   done
-  for path in "$root"/cache/index-* "$root"/activate.* "$root"/hook.* "$root/completions"; do
+  for path in "$root"/cache/index-* "$root"/tools/go* "$root"/activate.* "$root"/hook.* "$root/completions"; do
     remove "$path"
   done
-  for name in versions cache state trash shims self; do
+  [ ! -L "$root/current" ] || rm -f "$root/current"
+  for name in versions cache state trash tools shims self; do
     [ ! -L "$root/$name" ] || rm -f "$root/$name"
     rmdir "$root/$name" 2>/dev/null || [ ! -d "$root/$name" ] || say "$root/$name holds something that gosdk did not make, so it stays"
   done

@@ -194,14 +194,18 @@ def test_a_python_that_cannot_make_environments_is_explained(tmp_path: Path) -> 
     assert "python3-venv" in done.err
 
 
-def test_an_upgrade_without_room_leaves_the_old_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["venv", "uv", "pipx"])
+def test_an_upgrade_without_room_leaves_the_old_one(tmp_path: Path, way: str) -> None:
     machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
-    installed = """mkdir -p "$GOSDK_ROOT/self/bin" && cd "$GOSDK_ROOT/self" && : >pyvenv.cfg
+    if way != "venv":
+        stub(machine.bin / way, 'case "$*" in *install*) echo replaced >&2 ;; *) echo "$GOSDK_ROOT" ;; esac')
+    installed = """mkdir -p "$GOSDK_ROOT/self/bin" "$GOSDK_ROOT/shims" && cd "$GOSDK_ROOT/self" && : >pyvenv.cfg
+        ln -s ../self/bin/gosdk ../shims
         for name in python gosdk; do
         printf '#!/bin/sh\\necho gosdk 0.0.1\\n' >bin/$name && chmod +x bin/$name; done && exec sh "$0" "$@" """
     command = ["sh", "-c", installed, str(CHECKOUT / "install.sh"), "--from", str(CHECKOUT), "--no-setup"]
     machine.root.mkdir()
-    env = machine.environment({"GOSDK_ROOT": str(machine.root), "GOSDK_INSTALLER": "venv"})
+    env = machine.environment({"GOSDK_ROOT": str(machine.root), "GOSDK_INSTALLER": way})
     done = subprocess.run(
         [*small_disk(machine.root, "1M"), *command], env=env, capture_output=True, text=True, check=False
     )
@@ -210,6 +214,7 @@ def test_an_upgrade_without_room_leaves_the_old_one(tmp_path: Path) -> None:
     assert "hint: gosdk gc && gosdk gc --empty-trash" in done.stderr
     assert f"{machine.root}/self/bin/gosdk\n" in done.stderr
     assert "unfinished" not in done.stderr
+    assert "replaced" not in done.stderr
 
 
 def test_a_checkout_installs_itself_and_shows_each_step(tmp_path: Path) -> None:
@@ -351,16 +356,20 @@ def test_uninstall_keeps_what_others_put_below_names_of_gosdk(tmp_path: Path) ->
         "state/undo/1",
         "trash/removed-1-x-gc/a",
         "resolve/go1.22",
+        "tools/go1.25/gopls",
+        "shims/dlv",
     ]
-    theirs = {f"{name}/mine" for name in ("cache", "state", "versions", "trash", "shims")}
+    theirs = {f"{name}/mine" for name in ("cache", "state", "versions", "trash", "tools", "shims")}
     for name in (*ours, *theirs):
         (machine.root / name).parent.mkdir(parents=True, exist_ok=True)
         (machine.root / name).touch()
+    (machine.root / "current").symlink_to("versions/go1.22.3")
     done = machine.run("--uninstall", "--yes")
     assert done.code == 0, done.err
+    assert not (machine.root / "current").is_symlink()
     left = {str(path.relative_to(machine.root)) for path in machine.root.rglob("*") if path.is_file()}
     assert left == theirs
-    assert done.err.count("holds something that gosdk did not make, so it stays") == 5
+    assert done.err.count("holds something that gosdk did not make, so it stays") == 6
 
 
 @pytest.mark.parametrize("option", ["--yes", "--keep-sdks"])

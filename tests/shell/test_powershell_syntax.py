@@ -18,7 +18,6 @@ SHELL_ONLY = (
     "* cannot make virtual environments",
     "the start-up files of the shell stay",
     "interrupted",
-    "waiting for another installation",
     "gosdk is installed; the start-up files",
     "Next: ",
     "no gosdk that works is there to undo",
