@@ -29,6 +29,7 @@ CAPTIONS = (
     "machine",
     "ground",
     "what can fail",
+    "how classes are made",
 )
 """What each row is about, from top to bottom."""
 

@@ -13,7 +13,6 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -27,6 +26,7 @@ from gvm_py.errors import (
     UsageError,
 )
 from gvm_py.paths import Layout
+from gvm_py.records import dataclass, replace
 from gvm_py.request import Request
 from gvm_py.selection import Decision, Origin, Rule, Visited
 from gvm_py.store.sdks import InstalledSDK

@@ -2,11 +2,11 @@
 
 import re
 import stat
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from gvm_py.errors import UsageError, closest, edit_command, shell_word
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import BOM, parse_toml, read_bounded
 from gvm_py.system.fs import require_writable, write_atomic
 
@@ -56,7 +56,7 @@ class Config:
 
 def keys() -> tuple[str, ...]:
     """Return every dotted key, in the order of the documentation."""
-    return tuple(_dotted(item.name) for item in fields(Config))
+    return tuple(_dotted(name) for name in Config.__match_args__)
 
 
 def known_values(key: str) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ import functools
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py import override
 from gvm_py.errors import UsageError, quoted
+from gvm_py.records import dataclass
 
 ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 """How the names of archives of an SDK end."""

@@ -48,11 +48,11 @@ from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.sdk_list import SdkList
 from gvm_py.ide.workspace import Workspace
-from gvm_py.lockfile import Hashes, LockFile
 from gvm_py.mirror.published_index import MirrorIndex
 from gvm_py.mirror.seen import Seen
 from gvm_py.paths import Layout
 from gvm_py.request import Request, pin_key
+from gvm_py.request.lockfile import Hashes, LockFile
 from gvm_py.store.projects import known_projects, missing_projects
 from gvm_py.store.receipt import Receipt, read_manifest
 from gvm_py.transport.goauth_text import parse_credentials

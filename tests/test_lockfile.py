@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gvm_py.errors import IntegrityError, NotFoundError, UsageError
 from gvm_py.host import Platform
-from gvm_py.lockfile import Hashes, LockFile
+from gvm_py.request.lockfile import Hashes, LockFile
 from gvm_py.version import GoVersion
 
 PATH = Path("/项 目/gosdk.lock")

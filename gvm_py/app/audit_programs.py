@@ -1,7 +1,6 @@
 """`gosdk audit --binaries`: the Go programs of a machine, a directory or an image, and how to rebuild those at risk."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.app.context import App
@@ -12,6 +11,7 @@ from gvm_py.golang.buildinfo import NotGoBinary
 from gvm_py.golang.image_programs import is_tar, programs_in_image
 from gvm_py.golang.programs import Program, programs_below
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.ui.typed_hint import typed_hint
 from gvm_py.upkeep.tools.recipe import recipe_of
 from gvm_py.version import GoVersion

@@ -5,7 +5,6 @@ import json
 import tempfile
 from collections.abc import Collection, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.app.bisect_commits import GoCheckout
@@ -18,6 +17,7 @@ from gvm_py.app.own_sdks import build_tree
 from gvm_py.dist.sources.unlisted import confirm, listed_for_others
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.install.locate import first_source
+from gvm_py.records import dataclass
 from gvm_py.request import Request
 from gvm_py.system.interrupt import end_like_ctrl_c
 from gvm_py.system.launch import command_of, program_for, sdk_environment

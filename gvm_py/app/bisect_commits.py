@@ -6,10 +6,10 @@ Nothing in the checkout changes: a commit is read into an index and a directory 
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, NotFoundError, UsageError, quoted, shell_word
+from gvm_py.records import dataclass
 from gvm_py.system.programs import find_program
 from gvm_py.version import GoVersion
 

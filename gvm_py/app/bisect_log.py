@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import UsageError
+from gvm_py.records import dataclass
 from gvm_py.system.fs import write_atomic
 from gvm_py.upkeep.bisect import Probe
 from gvm_py.version import GoVersion

@@ -1,7 +1,6 @@
 """`gosdk bump`: move everything in a repository that requests a Go older than one release to that release."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from gvm_py.app.context import App
@@ -16,8 +15,9 @@ from gvm_py.cicheck.repository import CheckReport, check_files
 from gvm_py.cicheck.respelling import edit_for
 from gvm_py.cicheck.rewriting import rewritten
 from gvm_py.errors import NetworkError, NotFoundError
-from gvm_py.lockfile import LOCK_NAME
+from gvm_py.records import dataclass
 from gvm_py.request import Request
+from gvm_py.request.lockfile import LOCK_NAME
 from gvm_py.selection.mod_edit import raise_arguments, raised
 from gvm_py.version import GoVersion
 

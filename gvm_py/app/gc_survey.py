@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from gvm_py.app.module_minimum import module_minimum
 from gvm_py.errors import GosdkError
 from gvm_py.ide.references import references, user_references
 from gvm_py.paths import home_directory, user_cache
+from gvm_py.records import dataclass
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store.projects import missing_projects
 from gvm_py.store.sdks import InstalledSDK

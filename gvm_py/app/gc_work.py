@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.gc_survey import GcPlan, module_cache
 from gvm_py.app.rehash import publish
 from gvm_py.errors import GosdkError
+from gvm_py.records import dataclass
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.trash import Removal
 from gvm_py.system.disk import FullDiskError, room_errors

@@ -1,10 +1,9 @@
 """Import the default and the pin of other managers, where nothing of gosdk's contradicts them."""
 
-from dataclasses import dataclass, replace
-
 from gvm_py.app.context import App
 from gvm_py.app.followers import auto_sync
 from gvm_py.app.import_sources import foreign_paths
+from gvm_py.records import dataclass, replace
 from gvm_py.request import Request
 from gvm_py.request.version_files import SYSTEM
 from gvm_py.selection.request_files import read_pin

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from gvm_py.app.context import App
@@ -15,6 +14,7 @@ from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.sdk_list import FILE_NAME, SdkList
 from gvm_py.paths import home_directory
+from gvm_py.records import replace
 from gvm_py.request import Request
 from gvm_py.store.receipt import read_manifest
 from gvm_py.system.bounded import read_if_any

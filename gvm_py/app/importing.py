@@ -1,7 +1,6 @@
 """Import SDKs of other managers: look for them, and adopt those that are named, or all of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.app.context import App
@@ -9,6 +8,7 @@ from gvm_py.app.followers import auto_sync
 from gvm_py.app.import_sources import foreign_paths, published_tree
 from gvm_py.app.rehash import rehash_if_stale
 from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.records import dataclass
 from gvm_py.upkeep.importer.find import ImportCandidate, find, named
 from gvm_py.upkeep.importer.sdk_identity import identify
 from gvm_py.upkeep.importer.take import Importer, Taken, Way

@@ -1,10 +1,10 @@
 """What the command line says about installing: a value of its own, so that saying it loads nothing."""
 
 import os
-from dataclasses import dataclass
 
 from gvm_py.host import ARCHIVE_ENDINGS, Platform
-from gvm_py.lockfile import Pin
+from gvm_py.records import dataclass
+from gvm_py.request.lockfile import Pin
 
 
 @dataclass(frozen=True)

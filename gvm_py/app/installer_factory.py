@@ -1,7 +1,6 @@
 """Build what installing needs from the App: sources, the checksum database, the installer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
@@ -13,6 +12,7 @@ from gvm_py.dist.sumdb import ChecksumDatabase, DatabaseSettings, parse_gosumdb
 from gvm_py.errors import GosdkError
 from gvm_py.install.delivery import InstallTools
 from gvm_py.install.installer import Installer
+from gvm_py.records import dataclass, replace
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import redact
 

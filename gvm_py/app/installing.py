@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from gvm_py.app.install_options import InstallOptions, is_archive
 from gvm_py.app.rehash import rehash_if_stale
 from gvm_py.errors import GosdkError, NotFoundError, UsageError, shell_line, shell_word
 from gvm_py.install.outcome import InstallOutcome, already_here
+from gvm_py.records import replace
 from gvm_py.request import TIP, Request
 from gvm_py.store.receipt import ROOTS
 from gvm_py.ui.output import human_size

@@ -1,12 +1,12 @@
 """The projects gosdk knows, and which SDK each of them gets: what gc and upgrade must not take from anybody."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.paths import user_cache
+from gvm_py.records import replace
 from gvm_py.selection import Decision, Installed, Rule
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store.projects import known_projects, remember

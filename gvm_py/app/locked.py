@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from gvm_py.app.context import App
@@ -14,9 +13,10 @@ from gvm_py.errors import IntegrityError, NetworkError, NotFoundError, UsageErro
 from gvm_py.host import Platform
 from gvm_py.install.locate import Search
 from gvm_py.install.outcome import InstallOutcome
-from gvm_py.lockfile import LOCK_NAME, Hashes, LockFile, Pin
 from gvm_py.paths import nearest
+from gvm_py.records import replace
 from gvm_py.request import Request
+from gvm_py.request.lockfile import LOCK_NAME, Hashes, LockFile, Pin
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.request_files import read_request_file
 from gvm_py.store.receipt import Receipt

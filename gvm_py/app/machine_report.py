@@ -1,7 +1,6 @@
 """What `gosdk report` shows: projects, SDKs, updates and vulnerabilities, as they are known without network."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from gvm_py.audit.findings import Assessment, Subject, assess
 from gvm_py.audit.location import DEFAULT_DATABASE, Location
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.ui.result import Note
 
 _SAID_FROM = 200

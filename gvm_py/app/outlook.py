@@ -1,10 +1,10 @@
 """What the go command will do once a shim has started it here, and which settings interfere."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.golang.sdktree import read_version
+from gvm_py.records import dataclass
 from gvm_py.selection import Decision, process_environment
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.interference import Interference, interferences

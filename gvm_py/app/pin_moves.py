@@ -1,7 +1,6 @@
 """`gosdk upgrade --bump`: move the files that keep an older patch to the newest one of its minor, and nothing else."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from gvm_py.app.bump import BumpPlan, BumpTarget, plan_bump
@@ -11,7 +10,8 @@ from gvm_py.app.rewrites import MOVE_PINS, ProjectChange, make
 from gvm_py.app.upgrade_survey import UpgradeSurvey
 from gvm_py.cicheck.committed import Committed
 from gvm_py.cicheck.repository import check_files
-from gvm_py.lockfile import LOCK_NAME
+from gvm_py.records import dataclass
+from gvm_py.request.lockfile import LOCK_NAME
 from gvm_py.ui.output import counted
 from gvm_py.ui.result import Note, warning
 from gvm_py.ui.screen import Screen

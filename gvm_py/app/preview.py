@@ -1,13 +1,13 @@
 """Preview an SDK for the module around the working directory: what it changes, before anything is changed."""
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.module_minimum import module_lines
 from gvm_py.app.selecting import present
 from gvm_py.errors import UsageError
+from gvm_py.records import dataclass
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.launch import sdk_environment
 from gvm_py.upkeep.preview.godebug import GodebugChange, godebug_changes, read_settings

@@ -1,7 +1,6 @@
 """How well one project is aligned: its shell, its go command and its editors, and what its committed files request."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from gvm_py.app.context import App
@@ -13,6 +12,7 @@ from gvm_py.cicheck.repository import CheckReport, check, check_data
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.projects import modules_below
+from gvm_py.records import asdict, dataclass
 
 
 @dataclass(frozen=True)

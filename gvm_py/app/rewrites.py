@@ -1,11 +1,11 @@
 """Changes of a project's committed files: shown as a diff, made with the old bytes kept, and undone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
+from gvm_py.records import dataclass
 from gvm_py.system.safe_file import FileChange
 from gvm_py.ui.output import file_diff
 

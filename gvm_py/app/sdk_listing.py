@@ -1,12 +1,12 @@
 """The SDKs of the store with what is known of each, for `gosdk list` and `gosdk report`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.selection import Decision
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.sdks import InstalledSDK

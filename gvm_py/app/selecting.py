@@ -1,7 +1,6 @@
 """Select an SDK for a directory, a module or everything else, installing it first where it is missing; and unselect."""
 
 import textwrap
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.app.context import App
@@ -12,6 +11,7 @@ from gvm_py.app.known_projects import note_project
 from gvm_py.app.rehash import rehash_if_stale
 from gvm_py.config import is_set
 from gvm_py.errors import NotFoundError, UsageError, shell_word
+from gvm_py.records import dataclass
 from gvm_py.request import Request
 from gvm_py.selection import SYSTEM_WORD
 from gvm_py.selection.mod_edit import require_version

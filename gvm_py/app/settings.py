@@ -1,10 +1,9 @@
 """Change one setting, and let follow what depends on it."""
 
-from dataclasses import replace
-
 from gvm_py.app.context import App
 from gvm_py.app.rehash import publish
 from gvm_py.config import set_value
+from gvm_py.records import replace
 
 ADDRESSES = ("source", "mirror")
 

@@ -1,11 +1,11 @@
 """One line of `gosdk status`, and what all of them are made from."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.outlook import GoForecast, forecast
 from gvm_py.ide.editor import IdeContext
+from gvm_py.records import dataclass
 from gvm_py.selection import Decision
 
 GOOD, BAD, UNKNOWN = "ok", "!", "?"

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 
 from gvm_py.app.context import App
 from gvm_py.app.module_minimum import module_minimum
 from gvm_py.errors import GosdkError, NotFoundError, quoted
 from gvm_py.golang.goenv import GoEnv
+from gvm_py.records import dataclass
 from gvm_py.system.lock import hold
 from gvm_py.upkeep.tools.build import ToolBuilder
 from gvm_py.upkeep.tools.gobin import Tool, ToolReference, directory, program_name, scan, standing

@@ -1,7 +1,6 @@
 """What `gosdk outdated` and `gosdk upgrade` look at: releases, installed minors, and the projects that use them."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gvm_py.app.context import App
@@ -11,6 +10,7 @@ from gvm_py.app.known_projects import decider, outside_this_shell, projects
 from gvm_py.dist.sources.supported import recall_releases
 from gvm_py.errors import GosdkError, shell_word
 from gvm_py.install.locate import first_listing
+from gvm_py.records import dataclass, replace
 from gvm_py.request import Request
 from gvm_py.selection.answers import answer_pin
 from gvm_py.store.sdks import InstalledSDK

@@ -1,7 +1,6 @@
 """What is known here about one version of Go: release, support, vulnerabilities, the SDK. No network is used."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from gvm_py.app.context import App
@@ -11,6 +10,7 @@ from gvm_py.audit.location import DEFAULT_DATABASE, Location
 from gvm_py.dist.sources.index_cache import age_text
 from gvm_py.dist.sources.supported import recall_releases
 from gvm_py.errors import GosdkError, NotFoundError
+from gvm_py.records import dataclass
 from gvm_py.request import Request
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.sdks import InstalledSDK

@@ -6,12 +6,12 @@ program has no table of functions, every report on its release counts.
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from gvm_py.audit.findings import Subject, Vulnerability, assess, remedy_for
 from gvm_py.audit.vulndb import VulnReport
 from gvm_py.golang.buildinfo import BuildInfo
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.version import GoVersion
 
 _TYPE_ARGUMENTS = re.compile(r"\[[^\[\]]*\]")

@@ -1,7 +1,6 @@
 """The reports to judge by: fresh from the database, or kept from last time where it cannot be reached."""
 
 import os
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from gvm_py.audit.location import Location
 from gvm_py.audit.report_set import ReportSet, refresh
 from gvm_py.audit.vulndb import VulnReport
 from gvm_py.errors import IntegrityError, NetworkError, shell_word
+from gvm_py.records import dataclass, replace
 from gvm_py.system.fs import write_atomic
 from gvm_py.transport import Fetcher
 

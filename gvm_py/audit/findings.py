@@ -1,11 +1,11 @@
 """Judge one Go version: which reports it is affected by, what fixes them, whether it still gets fixes at all."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.audit.vulndb import Affected, Semver, VulnReport
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.version import GoVersion, is_end_of_life
 
 

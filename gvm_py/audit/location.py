@@ -6,12 +6,12 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Self
 
 from gvm_py.errors import IntegrityError, NetworkError, NotFoundError
+from gvm_py.records import dataclass
 from gvm_py.transport import Fetcher, redact
 
 DEFAULT_DATABASE = "https://vuln.go.dev"

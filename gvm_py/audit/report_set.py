@@ -6,13 +6,13 @@ So the kept copy can be read like any `vulndb.zip`, also on a machine without ne
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from gvm_py.audit.location import Read, read_zip
 from gvm_py.audit.vulndb import VulnReport, parse_database, parse_modules, parse_report
 from gvm_py.errors import IntegrityError
+from gvm_py.records import dataclass
 from gvm_py.system.parallel import all_results
 
 _DATABASE, _MODULES = "index/db.json", "index/modules.json"

@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.paths.spelling import is_own_directory, real_path
+from gvm_py.records import dataclass
 from gvm_py.system.programs import find_program, output_of
 
 _TIMEOUT = 30

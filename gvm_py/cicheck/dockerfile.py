@@ -3,13 +3,13 @@
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.requests import is_go_image, of_image, of_plain, toolchain_place
 from gvm_py.cicheck.shell_commands import command_versions
 from gvm_py.cicheck.source_text import SourceText, Span, joined, source_at, substitute
 from gvm_py.cicheck.variables import VERSION_NAME, checksum_obstacle, version_in
+from gvm_py.records import dataclass, field
 
 _VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<name>\w+)(?::?-(?P<default>[^{}]*))?\})")
 _FROM = re.compile(r"(?i)FROM\s+(?:--\S+\s+)*(?P<image>\S+)")

@@ -1,12 +1,12 @@
 """What the readers find in files, and what is wrong between them."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from gvm_py.cicheck.source_text import Span
+from gvm_py.records import dataclass, field
 from gvm_py.request import Request
 from gvm_py.version import GoVersion
 

@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import NamedTuple
+
+from gvm_py.records import dataclass
 
 _MOST_VARIANTS = 100
 _MOST_CHARACTERS = 20_000

@@ -1,7 +1,6 @@
 """`gosdk bisect`: find the first release, or commit of Go, for which a command changes its answer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 import click
@@ -11,6 +10,7 @@ from gvm_py.app.bisect import BisectOptions, bisect
 from gvm_py.app.context import App
 from gvm_py.commands.options import json_option
 from gvm_py.errors import UsageError, shell_line
+from gvm_py.records import dataclass
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult
 from gvm_py.ui.screen import Screen, paint

@@ -1,7 +1,6 @@
 """`gosdk bump`: move a repository to a Go release in one step."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 import click
@@ -15,6 +14,7 @@ from gvm_py.app.rewrites import undo as restore
 from gvm_py.cicheck.repository import check
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
 from gvm_py.errors import UsageError
+from gvm_py.records import dataclass
 from gvm_py.request import Request
 from gvm_py.ui.output import counted
 from gvm_py.ui.result import CommandResult, Note, RestoredResult, warning

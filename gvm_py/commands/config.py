@@ -1,7 +1,6 @@
 """`gosdk config`: read and change the settings of config.toml."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 import click
@@ -11,6 +10,7 @@ from gvm_py.app.context import App
 from gvm_py.app.settings import ADDRESSES, change_setting
 from gvm_py.commands.options import json_option
 from gvm_py.config import Config, is_set, keys
+from gvm_py.records import dataclass
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen
 

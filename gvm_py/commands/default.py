@@ -1,6 +1,5 @@
 """`gosdk default`: the SDK used where no file requests another."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import click
@@ -11,6 +10,7 @@ from gvm_py.app.next_go import notes_after, notes_after_unset
 from gvm_py.app.selecting import select_default, unset_default
 from gvm_py.commands.options import json_option
 from gvm_py.errors import NotFoundError, UsageError
+from gvm_py.records import dataclass
 from gvm_py.selection import SYSTEM_WORD
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.result import CommandResult, Note

@@ -1,7 +1,6 @@
 """`gosdk info`: what is known about one version of Go."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 import click
@@ -11,6 +10,7 @@ from gvm_py.app.context import App
 from gvm_py.app.version_facts import VersionFacts, version_facts
 from gvm_py.audit.data import vulnerability_data
 from gvm_py.commands.options import json_option
+from gvm_py.records import dataclass
 from gvm_py.store.receipt import ROOTS
 from gvm_py.ui.output import human_size, table
 from gvm_py.ui.result import CommandResult, Note

@@ -1,7 +1,6 @@
 """`gosdk install`: fetch, verify and commit SDKs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 import click
@@ -16,6 +15,7 @@ from gvm_py.commands.options import json_option, refresh_option, source_option
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.outcome import InstallOutcome
+from gvm_py.records import dataclass
 from gvm_py.store.receipt import Receipt
 from gvm_py.ui.result import CommandResult, Note
 

@@ -1,7 +1,6 @@
 """`gosdk list-remote`: the releases that can be installed here."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 import click
@@ -15,6 +14,7 @@ from gvm_py.dist.sources.unlisted import listed_for_others
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.locate import first_source, nearest_versions
+from gvm_py.records import asdict, dataclass
 from gvm_py.request import Request
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note

@@ -1,7 +1,6 @@
 """`gosdk lock`: pin the release of a project and its hashes, on every platform it is used on."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,8 +14,9 @@ from gvm_py.app.locked import load_lock, made_lock, newest_release
 from gvm_py.commands.options import json_option, refresh_option, source_option
 from gvm_py.errors import UsageError
 from gvm_py.host import Platform
-from gvm_py.lockfile import LOCK_NAME, LockFile
+from gvm_py.records import dataclass
 from gvm_py.request import Request
+from gvm_py.request.lockfile import LOCK_NAME, LockFile
 from gvm_py.selection import BY_PROJECT, Decision
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.ui.result import CommandResult, Note

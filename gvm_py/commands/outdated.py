@@ -1,7 +1,6 @@
 """`gosdk outdated`: which installed minors are behind their newest patch."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 import click
@@ -11,6 +10,7 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.upgrade_survey import UpgradeSurvey, survey_data, survey_upgrades
 from gvm_py.commands.options import json_option, refresh_option, source_option
+from gvm_py.records import dataclass
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, paint

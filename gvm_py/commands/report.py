@@ -1,7 +1,6 @@
 """`gosdk report`: how well projects, SDKs, editors and committed files are aligned, also as one page of HTML."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,6 +15,7 @@ from gvm_py.commands.list.report import ListResult
 from gvm_py.commands.options import json_option
 from gvm_py.commands.outdated import OutdatedResult
 from gvm_py.errors import shell_word
+from gvm_py.records import dataclass
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, Style, paint

@@ -1,7 +1,6 @@
 """`gosdk status`: one screen about the Go of this directory."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 import click
@@ -11,6 +10,7 @@ from gvm_py.app.context import App
 from gvm_py.app.status_line import BAD, GOOD, StatusLine
 from gvm_py.app.status_parts import survey_status
 from gvm_py.commands.options import json_option
+from gvm_py.records import asdict, dataclass
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult
 from gvm_py.ui.screen import Screen, Style, paint

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -16,6 +15,7 @@ from gvm_py.app.rehash import publish, rehash_if_stale
 from gvm_py.app.sdk_users import current_users
 from gvm_py.commands.options import json_option, yes_option
 from gvm_py.errors import GosdkError, NotFoundError, shell_word
+from gvm_py.records import dataclass
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.streams import can_ask

@@ -1,7 +1,6 @@
 """`gosdk upgrade`: install the newest patch of each minor, and repoint what follows it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import click
@@ -17,6 +16,7 @@ from gvm_py.app.sdk_users import LeftBehind, left_behind
 from gvm_py.app.upgrade_survey import UpgradeSurvey, effect_data, survey_upgrades
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
 from gvm_py.errors import shell_line
+from gvm_py.records import dataclass, field, replace
 from gvm_py.ui.output import counted
 from gvm_py.ui.result import CommandResult, Note, show_note, warning
 from gvm_py.ui.screen import Screen

@@ -1,6 +1,5 @@
 """`gosdk use`: select the Go of this directory, of this module, or of everything else."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import click
@@ -20,6 +19,7 @@ from gvm_py.app.selecting import (
 )
 from gvm_py.commands.options import json_option
 from gvm_py.errors import UsageError
+from gvm_py.records import dataclass
 from gvm_py.selection import SYSTEM_WORD
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.streams import can_ask

@@ -1,7 +1,6 @@
 """`gosdk verify`: whether the installed SDKs are still what was published."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 import click
@@ -12,6 +11,7 @@ from gvm_py.app.verifying import repair_broken, verify_all
 from gvm_py.commands.options import json_option
 from gvm_py.errors import IntegrityError
 from gvm_py.install.verification import VerifiedSDK
+from gvm_py.records import dataclass
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, paint

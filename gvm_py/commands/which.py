@@ -3,7 +3,6 @@
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,6 +12,7 @@ from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.commands.options import json_option
 from gvm_py.errors import NotFoundError, UsageError, shell_word
+from gvm_py.records import dataclass
 from gvm_py.selection.tool_programs import build_for
 from gvm_py.ui.result import CommandResult
 from gvm_py.ui.screen import Screen

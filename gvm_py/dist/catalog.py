@@ -7,12 +7,12 @@ read from the name, and what does not fit the grammar of names is left out.
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 from gvm_py.paths import is_sha256
+from gvm_py.records import dataclass
 from gvm_py.transport.answers import is_html
 from gvm_py.version import GoVersion
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from gvm_py.doctor.probe import GoEnvAnswer, ask
 from gvm_py.doctor.selected_sdk import SelectedSDK
 from gvm_py.golang.goenv import GoEnv, user_env_file
 from gvm_py.paths.spelling import real_path
+from gvm_py.records import replace
 from gvm_py.selection import process_environment
 from gvm_py.selection.request_files import walk
 from gvm_py.store.sdks import InstalledSDK

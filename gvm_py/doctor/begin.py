@@ -1,6 +1,5 @@
 """Begin to look: select the SDK, predict its go command and start it; it works while the rest of doctor is loaded."""
 
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from gvm_py.doctor.selected_sdk import ModuleFacts, SelectedSDK
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.gomod import scan_all
+from gvm_py.records import dataclass, replace
 from gvm_py.selection import decide, process_environment
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import Prediction, predict

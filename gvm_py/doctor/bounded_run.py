@@ -6,12 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import IO
 
+from gvm_py.records import dataclass
 from gvm_py.system.parallel import Background
 
 TIMEOUT_SECONDS = 20.0

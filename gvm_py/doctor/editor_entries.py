@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -19,6 +18,7 @@ from gvm_py.doctor.vscode_facts import first_sdk
 from gvm_py.errors import edit_command
 from gvm_py.ide.editor import Value
 from gvm_py.ide.vscode_launch import COMMAND, ENV_FILE
+from gvm_py.records import dataclass, replace
 
 _MOST_OWNERS = 20
 _TARGETS = {"GOOS", "GOARCH", "CGO_ENABLED"}

@@ -1,7 +1,6 @@
 """Every go on this machine, in the order in which they are met: explicit GOROOT, go/env, PATH, the store, the rest."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +10,7 @@ from gvm_py.golang.buildinfo import BuildInfo, read
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.sdktree import read_version
 from gvm_py.paths.spelling import real_key
+from gvm_py.records import dataclass
 from gvm_py.selection.system_go import goroot_of, same_file
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.programs import path_directories, program_in, runs

@@ -1,11 +1,11 @@
 """What a check says: one fact that is wrong, where it is written, and how to put it right."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from gvm_py.errors import GosdkError
+from gvm_py.records import dataclass
 from gvm_py.system.safe_file import FileChange
 
 _PLACE = re.compile(r"(?:/|[A-Za-z]:).*?:\d+(?=[: ])")

@@ -1,7 +1,6 @@
 """Look once at everything that the checks need. Nothing is written, and nothing of a project is run."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from gvm_py.doctor.ask_go import Answers
@@ -34,6 +33,7 @@ from gvm_py.host import in_container
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.sync import SyncOptions
+from gvm_py.records import replace
 from gvm_py.selection.shims import ShimOptions, are_slow
 from gvm_py.selection.system_go import same_file
 from gvm_py.shell.setup import path_command

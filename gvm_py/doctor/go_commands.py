@@ -4,12 +4,12 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.bounded_run import GoRun
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.golang.gomod import used_directories
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.fs import open_regular
 from gvm_py.version import GoVersion

@@ -5,7 +5,6 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from gvm_py.doctor.defaults import default_gopath
@@ -17,6 +16,7 @@ from gvm_py.doctor.probe import GoEnvAnswer
 from gvm_py.errors import UsageError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.paths.spelling import real_key, real_path
+from gvm_py.records import dataclass, field
 from gvm_py.upkeep.tools.gobin import Tool, directory, scan
 
 

@@ -3,11 +3,11 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.bounded_run import GoRun
 from gvm_py.doctor.go_commands import FILES, STACK
+from gvm_py.records import dataclass
 
 _POSITION = re.compile(r"((?:[A-Za-z]:)?[^:\n]+?\.[a-z]+):(\d+)(?::\d+)?: ")
 # What go says of a file without a line, and of one in the directory of its package.

@@ -7,7 +7,6 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from gvm_py.doctor.go_commands import (
 )
 from gvm_py.doctor.nested_modules import nested_modules
 from gvm_py.golang.gomod import used_directories
+from gvm_py.records import dataclass, field, replace
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.parallel import Background
 from gvm_py.system.programs import path_directories, program_in

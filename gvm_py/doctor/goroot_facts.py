@@ -1,7 +1,6 @@
 """A directory that somebody names as GOROOT, as it is on disk."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.every_go import version_at
@@ -10,6 +9,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.host import go_executable
 from gvm_py.ide.goroot_value import real_goroot
 from gvm_py.paths.spelling import on_disk, real_path
+from gvm_py.records import dataclass
 from gvm_py.selection.system_go import same_file
 from gvm_py.system.programs import runs
 

@@ -1,7 +1,6 @@
 """What the editors around one directory believe about Go, read back from their files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from gvm_py.doctor.goroot_facts import GorootFacts
@@ -17,6 +16,7 @@ from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.sync import SyncOutcome
 from gvm_py.ide.vscode_launch import LaunchVariable
 from gvm_py.paths.spelling import path_key
+from gvm_py.records import dataclass, field
 from gvm_py.system.safe_file import FileChange
 
 

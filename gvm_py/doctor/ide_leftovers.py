@@ -6,7 +6,6 @@ mislead whoever reads them, and an old plugin that still does.
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -17,6 +16,7 @@ from gvm_py.ide.macros import Macros
 from gvm_py.ide.recent import recent_projects
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.xml_span import Document, Element, parse
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 
 _TYPE = "Go SDK"

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 from operator import attrgetter
@@ -30,6 +29,7 @@ from gvm_py.ide.sync import SyncOptions, sync_project
 from gvm_py.ide.sync_settings import sync_lists
 from gvm_py.ide.vscode_launch import LaunchVariable, launch_variables
 from gvm_py.paths.spelling import real_path
+from gvm_py.records import replace
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.safe_file import FileChange, Writer
 

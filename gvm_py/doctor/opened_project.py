@@ -1,6 +1,5 @@
 """The directories that editors opened around the one that doctor examines, and what a sync would do in each."""
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from gvm_py.doctor.place import Place
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor_sdk import EditorSDK, Selected, editor_sdk
 from gvm_py.ide.sync import SyncOutcome, Target, targets
+from gvm_py.records import dataclass
 from gvm_py.selection import Rule, decide
 from gvm_py.store import Store
 from gvm_py.store.sdks import InstalledSDK, selected_sdk

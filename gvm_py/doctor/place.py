@@ -1,11 +1,11 @@
 """Where doctor looks from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
+from gvm_py.records import dataclass
 from gvm_py.selection import Installed, Query
 from gvm_py.store import Store
 

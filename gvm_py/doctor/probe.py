@@ -4,8 +4,9 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from gvm_py.records import dataclass, field
 
 _KEYS = ("GOROOT", "GOPATH", "GOVERSION", "GOMODCACHE")
 # It answers in some 10 ms; a machine that needs seconds is busy, one that needs more is broken.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError
@@ -10,6 +9,7 @@ from gvm_py.golang.buildinfo import BuildInfo, read
 from gvm_py.golang.sdktree import find_defects
 from gvm_py.host import Platform
 from gvm_py.paths.spelling import real_path
+from gvm_py.records import dataclass, field
 from gvm_py.store.receipt import read_manifest
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any

@@ -1,11 +1,11 @@
 """The SDK that is selected in one place: what the go command is asked about while the rest of doctor is loaded."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import ModuleLines
+from gvm_py.records import dataclass
 from gvm_py.selection import Decision
 from gvm_py.selection.prediction import Prediction
 from gvm_py.selection.version_files import VersionFile

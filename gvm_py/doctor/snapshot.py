@@ -1,7 +1,6 @@
 """Everything that `gosdk doctor` knows, gathered once: plain values, so that each check is a function of a Snapshot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from gvm_py.doctor.editor_entries import EditorEntry
 from gvm_py.doctor.every_go import FoundGo
@@ -13,6 +12,7 @@ from gvm_py.doctor.selected_sdk import ModuleFacts, SelectedSDK
 from gvm_py.doctor.source_facts import SourceFacts
 from gvm_py.doctor.startup_lines import Assignment, StartLines
 from gvm_py.golang.goenv import unset_in_user_file
+from gvm_py.records import dataclass, field
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.safe_file import FileChange
 

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from gvm_py.doctor.every_go import FoundGo
 from gvm_py.doctor.place import Place
 from gvm_py.paths.spelling import real_path
+from gvm_py.records import dataclass
 from gvm_py.selection.request_files import unusable_as, upwards
 
 _MOST_ENTRIES = 10_000

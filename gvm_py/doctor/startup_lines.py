@@ -6,10 +6,10 @@ On Windows the registry has a part of this.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.registry import read_variables
 

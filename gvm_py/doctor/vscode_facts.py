@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.every_go import sdk_around
@@ -15,6 +14,7 @@ from gvm_py.ide.vscode_go import VsCodeGo, find_vscode_go
 from gvm_py.ide.vscode_launch import COMMAND, env_file
 from gvm_py.ide.vscode_settings import FLAGS, VsCodeSettings, is_unknown, settings_of
 from gvm_py.paths.spelling import real_path
+from gvm_py.records import dataclass
 from gvm_py.selection.system_go import same_file
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.programs import path_directories, program_in

@@ -5,11 +5,11 @@ Order of cmd/go `internal/cfg`: a non-empty environment variable, then the user'
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import shell_word
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.system.fs import open_regular
 
 _SIZE_LIMIT = 1 << 20

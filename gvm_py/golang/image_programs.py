@@ -10,7 +10,6 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
@@ -18,6 +17,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.golang.buildinfo import NotGoBinary
 from gvm_py.golang.image_manifests import SavedImage, member_of, saved_images
 from gvm_py.golang.programs import Program, is_executable, look_into
+from gvm_py.records import replace
 
 _PROGRAM_LIMIT = 2 << 30
 _IN_MEMORY = 32 << 20

@@ -3,13 +3,13 @@
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary
 from gvm_py.golang.buildinfo.functions import function_names
 from gvm_py.golang.buildinfo.reader import EXECUTABLE_MAGICS, read_open
+from gvm_py.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.request import TIP
 from gvm_py.system.fs import open_regular
 from gvm_py.version import GoVersion

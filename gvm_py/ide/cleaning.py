@@ -7,13 +7,13 @@ IDE are `tmp/GoLand/___*` in its system directory; each run builds them again.
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.ide.log import NAME, read_log
 from gvm_py.ide.staleness import reasons
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.paths.spelling import is_link
+from gvm_py.records import dataclass
 from gvm_py.system.fs import write_atomic
 
 _MARKER = "corruption.marker"

@@ -1,7 +1,6 @@
 """The SDK of new projects: GOROOT of the default project, in `options/project.default.xml` of each IDE."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.ide.editor import Project, Value
@@ -10,6 +9,7 @@ from gvm_py.ide.run_configurations import DEPTH, Variable, variables_in
 from gvm_py.ide.run_edits import is_other_sdk
 from gvm_py.ide.xml_span import Document, Element, parse
 from gvm_py.ide.xml_splice import quoted, replaced
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.safe_file import Proposal
 

@@ -1,12 +1,12 @@
 """What every editor's part of `sync-ide` is given, and what it gives back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gvm_py.ide.machine_paths import Machine
+from gvm_py.records import dataclass
 from gvm_py.system.safe_file import Proposal
 from gvm_py.version import GoVersion
 

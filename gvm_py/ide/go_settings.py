@@ -4,13 +4,13 @@ Formats: docs/concepts/ide.md and docs/doctor.md. Options with their default val
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.ide.editor import Value
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.run_configurations import DEPTH, Parameters, Variable, parameters_in, variables_in
 from gvm_py.ide.xml_span import Document, Element, parse
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 
 _INNER_TEXT = re.compile(rb">([^<>]*)</")

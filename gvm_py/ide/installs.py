@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 
 _LIMIT = 1 << 20

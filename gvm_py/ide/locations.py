@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.ide.installs import find_installs
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.standard_dirs import PRODUCTS, Ide, named, standard
+from gvm_py.records import replace
 from gvm_py.system.bounded import read_if_any
 
 _VARIABLES = {"GoLand": "GOLAND_PROPERTIES", "IntelliJIdea": "IDEA_PROPERTIES"}

@@ -6,9 +6,9 @@ with the entry before them.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_tail
 
 NAME = "idea.log"

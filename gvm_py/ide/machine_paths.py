@@ -4,11 +4,11 @@ import ntpath
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.paths import home_directory
 from gvm_py.paths.spelling import on_disk, path_key
+from gvm_py.records import dataclass
 
 _SCHEME = "file://"
 _DRIVE = re.compile(r"/?([A-Za-z]:)(?:[/\\]|\Z)")

@@ -6,13 +6,13 @@ Source: intellij-community PathMacroManager, ProjectPathMacroManager and Replace
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.ide.machine_paths import Machine, path_of, slashed, url_of
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.xml_span import parse
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 
 _PROJECT = "$PROJECT_DIR$"

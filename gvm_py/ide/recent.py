@@ -1,12 +1,12 @@
 """The projects an IDE remembers: `options/recentProjects.xml`."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.xml_span import Document, Element, parse
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 
 # GoLand up to 2019 and IntelliJ IDEA have a file each; an IDE has one of them.

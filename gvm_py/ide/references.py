@@ -5,7 +5,6 @@ One list for gc, uninstall, upgrade and `sync-ide`: what one of them overlooks, 
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +16,7 @@ from gvm_py.ide.run_configurations import DEPTH, Variable, variables_in
 from gvm_py.ide.run_files import shared_files
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.xml_span import parse
+from gvm_py.records import dataclass, replace
 from gvm_py.system.bounded import read_if_any
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ own.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.ide.editor import Value
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.run_files import shared_files
 from gvm_py.ide.xml_span import Document, Element, parse
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion
 

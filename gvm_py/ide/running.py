@@ -7,10 +7,10 @@ A crash leaves the file behind, so the process must exist and must look like an 
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.ide.standard_dirs import Ide
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 
 _LOCK = ".lock"

@@ -5,7 +5,6 @@ drops an entry itself, so SDKs that are gone stay in the list.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, move_aside
@@ -13,6 +12,7 @@ from gvm_py.ide import xml_splice as xmlsplice
 from gvm_py.ide.machine_paths import path_of
 from gvm_py.ide.macros import Macros, unknown_macro
 from gvm_py.ide.xml_span import Document, Element, parse
+from gvm_py.records import dataclass
 from gvm_py.system.safe_file import Proposal
 
 FILE_NAME = "go.sdk.xml"

@@ -6,8 +6,9 @@ classic confinement and uses the same directories; a Flatpak has its own below `
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from gvm_py.records import dataclass
 
 # Community editions are left out: the Go plugin needs IntelliJ IDEA Ultimate.
 PRODUCTS = {"GoLand": "GoLand", "IntelliJIdea": "IntelliJ IDEA"}

@@ -1,7 +1,6 @@
 """One settings file of VS Code: JSON with comments, and where each value stands."""
 
 import os
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.ide import jsonc
 from gvm_py.ide.editor import Value
 from gvm_py.paths.spelling import path_key
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 
 Key = tuple[str, ...]

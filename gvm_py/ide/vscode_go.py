@@ -6,13 +6,13 @@ Environment" beats all of these, but is kept in a database of VS Code that is no
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.ide.editor import Value
 from gvm_py.ide.vscode import GOROOT, TOOL
 from gvm_py.ide.vscode_file import Key
 from gvm_py.ide.vscode_settings import VsCodeSettings
+from gvm_py.records import dataclass
 
 _GOPATH: Key = ("go.gopath",)
 _USUAL = {

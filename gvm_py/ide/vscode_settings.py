@@ -7,7 +7,6 @@ the project is opened from another machine, `settings` of a `NAME.code-workspace
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from gvm_py.ide.standard_dirs import settings_directory
 from gvm_py.ide.vscode_file import Key, SettingsFile, read_settings
 from gvm_py.ide.vscode_profiles import all_user_files, user_file
 from gvm_py.paths.spelling import path_key
+from gvm_py.records import dataclass
 
 PROGRAMS = {
     "Code": ("VS Code", ".vscode-server"),

@@ -4,12 +4,12 @@
 A project without an SDK has no such element. Components are sorted by name in ASCII order (docs/concepts/ide.md).
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, edit_command, move_aside
 from gvm_py.ide import xml_splice as xmlsplice
 from gvm_py.ide.xml_span import Document, Element, parse
+from gvm_py.records import dataclass
 
 _NAME = "GOROOT"
 

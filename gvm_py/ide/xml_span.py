@@ -6,13 +6,13 @@ Rewriting such a file with an XML library reorders attributes, and the IDE then 
 
 import bisect
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
 
 from gvm_py.errors import GosdkError, move_aside
+from gvm_py.records import dataclass
 
 _START_TAG = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 _ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")

@@ -1,7 +1,6 @@
 """Bring the files of one SDK: its whole archive, fetched and unpacked into an empty directory."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ from gvm_py.dist.archive import Unpacked, unpack
 from gvm_py.dist.download import Downloaded, download
 from gvm_py.dist.download.task import Meter
 from gvm_py.dist.sources.base import Artifact
+from gvm_py.records import dataclass
 from gvm_py.store import Store
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import Fetcher

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -19,8 +18,9 @@ from gvm_py.install.kept import KeptSource, forget, keep
 from gvm_py.install.locate import Search
 from gvm_py.install.outcome import InstallOutcome
 from gvm_py.install.trust import Evidence, needs_index, refuse_hopeless, trusted_roots
-from gvm_py.lockfile import Pin
+from gvm_py.records import dataclass
 from gvm_py.request import Request
+from gvm_py.request.lockfile import Pin
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.disk import disk_errors

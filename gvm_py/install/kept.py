@@ -5,13 +5,13 @@ The receipt of the installation lies beside the archive and names the roots that
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.dist.sources.identify import by_name
 from gvm_py.errors import IntegrityError, NotFoundError
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import RECEIPT_NAME, Receipt
 from gvm_py.system.fs import write_atomic

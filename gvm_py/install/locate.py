@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from gvm_py.dist.sources.base import Artifact, Source
 from gvm_py.dist.sources.index_source import IndexSource
@@ -11,6 +10,7 @@ from gvm_py.dist.sources.unlisted import listed_for_others, newest_unlisted
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
 from gvm_py.host import Platform
 from gvm_py.install.kept import KeptSource
+from gvm_py.records import dataclass, field
 from gvm_py.request import Request
 from gvm_py.transport.answers import OFFLINE_HINT
 from gvm_py.version import GoVersion

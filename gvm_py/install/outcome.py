@@ -1,7 +1,6 @@
 """How one installation ended, and the question that comes before all others: whether the SDK is here already."""
 
-from dataclasses import dataclass
-
+from gvm_py.records import dataclass
 from gvm_py.request import Request
 from gvm_py.store import Store
 from gvm_py.store.receipt import Receipt

@@ -8,7 +8,6 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from gvm_py.golang.sdktree import check_sdk
 from gvm_py.host import Platform
 from gvm_py.install.outcome import InstallOutcome
 from gvm_py.install.source_build import BUILD_LITTER
+from gvm_py.records import dataclass
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.system.disk import FULL, disk_errors

@@ -1,10 +1,9 @@
 """Decide whether an SDK is genuine: two roots of trust, one policy, and no way around a mismatch."""
 
-from dataclasses import dataclass
-
 from gvm_py.config import VerifyPolicy
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, UsageError
+from gvm_py.records import dataclass
 
 _WANTED: dict[VerifyPolicy, tuple[str, ...]] = {"both": ("index", "sumdb"), "index": ("index",), "any": ()}
 

@@ -1,7 +1,6 @@
 """Whether an installed SDK is still what it was installed as, and whether that is what was published."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gvm_py.dist.archive import Progress, h1_of, ignore_progress, published_digests, tree_digests
@@ -9,6 +8,7 @@ from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.sdktree import find_defects
 from gvm_py.host import Platform
+from gvm_py.records import dataclass, field, replace
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Differences, Receipt, compare, read_manifest
 from gvm_py.store.sdks import InstalledSDK
 

@@ -6,7 +6,6 @@ before the last one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 
 from gvm_py.mirror.bucket_address import BucketAddress
 from gvm_py.mirror.bucket_failures import explain, missing_extra
+from gvm_py.records import dataclass
 from gvm_py.system.parallel import Background
 from gvm_py.transport import Timeouts
 

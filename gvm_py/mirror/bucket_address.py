@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Self
 
 from gvm_py.errors import UsageError
+from gvm_py.records import dataclass
 
 _URL = re.compile(
     r"(?P<scheme>s3|gs|az)://[A-Za-z0-9][A-Za-z0-9._-]*(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9@._+=~-]+)*/?", re.ASCII

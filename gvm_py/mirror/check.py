@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.config import VerifyPolicy
@@ -17,6 +16,7 @@ from gvm_py.mirror.checkrecords import prove_records
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.published_index import MirrorIndex, holds
 from gvm_py.mirror.toolchain_modules import LIST, beside, listing, versions
+from gvm_py.records import dataclass
 from gvm_py.ui.reporter import Reporter
 
 Looked = Iterator[tuple[Path, str]]

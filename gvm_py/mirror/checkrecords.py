@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from gvm_py.dist.sumdb import DatabaseSettings
@@ -11,6 +10,7 @@ from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.mirror.published_index import holds
 from gvm_py.mirror.records import lookup_path, read_answer, read_head, recorded
+from gvm_py.records import dataclass, field
 
 _TILE = re.compile(
     r"tile/8/(?P<level>[0-9]{1,2})/(?P<number>(?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/(?P<width>[0-9]{1,3}))?"

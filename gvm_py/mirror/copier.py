@@ -4,7 +4,6 @@ import hashlib
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.config import VerifyPolicy
@@ -18,6 +17,7 @@ from gvm_py.errors import GosdkError, IntegrityError, shell_word
 from gvm_py.install.trust import Evidence, refuse_hopeless, trusted_roots
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.toolchain_modules import beside, companions, proven_h1
+from gvm_py.records import dataclass
 from gvm_py.system.fs import sync_directory, write_atomic
 from gvm_py.system.patience import replace
 from gvm_py.transport import Fetcher

@@ -3,13 +3,13 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Self
 
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.dist.sources.release_index import INDEX_FILE
 from gvm_py.errors import NotFoundError, UsageError, shell_word
+from gvm_py.records import dataclass, field
 from gvm_py.store.cache import ArchiveCache
 
 PRIVATE = ".gosdk-mirror"

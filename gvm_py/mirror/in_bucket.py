@@ -6,7 +6,6 @@ What names other files is written last, once a look into the bucket has shown th
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +16,7 @@ from gvm_py.errors import GosdkError, NetworkError, UsageError, shell_word
 from gvm_py.mirror.bucket import Bucket, Entry, Upload
 from gvm_py.mirror.file_tree import PRIVATE, MirrorTree
 from gvm_py.mirror.toolchain_modules import LIST
+from gvm_py.records import dataclass, field
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.parallel import batches, run_all
 from gvm_py.ui.reporter import Reporter

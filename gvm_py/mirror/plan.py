@@ -1,7 +1,6 @@
 """Which files a mirror shall have: releases x platforms x the sources that were named."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gvm_py.dist.sources.base import Artifact, Source
@@ -10,6 +9,7 @@ from gvm_py.dist.sources.unlisted import confirm, listed_for_others, newest_unli
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError, UsageError
 from gvm_py.host import Platform
 from gvm_py.mirror.seen import Seen
+from gvm_py.records import dataclass, field
 from gvm_py.request import Request
 from gvm_py.version import GoVersion
 

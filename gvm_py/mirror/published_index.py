@@ -5,12 +5,12 @@ Files that name other files are written last, and only where they change, so tha
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gvm_py.dist.catalog import MAX_INDEX_BYTES, FileName, ReleaseFile, parse_index
 from gvm_py.mirror.file_tree import MirrorTree
+from gvm_py.records import dataclass
 from gvm_py.system.fs import write_atomic
 from gvm_py.version import GoVersion
 

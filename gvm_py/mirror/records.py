@@ -6,7 +6,6 @@ Nothing is written that the signed tree does not prove. Tiles come first, then w
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.dist.sources.base import parse_module_version
@@ -17,6 +16,7 @@ from gvm_py.dist.sumdb.remote import Remote
 from gvm_py.dist.sumdb.tile import TileStore, edge_tiles, read_capped
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
+from gvm_py.records import dataclass
 from gvm_py.system.fs import write_atomic
 
 ANSWER_LIMIT = 1 << 20

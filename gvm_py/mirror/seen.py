@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError, UsageError, shell_word
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.system.fs import write_atomic
 from gvm_py.version import GoVersion
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Protocol
 
@@ -15,6 +14,7 @@ from gvm_py.mirror.plan import MirrorPlan
 from gvm_py.mirror.published_index import MirrorIndex, write_list
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.toolchain_modules import LIST, listing, versions
+from gvm_py.records import dataclass
 from gvm_py.system.parallel import batches, run_all
 from gvm_py.system.trees import remove_tree
 from gvm_py.transport import Fetcher

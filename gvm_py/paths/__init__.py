@@ -3,13 +3,13 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from gvm_py.errors import GosdkError, UsageError, quoted
 from gvm_py.errors.secrets import shown_entry
 from gvm_py.paths.spelling import on_disk, path_key
+from gvm_py.records import dataclass
 
 _SOME_HOME = "C:\\Users\\you" if sys.platform == "win32" else "/path/to/your/home"
 

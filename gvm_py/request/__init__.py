@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Literal, Self
 
 from gvm_py.errors import UsageError, quoted, shell_word
+from gvm_py.records import dataclass
 from gvm_py.request.matching import has_prefix, in_range, is_stable, near, previous_minor, specifiers_are_valid
 from gvm_py.version import GoVersion
 

@@ -1,12 +1,12 @@
 """What was decided and why, as data: `gosdk current --why` and its JSON are two renderings of it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from gvm_py import override
 from gvm_py.errors import NotFoundError
 from gvm_py.host import go_executable
+from gvm_py.records import dataclass
 from gvm_py.version import GoVersion
 
 

@@ -1,12 +1,12 @@
 """Settings from outside that make the go command do something else than the files of a directory say."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.golang.goenv import GoEnv, GoSetting, unset_in_user_file
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
+from gvm_py.records import dataclass
 from gvm_py.selection.decision import Decision
 from gvm_py.selection.go_setup import gopath_error
 from gvm_py.selection.goflags import refused

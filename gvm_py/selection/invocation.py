@@ -1,12 +1,12 @@
 """How the chosen program is started: the arguments as typed, and the environment it gets. The shim does the same."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from gvm_py.host import go_executable
 from gvm_py.paths.spelling import real_path
+from gvm_py.records import dataclass
 from gvm_py.selection.decision import Decision
 from gvm_py.selection.system_go import same_file
 

@@ -5,13 +5,13 @@ Source: cmd/go `internal/toolchain` Select and Exec (Go 1.26), reproduced step b
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import Minimum, scan_all
 from gvm_py.host import Platform
+from gvm_py.records import dataclass, replace
 from gvm_py.selection.module_errors import module_error, short_path
 from gvm_py.selection.request_files import module_file, modules_enabled, read_request_file, walk
 from gvm_py.selection.system_go import downloaded, look_path

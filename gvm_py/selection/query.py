@@ -1,11 +1,11 @@
 """What the selection rule is asked: everything that it may look at besides the file system."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from gvm_py.paths import Layout
+from gvm_py.records import dataclass
 from gvm_py.version import GoVersion
 
 

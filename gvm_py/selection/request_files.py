@@ -5,11 +5,11 @@ import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError, shell_word
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.request import Request
 from gvm_py.request.version_files import MOST_WORDS
 from gvm_py.selection.decision import Origin, Visited

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 
 from gvm_py.errors import UsageError
 from gvm_py.golang.gomod import Minimum, ModuleLines, scan
 from gvm_py.host import Platform, go_executable
+from gvm_py.records import replace
 from gvm_py.request import Request, pin_key
 from gvm_py.selection.answers import DEFAULT_KEY, answer_pin, choose_minimum, named_toolchain, own_names, substitute
 from gvm_py.selection.decision import Decision, Origin, Rule, Visited

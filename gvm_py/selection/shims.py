@@ -5,13 +5,13 @@ They are the native resolver under each name. A platform without one gets script
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.config import ShimKind
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform, go_executable
 from gvm_py.paths import Layout
+from gvm_py.records import dataclass
 from gvm_py.selection import Installed
 from gvm_py.selection.shim_files import (
     DESCRIPTION,

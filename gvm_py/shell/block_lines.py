@@ -3,11 +3,11 @@
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
+from gvm_py.records import dataclass
 from gvm_py.shell.extra_lines import (
     COMPLETIONS_DIRECTORY,
     completions_line,

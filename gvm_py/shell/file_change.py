@@ -4,11 +4,11 @@ import difflib
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, edit_command
 from gvm_py.paths.spelling import real_path
+from gvm_py.records import dataclass
 from gvm_py.shell.marked_block import block_body
 from gvm_py.system.bounded import read_bounded
 from gvm_py.system.safe_file import FileChange, Writer

@@ -2,9 +2,9 @@
 
 import codecs
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gvm_py.errors import UsageError
+from gvm_py.records import dataclass
 
 BEGIN = b"# >>> gosdk >>>"
 END = b"# <<< gosdk <<<"

@@ -3,13 +3,13 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gvm_py.errors import UsageError, shell_word
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.paths.spelling import path_key
+from gvm_py.records import dataclass, replace
 from gvm_py.shell.block_lines import BlockOptions, activate_command, block_lines, choice_in, quiet_lines
 from gvm_py.shell.early_block import has_early_block, with_early_block
 from gvm_py.shell.file_change import Change, read, refused

@@ -7,13 +7,13 @@ The type of the value and every entry of others stay as they are. What set-up ad
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.paths import Layout, home_directory
 from gvm_py.paths.spelling import path_key
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_bounded
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.registry import (

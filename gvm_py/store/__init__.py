@@ -3,11 +3,11 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.paths import Layout
+from gvm_py.records import dataclass
 from gvm_py.request import Request
 from gvm_py.selection.answers import answer
 from gvm_py.store.answer_cache import AnswerCache, update_answers, write_answer

@@ -10,11 +10,11 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.paths import Layout
 from gvm_py.paths.spelling import is_link
+from gvm_py.records import dataclass
 from gvm_py.selection.answers import answers
 from gvm_py.system.fs import make_directory, write_atomic
 from gvm_py.system.trees import remove_tree

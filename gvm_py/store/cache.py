@@ -8,11 +8,11 @@ partial/FILENAME.part       what has come so far of a running or interrupted dow
 import hashlib
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError
 from gvm_py.paths import is_sha256
+from gvm_py.records import dataclass
 from gvm_py.store.receipt import RECEIPT_NAME
 from gvm_py.system.fs import make_directory, open_regular
 from gvm_py.system.owners import inherit_owner

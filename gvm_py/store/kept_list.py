@@ -8,11 +8,11 @@ where `gosdk current` says the same and all files are as they were.
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from gvm_py.paths import Layout
+from gvm_py.records import dataclass
 from gvm_py.store.receipt import RECEIPT_NAME
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import write_atomic

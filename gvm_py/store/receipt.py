@@ -6,11 +6,11 @@ them. The manifest has the format of sha256sum, so `sha256sum -c .gosdk.sha256` 
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from gvm_py.errors import IntegrityError
+from gvm_py.records import asdict, dataclass
 from gvm_py.system.bounded import read_bounded
 
 RECEIPT_NAME = ".gosdk.json"
@@ -49,7 +49,7 @@ class Receipt:
         path = goroot / RECEIPT_NAME
         try:
             data = json.loads(read_bounded(path, _SIZE_LIMIT))
-            values: dict[str, Any] = {name: _typed(name, data[name]) for name in cls.__dataclass_fields__}
+            values: dict[str, Any] = {name: _typed(name, data[name]) for name in cls.__match_args__}
             return cls(**values)
         except FileNotFoundError:
             return None

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gvm_py.errors import IntegrityError, NotFoundError, shell_word
@@ -11,6 +10,7 @@ from gvm_py.golang.sdktree import read_version
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.paths.spelling import is_link
+from gvm_py.records import dataclass, replace
 from gvm_py.request import TIP
 from gvm_py.selection.decision import Decision
 from gvm_py.selection.system_go import goroot_of

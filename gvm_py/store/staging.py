@@ -5,11 +5,11 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError, LockTimeoutError, shell_word
 from gvm_py.paths import Layout
+from gvm_py.records import dataclass
 from gvm_py.system.fs import new_directory, starts_programs
 from gvm_py.system.lock import hold
 from gvm_py.system.patience import rename

@@ -3,13 +3,13 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.paths.spelling import on_disk
+from gvm_py.records import dataclass
 
 PACKAGE = "gvm-py"
 Way = Literal["uv", "pipx", "venv"]

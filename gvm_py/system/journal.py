@@ -8,10 +8,10 @@ is not flushed to disk: a power cut may cost the way back, never the file itself
 import contextlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, shell_word
+from gvm_py.records import dataclass
 from gvm_py.system.file_snapshot import FileSnapshot, changed_just_now, read
 from gvm_py.system.journal_files import JOURNAL, JournalRun, Recorder, digest, numbered, read_run
 from gvm_py.system.safe_file import FileChange, Writer

@@ -6,10 +6,10 @@ import json
 import os
 import threading
 import time
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from gvm_py.records import asdict, dataclass
 from gvm_py.system.bounded import read_bounded
 from gvm_py.system.file_snapshot import FileSnapshot
 from gvm_py.system.fs import make_directory, write_atomic

@@ -3,12 +3,12 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from gvm_py.errors import NotFoundError, shell_line
 from gvm_py.host import go_executable
+from gvm_py.records import dataclass
 from gvm_py.system.batch import batch_line, cmd_program, is_batch_file
 from gvm_py.system.programs import find_program, program_in
 from gvm_py.version import GoVersion

@@ -4,11 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py import override
 from gvm_py.paths.spelling import path_key, real_key
+from gvm_py.records import dataclass
 
 _PROC = Path("/proc")
 # The kernel marks a program whose file was replaced or removed after the start.

@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from gvm_py.records import dataclass
 
 SZ, EXPAND_SZ = 1, 2
 """Types of the registry: text, and text with %VARIABLES% (REG_SZ, REG_EXPAND_SZ)."""

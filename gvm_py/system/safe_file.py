@@ -6,12 +6,12 @@ A replacement is atomic, keeps mode, owner and symbolic links, and never overwri
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.errors import GosdkError, shell_word
 from gvm_py.paths.spelling import real_path
+from gvm_py.records import dataclass
 from gvm_py.system.file_snapshot import FileSnapshot, changed_just_now, read
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.system.held_directory import held

@@ -8,7 +8,8 @@ import msvcrt
 import sys
 from collections.abc import Iterator, Sequence
 from ctypes import wintypes
-from dataclasses import dataclass
+
+from gvm_py.records import dataclass
 
 assert sys.platform == "win32"  # noqa: S101 - so that type checkers on other systems pass over this file
 

@@ -5,12 +5,12 @@ import re
 import stat
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from gvm_py.errors import NetworkError, UsageError, quoted
 from gvm_py.errors.secrets import conceal, redact
+from gvm_py.records import dataclass, field
 from gvm_py.transport.protocol import PermanentNetworkError
 
 _CHUNK = 1 << 20

@@ -7,13 +7,13 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from gvm_py import __version__
 from gvm_py.errors import NetworkError
+from gvm_py.records import dataclass
 from gvm_py.transport.failures import explained, naming
 from gvm_py.transport.goauth import Credentials
 from gvm_py.transport.protocol import PermanentNetworkError, Timeouts

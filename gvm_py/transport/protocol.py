@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
 from gvm_py.errors import NetworkError
+from gvm_py.records import dataclass
 
 
 class PermanentNetworkError(NetworkError):

@@ -5,11 +5,11 @@ Source: golang.org/x/net/http/httpproxy. Loopback never goes through a proxy.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from gvm_py.errors import UsageError
 from gvm_py.errors.secrets import conceal
+from gvm_py.records import dataclass
 from gvm_py.transport.urls import Address
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
 """URLs taken apart before anything is sent."""
 
-from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from gvm_py.errors import UsageError, quoted
 from gvm_py.errors.secrets import conceal
+from gvm_py.records import dataclass, replace
 from gvm_py.transport.protocol import PermanentNetworkError
 
 _PORTS = {"http": 80, "https": 443}

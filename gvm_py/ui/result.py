@@ -2,12 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from gvm_py import override
 from gvm_py.errors import GosdkError
+from gvm_py.records import dataclass
 from gvm_py.ui.output import emit, print_exact
 from gvm_py.ui.reporter import Reporter
 from gvm_py.ui.screen import Screen

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
 from gvm_py import __version__
+from gvm_py.records import dataclass
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -3,10 +3,10 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal, TextIO
 
 from gvm_py.errors.secrets import without_secrets
+from gvm_py.records import dataclass
 from gvm_py.ui.printable import printable
 from gvm_py.ui.streams import is_terminal, unfiltered
 

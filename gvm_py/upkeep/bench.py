@@ -7,9 +7,10 @@ difference is real where p is below 0.05. The distribution of U is exact, also w
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import comb
 from statistics import median
+
+from gvm_py.records import dataclass
 
 ALPHA = 0.05
 _PACKAGE = re.compile(r"pkg:\s+(\S+)")

@@ -5,10 +5,10 @@ interrupted search goes on where it stopped.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 
 from gvm_py.errors import GosdkError, UsageError
+from gvm_py.records import dataclass, field
 from gvm_py.version import GoVersion
 
 SKIP_EXIT_CODE = 125

@@ -8,10 +8,10 @@ import time
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
+from gvm_py.records import dataclass, field
 from gvm_py.system.launch import Command
 from gvm_py.version import GoVersion, newest_by_minor
 

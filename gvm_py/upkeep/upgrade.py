@@ -5,10 +5,10 @@ Nothing is looked up here.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, NotFoundError, UsageError, quoted, shell_word
+from gvm_py.records import dataclass
 from gvm_py.request import Request
 from gvm_py.selection import BY_PROJECT, Decision
 from gvm_py.selection.answers import answer_pin

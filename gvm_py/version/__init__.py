@@ -5,12 +5,12 @@ Source: golang/go `internal/gover` and `go/version` (Go 1.27), see docs/concepts
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import total_ordering
 from typing import Self
 
 from gvm_py import override
 from gvm_py.errors import UsageError, quoted
+from gvm_py.records import dataclass, field
 from gvm_py.version.grammar import GRAMMAR, NO_VERSION, number_key, sort_key
 
 _OWN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*", re.ASCII)

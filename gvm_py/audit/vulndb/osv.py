@@ -5,13 +5,13 @@ Source of the format: OSV schema 1.3.1 as go.dev/security/vuln/database narrows 
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from gvm_py.audit.vulndb.index_files import MODULES, REPORT_ID
 from gvm_py.audit.vulndb.semver import Semver
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 
 _SUMMARY_LIMIT = 160
 

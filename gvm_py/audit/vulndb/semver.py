@@ -4,9 +4,9 @@ Source: golang.org/x/vuln `internal/semver`; order of semver.org section 11.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Self
 
+from gvm_py.records import dataclass
 from gvm_py.version import GoVersion
 
 _GRAMMAR = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?(?:\.([0-9]{1,9}))?(?:-([0-9A-Za-z.-]{1,64}))?", re.ASCII)

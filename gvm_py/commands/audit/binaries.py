@@ -1,7 +1,6 @@
 """`gosdk audit --binaries`: what is shown of the Go programs that were found, as text and as JSON."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,6 +11,7 @@ from gvm_py.audit.data import audit_data, vulnerability_data
 from gvm_py.audit.database import Database
 from gvm_py.commands.audit.report import finding_row
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.ui.output import counted, table
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, paint

@@ -1,7 +1,6 @@
 """What `gosdk audit` shows of SDKs: their vulnerabilities, and whether they still get fixes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,6 +11,7 @@ from gvm_py.audit.database import Database
 from gvm_py.audit.findings import Assessment, Subject, Vulnerability
 from gvm_py.dist.sources.index_cache import age_text
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.ui import sarif
 from gvm_py.ui.output import counted, json_text, table
 from gvm_py.ui.result import CommandResult, Note, warning

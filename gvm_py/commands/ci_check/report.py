@@ -1,12 +1,12 @@
 """What `gosdk ci-check` shows: findings as text, JSON or SARIF, and the files that were restored."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
 from gvm_py import override
 from gvm_py.cicheck.repository import CheckReport, check_data
+from gvm_py.records import dataclass, field
 from gvm_py.ui.output import counted
 from gvm_py.ui.result import CommandResult, Note, RestoredResult
 from gvm_py.ui.screen import Screen

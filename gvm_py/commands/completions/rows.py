@@ -5,7 +5,6 @@ the machine knows when the key is pressed. The key of an option that takes a val
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import cast
 
 import click
@@ -14,6 +13,7 @@ from gvm_py import override
 from gvm_py.config import keys, known_values
 from gvm_py.dist.sources.chain import NAMED_SOURCES
 from gvm_py.doctor.registry import CHECKS
+from gvm_py.records import dataclass
 from gvm_py.ui.topics import topics
 
 INSTALLED, RELEASE, DIRECTORY, FILE, COMMAND, NOTHING = "@sdk", "@release", "@dir", "@file", "@command", "@none"

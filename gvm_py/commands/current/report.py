@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from gvm_py import override
 from gvm_py.app.outlook import GoForecast, sentence
 from gvm_py.errors import NotFoundError, UsageError, quoted
+from gvm_py.records import asdict, dataclass
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.rule import NOT_A_VERSION
 from gvm_py.store.sdks import InstalledSDK

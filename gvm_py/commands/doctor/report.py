@@ -1,11 +1,11 @@
 """What `gosdk doctor` shows: columns, every go, who wins, findings; as text and as JSON."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Column, Snapshot
 from gvm_py.errors import GosdkError
+from gvm_py.records import asdict, dataclass
 from gvm_py.ui.output import table
 from gvm_py.ui.screen import Screen, Style, paint
 from gvm_py.ui.typed_hint import typed_hint

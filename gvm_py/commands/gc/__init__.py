@@ -1,7 +1,6 @@
 """`gosdk gc`: remove the SDKs that nothing uses, and explain each decision."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 import click
@@ -13,6 +12,7 @@ from gvm_py.app.gc_work import collect, empty_trash, share_equal_files
 from gvm_py.commands.gc.report import GcResult, TrashEmptiedResult
 from gvm_py.commands.options import dry_run_option, json_option, yes_option
 from gvm_py.errors import UsageError
+from gvm_py.records import dataclass
 from gvm_py.ui.output import human_size
 from gvm_py.ui.result import CommandResult, Note, show_note, warning
 from gvm_py.ui.streams import can_ask

@@ -1,12 +1,12 @@
 """What `gosdk gc` shows: a line for each SDK with its size and the reasons, and what to type next."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from gvm_py import override
 from gvm_py.app.gc_work import Collected, EmptiedTrash, WeighedVerdict
 from gvm_py.errors import shell_word
+from gvm_py.records import dataclass
 from gvm_py.store.trash import KEPT, Removal
 from gvm_py.ui.output import human_size, table
 from gvm_py.ui.result import CommandResult, Note, warning

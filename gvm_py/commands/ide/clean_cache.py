@@ -1,7 +1,6 @@
 """`gosdk ide clean-cache`: stale Go caches of IDEs that do not run."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,6 +13,7 @@ from gvm_py.commands.options import json_option
 from gvm_py.ide.cleaning import Plan, clean, plan
 from gvm_py.ide.locations import NAMES, ide_as_json, ides_named
 from gvm_py.ide.running import find_running
+from gvm_py.records import dataclass
 from gvm_py.ui.output import counted, human_size
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.screen import Screen

@@ -3,7 +3,6 @@
 import contextlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,6 +21,7 @@ from gvm_py.ide.projects import editor_projects
 from gvm_py.ide.recent import ide_that_opened
 from gvm_py.ide.staleness import plugin_version
 from gvm_py.ide.standard_dirs import Ide
+from gvm_py.records import dataclass
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen
 

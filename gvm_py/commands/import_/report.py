@@ -1,12 +1,12 @@
 """What `gosdk import` shows about each SDK and each setting."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from gvm_py import override
 from gvm_py.app.import_settings import SettingsOutcome
 from gvm_py.app.importing import ImportRow
+from gvm_py.records import dataclass
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.screen import Screen

@@ -1,12 +1,12 @@
 """What `gosdk list` shows: a row for each SDK, and what is requested here and missing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from gvm_py import override
 from gvm_py.app.sdk_listing import ListedSDK
 from gvm_py.host import Platform, go_executable
+from gvm_py.records import dataclass
 from gvm_py.selection import Decision, Rule
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import human_size, table

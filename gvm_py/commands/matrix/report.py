@@ -1,10 +1,10 @@
 """What `gosdk matrix` shows at the end: the verdict on each SDK."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 from gvm_py import override
+from gvm_py.records import asdict, dataclass
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult
 from gvm_py.ui.screen import Screen, paint

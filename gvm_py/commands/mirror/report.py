@@ -1,7 +1,6 @@
 """What `gosdk mirror` shows: the files that are new or wrong, and how each was verified."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from gvm_py import override
@@ -9,6 +8,7 @@ from gvm_py.errors import GosdkError, IntegrityError, shell_line, shell_word
 from gvm_py.mirror.check import CheckedFile
 from gvm_py.mirror.copier import Copied
 from gvm_py.mirror.file_tree import MirrorTree
+from gvm_py.records import dataclass
 from gvm_py.store.receipt import ROOTS
 from gvm_py.ui.output import counted, human_size
 from gvm_py.ui.result import CommandResult, Note, warning

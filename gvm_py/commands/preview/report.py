@@ -1,12 +1,12 @@
 """What `gosdk preview` shows: both SDKs side by side, and what changes between them."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from gvm_py import override
 from gvm_py.app.preview import Preview, PreviewSide
+from gvm_py.records import asdict, dataclass
 from gvm_py.ui.output import human_size, table
 from gvm_py.ui.result import CommandResult
 from gvm_py.ui.screen import Screen, paint

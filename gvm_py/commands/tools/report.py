@@ -1,7 +1,6 @@
 """What `gosdk tools` shows: the programs in GOBIN, what became of each, and the list of those to have."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,6 +8,7 @@ from gvm_py import override
 from gvm_py.app.module_minimum import ModuleMinimum
 from gvm_py.app.tool_builds import BuildOutcome
 from gvm_py.golang.buildinfo import NotGoBinary
+from gvm_py.records import asdict, dataclass
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from gvm_py.app.selecting import UNSET_DEFAULT, UNSET_PIN
 from gvm_py.commands.options import json_option
 from gvm_py.commands.undo.report import UndoResult, UndoStep, UndoSteps
 from gvm_py.errors import GosdkError
+from gvm_py.records import replace
 from gvm_py.store.trash import Removal
 from gvm_py.system.disk import MAKE_ROOM, FullDiskError, room_errors
 from gvm_py.system.journal import is_undoable

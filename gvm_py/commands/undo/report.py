@@ -1,12 +1,12 @@
 """What `gosdk undo` restored, and what can be undone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
 from gvm_py import override
+from gvm_py.records import dataclass
 from gvm_py.store.trash import Move
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note, warning

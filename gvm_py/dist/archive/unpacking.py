@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +13,7 @@ from gvm_py.dist.archive.untar import untar
 from gvm_py.dist.archive.unzip import AsMember, unzip
 from gvm_py.dist.archive.zipdirectory import ListedEntry
 from gvm_py.errors import IntegrityError
+from gvm_py.records import dataclass
 from gvm_py.system.trees import remove_tree
 
 Form = Literal["tar.gz", "zip", "module", "directory"]

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.dist.archive.member import MOST_MEMBERS, Admission
@@ -23,6 +22,7 @@ from gvm_py.dist.difference.neighbour import Lending, Neighbour
 from gvm_py.dist.difference.pieces import Arrivals, FetchedSpan, Span, coalesce, member_spans
 from gvm_py.dist.difference.ranges import RemoteFile
 from gvm_py.errors import GosdkError, IntegrityError
+from gvm_py.records import dataclass
 from gvm_py.system.parallel import Background
 
 _SPARE = 4 << 10

@@ -5,7 +5,6 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from gvm_py.dist.archive.stream import PIECE, crc32
@@ -14,6 +13,7 @@ from gvm_py.dist.archive.unzip import Placed
 from gvm_py.dist.archive.writing import write_member
 from gvm_py.errors import IntegrityError
 from gvm_py.paths.spelling import member_path
+from gvm_py.records import dataclass, field
 from gvm_py.store.sharing import add_name, is_unchanged, protect
 
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -3,12 +3,12 @@
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import count
 
 from gvm_py.dist.download.fetch import LIMIT
 from gvm_py.dist.download.partial import validator_of
 from gvm_py.errors import NetworkError
+from gvm_py.records import dataclass, field
 from gvm_py.transport import (
     MAX_ATTEMPTS,
     RETRYABLE_STATUSES,

@@ -3,7 +3,6 @@
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.dist.download.partial import Partial
@@ -11,6 +10,7 @@ from gvm_py.dist.download.task import Meter, Task
 from gvm_py.dist.download.validate import check_hash
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError
+from gvm_py.records import dataclass
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.system.disk import disk_errors
 from gvm_py.transport import Fetcher, redact

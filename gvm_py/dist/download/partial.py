@@ -5,11 +5,11 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.errors import NetworkError
+from gvm_py.records import asdict, dataclass
 from gvm_py.system.fs import make_directory, write_atomic
 from gvm_py.transport import Stream, redact
 

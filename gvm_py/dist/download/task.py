@@ -1,13 +1,13 @@
 """Which URL to try, when to try again, and what to do with what comes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 
 from gvm_py.dist.download.partial import Partial
 from gvm_py.dist.download.validate import agreed_length, check_hash, check_start, whole
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
+from gvm_py.records import dataclass
 from gvm_py.system.disk import require_space
 from gvm_py.transport import (
     MAX_ATTEMPTS,

@@ -3,11 +3,11 @@
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.transport import Fetcher
 from gvm_py.version import GoVersion
 

@@ -1,6 +1,5 @@
 """From the setting `source` to the sources that are asked, in order."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +15,7 @@ from gvm_py.dist.sources.release_index import INDEX_FILE
 from gvm_py.errors import NotFoundError, UsageError, closest, quoted
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import ARCHIVE_ENDINGS, Platform
+from gvm_py.records import dataclass
 from gvm_py.transport import redact
 from gvm_py.transport.files import path_of
 from gvm_py.version import GoVersion

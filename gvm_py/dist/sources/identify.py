@@ -3,7 +3,6 @@
 import lzma
 import zipfile
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.dist.catalog import FileName
@@ -11,6 +10,7 @@ from gvm_py.dist.sources.base import Form, parse_module_version
 from gvm_py.dist.sources.inspect_archive import form_of, inspect_archive
 from gvm_py.errors import GosdkError, IntegrityError, UsageError
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.version import GoVersion
 
 _UNREADABLE = (

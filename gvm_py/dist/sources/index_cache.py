@@ -5,11 +5,11 @@ Format: one line of JSON (`etag`, `checked`: seconds since the epoch), then the 
 
 import contextlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.dist.catalog import MAX_INDEX_BYTES, Release, parse_index
 from gvm_py.errors import IntegrityError
+from gvm_py.records import dataclass
 from gvm_py.system.fs import open_regular, write_atomic
 from gvm_py.ui.output import counted
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from gvm_py.dist.sources.address import parse_base
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError, UsageError
+from gvm_py.records import dataclass
 from gvm_py.transport import redact
 
 DIRECT = "https://go.dev/dl/mod"

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -14,6 +13,7 @@ from gvm_py.dist.sources.base import Access
 from gvm_py.dist.sources.index_cache import KeptIndex, age_text
 from gvm_py.dist.sources.replies import ask, text_of
 from gvm_py.errors import GosdkError, IntegrityError, NetworkError, NotFoundError
+from gvm_py.records import replace
 from gvm_py.transport import PermanentNetworkError, Reply
 
 INDEX_FILE = "index.json"

@@ -2,13 +2,13 @@
 
 import base64
 import re
-from dataclasses import dataclass
 from typing import Self
 
 from gvm_py.dist.sumdb.merkle import HASH_SIZE, leaf_hash
 from gvm_py.dist.sumdb.note import decode_lines
 from gvm_py.dist.sumdb.tree_head import SignedTree
 from gvm_py.errors import IntegrityError
+from gvm_py.records import dataclass
 
 MODULE = "golang.org/toolchain"
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)

@@ -1,11 +1,11 @@
 """The forms of GOSUMDB, as cmd/go `modfetch.dbDial` reads them."""
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from gvm_py.dist.sumdb.note import VerifierKey
 from gvm_py.errors import UsageError
+from gvm_py.records import dataclass
 
 _DEFAULT = "sum.golang.org"
 _KNOWN_KEYS = {_DEFAULT: "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"}

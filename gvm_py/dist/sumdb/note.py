@@ -3,10 +3,10 @@
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import Self
 
 from gvm_py.errors import IntegrityError
+from gvm_py.records import dataclass
 
 _ED25519 = b"\x01"
 _SIGNATURE_LIMIT = 100

@@ -1,12 +1,12 @@
 """Where the database is asked: at its own address, or through a proxy of GOPROXY that relays it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 from gvm_py.dist.sumdb.gosumdb import DatabaseSettings
 from gvm_py.errors import NetworkError
+from gvm_py.records import dataclass
 from gvm_py.transport import Fetcher, Reply
 
 _ABSENT = (404, 410)

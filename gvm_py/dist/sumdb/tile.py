@@ -5,11 +5,11 @@ They come from the cache on disk, else from the server. Neither is trusted; `tre
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.dist.sumdb.merkle import HASH_SIZE
 from gvm_py.errors import IntegrityError, NetworkError
+from gvm_py.records import dataclass
 from gvm_py.system.fs import open_regular, write_atomic
 
 HEIGHT = 8

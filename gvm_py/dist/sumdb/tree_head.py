@@ -3,13 +3,13 @@
 import base64
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Self
 
 from gvm_py.dist.sumdb.merkle import HASH_SIZE, root_hash, subtree_hash
 from gvm_py.dist.sumdb.note import VerifierKey, open_note
 from gvm_py.dist.sumdb.tile import HEIGHT, WIDTH, Tile, TileStore, edge_tiles
 from gvm_py.errors import IntegrityError
+from gvm_py.records import dataclass, field
 
 _HEAD = re.compile(r"go\.sum database tree\n(0|[1-9][0-9]{0,17})\n([^\n]+)\n(?s:.*)", re.ASCII)
 

@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from gvm_py.doctor.checks import go_verdict
 from gvm_py.doctor.finding import Finding, place_of
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import move_aside, shell_word
+from gvm_py.records import replace
 from gvm_py.selection import Rule
 from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.selection.request_files import UNUSABLE

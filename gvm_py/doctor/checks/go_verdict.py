@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from gvm_py.doctor.nested_modules import with_nested
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import shell_word
 from gvm_py.golang.gomod import module_path
+from gvm_py.records import replace
 
 _MOST, _LONGEST = 10, 400
 _ADVICE = re.compile(r"; to (?:update|add|download)\b[^:]*:|\. To specify the module |\n\n|\nusage: |\n\s*\(Use -mod=")

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.goroot_facts import GorootFacts
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.doctor.startup_lines import Assignment
+from gvm_py.records import dataclass
 
 
 @dataclass(frozen=True)

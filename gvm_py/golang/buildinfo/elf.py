@@ -1,9 +1,9 @@
 """ELF: Linux, the BSDs, Solaris. Source of the layout: gABI chapter 4, as Go's `debug/elf` reads it."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from gvm_py.golang.buildinfo.image import Bytes, Image, MalformedError, Mapping
+from gvm_py.records import dataclass
 
 MAGIC = b"\x7fELF"
 _PT_LOAD = 1

@@ -1,8 +1,9 @@
 """An executable file as the loader sees it: which addresses come from which bytes of the file."""
 
 import struct
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from gvm_py.records import dataclass
 
 
 class MalformedError(Exception):

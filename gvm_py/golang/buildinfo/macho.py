@@ -1,8 +1,7 @@
 """Mach-O: macOS, also universal ("fat") files. Source: <mach-o/loader.h>, as Go's `debug/macho` reads it."""
 
-from dataclasses import dataclass
-
 from gvm_py.golang.buildinfo.image import Bytes, Image, MalformedError, Mapping
+from gvm_py.records import dataclass
 
 MAGICS = (b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe")
 FAT_MAGICS = (b"\xca\xfe\xba\xbe", b"\xca\xfe\xba\xbf")

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from gvm_py.records import dataclass, field, replace
 from gvm_py.version import GoVersion
 
 T = TypeVar("T")

@@ -2,13 +2,13 @@
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from gvm_py.golang.buildinfo import elf, macho, pe
 from gvm_py.golang.buildinfo.image import Bytes, Image, MalformedError
 from gvm_py.golang.buildinfo.modinfo import BuildInfo, parse
+from gvm_py.records import dataclass
 
 _MAGIC = b"\xff Go buildinf:"
 EXECUTABLE_MAGICS = (elf.MAGIC, *macho.MAGICS, *macho.FAT_MAGICS, pe.MAGIC)

@@ -7,12 +7,12 @@ several days have found its time to be over.
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from gvm_py.paths.spelling import is_link
+from gvm_py.records import dataclass
 from gvm_py.system.fs import make_directory, open_regular, write_atomic
 from gvm_py.system.processes import running_from
 

@@ -3,10 +3,10 @@
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gvm_py.records import dataclass
 from gvm_py.store.receipt import RECEIPT_NAME
 from gvm_py.store.trash.removal import Move, Removal
 from gvm_py.system.fs import new_directory

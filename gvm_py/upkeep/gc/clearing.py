@@ -6,10 +6,10 @@ Also how much disk space that frees: a file that another tree shares by a hard l
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.paths.spelling import is_link, is_own_directory
+from gvm_py.records import dataclass
 from gvm_py.store import Store
 from gvm_py.store.trash import Removal
 from gvm_py.system.disk import FullDiskError

@@ -7,12 +7,12 @@ The manifests say which files should be equal, and the bytes are hashed before t
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.errors import GosdkError
 from gvm_py.paths.spelling import is_own_directory
+from gvm_py.records import dataclass, field
 from gvm_py.store.receipt import read_manifest
 from gvm_py.store.sharing import NO_LINKS, add_name, is_unchanged, protect
 from gvm_py.system.fs import new_directory

@@ -6,12 +6,12 @@ cache is looked at.
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.dist.sources.base import parse_module_version
 from gvm_py.host import Platform
 from gvm_py.paths.spelling import is_link
+from gvm_py.records import dataclass
 from gvm_py.version import GoVersion
 
 _TREES = Path("golang.org")

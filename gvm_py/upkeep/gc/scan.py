@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError, shell_word
 from gvm_py.golang.sdktree import read_version
 from gvm_py.paths.spelling import is_own_directory, path_key
+from gvm_py.records import dataclass, field
 
 # What shows that a directory requests a Go version, or that an editor opened it.
 _MARKS = frozenset({"go.mod", "go.work", ".go-version", ".idea", ".vscode", ".envrc"})

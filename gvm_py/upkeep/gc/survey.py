@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +12,7 @@ from gvm_py.host import Platform
 from gvm_py.ide.references import References
 from gvm_py.paths import Layout
 from gvm_py.paths.spelling import is_link, real_key
+from gvm_py.records import dataclass, field
 from gvm_py.selection import BY_PROJECT, Decision
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.processes import running_from

@@ -1,10 +1,10 @@
 """Decide what stays and what goes, and why. Nothing is looked up here, so the rule can be read and tried as a table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from gvm_py.records import dataclass, field
 from gvm_py.version import GoVersion, is_end_of_life, newest_by_minor
 
 CandidateKind = Literal["store", "linked", "layer", "half deleted", "module cache"]

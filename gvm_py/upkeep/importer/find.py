@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, NotFoundError, shell_word
 from gvm_py.paths.spelling import real_path
+from gvm_py.records import dataclass
 from gvm_py.upkeep.importer.finders import FINDERS, ForeignPaths
 
 _SIGNS = ("bin/go", "bin/go.exe", "pkg/tool", "src/runtime")

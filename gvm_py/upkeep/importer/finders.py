@@ -5,8 +5,9 @@ A new manager is a function here and a line in FINDERS. Sources: the documentati
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from gvm_py.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ Sources: asdf-vm.com (manage/configuration), mise.jdx.dev (configuration), goenv
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.errors import GosdkError, edit_command
+from gvm_py.records import dataclass
 from gvm_py.request import version_files
 from gvm_py.request.version_files import TOOL_VERSIONS
 from gvm_py.selection.request_files import read_request_file

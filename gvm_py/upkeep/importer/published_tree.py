@@ -1,13 +1,13 @@
 """Is a foreign SDK the published one? The checksum database decides; who it contradicts learns which files differ."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.dist.archive import h1_of
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.store.receipt import compare
 from gvm_py.ui.output import counted
 from gvm_py.version import GoVersion

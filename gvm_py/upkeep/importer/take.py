@@ -1,7 +1,6 @@
 """Import one foreign SDK: verify it, then link to it, or copy its files into the store and commit."""
 
 import sys
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -11,6 +10,7 @@ from gvm_py.dist.archive import h1_of, published_digests, tree_digests, tree_fil
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, NotFoundError, UsageError, shell_word
 from gvm_py.golang.sdktree import check_sdk, declared_version
+from gvm_py.records import dataclass, field
 from gvm_py.store import Store
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
 from gvm_py.system.fs import write_atomic

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion
 

@@ -6,11 +6,11 @@ alone, by the newer of the two SDKs, which reads what the compiler of the older 
 
 import json
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
+from gvm_py.records import dataclass
 from gvm_py.upkeep.preview.side import ModuleSide, go_program
 
 _SOURCE = Path(__file__).with_name("uses.go")

@@ -5,12 +5,12 @@ import re
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gvm_py.errors import GosdkError
 from gvm_py.host import go_executable
+from gvm_py.records import dataclass
 from gvm_py.version import GoVersion
 
 _FIELDS = "ImportPath,Name,Dir,Export,GoFiles,CompiledGoFiles,ImportMap,Standard,DepOnly"

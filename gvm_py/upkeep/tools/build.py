@@ -3,12 +3,12 @@
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.host import Platform, go_executable
+from gvm_py.records import dataclass
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import new_directory
 from gvm_py.system.patience import replace

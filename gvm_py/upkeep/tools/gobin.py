@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import UsageError, quoted
@@ -12,6 +11,7 @@ from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
 from gvm_py.paths import home_directory
+from gvm_py.records import dataclass
 from gvm_py.version import GoVersion
 
 DELVE = "github.com/go-delve/delve/cmd/dlv"

@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import scan
+from gvm_py.records import replace
 from gvm_py.system.bounded import read_if_any
 from gvm_py.upkeep.tools.build import ToolBuilder
 from gvm_py.upkeep.tools.recipe import Recipe

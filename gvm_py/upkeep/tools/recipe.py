@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from gvm_py import override
 from gvm_py.errors import UsageError, quoted
 from gvm_py.golang.buildinfo import BuildInfo, BuildModule
 from gvm_py.host import Platform
+from gvm_py.records import dataclass, field
 
 # What binaries and tools.txt name ends up on a command line, so nothing may look like a flag.
 _PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~!+/-]{0,500}", re.ASCII)

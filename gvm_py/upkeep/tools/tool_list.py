@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.fs import open_regular, require_writable, write_atomic
 from gvm_py.upkeep.tools.recipe import Recipe

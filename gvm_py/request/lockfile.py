@@ -5,13 +5,13 @@ A lock only ever narrows what is accepted: it verifies nothing, because it comes
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gvm_py.errors import IntegrityError, NotFoundError, UsageError, shell_word
 from gvm_py.host import Platform
 from gvm_py.paths import is_sha256
+from gvm_py.records import dataclass
 from gvm_py.system.bounded import parse_toml
 from gvm_py.version import GoVersion
 
