@@ -10,6 +10,7 @@ import os
 import sys
 
 _INTERRUPT_EXIT_CODE = 130
+_DIRECT = ("ci-check", "current", "doctor", "list")
 _OBJECTS_BEFORE_COLLECTION = 100_000
 """Python's own 700 make it look dozens of times through modules that load, none of which is garbage."""
 
@@ -47,7 +48,7 @@ def _report_alone(error: Exception) -> int:
 
 
 def _run() -> int:
-    code = _check() if sys.argv[1:2] == ["ci-check"] else None
+    code = _run_directly() if sys.argv[1:2] and sys.argv[1] in _DIRECT else None
     if code is not None:
         return code
     _end_silently_on_interrupt()
@@ -58,12 +59,10 @@ def _run() -> int:
     return run(sys.argv[1:])
 
 
-def _check() -> int | None:
-    from gvm_py.commands.ci_check.direct import run
-    from gvm_py.system.interrupt import end_on_interrupt
+def _run_directly() -> int | None:
+    from gvm_py.commands.direct import run
 
-    end_on_interrupt()
-    return run(sys.argv[2:])
+    return run(sys.argv[1:])
 
 
 def _show_version() -> int:

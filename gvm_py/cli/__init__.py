@@ -52,6 +52,8 @@ class LazyGroup(click.Group):
             return None
         name = cmd_name.replace("-", "_")
         module = importlib.import_module(f"gvm_py.commands.{name}{'_' * keyword.iskeyword(name)}")
+        if not hasattr(module, "command"):  # `gvm_py.commands.direct` loads the package without click
+            module = importlib.import_module(f"{module.__name__}.command_line")
         command: click.Command = module.command
         command.short_help = COMMANDS.get(cmd_name, "")
         return command

@@ -126,11 +126,11 @@ def test_too_little_memory_is_a_message(box: Sandbox, name: str) -> None:
 
 def test_a_recursion_without_end_is_a_message(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     from gvm_py import cli
-    from gvm_py.commands import list as list_command
+    from gvm_py.commands.list import command_line
 
     def endless(**options: object) -> None:
         endless(**options)
 
-    monkeypatch.setattr(list_command.command, "callback", endless)
+    monkeypatch.setattr(command_line.command, "callback", endless)
     monkeypatch.setenv("GOSDK_ROOT", str(box.root))
     assert cli.run(["list"]) == 1

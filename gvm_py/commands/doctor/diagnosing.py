@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from gvm_py.app.context import App
 from gvm_py.app.editors import ide_context, options
 from gvm_py.app.rehash import shim_options
-from gvm_py.commands.doctor.report import Diagnosis, diagnosis_data, print_report
+from gvm_py.commands.doctor.report import DoctorResult
 from gvm_py.doctor.begin import Begun, begin
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.gather import gather
@@ -14,7 +14,6 @@ from gvm_py.doctor.registry import CHECKS, find_all
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.system.safe_file import FileChange
-from gvm_py.ui.output import emit
 
 Repairs = tuple[tuple[Finding, ...], tuple[GosdkError, ...]]
 """What was repaired, and what failed."""
@@ -30,17 +29,10 @@ def check_names(only: tuple[str, ...]) -> None:
         raise UsageError(f"there is no check {unknown!r}; the checks are {', '.join(known)}", hint=hint)
 
 
-def report(app: App, begun: Begun, only: tuple[str, ...], repairs: Repairs, *, as_json: bool) -> int:
-    """Print what is wrong, and return the exit code."""
+def conclude(app: App, begun: Begun, only: tuple[str, ...], repairs: Repairs) -> DoctorResult:
+    """Return what is wrong, with what was repaired."""
     snapshot = _look(app, begun)
-    diagnosis = Diagnosis(snapshot, tuple(find_all(snapshot, only)), *repairs)
-    if as_json:
-        emit("doctor", diagnosis_data(diagnosis))
-    else:
-        print_report(diagnosis, app.screen, whole=not only)
-    for error in diagnosis.failures:
-        app.reporter.error(error.message, error.hint)
-    return diagnosis.code
+    return DoctorResult(snapshot, tuple(find_all(snapshot, only)), *repairs, is_whole=not only)
 
 
 def fix(app: App, place: Place, only: tuple[str, ...]) -> Repairs:

@@ -1,15 +1,19 @@
-"""What `gosdk doctor` shows: columns, every go, who wins, findings; as text and as JSON."""
+"""What `gosdk doctor` shows: what was seen, repairs and findings; as text and as JSON."""
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
+from gvm_py import override
+from gvm_py.commands.doctor.seen import seen
 from gvm_py.doctor.finding import Finding
-from gvm_py.doctor.snapshot import Column, Snapshot
+from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import GosdkError
 from gvm_py.records import asdict, dataclass
 from gvm_py.ui.output import table
+from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, Style, paint
 from gvm_py.ui.typed_hint import typed_hint
-from gvm_py.ui.wrapping import width, wrap
+from gvm_py.ui.wrapping import wrap
 
 _STYLES: dict[str, Style] = {"error": "error", "warning": "warning"}
 _LOG_CATEGORY = "#com.goide.sdk.GoSdkService"
@@ -18,74 +22,77 @@ _SEE_ALSO = ("gosdk ide log", "gosdk ide clean-cache", "gosdk ci-check", "gosdk 
 
 
 @dataclass(frozen=True)
-class Diagnosis:
-    """What doctor saw, what is wrong, what `--fix` repaired, and what it could not."""
+class DoctorResult(CommandResult):
+    """What doctor saw, what is wrong, what `--fix` repaired, and what it could not.
 
+    The text of a whole report shows everything that was seen, not only the findings.
+    """
+
+    command: ClassVar = "doctor"
     snapshot: Snapshot
     findings: tuple[Finding, ...]
     fixed: tuple[Finding, ...] = ()
     failures: tuple[GosdkError, ...] = ()
+    is_whole: bool = True
+
+    @override
+    def as_data(self) -> object:
+        """Return the value for the JSON envelope."""
+        snapshot = self.snapshot
+        return {
+            "directory": str(snapshot.place.directory),
+            "columns": [asdict(column) for column in snapshot.columns],
+            "gos": [
+                {
+                    "source": go.source,
+                    "path": str(go.path),
+                    "goroot": str(go.goroot) if go.goroot else None,
+                    "version": go.version or None,
+                    "shim": go.is_our_shim,
+                }
+                for go in snapshot.shell.gos
+            ],
+            "winners": [asdict(winner) for winner in snapshot.effective],
+            "not_used": snapshot.not_used,
+            "findings": [_finding(finding) for finding in self.findings],
+            "fixed": [_finding(finding) for finding in self.fixed],
+            "ide_logs": [str(ide.log / "idea.log") for ide in snapshot.ide.ides],
+            "log_category": _LOG_CATEGORY,
+            "see_also": list(_SEE_ALSO),
+        }
+
+    @override
+    def lines(self, screen: Screen) -> Iterator[str]:
+        """Yield the sides, every go and who wins, then what was repaired and the findings."""
+        if self.is_whole:
+            yield from seen(self.snapshot, self.findings, screen)
+        yield from _finding_lines("fixed", self.fixed, screen)
+        if self.fixed:
+            yield from ("       hint: gosdk doctor --undo takes this back", "")
+        yield from _finding_lines("", self.findings, screen)
+        if not self.findings:
+            yield self._all_clear()
+        if self.is_whole:
+            for line in _more(self.snapshot, self.findings):
+                yield from ("", *wrap(line, screen.width)) if screen.width else ("", line)
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield the repairs that failed."""
+        for error in self.failures:
+            yield Note(error.message, "error", error.hint)
 
     @property
-    def code(self) -> int:
-        """The exit code: 1 when there are errors or a repair failed."""
+    @override
+    def exit_code(self) -> int:
+        """1 when there are errors or a repair failed."""
         return int(bool(self.failures) or any(finding.level == "error" for finding in self.findings))
 
-
-def diagnosis_data(diagnosis: Diagnosis) -> dict[str, object]:
-    """Return the value for the JSON envelope."""
-    snapshot = diagnosis.snapshot
-    return {
-        "directory": str(snapshot.place.directory),
-        "columns": [asdict(column) for column in snapshot.columns],
-        "gos": [
-            {
-                "source": go.source,
-                "path": str(go.path),
-                "goroot": str(go.goroot) if go.goroot else None,
-                "version": go.version or None,
-                "shim": go.is_our_shim,
-            }
-            for go in snapshot.shell.gos
-        ],
-        "winners": [asdict(winner) for winner in snapshot.effective],
-        "not_used": snapshot.not_used,
-        "findings": [_finding(finding) for finding in diagnosis.findings],
-        "fixed": [_finding(finding) for finding in diagnosis.fixed],
-        "ide_logs": [str(ide.log / "idea.log") for ide in snapshot.ide.ides],
-        "log_category": _LOG_CATEGORY,
-        "see_also": list(_SEE_ALSO),
-    }
-
-
-def print_report(diagnosis: Diagnosis, screen: Screen, *, whole: bool) -> None:
-    """Print the findings, and before them, in a `whole` report, everything that was seen."""
-    screen.write(_lines(diagnosis, screen, whole=whole))
-
-
-def _lines(diagnosis: Diagnosis, screen: Screen, *, whole: bool) -> Iterator[str]:
-    snapshot, findings, fixed = diagnosis.snapshot, diagnosis.findings, diagnosis.fixed
-    if whole:
-        yield from (_columns(snapshot, screen), "", _gos(snapshot, screen), "", _effective(snapshot, screen), "")
-        unused = snapshot.not_used
-        if unused and not any(finding.id == "version-files" for finding in findings):
-            yield from (table([("not used", screen.shortened(unused))], screen.width), "")
-    yield from _finding_lines("fixed", fixed, screen)
-    if fixed:
-        yield from ("       hint: gosdk doctor --undo takes this back", "")
-    yield from _finding_lines("", findings, screen)
-    if not findings:
-        yield _all_clear(diagnosis)
-    if whole:
-        for line in _more(snapshot, findings):
-            yield from ("", *wrap(line, screen.width)) if screen.width else ("", line)
-
-
-def _all_clear(diagnosis: Diagnosis) -> str:
-    # Outside of modules `go list -m` fails, as there is nothing to list.
-    if diagnosis.snapshot.source.nearest_mod is None and not diagnosis.fixed:
-        return "no findings; this directory is not part of a module"
-    return "nothing else is wrong" if diagnosis.fixed else "nothing is wrong"
+    def _all_clear(self) -> str:
+        # Outside of modules `go list -m` fails, as there is nothing to list.
+        if self.snapshot.source.nearest_mod is None and not self.fixed:
+            return "no findings; this directory is not part of a module"
+        return "nothing else is wrong" if self.fixed else "nothing is wrong"
 
 
 def _finding(finding: Finding) -> dict[str, object]:
@@ -98,41 +105,6 @@ def _finding(finding: Finding) -> dict[str, object]:
         "fixable": bool(finding.changes),
         "files": [str(change.path) for change in finding.changes],
     }
-
-
-def _columns(snapshot: Snapshot, screen: Screen) -> str:
-    """Return the sides beside each other, and below each other where they do not fit."""
-    names = ("GOROOT", "GOPATH", "version")
-    sides = [
-        (side.who, screen.path(side.goroot or "-"), screen.path(_gopath(side)), side.version or "-")
-        for side in snapshot.columns
-    ]
-    beside = table(list(zip(("", *names), *sides, strict=True)))
-    if screen.width is None or max(map(width, beside.split("\n"))) <= screen.width:
-        return beside
-    rows = [
-        row for who, *values in sides for row in ((who, ""), *zip((f"  {name}" for name in names), values, strict=True))
-    ]
-    return table(rows, screen.width)
-
-
-def _gopath(column: Column) -> str:
-    """Return the GOPATH, and whether an IDE says so itself or has it from elsewhere."""
-    how = column.gopath_origin.partition(": ")[0]
-    return f"{column.gopath} ({how})" if how in ("explicit", "inherited") else column.gopath or "-"
-
-
-def _gos(snapshot: Snapshot, screen: Screen) -> str:
-    rows = [
-        (screen.path(go.path), "our shim" if go.is_our_shim else go.version or "unknown", go.source)
-        for go in snapshot.shell.gos
-    ]
-    return table([("every go", "version", "found by"), *rows], screen.width)
-
-
-def _effective(snapshot: Snapshot, screen: Screen) -> str:
-    rows = [(used.place, screen.path(used.go), screen.shortened(used.because)) for used in snapshot.effective]
-    return table([("used in", "go", "because"), *rows], screen.width)
 
 
 def _finding_lines(label: str, findings: Sequence[Finding], screen: Screen) -> Iterator[str]:
