@@ -19,6 +19,7 @@ from gvm_py.records import dataclass
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.result import CommandResult, Note, warning
 from gvm_py.ui.streams import can_ask
+from gvm_py.version import GoVersion
 
 _MOST_NAMED = 5
 
@@ -80,21 +81,28 @@ def command(app: App, versions: tuple[str, ...], *, yes: bool, as_json: bool) ->
 
 
 def _installed(app: App, texts: Sequence[str]) -> tuple[InstalledSDK, ...]:
-    """Return what is to be removed. What is missing beside it is only named: this run may repeat one that was killed.
+    """Return what is to be removed. What lies in the trash is only named: this run may repeat one that was killed.
 
-    Raises NotFoundError where nothing of it is installed.
+    Raises NotFoundError for what was not here lately, and where nothing is left.
     """
     requests = [app.store.request(text) for text in texts]
     found = [app.store.newest(request) for request in requests]
-    missing = [f"Go {request.text} is not installed" for request, sdk in zip(requests, found, strict=True) if not sdk]
-    sdks = tuple(dict.fromkeys(filter(None, found)))
-    if not sdks:
-        rehash_if_stale(app)
-        # Whoever removes wants to know what is there, not how to get it.
-        raise NotFoundError(missing[0], hint="gosdk list")
-    for text in missing:
+    missing = [request for request, sdk in zip(requests, found, strict=True) if not sdk]
+    sdks = tuple(dict.fromkeys(sdk for sdk in found if sdk))
+    removed = _in_trash(app) if sdks else []
+    for request in missing:
+        text = f"Go {request.text} is not installed"
+        if not request.filter(removed):
+            rehash_if_stale(app)
+            # Whoever removes wants to know what is there, not how to get it.
+            raise NotFoundError(text, hint="gosdk list")
         app.reporter.warn(text)
     return sdks
+
+
+def _in_trash(app: App) -> list[GoVersion]:
+    names = [move.origin.name for removal in app.store.trash.removals() for move in removal.moves]
+    return [version for version in map(GoVersion.from_name, names) if version]
 
 
 def _require_own(sdks: Sequence[InstalledSDK]) -> None:
