@@ -1,5 +1,6 @@
 """Begin to look: select the SDK, predict its go command and start it; it works while the rest of doctor is loaded."""
 
+import codecs
 from functools import partial
 from pathlib import Path
 
@@ -56,9 +57,14 @@ def _module(place: Place) -> tuple[ModuleFacts | None, GosdkError | None]:
         # A check reports whether modules are switched off; the file is wanted all the same.
         env = {**place.env, "GO111MODULE": "on"}
         path = module_file(walk(str(place.directory), ("go.work", "go.mod")), env)
-        return ModuleFacts(Path(path), scan_all(read_request_file(path))) if path else None, None
+        return _module_facts(path) if path else None, None
     except GosdkError as error:
         return None, error
+
+
+def _module_facts(path: str) -> ModuleFacts:
+    data = read_request_file(path)
+    return ModuleFacts(Path(path), scan_all(data), data.startswith(codecs.BOM_UTF8))
 
 
 def prediction_of(selection: SelectedSDK, settings: GoEnv, place: Place, policy: str) -> Prediction | None:

@@ -12,10 +12,10 @@ from gvm_py.doctor.go_facts import (
     GobinFacts,
     GoFacts,
     GopathEntry,
-    missing_programs,
     read_gobin,
     read_gopath,
-    read_work_directory,
+    read_module_cache,
+    read_proxy_error,
 )
 from gvm_py.doctor.goroot_facts import inspect_goroot
 from gvm_py.doctor.ide_reader import read_ide
@@ -27,6 +27,7 @@ from gvm_py.doctor.snapshot import ShellFacts, Snapshot
 from gvm_py.doctor.source_facts import read_sources
 from gvm_py.doctor.startup_lines import read_start_lines
 from gvm_py.doctor.store_facts import set_apart, stale_files
+from gvm_py.doctor.work_facts import missing_programs, read_work_directory
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv, user_env_file
 from gvm_py.host import in_container
@@ -132,4 +133,6 @@ def _go(
         inspect_goroot(Path(named.value), place) if named and named.value else None,
         read_work_directory(settings, place),
         missing_programs(settings, place),
+        read_module_cache(settings),
+        read_proxy_error(settings),
     )

@@ -3,6 +3,9 @@
 from gvm_py.doctor.known_error import EDIT, known
 from gvm_py.doctor.setting_errors import SETTING_ERRORS
 
+WITHOUT_MARK = "tail -c +4 {file} > {file}.new && mv {file}.new {file}"
+"""What removes the byte order mark from a file."""
+
 CATALOGUE = (
     *SETTING_ERRORS,
     # go.mod.
@@ -21,11 +24,25 @@ CATALOGUE = (
     ),
     known(
         "toolchain",
+        r"^(?:go: )?(?!(?:\S*/)?go\.mod )(?P<name>\S+\.mod) requires go >= (?P<wanted>[\w.]+)",
+        "GOFLAGS names this file with -modfile, but go.mod selects the SDK",
+        "gosdk use {wanted}",
+        "setting:GOFLAGS",
+    ),
+    known(
+        "toolchain",
         r"(?<![^\s@:])(?P<name>[^\s@:]+)(?:@[^\s:]+)?:?(?: in vendor/modules\.txt)? requires go >= (?P<wanted>[\w.]+)",
         "",
         "go mod edit -go={wanted}",
         "mod:{name}",
     ),
+    known(
+        "go-mod",
+        r"unexpected input character '\\ufeff'",
+        "the file begins with a byte order mark, which go does not accept here",
+        WITHOUT_MARK,
+    ),
+    known("go-mod", r"unexpected input character '\\x00'", "NUL bytes, as in UTF-16; save the file as UTF-8"),
     known("go-mod", r"unknown directive: (?:<<<<<<<|=======|>>>>>>>)", "a merge conflict was left in this file"),
     known("go-mod", r"unknown directive: ", "a typing error, or a directive of a newer Go"),
     known("go-mod", r"unknown godebug ", "this Go has no such setting"),
@@ -100,6 +117,12 @@ CATALOGUE = (
         "go.mod does not require a module that has it",
         "go get {package}",
         "mod:{package}",
+    ),
+    known(
+        "go-list",
+        r"illegal UTF-8 encoding \(got UTF-16\)",
+        "Go source is UTF-8",
+        "iconv -f UTF-16 -t UTF-8 {file} > {file}.new && mv {file}.new {file}",
     ),
     known("go-list", r"invalid //go:debug: ", "this Go has no such setting, or it needs a value"),
     known(

@@ -1,18 +1,17 @@
 """What the go command reads and reports: its settings, GOPATH, GOBIN, and its verdict."""
 
 import os
-import shutil
 import stat
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from gvm_py.dist.sources.proxylist import parse_proxy_list
 from gvm_py.doctor.defaults import default_gopath
-from gvm_py.doctor.go_commands import flags_of
 from gvm_py.doctor.go_verdict import GoVerdict
 from gvm_py.doctor.goroot_facts import GorootFacts
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import GoEnvAnswer
+from gvm_py.doctor.work_facts import WorkDirectory
 from gvm_py.errors import UsageError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.paths.spelling import real_key, real_path
@@ -22,13 +21,17 @@ from gvm_py.upkeep.tools.gobin import Tool, directory, scan
 
 @dataclass(frozen=True)
 class GopathEntry:
-    """One entry of GOPATH; `nearest` is the nearest of its parents, or itself, that exists."""
+    """One entry of GOPATH; `nearest` is the nearest of its parents, or itself, that exists.
+
+    `has_mod` is whether a go.mod lies in it.
+    """
 
     text: str
     real: Path
     nearest: Path
     is_directory: bool = True
     is_writable: bool = True
+    has_mod: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class GoFacts:
 
     `gobin` is None where GOBIN is set to something that the go command refuses. `env_file` is the content of the
     user's go/env file, `env_file_goroot` the GOROOT that it names. `work` is where go compiles. `missing_programs` maps
-    CC and flags of GOFLAGS to the program that they name, where that is not there.
+    CC and flags of GOFLAGS to the program that they name, where that is not there. `module_cache` is where modules
+    are downloaded to, `proxy_error` says why go refuses GOPROXY, and is empty for a value that it accepts.
     """
 
     settings: GoEnv
@@ -58,8 +62,10 @@ class GoFacts:
     gobin: GobinFacts | None = None
     env_file: bytes | None = None
     env_file_goroot: GorootFacts | None = None
-    work: "WorkDirectory | None" = None
+    work: WorkDirectory | None = None
     missing_programs: Mapping[str, str] = field(default_factory=dict)
+    module_cache: GopathEntry | None = None
+    proxy_error: str = ""
 
     @property
     def tools(self) -> tuple[Tool, ...]:
@@ -67,57 +73,29 @@ class GoFacts:
         return self.gobin.tools if self.gobin else ()
 
 
-@dataclass(frozen=True)
-class WorkDirectory:
-    """Where go compiles and from where it starts tests: GOTMPDIR, else the directory for temporary files.
-
-    `variable` names it. `is_noexec` is True where no program may be started from there.
-    """
-
-    path: str
-    variable: str
-    is_directory: bool
-    is_noexec: bool = False
-
-
-def read_work_directory(settings: GoEnv, place: Place) -> WorkDirectory:
-    """Return where go compiles (cmd/go work.NewBuilder)."""
-    setting = settings.get("GOTMPDIR")
-    named = setting.value if setting else ""
-    path = named or str(place.temporary)
-    full = os.path.join(place.directory, path)
-    return WorkDirectory(path, "GOTMPDIR" if named else "TMPDIR", os.path.isdir(full), _is_noexec(full))
-
-
-def missing_programs(settings: GoEnv, place: Place) -> dict[str, str]:
-    """Return the programs that go is told to run and that are not there: by CC, or a flag of GOFLAGS."""
-    flags = (flag.strip("\"'").lstrip("-").partition("=") for flag in flags_of(settings)[0])
-    named = {f"-{name}": value for name, _, value in flags if name in ("toolexec", "exec")}
-    compiler, cgo = settings.get("CC"), settings.get("CGO_ENABLED")
-    if compiler and not (cgo and cgo.value == "0"):
-        named["CC"] = compiler.value
-    words = {name: value.strip("\"' ").partition(" ")[0].strip("\"'") for name, value in named.items()}
-    return {name: word for name, word in words.items() if not _is_program(word, place)}
-
-
-def _is_program(word: str, place: Place) -> bool:
-    # Go's exec.LookPath: a name with a slash is a path.
-    path = os.path.join(place.directory, word) if "/" in word else word
-    return not word or "\0" in word or shutil.which(path, path=place.env.get("PATH", "")) is not None
-
-
-def _is_noexec(path: str) -> bool:
-    try:
-        return sys.platform != "win32" and bool(os.statvfs(path).f_flag & os.ST_NOEXEC)
-    except (AttributeError, OSError):
-        return False  # Only Linux has the flag.
-
-
 def read_gopath(settings: GoEnv, place: Place) -> tuple[GopathEntry, ...]:
     """Return the entries of the GOPATH in force."""
     setting = settings.get("GOPATH")
     text = setting.value if setting and setting.value else str(default_gopath(place.home))
     return tuple(_entry(entry) for entry in place.platform.split_list(text) if entry)
+
+
+def read_module_cache(settings: GoEnv) -> GopathEntry | None:
+    """Return where modules are downloaded to, None without a home."""
+    path = settings.module_cache
+    return _entry(str(path)) if path else None
+
+
+def read_proxy_error(settings: GoEnv) -> str:
+    """Return why go refuses GOPROXY, empty for a value that it accepts, and for none."""
+    setting = settings.get("GOPROXY")
+    if setting is None or not setting.value:
+        return ""
+    try:
+        parse_proxy_list(setting.value, "GOPROXY")
+    except UsageError as error:
+        return error.message
+    return ""
 
 
 def read_gobin(settings: GoEnv, place: Place, goroots: Iterable[Path]) -> GobinFacts | None:
@@ -141,7 +119,7 @@ def _entry(text: str) -> GopathEntry:
         is_writable = bool(nearest.stat().st_mode & stat.S_IWUSR) and os.access(nearest, os.W_OK)
     except OSError:
         is_writable = False
-    return GopathEntry(text, real, nearest, nearest.is_dir(), is_writable)
+    return GopathEntry(text, real, nearest, nearest.is_dir(), is_writable, os.path.lexists(path / "go.mod"))
 
 
 def _tools(gobin: Path) -> tuple[Tool, ...]:

@@ -23,6 +23,8 @@ class KnownError(NamedTuple):
     level: Level = "error"
 
 
+UNKNOWN = KnownError("go-list", re.compile(""), "", "{command}")
+"""The row for an error that no other row knows."""
 EDIT = "${{EDITOR:-vi}} +{line} {file}"
 """What opens the file at the line, where only its author knows what was meant."""
 

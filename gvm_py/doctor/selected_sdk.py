@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ModuleFacts:
-    """The go.work or go.mod that the go command would use, and its lines."""
+    """The go.work or go.mod that go would use, and its lines; `has_mark`: it begins with a byte order mark."""
 
     path: Path
     lines: ModuleLines
+    has_mark: bool = False
 
     @property
     def where(self) -> str:

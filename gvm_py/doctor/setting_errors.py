@@ -9,7 +9,7 @@ SETTING_ERRORS = (
     known("go-env", r"parsing \$GOFLAGS: ", "every go command refuses this GOFLAGS", "{unset}", "setting:GOFLAGS"),
     known("go-env", r"-mod=(\S*) not supported", "GOFLAGS has no such mode", "{unset}", "setting:GOFLAGS"),
     known("go-env", r"\(from [$%]GOFLAGS%?\)", "this flag takes other values", "{unset}", "setting:GOFLAGS"),
-    known("go-env", r"reading overlay: ", "GOFLAGS names this file with -overlay", "{unset}", "setting:GOFLAGS"),
+    known("go-env", r"(?:read|pars)ing overlay", "GOFLAGS names this file with -overlay", "{unset}", "setting:GOFLAGS"),
     known(
         "go-env", r"^(?:go: )?-modfile\b", "GOFLAGS sets -modfile, which is for modules", "{unset}", "setting:GOFLAGS"
     ),
@@ -39,6 +39,23 @@ SETTING_ERRORS = (
         "no directory can be made there",
         "{unset}",
         "setting:GOCACHE|XDG_CACHE_HOME|HOME",
+    ),
+    known("go-env", r"could not create module cache: ", "", "{unset}", "setting:GOMODCACHE|GOPATH"),
+    known(
+        "go-env",
+        r"(?:^|: )mkdir [^\n]+: (?:permission denied|read-only file system)",
+        "the module cache cannot be written to",
+        "{unset}",
+        "setting:GOMODCACHE|GOPATH",
+    ),
+    known("go-env", r"starting GOCACHEPROG program", "", "{unset}", "setting:GOCACHEPROG"),
+    known("go-env", r"path in \$XDG_CACHE_HOME is relative", "", "{unset}", "setting:XDG_CACHE_HOME"),
+    known(
+        "go-env",
+        r"^(?:go: )?go list -\S+ can(?:not| only) be used with |^template: |cannot use relative path \S+ to ",
+        "GOFLAGS holds a flag that is for single commands",
+        "{unset}",
+        "setting:GOFLAGS",
     ),
     known(
         "go-env", r"neither \$XDG_CACHE_HOME nor ", "no place for the build cache", "export GOCACHE=/var/tmp/go-build"

@@ -115,6 +115,8 @@ class Snapshot:
         setting = self.go.settings.get(key)
         if key in ("HOME", "XDG_CACHE_HOME"):
             return "export GOCACHE=/var/tmp/go-build"  # all else that is there shall stay
+        if setting is None and key == "GOMODCACHE":
+            return "export GOMODCACHE=/var/tmp/go-mod"
         if setting is None or setting.file is None:
             return f"unset {key}"
         if setting == self.go.settings.user.get(key):

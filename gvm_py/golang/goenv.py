@@ -3,6 +3,7 @@
 Order of cmd/go `internal/cfg`: a non-empty environment variable, then the user's go/env file, then `$GOROOT/go.env`.
 """
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from gvm_py.records import dataclass
 from gvm_py.system.fs import open_regular
 
 _SIZE_LIMIT = 1 << 20
+_OF_GO_ENV = re.compile(r"(?:^|\s)[\"']?--?(?:C|changed|json|u|w)\b")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ def unset_in_user_file(setting: GoSetting) -> str:
     if key == "GOWORK":
         # The go command reads it from the file, and says "GOWORK cannot be modified".
         return f"sed -i.bak '/^{key}=/d' {shell_word(setting.file)}"
-    # With a malformed value even `go env -u` fails.
+    # With a malformed value even `go env -u` fails, and with a flag of `go env` itself.
+    if key == "GOFLAGS" and _OF_GO_ENV.search(setting.value):
+        return "GOFLAGS=-v go env -u GOFLAGS"
     return f"GOTOOLCHAIN=local go env -u {key}" if key == "GOTOOLCHAIN" else f"go env -u {key}"
 
 

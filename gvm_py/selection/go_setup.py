@@ -8,11 +8,27 @@ from pathlib import Path
 from gvm_py.errors.secrets import shown_entry
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
-from gvm_py.selection.goflags import refused
-from gvm_py.selection.prediction import GoSetup
+from gvm_py.records import dataclass
+from gvm_py.selection.goflags import as_go_says, refused, value_of
 from gvm_py.version import GoVersion
 
 _READ_FROM_EVERYWHERE = ("GOWORK", "GO111MODULE")
+
+
+@dataclass(frozen=True)
+class GoSetup:
+    """What the go command of version `local` sees. The settings are those in force, wherever they are written."""
+
+    local: GoVersion
+    env: Mapping[str, str]
+    cwd: Path
+    gotoolchain: str
+    goproxy: str = ""
+    modcache: Path | None = None
+    # A setting with which no command starts, and the go command's message.
+    refused: tuple[str, str] = ("", "")
+    # What GOFLAGS names in place of go.mod: it does not choose a toolchain, but has to be satisfied.
+    modfile: str = ""
 
 
 def settings_seen(env: Mapping[str, str], goroot: Path | None) -> GoEnv:
@@ -37,6 +53,7 @@ def go_setup(version: GoVersion, settings: GoEnv, cwd: Path) -> GoSetup:
         goproxy=_value(settings, "GOPROXY"),
         modcache=settings.module_cache,
         refused=_refused(settings),
+        modfile=value_of("modfile", _value(settings, "GOFLAGS")),
     )
 
 
@@ -57,7 +74,7 @@ def _refused(settings: GoEnv) -> tuple[str, str]:
     reasons = {
         "GOROOT": f"cannot find GOROOT directory: {goroot}" if goroot and not os.path.isdir(goroot) else "",
         "GOPATH": gopath_error(_value(settings, "GOPATH")),
-        "GOFLAGS": f"parsing $GOFLAGS: {reason}" if (reason := refused(_value(settings, "GOFLAGS"))[1]) else "",
+        "GOFLAGS": as_go_says(reason) if (reason := refused(_value(settings, "GOFLAGS"))[1]) else "",
     }
     return next(((key, f"go: {reason}") for key, reason in reasons.items() if reason), ("", ""))
 

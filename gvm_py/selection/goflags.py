@@ -20,11 +20,12 @@ _NAMES = (
     " versions vet vettool w work x"
 )
 _FLAGS = frozenset(_NAMES.split())
+_FROM = "(from $GOFLAGS)"
 
 
 def refused(goflags: str) -> tuple[str, str]:
     """Return the first word that every go command refuses and the go command's reason; two empty texts for none."""
-    position = 0
+    position, misplaced = 0, ("", "")
     while goflags[position:].strip():
         match = _WORD.match(goflags, position)
         if match is None:
@@ -33,8 +34,33 @@ def refused(goflags: str) -> tuple[str, str]:
         word = next(text for text in match.groups() if text is not None)
         if reason := _reason(word):
             return word, reason
+        if reason := _misplaced(word):
+            misplaced = misplaced if misplaced[0] else (word, reason)
         position = match.end()
-    return "", ""
+    return misplaced
+
+
+def value_of(name: str, goflags: str) -> str:
+    """Return the value of a flag, the last one as go takes it; empty for none."""
+    words = [next(text for text in match.groups() if text is not None) for match in _WORD.finditer(goflags)]
+    pairs = (word.lstrip("-").partition("=") for word in words)
+    return next((value for key, _, value in reversed(list(pairs)) if key == name), "")
+
+
+def as_go_says(reason: str) -> str:
+    """Return the sentence of go: flags that it knows are named with the place that sets them."""
+    return reason if _FROM in reason else f"parsing $GOFLAGS: {reason}"
+
+
+def _misplaced(word: str) -> str:
+    """Return why go refuses -C, which all commands have, and only as the first flag on their command line."""
+    name, has_value, value = word.lstrip("-").partition("=")
+    if name != "C":
+        return ""
+    if not has_value:
+        return f"flag needs an argument: -C {_FROM}"
+    quoted = json.dumps(value, ensure_ascii=False)
+    return f"invalid value {quoted} for flag -C {_FROM}: -C flag must be first flag on command line"
 
 
 def _reason(word: str) -> str:

@@ -14,6 +14,8 @@ from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.selection.system_go import same_file
 from gvm_py.system.programs import program_in
 
+_MODES = {"auto": "go.mod counts, go.work only beside one", "off": "no go.mod or go.work counts"}
+
 
 @dataclass(frozen=True)
 class Interference:
@@ -111,7 +113,7 @@ def _modules(settings: GoEnv) -> Iterator[Interference]:
         yield _of(work, effect + _only_for_go(work))
     modules = settings.get("GO111MODULE")
     if modules and modules.value not in ("", "on"):
-        effect = "go.mod counts, go.work only beside one" if modules.value == "auto" else "no go.mod or go.work counts"
+        effect = _MODES.get(modules.value, "every go command that loads packages fails: this is not a mode")
         yield _of(modules, effect + _only_for_go(modules))
 
 

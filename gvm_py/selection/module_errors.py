@@ -3,13 +3,14 @@
 Source: cmd/go `modload.loadModFile`, `golang.org/x/mod/modfile` (Go 1.26). Each message is one line of what go writes.
 """
 
+import codecs
 import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.golang.gomod import ModuleLines, scan_all, used_directories
+from gvm_py.golang.gomod import scan_all, used_directories
 from gvm_py.selection.request_files import read_request_file
 from gvm_py.version import GoVersion
 
@@ -19,14 +20,18 @@ _IMPLICIT = "1.18"
 """What a go.work without a go line requires (modload `workFileGoVersion`)."""
 
 
-def module_error(file: str, cwd: Path, env: Mapping[str, str], local: GoVersion) -> str:
-    """Return why Go `local` cannot load the go.mod or go.work at `file`, nothing where it can. Raises GosdkError."""
+def module_error(file: str | None, cwd: Path, env: Mapping[str, str], local: GoVersion) -> str:
+    """Return why Go `local` cannot load the go.mod or go.work at `file`, nothing where it can. Raises GosdkError.
+
+    `file` is None outside of modules, where a GOWORK counts all the same.
+    """
     gowork = env.get("GOWORK", "")
     if os.path.isabs(gowork) and not os.path.exists(gowork):
         return f"go: reading go.work: open {short_path(gowork, cwd)}: no such file or directory"
+    if file is None:
+        return ""
     data = read_request_file(file)
-    lines = scan_all(data)
-    return next(_malformed(short_path(file, cwd), lines), "") or next(_older(file, data, cwd, local), "")
+    return next(_malformed(short_path(file, cwd), data), "") or next(_older(file, data, cwd, local), "")
 
 
 def short_path(path: str, cwd: Path) -> str:
@@ -35,7 +40,10 @@ def short_path(path: str, cwd: Path) -> str:
     return relative if len(relative) < len(path) else path
 
 
-def _malformed(file: str, lines: ModuleLines) -> Iterator[str]:
+def _malformed(file: str, data: bytes) -> Iterator[str]:
+    if data.startswith(codecs.BOM_UTF8):
+        yield rf"{file}:1: unexpected input character '\ufeff'"
+    lines = scan_all(data)
     if lines.go and lines.minimum.go_version is None:
         yield f"{file}:{lines.go.number}: invalid go version '{lines.go.value}': must match format 1.23.0"
     if lines.toolchain and not _TOOLCHAIN.match(lines.toolchain.value):

@@ -4,7 +4,6 @@ Source: cmd/go `internal/toolchain` Select and Exec (Go 1.26), reproduced step b
 """
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -12,26 +11,13 @@ from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import Minimum, scan_all
 from gvm_py.host import Platform
 from gvm_py.records import dataclass, replace
+from gvm_py.selection.go_setup import GoSetup
 from gvm_py.selection.module_errors import module_error, short_path
 from gvm_py.selection.request_files import module_file, modules_enabled, read_request_file, walk
 from gvm_py.selection.system_go import downloaded, look_path
 from gvm_py.version import GoVersion
 
 _FIRST_WITH_SWITCH = GoVersion.parse("1.21")
-
-
-@dataclass(frozen=True)
-class GoSetup:
-    """What the go command of version `local` sees. The settings are those in force, wherever they are written."""
-
-    local: GoVersion
-    env: Mapping[str, str]
-    cwd: Path
-    gotoolchain: str
-    goproxy: str = ""
-    modcache: Path | None = None
-    # A setting with which no command starts, and the go command's message.
-    refused: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -76,6 +62,10 @@ def predict(setup: GoSetup) -> Prediction:
 def _chosen(setup: GoSetup) -> Prediction:
     trail = walk(str(setup.cwd), ("go.work", "go.mod"))
     local = setup.local.name
+    mode = setup.env.get("GO111MODULE", "")
+    if mode not in ("", "on", "auto", "off"):
+        message = f"go: unknown environment setting GO111MODULE={mode}"
+        return Prediction("fail", local, "GO111MODULE", message=message)
     if not modules_enabled(trail, setup.env):
         return Prediction("stay", local, "modules are off (GO111MODULE)")
     try:
@@ -92,15 +82,24 @@ def _chosen(setup: GoSetup) -> Prediction:
     except _RefusedError as refusal:
         return Prediction("fail", local, f"GOTOOLCHAIN={setup.gotoolchain}", message=f"go: {refusal}")
     checked = _checked(found, choice.explain, minimum, short, setup.gotoolchain)
-    return _loaded(checked, file, setup) if file and checked.action == "stay" else checked
+    return _loaded(checked, file, setup) if checked.action == "stay" else checked
 
 
-def _loaded(found: Prediction, file: str, setup: GoSetup) -> Prediction:
+def _loaded(found: Prediction, file: str | None, setup: GoSetup) -> Prediction:
     try:
         message = module_error(file, setup.cwd, setup.env, setup.local)
     except GosdkError as error:
         return replace(found, action="fail", reason=error.message)
-    return replace(found, action="fail", message=message) if message else found
+    if message or not file or not setup.modfile or file.endswith(".work"):
+        return replace(found, action="fail", message=message) if message else found
+    return _checked(found, "", _minimum_of(setup), short_path(setup.modfile, setup.cwd), setup.gotoolchain)
+
+
+def _minimum_of(setup: GoSetup) -> Minimum:
+    try:
+        return scan_all(read_request_file(str(setup.cwd / setup.modfile))).minimum
+    except GosdkError:
+        return Minimum()  # doctor asks go about a file that is gone
 
 
 def _select(setup: GoSetup, minimum: Minimum, file: str) -> _Choice:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.support.clinic import Clinic
+from tests.support.clinic import GOROOT, Clinic
+from tests.support.modules import ModuleProxy
 from tests.support.privileges import without_root_powers
 from tests.support.realsdk import BUILD_CACHE, NEWER, OLDER, PLACE, link_sdks, needs_sdks, run_shim
 from tests.support.run import Sandbox
@@ -101,6 +102,44 @@ def goflags_name_an_overlay_that_is_gone(clinic: Clinic) -> None:
     clinic.write(clinic.goenv, "GOFLAGS=-overlay=/nope.json\n")
 
 
+@situation("go-env", "parsing overlay JSON: unexpected end of JSON input", "environment variable GOFLAGS")
+def goflags_name_an_overlay_that_is_not_one(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOFLAGS"] = f"-overlay={clinic.write(clinic.box.home / 'overlay.json', '{')}"
+
+
+@situation("go-env", 'invalid value "x" for flag -C (from $GOFLAGS)', ".config/go/env:1")
+def goflags_change_the_directory(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.goenv, "GOFLAGS=-C=x\n")
+
+
+@situation("go-env", "go list -u can only be used with -m", "environment variable GOFLAGS")
+def goflags_with_a_flag_for_modules(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOFLAGS"] = "-u"
+
+
+@situation("toolchain", f"other.mod requires go >= {NEWER} (running go {OLDER}", "environment variable GOFLAGS")
+def goflags_name_a_modfile_that_is_newer(clinic: Clinic) -> None:
+    link_sdks(clinic.box, OLDER, NEWER)
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "other.mod", f"module example.com/m\n\ngo {NEWER}\n")
+    clinic.box.env["GOFLAGS"] = "-modfile=other.mod"
+
+
+@situation("go-env", "error starting GOCACHEPROG program", ".config/go/env:1")
+def program_for_the_build_cache_that_is_gone(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.goenv, "GOCACHEPROG=/nope\n")
+
+
+@situation("go-env", "path in $XDG_CACHE_HOME is relative", "environment variable XDG_CACHE_HOME")
+def directory_for_caches_that_is_relative(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["XDG_CACHE_HOME"] = "cache"
+
+
 @situation("go-env", "file does not have .mod extension", "environment variable GOFLAGS")
 def goflags_name_a_modfile_without_its_suffix(clinic: Clinic) -> None:
     mod(clinic)
@@ -170,6 +209,34 @@ def module_path_that_no_module_can_have(clinic: Clinic) -> None:
 @situation("go-mod", "syntax error (unterminated block", "go.mod:6", ends=False)
 def go_mod_that_does_not_parse(clinic: Clinic) -> None:
     mod(clinic, "\nrequire (\n")
+
+
+@situation("go-mod", r"unexpected input character '\ufeff'", "go.mod:1")
+def go_mod_with_a_byte_order_mark(clinic: Clinic) -> None:
+    mod(clinic)
+    path = clinic.box.cwd / "go.mod"
+    path.write_text(f"\ufeff{path.read_text()}", encoding="utf-8")
+
+
+@situation("go-work", r"unexpected input character '\ufeff'", "go.work:1")
+def go_work_with_a_byte_order_mark(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.root / "default", f"{OLDER}\n")
+    clinic.write(clinic.box.cwd / "go.work", f"\ufeffgo {OLDER}\nuse .\n")
+
+
+@situation("go-mod", r"unexpected input character '\x00'", "go.mod:1", ends=False)
+def go_mod_in_utf_16(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.root / "default", f"{OLDER}\n")
+    path = clinic.box.cwd / "go.mod"
+    path.write_text(path.read_text(), encoding="utf-16")
+
+
+@situation("go-list", "illegal UTF-8 encoding (got UTF-16)", "a.go:1")
+def source_in_utf_16(clinic: Clinic) -> None:
+    mod(clinic)
+    (clinic.box.cwd / "a.go").write_text("package a\n", encoding="utf-16")
 
 
 @situation("module-place", "go.mod file not found", "work/go.mod")
@@ -323,6 +390,18 @@ def module_of_a_workspace_that_does_not_parse(clinic: Clinic) -> None:
     mod(clinic)
     mod(clinic, "frobnicate\n", directory=clinic.box.cwd / "x", name="x")
     clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\n\nuse (\n\t.\n\t./x\n)\n")
+
+
+@situation("go-work", "unknown directive: module", "environment variable GOWORK")
+def gowork_names_a_go_mod(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOWORK"] = str(clinic.box.cwd / "go.mod")
+
+
+@situation("go-work", "unknown directive: bogus", "x.txt:2", ends=False)
+def gowork_names_a_workspace_with_another_name_that_does_not_parse(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.box.env["GOWORK"] = str(clinic.write(clinic.box.cwd / "x.txt", f"go {OLDER}\nbogus\nuse .\n"))
 
 
 @situation("go-work", "no modules were found in the current workspace", "empty.work")
@@ -645,6 +724,69 @@ def test_doctor_reports_what_makes_go_fail(name: str, sandbox: Sandbox) -> None:
     if wrong.ends:
         paste(clinic, found[0]["fix"])
         assert [item for item in clinic.findings("--only", wrong.check) if item["level"] == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("GOPROXY", "proxy", "invalid proxy URL missing scheme: proxy"),
+        ("GOPROXY", ",", "GOPROXY list is not the empty string, but contains no entries"),
+        ("GOMODCACHE", str(GOROOT / "VERSION"), "could not create module cache"),
+    ],
+)
+def test_a_download_that_would_fail_is_an_error_of_the_setting(
+    setting: str, value: str, said: str, sandbox: Sandbox
+) -> None:
+    clinic = Clinic.open(sandbox)
+    TABLE["module_that_may_not_be_downloaded"].make(clinic)
+    clinic.box.env |= {"GOPROXY": "https://127.0.0.1:1", setting: value}
+    assert said in run_shim(clinic.box, "go", "list", "-deps", "./...").err
+    found = clinic.findings()
+    assert {(item["level"], item["why"]) for item in found} == {("error", f"environment variable {setting}")}
+    paste(clinic, found[0]["fix"])
+    assert {item["level"] for item in clinic.findings()} <= {"warning"} or setting == "GOPROXY"
+
+
+def test_a_module_cache_without_a_module_that_cannot_be_written_to_is_named(sandbox: Sandbox) -> None:
+    clinic, powerless = Clinic.open(sandbox), without_root_powers()
+    proxy = ModuleProxy(sandbox.home.parent / "proxy")
+    proxy.publish(DEP, "v1.0.0", {"dep.go": "package dep\n"})
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n")
+    imports(clinic, DEP)
+    clinic.box.env["GOPROXY"] = proxy.url
+    assert run_shim(clinic.box, "go", "mod", "tidy").code == 0
+    assert clinic.findings() == []
+    cache = sandbox.home / "cache"
+    cache.mkdir(mode=0o555)
+    clinic.box.env["GOMODCACHE"] = str(cache)
+    found = clinic.box.gosdk("doctor", "--json", within=powerless).json()["data"]["findings"]
+    assert {(item["level"], item["why"]) for item in found} == {("error", "environment variable GOMODCACHE")}, found
+
+
+@pytest.mark.parametrize("is_project", [True, False])
+def test_a_go_mod_in_gopath_keeps_go_mod_tidy_from_working(is_project: bool, sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    mod(clinic)
+    if is_project:
+        clinic.box.env["GOPATH"] = str(clinic.box.cwd)
+    else:
+        clinic.write(clinic.box.home / "go" / "go.mod", "module example.com/x\n")
+    assert "go.mod file not found" in run_shim(clinic.box, "go", "mod", "tidy").err
+    (found,) = clinic.findings()
+    assert (found["id"], found["level"]) == ("gopath", "error")
+    paste(clinic, found["fix"])
+    assert clinic.findings() == []
+    assert run_shim(clinic.box, "go", "mod", "tidy").code == 0
+
+
+def test_a_byte_order_mark_that_hides_the_go_line_is_named(sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "go.work", f"\ufeffgo {OLDER}\nuse .\n")
+    (found,) = clinic.findings()
+    assert (found["id"], found["why"]) == ("selection", f"{clinic.box.cwd}/go.work:1")
+    paste(clinic, found["fix"])
+    assert clinic.findings() == []
 
 
 def test_one_line_of_go_mod_is_one_finding(sandbox: Sandbox) -> None:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gvm_py.golang.gomod import DirectiveLine, Minimum, ModuleLines, scan, scan_all
-from gvm_py.selection.prediction import GoSetup, predict
+from gvm_py.selection.go_setup import GoSetup
+from gvm_py.selection.prediction import predict
 from tests.support.realgo import go_version, needs_go, run_go
 from tests.support.selection import Case, load
 

@@ -9,9 +9,8 @@ import pytest
 
 from gvm_py.paths import Layout
 from gvm_py.selection import Decision, Origin, Rule
-from gvm_py.selection.go_setup import go_setup, settings_seen
+from gvm_py.selection.go_setup import GoSetup, go_setup, settings_seen
 from gvm_py.selection.interference import Interference, interferences
-from gvm_py.selection.prediction import GoSetup
 from gvm_py.version import GoVersion
 from tests.support.sdk import write_sdk
 
@@ -110,6 +109,11 @@ def test_the_go_env_of_an_sdk_that_was_changed_is_named(place: Place) -> None:
         ("---v", "---v", 'non-flag "---v"'),
         ("-=v", "-=v", 'non-flag "-=v"'),
         ("-v '-ldflags=-s", "'-ldflags=-s", "unterminated ' string"),
+        (
+            "-v --C=x",
+            "--C=x",
+            'invalid value "x" for flag -C (from $GOFLAGS): -C flag must be first flag on command line',
+        ),
     ],
 )
 def test_a_word_that_every_go_command_refuses_is_named(goflags: str, word: str, reason: str, place: Place) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
-from gvm_py.selection.go_setup import go_setup
-from gvm_py.selection.prediction import GoSetup, Prediction, predict
+from gvm_py.selection.go_setup import GoSetup, go_setup
+from gvm_py.selection.prediction import Prediction, predict
 from gvm_py.version import GoVersion
 from tests.support.realgo import go_version, needs_go, run_go
 
@@ -191,6 +191,30 @@ def test_a_file_far_above_is_named_by_its_whole_path_where_that_is_shorter(tmp_p
     deep.mkdir(parents=True)
     predicted = predict(GoSetup(GoVersion.parse("1.22.3"), {}, deep, "local"))
     assert predicted.message.startswith(f"go: {tmp_path}/go.mod requires go >= 1.26 ")
+
+
+@needs_go
+@pytest.mark.parametrize(
+    ("name", "text", "env"),
+    [
+        ("a.go", "", {"GOFLAGS": "-C=x"}),
+        ("a.go", "", {"GOFLAGS": "-v -C"}),
+        ("a.go", "", {"GOFLAGS": "-C=x -bogus"}),
+        ("a.go", "", {"GOWORK": "/nope/go.work"}),
+        ("go.mod", "module m\n", {"GOWORK": "/nope/go.work"}),
+        ("go.mod", "module m\n", {"GO111MODULE": "yes"}),
+        ("go.mod", "\ufeffmodule m\n\ngo 1.21\n", {}),
+        ("go.work", "\ufeffgo 1.21\n", {}),
+    ],
+)
+def test_what_keeps_go_from_loading_modules_is_predicted_in_its_words(
+    name: str, text: str, env: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    said = run_go("list", "-m", cwd=tmp_path, env={"GOENV": "off", **env}).stderr
+    predicted = predict(go_setup(go_version(), GoEnv.read({"GOENV": "off", **env}), tmp_path))
+    assert predicted.action == "fail"
+    assert predicted.message in said
 
 
 def test_a_goflags_that_go_refuses_makes_every_command_fail(tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from gvm_py.doctor.checks import go_verdict
 from gvm_py.doctor.finding import Finding, place_of
+from gvm_py.doctor.go_errors import WITHOUT_MARK
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import move_aside, shell_word
 from gvm_py.records import replace
-from gvm_py.selection import Rule
+from gvm_py.selection import Decision, Rule
 from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.selection.request_files import UNUSABLE
 from gvm_py.version import GoVersion
@@ -22,15 +23,24 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find a version request that no installed SDK satisfies, and a file that does not contain one."""
     choice = snapshot.selection
     if choice.refusal:
-        where = place_of(choice.refusal, snapshot.place.directory)
+        unset = choice.refusal.hint.removeprefix("unset ")
+        is_setting = unset != choice.refusal.hint
+        where = snapshot.written(unset) if is_setting else place_of(choice.refusal, snapshot.place.directory)
         yield Finding("selection", "error", choice.refusal.message, where, choice.refusal.hint)
     elif choice.decision and choice.decision.bin is None:
-        decision, line = choice.decision, snapshot.module.lines.go if snapshot.module else None
-        what, where = decision.missing, str(decision.origin)
-        is_left_out = snapshot.module and snapshot.module.lines.minimum.go_version is None
-        if snapshot.module and line and is_left_out and decision.rule is Rule.SYSTEM:
-            what, where = f"{what}; {line.value!r} is not a Go version", f"{snapshot.module.path}:{line.number}"
-        yield Finding("selection", "error", what, where, decision.hint)
+        yield _missing(choice.decision, snapshot)
+
+
+def _missing(decision: Decision, snapshot: Snapshot) -> Finding:
+    module, what, where = snapshot.module, decision.missing, str(decision.origin)
+    if module is None or decision.rule is not Rule.SYSTEM or module.lines.minimum.go_version:
+        return Finding("selection", "error", what, where, decision.hint)
+    if line := module.lines.go:
+        what, where = f"{what}; {line.value!r} is not a Go version", f"{module.path}:{line.number}"
+    elif module.has_mark:
+        what, where = f"{what}; a byte order mark hides the first line of {module.path}", f"{module.path}:1"
+        return Finding("selection", "error", what, where, WITHOUT_MARK.format(file=shell_word(module.path)))
+    return Finding("selection", "error", what, where, decision.hint)
 
 
 def check_toolchain(snapshot: Snapshot) -> Iterator[Finding]:
@@ -95,6 +105,9 @@ def _remedy(snapshot: Snapshot) -> str:
 
 def _is_said(snapshot: Snapshot) -> bool:
     """Return whether go's own errors about these files and settings are reported, which name the line."""
+    prediction = snapshot.selection.prediction
+    if prediction and prediction.reason == "GO111MODULE":
+        return True  # as module-mode
     said = (True for id_ in ("go-mod", "go-work", "go-env") for _ in go_verdict.check(id_, snapshot))
     return bool(snapshot.go.answer.error) or any(said)
 

@@ -7,17 +7,16 @@ from pathlib import Path
 
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.go_errors import CATALOGUE
-from gvm_py.doctor.go_messages import NO_LIBRARY, OFFLINE, GoMessage, read_messages, without_lookups
-from gvm_py.doctor.known_error import EDIT, KnownError
+from gvm_py.doctor.go_messages import GoMessage, read_messages, without_lookups
+from gvm_py.doctor.known_error import EDIT, UNKNOWN, KnownError
+from gvm_py.doctor.lookups import as_seen, is_by_nature
 from gvm_py.doctor.nested_modules import with_nested
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import shell_word
 from gvm_py.golang.gomod import module_path
-from gvm_py.records import replace
 
 _MOST, _LONGEST = 10, 400
 _ADVICE = re.compile(r"; to (?:update|add|download)\b[^:]*:|\. To specify the module |\n\n|\nusage: |\n\s*\(Use -mod=")
-_UNKNOWN = KnownError("go-list", re.compile(""), "", "{command}")
 _IN_FILE = KnownError("go-list", re.compile(""), "", EDIT)
 _VERSION = re.compile(r"1\.\d+")
 
@@ -58,14 +57,14 @@ def _judged(snapshot: Snapshot) -> Iterator[tuple[GoMessage, KnownError]]:
     directory = snapshot.place.directory
     messages = [item for run in snapshot.go.verdict.runs for item in read_messages(run, directory)]
     for message in without_lookups(messages):
-        row = _of_toolchain_line(_row(message, snapshot), message, snapshot)
-        if row.check and not _is_by_nature(message, row, snapshot):
-            yield _as_seen(message, row, snapshot)
+        row = _of_workspace(_of_toolchain_line(_row(message, snapshot), message, snapshot), message, snapshot)
+        if row.check and not is_by_nature(message, row, snapshot):
+            yield as_seen(message, row, snapshot)
 
 
 def _row(message: GoMessage, snapshot: Snapshot) -> KnownError:
     known = next((row for row in CATALOGUE if row.pattern.search(message.text)), None)
-    row = known or (_IN_FILE if message.file else _UNKNOWN)
+    row = known or (_IN_FILE if message.file else UNKNOWN)
     is_work = snapshot.module is not None and snapshot.module.path.name != "go.mod"
     return with_nested(row, message.text, snapshot.go.verdict.nested, in_workspace=is_work)
 
@@ -80,29 +79,15 @@ def _of_toolchain_line(row: KnownError, message: GoMessage, snapshot: Snapshot) 
     return row._replace(cause=cause, hint=hint, place="mod:toolchain ")
 
 
-def _is_by_nature(message: GoMessage, row: KnownError, snapshot: Snapshot) -> bool:
-    """Return whether the error comes of how doctor asks: outside of modules, or offline beyond what a build needs."""
-    if message.command in ("go list -m all", "go list tool"):
-        return row.level == "warning" and OFFLINE in message.text and not _is_offline(snapshot)
-    is_outside = message.command == "go list -m" and row is _UNKNOWN and snapshot.module is None
-    return NO_LIBRARY in message.text or is_outside
-
-
-def _as_seen(message: GoMessage, known: KnownError, snapshot: Snapshot) -> tuple[GoMessage, KnownError]:
-    """Return the row for what is missing offline: without doctor's GOPROXY=off, go would download it."""
-    if OFFLINE not in message.text:
-        return message, known
-    if _is_offline(snapshot) and message.file and known.check == "go-mod":
-        return message, known._replace(hint=EDIT)
-    if _is_offline(snapshot):
-        cause = "what is not in the module cache cannot be had with this setting"
-        return message, known._replace(level="error", cause=cause, hint="{unset}", place="setting:GOPROXY")
-    return replace(message, text=message.text.replace(OFFLINE, "a module is not in the module cache")), known
-
-
-def _is_offline(snapshot: Snapshot) -> bool:
-    proxy = snapshot.go.settings.get("GOPROXY")
-    return proxy is not None and proxy.value == "off"
+def _of_workspace(row: KnownError, message: GoMessage, snapshot: Snapshot) -> KnownError:
+    """Return the row for the file that GOWORK names, which may have any name: it has the syntax of a go.work."""
+    setting = snapshot.go.settings.get("GOWORK")
+    if row.check != "go-mod" or setting is None or str(message.file) != setting.value:
+        return row
+    if message.file and message.file.name == "go.mod":
+        cause = "GOWORK names a go.mod in place of a go.work"
+        return row._replace(check="go-work", cause=cause, hint="{unset}", place="setting:GOWORK")
+    return row._replace(check="go-work")
 
 
 def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Finding:

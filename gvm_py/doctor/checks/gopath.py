@@ -9,7 +9,7 @@ from gvm_py.doctor.defaults import default_gopath
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.go_facts import GopathEntry
 from gvm_py.doctor.snapshot import Snapshot
-from gvm_py.errors import quoted
+from gvm_py.errors import move_aside, quoted
 from gvm_py.errors.secrets import shown_entry
 
 
@@ -25,6 +25,17 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
             yield Finding("gopath", "error", f"{what} {problem}", where, fix)
         elif problem := _unwise(entry.text, snapshot):
             yield Finding("gopath", "warning", f"{what} {problem}", where, fix)
+    yield from _with_a_module(snapshot, fix)
+
+
+def _with_a_module(snapshot: Snapshot, fix: str) -> Iterator[Finding]:
+    """Find a go.mod in the first entry, with which commands that change a go.mod fail everywhere (modload.Init)."""
+    first = next(iter(snapshot.go.gopath), None)
+    if first and first.has_mod:
+        path = Path(first.text) / "go.mod"
+        what = f"{path} is not for GOPATH: in every module go mod tidy says go.mod file not found"
+        is_project = first.real == snapshot.place.directory
+        yield Finding("gopath", "error", what, str(path), fix if is_project else move_aside(path, ".old"))
 
 
 def _set_gopath(snapshot: Snapshot, *, in_file: bool) -> str:
