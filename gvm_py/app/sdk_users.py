@@ -11,7 +11,8 @@ from gvm_py.app.known_projects import projects
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.ide.installs import bundled_delves
-from gvm_py.ide.references import Reference, list_references, references, user_references
+from gvm_py.ide.reference import Reference
+from gvm_py.ide.references import list_references, references, user_references
 from gvm_py.paths.spelling import is_inside
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.upkeep.gc.verdict import Reason

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Value:
-    """Something that a file says, and where; `line` counts from 1."""
+    """Something that a file says, and where; `line` counts from 1 and is 0 for a file without lines."""
 
     text: str
     file: Path
@@ -26,7 +26,7 @@ class Value:
     @property
     def where(self) -> str:
         """`/p/.idea/workspace.xml:12`."""
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else str(self.file)
 
 
 class Project(NamedTuple):

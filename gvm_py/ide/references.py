@@ -7,16 +7,17 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from gvm_py.errors import GosdkError, UsageError, edit_command
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.macros import Macros, known_macros, macros_of
+from gvm_py.ide.reference import DIRENV, IDE_SDK, VSCODE, Reference, References
 from gvm_py.ide.run_configurations import DEPTH, Variable, variables_in
 from gvm_py.ide.run_files import shared_files
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.xml_span import parse
-from gvm_py.records import dataclass, replace
+from gvm_py.records import replace
 from gvm_py.system.bounded import read_if_any
 
 if TYPE_CHECKING:
@@ -24,46 +25,20 @@ if TYPE_CHECKING:
     from gvm_py.ide.vscode_launch import LaunchVariable
 
 _NAMED = (b"GOROOT", b"PATH")
-_IDE, _VSCODE, _DIRENV = "the IDE", "VS Code", "direnv"
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A file that names a GOROOT, or a path inside one, and what there does: `the run configuration 'x'`."""
-
-    file: Path
-    path: Path
-    what: str
-    line: int = 0
-
-    @property
-    def where(self) -> str:
-        """`/p/.idea/workspace.xml:12`, or the file alone."""
-        return f"{self.file}:{self.line}" if self.line else str(self.file)
-
-    @property
-    def text(self) -> str:
-        """The file alone for the SDK of an editor; else what there names it, and the line."""
-        return str(self.file) if self.what in (_IDE, _VSCODE, _DIRENV) else f"{self.what}, {self.where}"
-
-
-class References(NamedTuple):
-    """What was found, and the files that could not be read."""
-
-    found: tuple[Reference, ...]
-    errors: tuple[GosdkError, ...]
 
 
 def references(project: Path, ctx: IdeContext) -> References:
     """Return what `.idea`, `.run`, `.vscode`, `.envrc` and workspace files of VS Code name for a project."""
     from gvm_py.ide.vscode_launch import launch_variables
-    from gvm_py.ide.vscode_settings import workspace_files
+    from gvm_py.ide.vscode_workspaces import workspace_files
 
+    workspaces = list(workspace_files(project, ctx.machine.home))
     return _collected(
         partial(_in_workspace, project, ctx),
         *(partial(_in_run_file, file, project, ctx) for file in shared_files(project)),
-        partial(_in_settings, project, ctx, _VSCODE, project / ".vscode" / "settings.json"),
-        *(partial(_in_settings, project, ctx, _VSCODE, file) for file in workspace_files(project, ctx.machine.home)),
+        partial(_in_settings, project, ctx, VSCODE, project / ".vscode" / "settings.json"),
+        *(partial(_in_settings, project, ctx, VSCODE, file) for file in workspaces),
+        partial(_chosen, project, ctx, workspaces),
         lambda: _of_variables(launch_variables(project, ctx)),
         partial(_in_envrc, project / ".envrc"),
     )
@@ -122,7 +97,7 @@ def _in_workspace(project: Path, ctx: IdeContext) -> Iterator[Reference]:
 
     facts = read_workspace(file, macros_of(project, ctx.machine, ctx.ides))
     if facts.goroot:
-        yield from _absolute(facts.goroot, _IDE)
+        yield from _absolute(facts.goroot, IDE_SDK)
     yield from _of_variables(facts.variables)
 
 
@@ -138,7 +113,7 @@ def _in_envrc(file: Path) -> Iterator[Reference]:
         from gvm_py.ide.envrc import current
 
         try:
-            yield from _absolute(Value(current(data) or "", file, 0), _DIRENV)
+            yield from _absolute(Value(current(data) or "", file, 0), DIRENV)
         except UsageError as error:
             message = f"{file}: {error.message}; delete the gosdk markers in it"
             raise GosdkError(message, hint=edit_command(file)) from error
@@ -161,6 +136,15 @@ def _in_settings(folder: Path, ctx: IdeContext, who: str, file: "Path | Settings
             environment = (settings.strings(key).get("GOROOT") for key, _ in environments(ctx))
             for value in filter(None, (settings.string(TOOL), settings.string(GOROOT), *environment)):
                 yield from _absolute(replace(value, text=expanded(value.text, folder, ctx)), who)
+
+
+def _chosen(project: Path, ctx: IdeContext, workspaces: "list[SettingsFile]") -> Iterator[Reference]:
+    from gvm_py.ide.vscode_chosen import chosen_go
+    from gvm_py.ide.vscode_settings import PROGRAMS, user_directory
+
+    for name, (program, _) in PROGRAMS.items():
+        if value := chosen_go(user_directory(ctx, name), (project, *(file.file for file in workspaces))):
+            yield from _absolute(value, f"the choice in {program}")
 
 
 def _absolute(value: Value, what: str) -> Iterator[Reference]:

@@ -131,7 +131,7 @@ def _is_used(name: str, directory: Path, home: Path) -> bool:
 
         return (directory / ".envrc").is_file() and has_block(directory / ".envrc")
     if name == "vscode":
-        from gvm_py.ide.vscode_settings import is_opened
+        from gvm_py.ide.vscode_workspaces import is_opened
 
         return is_opened(directory, home)
     return (directory / ".idea").is_dir()

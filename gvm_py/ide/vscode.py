@@ -25,11 +25,16 @@ GOROOT: Key = ("go.goroot",)
 
 
 class _Fault(NamedTuple):
-    """A setting that hands the GOROOT of another SDK to go, and what that means."""
+    """What hands another SDK to go, the setting that aligns it, and what it does."""
 
     key: Key
     value: Value
     effect: str
+
+    @property
+    def said(self) -> str:
+        """A sentence for the user."""
+        return f"{self.value.where} {self.effect}"
 
 
 def editor(project: Project, ctx: IdeContext, *, fix: bool) -> Editor:
@@ -51,7 +56,7 @@ def _propose(file: Path, project: Project, ctx: IdeContext, fix: bool, data: byt
     faults = list(_faults(project, programs))
     if faults and fix:
         return _fixed(text, file, project, tool, faults)
-    conflict = "; ".join(f"{fault.value.where} sets {'.'.join(fault.key)} to {fault.effect}" for fault in faults)
+    conflict = "; ".join(fault.said for fault in faults)
     return Proposal(_encoded(text), named.text if named else None, wanted, conflict)
 
 
@@ -76,20 +81,30 @@ def _faults(project: Project, programs: tuple[VsCodeSettings, ...]) -> Iterator[
     """Yield each key once: a value in the folder that `fix` writes wins over those of all programs."""
     found: dict[Key, _Fault] = {}
     for settings in programs:
-        goroot = settings.string(GOROOT)
-        if goroot and not _is_same(goroot.text, project, settings.ctx):
-            found.setdefault(GOROOT, _Fault(GOROOT, goroot, _effect(goroot.text, settings.program)))
-        for key, receiver in environments(settings.ctx):
-            named = settings.strings(key).get("GOROOT")
-            if (
-                named
-                and named.text
-                and not is_unknown(key, named.text)
-                and not _is_same(named.text, project, settings.ctx)
-            ):
-                effect = f"{named.text}, another SDK than the go that {settings.program} runs, for {receiver}"
-                found.setdefault((*key, "GOROOT"), _Fault((*key, "GOROOT"), named, effect))
+        for fault in (*_of_the_go(project, settings), *_of_environments(project, settings)):
+            found.setdefault(fault.key, fault)
     yield from found.values()
+
+
+def _of_the_go(project: Project, settings: VsCodeSettings) -> Iterator[_Fault]:
+    goroot, chosen = settings.string(GOROOT), settings.chosen
+    if goroot and not _is_same(goroot.text, project, settings.ctx):
+        yield _Fault(GOROOT, goroot, f"sets go.goroot to {_effect(goroot.text, settings.program)}")
+    wanted = str(go_binary(project.goroot))
+    if chosen and os.path.isfile(chosen.text) and not settings.ctx.machine.same(chosen.text, wanted):
+        # A go.goroot beats the choice.
+        effect = f'has {chosen.text}, chosen in {settings.program} with "Go: Choose Go Environment"'
+        yield _Fault(GOROOT, chosen, effect)
+
+
+def _of_environments(project: Project, settings: VsCodeSettings) -> Iterator[_Fault]:
+    for key, receiver in environments(settings.ctx):
+        named, program = settings.strings(key).get("GOROOT"), settings.program
+        if named is None or not named.text or is_unknown(key, named.text):
+            continue
+        if not _is_same(named.text, project, settings.ctx):
+            effect = f"{named.text}, another SDK than the go that {program} runs, for {receiver}"
+            yield _Fault((*key, "GOROOT"), named, f"sets {'.'.join(key)}.GOROOT to {effect}")
 
 
 def _effect(path: str, program: str) -> str:

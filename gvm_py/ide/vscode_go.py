@@ -1,7 +1,7 @@
 """Which go VS Code's Go extension starts, by its own order.
 
 Source: golang/vscode-go getBinPathWithExplanation and pathUtils.ts (2026). A choice made with its command "Choose Go
-Environment" beats all of these, but is kept in a database of VS Code that is not read here.
+Environment" takes the place of go.alternateTools, unless go.goroot is set.
 """
 
 import os
@@ -25,31 +25,39 @@ _USUAL = {
 class VsCodeGo:
     """The program that is started, None for none, and what named it.
 
-    `goroot` and `gopath` are the settings `go.goroot` and `go.gopath`, which become GOROOT and GOPATH.
+    `goroot` and `gopath` are the settings `go.goroot` and `go.gopath`, which become GOROOT and GOPATH; `chosen` is the
+    program that was chosen with "Go: Choose Go Environment".
     """
 
     program: Path | None
     because: str
     goroot: Value | None = None
     gopath: Value | None = None
+    chosen: Value | None = None
 
 
 def find_vscode_go(settings: VsCodeSettings, gobin: str = "") -> VsCodeGo:
     """Return what the extension starts with these settings; `gobin` is GOBIN in the environment of VS Code."""
-    goroot, gopath = settings.string(GOROOT), settings.string(_GOPATH)
-    for program, because in _candidates(settings, goroot, gobin):
-        if _runs(program):
-            return VsCodeGo(program, because, goroot, gopath)
-    return VsCodeGo(None, "nothing that it looks at exists", goroot, gopath)
+    goroot, gopath, chosen = settings.string(GOROOT), settings.string(_GOPATH), settings.chosen
+    found = (*_named(settings, chosen), *_searched(settings, goroot, chosen, gobin))
+    missing = (None, "nothing that it looks at exists")
+    program, because = next(((program, because) for program, because in found if _runs(program)), missing)
+    return VsCodeGo(program, because, goroot, gopath, chosen)
 
 
-def _candidates(settings: VsCodeSettings, goroot: Value | None, gobin: str) -> Iterator[tuple[Path, str]]:
-    env, goos = settings.ctx.env, settings.ctx.machine.goos
-    tool = settings.string(TOOL)
-    name, named_by = "go", ""
+def _named(settings: VsCodeSettings, chosen: Value | None) -> Iterator[tuple[Path, str]]:
+    tool = chosen or settings.string(TOOL)
     if tool and os.path.isabs(tool.text):
-        yield Path(tool.text), f"go.alternateTools in {tool.where}"
-    elif tool:
+        yield Path(tool.text), f"{'Go: Choose Go Environment' if chosen else 'go.alternateTools'} in {tool.where}"
+
+
+def _searched(
+    settings: VsCodeSettings, goroot: Value | None, chosen: Value | None, gobin: str
+) -> Iterator[tuple[Path, str]]:
+    env, goos = settings.ctx.env, settings.ctx.machine.goos
+    tool = None if chosen else settings.string(TOOL)
+    name, named_by = "go", ""
+    if tool and not os.path.isabs(tool.text):
         # A name, or a relative path, is looked for in the places of `go`, never in the project.
         name, named_by = tool.text, f"go.alternateTools {tool.text} in {tool.where}: "
     file = f"{name}.exe" if goos == "windows" else name
@@ -58,8 +66,7 @@ def _candidates(settings: VsCodeSettings, goroot: Value | None, gobin: str) -> I
     for entries, below, because in ((gobin, "", "GOBIN"), (home, "bin", origin), (env.get("PATH", ""), "", "PATH")):
         for entry in filter(os.path.isabs, entries.split(os.pathsep)):
             yield Path(entry, below, file), f"{named_by}{because}"
-    for usual in _USUAL.get(goos, _USUAL[""]):
-        yield Path(usual), "the usual place"
+    yield from ((Path(usual), "the usual place") for usual in _USUAL.get(goos, _USUAL[""]))
 
 
 def _runs(program: Path) -> bool:

@@ -7,15 +7,15 @@ the project is opened from another machine, `settings` of a `NAME.code-workspace
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.ide.editor import IdeContext, Value
 from gvm_py.ide.standard_dirs import settings_directory
+from gvm_py.ide.vscode_chosen import chosen_go
 from gvm_py.ide.vscode_file import Key, SettingsFile, read_settings
 from gvm_py.ide.vscode_profiles import all_user_files, user_file
-from gvm_py.paths.spelling import path_key
+from gvm_py.ide.vscode_workspaces import workspace_files
 from gvm_py.records import dataclass
 
 PROGRAMS = {
@@ -31,19 +31,26 @@ FLAGS: tuple[Key, ...] = (("go.buildFlags",), ("go.testFlags",), ("gopls", "buil
 """The settings that are flags for go."""
 TERMINALS = {"windows": "windows", "darwin": "osx"}
 """How VS Code calls a system in its settings; another one is `linux`."""
-_MOST_WORKSPACES = 20
 _VARIABLE = re.compile(r"\$\{(?:env:([^}]+)|(workspaceFolder|workspaceRoot|userHome|workspaceFolderBasename))\}")
 
 
 @dataclass(frozen=True)
 class VsCodeSettings:
-    """The files that count for one folder in one program, the winner first."""
+    """The files that count for one folder in one program, the winner first; `user` is where it keeps its own."""
 
     program: str
     folder: Path
     files: tuple[SettingsFile, ...]
     ctx: IdeContext
     broken: tuple[GosdkError, ...] = ()
+    user: Path = Path()
+
+    @property
+    def chosen(self) -> Value | None:
+        """The go that was chosen with "Go: Choose Go Environment", None for none, and beside a go.goroot."""
+        if self.string(("go.goroot",)):
+            return None
+        return chosen_go(self.user, (self.folder, *(file.file for file in self.files if file.inside)))
 
     def string(self, key: Key) -> Value | None:
         """Return the string that counts, variables filled in; None for none and for an empty one, the default."""
@@ -94,8 +101,8 @@ def is_unknown(key: Key, text: str) -> bool:
 def settings_of(folder: Path, ctx: IdeContext, own: str | None = None) -> tuple[VsCodeSettings, ...]:
     """Return the settings of a folder in each program that has settings of its own, VS Code first.
 
-    `own` is the content of the folder's settings.json, read when None. A program without settings of its own is left
-    out: the folder means the same in it as in VS Code, which is always there. Raises GosdkError when the file of the
+    `own` is the content of the folder's settings.json, read when None. A program that never ran is left out: the folder
+    means the same in it as in VS Code, which is always there. Raises GosdkError when the file of the
     folder is broken; others that are broken count for nothing and are in `broken`.
     """
     file = folder / ".vscode" / "settings.json"
@@ -106,13 +113,18 @@ def settings_of(folder: Path, ctx: IdeContext, own: str | None = None) -> tuple[
     found = []
     for name, (program, server) in PROGRAMS.items():
         machine = Path(ctx.machine.home, server, "data", "Machine", "settings.json")
-        user = [*read_settings(machine), *read_settings(user_file(user_directory(ctx, name), folder))]
-        if user or name == "Code":
-            others = [*workspaces, *user]
-            errors = {settings.file: error for settings in others if (error := settings.error())}
-            good = [settings for settings in others if settings.file not in errors]
-            found.append(VsCodeSettings(program, folder, (*first, *good), ctx, tuple(errors.values())))
+        directory = user_directory(ctx, name)
+        user = [*read_settings(machine), *read_settings(user_file(directory, folder))]
+        if user or name == "Code" or directory.is_dir():
+            good, errors = _sorted_out([*workspaces, *user])
+            found.append(VsCodeSettings(program, folder, (*first, *good), ctx, errors, directory))
     return tuple(found)
+
+
+def _sorted_out(files: list[SettingsFile]) -> tuple[list[SettingsFile], tuple[GosdkError, ...]]:
+    """Return the files that can be read, and what is wrong with the others."""
+    errors = {settings.file: error for settings in files if (error := settings.error())}
+    return [settings for settings in files if settings.file not in errors], tuple(errors.values())
 
 
 def user_directory(ctx: IdeContext, program: str = "Code") -> Path:
@@ -138,31 +150,3 @@ def expanded(value: str, folder: Path, ctx: IdeContext) -> str:
     }
     text = _VARIABLE.sub(lambda match: ctx.env.get(match[1], "") if match[1] else known[match[2]], value)
     return home + text[1:] if text == "~" or text.startswith(("~/", "~\\")) else text
-
-
-def is_opened(folder: Path, home: Path) -> bool:
-    """Return whether a folder has settings of its own, or Go settings in a workspace file that lists it."""
-    # `~/.vscode` holds the extensions of VS Code; it does not show that the home was opened as a project.
-    is_own = folder != home and (folder / ".vscode").is_dir()
-    return is_own or any('"go.' in file.text for file in workspace_files(folder, home))
-
-
-def workspace_files(folder: Path, home: str | Path) -> Iterator[SettingsFile]:
-    """Yield the workspace files in the folder or above, below the home, whose list of folders has this one."""
-    for directory in (folder, *folder.parents):
-        if Path(home).is_relative_to(directory):
-            return
-        for file in _workspaces_in(directory):
-            for settings in read_settings(file, ("settings",)):
-                if settings.error() or path_key(folder) in settings.folders:
-                    yield settings
-
-
-def _workspaces_in(directory: Path) -> tuple[Path, ...]:
-    return _workspaces_listed(directory, directory.stat().st_mtime_ns) if directory.is_dir() else ()
-
-
-@lru_cache(maxsize=64)
-def _workspaces_listed(directory: Path, _changed: int) -> tuple[Path, ...]:
-    # A thousand projects beside each other have one directory above, and each asks what is in it.
-    return tuple(sorted(directory.glob("*.code-workspace"))[:_MOST_WORKSPACES])

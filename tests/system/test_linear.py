@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gvm_py.ide.vscode_settings import is_opened
+from gvm_py.ide.vscode_workspaces import is_opened
 from tests.support.fuzz import traced
 from tests.support.run import Sandbox
 from tests.test_fuzz import PARSERS

@@ -63,16 +63,23 @@ def _shown(outcome: SyncOutcome, snapshot: Snapshot) -> str:
 
 
 def _forks(snapshot: Snapshot) -> Iterator[Finding]:
-    """Find forks of VS Code whose own settings start another SDK than the one that the project requests."""
+    """Find a choice in VS Code, and forks whose own settings start another SDK than the one the project requests."""
     folder = next((item for item in snapshot.ide.opened if "vscode" in item.target.editors), None)
-    sdk = folder.sdk if folder else None
-    for vscode in snapshot.ide.vscodes[1:] if sdk else ():
-        if sdk and vscode.real and vscode.real != Path(real_path(sdk.project.goroot)):
-            what = f"{vscode.program} has {vscode.goroot}; {sdk.origin} selects {sdk.project.goroot}"
-            _, is_named, place = vscode.because.rpartition(" in ")
-            where = place if is_named else str(vscode.file)
-            changes = snapshot.ide.fix_of(vscode.file)
-            yield Finding("ide-sdk", "error", what, where, "gosdk sync-ide --fix", changes)
+    if folder is None or folder.sdk is None:
+        return
+    home = Path(real_path(folder.sdk.project.goroot))
+    for vscode in snapshot.ide.vscodes:
+        is_own = vscode != snapshot.ide.vscode or vscode.go.chosen is not None
+        if is_own and vscode.real not in (None, home):
+            yield _other_program(vscode, folder.sdk, snapshot)
+
+
+def _other_program(vscode: VsCodeFacts, sdk: EditorSDK, snapshot: Snapshot) -> Finding:
+    by = ', chosen there with "Go: Choose Go Environment"' if vscode.go.chosen else ""
+    what = f"{vscode.program} has {vscode.goroot}{by}; {sdk.origin} selects {sdk.project.goroot}"
+    _, is_named, place = vscode.because.rpartition(" in ")
+    where = place if is_named else str(vscode.file)
+    return Finding("ide-sdk", "error", what, where, "gosdk sync-ide --fix", snapshot.ide.fix_of(vscode.file))
 
 
 def _is_served(outcome: SyncOutcome, sdk: EditorSDK, snapshot: Snapshot) -> bool:

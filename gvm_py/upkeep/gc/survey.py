@@ -9,7 +9,7 @@ from typing import Protocol
 
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
-from gvm_py.ide.references import References
+from gvm_py.ide.reference import References
 from gvm_py.paths import Layout
 from gvm_py.paths.spelling import is_link, real_key
 from gvm_py.records import dataclass, field
