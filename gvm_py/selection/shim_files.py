@@ -1,6 +1,7 @@
 """The files in `shims/`: the native resolver (shims/native), what it reads about its store, how each is replaced."""
 
 import os
+import re
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import gvm_py
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
+from gvm_py.selection.system_go import same_file
 from gvm_py.system.fs import new_directory, open_regular, replace_with_link, write_atomic
 from gvm_py.system.template import template_path
 from gvm_py.system.trees import remove_tree
@@ -19,6 +21,7 @@ MARK = b"this program works only in the shims directory of a store"
 TRIAL = ".try-"
 """How the directory begins in which the program is tried out."""
 _READ_LIMIT, _TRIALS = 1 << 20, 3
+_ROOT = re.compile(rb"GOSDK_ROOT=['\"]?([^'\"\r\n]+)")
 
 
 def read_program(platform: Platform) -> bytes | None:
@@ -108,6 +111,13 @@ def read_shim(path: Path) -> bytes:
     with suppress(OSError), open_regular(path) as file:
         return file.read(_READ_LIMIT)
     return b""
+
+
+def spelled_root(shim: Path, root: Path) -> str:
+    """Return the root as the script at `shim` spells it where that leads to the same directory, else as it is given."""
+    match = _ROOT.search(read_shim(shim))
+    named = os.fsdecode(match[1]) if match else ""
+    return named if os.path.isabs(named) and same_file(Path(named), root) else str(root)
 
 
 def put_shim(path: Path, content: bytes | None, first: dict[bytes, Path]) -> None:

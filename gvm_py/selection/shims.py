@@ -23,6 +23,7 @@ from gvm_py.selection.shim_files import (
     read_program,
     read_shim,
     scan_shims,
+    spelled_root,
     starts_here,
 )
 from gvm_py.selection.tool_programs import PER_MINOR, built_tools
@@ -149,7 +150,8 @@ def _scripts(
     layout: Layout, options: ShimOptions, tools: Iterable[str], names: Iterable[str], platform: Platform
 ) -> dict[str, bytes]:
     fill_in, kind = (fill_cmd, ".cmd") if platform.script else (fill, ".sh")
-    values = {"ROOT": str(layout.root), "CLI": str(options.cli), "PYTHON": str(options.python or "")}
+    root = spelled_root(shim_file(layout, "go", platform), layout.root)
+    values = {"ROOT": root, "CLI": str(options.cli), "PYTHON": str(options.python or "")}
     ask, front = (read_template(f"{name}{kind}") for name in ("ask", "front"))
     calls = {name: (name, "") for name in tools} | {name: ("go", f"+{name}") for name in names}
     scripts = {

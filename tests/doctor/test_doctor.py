@@ -64,6 +64,17 @@ def test_every_check_has_a_section_in_the_documentation_and_nothing_else_has() -
     assert sections == [check.id for check in CHECKS]
 
 
+def test_another_spelling_of_the_store_leaves_the_shims_that_are_scripts(clinic: Clinic) -> None:
+    clinic.box.configure(shim="sh")
+    assert clinic.box.gosdk("rehash").code == 0
+    link = clinic.box.home / "link to the store"
+    link.symlink_to(clinic.box.root)
+    assert clinic.findings(env={"GOSDK_ROOT": str(link)}) == []
+    before = (clinic.box.root / "shims" / "go").read_bytes()
+    assert clinic.box.gosdk("rehash", env={"GOSDK_ROOT": str(link)}).code == 0
+    assert (clinic.box.root / "shims" / "go").read_bytes() == before
+
+
 def test_another_spelling_of_the_store_is_no_finding_and_another_gosdk_a_warning(clinic: Clinic) -> None:
     link = clinic.box.home / "link to the store"
     link.symlink_to(clinic.box.root)
