@@ -1,10 +1,12 @@
 """What the selection rule is asked: everything that it may look at besides the file system."""
 
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from gvm_py.paths import Layout
+from gvm_py.paths import Layout, layers_from_environment
 from gvm_py.records import dataclass
 from gvm_py.version import GoVersion
 
@@ -44,3 +46,13 @@ class Query:
     default_file: Path | None = None
     argument_name: str = ""
     version_files: bool = False
+
+    def trees(self) -> dict[GoVersion, Path]:
+        """Return where each SDK should be, those without a go command included: first the own store, then layers."""
+        found: dict[GoVersion, Path] = {}
+        for layout in reversed((self.layout, *layers_from_environment(self.env, self.layout.root))):
+            # A layer may be on a disk that is not there.
+            with suppress(OSError):
+                names = os.listdir(layout.versions)
+                found |= {version: layout.versions / name for name in names if (version := GoVersion.from_name(name))}
+        return found

@@ -117,12 +117,11 @@ def _at_least(situation: Query, rule: Rule, path: str, lines: ModuleLines) -> De
 
 def _without_go(situation: Query, select: Callable[[list[GoVersion]], GoVersion | None]) -> str:
     """Return what is wrong with the SDK that would be selected if its go command were there, empty for none."""
-    trees = situation.layout.versions
-    names = os.listdir(trees) if trees.is_dir() else []
-    version = select([version for name in names if (version := GoVersion.from_name(name))])
+    trees = situation.trees()
+    version = select(list(trees))
     if version is None:
         return ""
-    return f"the SDK {version.name} is broken: {trees / version.name / 'bin' / go_executable()} is missing"
+    return f"the SDK {version.name} is broken: {trees[version] / 'bin' / go_executable()} is missing"
 
 
 def _unmet_name(minimum: Minimum, version: GoVersion | None) -> str:

@@ -49,7 +49,7 @@ class Inventory:
         """Return the newest installed SDK that matches `request`. Raises NotFoundError with what to type."""
         sdk = self.newest(request)
         if sdk is None:
-            for damaged in damaged_sdks(self.layout):
+            for damaged in damaged_sdks(self.layout, self.layers):
                 if request.matches(damaged.version):
                     raise NotFoundError(f"{damaged.goroot} has no go command any more", hint=request.how_to_get)
             raise NotFoundError(f"Go {request.text} is not installed", hint=request.how_to_get)

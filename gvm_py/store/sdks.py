@@ -72,10 +72,20 @@ def complete_sdks(layout: Layout, layers: Iterable[Layout] = ()) -> tuple[Instal
     return tuple(found[version] for version in sorted(found))
 
 
-def damaged_sdks(layout: Layout) -> tuple[InstalledSDK, ...]:
-    """Return the SDKs of a store whose go command is gone, oldest version first: they are there and select nothing."""
-    found = (InstalledSDK(version, path) for version, path in _trees(layout.versions) if not _has_go(path))
-    return tuple(sorted(found, key=lambda sdk: sdk.version))
+def damaged_sdks(layout: Layout, layers: Iterable[Layout] = ()) -> tuple[InstalledSDK, ...]:
+    """Return the SDKs of the stores whose go command is gone, oldest version first: they are there and select nothing.
+
+    One of a version that another store has complete is left out.
+    """
+    layers = tuple(layers)
+    found: dict[GoVersion, InstalledSDK] = {}
+    for below in reversed(layers):
+        with suppress(OSError):
+            found |= {sdk.version: replace(sdk, layer=below.root) for sdk in damaged_sdks(below)}
+    own = (InstalledSDK(version, path) for version, path in _trees(layout.versions) if not _has_go(path))
+    found |= {sdk.version: sdk for sdk in own}
+    complete = {sdk.version for sdk in complete_sdks(layout, layers)} if found else set()
+    return tuple(found[version] for version in sorted(found.keys() - complete))
 
 
 def selected_sdk(decision: Decision, installed: Iterable[InstalledSDK], platform: Platform) -> InstalledSDK:

@@ -117,6 +117,17 @@ def test_status_counts_the_own_store_alone(layered: Sandbox) -> None:
     assert told["store"] == f"1 SDK, 0 B in {layered.root}, and 3 elsewhere"
 
 
+def test_an_sdk_of_a_layer_without_its_go_is_named(layered: Sandbox, tmp_path: Path) -> None:
+    go = tmp_path / "second" / "versions" / "go1.23.1" / "bin" / "go"
+    go.unlink()
+    (tmp_path / "first" / "versions" / "go1.22.3" / "bin" / "go").unlink()
+    (layered.cwd / ".go-version").write_text("1.23.1\n")
+    for words in (("current",), ("list",), ("doctor", "--only", "selection")):
+        told = layered.gosdk(*words)
+        assert f"{go} is missing" in told.out + told.err
+    assert "first" not in layered.gosdk("list").err, "the second layer has this version"
+
+
 def test_an_own_sdk_comes_before_one_of_a_layer(layered: Sandbox) -> None:
     write_sdk(layered.root / "versions" / "go1.22.3", "1.22.3")
     assert layered.gosdk("which", "--sdk", "1.22.3").out == f"{layered.root}/versions/go1.22.3/bin/go\n"

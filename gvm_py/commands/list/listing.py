@@ -15,7 +15,7 @@ def listing(app: App) -> ListResult:
     kept = KeptList.begin(app.layout, app.store.installed(), supported_file(app.layout.cache))
     decision = decision_if_any(app)
     listed = tuple(list_sdks(app, decision))
-    result = ListResult(listed, decision, damaged_sdks(app.layout))
+    result = ListResult(listed, decision, damaged_sdks(app.layout, app.store.layers))
     if decision and decision.bin and listed and not (app.store.layers or any(result.notes())):
         kept.write(decision.summary, result.plain_text())
     return result
