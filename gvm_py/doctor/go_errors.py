@@ -13,7 +13,7 @@ CATALOGUE = (
         "go-mod",
         r"invalid go version '(?P<bad>[^']*)'",
         "this is not a Go version, so no SDK is selected by this line",
-        "sed -i.bak '{line}s/{bad}/{good}/' {file}",
+        "sed -i.bak '{line}s/go[[:blank:]].*/go {good}/' {file}",
     ),
     known(
         "toolchain",

@@ -46,11 +46,14 @@ class GoVerdict:
     lacks_vendor: bool = False
 
     def line_with(self, kind: str, text: str) -> tuple[Path, int] | None:
-        """Return the line with `text` in the files `go.KIND`, else the start of the first of them."""
-        files = [item for item in self.files.items() if item[0].suffix == f".{kind}"]
-        found = [(path, _line_with(text, lines)) for path, lines in files]
+        """Return the line with `text` in the files `go.KIND` or a go.work, else the start of the first of them."""
+        files, works = self._of(kind), self._of("work") if text else []
+        found = [(path, _line_with(text, lines)) for path, lines in (*files, *works)]
         starts = [(path, int(kind == "work" and text == "go ")) for path, _ in files]
         return next(iter([item for item in found if item[1]] + starts), None)
+
+    def _of(self, kind: str) -> list[tuple[Path, tuple[str, ...]]]:
+        return [item for item in self.files.items() if item[0].suffix == f".{kind}"]
 
 
 def _line_with(text: str, lines: Sequence[str]) -> int:

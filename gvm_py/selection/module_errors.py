@@ -14,6 +14,7 @@ from gvm_py.golang.gomod import scan_all, used_directories
 from gvm_py.selection.request_files import read_request_file
 from gvm_py.version import GoVersion
 
+_GO_VERSION = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?")
 _TOOLCHAIN = re.compile(r"default$|go1($|\.)")
 _FIRST_WITH_ADVICE = GoVersion.parse("1.27rc1")
 _IMPLICIT = "1.18"
@@ -44,7 +45,7 @@ def _malformed(file: str, data: bytes) -> Iterator[str]:
     if data.startswith(codecs.BOM_UTF8):
         yield rf"{file}:1: unexpected input character '\ufeff'"
     lines = scan_all(data)
-    if lines.go and lines.minimum.go_version is None:
+    if lines.go and (lines.minimum.go_version is None or not _GO_VERSION.fullmatch(lines.go.value)):
         yield f"{file}:{lines.go.number}: invalid go version '{lines.go.value}': must match format 1.23.0"
     if lines.toolchain and not _TOOLCHAIN.match(lines.toolchain.value):
         yield (

@@ -225,6 +225,61 @@ def linked_project(clinic: Clinic) -> None:
     clinic.box.env["PWD"] = str(link)
 
 
+def workspace_of_another_name(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    clinic.box.env["GOWORK"] = str(clinic.write(clinic.box.home / "work.txt", f"go {OLDER}\nuse {clinic.box.cwd}\n"))
+
+
+def source_with_a_byte_order_mark(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    clinic.write(clinic.box.cwd / "m.go", "\ufeffpackage m\n")
+
+
+def lines_of_windows(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    for name in ("go.mod", "m.go"):
+        path = clinic.box.cwd / name
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+def another_modfile(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    clinic.write(clinic.box.cwd / "other.mod", f"module example.com/m\n\ngo {OLDER}\n")
+    clinic.write(clinic.goenv, "GOFLAGS=-modfile=other.mod\n")
+
+
+def retracted_and_ignored(clinic: Clinic) -> None:
+    lines = f"\nretract [v1.0.0, v1.1.0]\n\nexclude {DEP} v1.0.0\n\nignore ./web\n\nreplace {DEP} => ./gone\n"
+    write_module(clinic.box.cwd, lines=lines)
+    clinic.write(clinic.box.cwd / "web" / "x.go", "not Go\n")
+    clinic.write(clinic.box.cwd / "go.sum", f"{DEP} v1.0.0 h1:{'A' * 43}=\n")
+
+
+def module_with_a_plain_name(clinic: Clinic) -> None:
+    clinic.box.env["GOPATH"] = f":{clinic.box.home / 'code'}"
+    write_module(clinic.box.cwd, "plain")
+
+
+def link_to_the_own_directory(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    (clinic.box.cwd / "loop").symlink_to(clinic.box.cwd)
+    (clinic.box.cwd / "d.go").mkdir()
+
+
+def settings_with_a_broken_line(clinic: Clinic) -> None:
+    write_module(clinic.box.cwd)
+    clinic.write(clinic.goenv, "what is this\nGOBOGUS=1\n\nGOPRIVATE=corp.example\n")
+
+
+def read_only_module_cache(clinic: Clinic) -> None:
+    downloaded_dependency(clinic)
+    cache = clinic.box.home / "go" / "pkg" / "mod"
+    for path in (cache, *cache.rglob("*")):
+        if not path.is_symlink() and path.is_dir():
+            path.chmod(0o555)
+    clinic.box.env["GOMODCACHE"] = str(cache)
+
+
 LAYOUTS: dict[str, Layout] = {
     layout.__name__: layout
     for layout in (
@@ -259,6 +314,15 @@ LAYOUTS: dict[str, Layout] = {
         linked_project,
         program_in_a_repository,
         library_in_a_repository_of_another_user,
+        workspace_of_another_name,
+        source_with_a_byte_order_mark,
+        lines_of_windows,
+        another_modfile,
+        retracted_and_ignored,
+        module_with_a_plain_name,
+        link_to_the_own_directory,
+        settings_with_a_broken_line,
+        read_only_module_cache,
     )
 } | {
     "GOFLAGS -mod=mod": flags("-mod=mod"),

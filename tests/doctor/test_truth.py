@@ -294,6 +294,24 @@ def go_line_that_is_not_a_version(clinic: Clinic) -> None:
     clinic.write(clinic.box.root / "default", f"{OLDER}\n")
 
 
+@situation("go-mod", "invalid go version '\"1.26\"'", "go.mod:3")
+def go_line_in_quotes(clinic: Clinic) -> None:
+    mod(clinic, go='"1.26"')
+    clinic.write(clinic.box.root / "default", f"{OLDER}\n")
+
+
+@situation("go-mod", "invalid go version '1.026'", "go.mod:3")
+def go_line_with_a_leading_zero(clinic: Clinic) -> None:
+    mod(clinic, go="1.026")
+    clinic.write(clinic.box.root / "default", f"{OLDER}\n")
+
+
+@situation("go-work", "(replaced by ./gone): reading", "go.work:4", ends=False)
+def replacement_in_a_workspace_that_is_gone(clinic: Clinic) -> None:
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n")
+    clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\nuse .\n\nreplace {DEP} => ./gone\n")
+
+
 @situation("toolchain", "invalid toolchain", "go.mod:5")
 def toolchain_line_local(clinic: Clinic) -> None:
     mod(clinic, "\ntoolchain local\n")

@@ -205,6 +205,7 @@ def test_a_file_far_above_is_named_by_its_whole_path_where_that_is_shorter(tmp_p
         ("go.mod", "module m\n", {"GO111MODULE": "yes"}),
         ("go.mod", "\ufeffmodule m\n\ngo 1.21\n", {}),
         ("go.work", "\ufeffgo 1.21\n", {}),
+        ("go.mod", "module m\n\ngo 1\n", {}),
     ],
 )
 def test_what_keeps_go_from_loading_modules_is_predicted_in_its_words(

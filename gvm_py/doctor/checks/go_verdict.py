@@ -18,7 +18,7 @@ from gvm_py.golang.gomod import module_path
 _MOST, _LONGEST = 10, 400
 _ADVICE = re.compile(r"; to (?:update|add|download)\b[^:]*:|\. To specify the module |\n\n|\nusage: |\n\s*\(Use -mod=")
 _IN_FILE = KnownError("go-list", re.compile(""), "", EDIT)
-_VERSION = re.compile(r"1\.\d+")
+_VERSION = re.compile(r"(?<![\d.])1\.0*(\d+)")
 
 
 def check(id_: str, snapshot: Snapshot) -> Iterator[Finding]:
@@ -106,6 +106,8 @@ def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Findi
         module=module_path(snapshot.place.directory.name),
         command=message.command,
     )
+    if file.suffix == ".work":
+        hint = hint.replace("go mod edit ", "go work edit ")
     what = "; ".join(filter(None, (f"{message.command}: {_said(message)}", known.cause)))
     where = snapshot.written(setting) if setting else f"{file}:{line}" if line else str(file)
     return Finding(_id(known, file), known.level, what, where, from_here(hint, snapshot))
@@ -141,9 +143,9 @@ def _used(name: str) -> str:
 
 
 def _good(bad: str, snapshot: Snapshot) -> str:
-    match = _VERSION.match(bad)
+    match = _VERSION.search(bad)
     selected = snapshot.sdk.go_version if snapshot.sdk else None
-    language = match[0] if match else selected.language if selected else "1.21"
+    language = f"1.{match[1]}" if match else selected.language if selected else "1.21"
     return f"{language}.0" if int(language.partition(".")[2]) > 20 else language
 
 
