@@ -36,7 +36,7 @@ class PinMoves:
         """Yield the diff of each file below its path."""
         for change in self.changes:
             yield f"{screen.path(change.file)}:"
-            yield from change.diff.splitlines()
+            yield change.diff
 
     def notes(self, kept: int, *, dry_run: bool) -> Iterator[Note]:
         """Yield how to move `kept` files with an old patch, what is left to people, and how to go on or back."""

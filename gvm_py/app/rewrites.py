@@ -7,7 +7,7 @@ from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.records import dataclass
 from gvm_py.system.safe_file import FileChange
-from gvm_py.ui.output import file_diff
+from gvm_py.ui.patch import Patch, file_diff
 
 MOVE_PINS = "upgrade --bump"
 """The name of a change in the undo journal, which is also how it is typed."""
@@ -28,8 +28,8 @@ class ProjectChange:
         return self.directory / self.path
 
     @property
-    def diff(self) -> str:
-        """The change as a unified diff that `git apply` takes."""
+    def diff(self) -> Patch:
+        """What changes."""
         return file_diff(str(self.path), self.before, self.after)
 
 

@@ -47,7 +47,7 @@ class BumpResult(CommandResult):
     def lines(self, screen: Screen) -> Iterator[str]:  # noqa: ARG002 - a diff is the same on every screen
         """Yield the diff of each file."""
         for change in self.plan.changes:
-            yield from change.diff.splitlines()
+            yield change.diff
 
     @override
     def notes(self) -> Iterator[Note]:

@@ -1,10 +1,11 @@
-"""What goes to standard output: text lines, aligned tables, differences of files and the one JSON envelope."""
+"""What goes to standard output: text lines, aligned tables and the one JSON envelope."""
 
 import sys
 from collections.abc import Iterator, Sequence
 
 from gvm_py.errors import GosdkError
 from gvm_py.errors.secrets import without_secrets
+from gvm_py.ui.patch import Patch
 from gvm_py.ui.printable import printable_cell, printable_json
 from gvm_py.ui.streams import is_terminal, unfiltered
 from gvm_py.ui.typed_hint import typed_hint
@@ -40,6 +41,8 @@ def json_text(document: object, *, indent: int) -> str:
 
 
 def _bare(value: object) -> object:
+    if isinstance(value, Patch):
+        return value
     if isinstance(value, dict):
         return {_bare(key): _bare(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
@@ -116,18 +119,3 @@ def human_size(size: int) -> str:
 def counted(count: int, noun: str, plural: str = "") -> str:
     """Return `1 file` or `2 files`; `plural` is for words that do not end in s."""
     return f"{count} {noun if count == 1 else plural or f'{noun}s'}"
-
-
-def file_diff(path: str, before: bytes | None, after: bytes) -> str:
-    """Return the change of a file as a unified diff that `git apply` takes, empty where there is none."""
-    import difflib
-
-    old = "/dev/null" if before is None else f"a/{path}"
-    lines = difflib.unified_diff(_file_lines(before or b""), _file_lines(after), old, f"b/{path}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-
-
-def _file_lines(data: bytes) -> list[str]:
-    # str.splitlines also ends lines at a form feed, which git does not.
-    *whole, last = data.decode("utf-8", "surrogateescape").split("\n")
-    return [*(f"{line}\n" for line in whole), *([last] if last else [])]

@@ -7,6 +7,7 @@ from typing import Literal, TextIO
 
 from gvm_py.errors.secrets import without_secrets
 from gvm_py.records import dataclass
+from gvm_py.ui.patch import Patch, write_patch
 from gvm_py.ui.printable import printable
 from gvm_py.ui.streams import is_terminal, unfiltered
 
@@ -87,6 +88,9 @@ class Screen:
         # The filter of the stream would take the colours away as well.
         stream = unfiltered(sys.stdout)
         for line in lines:
-            stream.write(render_marks(printable(without_secrets(line)), color=self.color) + "\n")
+            if isinstance(line, Patch):
+                write_patch(stream, line)
+            else:
+                stream.write(render_marks(printable(without_secrets(line)), color=self.color) + "\n")
         # __main__ ends the process without the interpreter's own flush.
         sys.stdout.flush()

@@ -1,5 +1,6 @@
 """`gosdk ci-check --fix`: each place is rewritten with its format kept, shown as a diff, and can be undone."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -12,9 +13,10 @@ from gvm_py.cicheck.respelling import respelled
 from gvm_py.cicheck.rewriting import repairs, rewritten
 from gvm_py.request import Request
 from gvm_py.version import GoVersion
-from tests.cicheck.test_ci_check import WORKFLOW, committed, setup_go, write
+from tests.cicheck.test_ci_check import WORKFLOW, committed, git, setup_go, write
 from tests.cicheck.test_readers import MODULE, OLD
 from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
 
 _VERSION = re.compile(r"(1[._]?[0-9]{2}(?:\.[0-9]+)?)")
 NOWHERE = {"PATH": "/nonexistent"}
@@ -181,6 +183,59 @@ def test_fix_shows_the_diff_writes_the_files_and_is_undone(sandbox: Sandbox) -> 
     subprocess.run(["git", "apply", "-"], input=patch.encode(), cwd=sandbox.cwd, check=True)
     assert (sandbox.cwd / WORKFLOW).read_text() == setup_go("1.24")
     assert (sandbox.cwd / "Dockerfile").read_bytes() == b"FROM golang:1.24 AS b\r\n# \xe4\xbb\x93"
+
+
+@pytest.mark.parametrize("command", [["ci-check", "--fix"], ["bump", "1.24.0"]])
+@pytest.mark.parametrize("is_json", [False, True])
+def test_what_dry_run_shows_is_a_patch_that_git_takes(sandbox: Sandbox, command: list[str], is_json: bool) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.24.0", "1.24.0")
+    dockerfile = b"FROM golang:1.21\r\nRUN a\x0cb \xe2\x80\xa8 \x1b[1m https://user:password@example.com/\r\n"
+    names = ["Dockerfile", "a b/Dockerfile", "t\ta/Dockerfile", 'q"/Dockerfile', "b\\/Dockerfile", "ü仓/Dockerfile"]
+    committed(sandbox.cwd, {**MODULE, **dict.fromkeys(names, dockerfile)})
+    git(sandbox.cwd, "config", "core.autocrlf", "false")
+    words = [*command, "--dry-run", *(["--json"] if is_json else [])]
+    shown = subprocess.run(
+        sandbox.command(*words), cwd=sandbox.cwd, env=sandbox.environment(), capture_output=True, check=False
+    )
+    patch = shown.stdout
+    if is_json:
+        patch = "".join(change["diff"] for change in json.loads(patch)["data"]["changes"]).encode()
+    subprocess.run(["git", "apply", "-"], input=patch, cwd=sandbox.cwd, check=True)
+    after = {name: (sandbox.cwd / name).read_bytes() for name in names}
+    assert after == dict.fromkeys(names, dockerfile.replace(b"1.21", b"1.24"))
+
+
+def test_undo_restores_what_was_changed_in_this_repository(sandbox: Sandbox) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.26.1", "1.26.1")
+    one, other, plain = (sandbox.home / name for name in ("one", "other", "plain"))
+    for place in (one, other):
+        committed(place, {"sub/.go-version": "1.24.1\n"})
+    write(plain, {"sub/.go-version": "1.24.1\n"})
+    for place in (one, plain, other):
+        assert sandbox.gosdk("bump", "1.26.1", cwd=place).code == 0
+    listed = {step["undo"] for step in sandbox.gosdk("undo", "--list", "--json", cwd=one).json()["data"]}
+    assert listed == {"gosdk bump --undo", *(f"cd {place} && gosdk bump --undo" for place in (other, plain / "sub"))}
+    undone = sandbox.gosdk("bump", "--undo", cwd=one / "sub")
+    assert (undone.code, undone.out) == (0, f"restored {one}/sub/.go-version\n")
+    assert re.fullmatch(rf"undid gosdk bump of [0-9: -]+ UTC in {one}\n", undone.err), undone.err
+    again = sandbox.gosdk("bump", "--undo", cwd=one)
+    assert (again.code, again.err.splitlines()[0]) == (
+        1,
+        f"error: there is nothing to undo: no gosdk bump changed a file in {one}",
+    )
+    assert sandbox.gosdk("bump", "--undo", cwd=plain).code == 0
+    assert sandbox.gosdk("bump", "--undo", cwd=sandbox.home).code == 1
+    assert (other / "sub/.go-version").read_text() == "1.26.1\n"
+
+
+def test_undo_of_a_directory_and_the_command_that_list_shows_work(sandbox: Sandbox) -> None:
+    other = committed(sandbox.home / "other", {**MODULE, ".go-version": "1.21\n"})
+    assert sandbox.gosdk("ci-check", "--fix", cwd=other).code == 0
+    (step,) = sandbox.gosdk("undo", "--list", "--json").json()["data"]
+    assert step["undo"] == f"cd {other} && gosdk ci-check --undo"
+    assert sandbox.gosdk("ci-check", "--undo").code == 1
+    assert sandbox.gosdk("ci-check", "--undo", str(other)).code == 0
+    assert (other / ".go-version").read_text() == "1.21\n"
 
 
 def test_json_has_the_diff_and_what_is_left(sandbox: Sandbox) -> None:

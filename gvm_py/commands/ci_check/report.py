@@ -8,6 +8,7 @@ from gvm_py import override
 from gvm_py.cicheck.repository import CheckReport, check_data
 from gvm_py.records import dataclass, field
 from gvm_py.ui.output import counted
+from gvm_py.ui.patch import Patch
 from gvm_py.ui.result import CommandResult, Note, RestoredResult
 from gvm_py.ui.screen import Screen
 
@@ -22,7 +23,7 @@ class CheckResult(CommandResult):
     command: ClassVar = "ci-check"
     report: CheckReport
     shown_as: Path
-    diffs: dict[str, str] = field(default_factory=dict)
+    diffs: dict[str, Patch] = field(default_factory=dict)
     is_written: bool = False
 
     @override
@@ -34,8 +35,7 @@ class CheckResult(CommandResult):
     @override
     def lines(self, screen: Screen) -> Iterator[str]:
         """Yield the diffs, then the findings."""
-        for diff in self.diffs.values():
-            yield from diff.splitlines()
+        yield from self.diffs.values()
         for finding in self.report.findings:
             yield f"{screen.path(self.shown_as / finding.path)}:{finding.line}: {finding.message}"
 

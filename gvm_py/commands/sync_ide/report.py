@@ -2,13 +2,12 @@
 
 from typing import NamedTuple
 
-import click
-
 from gvm_py.app.context import App
 from gvm_py.app.editors import Synced, SyncReport
 from gvm_py.ide.sync import SyncOutcome
 from gvm_py.paths.spelling import same_path
-from gvm_py.ui.output import emit, file_diff
+from gvm_py.ui.output import emit
+from gvm_py.ui.patch import file_diff
 
 
 class Flags(NamedTuple):
@@ -29,8 +28,8 @@ def print_report(app: App, report: SyncReport, flags: Flags) -> None:
         _emit(report, with_diff=flags.dry_run)
     else:
         outcomes = (*report.outcomes, *report.lists)
-        differences = "".join(map(_difference, outcomes)) if flags.dry_run else ""
-        click.echo(differences or "".join(f"{_line(outcome)}\n" for outcome in outcomes), nl=False)
+        differences = list(filter(None, map(_difference, outcomes))) if flags.dry_run else []
+        app.screen.write(differences or map(_line, outcomes))
     for item in report.projects:
         if item.error:
             app.reporter.error(f"{item.directory}: {item.error.message}", item.error.hint)
@@ -110,5 +109,5 @@ def _difference(outcome: SyncOutcome) -> str:
     A link has no lines: of one that would move, what `_line` shows is returned.
     """
     if outcome.new is None:
-        return f"{_line(outcome)}\n" if outcome.state == "differs" else ""
+        return _line(outcome) if outcome.state == "differs" else ""
     return file_diff(str(outcome.file).lstrip("/"), outcome.old, outcome.new)
