@@ -1,16 +1,24 @@
 """Changes of a project's committed files: shown as a diff, made with the old bytes kept, and undone."""
 
+import os
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
+from gvm_py.paths.spelling import is_inside, real_path, same_path
 from gvm_py.records import dataclass
+from gvm_py.system.journal_files import JournalRun
 from gvm_py.system.safe_file import FileChange
 from gvm_py.ui.patch import Patch, file_diff
 
 MOVE_PINS = "upgrade --bump"
-"""The name of a change in the undo journal, which is also how it is typed."""
+BUMP = "bump"
+FIX = "ci-check --fix"
+"""The names of changes in the undo journal, which are also how they are typed."""
+OF_A_REPOSITORY = (BUMP, FIX)
+"""Those whose --undo restores files of the repository in which it is typed."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,41 @@ def make(app: App, changes: Sequence[ProjectChange], command: str) -> None:
         raise GosdkError(error.message, hint=f"gosdk {command}")
 
 
-def undo(app: App, command: str) -> tuple[Path, ...]:
-    """Restore the files of the last run of `command`, byte for byte. Raises GosdkError where there is none."""
+def undo(app: App, command: str, directory: Path) -> tuple[tuple[Path, ...], str]:
+    """Restore, byte for byte, the files of the last run of `command` in the repository of a directory.
+
+    Returns the files, and which run that was. Raises GosdkError where there is none.
+    """
     with app.store.lock(f"undoing {command}"):
-        return app.journal.undo(command)
+        run = next((run for run in app.journal.runs(command) if is_run_of(run, directory)), None)
+        if run is None:
+            where = _repository(directory)
+            message = f"there is nothing to undo: no gosdk {command} changed a file in {where}"
+            raise GosdkError(message, hint="gosdk undo --list")
+        when = datetime.fromtimestamp(run.time, UTC)
+        return app.journal.restore(run), f"gosdk {command} of {when:%Y-%m-%d %H:%M} UTC in {place_of(run)}"
+
+
+def is_run_of(run: JournalRun, directory: Path) -> bool:
+    """Return whether a run changed files of the repository that a directory is in; without git, of the directory."""
+    here, place = _repository(directory), place_of(run)
+    if place is None:
+        return False
+    has_git = (here / ".git").exists() or (place / ".git").exists()
+    return same_path(place, here) or (not has_git and is_inside(place, here))
+
+
+def place_of(run: JournalRun) -> Path | None:
+    """Return the repository of which a run changed files; without git, the directory that all of them are in.
+
+    None where it changed no file yet.
+    """
+    if not run.entries:
+        return None
+    return _repository(Path(os.path.commonpath([os.path.dirname(entry.path) for entry in run.entries])))
+
+
+def _repository(directory: Path) -> Path:
+    """Return the nearest directory with a `.git`, this one or above; without one, the directory itself."""
+    real = Path(real_path(directory))
+    return next((path for path in (real, *real.parents) if (path / ".git").exists()), real)

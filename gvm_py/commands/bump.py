@@ -6,10 +6,10 @@ from typing import ClassVar
 import click
 
 from gvm_py import override
-from gvm_py.app.bump import COMMAND, BumpPlan, BumpTarget, plan_bump, target_release
+from gvm_py.app.bump import BumpPlan, BumpTarget, plan_bump, target_release
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
-from gvm_py.app.rewrites import make
+from gvm_py.app.rewrites import BUMP, make
 from gvm_py.app.rewrites import undo as restore
 from gvm_py.cicheck.repository import check
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
@@ -25,7 +25,7 @@ from gvm_py.ui.screen import Screen
 class BumpResult(CommandResult):
     """What was or would be moved."""
 
-    command: ClassVar = COMMAND
+    command: ClassVar = BUMP
     plan: BumpPlan
     is_written: bool
     is_check: bool
@@ -74,14 +74,14 @@ class BumpResult(CommandResult):
 class UnbumpedResult(RestoredResult):
     """The files that --undo restored."""
 
-    command: ClassVar = COMMAND
+    command: ClassVar = BUMP
 
 
 @click.command()
 @click.argument("version", metavar="[VERSION]", required=False)
 @click.option("--check", "is_check", is_flag=True, help="Change nothing; exit 1 when anything is behind.")
 @dry_run_option
-@click.option("--undo", is_flag=True, help="Restore the files of the last bump, byte for byte.")
+@click.option("--undo", is_flag=True, help="Restore the files of the last bump in this repository, byte for byte.")
 @source_option
 @refresh_option
 @json_option
@@ -111,11 +111,11 @@ def command(
     if undo:
         if version or is_check or dry_run:
             raise UsageError("--undo stands alone", hint="gosdk bump --undo")
-        return app.show(UnbumpedResult(restore(app, COMMAND)), as_json=as_json)
+        return app.show(UnbumpedResult(*restore(app, BUMP, app.cwd)), as_json=as_json)
     options = InstallOptions(source, refresh=refresh)
     target = BumpTarget(target_release(app, Request.parse(version or "latest"), options))
     plan = plan_bump(app, check(app.cwd, app.env, app.reporter.say), target, options)
     is_dry = is_check or dry_run
     if plan.changes and not is_dry:
-        make(app, plan.changes, COMMAND)
+        make(app, plan.changes, BUMP)
     return app.show(BumpResult(plan, bool(plan.changes) and not is_dry, is_check), as_json=as_json)

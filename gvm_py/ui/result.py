@@ -60,9 +60,10 @@ class CommandResult(ABC):
 
 @dataclass(frozen=True)
 class RestoredResult(CommandResult):
-    """The files that `--undo` of a command restored."""
+    """The files that `--undo` of a command restored, and which run of it that was."""
 
     paths: tuple[Path, ...]
+    undone: str
 
     @override
     def as_data(self) -> object:
@@ -73,6 +74,11 @@ class RestoredResult(CommandResult):
     def lines(self, screen: Screen) -> Iterator[str]:
         """Yield one line for each file."""
         yield from (f"restored {screen.path(path)}" for path in self.paths)
+
+    @override
+    def notes(self) -> Iterator[Note]:
+        """Yield which run was undone."""
+        yield Note(f"undid {self.undone}")
 
 
 def show(result: CommandResult, screen: Screen, reporter: Reporter, *, as_json: bool) -> int:

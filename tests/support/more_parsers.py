@@ -105,11 +105,10 @@ def _ide(options: Path) -> object:
 def _undo_list(directory: Path) -> object:
     """Return what `gosdk undo --list` shows of a run."""
     run = read_run(directory)
-    return (
-        None
-        if run is None
-        else (UndoSteps((undo._of_run(run),)).as_data(), [run.kept(index) for index, _ in enumerate(run.entries)])
-    )
+    if run is None:
+        return None
+    step = undo._of_run(run, directory)
+    return UndoSteps((step,)).as_data(), [run.kept(index) for index, _ in enumerate(run.entries)]
 
 
 def _origin(directory: Path) -> object:

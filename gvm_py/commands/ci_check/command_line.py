@@ -12,8 +12,6 @@ from gvm_py.errors import UsageError
 from gvm_py.ui.output import print_json
 from gvm_py.ui.result import show_note
 
-_FIX = "ci-check --fix"
-
 
 @click.command()
 @click.argument(
@@ -21,7 +19,7 @@ _FIX = "ci-check --fix"
 )
 @click.option("--fix", is_flag=True, help="Rewrite the versions that findings name, and print the diff.")
 @dry_run_option
-@click.option("--undo", is_flag=True, help="Restore the files of the last --fix, byte for byte.")
+@click.option("--undo", is_flag=True, help="Restore the files of the last --fix in this repository, byte for byte.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to print.")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.pass_obj
@@ -39,9 +37,10 @@ def command(app: App, directory: Path, *, fix: bool, dry_run: bool, undo: bool, 
     """
     _check_usage(fix=fix, dry_run=dry_run, undo=undo, form=form)
     if undo:
+        from gvm_py.app.rewrites import FIX
         from gvm_py.app.rewrites import undo as restore
 
-        return app.show(UnfixedResult(restore(app, _FIX)), as_json=form == "json")
+        return app.show(UnfixedResult(*restore(app, FIX, app.cwd / directory)), as_json=form == "json")
     report = check(app.cwd / directory, app.env, app.reporter.say)
     result = _repaired(app, report, directory, dry=dry_run) if fix else CheckResult(report, directory)
     if form == "sarif":
@@ -60,12 +59,12 @@ def _check_usage(*, fix: bool, dry_run: bool, undo: bool, form: str) -> None:
 
 
 def _repaired(app: App, report: CheckReport, directory: Path, *, dry: bool) -> CheckResult:
-    from gvm_py.app.rewrites import make, project_changes
+    from gvm_py.app.rewrites import FIX, make, project_changes
     from gvm_py.cicheck.rewriting import repairs, rewritten
 
     after, texts = rewritten(report, repairs)
     changes = project_changes(report.directory, report.texts, texts)
     if changes and not dry:
-        make(app, changes, _FIX)
+        make(app, changes, FIX)
     diffs = {str(change.path): change.diff for change in changes}
     return CheckResult(report if dry else after, directory, diffs, is_written=not dry)

@@ -10,22 +10,24 @@ import click
 from gvm_py.app.context import App
 from gvm_py.app.followers import auto_sync
 from gvm_py.app.rehash import rehash, rehash_if_stale
-from gvm_py.app.rewrites import MOVE_PINS
+from gvm_py.app.rewrites import FIX, MOVE_PINS, OF_A_REPOSITORY, is_run_of, place_of
 from gvm_py.app.selecting import UNSET_DEFAULT, UNSET_PIN
 from gvm_py.commands.options import json_option
 from gvm_py.commands.undo.report import UndoResult, UndoStep, UndoSteps
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.records import replace
 from gvm_py.store.trash import Removal
 from gvm_py.system.disk import MAKE_ROOM, FullDiskError, room_errors
 from gvm_py.system.journal import is_undoable
 from gvm_py.system.journal_files import JournalRun
+from gvm_py.ui.typed_hint import typed_hint
 
 _UNDO = "gosdk undo"
 # Other commands that change files take --undo themselves.
 _COMMANDS = {
     "doctor --fix": "gosdk doctor --undo",
     **dict.fromkeys((UNSET_PIN, UNSET_DEFAULT, MOVE_PINS), _UNDO),
+    FIX: "gosdk ci-check --undo",
 }
 
 
@@ -46,7 +48,7 @@ def command(app: App, *, shows: bool, as_json: bool) -> int:
     removals = app.store.trash.removals()
     runs = [run for run in app.journal.runs() if _COMMANDS.get(run.by) != _UNDO or is_undoable(run)]
     if shows:
-        steps = [*map(_of_removal, removals), *map(_of_run, runs)]
+        steps = [*map(_of_removal, removals), *(_of_run(run, app.cwd) for run in runs)]
         return app.show(UndoSteps(tuple(sorted(steps, key=lambda step: step.time, reverse=True))), as_json=as_json)
     last = _last(removals, runs)
     if last is None:
@@ -82,7 +84,7 @@ def _is_restorable(removal: Removal) -> bool:
 
 def _undo(app: App, last: Removal | JournalRun) -> UndoResult:
     if isinstance(last, JournalRun):
-        return UndoResult(replace(_of_run(last), paths=app.journal.restore(last)))
+        return UndoResult(replace(_of_run(last, app.cwd), paths=app.journal.restore(last)))
     moves = last.moves
     restored = app.store.restore(last, moves)
     kept = tuple(move for move in moves if move not in restored)
@@ -94,7 +96,9 @@ def _of_removal(removal: Removal) -> UndoStep:
     return UndoStep(removal.by, removal.time, paths, _UNDO, removal.until)
 
 
-def _of_run(run: JournalRun) -> UndoStep:
+def _of_run(run: JournalRun, cwd: Path) -> UndoStep:
     paths = tuple(dict.fromkeys(Path(entry.path) for entry in run.entries))
     undo = _COMMANDS.get(run.by, f"gosdk {run.by} --undo")
+    if run.by in OF_A_REPOSITORY and not is_run_of(run, cwd):
+        undo = typed_hint(f"cd {shell_word(place_of(run) or cwd)} && {undo}")
     return UndoStep(run.by, datetime.fromtimestamp(run.time, UTC), paths, undo)
