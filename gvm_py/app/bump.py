@@ -21,8 +21,6 @@ from gvm_py.request.lockfile import LOCK_NAME
 from gvm_py.selection.mod_edit import raise_arguments, raised
 from gvm_py.version import GoVersion
 
-COMMAND = "bump"
-
 
 @dataclass(frozen=True)
 class Unmoved:
@@ -53,10 +51,11 @@ def target_release(app: App, request: Request, options: InstallOptions) -> GoVer
         return installed.version
     try:
         return newest_release(request, sources(app, options), app.platform)
-    except NetworkError:
+    except NetworkError as error:
         if not request.is_exact:
             raise
-        app.reporter.warn(f"no source answered, so nobody knows whether Go {request.text} exists")
+        what = error.message.partition("; asked:")[0]
+        app.reporter.warn(f"{what}; it may not exist", hint=error.hint)
         return GoVersion.parse(request.text).first_release
 
 

@@ -83,7 +83,12 @@ class Search:
         what = f"could not get Go {self.request.text}"
         if self.is_absent:
             return NotFoundError(f"{what}: it is listed, and its archive is not there; asked:{tried}", hint=hint)
-        return NetworkError(f"{what}: no source answered; asked:{tried}", hint=hint)
+        return NetworkError(f"{what}: {self._silence()}; asked:{tried}", hint=hint)
+
+    def _silence(self) -> str:
+        if not self.seen or self.request.select(self.seen):
+            return "no source answered"
+        return f"no source lists it, and the newest listed is {max(self.seen).name}"
 
     def passed_over(self) -> list[str]:
         """Return one line per source that failed, in the order tried."""

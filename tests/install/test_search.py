@@ -112,6 +112,12 @@ def test_a_release_that_is_not_delivered_is_not_denied() -> None:
     assert down.failure().message.startswith("could not get Go 1.22: no source answered; ")
 
 
+def test_a_failure_names_the_newest_release_where_none_of_those_listed_matches() -> None:
+    search = Search(Request.parse("1.99.1"), LINUX, [("a", DOWN)], set(_versions("1.22.3", "1.23.0")))
+    message = "could not get Go 1.99.1: no source lists it, and the newest listed is go1.23.0; asked:\n  a: down"
+    assert search.failure().message == message
+
+
 def test_the_first_source_that_answers_lists() -> None:
     sources = [FakeSource("a", DOWN), FakeSource("b", ABSENT), FakeSource("c", _versions("1.22.3"))]
     assert first_listing(sources, LINUX, lambda _: ()) == ("c", _versions("1.22.3"))
