@@ -20,6 +20,10 @@ class ResolvedValue(NamedTuple):
     scalar: Scalar
 
 
+Resolve = Callable[[Scalar], Sequence[ResolvedValue]]
+"""Returns what a scalar can stand for."""
+
+
 class Expressions:
     """How one CI system writes an expression, and how `find` gets the values for a match in a scalar of one file.
 

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from gvm_py.cicheck.expressions import Expressions, ResolvedValue
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin, VersionPlace
-from gvm_py.cicheck.github_expressions import EXPRESSION, evaluate, known_values
+from gvm_py.cicheck.github_expressions import EXPRESSION, evaluate, json_matrices, known_values
 from gvm_py.cicheck.requests import of_semver, of_version_manager
 from gvm_py.cicheck.scalars import Scalar, ends_with
 from gvm_py.cicheck.source_text import Span
@@ -35,6 +35,7 @@ def read(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     scalars = load(source)
     known = known_values(scalars)
     expressions = Expressions(EXPRESSION, lambda match, scalar: evaluate(match, scalar, known))
+    known |= json_matrices(scalars, expressions.resolve)
     # Where actions/checkout puts this repository or another one.
     elsewhere = tuple(f"{scalar.text.rstrip('/')}/" for scalar in scalars if ends_with(scalar, "with", "path"))
     for scalar in scalars:

@@ -5,9 +5,12 @@ What only the runner knows is left out: of `vars.GO || '1.26'` the text counts.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 
-from gvm_py.cicheck.scalars import Keys, Scalar
+from gvm_py.cicheck.expressions import Resolve
+from gvm_py.cicheck.scalars import Keys, Scalar, UnreadableError
 
 EXPRESSION = re.compile(r"\$\{\{((?:[^'}$]|'[^'$]*')*+)\}\}")
 # What is compared, and what a function is asked about, is not the value of the expression.
@@ -26,13 +29,15 @@ _WRITTEN = re.compile(
     r"(?P<value>[^$`\n]*?)(?P=quote)[ \t]*(?(old)(?=[\s;&|]|\Z)|>>[ \t]*[\"']?\$\{?GITHUB_(?P<file>OUTPUT|ENV)\b)"
 )
 _ENTRY = re.compile(r"\"(?P<quoted>[^\"]*)\"|(?P<number>[0-9][\w.]*)")
-Known = Mapping[Keys, Sequence[Scalar]]
+_JSON_PLACES = (("strategy", "matrix"), ("strategy", "matrix", "include"))
+_MOST_MATRICES, _LONGEST_JSON = 100, 20_000
+Known = dict[Keys, list[Scalar]]
 """The values behind a context, the keys of the place in which it is known, and a name."""
 
 
 def known_values(scalars: Sequence[Scalar]) -> Known:
     """Return what expressions may refer to: the values of each job's matrix, of `env` at each level, and of inputs."""
-    known: dict[Keys, list[Scalar]] = {}
+    known: Known = {}
     excluded = set(_excluded(scalars))
     for key, value in _written(scalars):
         known[key] = [value] if key not in known or known[key][0].text == value.text else []
@@ -43,6 +48,27 @@ def known_values(scalars: Sequence[Scalar]) -> Known:
             if not values or key[0] != "env":
                 values.append(scalar)
     return known
+
+
+def json_matrices(scalars: Sequence[Scalar], resolve: Resolve) -> Known:
+    """Return the values of each matrix that is an object in JSON, or whose `include` is a list of them."""
+    found: Known = {}
+    matrices = (scalar for scalar in scalars if scalar.keys[2:] in _JSON_PLACES)
+    for scalar in islice(matrices, _MOST_MATRICES):
+        for value in resolve(scalar):
+            for member in _json(value.scalar, scalar.keys):
+                found.setdefault(_key(member.keys), []).append(member)
+    return found
+
+
+def _json(value: Scalar, above: Keys) -> Iterator[Scalar]:
+    """Yield the strings in a value that is JSON, with the keys `above` it and those in there."""
+    from gvm_py.cicheck.json_toml import json_scalars
+
+    with suppress(UnreadableError):
+        for member in json_scalars(value.text) if len(value.text) < _LONGEST_JSON else ():
+            if member.start is not None:
+                yield _part(value, member.text, member.start)._replace(keys=(*above, *member.keys))
 
 
 def _key(keys: Keys) -> Keys:
@@ -121,7 +147,7 @@ def _may_be_empty(operand: re.Match[str], values: Sequence[Scalar]) -> bool:
 
 def _entries(value: Scalar) -> Iterator[Scalar]:
     """Yield the entries of a list in JSON, as fromJSON gets it, and any other value as it is."""
-    if not value.text.startswith("["):
+    if not value.text.startswith("[") or "{" in value.text:
         yield value
         return
     for match in _ENTRY.finditer(value.text):

@@ -38,24 +38,34 @@ _JENKINS = (
     rf"\btool\b[ \t(]+(?:name:[ \t]*)?[\"'][Gg]o(?:lang)?{_NAME}",
 )
 _TAG = rf"\btag:[ \t]*[\"']?(?:\w+-){{0,9}}golang-(?P<version>{_RELEASE})-openshift"
+# Where the runners of GitHub and Azure have the Go that comes with them.
+_TOOL_CACHE = (
+    rf"(?:RUNNER_TOOL_CACHE|AGENT_TOOLSDIRECTORY|runner\.tool_cache|hostedtoolcache(?:[\\/]{{1,2}}windows)?)"
+    rf"[\s}}\"']{{0,5}}[\\/]{{1,2}}go[\\/]{{1,2}}(?P<version>{_RELEASE})(?:\.[x*])?(?![\w$])"
+)
+_ROOT_OF_RUNNER = r"\bGOROOT_(?P<minor>1_[0-9]+)_(?:X64|ARM64)\b"
 _OBSTACLES = dict.fromkeys(_JENKINS, "Jenkins must have a Go with the new name first") | {
-    _TAG: "the tag has another version, which goes with this one"
+    _TAG: "the tag has another version, which goes with this one",
+    **dict.fromkeys((_TOOL_CACHE, _ROOT_OF_RUNNER), "the runner must have the new release first"),
 }
 # The packages of Debian and of Alpine, on whichever line of a long command they stand.
 _PACKAGES = (
     (r"\b(?:apt|apt-get|aptitude|nala)\b", r"golang-(?P<version>1\.[0-9]+)(?:-(?:go|src|doc))?"),
     (r"\b(?:apk|wolfi)\b", r"go(?:-|[~=]{1,2})(?P<version>1\.[0-9]+(?:\.[0-9]+)?)(?:-r[0-9]+)?"),
 )
-# Google Cloud, FreeBSD's packages, the directories of AppVeyor, and a package of nix on a command line.
+# Google Cloud, FreeBSD's packages, the directories of AppVeyor, a package of nix on a command line, and the
+# variables of GitHub's runners.
 _MINORS = (
     r"--runtime[= \t][\"']?go(?P<minor>1[0-9]{2})\b",
     rf"\bpkg[ \t]+(?:install|add)[ \t]+{_WORDS}go(?P<minor>1[0-9]{{2}})\b",
     r"(?i:\bc:\\{1,2}go)(?P<minor>1[0-9]{2})\b",
     r"\bnixpkgs(?:/[\w.-]{1,99})?#go_(?P<minor>1_[0-9]+)\b",
+    _ROOT_OF_RUNNER,
 )
 PACKAGE_MENTION = (
     r"go@1|golang-1\.|--channel|--runtime|\bgolang[ \t]|\bg(?:vm|oenv)[ \t]|gimme|sem-version|change-go-version|"
-    r"\btools?\b|constraints|repository:|\bgo[ \t]+1\.|\bgo[~=-]+1\.|\bgo1[0-9]{2}\b|#go_1"
+    r"\btools?\b|constraints|repository:|\bgo[ \t]+1\.|\bgo[~=-]+1\.|\bgo1[0-9]{2}\b|#go_1|"
+    r"GOROOT_1|AGENT_TOOLS|TOOL_CACHE|tool_?cache"
 )
 _MOST, _LONGEST = 1000, 80
 
@@ -64,7 +74,7 @@ def package_versions(text: SourceText, file: str) -> Iterator[WrittenVersion]:
     """Yield the versions that commands in a file install as a package, or select by a name."""
     if not re.search(PACKAGE_MENTION, text.text):
         return
-    for pattern in (*_COMMANDS, *_SETTINGS, *_OBSTACLES, *_package_patterns(file)):
+    for pattern in (*_COMMANDS, *_SETTINGS, *_JENKINS, _TAG, _TOOL_CACHE, *_package_patterns(file)):
         for match in islice(re.finditer(pattern, text.text), _MOST):
             version = match["version"]
             obstacle = "a path in this file belongs to this version" if version in _directories(file) else ""
@@ -74,7 +84,7 @@ def package_versions(text: SourceText, file: str) -> Iterator[WrittenVersion]:
             yield WrittenVersion("package", match[0][-_LONGEST:], place, match.start("version"))
     for pattern in _MINORS:
         for match in islice(re.finditer(pattern, text.text), _MOST):
-            place = runtime_place(text.slice(*match.span("minor")))
+            place = runtime_place(text.slice(*match.span("minor")))._replace(obstacle=_OBSTACLES.get(pattern, ""))
             yield WrittenVersion("package", match[0][-_LONGEST:], place, match.start("minor"))
 
 

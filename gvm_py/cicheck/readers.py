@@ -23,7 +23,8 @@ class ReaderRow(NamedTuple):
 
 # What may follow such a name: `Dockerfile.dev`, but not `dockerfile.yml`, which is a workflow.
 _VARIANT = r"([.-][^/]+)?(?<!\.yml)(?<!\.yaml)(?<!\.json)(?<!\.toml)(?<!\.sh)"
-# Programs, texts and pictures, which are most of a repository and never read, unless in a directory of an editor.
+# Programs, texts and pictures, which are most of a repository and never read, unless in a directory of an editor or of
+# a pipeline.
 _UNREAD = (".go", ".md", ".txt", ".html", ".css", ".js", ".ts", ".tsx", ".py", ".rs", ".java", ".proto", ".sum", ".svg")
 _TEXTS = (
     ("akefile", rf"(GNUm|M|m)akefile{_VARIANT}"),
@@ -109,6 +110,8 @@ READERS = (
     ReaderRow("app.", r"app(\.[\w-]+)?\.ya?ml|[\w-]+\.app\.ya?ml", "host_files.read_app_engine"),
     ReaderRow("snapcraft.y", r"\.?snapcraft\.ya?ml", "host_files.read_snapcraft"),
     *(ReaderRow(part, pattern, "shell_commands.read") for part, pattern in _TEXTS),
+    ReaderRow("dagger/", r"\.?dagger/([^/]+/)*[^/]+\.(go|ts|py)", "shell_commands.read_dagger"),
+    ReaderRow("ci/", r"ci/([^/]+/)*[^/]+\.(go|ts|py)", "shell_commands.read_dagger"),
     ReaderRow(".idea/", r"\.idea/.+", "personal.read"),
     ReaderRow(".i", r"[^/]+\.(iml|ipr|iws)", "personal.read"),
     ReaderRow("code-workspace", r"[^/]+\.code-workspace", "personal.read"),
@@ -122,17 +125,21 @@ READERS = (
     ReaderRow("go.", r"go\.(mod|work)", "personal.read"),
 )
 _ANY_YAML = "yaml_variables.read"
-TOLERANT = {"personal.read", "shell_commands.read", _ANY_YAML}
+TOLERANT = {"personal.read", "shell_commands.read", "shell_commands.read_dagger", _ANY_YAML}
 """Readers of files that need not be texts: what is wrong with one counts only where it has a version."""
 _PARTS = tuple(dict.fromkeys(row.part for row in READERS))
 
 
 def judged_paths(paths: Iterable[str]) -> list[str]:
     """Return the paths that have a reader, sorted."""
-    likely = [path for path in paths if not path.endswith(_UNREAD) or path.startswith(".") or "/." in path]
+    likely = [path for path in paths if not path.endswith(_UNREAD) or path.startswith(".") or _is_special(path)]
     everything = "\0".join(["", *likely, ""])
     found = {path for part in _PARTS for path in _with_part(everything, part)}
     return sorted(path for path in found if reader_names(path))
+
+
+def _is_special(path: str) -> bool:
+    return "/." in path or "dagger/" in path or "ci/" in path
 
 
 def reader_names(path: str) -> list[str]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice
 
 from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace, WrittenVersion
+from gvm_py.cicheck.messages import is_for_people, line_before
 from gvm_py.cicheck.package_commands import PACKAGE_MENTION, package_versions
 from gvm_py.cicheck.requests import of_image, of_plain, toolchain_place
 from gvm_py.cicheck.source_text import SourceText, source_at
@@ -22,7 +23,7 @@ _ARCHIVE = rf"\bgo(?P<version>{_RELEASE})\.(?:src|[a-z0-9]+-[a-z0-9]+)\.(?:tar\.
 _DOWNLOADER = rf"\bgolang\.org/dl/go(?P<version>{_RELEASE})@"
 # What a variable follows is not the whole value.
 _TOOLCHAIN = (
-    r"(?<![\w${])(?P<head>(?:\$env:)?GOTOOLCHAIN[\"']?[ \t]*(?:[:?+]?=|:)[ \t]*[\"'\\]*)(?P<value>go[\w.+-]++)"
+    r"(?<![\w${])(?P<head>(?:\$env:)?GOTOOLCHAIN[\"']?[ \t]*(?:[:?+]?=|:|,)[ \t]*[\"'\\]*)(?P<value>go[\w.+-]++)"
     r"(?![$%{<])"
 )
 # `go install PACKAGE@VERSION` and its like do not read the go.mod around; `go version` and `go env` never refuse.
@@ -37,19 +38,18 @@ _IMAGE = (
     r"(?P<image>(?:[\w.-]{1,99}(?::[0-9]{1,5})?/){0,5}(?:golang|goreleaser-cross):\w[\w.-]*+(?:@sha256:[0-9a-f]{64})?)(?![$%{<])"
 )
 _SCRIPTS = (".sh", ".bash", ".ps1")
-_COMMENT = r"(?:^|\s)(?:#|//)"
 _MENTION = re.compile(
     rf"GOTOOLCHAIN|golang\.org/dl/go|\bgo1\.|golang:|goreleaser-cross:|{VERSION_NAME}|{PACKAGE_MENTION}"
 )
 _PROGRAM = rf"\bgo{_RELEASE}\b"
-_LONGEST, _MOST = 300, 1000
+_MOST = 1000
 _CHECKSUM = r"\b[0-9a-f]{64}\b"
 
 
 def command_versions(text: SourceText, file: str) -> Iterator[WrittenVersion]:
-    """Yield the versions that commands in a file name, none of those in comments. `start` counts in `text`.
+    """Yield the versions that commands in a file name, none of those in comments and messages.
 
-    Of each kind only the first 1000 are looked at.
+    `start` counts in `text`. Of each kind only the first 1000 are looked at.
     """
     if not _MENTION.search(text.text):
         return
@@ -57,7 +57,7 @@ def command_versions(text: SourceText, file: str) -> Iterator[WrittenVersion]:
     yield from _toolchains(text)
     yield from _images(text)
     for found in (*written_variables(text, file), *package_versions(text, file)):
-        if not _is_comment(text.text, found.start):
+        if not is_for_people(text.text, found.start):
             yield found
 
 
@@ -65,7 +65,7 @@ def _fetched(text: SourceText, file: str) -> Iterator[WrittenVersion]:
     checksum = "a checksum beside it belongs to this version" if re.search(_CHECKSUM, text.text) else ""
     for pattern in (_ARCHIVE, _DOWNLOADER):
         for match in islice(re.finditer(pattern, text.text), _MOST):
-            if _is_comment(text.text, match.start()):
+            if is_for_people(text.text, match.start()):
                 continue
             version, obstacle = match["version"], checksum
             if pattern is _DOWNLOADER and _named(file)[f"go{version}"] > 1:
@@ -96,9 +96,15 @@ def read(source: CommittedFile) -> Iterator[VersionPin]:
         yield pin._replace(stands_alone=True) if is_script else pin
 
 
+def read_dagger(source: CommittedFile) -> Iterator[VersionPin]:
+    """Yield the images and variables of a program that is a pipeline of Dagger; nothing for other programs."""
+    if "dagger" in source.text:
+        yield from read(source)
+
+
 def _toolchains(text: SourceText) -> Iterator[WrittenVersion]:
     for match in islice(re.finditer(_TOOLCHAIN, text.text), _MOST):
-        if _is_comment(text.text, match.start()) or re.compile(_OTHER_MODULE).match(text.text, match.end()):
+        if is_for_people(text.text, match.start("value")) or re.compile(_OTHER_MODULE).match(text.text, match.end()):
             continue
         place = toolchain_place(text.slice(*match.span("value")))
         if place is None:
@@ -112,23 +118,14 @@ def _images(text: SourceText) -> Iterator[WrittenVersion]:
     for match in islice(re.finditer(_IMAGE, text.text), _MOST):
         image = text.slice(*match.span("image"))
         found = of_image(image.text)
-        if found and found.end and not _is_comment(text.text, match.start()):
+        if found and found.end and not is_for_people(text.text, match.start()):
             version = image.slice(found.start, found.end)
             place = VersionPlace(version.text, (found.request,), version.span, obstacle=found.obstacle)
             yield WrittenVersion("image", image.text, place, match.start())
 
 
-def _is_comment(text: str, at: int) -> bool:
-    return bool(re.search(_COMMENT, _line_before(text, at)))
-
-
 def _is_lasting(text: str, at: int) -> bool:
-    return bool(re.search(_LASTING, _line_before(text, at)))
-
-
-def _line_before(text: str, at: int) -> str:
-    """Return what stands before a place on its line; of a long line, the end of that."""
-    return text[max(text.rfind("\n", 0, at) + 1, at - _LONGEST) : at]
+    return bool(re.search(_LASTING, line_before(text, at)))
 
 
 @lru_cache(maxsize=2)

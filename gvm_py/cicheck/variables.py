@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 
 from gvm_py.cicheck.facts import VersionPlace, WrittenVersion
+from gvm_py.cicheck.messages import is_for_people
 from gvm_py.cicheck.requests import of_plain
 from gvm_py.cicheck.source_text import SourceText
 
@@ -17,7 +18,9 @@ _VERSION = r"(?:go|v)?1\.[0-9]+(?:\.[0-9]+|\.x)?(?:(?:rc|beta)[0-9]+)?"
 # An image's tag may follow the version. What a variable follows is not the whole value.
 _VALUE = rf"(?P<value>{_VERSION})(?:\.\*|-[a-z][\w.-]*)?(?![\w.*+$%{{<(-])"
 _QUOTE = r"[\"'\\]*"
-_WORD_BEFORE = r"export|readonly|declare|typeset|local|set|env|def|final|String|var|val|const|ENV|-e|--env|--build-arg"
+_WORD_BEFORE = (
+    r"export|readonly|declare|typeset|local|set|env|def|final|String|var|val|const|ENV|ARG|-e|--env|--build-arg"
+)
 _BEFORE = rf"(?:^[ \t]*(?:-[ \t]+)?|(?<=[\[({{,;&|\"'`])[ \t]*|(?<![\w-])(?:{_WORD_BEFORE})[= \t][ \t]*){_QUOTE}"
 _SETTINGS = (
     rf"(?m){_BEFORE}(?P<name>{VERSION_NAME}){_QUOTE}[ \t]*(?:[:?+]?=|:(?=[ \t]*[\"']))[ \t]*{_QUOTE}{_VALUE}",
@@ -68,5 +71,6 @@ def _varying(text: str) -> set[str]:
     """Return the variables to which lines of a shell, such as those of a `case`, assign different versions."""
     values: dict[str, set[str]] = defaultdict(set)
     for match in islice(re.finditer(_BRANCH, text), _MOST):
-        values[match["name"]].add(match["value"])
+        if not is_for_people(text, match.start("value")):
+            values[match["name"]].add(match["value"])
     return {name for name, own in values.items() if len(own) > 1}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from gvm_py.cicheck.dockerfile import filled, image_pins
-from gvm_py.cicheck.expressions import ResolvedValue
+from gvm_py.cicheck.expressions import Resolve, ResolvedValue
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, TextEdit, VersionPin, VersionPlace
 from gvm_py.cicheck.requests import toolchain_place
 from gvm_py.cicheck.scalars import Scalar, ends_with
@@ -17,13 +17,13 @@ from gvm_py.request import Request
 _CUT_NUMBER = re.compile(r"[0-9]+\.[0-9]*0")
 _TOOLCHAIN = "GOTOOLCHAIN"
 _DOCKER = "docker://"
-_IMAGES = ("image", "container")
+_IMAGES = frozenset(["image", "container"])
+_VARIABLES = frozenset(["env", "environment", "variables", "vars"])
 # What commands and settings are text in: the arguments are those of Compose, docker/build-push-action and their like.
 _SCRIPT = re.compile(
     r"args|build-?_?args|buildArgs|envs?|environment|global|run|commands?|cmd|entrypoint|entry|hooks|bash|sh|pwsh|powershell|prepare|\w*script|\w*install|inlineScript|build_flag_templates"
 )
 Parse = Callable[[str], tuple[Request, ...]]
-Resolve = Callable[[Scalar], Sequence[ResolvedValue]]
 
 
 def load(source: CommittedFile) -> Sequence[Scalar]:
@@ -63,7 +63,7 @@ def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iter
 
     `resolve` returns what a scalar can stand for; most are not asked for.
     """
-    if scalar.keys[-1:] and (scalar.keys[-1] in _IMAGES or ends_with(scalar, "image", "name")):
+    if _is_image(scalar):
         yield from _images(source, scalar, resolve(scalar))
     elif ends_with(scalar, "uses") and scalar.text.startswith(_DOCKER):
         image = scalar.source.slice(len(_DOCKER), len(scalar.text))
@@ -72,6 +72,12 @@ def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iter
         yield from command_pins(source, *scalar.extent)
     elif _TOOLCHAIN in scalar.name or _TOOLCHAIN in scalar.text:
         yield from _settings(source, scalar, resolve)
+    elif scalar.extent and _VARIABLES.intersection(scalar.keys[-2:-1]):
+        yield from (pin._replace(is_definition=True) for pin in command_pins(source, *scalar.extent))
+
+
+def _is_image(scalar: Scalar) -> bool:
+    return not _IMAGES.isdisjoint(scalar.keys[-1:]) or ends_with(scalar, "image", "name")
 
 
 def _images(source: CommittedFile, scalar: Scalar, values: Sequence[ResolvedValue]) -> Iterator[VersionPin]:

@@ -278,6 +278,14 @@ OLD = [
         7,
         "1.23.1",
     ),
+    # The Go of a runner, and programs that are pipelines
+    (WORKFLOW, "jobs: {a: {env: {GO_IMAGE: 'golang:1.23'}, steps: [{run: docker run $GO_IMAGE}]}}\n", 1, "1.23"),
+    (".gitlab-ci.yml", "variables: {GO_IMAGE: 'golang:1.23'}\na: {script: [docker run $GO_IMAGE]}\n", 1, "1.23"),
+    (".dagger/main.go", 'package main\n\nvar c = dagger.From("golang:1.23-alpine") // golang:1.2\n', 3, "1.23"),
+    ("ci/dagger/main.go", 'package main // dagger\n\nconst goVersion = "1.23"\n', 3, "1.23"),
+    ("dagger/main.py", "import dagger\n\nimage = 'golang:1.23'\n", 3, "1.23"),
+    ("ci/index.ts", 'import { dag } from "@dagger.io/dagger"\ndag.container().from("golang:1.23")\n', 2, "1.23"),
+    (".dagger/main.go", 'package main\n\ndagger.WithEnvVariable("GOTOOLCHAIN", "go1.23.0")\n', 3, "go1.23.0"),
     # YAML as its specification has it
     (WORKFLOW, setup_go("&v '1.23'"), 6, "1.23"),
     (WORKFLOW, setup_go('"\\x31.23"'), 6, None),
@@ -431,6 +439,33 @@ def test_a_command_that_works_in_this_module_is_not_reported(tmp_path: Path, scr
     assert check(write(tmp_path, {**MODULE, **files}), {"PATH": "/nonexistent"}).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("script", "lines"),
+    [
+        ('echo "GO_VERSION=1.21 is too old"', []),
+        ("echo GO_VERSION=1.21 is too old", []),
+        ("if old; then echo 'use golang:1.21; or > that' >&2; fi", []),
+        ('test -x go || die "get go1.21.0.linux-amd64.tar.gz"', []),
+        ('printf "brew install go@1.21\\n" 1>&2', []),
+        ("cat <<EOF\nGO_VERSION=1.21 ./a.sh\nEOF", []),
+        ('cat >&2 <<"EOF"\nGO_VERSION=1.21 ./a.sh\nEOF', []),
+        ("$(error GO_VERSION=1.21 is too old)", []),
+        ("Write-Host 'GOTOOLCHAIN=go1.21.0 is too old'", []),
+        ("cat > Dockerfile <<EOF\nARG GO_VERSION=1.21\nEOF", [2]),
+        ("cat <<EOF\nEOF\nGO_VERSION=1.21", [3]),
+        ('echo "GO_VERSION=1.21"', [1]),
+        ('{\n  echo "GO_VERSION=1.21"\n} >> $GITHUB_ENV', [2]),
+        ('echo "FROM golang:1.21" > Dockerfile', [1]),
+        ('echo "docker run golang:1.21" | sh', [1]),
+        ('echo "a" && docker run golang:1.21', [1]),
+        ("echo go && GOTOOLCHAIN=go1.21.0 go test", [1]),
+    ],
+)
+def test_what_is_only_printed_is_not_a_setting(tmp_path: Path, script: str, lines: list[int]) -> None:
+    report = check(write(tmp_path, {**MODULE, "a.sh": f"{script}\n"}), {"PATH": "/nonexistent"})
+    assert [finding.line for finding in report.findings] == lines
+
+
 def test_a_program_that_commands_start_by_its_name_is_left_to_people(tmp_path: Path) -> None:
     script = "go install golang.org/dl/go1.23.0@latest && go1.23.0 download\n"
     report = check(write(tmp_path, {**MODULE, WORKFLOW: f"{RUN} {script}"}), {"PATH": "/nonexistent"})
@@ -459,6 +494,11 @@ def test_a_package_whose_directory_is_named_is_left_to_people(tmp_path: Path) ->
         ("Dockerfile", f"FROM a\nENV GO_VERSION=1.23.1\nENV GO_SHA256={'0a' * 32}\nRUN ./install\n", 2),
         ("hack/go.sh", f"GO_VERSION=1.23.1\nGO_MD5={'0a' * 16}\n", 1),
         (WORKFLOW, f"env:\n  GO_VERSION: 1.23.1\n  GO_SHA256: {'0a' * 32}\n", 2),
+        (WORKFLOW, f'{RUN} echo "$GOROOT_1_23_X64/bin" >> $GITHUB_PATH\n', 4),
+        (WORKFLOW, f"{RUN} PATH=$RUNNER_TOOL_CACHE/go/1.23.4/x64/bin:$PATH go test\n", 4),
+        (WORKFLOW, "jobs: {a: {env: {GOROOT: /opt/hostedtoolcache/go/1.23.4/x64}}}\n", 1),
+        (WORKFLOW, f"{RUN} ls ${{{{ runner.tool_cache }}}}/go/1.23.x/x64\n", 4),
+        ("azure-pipelines.yml", "steps:\n- pwsh: ls C:\\hostedtoolcache\\windows\\go\\1.23.4\\x64\n", 2),
     ],
 )
 def test_a_name_or_checksum_that_belongs_to_the_version_is_left_to_people(
@@ -511,6 +551,24 @@ def test_expression_of_github_is_what_it_can_be(
         assert content[slice(*place.span)] == place.text
 
 
+@pytest.mark.parametrize(
+    ("matrix", "expected"),
+    [
+        ('matrix: ${{ fromJSON(\'{"go":["1.22","1.25"],"os":["a"]}\') }}', ["1.22", "1.25"]),
+        ('matrix: ${{ fromJSON(\'{"include":[{"go":"1.22"}],"exclude":[{"go":"1.1"}]}\') }}', ["1.22"]),
+        ('matrix: {include: \'${{ fromJSON("[{\\"go\\":\\"1.22\\"}]") }}\'}', []),
+        ('matrix: {include: "${{ fromJSON(\'[{\\"go\\":\\"1.22\\"}]\') }}"}', ["1.22"]),
+        ("matrix: ${{ fromJSON(vars.MATRIX) }}", []),
+        ("matrix: ${{ fromJSON('{') }}", []),
+    ],
+)
+def test_matrix_of_github_may_be_json(tmp_path: Path, matrix: str, expected: list[str]) -> None:
+    content = setup_go("${{ matrix.go }}", f"    strategy:\n      {matrix}\n")
+    (pin,) = check(write(tmp_path, {**MODULE, WORKFLOW: content}), {"PATH": "/nonexistent"}).pins
+    assert [place.text for place in pin.places] == expected
+    assert all(content[slice(*place.span)] == place.text for place in pin.places if place.span)
+
+
 SET_UP = "    - with: {go-version: '${{ %s }}'}\n"
 JOB = "jobs:\n  a:\n%s    steps:\n"
 
@@ -534,6 +592,13 @@ JOB = "jobs:\n  a:\n%s    steps:\n"
             JOB % "    outputs: {gos: '${{ steps.s.outputs.v }}'}\n"
             + '    - {id: s, run: \'echo v=["1.22", "1.23"] >> $GITHUB_OUTPUT\'}\n  b:\n    steps:\n'
             + SET_UP % "fromJSON(needs.a.outputs.gos)",
+            ["1.22", "1.23"],
+        ),
+        (
+            JOB % "    outputs: {m: '${{ steps.s.outputs.v }}'}\n"
+            + '    - {id: s, run: \'echo v={"go": ["1.22", "1.23"]} >> $GITHUB_OUTPUT\'}\n'
+            + "  b:\n    strategy: {matrix: '${{ fromJSON(needs.a.outputs.m) }}'}\n    steps:\n"
+            + SET_UP % "matrix.go",
             ["1.22", "1.23"],
         ),
         (JOB % "    outputs: {go: '1.23'}\n" + SET_UP % "needs.a.outputs.go", ["1.23"]),
@@ -630,6 +695,8 @@ def test_number_of_a_template_of_nix_is_raised(tmp_path: Path) -> None:
         ("guide/dockerfile-llb.md", "FROM golang:1.2\n"),
         ("pkg/dockerfile.go", "FROM golang:1.2\n"),
         ("guide/Makefile.md", "GO_VERSION=1.2\n"),
+        ("ci/main.go", 'package main\n\nvar image = "golang:1.2"\n'),
+        ("pkg/foci/main.go", 'package dagger\n\nvar image = "golang:1.2"\n'),
         ("tests/Dockerfile", "ARG GO_VERSION\nARG X=1.2\nFROM golang:${GO_VERSION:-1.24}\n"),
     ],
 )
