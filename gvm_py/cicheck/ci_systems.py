@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from gvm_py.cicheck.expressions import Expressions
 from gvm_py.cicheck.facts import CheckFinding, CommittedFile, VersionPin
 from gvm_py.cicheck.requests import of_plain, of_semver
-from gvm_py.cicheck.scalars import Scalar, ends_with
+from gvm_py.cicheck.scalars import Scalar, UnreadableError, ends_with
 from gvm_py.cicheck.yaml_pins import literal, load, version_pin, yaml_images
 
 _CIRCLE_EXPRESSION = re.compile(r"<<\s*(?:(?:pipeline\.)?parameters|matrix)\.([\w-]+)\s*>>")
@@ -46,6 +47,13 @@ def read_azure(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
             yield from yaml_images(source, scalar, expressions.resolve)
 
 
+def read_other_azure(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
+    """Yield the same where the file may be for something else, and so need not be YAML."""
+    if "GoTool@" in source.text:
+        with suppress(UnreadableError):
+            yield from read_azure(source)
+
+
 def read_travis(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield the versions below `go` of Travis CI: of the file, and of each job that is included; and GOTOOLCHAIN."""
     groups: dict[tuple[str | int, ...], list[Scalar]] = {}
@@ -59,7 +67,8 @@ def read_travis(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
         values = [value for scalar in group for value in literal(scalar) if scalar.text not in _TRAVIS_BRANCHES]
         # Jobs that are included differ on purpose.
         is_job = group[0].keys[0] != "go"
-        yield from version_pin(source, group[0], "go", values, of_plain, stands_alone=is_job)
+        if values:
+            yield from version_pin(source, group[0], "go", values, of_plain, stands_alone=is_job)
 
 
 def _circle_parameters(scalars: Sequence[Scalar]) -> dict[str, list[Scalar]]:

@@ -12,7 +12,7 @@ _PRINTED = (
     r"(?:(?:^|[;&|({`]|[:-]\s|\b(?:then|else|do|RUN)\b)[\s@\"'-]*"
     r"(?:echo|printf|print(?:ln)?|usage|die|fail|fatal|throw|log|(?:log_?)?(?:error|warn|warning|info|debug)|Write-\w+)"
     r"(?=[\s(\"'])|\$\((?:error|warning|info)\s|\b(?:fmt\.(?:F?Print\w*|Errorf)|(?:console|log|logging|errors)\.\w+)\()"
-    r"(?:[^;&|\n\"']|\"[^\"\n]*\"|'[^'\n]*')*(?:(?P<quote>[\"'])(?:\\.|(?!(?P=quote))[^\n\\])*\\?)?\Z"
+    r"(?:[^;&|>\n\"']|>&[0-9]|\"[^\"\n]*\"|'[^'\n]*')*(?:(?P<quote>[\"'])(?:\\.|(?!(?P=quote))[^\n\\])*\\?)?\Z"
 )
 # What goes to a file or to another program is no message; what goes to standard error is one.
 _TAKEN = (

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import islice
 
 from gvm_py.cicheck.facts import VersionPlace, WrittenVersion
+from gvm_py.cicheck.messages import line_before
 from gvm_py.cicheck.requests import of_plain
 from gvm_py.cicheck.source_text import SourceText
 
@@ -13,9 +14,10 @@ _RELEASE = r"1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?"
 _WORDS = r"(?:[^\s;&|]{1,100}[ \t]+){0,20}"
 _OPTIONS = r"(?:-[^\s;&|]{1,100}[ \t]+){0,5}"
 _COMMANDS = (
-    # Homebrew, also in a Brewfile; mise and devbox.
+    # Homebrew, also in a Brewfile; mise, devbox and scoop.
     rf"\bbrew[ \t]+(?:(?:install|reinstall|upgrade|link)[ \t]+{_WORDS})?[\"']?go@(?P<version>1\.[0-9]+)",
-    rf"\b(?:mise[ \t]+(?:use|install|i|u)|devbox[ \t]+add)[ \t]+{_WORDS}[\"']?go@(?P<version>{_RELEASE})",
+    rf"\b(?:mise[ \t]+(?:use|install|i|u)|devbox[ \t]+add|scoop[ \t]+install)[ \t]+{_WORDS}[\"']?"
+    rf"go@(?P<version>{_RELEASE})",
     rf"\bsnap[ \t]+(?:install|refresh)[ \t]+{_WORDS}go[ \t]+{_WORDS}--channel[= \t](?P<version>1\.[0-9]+)",
     rf"\basdf[ \t]+(?:install|global|local|set|shell)[ \t]+{_OPTIONS}golang[ \t]+(?P<version>{_RELEASE})",
     rf"\bgvm[ \t]+(?:install|use)[ \t]+go(?P<version>{_RELEASE})",
@@ -25,9 +27,10 @@ _COMMANDS = (
 )
 # Not commands, but settings that are found like them: AppVeyor's stack, Renovate's constraints, Concourse's images,
 # and nixpkgs by name.
+_CONSTRAINTS = rf"\bconstraints[\"']?\s*:\s*\{{[^{{}}]{{0,500}}?\bgo[\"']?\s*:\s*[\"'](?P<version>{_RELEASE})[\"']"
 _SETTINGS = (
+    _CONSTRAINTS,
     rf"(?m)^stack:[^\n#]{{0,100}}?\bgo[ \t]+(?P<version>{_RELEASE})",
-    rf"\bconstraints[\"']?\s*:\s*\{{[^{{}}]{{0,500}}?\bgo[\"']?\s*:\s*[\"'](?P<version>{_RELEASE})[\"']",
     rf"\brepository:[ \t]*[\"']?(?:[\w.-]{{1,99}}/){{0,5}}golang[\"']?[,\s]+tag:[ \t]*[\"']?(?P<version>{_RELEASE})",
 )
 # What Jenkins calls a Go that its administrator has set up: `tools { go '1.22' }`, and the step `tool`.
@@ -44,14 +47,17 @@ _TOOL_CACHE = (
     rf"[\s}}\"']{{0,5}}[\\/]{{1,2}}go[\\/]{{1,2}}(?P<version>{_RELEASE})(?:\.[x*])?(?![\w$])"
 )
 _ROOT_OF_RUNNER = r"\bGOROOT_(?P<minor>1_[0-9]+)_(?:X64|ARM64)\b"
+_REMOVED = r"\b(?:rm|Remove-Item)\b[^;&|]*\Z"
 _OBSTACLES = dict.fromkeys(_JENKINS, "Jenkins must have a Go with the new name first") | {
     _TAG: "the tag has another version, which goes with this one",
     **dict.fromkeys((_TOOL_CACHE, _ROOT_OF_RUNNER), "the runner must have the new release first"),
 }
-# The packages of Debian and of Alpine, on whichever line of a long command they stand.
+# The packages of Debian, of Fedora, of openSUSE and of Alpine, on whichever line of a long command they stand.
 _PACKAGES = (
     (r"\b(?:apt|apt-get|aptitude|nala)\b", r"golang-(?P<version>1\.[0-9]+)(?:-(?:go|src|doc))?"),
-    (r"\b(?:apk|wolfi)\b", r"go(?:-|[~=]{1,2})(?P<version>1\.[0-9]+(?:\.[0-9]+)?)(?:-r[0-9]+)?"),
+    (r"\b(?:dnf|microdnf|yum)\b", r"golang-(?P<version>1\.[0-9]+(?:\.[0-9]+)?)(?:-[\w.]+)?"),
+    (r"\bzypper\b", r"go(?P<version>1\.[0-9]+)"),
+    (r"\b(?:apk|wolfi|conda|mamba|micromamba)\b", r"go(?:-|[~=]{1,2})(?P<version>1\.[0-9]+(?:\.[0-9]+)?)(?:-r[0-9]+)?"),
 )
 # Google Cloud, FreeBSD's packages, the directories of AppVeyor, a package of nix on a command line, and the
 # variables of GitHub's runners.
@@ -59,12 +65,12 @@ _MINORS = (
     r"--runtime[= \t][\"']?go(?P<minor>1[0-9]{2})\b",
     rf"\bpkg[ \t]+(?:install|add)[ \t]+{_WORDS}go(?P<minor>1[0-9]{{2}})\b",
     r"(?i:\bc:\\{1,2}go)(?P<minor>1[0-9]{2})\b",
-    r"\bnixpkgs(?:/[\w.-]{1,99})?#go_(?P<minor>1_[0-9]+)\b",
+    r"(?:\bnixpkgs(?:/[\w.-]{1,99})?#|\bnix-shell\b[^\n]{0,200}[ \t](?:pkgs\.)?)go_(?P<minor>1_[0-9]+)\b",
     _ROOT_OF_RUNNER,
 )
 PACKAGE_MENTION = (
     r"go@1|golang-1\.|--channel|--runtime|\bgolang[ \t]|\bg(?:vm|oenv)[ \t]|gimme|sem-version|change-go-version|"
-    r"\btools?\b|constraints|repository:|\bgo[ \t]+1\.|\bgo[~=-]+1\.|\bgo1[0-9]{2}\b|#go_1|"
+    r"\btools?\b|constraints|repository:|\bgo[ \t]+1\.|\bgo[~=-]+1\.|\bgo1[0-9]{2}\b|\bgo1\.|\bgo_1|"
     r"GOROOT_1|AGENT_TOOLS|TOOL_CACHE|tool_?cache"
 )
 _MOST, _LONGEST = 1000, 80
@@ -76,16 +82,27 @@ def package_versions(text: SourceText, file: str) -> Iterator[WrittenVersion]:
         return
     for pattern in (*_COMMANDS, *_SETTINGS, *_JENKINS, _TAG, _TOOL_CACHE, *_package_patterns(file)):
         for match in islice(re.finditer(pattern, text.text), _MOST):
+            if pattern is _TOOL_CACHE and re.search(_REMOVED, line_before(text.text, match.start())):
+                continue
             version = match["version"]
             obstacle = "a path in this file belongs to this version" if version in _directories(file) else ""
             obstacle = _OBSTACLES.get(pattern, obstacle)
             span = text.slice(*match.span("version")).span
             place = VersionPlace(version, of_plain(version), span, obstacle=obstacle)
-            yield WrittenVersion("package", match[0][-_LONGEST:], place, match.start("version"))
+            # What Renovate may use must suit the module, and says nothing about the others.
+            yield WrittenVersion("package", _shown(match[0]), place, match.start("version"), pattern == _CONSTRAINTS)
     for pattern in _MINORS:
-        for match in islice(re.finditer(pattern, text.text), _MOST):
+        found = list(islice(re.finditer(pattern, text.text), _MOST))
+        if pattern is _ROOT_OF_RUNNER and len({match["minor"] for match in found}) > 1:
+            # A list of all that a runner has, such as those to delete.
+            continue
+        for match in found:
             place = runtime_place(text.slice(*match.span("minor")))._replace(obstacle=_OBSTACLES.get(pattern, ""))
-            yield WrittenVersion("package", match[0][-_LONGEST:], place, match.start("minor"))
+            yield WrittenVersion("package", _shown(match[0]), place, match.start("minor"))
+
+
+def _shown(written: str) -> str:
+    return " ".join(written[-_LONGEST:].split())
 
 
 @lru_cache(maxsize=2)

@@ -69,12 +69,22 @@ _TEXTS = (
     ("vercel.json", r"vercel\.json"),
     ("app.json", r"app\.json"),
     ("renovate", r"\.?renovate(rc)?(\.json5?)?"),
+    ("tekton/", r"tekton/([^/]+/)*[^/]+\.ya?ml"),
+    ("codefresh", r"codefresh\.ya?ml|\.codefresh/([^/]+/)*[^/]+\.ya?ml"),
+    ("screwdriver.y", r"screwdriver\.ya?ml"),
+    (".harness/", r"\.harness/([^/]+/)*[^/]+\.ya?ml"),
+    (".teamcity/", r"\.teamcity/([^/]+/)*[^/]+\.kts"),
+    (".groovy", r"[^/]+\.groovy"),
+    (".vscode/", r"\.vscode/[^/]+\.json"),
+    ("code-workspace", r"[^/]+\.code-workspace"),
 )
 """A part and a pattern of the files that are searched as text, whatever their form: for commands, images, variables."""
 READERS = (
     ReaderRow("go.", r"go\.(mod|work)", "module_files.read"),
     ReaderRow("go.mod", r"go\.mod", "module_files.read_comment"),
     ReaderRow(".go-version", r"\.go-version", "version_files.read_go_version"),
+    ReaderRow("VERSION", r"\.?GO(LANG)?[._-]?VERSION", "version_files.read_version_only"),
+    ReaderRow("version", r"\.?go(lang)?[._]?version|\.?golang-version|go-version", "version_files.read_version_only"),
     ReaderRow(".tool-versions", r"\.tool-versions", "version_files.read_tool_versions"),
     ReaderRow(
         "mise", r"\.?mise(\.[\w-]+)*\.toml|\.?(config/)?mise/(conf\.d/)?[\w.-]+\.toml", "version_files.read_mise"
@@ -98,10 +108,13 @@ READERS = (
         r"azure-pipelines[^/]*\.ya?ml|[^/]*\.azure-pipelines\.ya?ml|\.azure(-pipelines|devops)?/([^/]+/)*[^/]+\.ya?ml",
         "ci_systems.read_azure",
     ),
+    ReaderRow("ado/", r"ado/([^/]+/)*[^/]+\.ya?ml", "ci_systems.read_other_azure"),
+    ReaderRow("pipelines/", r"\.?pipelines/([^/]+/)*[^/]+\.ya?ml", "ci_systems.read_other_azure"),
     ReaderRow(".travis.y", r"\.travis\.ya?ml", "ci_systems.read_travis"),
     ReaderRow(".pre-commit-", r"\.pre-commit-(config|hooks)\.ya?ml", "tool_files.read_pre_commit"),
     ReaderRow(".golangci.", r"\.golangci\.(ya?ml|json|toml)", "tool_files.read_golangci"),
     ReaderRow("goreleaser", r"\.?goreleaser[^/]*\.ya?ml", "tool_files.read_goreleaser"),
+    ReaderRow(".promu", r"\.promu[^/]*\.ya?ml", "tool_files.read_promu"),
     ReaderRow("devcontainer", r"\.?devcontainer\.json", "tool_files.read_devcontainer"),
     ReaderRow("MODULE.bazel", r"([^/]+\.)?MODULE\.bazel", "build_files.read_bazel"),
     ReaderRow("WORKSPACE", r"WORKSPACE(\.bazel|\.bzlmod)?", "build_files.read_bazel"),
@@ -125,7 +138,14 @@ READERS = (
     ReaderRow("go.", r"go\.(mod|work)", "personal.read"),
 )
 _ANY_YAML = "yaml_variables.read"
-TOLERANT = {"personal.read", "shell_commands.read", "shell_commands.read_dagger", _ANY_YAML}
+TOLERANT = {
+    "personal.read",
+    "shell_commands.read",
+    "shell_commands.read_dagger",
+    "version_files.read_version_only",
+    "ci_systems.read_other_azure",
+    _ANY_YAML,
+}
 """Readers of files that need not be texts: what is wrong with one counts only where it has a version."""
 _PARTS = tuple(dict.fromkeys(row.part for row in READERS))
 

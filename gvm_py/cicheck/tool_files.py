@@ -52,6 +52,13 @@ def read_goreleaser(source: CommittedFile) -> Iterator[VersionPin | CheckFinding
             yield from yaml_images(source, scalar, literal)
 
 
+def read_promu(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
+    """Yield `go.version` of a .promu.yml, with whose Go the tool of Prometheus builds the releases."""
+    for scalar in load(source):
+        if scalar.keys == ("go", "version"):
+            yield from version_pin(source, scalar, "promu go", literal(scalar), of_plain)
+
+
 def read_devcontainer(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield the image, the feature `go`, the build arguments and GOTOOLCHAIN of a devcontainer.json."""
     for scalar in json_scalars(source.text):

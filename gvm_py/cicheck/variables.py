@@ -12,7 +12,9 @@ from gvm_py.cicheck.requests import of_plain
 from gvm_py.cicheck.source_text import SourceText
 
 # Ignoring case would take longer to compile than most files to read.
-VERSION_NAME = r"(?:_|BP_|NIXPACKS_)?(?:GO|[Gg]o)(?:LANG|lang)?(?:_CROSS)?[_-]?(?:VERSION|[Vv]ersion)"
+VERSION_NAME = (
+    r"(?:_|BP_|NIXPACKS_)?(?:GO|[Gg]o)(?:LANG|lang)?(?:_CROSS)?[_-]?(?:VERSION|[Vv]ersion|VER|[Vv]er)(?:_full)?"
+)
 """What authors call the variable that selects the Go; a letter or a word before it makes it another one."""
 _VERSION = r"(?:go|v)?1\.[0-9]+(?:\.[0-9]+|\.x)?(?:(?:rc|beta)[0-9]+)?"
 # An image's tag may follow the version. What a variable follows is not the whole value.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.json_toml import json_scalars, toml_table
-from gvm_py.cicheck.requests import of_version_manager, request
+from gvm_py.cicheck.requests import of_plain, of_version_manager, request
 from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.cicheck.source_text import source_at
 from gvm_py.request.version_files import mise_versions, tool_versions
@@ -31,6 +31,16 @@ def read_go_version(source: CommittedFile) -> Iterator[VersionPin | CheckFinding
             yield CheckFinding(CheckRule.UNREADABLE, source.path, number, message)
         return
     yield CheckFinding(CheckRule.UNREADABLE, source.path, 1, "does not contain a version")
+
+
+def read_version_only(source: CommittedFile) -> Iterator[VersionPin]:
+    """Yield the version that is all of a file such as GO_VERSION, which makefiles and scripts read."""
+    word = source.text.strip()
+    if re.fullmatch(r"(go|v)?1\.[0-9]+(\.[0-9]+)?", word):
+        start = source.text.index(word)
+        place = VersionPlace(word, of_plain(word), (start, start + len(word)))
+        line = source.text.count("\n", 0, start) + 1
+        yield VersionPin(source.path.name, source.path, line, word, (place,))
 
 
 def read_tool_versions(source: CommittedFile) -> Iterator[VersionPin]:

@@ -17,7 +17,6 @@ from gvm_py.request import Request
 _CUT_NUMBER = re.compile(r"[0-9]+\.[0-9]*0")
 _TOOLCHAIN = "GOTOOLCHAIN"
 _DOCKER = "docker://"
-_IMAGES = frozenset(["image", "container"])
 _VARIABLES = frozenset(["env", "environment", "variables", "vars"])
 # What commands and settings are text in: the arguments are those of Compose, docker/build-push-action and their like.
 _SCRIPT = re.compile(
@@ -77,14 +76,16 @@ def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iter
 
 
 def _is_image(scalar: Scalar) -> bool:
-    return not _IMAGES.isdisjoint(scalar.keys[-1:]) or ends_with(scalar, "image", "name")
+    last = scalar.keys[-1] if scalar.keys else ""
+    return last == "container" or str(last).lower().endswith("image") or ends_with(scalar, "image", "name")
 
 
 def _images(source: CommittedFile, scalar: Scalar, values: Sequence[ResolvedValue]) -> Iterator[VersionPin]:
     for value in values:
         for pin in image_pins("image", source, scalar.line, value.source):
-            # The entries of a matrix differ on purpose.
-            yield pin._replace(stands_alone=len(values) > 1)
+            # The entries of a matrix differ on purpose, and count where they are used.
+            is_entry = "matrix" in scalar.keys
+            yield pin._replace(stands_alone=is_entry or len(values) > 1, is_definition=is_entry)
 
 
 def _settings(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iterator[VersionPin | CheckFinding]:

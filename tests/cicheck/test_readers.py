@@ -286,6 +286,30 @@ OLD = [
     ("dagger/main.py", "import dagger\n\nimage = 'golang:1.23'\n", 3, "1.23"),
     ("ci/index.ts", 'import { dag } from "@dagger.io/dagger"\ndag.container().from("golang:1.23")\n', 2, "1.23"),
     (".dagger/main.go", 'package main\n\ndagger.WithEnvVariable("GOTOOLCHAIN", "go1.23.0")\n', 3, "go1.23.0"),
+    # Files of other systems and names that authors use
+    (".promu.yml", "go:\n    # c\n    version: 1.23\n", 3, "1.23"),
+    ("GO_VERSION", "1.23.1\n", 1, "1.23.1"),
+    ("build/.go_version", "\ngo1.23\n", 2, "go1.23"),
+    ("Makefile", "GO_VER ?= 1.23.1\n", 1, "1.23.1"),
+    ("Makefile", "go_version_full := 1.23.1\n", 1, "1.23.1"),
+    ("tekton/build.yaml", "spec: {steps: [{image: 'golang:1.23'}]}\n", 1, "1.23"),
+    ("codefresh.yml", "steps: {a: {image: 'golang:1.23'}}\n", 1, "1.23"),
+    (".teamcity/settings.kts", 'dockerImage = "golang:1.23"\n', 1, "1.23"),
+    ("ci/build.groovy", "docker.image('golang:1.23').inside { }\n", 1, "1.23"),
+    (".pipelines/build.yml", f"variables: {{goVersion: '1.23'}}\n{GO_TOOL}$(goVersion)\n", 5, "1.23"),
+    (".vscode/settings.json", '{"go.toolsEnvVars": {"GOTOOLCHAIN": "go1.23.0"}}\n', 1, "go1.23.0"),
+    ("Dockerfile", "FROM fedora\nRUN dnf install -y golang-1.23.9 make\n", 2, "1.23.9"),
+    ("Dockerfile", "FROM opensuse\nRUN zypper install -y go1.23\n", 2, "1.23"),
+    ("Dockerfile", "FROM a\nRUN micromamba install -y go=1.23 make\n", 2, "1.23"),
+    ("Makefile", "a:\n\tnix-shell -p gopls go_1_23 --run make\n", 2, "1_23"),
+    ("ci/setup.ps1", "scoop install go@1.23.1\n", 1, "1.23.1"),
+    (
+        WORKFLOW,
+        "jobs:\n  a:\n    strategy: {matrix: {include: [{docker-image: 'golang:1.23'}]}}\n"
+        "    steps:\n    - run: docker run ${{ matrix.docker-image }}\n",
+        3,
+        "1.23",
+    ),
     # YAML as its specification has it
     (WORKFLOW, setup_go("&v '1.23'"), 6, "1.23"),
     (WORKFLOW, setup_go('"\\x31.23"'), 6, None),
@@ -456,6 +480,7 @@ def test_a_command_that_works_in_this_module_is_not_reported(tmp_path: Path, scr
         ('echo "GO_VERSION=1.21"', [1]),
         ('{\n  echo "GO_VERSION=1.21"\n} >> $GITHUB_ENV', [2]),
         ('echo "FROM golang:1.21" > Dockerfile', [1]),
+        ('echo >> Dockerfile "FROM golang:1.21"', [1]),
         ('echo "docker run golang:1.21" | sh', [1]),
         ('echo "a" && docker run golang:1.21', [1]),
         ("echo go && GOTOOLCHAIN=go1.21.0 go test", [1]),
@@ -644,6 +669,7 @@ def test_variable_is_reported_once_where_it_is_used(tmp_path: Path) -> None:
         (".travis.yml", "jobs:\n  include:\n  - go: '1.24'\n  - go: '1.25'\n"),
         (".pre-commit-hooks.yaml", "- {id: a, language: golang, language_version: 1.24.1}\n"),
         ("hack/old.sh", "GO_VERSION=1.24.1\n"),
+        ("renovate.json", '{"constraints": {"go": "1.24"}}\n'),
     ],
 )
 def test_what_is_for_another_go_on_purpose_need_not_agree(tmp_path: Path, name: str, content: str) -> None:
@@ -697,11 +723,27 @@ def test_number_of_a_template_of_nix_is_raised(tmp_path: Path) -> None:
         ("guide/Makefile.md", "GO_VERSION=1.2\n"),
         ("ci/main.go", 'package main\n\nvar image = "golang:1.2"\n'),
         ("pkg/foci/main.go", 'package dagger\n\nvar image = "golang:1.2"\n'),
+        ("Makefile", "GO_VERIFY=1.2\nALGO_VER=1.2\n"),
+        ("pkg/GO_VERSION", "see 1.2\n"),
+        ("pipelines/train.yml", "{{ not YAML\nimage: golang:1.2\n"),
+        (WORKFLOW, f"{RUN} sudo rm -rf /opt/hostedtoolcache/go/1.2.1\n"),
+        (WORKFLOW, f"{RUN} ls $GOROOT_1_2_X64 $GOROOT_1_3_X64\n"),
         ("tests/Dockerfile", "ARG GO_VERSION\nARG X=1.2\nFROM golang:${GO_VERSION:-1.24}\n"),
     ],
 )
 def test_what_only_looks_like_a_version_of_go_is_silent(tmp_path: Path, name: str, content: str) -> None:
     assert check(write(tmp_path, {**MODULE, name: content}), {"PATH": "/nonexistent"}).findings == ()
+
+
+def test_branches_of_travis_alone_are_not_reported_as_unknown(tmp_path: Path) -> None:
+    report = check(write(tmp_path, {**MODULE, ".travis.yml": "go:\n- tip\n"}), {"PATH": "/nonexistent"})
+    assert report.pins == ()
+
+
+def test_a_version_below_its_key_is_shown_on_one_line(tmp_path: Path) -> None:
+    content = '{\n  "constraints": {\n    "go": "1.23"\n  }\n}\n'
+    (finding,) = check(write(tmp_path, {**MODULE, "renovate.json": content}), {"PATH": "/nonexistent"}).findings
+    assert (finding.line, finding.message.splitlines()) == (3, [finding.message])
 
 
 def test_a_makefile_without_versions_may_have_any_encoding(tmp_path: Path) -> None:
