@@ -59,16 +59,15 @@ def read_travis(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     groups: dict[tuple[str | int, ...], list[Scalar]] = {}
     for scalar in load(source):
         keys = scalar.keys[:-1] if scalar.keys and isinstance(scalar.keys[-1], int) else scalar.keys
-        if keys[-1:] == ("go",) and keys[0] in ("go", "jobs", "matrix"):
-            groups.setdefault(keys, []).append(scalar)
-        else:
+        if keys[-1:] != ("go",) or keys[0] not in ("go", "jobs", "matrix"):
             yield from yaml_images(source, scalar, literal)
+        elif scalar.text not in _TRAVIS_BRANCHES:
+            groups.setdefault(keys, []).append(scalar)
     for group in groups.values():
-        values = [value for scalar in group for value in literal(scalar) if scalar.text not in _TRAVIS_BRANCHES]
+        values = [value for scalar in group for value in literal(scalar)]
         # Jobs that are included differ on purpose.
         is_job = group[0].keys[0] != "go"
-        if values:
-            yield from version_pin(source, group[0], "go", values, of_plain, stands_alone=is_job)
+        yield from version_pin(source, group[0], "go", values, of_plain, stands_alone=is_job)
 
 
 def _circle_parameters(scalars: Sequence[Scalar]) -> dict[str, list[Scalar]]:

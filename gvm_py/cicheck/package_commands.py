@@ -80,6 +80,11 @@ def package_versions(text: SourceText, file: str) -> Iterator[WrittenVersion]:
     """Yield the versions that commands in a file install as a package, or select by a name."""
     if not re.search(PACKAGE_MENTION, text.text):
         return
+    yield from _with_dots(text, file)
+    yield from _without_dots(text)
+
+
+def _with_dots(text: SourceText, file: str) -> Iterator[WrittenVersion]:
     for pattern in (*_COMMANDS, *_SETTINGS, *_JENKINS, _TAG, _TOOL_CACHE, *_package_patterns(file)):
         for match in islice(re.finditer(pattern, text.text), _MOST):
             if pattern is _TOOL_CACHE and re.search(_REMOVED, line_before(text.text, match.start())):
@@ -91,10 +96,13 @@ def package_versions(text: SourceText, file: str) -> Iterator[WrittenVersion]:
             place = VersionPlace(version, of_plain(version), span, obstacle=obstacle)
             # What Renovate may use must suit the module, and says nothing about the others.
             yield WrittenVersion("package", _shown(match[0]), place, match.start("version"), pattern == _CONSTRAINTS)
+
+
+def _without_dots(text: SourceText) -> Iterator[WrittenVersion]:
     for pattern in _MINORS:
         found = list(islice(re.finditer(pattern, text.text), _MOST))
+        # Several are a list of all that a runner has, such as those to delete.
         if pattern is _ROOT_OF_RUNNER and len({match["minor"] for match in found}) > 1:
-            # A list of all that a runner has, such as those to delete.
             continue
         for match in found:
             place = runtime_place(text.slice(*match.span("minor")))._replace(obstacle=_OBSTACLES.get(pattern, ""))

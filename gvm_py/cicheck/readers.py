@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import NamedTuple, cast
 
 from gvm_py.cicheck.facts import Reader
+from gvm_py.cicheck.text_files import TEXTS, VARIANT
 
 
 class ReaderRow(NamedTuple):
@@ -21,64 +22,9 @@ class ReaderRow(NamedTuple):
     reader: str
 
 
-# What may follow such a name: `Dockerfile.dev`, but not `dockerfile.yml`, which is a workflow.
-_VARIANT = r"([.-][^/]+)?(?<!\.yml)(?<!\.yaml)(?<!\.json)(?<!\.toml)(?<!\.sh)"
 # Programs, texts and pictures, which are most of a repository and never read, unless in a directory of an editor or of
 # a pipeline.
 _UNREAD = (".go", ".md", ".txt", ".html", ".css", ".js", ".ts", ".tsx", ".py", ".rs", ".java", ".proto", ".sum", ".svg")
-_TEXTS = (
-    ("akefile", rf"(GNUm|M|m)akefile{_VARIANT}"),
-    (".mk", r"[^/]+\.mk"),
-    ("ustfile", r"\.?[Jj]ustfile"),
-    (".just", r"[^/]+\.just"),
-    ("askfile", r"[Tt]askfile([.-][^/]+)?\.ya?ml"),
-    ("Brewfile", r"\.?Brewfile"),
-    (".env", r"\.env(\.[^/]+)?|\.envrc"),
-    (".sh", r"[^/]+\.sh"),
-    (".bash", r"[^/]+\.bash"),
-    (".ps1", r"[^/]+\.ps1"),
-    ("iltfile", r"[Tt]iltfile"),
-    ("Vagrantfile", r"Vagrantfile"),
-    ("docker-bake", r"docker-bake[^/]*\.(hcl|json)"),
-    ("skaffold", r"skaffold[^/]*\.ya?ml"),
-    ("enkinsfile", rf"[Jj]enkinsfile{_VARIANT}|[^/]+\.[Jj]enkinsfile"),
-    ("cloudbuild", r"[^/]*cloudbuild[^/]*\.ya?ml"),
-    ("buildspec", r"[^/]*buildspec[^/]*\.ya?ml"),
-    ("appveyor", r"\.?appveyor[^/]*\.ya?ml"),
-    (".semaphore/", r"\.semaphore/([^/]+/)*[^/]+\.ya?ml"),
-    (".tekton/", r"\.tekton/([^/]+/)*[^/]+\.ya?ml"),
-    ("ci/", r"\.?ci/([^/]+/)*[^/]+\.ya?ml"),
-    ("concourse/", r"\.?concourse/([^/]+/)*[^/]+\.ya?ml"),
-    (".prow", r"\.prow(/[^/]+)?\.ya?ml"),
-    (".ci-operator.y", r"\.ci-operator\.ya?ml"),
-    (".build", r"\.build\.ya?ml|\.builds/[^/]+\.ya?ml"),
-    (".star", r"\.(drone|cirrus)\.star"),
-    (".drone.jsonnet", r"\.drone\.jsonnet"),
-    ("bitrise.y", r"bitrise\.ya?ml"),
-    ("codemagic.y", r"codemagic\.ya?ml"),
-    (".gitpod.y", r"\.gitpod\.ya?ml"),
-    (".readthedocs.y", r"\.?readthedocs\.ya?ml"),
-    ("melange", r"[^/]*melange\.ya?ml"),
-    ("netlify.toml", r"netlify\.toml"),
-    ("fly", r"fly([.-][^/]+)?\.toml"),
-    ("project.toml", r"project\.toml"),
-    ("nixpacks.toml", r"nixpacks\.toml"),
-    ("railway.", r"railway\.(toml|json)"),
-    ("render.y", r"render\.ya?ml"),
-    (".do/", r"\.do/[^/]+\.ya?ml"),
-    ("vercel.json", r"vercel\.json"),
-    ("app.json", r"app\.json"),
-    ("renovate", r"\.?renovate(rc)?(\.json5?)?"),
-    ("tekton/", r"tekton/([^/]+/)*[^/]+\.ya?ml"),
-    ("codefresh", r"codefresh\.ya?ml|\.codefresh/([^/]+/)*[^/]+\.ya?ml"),
-    ("screwdriver.y", r"screwdriver\.ya?ml"),
-    (".harness/", r"\.harness/([^/]+/)*[^/]+\.ya?ml"),
-    (".teamcity/", r"\.teamcity/([^/]+/)*[^/]+\.kts"),
-    (".groovy", r"[^/]+\.groovy"),
-    (".vscode/", r"\.vscode/[^/]+\.json"),
-    ("code-workspace", r"[^/]+\.code-workspace"),
-)
-"""A part and a pattern of the files that are searched as text, whatever their form: for commands, images, variables."""
 READERS = (
     ReaderRow("go.", r"go\.(mod|work)", "module_files.read"),
     ReaderRow("go.mod", r"go\.mod", "module_files.read_comment"),
@@ -90,8 +36,8 @@ READERS = (
         "mise", r"\.?mise(\.[\w-]+)*\.toml|\.?(config/)?mise/(conf\.d/)?[\w.-]+\.toml", "version_files.read_mise"
     ),
     ReaderRow("devbox.json", r"devbox\.json", "version_files.read_devbox"),
-    ReaderRow("ockerfile", rf"[Dd]ockerfile{_VARIANT}|[^/]+\.[Dd]ockerfile", "dockerfile.read"),
-    ReaderRow("ontainerfile", rf"[Cc]ontainerfile{_VARIANT}|[^/]+\.[Cc]ontainerfile", "dockerfile.read"),
+    ReaderRow("ockerfile", rf"[Dd]ockerfile{VARIANT}|[^/]+\.[Dd]ockerfile", "dockerfile.read"),
+    ReaderRow("ontainerfile", rf"[Cc]ontainerfile{VARIANT}|[^/]+\.[Cc]ontainerfile", "dockerfile.read"),
     ReaderRow("Earthfile", r"Earthfile", "dockerfile.read"),
     ReaderRow("compose", r"(docker-)?compose[^/]*\.ya?ml", "yaml_pins.read_images"),
     ReaderRow(".gitlab", r"[^/]*\.gitlab-ci[^/]*\.ya?ml|\.gitlab/([^/]+/)*[^/]+\.ya?ml", "yaml_pins.read_images"),
@@ -122,7 +68,7 @@ READERS = (
     ReaderRow(".nix", r"[^/]+\.nix", "build_files.read_nix"),
     ReaderRow("app.", r"app(\.[\w-]+)?\.ya?ml|[\w-]+\.app\.ya?ml", "host_files.read_app_engine"),
     ReaderRow("snapcraft.y", r"\.?snapcraft\.ya?ml", "host_files.read_snapcraft"),
-    *(ReaderRow(part, pattern, "shell_commands.read") for part, pattern in _TEXTS),
+    *(ReaderRow(part, pattern, "shell_commands.read") for part, pattern in TEXTS),
     ReaderRow("dagger/", r"\.?dagger/([^/]+/)*[^/]+\.(go|ts|py)", "shell_commands.read_dagger"),
     ReaderRow("ci/", r"ci/([^/]+/)*[^/]+\.(go|ts|py)", "shell_commands.read_dagger"),
     ReaderRow(".idea/", r"\.idea/.+", "personal.read"),

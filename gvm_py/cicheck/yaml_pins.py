@@ -69,7 +69,7 @@ def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iter
         yield from image_pins("image", source, scalar.line, image)
     elif scalar.extent and _SCRIPT.fullmatch(scalar.name):
         yield from command_pins(source, *scalar.extent)
-    elif _TOOLCHAIN in scalar.name or _TOOLCHAIN in scalar.text:
+    elif _TOOLCHAIN in f"{scalar.name} {scalar.text}":
         yield from _settings(source, scalar, resolve)
     elif scalar.extent and _VARIABLES.intersection(scalar.keys[-2:-1]):
         yield from (pin._replace(is_definition=True) for pin in command_pins(source, *scalar.extent))
