@@ -6,7 +6,6 @@ from functools import lru_cache
 from itertools import islice
 
 from gvm_py.cicheck.facts import VersionPlace, WrittenVersion
-from gvm_py.cicheck.messages import line_before
 from gvm_py.cicheck.requests import of_plain
 from gvm_py.cicheck.source_text import SourceText
 
@@ -16,12 +15,14 @@ _OPTIONS = r"(?:-[^\s;&|]{1,100}[ \t]+){0,5}"
 _COMMANDS = (
     # Homebrew, also in a Brewfile; mise, devbox and scoop.
     rf"\bbrew[ \t]+(?:(?:install|reinstall|upgrade|link)[ \t]+{_WORDS})?[\"']?go@(?P<version>1\.[0-9]+)",
-    rf"\b(?:mise[ \t]+(?:use|install|i|u)|devbox[ \t]+add|scoop[ \t]+install)[ \t]+{_WORDS}[\"']?"
+    rf"\b(?:mise[ \t]+(?:use|install|exec|i|u|x)|devbox[ \t]+add|scoop[ \t]+install)[ \t]+{_WORDS}[\"']?"
     rf"go@(?P<version>{_RELEASE})",
     rf"\bsnap[ \t]+(?:install|refresh)[ \t]+{_WORDS}go[ \t]+{_WORDS}--channel[= \t](?P<version>1\.[0-9]+)",
     rf"\basdf[ \t]+(?:install|global|local|set|shell)[ \t]+{_OPTIONS}golang[ \t]+(?P<version>{_RELEASE})",
     rf"\bgvm[ \t]+(?:install|use)[ \t]+go(?P<version>{_RELEASE})",
     rf"\b(?:gimme|change-go-version|sem-version[ \t]+go|install-tool[ \t]+golang)[ \t]+(?P<version>{_RELEASE})",
+    # Several at once are for a comparison.
+    rf"\bgosdk[ \t]+(?:install|use|default)[ \t]+{_OPTIONS}(?P<version>{_RELEASE})(?![.\w]|[ \t]+[0-9])",
     rf"\bgoenv[ \t]+(?:install|global|local)[ \t]+{_OPTIONS}(?P<version>{_RELEASE})",
     rf"\bchoco[ \t]+(?:install|upgrade)[ \t]+{_WORDS}golang[ \t]+{_WORDS}--version[= \t](?P<version>{_RELEASE})",
 )
@@ -41,15 +42,17 @@ _JENKINS = (
     rf"\btool\b[ \t(]+(?:name:[ \t]*)?[\"'][Gg]o(?:lang)?{_NAME}",
 )
 _TAG = rf"\btag:[ \t]*[\"']?(?:\w+-){{0,9}}golang-(?P<version>{_RELEASE})-openshift"
+# The directories of Homebrew, of Debian, and of archives that somebody unpacked.
+_DIRECTORY = rf"(?<!BOOTSTRAP=)(?:/opt/go@|/usr/lib/go-|/usr/local/go)(?P<version>{_RELEASE})/"
 # Where the runners of GitHub and Azure have the Go that comes with them.
 _TOOL_CACHE = (
     rf"(?:RUNNER_TOOL_CACHE|AGENT_TOOLSDIRECTORY|runner\.tool_cache|hostedtoolcache(?:[\\/]{{1,2}}windows)?)"
     rf"[\s}}\"']{{0,5}}[\\/]{{1,2}}go[\\/]{{1,2}}(?P<version>{_RELEASE})(?:\.[x*])?(?![\w$])"
 )
 _ROOT_OF_RUNNER = r"\bGOROOT_(?P<minor>1_[0-9]+)_(?:X64|ARM64)\b"
-_REMOVED = r"\b(?:rm|Remove-Item)\b[^;&|]*\Z"
 _OBSTACLES = dict.fromkeys(_JENKINS, "Jenkins must have a Go with the new name first") | {
     _TAG: "the tag has another version, which goes with this one",
+    _DIRECTORY: "that directory must be there first",
     **dict.fromkeys((_TOOL_CACHE, _ROOT_OF_RUNNER), "the runner must have the new release first"),
 }
 # The packages of Debian, of Fedora, of openSUSE and of Alpine, on whichever line of a long command they stand.
@@ -71,7 +74,7 @@ _MINORS = (
 PACKAGE_MENTION = (
     r"go@1|golang-1\.|--channel|--runtime|\bgolang[ \t]|\bg(?:vm|oenv)[ \t]|gimme|sem-version|change-go-version|"
     r"\btools?\b|constraints|repository:|\bgo[ \t]+1\.|\bgo[~=-]+1\.|\bgo1[0-9]{2}\b|\bgo1\.|\bgo_1|"
-    r"GOROOT_1|AGENT_TOOLS|TOOL_CACHE|tool_?cache"
+    r"GOROOT_1|AGENT_TOOLS|TOOL_CACHE|tool_?cache|/go-1|gosdk[ \t]"
 )
 _MOST, _LONGEST = 1000, 80
 
@@ -85,10 +88,8 @@ def package_versions(text: SourceText, file: str) -> Iterator[WrittenVersion]:
 
 
 def _with_dots(text: SourceText, file: str) -> Iterator[WrittenVersion]:
-    for pattern in (*_COMMANDS, *_SETTINGS, *_JENKINS, _TAG, _TOOL_CACHE, *_package_patterns(file)):
+    for pattern in (*_COMMANDS, *_SETTINGS, *_JENKINS, _TAG, _TOOL_CACHE, _DIRECTORY, *_package_patterns(file)):
         for match in islice(re.finditer(pattern, text.text), _MOST):
-            if pattern is _TOOL_CACHE and re.search(_REMOVED, line_before(text.text, match.start())):
-                continue
             version = match["version"]
             obstacle = "a path in this file belongs to this version" if version in _directories(file) else ""
             obstacle = _OBSTACLES.get(pattern, obstacle)

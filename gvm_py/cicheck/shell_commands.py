@@ -11,10 +11,10 @@ from functools import lru_cache
 from itertools import islice
 
 from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace, WrittenVersion
-from gvm_py.cicheck.messages import is_for_people, line_before
 from gvm_py.cicheck.package_commands import PACKAGE_MENTION, package_versions
 from gvm_py.cicheck.requests import of_image, of_plain, toolchain_place
 from gvm_py.cicheck.source_text import SourceText, source_at
+from gvm_py.cicheck.unused_text import is_unused, line_before
 from gvm_py.cicheck.variables import VERSION_NAME, written_variables
 
 # Compiled when they are used: all of them together take longer than reading the files that have none of it.
@@ -57,7 +57,7 @@ def command_versions(text: SourceText, file: str) -> Iterator[WrittenVersion]:
     yield from _toolchains(text)
     yield from _images(text)
     for found in (*written_variables(text, file), *package_versions(text, file)):
-        if not is_for_people(text.text, found.start):
+        if not is_unused(text.text, found.start):
             yield found
 
 
@@ -65,7 +65,7 @@ def _fetched(text: SourceText, file: str) -> Iterator[WrittenVersion]:
     checksum = "a checksum beside it belongs to this version" if re.search(_CHECKSUM, text.text) else ""
     for pattern in (_ARCHIVE, _DOWNLOADER):
         for match in islice(re.finditer(pattern, text.text), _MOST):
-            if is_for_people(text.text, match.start()):
+            if is_unused(text.text, match.start()):
                 continue
             version, obstacle = match["version"], checksum
             if pattern is _DOWNLOADER and _named(file)[f"go{version}"] > 1:
@@ -104,7 +104,7 @@ def read_dagger(source: CommittedFile) -> Iterator[VersionPin]:
 
 def _toolchains(text: SourceText) -> Iterator[WrittenVersion]:
     for match in islice(re.finditer(_TOOLCHAIN, text.text), _MOST):
-        if is_for_people(text.text, match.start("value")) or re.compile(_OTHER_MODULE).match(text.text, match.end()):
+        if is_unused(text.text, match.start("value")) or re.compile(_OTHER_MODULE).match(text.text, match.end()):
             continue
         place = toolchain_place(text.slice(*match.span("value")))
         if place is None:
@@ -118,7 +118,7 @@ def _images(text: SourceText) -> Iterator[WrittenVersion]:
     for match in islice(re.finditer(_IMAGE, text.text), _MOST):
         image = text.slice(*match.span("image"))
         found = of_image(image.text)
-        if found and found.end and not is_for_people(text.text, match.start()):
+        if found and found.end and not is_unused(text.text, match.start()):
             version = image.slice(found.start, found.end)
             place = VersionPlace(version.text, (found.request,), version.span, obstacle=found.obstacle)
             yield WrittenVersion("image", image.text, place, match.start())

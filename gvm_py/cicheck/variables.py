@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import islice
 
 from gvm_py.cicheck.facts import VersionPlace, WrittenVersion
-from gvm_py.cicheck.messages import is_for_people
 from gvm_py.cicheck.requests import of_plain
 from gvm_py.cicheck.source_text import SourceText
+from gvm_py.cicheck.unused_text import is_unused
 
 # Ignoring case would take longer to compile than most files to read.
 VERSION_NAME = (
@@ -73,6 +73,6 @@ def _varying(text: str) -> set[str]:
     """Return the variables to which lines of a shell, such as those of a `case`, assign different versions."""
     values: dict[str, set[str]] = defaultdict(set)
     for match in islice(re.finditer(_BRANCH, text), _MOST):
-        if not is_for_people(text, match.start("value")):
+        if not is_unused(text, match.start("value")):
             values[match["name"]].add(match["value"])
     return {name for name, own in values.items() if len(own) > 1}

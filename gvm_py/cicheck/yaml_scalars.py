@@ -77,7 +77,7 @@ def _merged(node: YamlNode, depth: int = 0) -> Iterator[tuple[str | int, YamlNod
             yield from _merged(source, depth + 1)
 
 
-_MENTION = re.compile(r"(?i)golang|goreleaser-cross|\bgo\b|go_|gover|gotool|go1|goroot|gimme")
+_MENTION = re.compile(r"(?i)golang|goreleaser-cross|\bgo\b|go_|gover|gotool|go1|goroot|gosdk|gimme")
 
 
 def mentions_go(text: str) -> bool:

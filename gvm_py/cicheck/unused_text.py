@@ -1,4 +1,4 @@
-"""Which parts of commands are for people: comments, and what is printed."""
+"""Which parts of commands use nothing: comments, what is printed, and what is searched for or removed."""
 
 import re
 from functools import lru_cache
@@ -7,12 +7,19 @@ from itertools import islice
 _LONGEST = 300
 _MOST, _LONGEST_TEXT = 1000, 50_000
 _COMMENT = r"(?:^|\s)(?:#|//)"
-# A command that prints, from its name up to a place in its arguments, also inside of a quoted one.
+# Where a command begins, and its arguments up to a place in them, also inside of a quoted one.
+_START = r"(?:^|[;&|({`!]|[:-]\s|\b(?:if|then|else|do|RUN|sudo|xargs|git)\b)[\s@\"'-]*"
+_ARGUMENTS = r"(?:[^;&|>\n\"']|>&[0-9]|\"[^\"\n]*\"|'[^'\n]*')*(?:(?P<quote>[\"'])(?:\\.|(?!(?P=quote))[^\n\\])*\\?)?\Z"
 _PRINTED = (
-    r"(?:(?:^|[;&|({`]|[:-]\s|\b(?:then|else|do|RUN)\b)[\s@\"'-]*"
+    rf"(?:{_START}"
     r"(?:echo|printf|print(?:ln)?|usage|die|fail|fatal|throw|log|(?:log_?)?(?:error|warn|warning|info|debug)|Write-\w+)"
     r"(?=[\s(\"'])|\$\((?:error|warning|info)\s|\b(?:fmt\.(?:F?Print\w*|Errorf)|(?:console|log|logging|errors)\.\w+)\()"
-    r"(?:[^;&|>\n\"']|>&[0-9]|\"[^\"\n]*\"|'[^'\n]*')*(?:(?P<quote>[\"'])(?:\\.|(?!(?P=quote))[^\n\\])*\\?)?\Z"
+    rf"{_ARGUMENTS}"
+)
+_UNUSED = (
+    rf"(?:{_START}(?:sed|[ef]?grep|rg|awk|perl|rm|Remove-Item|Select-String)\s|"
+    r"\b(?:docker|podman|image|brew|apt|apt-get|apk|dnf|yum|choco|snap|scoop)[ \t]+"
+    rf"(?:rmi|rm|remove|purge|uninstall|unlink|autoremove)\b){_ARGUMENTS}"
 )
 # What goes to a file or to another program is no message; what goes to standard error is one.
 _TAKEN = (
@@ -25,10 +32,12 @@ _ARGUMENT_BEHIND = r"[\w.+-]*(?:[\\\"']|\s*(?:[;&|>\n]|\Z))"
 _HERE_TEXT = r"(?m)^[^\n#>|]*\bcat\b[^\n>|]*(?:>&2[^\n>|]*)?<<-?[ \t]*[\"']?(?P<end>\w+)[\"']?[ \t]*(?:>&2[ \t]*)?\r?$"
 
 
-def is_for_people(text: str, at: int) -> bool:
-    """Return whether a place in commands is in a comment, or in something that is only printed."""
+def is_unused(text: str, at: int) -> bool:
+    """Return whether a place in commands is in a comment, or in what is only printed, searched for or removed."""
     before = line_before(text, at)
-    return bool(re.search(_COMMENT, before)) or _is_printed(text, at, before) or _is_in_here_text(text, at)
+    if re.search(_COMMENT, before) or re.search(_UNUSED, before):
+        return True
+    return _is_printed(text, at, before) or _is_in_here_text(text, at)
 
 
 def line_before(text: str, at: int) -> str:
