@@ -9,6 +9,7 @@ from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
 from gvm_py.paths.spelling import is_inside, real_path, same_path
 from gvm_py.records import dataclass
+from gvm_py.system.fs import require_writable
 from gvm_py.system.journal_files import JournalRun
 from gvm_py.system.safe_file import FileChange
 from gvm_py.ui.patch import Patch, file_diff
@@ -53,16 +54,21 @@ def project_changes(
 
 
 def make(app: App, changes: Sequence[ProjectChange], command: str) -> None:
-    """Write the files, each whole or not at all. Raises GosdkError for the first that could not be changed.
+    """Write the files, each whole or not at all; none where one is read-only.
+
+    Raises GosdkError for the first that could not be changed.
 
     `command` is how the user requests them, such as `ci-check --fix`, for messages and for `undo`. A file that is not
     what was read is left alone. Links, mode and owner stay.
     """
+    # All or nothing, as far as can be seen before: half a repository on another Go builds nowhere.
+    for change in changes:
+        require_writable(change.file)
     files = [FileChange(change.file, change.before, change.after, within=change.directory) for change in changes]
     with app.store.lock(command):
         failed = app.journal.apply(command, files)
     for error in failed.values():
-        raise GosdkError(error.message, hint=f"gosdk {command}")
+        raise GosdkError(error.message, hint=error.hint or f"gosdk {command}")
 
 
 def undo(app: App, command: str, directory: Path) -> tuple[tuple[Path, ...], str]:

@@ -50,8 +50,13 @@ _TOOL_CACHE = (
     rf"[\s}}\"']{{0,5}}[\\/]{{1,2}}go[\\/]{{1,2}}(?P<version>{_RELEASE})(?:\.[x*])?(?![\w$])"
 )
 _ROOT_OF_RUNNER = r"\bGOROOT_(?P<minor>1_[0-9]+)_(?:X64|ARM64)\b"
+# A program that golang.org/dl has installed, as makefiles select one.
+_PROGRAM = (
+    rf"(?m)^[ \t]*(?:export[ \t]+)?GO(?:_?(?:BIN|CMD|EXE))?[ \t]*[:?]?=[ \t]*[\"']?go(?P<version>{_RELEASE})(?![.\w/-])"
+)
 _OBSTACLES = dict.fromkeys(_JENKINS, "Jenkins must have a Go with the new name first") | {
     _TAG: "the tag has another version, which goes with this one",
+    _PROGRAM: "a program with that name must be there first",
     _DIRECTORY: "that directory must be there first",
     **dict.fromkeys((_TOOL_CACHE, _ROOT_OF_RUNNER), "the runner must have the new release first"),
 }
@@ -88,7 +93,16 @@ def package_versions(text: SourceText, file: str) -> Iterator[WrittenVersion]:
 
 
 def _with_dots(text: SourceText, file: str) -> Iterator[WrittenVersion]:
-    for pattern in (*_COMMANDS, *_SETTINGS, *_JENKINS, _TAG, _TOOL_CACHE, _DIRECTORY, *_package_patterns(file)):
+    for pattern in (
+        *_COMMANDS,
+        *_SETTINGS,
+        *_JENKINS,
+        _TAG,
+        _TOOL_CACHE,
+        _DIRECTORY,
+        _PROGRAM,
+        *_package_patterns(file),
+    ):
         for match in islice(re.finditer(pattern, text.text), _MOST):
             version = match["version"]
             obstacle = "a path in this file belongs to this version" if version in _directories(file) else ""

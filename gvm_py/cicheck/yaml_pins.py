@@ -98,9 +98,11 @@ def read_images(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield every image with Go in GitLab's CI, a Compose file and their like, with the variables of the file."""
     scalars = load(source)
     variables, matrices = _variables(scalars), _matrices(scalars)
+    # Woodpecker's counts in the whole file.
+    common = [scalar for scalar in scalars if scalar.keys[:1] == ("matrix",)]
     for scalar in scalars:
         known = {**variables.get((), {}), **variables.get(scalar.keys[:1], {})}
-        yield from yaml_images(source, scalar, partial(_filled, known, matrices.get(scalar.keys[:1], ())))
+        yield from yaml_images(source, scalar, partial(_filled, known, common or matrices.get(scalar.keys[:1], ())))
 
 
 def _filled(known: Mapping[str, SourceText], matrix: Sequence[Scalar], scalar: Scalar) -> list[ResolvedValue]:

@@ -249,10 +249,12 @@ def test_json_has_the_diff_and_what_is_left(sandbox: Sandbox) -> None:
     assert sandbox.gosdk("ci-check", "--undo", "--fix").code == 2
 
 
-def test_read_only_file_is_named_and_stays(sandbox: Sandbox) -> None:
-    committed(sandbox.cwd, {**MODULE, ".go-version": "1.21\n"})
-    (sandbox.cwd / ".go-version").chmod(0o444)
+def test_read_only_file_is_named_and_nothing_is_changed(sandbox: Sandbox) -> None:
+    files: dict[str, str | bytes] = {".go-version": "1.21\n", "Dockerfile": "FROM golang:1.21\n"}
+    committed(sandbox.cwd, {**MODULE, **files})
+    (sandbox.cwd / "Dockerfile").chmod(0o444)
     outcome = sandbox.gosdk("ci-check", "--fix")
     assert outcome.code == 1
-    assert ".go-version is read-only" in outcome.err
-    assert (sandbox.cwd / ".go-version").read_text() == "1.21\n"
+    place = sandbox.cwd / "Dockerfile"
+    assert outcome.err == f"error: {place} is read-only and stays as it is\nhint: chmod u+w {place}\n"
+    assert {name: (sandbox.cwd / name).read_text() for name in files} == files
