@@ -134,6 +134,14 @@ LAUGHS = "ARG A0=golang:1.2\n" + "".join(f"ARG A{n + 1}=$A{n}$A{n}\n" for n in r
         ("renovate.json", "constraints: {stack: go tag: a-a- c:\\go1 " * many(25_000)),
         (WORKFLOW, "jobs:\n" + f'- with: {{go-version: "{"${{ a == fromJSON(f(&& (" * 80}"}}\n' * many(450)),
         (WORKFLOW, "jobs:\n" + f'- with: {{go-version: "{"${{ " + "matrix.go || " * 150}}}}}"}}\n' * many(450)),
+        ("a.sh", "echo '\\" * many(200_000) + "GO_VERSION=1.21 " * many(20_000)),
+        ("a.sh", "echo 'x' \"y\" GO_VERSION=1.21 is old\n" * many(80_000)),
+        ("a.sh", "cat <<EOF\nGO_VERSION=1.21 x\n" * many(40_000)),
+        (
+            WORKFLOW,
+            "strategy: {matrix: '${{ fromJSON(env.a) }}'}\njobs:\n"
+            + f"  a: {{env: {{a: '{'[' * 900}'}}}}\n" * many(900),
+        ),
         ("MODULE.bazel", "go_sdk.download(" * many(100_000)),
         ("flake.nix", "go_1_" * many(500_000)),
         ("go.work", "use (\n" * many(300_000)),
