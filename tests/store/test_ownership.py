@@ -149,11 +149,15 @@ def test_two_users_share_a_store_of_their_group(open_sandbox: Sandbox, internet:
     box.env = {**internet.environment(), "GOMODCACHE": str(box.home / "mod")}
     os.chown(box.root, 0, 4000)
     box.root.chmod(0o2775)
-    for uid, version in ((4711, "1.22.3"), (4712, "1.23.1")):
-        member = ("setpriv", f"--reuid={uid}", "--regid=4000", "--clear-groups", "--inh-caps=-all")
+    common = ("--regid=4000", "--clear-groups", "--inh-caps=-all")
+    members = [("setpriv", f"--reuid={uid}", *common) for uid in (4711, 4712)]
+    for member, version in zip(members, ("1.22.3", "1.23.1"), strict=True):
         done = box.gosdk("install", version, within=("sh", "-c", 'umask 002; exec "$@"', "sh", *member))
         assert done.code == 0, done.err
         assert box.gosdk("default", version, within=("sh", "-c", 'umask 002; exec "$@"', "sh", *member)).code == 0
+    other = box.gosdk("uninstall", "1.22.3", within=members[1])
+    at_fault = box.root / "versions" / "go1.22.3"
+    assert f"error: {at_fault}: Permission denied\nhint: ls -ld '{at_fault}'\n" in other.err
     stranger = box.gosdk("default", "1.22", within=as_user(4713))
     assert (stranger.code, "this store belongs to" in stranger.err) == (1, True), stranger.err
 

@@ -49,7 +49,7 @@ class GcResult(CommandResult):
         yield from self.collected.obstacles
         yield from self._conclusion()
         for path, reason in self.collected.failures.items():
-            yield Note(f"{path} stays: {reason}", "error", f"ls -ld {shell_word(path.parent)}")
+            yield Note(f"{path} stays: {reason}", "error", f"ls -ld {shell_word(path.parent)} {shell_word(path)}")
 
     @property
     @override

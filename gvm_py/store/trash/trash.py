@@ -38,6 +38,8 @@ class Trash:
             try:
                 relocate(origin, removal.place(origin, modcache))
             except OSError as error:
+                # People know what stays, not where it was to go.
+                error.filename, error.filename2 = str(origin), None
                 on_failure(origin, error)
         self._forget_if_empty(removal)
         return removal
