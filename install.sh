@@ -248,12 +248,16 @@ pip_install() {
 }
 
 # What a program says is shown when it has failed, not when Ctrl-C has ended it: Python answers that with a traceback.
+# On a full disk nothing is there to show.
 quietly() {
   "$@" 2>"$root/self.log" || {
     code=$?
     cat "$root/self.log" >&2
+    full=yes
+    if [ -s "$root/self.log" ] && ! grep -q 'No space left' "$root/self.log"; then full=''; fi
     rm -f "$root/self.log"
     put_back
+    [ -z "$full" ] || fail "it ended with exit code $code; the disk with $root may be full" "df -h $(quoted "$root")"
     exit "$code"
   }
   rm -f "$root/self.log"

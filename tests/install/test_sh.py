@@ -217,6 +217,18 @@ def test_an_upgrade_without_room_leaves_the_old_one(tmp_path: Path, way: str) ->
     assert "replaced" not in done.stderr
 
 
+def test_a_full_disk_is_named_though_no_program_could_say_why(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
+    machine.root.mkdir()
+    env = machine.environment({"GOSDK_ROOT": str(machine.root), "GOSDK_INSTALLER": "venv"})
+    command = ["sh", str(CHECKOUT / "install.sh"), "--from", str(CHECKOUT), "--no-setup"]
+    done = subprocess.run(
+        [*small_disk(machine.root, "4k"), *command], env=env, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, f"the disk with {machine.root} may be full" in done.stderr) == (1, True), done.stderr
+    assert f"hint: df -h '{machine.root}'" in done.stderr
+
+
 def test_a_checkout_installs_itself_and_shows_each_step(tmp_path: Path) -> None:
     machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
     tools = tmp_path / "tools"
