@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gvm_py.errors import UsageError
 from gvm_py.records import dataclass
+from gvm_py.system.bounded import read_bounded
 from gvm_py.system.fs import write_atomic
 from gvm_py.upkeep.bisect import Probe
 from gvm_py.version import GoVersion
@@ -22,7 +23,7 @@ class BisectLog:
     def read(self) -> Mapping[GoVersion, Probe]:
         """Return the answers by release or commit."""
         try:
-            answers = json.loads(self.path.read_bytes()[:_LOG_LIMIT]).items()
+            answers = json.loads(read_bounded(self.path, _LOG_LIMIT)).items()
             found = [Probe(_version(name), tuple(int(code) for code in codes)) for name, codes in answers]
         except (OSError, ValueError, AttributeError, TypeError, OverflowError, UsageError, RecursionError):
             return {}

@@ -10,7 +10,7 @@ from gvm_py.app.editors import around, ide_context
 from gvm_py.app.known_projects import decider, outside_this_shell, projects
 from gvm_py.app.locked import locked_release
 from gvm_py.app.module_minimum import module_minimum
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, quoted
 from gvm_py.ide.references import references, user_references
 from gvm_py.paths import home_directory, user_cache
 from gvm_py.records import dataclass
@@ -109,8 +109,9 @@ def _projects(app: App, survey: Survey) -> dict[Path, None]:
     if not roots and not known:
         survey.obstacles.append("no project is known; the setting gc.roots can name their directories")
     if missing := missing_projects(app.layout, user_cache(app.env)):
+        such = quoted(missing[0][:200])
         survey.obstacles.append(
-            f"{counted(len(missing), 'remembered project')} cannot be found and keep no SDK, such as '{missing[0]}'"
+            f"{counted(len(missing), 'remembered project')} cannot be found and keep no SDK, such as {such}"
         )
     modcache = module_cache(app)
     foreign = [app.layout.root, *(item.goroot for item in survey.candidates), *([modcache] if modcache else [])]

@@ -9,8 +9,12 @@ from gvm_py.audit.report_set import ReportSet, refresh
 from gvm_py.audit.vulndb import VulnReport
 from gvm_py.errors import IntegrityError, NetworkError, shell_word
 from gvm_py.records import dataclass, replace
+from gvm_py.system.bounded import read_bounded
 from gvm_py.system.fs import write_atomic
 from gvm_py.transport import Fetcher
+
+_SIZE_LIMIT = 256 << 20
+"""What a database may have, packed (location.py)."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class _Copy:
 
     def read(self) -> ReportSet | None:
         try:
-            data = self.path.read_bytes()
+            data = read_bounded(self.path, _SIZE_LIMIT)
         except (FileNotFoundError, NotADirectoryError):
             return None
         try:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from gvm_py.shell.quote import Shell, quote, windows_path
+from gvm_py.system.bounded import read_if_any
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.template import read_template
 
@@ -35,7 +36,7 @@ def write_static_files(root: Path, home: Path | None = None) -> None:
     """Write the files for every shell below `root`, the store of whoever has this home. Raises OSError."""
     for name, shell in _FILES.items():
         path, data = root / name, _render(name, _word(shell, root, home), shell)
-        if not path.exists() or path.read_bytes() != data:
+        if read_if_any(path, len(data)) != data:
             write_atomic(path, data)
 
 

@@ -16,6 +16,7 @@ from gvm_py.paths import Layout
 from gvm_py.paths.spelling import is_link
 from gvm_py.records import dataclass
 from gvm_py.selection.answers import answers
+from gvm_py.system.bounded import read_if_any
 from gvm_py.system.fs import make_directory, write_atomic
 from gvm_py.system.trees import remove_tree
 from gvm_py.version import GoVersion
@@ -112,8 +113,6 @@ def write_answer(directory: Path, key: str, goroot: Path) -> None:
     The disk is not waited for: a shim asks about an answer that a power cut has broken.
     """
     path, line = directory / key, os.fsencode(f"{goroot}\n")
-    with suppress(OSError):
-        # Opening a pipe would wait for somebody to write to it.
-        if path.is_file() and path.read_bytes() == line:
-            return
+    if read_if_any(path, len(line)) == line:
+        return
     write_atomic(path, line, durable=False)

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from gvm_py.errors import NetworkError
 from gvm_py.records import asdict, dataclass
+from gvm_py.system.bounded import read_bounded
 from gvm_py.system.fs import make_directory, write_atomic
 from gvm_py.transport import Stream, redact
 
 if TYPE_CHECKING:
     from hashlib import _Hash
+
+_NOTE_LIMIT = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class Partial:
 
     def _origin(self) -> DownloadOrigin | None:
         try:
-            fields = json.loads(self._origin_path.read_bytes())
+            fields = json.loads(read_bounded(self._origin_path, _NOTE_LIMIT))
             return DownloadOrigin(str(fields["url"]), int(fields["total"]), str(fields["validator"]))
         except (OSError, ValueError, TypeError, LookupError, OverflowError, RecursionError):
             return None
