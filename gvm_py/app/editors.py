@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gvm_py.app.context import App
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, plain_reason
 from gvm_py.ide.editor import IdeContext, Project
 from gvm_py.ide.editor_sdk import EditorSDK, Selected, editor_sdk
 from gvm_py.ide.machine_paths import Machine
@@ -126,7 +126,9 @@ def _tolerant(app: App, sync: Callable[[], tuple[SyncOutcome, ...]]) -> tuple[Sy
     try:
         return sync()
     except (GosdkError, OSError) as error:
-        app.reporter.warn(f"{error}; the SDK lists of the IDEs and the SDK of new projects stay as they are")
+        app.reporter.warn(
+            f"{plain_reason(error)}; the SDK lists of the IDEs and the SDK of new projects stay as they are"
+        )
         return ()
 
 

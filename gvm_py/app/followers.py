@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.app.context import App
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, plain_reason
 
 if TYPE_CHECKING:
     from gvm_py.app.tool_builds import BuildOutcome
@@ -18,16 +18,18 @@ def follow_tools(app: App) -> None:
     """Build the programs that are too old for what is selected here. A failure is only a warning."""
     if not app.config.tools_follow:
         return
-    from gvm_py.app.tool_builds import build_outdated
+    from gvm_py.app.tool_builds import rebuild_outdated, sync_tools
     from gvm_py.app.tools_per_minor import keep_per_minor
 
     try:
         if app.select_if_any(app.cwd) is None:
             return
-        _warn(app, build_outdated(app), "gosdk tools rebuild")
+        # Listed versions first: what they replace need not be rebuilt.
+        _warn(app, sync_tools(app), "gosdk tools sync")
+        _warn(app, rebuild_outdated(app), "gosdk tools rebuild")
         _warn(app, keep_per_minor(app, update=False), "gosdk tools sync")
     except (GosdkError, OSError) as error:
-        app.reporter.warn(f"programs in GOBIN were not rebuilt: {error}", hint="gosdk tools rebuild")
+        app.reporter.warn(f"programs in GOBIN were not rebuilt: {plain_reason(error)}", hint="gosdk tools rebuild")
 
 
 def _warn(app: App, outcomes: "tuple[BuildOutcome, ...]", hint: str) -> None:
@@ -45,4 +47,4 @@ def auto_sync(app: App, directories: Sequence[Path] = ()) -> None:
     try:
         sync_and_tell(app, directories)
     except (GosdkError, OSError) as error:
-        app.reporter.warn(f"editors were not synced: {error}")
+        app.reporter.warn(f"editors were not synced: {plain_reason(error)}")

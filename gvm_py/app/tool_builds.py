@@ -6,7 +6,7 @@ from functools import partial
 
 from gvm_py.app.context import App
 from gvm_py.app.module_minimum import module_minimum
-from gvm_py.errors import GosdkError, NotFoundError, quoted
+from gvm_py.errors import GosdkError, NotFoundError, plain_reason, quoted
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.records import dataclass
 from gvm_py.system.lock import hold
@@ -37,8 +37,8 @@ def rebuild_tools(app: App, names: Sequence[str]) -> tuple[BuildOutcome, ...]:
         return tuple(_rebuild(app, workshop, tool, named=bool(names)) for tool in wanted)
 
 
-def build_outdated(app: App) -> tuple[BuildOutcome, ...]:
-    """Build what an older Go built than is needed here, and install what tools.txt lists and GOBIN does not have.
+def rebuild_outdated(app: App) -> tuple[BuildOutcome, ...]:
+    """Build again what an older Go built than is needed here.
 
     Needed is what the module around the working directory requires, elsewhere the minor of the selected SDK: a new
     patch alone makes no program outdated. Raises GosdkError where no SDK is selected.
@@ -48,9 +48,7 @@ def build_outdated(app: App) -> tuple[BuildOutcome, ...]:
         needed = minimum.version if minimum else GoVersion.parse(workshop.sdk.version.language)
         tools = {tool.name: tool for tool in scan(workshop.gobin)[0]}
         old = [tool for tool in tools.values() if standing(tool.info, ToolReference(needed, None)).behind_project]
-        missing = [recipe for recipe in tools_file(app).recipes() if program_name(recipe.package) not in tools]
         work = [partial(_rebuild, app, workshop, tool, named=False) for tool in old]
-        work += [partial(_install, app, workshop, recipe, tools) for recipe in missing]
         return build_all(app, work, "programs in GOBIN")
 
 
@@ -70,7 +68,8 @@ def sync_tools(app: App) -> tuple[BuildOutcome, ...]:
     """Install what tools.txt lists and GOBIN does not have."""
     with _at_work(app) as workshop:
         here = {tool.name: tool for tool in scan(workshop.gobin)[0]}
-        return tuple(_install(app, workshop, recipe, here) for recipe in tools_file(app).recipes())
+        work = [partial(_install, app, workshop, recipe, here) for recipe in tools_file(app).recipes()]
+        return build_all(app, work, "programs of tools.txt")
 
 
 def tools_file(app: App) -> ToolList:
@@ -121,7 +120,8 @@ def build_program(app: App, workshop: ToolBuilder, recipe: Recipe, name: str, be
     app.reporter.say(f"building {recipe} with {workshop.sdk.version.name}")
     try:
         info = workshop.build(recipe)
-    except GosdkError as error:
+    except (GosdkError, OSError) as failure:
+        error = failure if isinstance(failure, GosdkError) else GosdkError(plain_reason(failure))
         app.reporter.error(error.message, error.hint)
         return BuildOutcome(name, "failed", error.message, error.exit_code)
     return BuildOutcome(name, "built", f"{before} -> {info.go_version}")

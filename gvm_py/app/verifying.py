@@ -6,9 +6,9 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import installer, published_h1
 from gvm_py.errors import IntegrityError
-from gvm_py.install.repair import installed_platform, repair
+from gvm_py.install.repair import repair
 from gvm_py.install.verification import VerifiedSDK, check
-from gvm_py.store.receipt import Receipt
+from gvm_py.store.receipt import Receipt, installed_platform
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import counted
 
@@ -47,7 +47,7 @@ def _repaired(app: App, broken: VerifiedSDK, database: PublishedHash | None) -> 
         reason = "nothing can restore it" if sdk.is_own else "gosdk does not change it"
         app.reporter.warn(f"{sdk.goroot} is {where}; {reason}")
         return broken
-    platform = installed_platform(sdk, app.platform)
+    platform = installed_platform(sdk.goroot, app.platform)
     changed = repair(installer(app, InstallOptions(platform=platform)), sdk)
     app.reporter.say(f"repaired {sdk.version.name}: restored {counted(len(changed.lines), 'file')}")
     return _check(app, sdk, database)

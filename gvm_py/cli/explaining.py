@@ -9,7 +9,7 @@ import click
 
 from gvm_py import __version__
 from gvm_py.cli.usage import corrected, explain_usage
-from gvm_py.errors import GosdkError, shell_word
+from gvm_py.errors import GosdkError, plain_reason, shell_word
 from gvm_py.errors.secrets import without_secrets
 from gvm_py.system.disk import FULL, MAKE_ROOM
 from gvm_py.ui.streams import STANDARD_OUTPUT
@@ -57,16 +57,13 @@ def _exhausted(error: Exception) -> str:
 
 
 def _of_the_system(error: OSError) -> GosdkError:
-    # Of a rename that failed, the target is the name that people know.
-    path = error.filename2 or error.filename
-    where = f"{path}: " if path else ""
+    path, what = error.filename2 or error.filename, plain_reason(error)
     # Whatever is behind a redirection, there is no need to move the store.
     if error.errno in FULL and path != STANDARD_OUTPUT:
-        what = f"{where}{error.strerror}; make room, or move GOSDK_ROOT to another disk"
-        return GosdkError(what, hint=MAKE_ROOM)
+        return GosdkError(f"{what}; make room, or move GOSDK_ROOT to another disk", hint=MAKE_ROOM)
     if os.name == "nt" and isinstance(path, str) and len(path) >= _LONG_ON_WINDOWS:
-        return _too_long(f"{where}{error.strerror}", path)
-    return GosdkError(f"{where}{error.strerror or error}{_held_by(error)}", hint=_look(error, path))
+        return _too_long(what, path)
+    return GosdkError(f"{what}{_held_by(error)}", hint=_look(error, path))
 
 
 def _look(error: OSError, path: object) -> str:

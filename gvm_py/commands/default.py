@@ -6,6 +6,7 @@ import click
 
 from gvm_py import override
 from gvm_py.app.context import App
+from gvm_py.app.followers import follow_tools
 from gvm_py.app.next_go import notes_after, notes_after_unset
 from gvm_py.app.selecting import select_default, unset_default
 from gvm_py.commands.options import json_option
@@ -73,8 +74,10 @@ def command(app: App, version: str | None, *, unset: bool, no_install: bool, as_
     after: tuple[Note, ...] = ()
     if unset or version == SYSTEM_WORD:
         after = tuple(notes_after_unset(app, unset_default(app)))
+        follow_tools(app)
     elif version:
         selection = select_default(app, version, no_install=no_install)
+        follow_tools(app)
         after = (selection.note, *notes_after(app, selection.version, is_default=True))
     elif (text := app.store.default) and text != SYSTEM_WORD and not app.default_sdk():
         after = (Note("to install it:", hint=_how_to_get(app, text)),)

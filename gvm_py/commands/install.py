@@ -83,7 +83,8 @@ def command(
     new = [outcome.sdk.version for outcome in outcomes if outcome.receipt]
     if new:
         auto_sync(app)
-        follow_tools(app)
+    # Also where nothing is new: a run that was killed before may not have come to them.
+    follow_tools(app)
     return app.show(InstallResult(tuple(outcomes), installed_notes(app, new)), as_json=as_json)
 
 

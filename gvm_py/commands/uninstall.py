@@ -14,7 +14,7 @@ from gvm_py.app.known_projects import users_of
 from gvm_py.app.rehash import publish, rehash_if_stale
 from gvm_py.app.sdk_users import current_users
 from gvm_py.commands.options import json_option, yes_option
-from gvm_py.errors import GosdkError, NotFoundError, shell_word
+from gvm_py.errors import GosdkError, NotFoundError, plain_reason, shell_word
 from gvm_py.records import dataclass
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.result import CommandResult, Note, warning
@@ -119,7 +119,7 @@ def _name_users(app: App, sdks: Sequence[InstalledSDK]) -> bool:
     try:
         found = current_users(app, sdks)
     except (GosdkError, OSError) as error:
-        app.reporter.warn(f"what uses it is not known: {error}")
+        app.reporter.warn(f"what uses it is not known: {plain_reason(error)}")
         return False
     for sdk, reasons in found.items():
         for reason in reasons[:_MOST_NAMED]:

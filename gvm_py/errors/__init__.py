@@ -50,6 +50,15 @@ def move_aside(path: object, suffix: str) -> str:
     return f"mv {shell_word(path)} {shell_word(f'{path}{suffix}')}"
 
 
+def plain_reason(error: Exception) -> str:
+    """Return what an error says, that of the system without its number."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    # Of a rename that failed, the target is the name that people know.
+    path = error.filename2 or error.filename
+    return f"{path}: {error.strerror}" if path else error.strerror
+
+
 def quoted(text: str) -> str:
     """Return a text in quotes; what a terminal obeys is escaped, and a backslash stays one, as in a path of Windows.
 

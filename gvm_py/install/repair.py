@@ -6,27 +6,17 @@ from pathlib import Path
 
 from gvm_py.dist.archive import in_module, tree_digests, tree_files
 from gvm_py.dist.sources.base import Artifact
-from gvm_py.errors import GosdkError, IntegrityError, NetworkError
-from gvm_py.host import Platform
+from gvm_py.errors import IntegrityError, NetworkError
 from gvm_py.install.by_difference import neighbours
 from gvm_py.install.installer import Installer
 from gvm_py.paths.spelling import is_link
 from gvm_py.request import Request
-from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Differences, Receipt, compare, read_manifest
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Differences, compare, read_manifest
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.store.sharing import is_shared
 from gvm_py.system.disk import disk_errors
 from gvm_py.system.patience import replace, unlink
 from gvm_py.system.trees import remove_tree
-
-
-def installed_platform(sdk: InstalledSDK, here: Platform) -> Platform:
-    """Return the platform an SDK was installed for; this machine's where its receipt is lost or broken."""
-    try:
-        receipt = Receipt.read(sdk.goroot)
-    except GosdkError:
-        return here
-    return Platform.parse(receipt.platform) if receipt else here
 
 
 def repair(installer: Installer, sdk: InstalledSDK) -> Differences:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gvm_py.errors import IntegrityError
+from gvm_py.host import Platform
 from gvm_py.records import asdict, dataclass
 from gvm_py.system.bounded import read_bounded
 
@@ -68,6 +69,15 @@ def _typed(name: str, value: object) -> object:
     if isinstance(value, int) and not 0 <= value < _MOST:
         raise ValueError(f"{name} is {str(value)[:_SHOWN]}")
     return value
+
+
+def installed_platform(goroot: Path, here: Platform) -> Platform:
+    """Return the platform an SDK was installed for; this machine's where its receipt is lost or broken."""
+    try:
+        receipt = Receipt.read(goroot)
+    except IntegrityError:
+        return here
+    return Platform.parse(receipt.platform) if receipt else here
 
 
 def manifest_bytes(digests: Mapping[str, str]) -> bytes:

@@ -142,7 +142,11 @@ def new_directory(parent: Path, prefix: str) -> Path:
     """
     make_directory(parent)
     path = parent / unused_name(prefix)
-    path.mkdir(0o700)
+    try:
+        path.mkdir(0o700)
+    except OSError as error:
+        error.filename = str(parent)
+        raise
     os.chmod(path, 0o755)  # noqa: S103  whatever the umask: a GOROOT is for every user to read
     inherit_owner(path, parent)
     return path

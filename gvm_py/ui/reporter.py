@@ -19,21 +19,22 @@ _LINE_SECONDS = 30.0
 class ProgressBar:
     """Counts bytes: a bar on a terminal, a line every half a minute elsewhere."""
 
-    def __init__(self, reporter: "Reporter", bar: "tqdm[Any] | None" = None) -> None:
+    def __init__(self, reporter: "Reporter", bar: "tqdm[Any] | None" = None, unit: str = "B") -> None:
         self._reporter = reporter
+        self._unit = unit
         self._bar = bar
         self._done = 0
         self._total: int | None = None
 
     def __call__(self, done: int) -> None:
-        """Count `done` more bytes, fewer where it is negative. Raises KeyboardInterrupt after `cancel`."""
+        """Count `done` more of the unit, fewer where it is negative. Raises KeyboardInterrupt after `cancel`."""
         self._reporter.step()
         self._done += done
         if self._bar is not None:
             self._bar.update(done)
 
     def expect(self, total: int) -> None:
-        """Set the total in bytes, as soon as it is known: percentage and time left follow from it."""
+        """Set the total, as soon as it is known: percentage and time left follow from it."""
         self._total = total
         if self._bar is not None:
             self._bar.total = total
@@ -43,7 +44,8 @@ class ProgressBar:
         """Return how far it is, for a log."""
         from gvm_py.ui.output import human_size
 
-        return f"{label}: {human_size(self._done)}{f' of {human_size(self._total)}' if self._total else ''}"
+        show = human_size if self._unit == "B" else str
+        return f"{label}: {show(self._done)}{f' of {show(self._total)}' if self._total else ''}"
 
 
 class Reporter:
@@ -94,7 +96,7 @@ class Reporter:
         if not self._bars:
             from gvm_py.transport.waiting import saying
 
-            unseen = ProgressBar(self)
+            unseen = ProgressBar(self, unit=unit)
             if total is not None:
                 unseen.expect(total)
             with saying(lambda _waited: unseen.as_line(label), self.say, _LINE_SECONDS):

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from gvm_py.golang.buildinfo import BuildInfo, read
+from tests.support.disks import read_only
 from tests.support.modules import ModuleProxy
 from tests.support.realgo import GO, go_version, needs_go
 from tests.support.realsdk import BUILD_CACHE
@@ -220,6 +221,57 @@ def test_programs_follow_the_sdk_where_the_setting_is_on(bench: Bench) -> None:
     done = bench.box.gosdk("use", str(go_version()))
     assert (done.code, info_of(program).version) == (0, go_version()), done.err
     assert "building" not in bench.box.gosdk("use", str(go_version())).err
+
+
+@pytest.mark.parametrize("words", [["default"], ["use", "--global"], ["install"], ["upgrade"]], ids=" ".join)
+def test_programs_follow_what_a_killed_run_did_not_reach(bench: Bench, words: list[str]) -> None:
+    program = bench.install(f"{GREET}@v1.0.0")
+    assert bench.box.gosdk("config", "set", "tools.follow", "true").code == 0
+    done = bench.box.gosdk(*words, *([] if words == ["upgrade"] else [str(go_version())]))
+    assert (done.code, info_of(program).version) == (0, go_version()), done.err
+
+
+def test_the_list_decides_the_version_of_what_follows(bench: Bench) -> None:
+    program = bench.install(f"{GREET}@v1.0.0")
+    assert bench.gosdk("add", f"{GREET}@v1.1.0").code == 0
+    assert bench.box.gosdk("config", "set", "tools.follow", "true").code == 0
+    done = bench.box.gosdk("use", str(go_version()))
+    main = info_of(program).main
+    assert main
+    assert (done.code, main.version, done.err.count("building ")) == (0, "v1.1.0", 1), done.err
+
+
+def test_settings_of_the_go_command_for_other_builds_do_not_count(bench: Bench) -> None:
+    program = bench.install(f"{GREET}@v1.0.0")
+    settings = bench.box.home / ".config" / "go" / "env"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text("GOOS=windows\nGOARCH=arm64\nGO111MODULE=off\n")
+    bench.box.env["GOFLAGS"] = "-modcacherw -mod=vendor"
+    done = bench.gosdk("rebuild")
+    assert (done.code, info_of(program).version) == (0, go_version()), done.err
+
+
+def test_a_gobin_that_cannot_be_written_is_named(bench: Bench) -> None:
+    program = bench.install(f"{GREET}@v1.0.0")
+    before = program.read_bytes()
+    frozen = read_only(bench.gobin)
+    done = bench.box.gosdk("tools", "rebuild", within=frozen)
+    assert (done.code, f"error: {bench.gobin}: Read-only file system\n" in done.err) == (1, True), done.err
+    assert bench.box.gosdk("config", "set", "tools.follow", "true").code == 0
+    done = bench.box.gosdk("use", str(go_version()), within=frozen)
+    assert (done.code, program.read_bytes() == before, "Errno" in done.err) == (0, True, False)
+    assert f"error: {bench.gobin}: Read-only file system\n" in done.err
+    assert "warning: not rebuilt, and as they were: greet\nhint: gosdk tools rebuild\n" in done.err
+
+
+def test_one_program_that_cannot_be_replaced_does_not_keep_the_others(bench: Bench) -> None:
+    program = bench.install(f"{GREET}@v1.0.0")
+    bench.proxy.publish("example.com/aa", "v1.0.0", PROGRAM)
+    (bench.gobin / "aa").mkdir()
+    assert bench.gosdk("add", "example.com/aa", f"{GREET}@v1.1.0").code == 0
+    done = bench.gosdk("sync")
+    assert (done.code, info_of(program).version) == (1, go_version()), done.err
+    assert f"error: {bench.gobin / 'aa'}: Is a directory\n" in done.err
 
 
 def test_a_program_that_cannot_follow_only_warns(bench: Bench) -> None:

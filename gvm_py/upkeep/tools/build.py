@@ -9,6 +9,7 @@ from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
 from gvm_py.host import Platform, go_executable
 from gvm_py.records import dataclass
+from gvm_py.store.receipt import installed_platform
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import new_directory
 from gvm_py.system.patience import replace
@@ -69,7 +70,8 @@ class ToolBuilder:
             remove_tree(leftover)
 
     def _install(self, recipe: Recipe, bench: Path) -> Path:
-        words = [self._go, "install", *recipe.flags, str(recipe)]
+        # GOFLAGS may have -mod=vendor, and there is no vendor directory here.
+        words = [self._go, "install", "-mod=readonly", *recipe.flags, str(recipe)]
         done = _run(words, bench, self._environment(recipe, bench))
         program = bench / f"{program_name(recipe.package)}{Platform.here().exe}"
         if done.returncode != 0 or not program.is_file():
@@ -83,9 +85,10 @@ class ToolBuilder:
     def _environment(self, recipe: Recipe | None, bench: Path) -> dict[str, str]:
         # The chosen SDK itself, never the toolchain that the module would like to switch to.
         fixed = {"GOROOT": str(self.sdk.goroot), "GOTOOLCHAIN": "local", "GOBIN": str(bench), "GO111MODULE": "on"}
-        unwanted = {"GOOS", "GOARCH"}
-        settings = recipe.settings if recipe else {}
-        return {**{key: value for key, value in self.env.items() if key not in unwanted}, **settings, **fixed}
+        # Also `go env -w GOOS=...` is for other programs.
+        platform = installed_platform(self.sdk.goroot, Platform.here())
+        target = {"GOOS": platform.goos, "GOARCH": platform.goarch}
+        return {**self.env, **(recipe.settings if recipe else {}), **target, **fixed}
 
     def _check(self, recipe: Recipe, program: Path) -> BuildInfo:
         info = read(program)
