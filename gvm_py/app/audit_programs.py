@@ -8,7 +8,8 @@ from gvm_py.audit.binaries import ProgramVerdict, judge_program
 from gvm_py.audit.database import Database
 from gvm_py.errors import NotFoundError, shell_line
 from gvm_py.golang.buildinfo import NotGoBinary
-from gvm_py.golang.image_programs import is_tar, programs_in_image
+from gvm_py.golang.image_files import is_image
+from gvm_py.golang.image_programs import programs_in_image
 from gvm_py.golang.programs import Program, programs_below
 from gvm_py.host import Platform
 from gvm_py.records import dataclass
@@ -62,7 +63,7 @@ def _all(paths: Iterable[Path]) -> Iterator[Program | NotGoBinary]:
     for path in paths:
         if not path.exists():
             raise NotFoundError(f"{path} does not exist", hint="gosdk audit --binaries .")
-        yield from programs_in_image(path) if is_tar(path) else programs_below(path)
+        yield from programs_in_image(path) if is_image(path) else programs_below(path)
 
 
 def _rebuild(program: Program, verdict: ProgramVerdict | None, platform: Platform) -> str:

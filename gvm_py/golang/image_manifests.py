@@ -1,12 +1,13 @@
-"""Which images a tar file contains, and their layers: Docker's manifest.json, or the OCI layout with index.json.
+"""Which images there are in a tar file or an OCI layout, and their layers: by Docker's manifest.json, or index.json.
 
 Source of the formats: the OCI image specification, and Docker's image specification v1.2.
 """
 
 import json
-import tarfile
 from collections.abc import Iterator
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
+
+from gvm_py.golang.image_files import ImageFiles, member_of
 
 _DOCUMENT_LIMIT = 4 << 20
 _LAYERS_LIMIT = 5_000
@@ -14,19 +15,18 @@ _REFERENCES = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
 
 
 class SavedImage(NamedTuple):
-    """An image in a tar file: its tag or else its platform, and the names of its layers there."""
+    """An image: its tag or else its platform, and the names of its layers."""
 
     name: str
     layers: tuple[str, ...]
 
 
-def saved_images(archive: tarfile.TarFile) -> tuple[SavedImage, ...]:
+def saved_images(files: ImageFiles) -> tuple[SavedImage, ...]:
     """Return the images, one for each platform. Raises ValueError, KeyError and the like for what is not an image."""
-    names = set(archive.getnames())
-    if "manifest.json" in names:
-        images = [_of_docker(entry) for entry in _document(archive, "manifest.json")]
-    elif "index.json" in names:
-        images = list(_of_index(archive, _document(archive, "index.json"), names, ""))
+    if "manifest.json" in files:
+        images = [_of_docker(entry) for entry in _document(files, "manifest.json")]
+    elif "index.json" in files:
+        images = list(_of_index(files, _document(files, "index.json"), set(files), ""))
     else:
         raise ValueError("it has neither manifest.json nor index.json")
     if not images:
@@ -37,29 +37,21 @@ def saved_images(archive: tarfile.TarFile) -> tuple[SavedImage, ...]:
     return tuple(images)
 
 
-def member_of(archive: tarfile.TarFile, name: str) -> IO[bytes]:
-    """Return a file of the archive. Raises KeyError where there is none, ValueError where it is none."""
-    file = archive.extractfile(name)
-    if file is None:
-        raise ValueError(f"{name} is not a file")
-    return file
-
-
 def _of_docker(entry: dict[str, Any]) -> SavedImage:
     return SavedImage(str((entry.get("RepoTags") or [entry.get("Config")])[0]), tuple(entry["Layers"] or ()))
 
 
-def _of_index(archive: tarfile.TarFile, index: dict[str, Any], present: set[str], name: str) -> Iterator[SavedImage]:
+def _of_index(files: ImageFiles, index: dict[str, Any], present: set[str], name: str) -> Iterator[SavedImage]:
     """Yield the images of an index. It also lists platforms that were not saved; no blob is read twice."""
     for entry in index["manifests"] or ():
         blob = _blob(entry)
         if blob not in present:
             continue
         present.remove(blob)
-        document = _document(archive, blob)
+        document = _document(files, blob)
         own = f"{name} {_name(entry)}".strip()
         if "manifests" in document:
-            yield from _of_index(archive, document, present, own)
+            yield from _of_index(files, document, present, own)
         # An attestation is a manifest whose layers are not file systems.
         listed = document.get("layers") or ()
         layers = tuple(_blob(layer) for layer in listed if ".tar" in layer.get("mediaType", ".tar"))
@@ -80,5 +72,6 @@ def _blob(entry: dict[str, Any]) -> str:
     return f"blobs/{algorithm}/{digest}"
 
 
-def _document(archive: tarfile.TarFile, name: str) -> Any:
-    return json.loads(member_of(archive, name).read(_DOCUMENT_LIMIT))
+def _document(files: ImageFiles, name: str) -> Any:
+    with member_of(files, name) as file:
+        return json.loads(file.read(_DOCUMENT_LIMIT))

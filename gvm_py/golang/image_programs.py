@@ -1,31 +1,26 @@
-"""Find Go programs in a container image that `docker save`, `podman save` or skopeo wrote as a tar file.
+"""Find Go programs in a container image that `docker save`, `podman save` or skopeo wrote: a tar file or an OCI layout.
 
 Layers are read in order and never unpacked: a later layer replaces what an earlier one holds, and a whiteout removes
 it. Source of the rules: the layer format of the OCI image specification.
 """
 
-import lzma
 import shutil
 import tarfile
 import tempfile
-import zlib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from gvm_py.errors import GosdkError
 from gvm_py.golang.buildinfo import NotGoBinary
-from gvm_py.golang.image_manifests import SavedImage, member_of, saved_images
+from gvm_py.golang.image_files import BROKEN, FROM_3_14, ZSTD, ImageFiles, member_of, opened
+from gvm_py.golang.image_manifests import SavedImage, saved_images
 from gvm_py.golang.programs import Program, is_executable, look_into
 from gvm_py.records import replace
 
 _PROGRAM_LIMIT = 2 << 30
 _IN_MEMORY = 32 << 20
 _WHITEOUT, _OPAQUE = ".wh.", ".wh..wh..opq"
-_ZSTD = b"\x28\xb5\x2f\xfd"
-
-# What tarfile and the decompressors below it raise for damage; BadGzipFile and bz2's errors are OSErrors.
-_BROKEN = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError)
 
 _Found = dict[str, Program | NotGoBinary]
 
@@ -49,14 +44,6 @@ class _Layer(NamedTuple):
     added: Mapping[str, _Entry]
 
 
-def is_tar(path: Path) -> bool:
-    """Return whether `path` is a tar file, compressed or not."""
-    try:
-        return path.is_file() and tarfile.is_tarfile(path)
-    except _BROKEN:
-        return False
-
-
 def programs_in_image(path: Path) -> Iterator[Program | NotGoBinary]:
     """Yield the Go programs of each image in `path`, as a container that starts from it sees them.
 
@@ -65,10 +52,10 @@ def programs_in_image(path: Path) -> Iterator[Program | NotGoBinary]:
     """
     read: dict[str, _Layer] = {}
     try:
-        with tarfile.open(path) as archive:
-            images = saved_images(archive)
-            found = [(image, _programs(archive, image, read)) for image in images]
-    except (*_BROKEN, RecursionError, KeyError, TypeError, AttributeError) as error:
+        with opened(path) as files:
+            images = saved_images(files)
+            found = [(image, _programs(files, image, read)) for image in images]
+    except (*BROKEN, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise GosdkError(
             f"{path} is not a readable container image: {error}", hint="docker save IMAGE -o FILE"
         ) from error
@@ -82,27 +69,27 @@ def _named(program: Program | NotGoBinary, shown: str) -> Program | NotGoBinary:
     return replace(program, name=shown) if isinstance(program, Program) else replace(program, path=Path(shown))
 
 
-def _programs(archive: tarfile.TarFile, image: SavedImage, read: dict[str, _Layer]) -> _Found:
+def _programs(files: ImageFiles, image: SavedImage, read: dict[str, _Layer]) -> _Found:
     found: _Found = {}
     for name in image.layers:
         # Images have layers in common.
         if name not in read:
-            read[name] = _layer(archive, name)
+            read[name] = _layer(files, name)
         found = _with_layer(found, read[name])
     return found
 
 
-def _layer(archive: tarfile.TarFile, name: str) -> _Layer:
-    file = member_of(archive, name)
-    is_zstd = file.read(4) == _ZSTD
-    file.seek(0)
-    try:
-        with tarfile.open(fileobj=file, mode="r|*") as stream:
-            return _changes(stream)
-    except tarfile.ReadError as error:
-        if is_zstd:
-            raise ValueError(f"{name} is compressed with zstd, which Python reads from 3.14 on") from error
-        raise
+def _layer(files: ImageFiles, name: str) -> _Layer:
+    with member_of(files, name) as file:
+        is_zstd = file.read(len(ZSTD)) == ZSTD
+        file.seek(0)
+        try:
+            with tarfile.open(fileobj=file, mode="r|*") as stream:
+                return _changes(stream)
+        except tarfile.ReadError as error:
+            if is_zstd:
+                raise ValueError(f"{name} {FROM_3_14}") from error
+            raise
 
 
 def _changes(stream: tarfile.TarFile) -> _Layer:

@@ -22,6 +22,7 @@ _PROGRAMS = {
     "mkdir",
     "sudo",
     "docker",
+    "zstd",
     "git",
     "df",
     "GOSDK_LAYERS=",

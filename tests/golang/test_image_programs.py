@@ -5,6 +5,7 @@ import io
 import json
 import os
 import shutil
+import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from gvm_py.errors import GosdkError
-from gvm_py.golang.image_programs import is_tar, programs_in_image
+from gvm_py.golang.image_files import is_image
+from gvm_py.golang.image_programs import programs_in_image
 from gvm_py.golang.programs import Program, programs_below
 from tests.support.realsdk import PLACE, needs_sdks
 from tests.support.run import Sandbox
@@ -85,7 +87,7 @@ def oci(*layers: Layer) -> bytes:
 def names(image: bytes, directory: Path) -> list[str]:
     path = directory / "image.tar"
     path.write_bytes(image)
-    assert is_tar(path)
+    assert is_image(path)
     found = list(programs_in_image(path))
     assert all(isinstance(item, Program) and item.info.go_version == "go1.26.6" for item in found)
     return [item.name.removeprefix(f"{path}:") for item in found if isinstance(item, Program)]
@@ -126,6 +128,38 @@ def test_images_in_one_file_are_kept_apart(sandbox: Sandbox) -> None:
         f"{sandbox.cwd}/{name}:/app"
         for name in ("two.tar[app:1]", "two.tar[app:3]", "oci.tar[v1 linux/amd64]", "oci.tar[v1 linux/arm64]")
     ]
+
+
+@pytest.mark.parametrize("pack", [docker, oci])
+def test_an_image_packed_by_hand_or_not_packed_at_all_is_read(pack: Callable[..., bytes], sandbox: Sandbox) -> None:
+    place = sandbox.cwd / "layout"
+    with tarfile.open(fileobj=io.BytesIO(pack({"bin/one": GOFMT.read_bytes()}))) as archive:
+        archive.extractall(place, filter="data")
+    (place / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
+    with tarfile.open(sandbox.cwd / "packed.tar", "w") as archive:
+        archive.add(place, ".")
+    database = VulnerabilityDatabase.copy_to(sandbox.home / "db").directory
+    shown = sandbox.gosdk("audit", "--db", str(database), "--binaries", "layout", "packed.tar", "--json")
+    found = [item["path"] for item in shown.json()["data"]["programs"]]
+    assert found == [f"{place}:/bin/one", f"{sandbox.cwd}/packed.tar:/bin/one"]
+
+
+def test_a_layout_that_is_damaged_is_one_error(sandbox: Sandbox) -> None:
+    (sandbox.cwd / "oci-layout").touch()
+    database = VulnerabilityDatabase.copy_to(sandbox.home / "db").directory
+    done = sandbox.gosdk("audit", "--db", str(database), "--binaries", ".")
+    assert (done.code, "is not a readable container image: it has neither manifest.json" in done.err) == (1, True)
+
+
+def test_an_image_in_zstd_is_never_taken_for_no_image(sandbox: Sandbox) -> None:
+    (sandbox.cwd / "image.tar.zst").write_bytes(b"\x28\xb5\x2f\xfd" * 400)
+    database = VulnerabilityDatabase.copy_to(sandbox.home / "db").directory
+    done = sandbox.gosdk("audit", "--db", str(database), "--binaries", "image.tar.zst")
+    assert done.code == 1, done.out
+    assert (
+        sys.version_info >= (3, 14)
+        or "is compressed with zstd, which Python reads from 3.14 on\nhint: zstd -d" in done.err
+    )
 
 
 def test_a_layer_in_zstd_says_so(tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ from gvm_py.doctor.go_messages import read_messages
 from gvm_py.doctor.startup_lines import read_start_lines
 from gvm_py.errors import GosdkError
 from gvm_py.errors.secrets import conceal, redact, without_secrets
-from gvm_py.golang.image_programs import is_tar, programs_in_image
+from gvm_py.golang.image_files import is_image
+from gvm_py.golang.image_programs import programs_in_image
 from gvm_py.golang.sdktree import declared_version
 from gvm_py.host import Platform
 from gvm_py.ide import envrc, installs, vscode_profiles
@@ -147,7 +148,7 @@ def _path_record(place: Path) -> object:
 
 
 def _image(_data: bytes, file: Path) -> object:
-    return list(programs_in_image(file)) if is_tar(file) else None
+    return list(programs_in_image(file)) if is_image(file) else None
 
 
 def _launch(project: Path) -> object:
