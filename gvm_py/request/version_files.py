@@ -18,7 +18,8 @@ TOOL_VERSIONS = ".tool-versions"
 _NAMES = ("go", "golang")
 _NAMES_OF_MISE = (*_NAMES, "core:go")
 _SCOPES = ("version", "prefix", "path", "ref")
-_OS_OF_MISE = {"darwin": "macos"}
+_SUBTRACTED = re.compile(r"sub-([0-9]{1,4}(?:\.[0-9]{1,4})*):([0-9]{1,4}(?:\.[0-9]{1,4})+)", re.ASCII)
+_OF_MISE = {"darwin": "macos", "amd64": "x64", "386": "x86"}
 MOST_WORDS, _LONGEST = 16, 4096
 """How many versions of one line count, and how much of each. Each is looked at with care: more could take minutes."""
 
@@ -67,7 +68,9 @@ def request_text(word: str) -> str | None:
 
     To both 1.20 is the release go1.20 and not the newest of its minor, for which mise has `prefix:1.20`.
     """
-    bare = re.sub(r"\A(?:latest|prefix):", "", word)
+    if word == "sub-0.1:latest":
+        return "oldstable"
+    bare = re.sub(r"\A(?:latest|prefix):", "", _subtracted(word))
     if bare in (SYSTEM, "latest"):
         return bare
     exact = _exact(bare) if bare == word else bare
@@ -94,10 +97,22 @@ def _text(value: Any) -> str:
     return str(value)
 
 
+def _subtracted(word: str) -> str:
+    """Return the prefix that `sub-0.1:1.26.3` means to mise: as many parts as the first number, 1.25."""
+    match = _SUBTRACTED.fullmatch(word)
+    if match is None:
+        return word
+    less, given = ([int(part) for part in text.split(".")] for text in match.groups())
+    left = [part - taken for part, taken in zip(given, less, strict=False)]
+    return ".".join(map(str, left)) if len(left) == len(less) and min(left) >= 0 else word
+
+
 def _is_for_here(systems: Any) -> bool:
+    """Return whether `os` has this system, as `linux` or with its architecture as `linux/x64`."""
     platform = Platform.here()
-    system = _OS_OF_MISE.get(platform.goos, platform.goos)
-    return not isinstance(systems, list) or system in systems
+    system, arch = (_OF_MISE.get(name, name) for name in (platform.goos, platform.goarch))
+    named = [systems] if isinstance(systems, str) else systems
+    return not isinstance(named, list) or any(name in named for name in (system, platform.goos, f"{system}/{arch}"))
 
 
 def _exact(word: str) -> str:
