@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gvm_py import override
 from gvm_py.errors import NotFoundError
+from gvm_py.golang.gomod import ModuleLines
 from gvm_py.host import go_executable
 from gvm_py.records import dataclass
 from gvm_py.version import GoVersion
@@ -26,6 +27,9 @@ class Rule(StrEnum):
 BY_PROJECT = (Rule.PIN, Rule.WORK, Rule.MOD, Rule.VERSION_FILE)
 """The rules that go by a file of the project."""
 
+NOT_A_VERSION = "which is not a Go version"
+"""What `Visited.found` ends with for a go line that selects nothing; the go command refuses the file."""
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -46,6 +50,14 @@ class Visited:
 
     path: str
     found: str
+
+    @classmethod
+    def module_file(cls, path: str, lines: ModuleLines) -> "Visited":
+        """Return what was found in a go.mod or go.work."""
+        named = (("go", lines.go), ("toolchain", lines.toolchain))
+        found = ", ".join(f"{word} {line.value}" for word, line in named if line) or "no go line"
+        refused = f", {NOT_A_VERSION}" if lines.go and lines.minimum.go_version is None else ""
+        return cls(path, f"{found}{refused}")
 
 
 @dataclass(frozen=True)

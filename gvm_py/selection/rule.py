@@ -18,8 +18,6 @@ from gvm_py.system.programs import runs
 from gvm_py.version import GoVersion
 
 SYSTEM_WORD = "system"
-NOT_A_VERSION = "which is not a Go version"
-"""What `Visited.found` ends with for a go line that selects nothing; the go command refuses the file."""
 
 
 def decide(situation: Query) -> Decision:
@@ -46,7 +44,7 @@ def _by_file(situation: Query, trail: Trail) -> Decision:
     if path is None:
         return _without_module(situation)
     lines = scan(read_request_file(path))
-    look = Visited(path, _describe(lines))
+    look = Visited.module_file(path, lines)
     rule = Rule.WORK if path != trail.mod else Rule.MOD
     decision = _at_least(situation, rule, path, lines) or _without_module(situation)
     return replace(decision, visited=(look, *decision.visited))
@@ -68,7 +66,7 @@ def _without_module(situation: Query) -> Decision:
     file = find_version_file(str(situation.cwd), situation.env) if situation.version_files else None
     if file:
         return _pinned(situation, Rule.VERSION_FILE, origin_of(file, situation))
-    return _by_default(situation) or _system(situation, Rule.SYSTEM)
+    return _by_default(situation) or _system(situation, Rule.SYSTEM, Origin("environment variable PATH", SYSTEM_WORD))
 
 
 def _by_default(situation: Query) -> Decision | None:
@@ -82,7 +80,7 @@ def _by_default(situation: Query) -> Decision | None:
 def _pinned(situation: Query, rule: Rule, origin: Origin) -> Decision:
     look = (Visited(origin.name, origin.words),) if origin.line else ()
     if origin.words == SYSTEM_WORD:
-        return replace(_system(situation, rule), origin=origin, visited=look)
+        return replace(_system(situation, rule, origin), visited=look)
     versions = [sdk.version for sdk in situation.installed]
     try:
         request = Request.parse(origin.words, own_names(versions))
@@ -146,21 +144,18 @@ def _found(situation: Query, asked: Decision, version: GoVersion, key: str | Non
     )
 
 
-def _system(situation: Query, rule: Rule) -> Decision:
+def _system(situation: Query, rule: Rule, origin: Origin) -> Decision:
     directory = find_system_go(situation.env, situation.layout.shims)
-    asked = Decision(rule, SYSTEM_WORD, Origin("environment variable PATH", SYSTEM_WORD))
+    asked = Decision(rule, SYSTEM_WORD, origin)
     if directory and runs(directory / f"{situation.tool}{Platform.here().exe}"):
         return replace(asked, bin=directory)
     reason = f"the go in {directory} has no {situation.tool} beside it" if directory else "PATH holds no other go"
     if rule is Rule.SYSTEM:
         reason = f"nothing here requests a Go version, there is no default, and {reason}"
-    return replace(asked, missing=reason, hint="gosdk default stable")
-
-
-def _describe(lines: ModuleLines) -> str:
-    named = (("go", lines.go), ("toolchain", lines.toolchain))
-    found = ", ".join(f"{word} {line.value}" for word, line in named if line) or "no go line"
-    return f"{found}, {NOT_A_VERSION}" if lines.go and lines.minimum.go_version is None else found
+    elif rule is not Rule.DEFAULT:
+        reason = f"{reason}; {origin} requests it"
+    is_pinned = rule in (Rule.PIN, Rule.VERSION_FILE)
+    return replace(asked, missing=reason, hint=f"gosdk {'use' if is_pinned else 'default'} stable")
 
 
 def _annotated(visited: tuple[Visited, ...], read: tuple[Visited, ...]) -> tuple[Visited, ...]:

@@ -133,7 +133,7 @@ def test_a_word_that_means_the_system_go_installs_nothing(auto: Sandbox, interne
     (auto.cwd / ".go-version").write_text("system\n")
     said = run_shim(auto, "go", "version")
     assert said.code == 127
-    assert said.err.startswith("error: PATH holds no other go\n")
+    assert said.err.startswith(f"error: PATH holds no other go; {auto.cwd}/.go-version:1 requests it\n")
     assert internet.downloads() == []
 
 

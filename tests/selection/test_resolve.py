@@ -182,8 +182,9 @@ def test_without_anything_the_message_says_so(place: Place) -> None:
     ):
         place.decide().require_bin()
     (place.project / ".go-version").write_text("system")
-    with pytest.raises(NotFoundError, match=r"\APATH holds no other go"):
+    with pytest.raises(NotFoundError, match=r"\APATH holds no other go; .*/\.go-version:1 requests it\Z") as caught:
         place.decide().require_bin()
+    assert caught.value.hint == "gosdk use stable"
     pin = f"{place.project}/.go-version"
     decision = place.decide()
     assert (decision.rule, decision.origin) == (Rule.PIN, Origin(pin, "system", 1))
@@ -201,7 +202,8 @@ def test_a_system_go_without_the_tool_beside_it_is_named(place: Place) -> None:
     system = place.sdks[0].goroot / "bin"
     (system / "gofmt").unlink()
     decision = place.decide(env={"PATH": str(system)}, argument="system", tool="gofmt")
-    assert (decision.bin, decision.missing) == (None, f"the go in {system} has no gofmt beside it")
+    assert decision.bin is None
+    assert decision.missing == f"the go in {system} has no gofmt beside it; argument +system requests it"
     assert decision.hint == "gosdk default stable"
 
 

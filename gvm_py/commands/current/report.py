@@ -10,7 +10,7 @@ from gvm_py.app.outlook import GoForecast, sentence
 from gvm_py.errors import NotFoundError, UsageError, quoted
 from gvm_py.records import asdict, dataclass
 from gvm_py.selection import Decision, Rule
-from gvm_py.selection.rule import NOT_A_VERSION
+from gvm_py.selection.decision import NOT_A_VERSION
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult, Note, warning
