@@ -60,7 +60,10 @@ def _reason(sentence: str, dump: str, address: BucketAddress, timeouts: Timeouts
 def _answer(sentence: str, status: str) -> str:
     """Return the answer of a server as it words it, in XML."""
     code, message = _CODE.search(sentence), _MESSAGE.search(sentence)
-    return f"{message[1].rstrip('.')} ({status}, {code[1]})" if code and message else status
+    if not (code and message):
+        return status
+    # Azure puts the number and the time of the request on lines of their own.
+    return f"{message[1].splitlines()[0].rstrip('.')} ({status}, {code[1]})"
 
 
 def _last_words(sentence: str) -> str:
