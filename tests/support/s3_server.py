@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import httpx
 
 Answer = Iterable[bytes]
-_REFUSED = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+_REFUSED = b"<Error><Code>AccessDenied</Code><Message>Access Denied\nRequestId:1</Message></Error>"
 
 _PUBLIC = json.dumps(
     {
