@@ -2,7 +2,9 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.dist.sources.proxylist import parse_proxy_list
@@ -23,7 +25,7 @@ from gvm_py.upkeep.tools.gobin import Tool, directory, scan
 class GopathEntry:
     """One entry of GOPATH; `nearest` is the nearest of its parents, or itself, that exists.
 
-    `has_mod` is whether a go.mod lies in it.
+    `has_mod` is whether a go.mod lies in it, `is_own` whether `nearest` belongs to this user.
     """
 
     text: str
@@ -32,6 +34,7 @@ class GopathEntry:
     is_directory: bool = True
     is_writable: bool = True
     has_mod: bool = False
+    is_own: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,12 +117,14 @@ def _entry(text: str) -> GopathEntry:
     path = Path(text)
     nearest = next((parent for parent in (path, *path.parents) if os.path.lexists(parent)), Path(os.sep))
     real = Path(real_path(text))
-    try:
+    is_writable, is_own = False, True
+    with suppress(OSError):
+        status = nearest.stat()
         # The owner's write bit counts, also for root, who could write anywhere.
-        is_writable = bool(nearest.stat().st_mode & stat.S_IWUSR) and os.access(nearest, os.W_OK)
-    except OSError:
-        is_writable = False
-    return GopathEntry(text, real, nearest, nearest.is_dir(), is_writable, os.path.lexists(path / "go.mod"))
+        is_writable = bool(status.st_mode & stat.S_IWUSR) and os.access(nearest, os.W_OK)
+        is_own = sys.platform == "win32" or status.st_uid == os.geteuid()
+    has_mod = os.path.lexists(path / "go.mod")
+    return GopathEntry(text, real, nearest, nearest.is_dir(), is_writable, has_mod, is_own)
 
 
 def _tools(gobin: Path) -> tuple[Tool, ...]:

@@ -21,6 +21,7 @@ class WorkDirectory:
     variable: str
     is_directory: bool
     is_noexec: bool = False
+    is_writable: bool = True
 
 
 def read_work_directory(settings: GoEnv, place: Place) -> WorkDirectory:
@@ -29,7 +30,8 @@ def read_work_directory(settings: GoEnv, place: Place) -> WorkDirectory:
     named = setting.value if setting else ""
     path = named or str(place.temporary)
     full = os.path.join(place.directory, path)
-    return WorkDirectory(path, "GOTMPDIR" if named else "TMPDIR", os.path.isdir(full), _is_noexec(full))
+    variable = "GOTMPDIR" if named else "TMPDIR"
+    return WorkDirectory(path, variable, os.path.isdir(full), _is_noexec(full), os.access(full, os.W_OK))
 
 
 def missing_programs(settings: GoEnv, place: Place) -> dict[str, str]:

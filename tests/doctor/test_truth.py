@@ -453,6 +453,25 @@ def merge_conflict_in_go_sum(clinic: Clinic) -> None:
     clinic.write(clinic.box.cwd / "go.sum", "<<<<<<< HEAD\n")
 
 
+@situation("go-sum", "wrong number of fields 2", "go.work.sum:1", ends=False)
+def merge_conflict_in_go_work_sum(clinic: Clinic) -> None:
+    mod(clinic, f"\nrequire {DEP} v1.0.0\n")
+    clinic.write(clinic.box.cwd / "go.work", f"go {OLDER}\nuse .\n")
+    clinic.write(clinic.box.cwd / "go.work.sum", "<<<<<<< HEAD\n")
+
+
+@situation("go-list", 'case-insensitive file name collision: "A.go" and "a.go"', "go.mod", ends=False)
+def files_that_differ_in_case_alone(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "A.go", "package a\n")
+
+
+@situation("go-list", "C source files not allowed when not using cgo", "go.mod", ends=False)
+def c_source_without_cgo(clinic: Clinic) -> None:
+    mod(clinic)
+    clinic.write(clinic.box.cwd / "x.c", "int x;\n")
+
+
 @situation("go-mod", "(replaced by ../nope): reading", "go.mod:5", ends=False)
 def replacement_that_is_gone(clinic: Clinic) -> None:
     mod(clinic, f"\nreplace {DEP} => ../nope\nrequire {DEP} v1.0.0\n")
@@ -779,6 +798,27 @@ def test_a_module_cache_without_a_module_that_cannot_be_written_to_is_named(sand
     clinic.box.env["GOMODCACHE"] = str(cache)
     found = clinic.box.gosdk("doctor", "--json", within=powerless).json()["data"]["findings"]
     assert {(item["level"], item["why"]) for item in found} == {("error", "environment variable GOMODCACHE")}, found
+
+
+@pytest.mark.parametrize("variable", ["GOTMPDIR", "TMPDIR"])
+def test_a_work_directory_that_cannot_be_written_to_is_an_error(variable: str, sandbox: Sandbox) -> None:
+    clinic, powerless = Clinic.open(sandbox), without_root_powers()
+    mod(clinic)
+    (sandbox.home / "full").mkdir(mode=0o555)
+    clinic.box.env[variable] = str(sandbox.home / "full")
+    (found,) = clinic.box.gosdk("doctor", "--json", within=powerless).json()["data"]["findings"]
+    assert (found["level"], found["why"]) == ("error", f"environment variable {variable}")
+    assert "cannot be written to, so go build fails: creating work dir" in found["what"]
+
+
+def test_the_hint_makes_the_default_gopath_writable(sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    mod(clinic)
+    (sandbox.home / "go").mkdir(mode=0o555)
+    (found,) = clinic.findings()
+    assert found["id"] == "gopath"
+    paste(clinic, found["fix"])
+    assert clinic.findings() == []
 
 
 @pytest.mark.parametrize("is_project", [True, False])

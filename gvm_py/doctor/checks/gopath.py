@@ -9,7 +9,7 @@ from gvm_py.doctor.defaults import default_gopath
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.go_facts import GopathEntry
 from gvm_py.doctor.snapshot import Snapshot
-from gvm_py.errors import move_aside, quoted
+from gvm_py.errors import move_aside, quoted, shell_word
 from gvm_py.errors.secrets import shown_entry
 
 
@@ -22,7 +22,7 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     for entry in snapshot.go.gopath:
         what = f"GOPATH entry {quoted(shown_entry(entry.text, setting.value if setting else entry.text))}"
         if problem := _refused(entry, snapshot):
-            yield Finding("gopath", "error", f"{what} {problem}", where, fix)
+            yield Finding("gopath", "error", f"{what} {problem}", where, _repair(entry, snapshot) or fix)
         elif problem := _unwise(entry.text, snapshot):
             yield Finding("gopath", "warning", f"{what} {problem}", where, fix)
     yield from _with_a_module(snapshot, fix)
@@ -45,6 +45,14 @@ def _set_gopath(snapshot: Snapshot, *, in_file: bool) -> str:
     # With a value that go refuses, even `go env -w` fails.
     is_refused = not all(os.path.isabs(entry.text) for entry in snapshot.go.gopath)
     return f"{better} go env -w {better}" if is_refused else f"go env -w {better}"
+
+
+def _repair(entry: GopathEntry, snapshot: Snapshot) -> str:
+    """Return what makes the default writable, as it has no better place; empty for another entry."""
+    if entry.is_writable or not entry.is_directory or Path(entry.text) != default_gopath(snapshot.place.home):
+        return ""
+    where = shell_word(entry.nearest)
+    return f"chmod u+w {where}" if entry.is_own else f'sudo chown -R "$(id -u)" {where}'
 
 
 def _better_place(snapshot: Snapshot) -> str:

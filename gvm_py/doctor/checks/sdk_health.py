@@ -93,7 +93,7 @@ def _programs(snapshot: Snapshot) -> Iterator[Finding]:
 def _work_directory(snapshot: Snapshot) -> Iterator[Finding]:
     """Find a directory in which go cannot compile, or from which it cannot start a test."""
     work = snapshot.go.work
-    if work is None or (work.is_directory and not work.is_noexec):
+    if work is None or (work.is_directory and work.is_writable and not work.is_noexec):
         return
     where = snapshot.written(work.variable)
     if work.is_noexec:
@@ -101,7 +101,8 @@ def _work_directory(snapshot: Snapshot) -> Iterator[Finding]:
         fix = 'mkdir -p "$HOME/.cache/go-tmp" && go env -w GOTMPDIR="$HOME/.cache/go-tmp"'
         yield Finding("go-env", "warning", what, where, fix)
     else:
-        what = f"{work.variable}={work.path} is not a directory, so go build fails: creating work dir"
+        defect = "cannot be written to" if work.is_directory else "is not a directory"
+        what = f"{work.variable}={work.path} {defect}, so go build fails: creating work dir"
         yield Finding("go-env", "error", what, where, snapshot.unset_command(work.variable))
 
 
