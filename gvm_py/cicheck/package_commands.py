@@ -19,6 +19,7 @@ _COMMANDS = (
     rf"go@(?P<version>{_RELEASE})",
     rf"\bsnap[ \t]+(?:install|refresh)[ \t]+{_WORDS}go[ \t]+{_WORDS}--channel[= \t](?P<version>1\.[0-9]+)",
     rf"\basdf[ \t]+(?:install|global|local|set|shell)[ \t]+{_OPTIONS}golang[ \t]+(?P<version>{_RELEASE})",
+    rf"(?m)^[ \t]*use[ \t]+(?:asdf[ \t]+|mise[ \t]+)?go(?:lang)?[ \t]+(?P<version>{_RELEASE})",
     rf"\bgvm[ \t]+(?:install|use)[ \t]+go(?P<version>{_RELEASE})",
     rf"\b(?:gimme|change-go-version|sem-version[ \t]+go|install-tool[ \t]+golang)[ \t]+(?P<version>{_RELEASE})",
     # Several at once are for a comparison.

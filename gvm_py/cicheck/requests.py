@@ -26,6 +26,7 @@ _IMAGES = (
 _TAG = re.compile(rf"(?:go|v)?(?P<version>{_VERSION})(?:-.*)?")
 _COMPARISON = re.compile(r"(?P<operator><=|>=|<|>|=)?\s*v?(?P<version>[0-9][\w.-]*)")
 _PRERELEASE = re.compile(r"([0-9]+\.[0-9]+)\.0-(rc|beta)\.?([0-9]+)")
+_HYPHEN = re.compile(r"v?([0-9][\w.]*)\s+-\s+v?([0-9][\w.]*)")
 _TOOLCHAIN = re.compile(r"(?P<name>go[0-9][0-9a-z.]*)(?:-[\w.-]+)?(?P<rest>\+auto|\+path)?")
 
 
@@ -105,7 +106,7 @@ def toolchain_place(source: SourceText) -> VersionPlace | None:
 
 
 def _of_range(text: str) -> Request | None:
-    text = _PRERELEASE.sub(r"\1\2\3", text)
+    text = _HYPHEN.sub(r">=\1 <=\2", _PRERELEASE.sub(r"\1\2\3", text))
     if text in ("*", "x"):
         return request("latest")
     if text.startswith("^"):

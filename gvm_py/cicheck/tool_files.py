@@ -32,6 +32,8 @@ def read_pre_commit(source: CommittedFile) -> Iterator[VersionPin | CheckFinding
         if (is_default or is_hook) and scalar.text not in ("default", "system"):
             values = literal(scalar)
             yield from version_pin(source, scalar, scalar.name, values, of_plain, stands_alone=is_for_others)
+        elif ends_with(scalar, "entry"):
+            yield from yaml_images(source, scalar, literal)
 
 
 def read_golangci(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:

@@ -13,12 +13,12 @@ from gvm_py.cicheck.unused_text import is_unused
 
 # Ignoring case would take longer to compile than most files to read.
 VERSION_NAME = (
-    r"(?:_|BP_|NIXPACKS_)?(?:GO|[Gg]o)(?:LANG|lang)?(?:_CROSS)?[_-]?(?:VERSION|[Vv]ersion|VER|[Vv]er)(?:_full)?"
+    r"(?:_|BP_|NIXPACKS_|GIMME_)?(?:GO|[Gg]o)(?:LANG|lang)?(?:_CROSS)?[_-]?(?:VERSION|[Vv]ersion|VER|[Vv]er)(?:_full)?"
 )
 """What authors call the variable that selects the Go; a letter or a word before it makes it another one."""
 _VERSION = r"(?:go|v)?1\.[0-9]+(?:\.[0-9]+|\.x)?(?:(?:rc|beta)[0-9]+)?"
 # An image's tag may follow the version. What a variable follows is not the whole value.
-_VALUE = rf"(?P<value>{_VERSION})(?:\.\*|-[a-z][\w.-]*)?(?![\w.*+$%{{<(-])"
+_VALUE = rf"(?P<value>{_VERSION})(?:\.\*|-(?!rc|beta)[a-z][\w.-]*)?(?![\w.*+$%{{<(-])"
 _QUOTE = r"[\"'\\]*"
 _WORD_BEFORE = (
     r"export|readonly|declare|typeset|local|set|env|def|final|String|var|val|const|ENV|ARG|-e|--env|--build-arg"

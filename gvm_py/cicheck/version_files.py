@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.json_toml import json_scalars, toml_table
-from gvm_py.cicheck.requests import of_plain, of_version_manager, request
+from gvm_py.cicheck.requests import of_plain, of_version_manager, request, toolchain_place
 from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.cicheck.source_text import source_at
 from gvm_py.request.version_files import mise_versions, tool_versions
@@ -64,6 +64,8 @@ def read_mise(source: CommittedFile) -> Iterator[VersionPin]:
 def read_devbox(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield the Go of a devbox.json: `go@1.22` in a list of packages, or `"go": "1.22"` in a table of them."""
     for scalar in json_scalars(source.text):
+        if scalar.keys == ("env", "GOTOOLCHAIN") and (toolchain := toolchain_place(scalar.source)):
+            yield VersionPin("devbox.json", source.path, scalar.line, f"GOTOOLCHAIN={scalar.text}", (toolchain,))
         if scalar.keys[:1] != ("packages",):
             continue
         name, at, version = scalar.text.partition("@")

@@ -17,6 +17,7 @@ from gvm_py.request import Request
 _CUT_NUMBER = re.compile(r"[0-9]+\.[0-9]*0")
 _TOOLCHAIN = "GOTOOLCHAIN"
 _DOCKER = "docker://"
+_IMAGES = ("image", "container", "name")
 _VARIABLES = frozenset(["env", "environment", "variables", "vars"])
 # What commands and settings are text in: the arguments are those of Compose, docker/build-push-action and their like.
 _SCRIPT = re.compile(
@@ -76,16 +77,17 @@ def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iter
 
 
 def _is_image(scalar: Scalar) -> bool:
-    last = scalar.keys[-1] if scalar.keys else ""
-    return last == "container" or str(last).lower().endswith("image") or ends_with(scalar, "image", "name")
+    last = str(scalar.keys[-1]) if scalar.keys else ""
+    return last == "container" or last.lower().endswith("image") or ends_with(scalar, "image", "name")
 
 
 def _images(source: CommittedFile, scalar: Scalar, values: Sequence[ResolvedValue]) -> Iterator[VersionPin]:
     for value in values:
         for pin in image_pins("image", source, scalar.line, value.source):
-            # The entries of a matrix differ on purpose, and count where they are used.
+            # The entries of a matrix differ on purpose; they and variables count where they are used.
             is_entry = "matrix" in scalar.keys
-            yield pin._replace(stands_alone=is_entry or len(values) > 1, is_definition=is_entry)
+            is_definition = is_entry or scalar.name not in _IMAGES
+            yield pin._replace(stands_alone=is_entry or len(values) > 1, is_definition=is_definition)
 
 
 def _settings(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iterator[VersionPin | CheckFinding]:

@@ -294,6 +294,16 @@ OLD = [
     ("Makefile", "go_version_full := 1.23.1\n", 1, "1.23.1"),
     ("tekton/build.yaml", "spec: {steps: [{image: 'golang:1.23'}]}\n", 1, "1.23"),
     (".woodpecker.yml", "matrix: {GO: ['1.24', '1.23']}\nsteps: {a: {image: 'golang:${GO}'}}\n", 2, "1.23"),
+    ("devbox.json", '{"env": {"GOTOOLCHAIN": "go1.23.0"}}', 1, "go1.23.0"),
+    (".envrc", "use go 1.23\n", 1, "1.23"),
+    (".travis.yml", "env:\n- GIMME_GO_VERSION=1.23\n", 2, "1.23"),
+    (WORKFLOW, "env: {GO_IMAGE: 'golang:1.23'}\njobs:\n  a: {container: '${{ env.GO_IMAGE }}'}\n", 3, "1.23"),
+    (
+        ".pre-commit-config.yaml",
+        "repos:\n- hooks:\n  - {language: docker_image, entry: golang:1.23 go vet}\n",
+        3,
+        "1.23",
+    ),
     ("codefresh.yml", "steps: {a: {image: 'golang:1.23'}}\n", 1, "1.23"),
     (".teamcity/settings.kts", 'dockerImage = "golang:1.23"\n', 1, "1.23"),
     ("ci/build.groovy", "docker.image('golang:1.23').inside { }\n", 1, "1.23"),
@@ -748,6 +758,11 @@ def test_number_of_a_template_of_nix_is_raised(tmp_path: Path) -> None:
 )
 def test_what_only_looks_like_a_version_of_go_is_silent(tmp_path: Path, name: str, content: str) -> None:
     assert check(write(tmp_path, {**MODULE, name: content}), {"PATH": "/nonexistent"}).findings == ()
+
+
+def test_release_candidate_is_reported_once(tmp_path: Path) -> None:
+    files = {**MODULE, WORKFLOW: setup_go("1.24.0-rc.2")}
+    assert len(check(write(tmp_path, files), {"PATH": "/nonexistent"}).findings) == 1
 
 
 def test_branches_of_travis_alone_are_not_reported_as_unknown(tmp_path: Path) -> None:
