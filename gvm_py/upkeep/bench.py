@@ -1,7 +1,8 @@
 """Benchmarks under two SDKs compared with benchstat's statistics: medians, and the Mann-Whitney U test.
 
 Format: go.dev/design/14313-benchmark-format. Test: golang.org/x/perf/benchmath (AssumeNothing), to which a
-difference is real where p is below 0.05. The distribution of U is exact, also where values are equal.
+difference is real where p is below 0.05. The distribution of U is exact, also where values are equal; where that makes
+its two tails different, p is twice the tail that golang.org/x/perf takes, since people compare the two programs.
 """
 
 import re
@@ -70,16 +71,19 @@ def compare(old: Samples, new: Samples) -> Iterator[BenchChange]:
 def mann_whitney(first: Sequence[float], second: Sequence[float]) -> float:
     """Return the two-sided p of the Mann-Whitney U test; 1 where all values are equal.
 
-    Of each side the first MOST_RUNS values count.
+    Of each side the first MOST_RUNS values count. Source: go-moremath/stats MannWhitneyUTest.
     """
     first, second = first[:MOST_RUNS], second[:MOST_RUNS]
     tied = sorted(Counter([*first, *second]).items())
     ways = _rank_sums([count for _, count in tied], len(first))
     ranks = _doubled_ranks(tied)
-    seen = sum(ranks[value] for value in first)
-    below = sum(count for total, count in ways.items() if total <= seen)
-    above = sum(count for total, count in ways.items() if total >= seen)
-    return min(1.0, 2 * min(below, above) / comb(len(first) + len(second), len(first)))
+    least = len(first) * (len(first) + 1)
+    doubled_u = sum(ranks[value] for value in first) - least
+    other_u = 2 * len(first) * len(second) - doubled_u
+    if doubled_u == other_u:
+        return 1.0
+    tail = sum(count for total, count in ways.items() if total - least <= min(doubled_u, other_u))
+    return min(1.0, 2 * tail / comb(len(first) + len(second), len(first)))
 
 
 def _doubled_ranks(tied: Sequence[tuple[float, int]]) -> dict[float, int]:

@@ -29,6 +29,9 @@ PASS
         (range(10), range(10, 20), "0.000"),
         ([1, 1, 1], [1, 1, 1], "1.000"),
         ([1, 3, 5, 7, 9], [2, 4, 6, 8, 10], "0.690"),
+        ([1, 1, 2, 2], [2, 2, 2, 2], "0.429"),
+        ([100, 100, 101, 101, 102], [101, 102, 102, 103, 103], "0.079"),
+        ([16, 16, 16, 32, 32, 32, 48], [16, 0, 16, 16, 16, 32, 16, 0, 16, 32, 16], "0.042"),
     ],
 )
 def test_p_is_what_benchstat_prints(first: list[float], second: list[float], shown: str) -> None:
@@ -42,10 +45,12 @@ _samples = st.lists(st.integers(0, 4), min_size=1, max_size=5)
 def test_p_counts_every_arrangement_also_with_equal_values(first: list[int], second: list[int]) -> None:
     pooled = [*first, *second]
     ranks = [sum(2 * (other < value) + (other == value) for other in pooled) for value in pooled]
-    seen = sum(ranks[: len(first)])
-    sums = [sum(chosen) for chosen in combinations(ranks, len(first))]
-    tail = min(sum(one <= seen for one in sums), sum(one >= seen for one in sums))
-    assert mann_whitney(first, second) == pytest.approx(min(1, 2 * tail / len(sums)))
+    sums = [sum(chosen) - len(first) ** 2 for chosen in combinations(ranks, len(first))]
+    seen = sums[0]
+    least = min(seen, 2 * len(first) * len(second) - seen)
+    tail = sum(one <= least for one in sums)
+    is_middle = seen == len(first) * len(second)
+    assert mann_whitney(first, second) == pytest.approx(1 if is_middle else min(1, 2 * tail / len(sums)))
 
 
 def test_each_benchmark_and_unit_is_compared_by_its_median() -> None:
