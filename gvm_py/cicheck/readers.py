@@ -30,7 +30,9 @@ READERS = (
     ReaderRow("go.mod", r"go\.mod", "module_files.read_comment"),
     ReaderRow(".go-version", r"\.go-version", "version_files.read_go_version"),
     ReaderRow("VERSION", r"\.?GO(LANG)?[._-]?VERSION", "version_files.read_version_only"),
-    ReaderRow("version", r"\.?go(lang)?[._]?version|\.?golang-version|go-version", "version_files.read_version_only"),
+    ReaderRow("go_version", r"\.?go_version", "version_files.read_version_only"),
+    ReaderRow("goversion", r"\.?goversion", "version_files.read_version_only"),
+    ReaderRow("golang", r"\.?golang[._-]?version", "version_files.read_version_only"),
     ReaderRow(".tool-versions", r"\.tool-versions", "version_files.read_tool_versions"),
     ReaderRow(
         "mise", r"\.?mise(\.[\w-]+)*\.toml|\.?(config/)?mise/(conf\.d/)?[\w.-]+\.toml", "version_files.read_mise"
@@ -98,14 +100,14 @@ _PARTS = tuple(dict.fromkeys(row.part for row in READERS))
 
 def judged_paths(paths: Iterable[str]) -> list[str]:
     """Return the paths that have a reader, sorted."""
-    likely = [path for path in paths if not path.endswith(_UNREAD) or path.startswith(".") or _is_special(path)]
+    likely = [
+        path
+        for path in paths
+        if not path.endswith(_UNREAD) or path.startswith(".") or "/." in path or "dagger/" in path or "ci/" in path
+    ]
     everything = "\0".join(["", *likely, ""])
     found = {path for part in _PARTS for path in _with_part(everything, part)}
     return sorted(path for path in found if reader_names(path))
-
-
-def _is_special(path: str) -> bool:
-    return "/." in path or "dagger/" in path or "ci/" in path
 
 
 def reader_names(path: str) -> list[str]:
