@@ -100,14 +100,14 @@ _PARTS = tuple(dict.fromkeys(row.part for row in READERS))
 
 def judged_paths(paths: Iterable[str]) -> list[str]:
     """Return the paths that have a reader, sorted."""
-    likely = [
-        path
-        for path in paths
-        if not path.endswith(_UNREAD) or path.startswith(".") or "/." in path or "dagger/" in path or "ci/" in path
-    ]
+    likely = [path for path in paths if not path.endswith(_UNREAD) or _is_special(path)]
     everything = "\0".join(["", *likely, ""])
     found = {path for part in _PARTS for path in _with_part(everything, part)}
     return sorted(path for path in found if reader_names(path))
+
+
+def _is_special(path: str) -> bool:
+    return path.startswith(".") or "/." in path or "dagger/" in path or "ci/" in path
 
 
 def reader_names(path: str) -> list[str]:
