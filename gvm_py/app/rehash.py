@@ -2,6 +2,7 @@
 
 from gvm_py.app.context import App
 from gvm_py.selection.shims import ShimOptions, write_shims
+from gvm_py.system.processes import holder
 
 
 def shim_options(app: App) -> ShimOptions:
@@ -14,9 +15,23 @@ def shim_options(app: App) -> ShimOptions:
 
 
 def publish(app: App) -> None:
-    """Let the shims follow what is installed now. Raises OSError, GosdkError."""
+    """Let the shims follow what is installed now, and warn of those that cannot. Raises OSError, GosdkError."""
+    if held := held_shims(app):
+        app.reporter.warn(held, hint="gosdk rehash")
+
+
+def held_shims(app: App) -> str:
+    """Let the shims follow what is installed now; return a sentence about those that another program of Windows holds.
+
+    It is empty where there is none. Raises OSError, GosdkError.
+    """
     with app.store.lock("updating the shims"):
-        write_shims(app.layout, shim_options(app), app.store.installed())
+        held = write_shims(app.layout, shim_options(app), app.store.installed())
+    if not held:
+        return ""
+    who = next(filter(None, (holder(str(shim)) for shim in held)), "another program")
+    names = ", ".join(shim.name for shim in held)
+    return f"{who} keeps these open, so they are not updated in {app.layout.shims}: {names}; end it, and then:"
 
 
 def rehash(app: App) -> None:

@@ -3,9 +3,10 @@
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.rehash import rehash
+from gvm_py.app.rehash import held_shims
 from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import are_written, write_scripts
+from gvm_py.errors import GosdkError
 from gvm_py.ui.output import counted
 
 
@@ -18,7 +19,9 @@ def command(app: App) -> None:
     Examples:
       gosdk rehash
     """
-    rehash(app)
+    app.store.refresh()
+    if held := held_shims(app):
+        raise GosdkError(held, hint="gosdk rehash")
     if are_written(app.layout.root):
         write_scripts(own_rows(), app.layout.root)
     count = counted(len(app.store.installed()), "SDK")

@@ -11,6 +11,7 @@ from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.selection.system_go import same_file
 from gvm_py.system.fs import new_directory, open_regular, replace_with_link, write_atomic
+from gvm_py.system.patience import remove_running
 from gvm_py.system.template import template_path
 from gvm_py.system.trees import remove_tree
 
@@ -123,7 +124,7 @@ def spelled_root(shim: Path, root: Path) -> str:
 def put_shim(path: Path, content: bytes | None, first: dict[bytes, Path]) -> None:
     """Replace or remove one file; a program that was written before is linked to, not written again."""
     if content is None:
-        path.unlink(missing_ok=True)
+        remove_running(path)
     elif path.name == DESCRIPTION:
         write_atomic(path, content)
     elif content not in first:

@@ -28,6 +28,7 @@ from gvm_py.selection.shim_files import (
 )
 from gvm_py.selection.tool_programs import PER_MINOR, built_tools
 from gvm_py.system.fs import make_directory
+from gvm_py.system.patience import is_held, is_unshared
 from gvm_py.system.template import fill, fill_cmd, read_template
 from gvm_py.system.trees import leftovers, remove_tree
 from gvm_py.version import GoVersion
@@ -53,16 +54,10 @@ class ShimOptions:
     version_files: bool = False
 
 
-@dataclass(frozen=True)
-class ShimChanges:
-    """The names of the shims that were written and removed."""
+def write_shims(layout: Layout, options: ShimOptions, installed: Iterable[Installed]) -> tuple[Path, ...]:
+    """Bring `shims/` in line with what is installed. The caller holds the store's lock.
 
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
-
-
-def write_shims(layout: Layout, options: ShimOptions, installed: Iterable[Installed]) -> ShimChanges:
-    """Bring `shims/` in line with what is installed and return what changed. The caller holds the store's lock.
+    Returns those that stay as they were, since another program of Windows has them open and shares nothing.
 
     Each file is replaced in one step and only when it differs, so a shim can be run at any moment. Raises OSError, and
     GosdkError where the setting names a kind that this platform does not have.
@@ -78,12 +73,16 @@ def write_shims(layout: Layout, options: ShimOptions, installed: Iterable[Instal
             remove_tree(trial)
     stale = stale_shims(layout, options, installed)
     go = layout.shims / go_executable()
-    first = {} if go.name in stale else {read_shim(go): go}
+    first, held = {} if go.name in stale else {read_shim(go): go}, []
     # The bridges come last: where one is missing, a killed run is known not to have finished.
     for name, content in sorted(stale.items(), key=lambda item: (item[0][2:3].isdigit(), item[0])):
-        put_shim(layout.shims / name, content, first)
-    written = tuple(name for name, content in stale.items() if content is not None)
-    return ShimChanges(written, tuple(name for name, content in stale.items() if content is None))
+        try:
+            put_shim(layout.shims / name, content, first)
+        except PermissionError as error:
+            if not is_held(error):
+                raise
+            held.append(layout.shims / name)
+    return tuple(held)
 
 
 def stale_shims(layout: Layout, options: ShimOptions, installed: Iterable[Installed]) -> dict[str, bytes | None]:
@@ -165,4 +164,5 @@ def _is_ours(path: Path) -> bool:
     name = path.name.removesuffix(".cmd").removesuffix(".exe")
     if name not in (*TOOLS, *PER_MINOR, FRONT, DESCRIPTION) and GoVersion.from_toolchain(name) is None:
         return False
-    return path.name == DESCRIPTION or any(mark in read_shim(path) for mark in _MARKS)
+    content = read_shim(path)
+    return path.name == DESCRIPTION or any(mark in content for mark in _MARKS) or is_unshared(path)

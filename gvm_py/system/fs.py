@@ -5,14 +5,13 @@ import errno
 import os
 import stat
 import sys
-import time
 from io import BufferedReader
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, shell_word
 from gvm_py.system.held_directory import HeldName, held
 from gvm_py.system.owners import inherit_owner
-from gvm_py.system.patience import replace
+from gvm_py.system.patience import replace_running
 from gvm_py.system.unfinished import UNFINISHED, new_beside, sweep_unfinished, unused_name
 
 _TRIES = 3
@@ -104,19 +103,6 @@ def replace_with_link(path: Path, source: Path, *, mode: int) -> None:
         write_atomic(path, source.read_bytes(), mode=mode, durable=False)
         return
     replace_running(new, path)
-
-
-def replace_running(new: Path, path: Path) -> None:
-    """Rename `new` to `path`. Windows does not replace a program that runs, but renames it. Raises OSError."""
-    try:
-        replace(new, path)
-    except PermissionError as error:
-        if path.is_dir():  # Windows says of one that access is denied; it is not to be moved
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path)) from error
-        if os.name != "nt":
-            raise
-        os.replace(path, path.with_name(f".{path.name}.{time.time_ns()}{UNFINISHED}"))
-        os.replace(new, path)
 
 
 def make_directory(path: Path) -> None:

@@ -3,6 +3,7 @@
 Elsewhere an open file stops nothing, and an error is final at once.
 """
 
+import errno
 import os
 import stat
 import sys
@@ -10,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+
+from gvm_py.system.unfinished import UNFINISHED
 
 _Result = TypeVar("_Result")
 # ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_DIR_NOT_EMPTY (a deletion that is pending).
@@ -35,6 +38,16 @@ def is_held(error: OSError) -> bool:
     return getattr(error, "winerror", None) in _HELD
 
 
+def is_unshared(path: Path) -> bool:
+    """Return whether another program of Windows has a file open and lets nobody read it."""
+    if os.name == "nt" and path.is_file():
+        try:
+            path.open("rb").close()
+        except PermissionError:  # the C library keeps no other number
+            return True
+    return False
+
+
 def rename(source: Path, target: Path) -> None:
     """Rename a file or tree; `target` must not exist. Raises OSError."""
     patiently(lambda: os.rename(source, target))
@@ -48,6 +61,38 @@ def replace(source: str | Path, target: Path) -> None:
 def unlink(path: Path) -> None:
     """Delete a file, which may be read-only. Raises OSError."""
     _on_file(path, lambda: os.unlink(path))
+
+
+def replace_running(new: Path, path: Path) -> None:
+    """Rename `new` to `path`. Windows does not replace a program that runs, but renames it. Raises OSError."""
+    try:
+        replace(new, path)
+    except PermissionError as error:
+        if path.is_dir():  # Windows says of one that access is denied; it is not to be moved
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path)) from error
+        _rename_running(path, error)
+        os.replace(new, path)
+
+
+def remove_running(path: Path) -> None:
+    """Delete a file, which may be missing. Windows renames a program that runs instead. Raises OSError."""
+    try:
+        unlink(path)
+    except FileNotFoundError:
+        return
+    except PermissionError as error:
+        _rename_running(path, error)
+
+
+def _rename_running(path: Path, error: PermissionError) -> None:
+    """Give a file of Windows that is in use a name that is swept later. Raises `error` elsewhere."""
+    if os.name != "nt":
+        raise error
+    try:
+        os.replace(path, path.with_name(f".{path.name}.{time.time_ns()}{UNFINISHED}"))
+    except OSError as refusal:
+        refusal.filename2 = None  # nobody knows the other name
+        raise
 
 
 def _on_file(path: Path, action: Callable[[], None]) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gvm_py.system.fs import replace_running, write_atomic
+from gvm_py.system.fs import write_atomic
+from gvm_py.system.patience import replace_running
 
 _WRITER = """
 import os, pathlib, signal, sys
@@ -73,7 +74,7 @@ def test_a_directory_in_the_way_is_not_moved_aside(tmp_path: Path, monkeypatch: 
     def deny(_source: object, target: Path) -> None:
         raise PermissionError(13, "Access denied", str(target))
 
-    monkeypatch.setattr("gvm_py.system.fs.replace", deny)
+    monkeypatch.setattr("gvm_py.system.patience.replace", deny)
     (tmp_path / "docs").mkdir()
     with pytest.raises(IsADirectoryError):
         replace_running(tmp_path / "new", tmp_path / "docs")

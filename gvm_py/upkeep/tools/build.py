@@ -3,6 +3,7 @@
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError
@@ -12,8 +13,9 @@ from gvm_py.records import dataclass
 from gvm_py.store.receipt import installed_platform
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import new_directory
-from gvm_py.system.patience import replace
+from gvm_py.system.patience import replace_running, unlink
 from gvm_py.system.trees import remove_tree
+from gvm_py.system.unfinished import UNFINISHED
 from gvm_py.upkeep.tools.gobin import program_name
 from gvm_py.upkeep.tools.recipe import Recipe
 
@@ -42,7 +44,7 @@ class ToolBuilder:
             program = self._install(recipe, bench)
             info = self._check(recipe, program)
             _try_out(program, bench, self.env)
-            replace(program, self.gobin / program.name)
+            replace_running(program, self.gobin / program.name)
             return info
         finally:
             remove_tree(bench)
@@ -65,9 +67,12 @@ class ToolBuilder:
         return str(self.sdk.goroot / "bin" / go_executable())
 
     def sweep(self) -> None:
-        """Remove what a killed build left. Only while nobody else builds."""
+        """Remove what a killed build left, and what ran when it was replaced. Only while nobody else builds."""
         for leftover in self.gobin.glob(f"{_BENCH}*"):
             remove_tree(leftover)
+        for replaced in self.gobin.glob(f".*.exe.*{UNFINISHED}"):
+            with suppress(PermissionError):  # it may run still
+                unlink(replaced)
 
     def _install(self, recipe: Recipe, bench: Path) -> Path:
         # GOFLAGS may have -mod=vendor, and there is no vendor directory here.
