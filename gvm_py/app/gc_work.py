@@ -1,6 +1,6 @@
 """What `gosdk gc` does: move what nothing uses to the trash, empty the trash, share equal files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -10,11 +10,12 @@ from gvm_py.app.rehash import publish
 from gvm_py.errors import GosdkError
 from gvm_py.records import dataclass
 from gvm_py.store.receipt import Receipt
-from gvm_py.store.trash import Removal
+from gvm_py.store.trash import Move, Removal, Trash
 from gvm_py.system.disk import FullDiskError, room_errors
 from gvm_py.system.processes import running_from
+from gvm_py.ui.output import human_size
 from gvm_py.ui.result import Note, warning
-from gvm_py.upkeep.gc.clearing import Cleared, clear, freed_bytes
+from gvm_py.upkeep.gc.clearing import Cleared, clear, failure, freed_bytes
 from gvm_py.upkeep.gc.dedupe import Savings, dedupe
 from gvm_py.upkeep.gc.verdict import GcCandidate, Verdict
 
@@ -45,12 +46,16 @@ class Collected:
 
 @dataclass(frozen=True)
 class EmptiedTrash:
-    """What was deleted for good, or would be: its former paths and bytes; `running` are (process, what it keeps)."""
+    """What was deleted for good, or would be: its former paths and bytes; `running` are (process, what it keeps).
+
+    `failures` says what stays why.
+    """
 
     deleted: tuple[str, ...]
     freed: int
     running: tuple[tuple[str, Path], ...]
     dry_run: bool
+    failures: dict[Path, str]
 
 
 def collect(app: App, plan: GcPlan, *, dry_run: bool) -> Collected:
@@ -61,8 +66,14 @@ def collect(app: App, plan: GcPlan, *, dry_run: bool) -> Collected:
     cleared = Cleared(None) if dry_run else _carry_out(app, plan.verdicts, failures)
     if cleared.removal:
         freed = freed_bytes(move.kept for move in cleared.removal.moves)
-    obstacles = tuple(map(warning, plan.survey.obstacles))
+    obstacles = (*map(warning, plan.survey.obstacles), *_half_deleted(app))
     return Collected(lines, plan.survey.projects, obstacles, cleared.removal, freed, failures, cleared.deleted)
+
+
+def _half_deleted(app: App) -> Iterator[Note]:
+    if left := app.store.trash.leftovers():
+        size = human_size(freed_bytes(left))
+        yield warning(f"{size} in {app.layout.trash} could not be deleted so far", hint="gosdk gc --empty-trash")
 
 
 def _carry_out(app: App, verdicts: Sequence[Verdict], failures: dict[Path, str]) -> Cleared:
@@ -78,20 +89,32 @@ def _carry_out(app: App, verdicts: Sequence[Verdict], failures: dict[Path, str])
 
 def empty_trash(app: App, *, dry_run: bool) -> EmptiedTrash:
     """Delete every removal for good, except those that a program runs from."""
-    freed, deleted, running = 0, [], []
+    trash, deleted, running = app.store.trash, [], []
+    failures: dict[Path, str] = {}
     with app.store.lock("emptying the trash"):
-        for removal in app.store.trash.everything():
+        freed = freed_bytes(trash.leftovers())
+        for removal in trash.everything():
             moves = removal.moves
             if processes := running_from(move.kept for move in moves):
                 running.append((str(next(iter(processes.values()))), removal.directory))
                 continue
             freed += freed_bytes(move.kept for move in moves)
-            deleted += [str(move.origin) for move in moves]
-            if not dry_run:
-                app.store.trash.delete(removal)
+            left = () if dry_run else _delete(trash, removal, failures)
+            freed -= freed_bytes(move.kept for move in left)
+            deleted += [str(move.origin) for move in moves if move not in left]
         if not dry_run:
-            app.store.trash.sweep()
-    return EmptiedTrash(tuple(deleted), freed, tuple(running), dry_run)
+            trash.sweep()
+            freed -= freed_bytes(trash.leftovers())
+    return EmptiedTrash(tuple(deleted), freed, tuple(running), dry_run, failures)
+
+
+def _delete(trash: Trash, removal: Removal, failures: dict[Path, str]) -> tuple[Move, ...]:
+    """Delete a removal for good, as far as that goes, and return what can still be restored of it."""
+    try:
+        trash.delete(removal)
+    except OSError as error:
+        failures[Path(error.filename or removal.directory)] = failure(error)
+    return removal.moves
 
 
 def share_equal_files(app: App, *, dry_run: bool) -> Savings:

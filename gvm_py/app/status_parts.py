@@ -93,9 +93,8 @@ def _updates(context: StatusContext) -> Iterator[StatusLine]:
     newer = [release for release in recall_releases(context.app.layout.cache) if release.same_minor(version)]
     if is_end_of_life(version, context.app.supported_minors):
         minors = " and ".join(context.app.supported_minors)
-        yield StatusLine(
-            "updates", BAD, f"Go {version.language} is end of life: only {minors} get fixes", "gosdk outdated"
-        )
+        what = f"Go {version.language} is end of life: only {minors} get fixes"
+        yield StatusLine("updates", BAD, what, "gosdk outdated")
     if not newer:
         yield StatusLine("updates", UNKNOWN, "no list of releases has been seen yet", "gosdk outdated")
     elif max(newer) > version:
@@ -128,12 +127,13 @@ def _store(context: StatusContext) -> Iterator[StatusLine]:
 
 
 def _trash(app: App) -> str:
-    """Return how much can be restored and until when, nothing for an empty trash."""
-    removals = app.store.trash.removals()
-    count = sum(len(removal.moves) for removal in removals)
-    if not count:
-        return ""
-    return f"; {count} in the trash until {max(removal.until for removal in removals):%Y-%m-%d} (`gosdk undo` restores)"
+    """Return how much can be restored and until when, and whether a deletion failed; nothing for an empty trash."""
+    trash, removals = app.store.trash, app.store.trash.removals()
+    left = "; a part of the trash could not be deleted so far (`gosdk gc --empty-trash`)" if trash.leftovers() else ""
+    if not removals:
+        return left
+    count, until = sum(len(one.moves) for one in removals), max(one.until for one in removals)
+    return f"; {count} in the trash until {until:%Y-%m-%d} (`gosdk undo` restores){left}"
 
 
 _PARTS = {

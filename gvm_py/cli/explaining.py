@@ -12,6 +12,7 @@ from gvm_py.cli.usage import corrected, explain_usage
 from gvm_py.errors import GosdkError, plain_reason, shell_word
 from gvm_py.errors.secrets import without_secrets
 from gvm_py.system.disk import FULL, MAKE_ROOM
+from gvm_py.system.processes import held_by
 from gvm_py.ui.streams import STANDARD_OUTPUT
 
 _LONG_ON_WINDOWS = 248
@@ -63,7 +64,7 @@ def _of_the_system(error: OSError) -> GosdkError:
         return GosdkError(f"{what}; make room, or move GOSDK_ROOT to another disk", hint=MAKE_ROOM)
     if os.name == "nt" and isinstance(path, str) and len(path) >= _LONG_ON_WINDOWS:
         return _too_long(what, path)
-    return GosdkError(f"{what}{_held_by(error)}", hint=_look(error, path))
+    return GosdkError(f"{what}{held_by(error)}", hint=_look(error, path))
 
 
 def _look(error: OSError, path: object) -> str:
@@ -84,19 +85,6 @@ def _is_in_store(path: str) -> bool:
 
     root = App.root_for_errors()
     return root is not None and is_inside(path, root)
-
-
-def _held_by(error: OSError) -> str:
-    """Return who keeps a file from being changed, on Windows; else nothing."""
-    from gvm_py.system.patience import is_held
-    from gvm_py.system.processes import holder
-
-    # The C library of Windows calls an open that another program refuses a lack of permission, and keeps no number.
-    if not is_held(error) and not (os.name == "nt" and isinstance(error, PermissionError)):
-        return ""
-    names = (str(name) for name in (error.filename, error.filename2) if name)
-    who = next((found for name in names if (found := holder(name))), "")
-    return f"; {who} has it open" if who else "; another program may have it open"
 
 
 def _write_log(arguments: Sequence[str]) -> str:

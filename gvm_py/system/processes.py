@@ -9,6 +9,7 @@ from pathlib import Path
 from gvm_py import override
 from gvm_py.paths.spelling import path_key, real_key
 from gvm_py.records import dataclass
+from gvm_py.system.patience import is_held
 
 _PROC = Path("/proc")
 # The kernel marks a program whose file was replaced or removed after the start.
@@ -67,6 +68,16 @@ def holder(path: str) -> str:
 
         return next(iter(holders(path)), "")
     return ""
+
+
+def held_by(error: OSError) -> str:
+    """Return the end of a sentence: who keeps a file from being changed, on Windows; else nothing."""
+    # The C library of Windows calls an open that another program refuses a lack of permission, and keeps no number.
+    if not is_held(error) and not (os.name == "nt" and isinstance(error, PermissionError)):
+        return ""
+    names = (str(name) for name in (error.filename, error.filename2) if name)
+    who = next((found for name in names if (found := holder(name))), "another program")
+    return f"; {who} {'may have' if who == 'another program' else 'has'} it open"
 
 
 def _processes() -> list[Process]:

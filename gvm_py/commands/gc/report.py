@@ -1,6 +1,7 @@
 """What `gosdk gc` shows: a line for each SDK with its size and the reasons, and what to type next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from gvm_py import override
@@ -48,8 +49,7 @@ class GcResult(CommandResult):
         """Yield what could not be looked into, the conclusion, and what could not be moved."""
         yield from self.collected.obstacles
         yield from self._conclusion()
-        for path, reason in self.collected.failures.items():
-            yield Note(f"{path} stays: {reason}", "error", f"ls -ld {shell_word(path.parent)} {shell_word(path)}")
+        yield from _failures(self.collected.failures)
 
     @property
     @override
@@ -102,6 +102,18 @@ class TrashEmptiedResult(CommandResult):
         for process, directory in self.emptied.running:
             yield warning(f"{process} runs from {directory}, which stays")
         yield Note(f"{human_size(self.emptied.freed)} {'would be' if self.emptied.dry_run else 'were'} freed")
+        yield from _failures(self.emptied.failures)
+
+    @property
+    @override
+    def exit_code(self) -> int:
+        """1 where something could not be deleted."""
+        return int(bool(self.emptied.failures))
+
+
+def _failures(failures: Mapping[Path, str]) -> Iterator[Note]:
+    for path, reason in failures.items():
+        yield Note(f"{path} stays: {reason}", "error", f"ls -ld {shell_word(path.parent)} {shell_word(path)}")
 
 
 def _row(line: WeighedVerdict) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ class Trash:
     def delete_at_once(self, tree: Path) -> None:
         """Delete a tree or file of the store without keeping it, where a full disk has no room for a removal."""
         hidden = tree.with_name(f".{_GONE}{tree.name}")
-        os.rename(tree, hidden)
+        rename(tree, hidden)
         remove_tree(hidden)
 
     def sweep(self) -> None:

@@ -13,7 +13,7 @@ from gvm_py.records import dataclass
 from gvm_py.store import Store
 from gvm_py.store.trash import Removal
 from gvm_py.system.disk import FullDiskError
-from gvm_py.system.processes import running_from
+from gvm_py.system.processes import held_by, running_from
 from gvm_py.upkeep.gc.verdict import GcCandidate, Verdict
 
 
@@ -43,13 +43,18 @@ def clear(
             locks.enter_context(store.version_lock(version, f"removing {version.name}"))
         try:
             removal = store.set_aside(
-                _paths(going), "gc", lambda path, error: on_failure(path, error.strerror or str(error)), modcache
+                _paths(going), "gc", lambda path, error: on_failure(path, failure(error)), modcache
             )
         except FullDiskError as error:
             on_full_disk(error)
             return Cleared(None, _delete(store, _paths(in_store)))
         _restore_started(store, removal, on_failure)
     return Cleared(removal)
+
+
+def failure(error: OSError) -> str:
+    """Return why something stays."""
+    return f"{error.strerror or error}{held_by(error)}"
 
 
 def _paths(candidates: Sequence[GcCandidate]) -> list[Path]:
