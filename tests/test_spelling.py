@@ -14,6 +14,7 @@ from gvm_py.paths.spelling import (
     is_link,
     is_own_directory,
     member_path,
+    odd_name,
     on_disk,
     path_key,
     real_path,
@@ -124,3 +125,33 @@ def test_nothing_else_follows_links() -> None:
     package = Path(gvm_py.__path__[0])
     users = [file for file in package.rglob("*.py") if "os.path.realpath(" in file.read_text("utf-8")]
     assert users == [package / "paths" / "spelling.py"]
+
+
+@pytest.mark.parametrize(
+    ("path", "odd"),
+    [
+        (r"C:\x\NUL", "NUL"),
+        (r"C:\aux.d\x", "aux.d"),
+        ("con", "con"),
+        (r"C:\x\a:b", "a:b"),
+        ("a|b/c", "a|b"),
+        ("C:\\x\\a\tb", "a\tb"),
+        (r"C:\x\y.", "y."),
+        (r"\\server\share\lpt1 .txt", "lpt1 .txt"),
+    ],
+)
+def test_a_name_that_windows_has_no_file_for_is_odd(path: str, odd: str) -> None:
+    assert odd_name(path, "win32").startswith(f"'{odd}' ")
+    assert odd_name(path, "linux") == ""
+
+
+@pytest.mark.parametrize(
+    "path", [r"C:\x\.\..\console", "x y/名", r"\\?\C:\x\nul", r"\\server\share\x", r"D:x", "com10"]
+)
+def test_an_ordinary_name_is_not_odd(path: str) -> None:
+    assert odd_name(path, "win32") == ""
+
+
+def test_a_space_at_the_end_is_odd_where_the_name_must_be_exact() -> None:
+    assert odd_name("x ", "win32")
+    assert odd_name("x ", "win32", exact=False) == ""

@@ -8,7 +8,7 @@ from typing import Self
 
 from gvm_py.errors import GosdkError, UsageError, quoted
 from gvm_py.errors.secrets import shown_entry
-from gvm_py.paths.spelling import on_disk, path_key
+from gvm_py.paths.spelling import odd_name, on_disk, path_key
 from gvm_py.records import dataclass
 
 _SOME_HOME = "C:\\Users\\you" if sys.platform == "win32" else "/path/to/your/home"
@@ -24,14 +24,8 @@ class Layout:
     def from_environment(cls, env: Mapping[str, str]) -> Self:
         """Return the layout at `$GOSDK_ROOT`, default `~/.gosdk`. Raises UsageError for a relative root."""
         text = env.get("GOSDK_ROOT") or str(home_directory(env) / ".gosdk")
-        if not Path(text).is_absolute():
-            raise UsageError(
-                f"GOSDK_ROOT={quoted(text)} is not an absolute path",
-                hint='export GOSDK_ROOT="$HOME/.gosdk"',
-            )
-        if os.path.lexists(text) and not os.path.isdir(text):
-            what = "a link to nowhere" if os.path.islink(text) and not os.path.exists(text) else "not a directory"
-            raise UsageError(f"GOSDK_ROOT='{text}' is {what}", hint='export GOSDK_ROOT="$HOME/.gosdk"')
+        if problem := _root_problem(text):
+            raise UsageError(f"GOSDK_ROOT={quoted(text)} {problem}", hint='export GOSDK_ROOT="$HOME/.gosdk"')
         if "\n" in text or "\r" in text:
             raise UsageError("GOSDK_ROOT holds a line break, which the one-line files of the store cannot keep")
         return cls(Path(on_disk(text)))
@@ -97,6 +91,17 @@ class Layout:
         return self.root / "default"
 
 
+def _root_problem(text: str) -> str:
+    """Return why a store cannot be there, empty where it can."""
+    if not Path(text).is_absolute():
+        return "is not an absolute path"
+    if odd := odd_name(text, exact=False):
+        return f"cannot be: {odd}"
+    if not os.path.lexists(text) or os.path.isdir(text):
+        return ""
+    return "is not a directory" if os.path.exists(text) else "is a link to nowhere"
+
+
 def layers_from_environment(env: Mapping[str, str], own: Path) -> tuple[Layout, ...]:
     """Return the read-only stores below the user's own one: the directories in `$GOSDK_LAYERS`, first one first.
 
@@ -125,13 +130,11 @@ def user_cache(env: Mapping[str, str]) -> Path | None:
 
 def home_directory(env: Mapping[str, str]) -> Path:
     """Return the user's home. Raises UsageError where the environment names none."""
-    names = ("USERPROFILE",) if sys.platform == "win32" else ("HOME",)
-    home = next((env[name] for name in names if env.get(name)), "")
-    if not home or not Path(home).is_absolute():
-        hint = f"export {names[0]}={_SOME_HOME}"
-        raise UsageError(
-            f"the environment names no home directory: {names[0]} is not set to an absolute path", hint=hint
-        )
+    name = "USERPROFILE" if sys.platform == "win32" else "HOME"
+    home = env.get(name, "")
+    if not Path(home).is_absolute():
+        what = f"the environment names no home directory: {name} is not set to an absolute path"
+        raise UsageError(what, hint=f"export {name}={_SOME_HOME}")
     return Path(on_disk(home))
 
 

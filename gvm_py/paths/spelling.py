@@ -6,6 +6,7 @@
 import ntpath
 import os
 import posixpath
+import re
 import stat
 import sys
 from pathlib import Path
@@ -16,6 +17,11 @@ _MOST_WITHOUT_PREFIX = 100
 _FIRST = 4  # letters of a prefix
 _JUNCTION = 0xA0000003
 """IO_REPARSE_TAG_MOUNT_POINT, which the module `stat` has on Windows only."""
+DEVICE_NAME = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
+"""A name that Windows reserves in each directory, whatever its suffix."""
+
+
+_NO_LETTER = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
 def path_key(path: str | os.PathLike[str], system: str = sys.platform) -> str:
@@ -56,7 +62,7 @@ def on_disk(path: str) -> str:
     """
     if os.name != "nt":
         return path
-    plain = path if len(path) > _MOST_WITHOUT_PREFIX else _without_prefix(path.replace("/", "\\"))
+    plain = path if len(path) > _MOST_WITHOUT_PREFIX else _without_prefix(path.replace("/", "\\")).rstrip(" ")
     real = real_path(plain)
     # A drive may stand for a share or for a directory, which a user does not call so.
     same_drive = ntpath.splitdrive(real)[0].lower() == ntpath.splitdrive(plain)[0].lower()
@@ -84,6 +90,28 @@ def _without_prefix(path: str) -> str:
     if rest[: len(_SHARE)].upper() == _SHARE:
         return "\\\\" + rest[len(_SHARE) :]
     return rest if rest[1:2] == ":" else path
+
+
+def odd_name(path: str | os.PathLike[str], system: str = sys.platform, *, exact: bool = True) -> str:
+    """Return why Windows would write to something else than a file of that path, a sentence; empty where it would not.
+
+    Unless `exact`, the dots and spaces that Windows drops at the end of a name make no difference.
+    Source: "Naming Files, Paths, and Namespaces" of Microsoft's documentation.
+    """
+    text = os.fspath(path)
+    if system != "win32" or text.startswith(_DEVICE):
+        return ""
+    names = re.split(r"[\\/]", ntpath.splitdrive(text)[1])
+    return next((odd for name in names if (odd := _odd_part(name, exact))), "")
+
+
+def _odd_part(name: str, exact: bool) -> str:
+    if DEVICE_NAME.fullmatch(name):
+        return f"'{name}' is a device of Windows"
+    if odd := _NO_LETTER.search(name):
+        return f"'{name}' has the letter {odd[0]!r}, which no name on Windows has"
+    is_dropped = exact and name.endswith((" ", ".")) and name.strip(".")
+    return f"'{name}' ends in {name[-1]!r}, which Windows drops" if is_dropped else ""
 
 
 def is_link(path: Path) -> bool:

@@ -113,7 +113,8 @@ def _refusal(path: Path, error: Exception) -> GosdkError:
     if isinstance(error, PermissionError):
         whose, hint = way_out(path)
         return GosdkError(f"cannot lock {path}: {error.strerror}; {whose}", hint=hint)
-    return GosdkError(f"cannot lock {path}: {error}", hint=f"ls -ld {shell_word(path.parent)}")
+    why = error.strerror if isinstance(error, OSError) else error
+    return GosdkError(f"cannot lock {path}: {why or error}", hint=f"ls -ld {shell_word(path.parent)}")
 
 
 def _holder(owner: Path) -> str:

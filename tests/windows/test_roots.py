@@ -75,6 +75,34 @@ def test_names_that_windows_reserves_are_refused(stocked: Account, name: str) ->
     assert not (stocked.root / "linked").is_dir() or not list((stocked.root / "linked").iterdir())
 
 
+@pytest.mark.parametrize("name", ["nul", "CON.html", "ab:b.html", "x .", "x.", "a|b", 'a"b'])
+def test_what_windows_has_no_file_for_is_refused(stocked: Account, name: str) -> None:
+    for words in (["report", "--html", f".\\{name}"], ["mirror", f".\\{name}", "1.22"]):
+        refused = stocked.gosdk(*words)
+        assert refused.code == 2, refused
+        assert f": '{name}' " in refused.err
+        assert "hint: " in refused.err
+    assert not list(stocked.cwd.iterdir())
+
+
+@pytest.mark.parametrize("name", ["nul", "aux\\x", "a:b", "a|b", 'a"b'])
+def test_a_root_that_windows_has_no_directory_for_is_refused(stocked: Account, name: str) -> None:
+    root = f"{stocked.spelled(stocked.cwd)}\\{name}"
+    for words in (["list"], ["install", "1.22"]):
+        refused = stocked.gosdk(*words, env={"GOSDK_ROOT": root})
+        assert refused.code == 2, refused
+        assert f"error: GOSDK_ROOT='{root}' cannot be: '" in refused.err
+        assert "hint: setx GOSDK_ROOT " in refused.err
+
+
+def test_a_space_behind_a_root_is_dropped_as_windows_does(online: Account) -> None:
+    # cmd puts it there: set GOSDK_ROOT=C:\gosdk && gosdk install stable
+    root = f"{online.spelled(online.cwd)}\\st ore"
+    done = online.gosdk("install", "1.22", "--source", "goproxy", env={"GOSDK_ROOT": f"{root} "})
+    assert done.code == 0, done.err
+    assert "go1.22.3" in online.gosdk("list", env={"GOSDK_ROOT": root}).out
+
+
 @pytest.mark.parametrize("share", ["\\\\localhost\\c$", "\\\\?\\UNC\\localhost\\c$", "\\\\.\\C:"])
 def test_a_share_that_is_not_there_is_one_clear_error(account: Account, share: str) -> None:
     refused = account.gosdk("install", "1.22", env={"GOSDK_ROOT": f"{share}\\gosdk"})

@@ -9,10 +9,10 @@ import unicodedata
 from functools import lru_cache
 
 from gvm_py.errors import IntegrityError
+from gvm_py.paths.spelling import DEVICE_NAME
 
 _LONGEST = 1000
 _USUAL = re.compile(r"[A-Za-z0-9!#$%&()+,\-.=@\[\]^_{}~ ]+")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
 
 
 def refused(name: str, reason: str) -> IntegrityError:
@@ -59,4 +59,4 @@ def _problem(element: str) -> str:
         return f"has an element that ends in {element[-1]!r}, which Windows drops"
     if len(element.encode()) > 255:
         return "has an element of more than 255 bytes"
-    return f"uses the name {element!r}, which Windows reserves" if _RESERVED.fullmatch(element) else ""
+    return f"uses the name {element!r}, which Windows reserves" if DEVICE_NAME.fullmatch(element) else ""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from gvm_py.errors import GosdkError, shell_word
+from gvm_py.errors import GosdkError, UsageError, shell_word
+from gvm_py.paths.spelling import odd_name
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.ui.page.markup import Markup, name_of, tag, trusted
 
@@ -52,6 +53,8 @@ def section(key: str, name: str, content: Iterable[Markup]) -> Markup:
 
 def write_page(file: Path, page: str, command: str) -> None:
     """Write a page that `command` made. Raises GosdkError where the file cannot be written."""
+    if odd := odd_name(file):
+        raise UsageError(f"cannot write {file}: {odd}", hint=f"{command} --html report.html")
     require_writable(file)
     if not file.parent.is_dir():
         # A directory that is made for a misspelled path is found by nobody.
