@@ -3,6 +3,7 @@
 import pytest
 
 from gvm_py.host import Platform, native_machine
+from gvm_py.system.programs import hidden_by_pathext
 
 WINDOWS, LINUX, MAC = Platform("windows", "amd64"), Platform("linux", "amd64"), Platform("darwin", "arm64")
 
@@ -35,6 +36,12 @@ def test_lists_are_split_as_go_does(platform: Platform, text: str, entries: list
 def test_a_name_on_windows_means_files_by_pathext(name: str, pathext: str, names: tuple[str, ...]) -> None:
     assert WINDOWS.program_names(name, {"PATHEXT": pathext}) == names
     assert LINUX.program_names(name, {"PATHEXT": pathext}) == (name,)
+
+
+@pytest.mark.parametrize(("pathext", "hides"), [("", False), (".com;.Exe", False), ("exe", False), (".COM;.CMD", True)])
+def test_a_pathext_without_exe_hides_every_program(pathext: str, hides: bool) -> None:
+    assert bool(hidden_by_pathext(WINDOWS, {"PATHEXT": pathext})) == hides
+    assert hidden_by_pathext(LINUX, {"PATHEXT": pathext}) == ""
 
 
 @pytest.mark.parametrize(

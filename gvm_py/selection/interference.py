@@ -12,7 +12,7 @@ from gvm_py.selection.go_setup import gopath_error
 from gvm_py.selection.goflags import refused
 from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.selection.system_go import same_file
-from gvm_py.system.programs import program_in
+from gvm_py.system.programs import hidden_by_pathext, program_in
 
 _MODES = {"auto": "go.mod counts, go.work only beside one", "off": "no go.mod or go.work counts"}
 
@@ -60,13 +60,15 @@ def undo_command(found: Interference, user: Mapping[str, GoSetting]) -> str:
 def _path_order(decision: Decision, settings: GoEnv, layout: Layout) -> Iterator[Interference]:
     """Find a go on PATH before the shim; only the selected program itself may be there (the hook)."""
     env = settings.environment
-    entries = [Path(entry) for entry in Platform.here().split_list(env.get("PATH", "")) if entry]
+    entries = list(map(Path, filter(None, Platform.here().split_list(env.get("PATH", "")))))
     first = next((program for entry in entries if (program := program_in(entry, "go", env))), None)
-    chosen = [layout.shims, *([decision.bin] if decision.bin else [])]
-    if first and any(same_file(first.parent, directory) for directory in chosen):
+    if first and any(same_file(first.parent, place) for place in (layout.shims, decision.bin) if place):
         return
-    reason = _path_reason(first, entries, layout.shims)
-    yield Interference("PATH", str(first or ""), "environment variable PATH", reason)
+    if first is None and (hidden := hidden_by_pathext(Platform.here(), env)):
+        yield Interference("PATHEXT", env["PATHEXT"], "environment variable PATHEXT", hidden)
+    else:
+        reason = _path_reason(first, entries, layout.shims)
+        yield Interference("PATH", str(first or ""), "environment variable PATH", reason)
 
 
 def _path_reason(first: Path | None, entries: list[Path], shims: Path) -> str:

@@ -27,6 +27,13 @@ def program_in(directory: Path, name: str, env: Mapping[str, str]) -> Path | Non
     return next((path for file in Platform.here().program_names(name, env) if runs(path := directory / file)), None)
 
 
+def hidden_by_pathext(platform: Platform, env: Mapping[str, str]) -> str:
+    """Return a sentence about a PATHEXT that lets no shell of Windows find a program; else nothing."""
+    if any(name.endswith(platform.exe) for name in platform.program_names("go", env)):
+        return ""
+    return "it does not contain .EXE, so no shell finds go.exe"
+
+
 def path_directories(env: Mapping[str, str]) -> Iterator[Path]:
     """Yield the directories on PATH in order, without the relative ones.
 

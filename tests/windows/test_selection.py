@@ -95,6 +95,17 @@ def test_an_odd_environment_changes_nothing(stocked: Account, env: dict[str, str
     assert batch.out == 'batch "a b"\n', batch
 
 
+def test_a_pathext_without_exe_is_named(stocked: Account) -> None:
+    env = {"PATHEXT": ".COM;.BAT;.CMD", "PATH": f"{with_shims(stocked)['PATH']}"}
+    (stocked.cwd / ".go-version").write_text("1.22\n")
+    lines = {words: stocked.gosdk(*words.split(), env=env).out for words in ("doctor", "status", "current --why")}
+    for words, out in lines.items():
+        assert "PATHEXT" in out, (words, out)
+        assert "does not contain .EXE" in out, (words, out)
+        assert "gosdk setup" not in out, (words, out)
+    assert "SetEnvironmentVariable('PATHEXT','','User')" in lines["status"]
+
+
 def test_home_is_the_profile_whatever_home_says(stocked: Account) -> None:
     elsewhere = stocked.spelled(stocked.cwd)
     assert "go1.22.3" in stocked.gosdk("list", env={"HOME": elsewhere}).out

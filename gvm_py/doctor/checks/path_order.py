@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gvm_py.doctor.every_go import FoundGo
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.system.programs import hidden_by_pathext
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
@@ -14,6 +15,10 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
         return
     chosen = decision.bin / f"go{snapshot.place.platform.exe}"
     name = decision.version.name if decision.version else str(chosen)
+    if first is None and (hidden := hidden_by_pathext(snapshot.place.platform, snapshot.place.env)):
+        what = f"PATHEXT={snapshot.place.env['PATHEXT']}: {hidden}"
+        yield Finding("path-order", "error", what, "environment variable PATHEXT", "unset PATHEXT")
+        return
     if first is None:
         what = f"there is no go on PATH, not even the shims in {snapshot.place.layout.shims}; {name} is selected"
         yield Finding("path-order", "error", what, "environment variable PATH", snapshot.shell.path_fix)
