@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from gvm_py.errors import quoted
 from gvm_py.records import dataclass, field
 
 _KEYS = ("GOROOT", "GOPATH", "GOVERSION", "GOMODCACHE")
@@ -51,5 +52,5 @@ def _parsed(data: bytes) -> GoEnvAnswer:
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
-        return GoEnvAnswer(error=f"it answered {data[:60]!r} instead of JSON")
+        return GoEnvAnswer(error=f"it answered {quoted(data[:60].decode('utf-8', 'replace'))} instead of JSON")
     return GoEnvAnswer({str(key): value for key, value in values.items()})

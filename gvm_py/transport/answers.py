@@ -1,10 +1,10 @@
 """What an HTTP answer means: its status in words, what to do about it, whether and when to ask again."""
 
+import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from gvm_py.errors import edit_command
@@ -21,6 +21,7 @@ _LONGEST_PAUSE = 30.0
 OFFLINE_HINT = "curl -I"
 """How every hint begins that says no more than to check the connection."""
 PROXY_HINT = "env | grep -i proxy"
+_NETRC = "%USERPROFILE%\\_netrc" if sys.platform == "win32" else "~/.netrc"
 
 
 def status_text(status: int) -> str:
@@ -35,16 +36,16 @@ def refusal(status: int, url: str) -> str:
     """Return the end of a sentence about a status: what is missing where credentials are, nothing for any other."""
     host = urlsplit(url).hostname or "the server"
     if status == 401:
-        return f"; a login is `machine {host} login USER password TOKEN` in ~/.netrc, or GOAUTH (go help goauth)"
+        return f"; a login is `machine {host} login USER password TOKEN` in {_NETRC}, or GOAUTH (go help goauth)"
     if status == 403:
-        return "; where it wants a login, the one in ~/.netrc or GOAUTH has no right to this"
+        return f"; where it wants a login, the one in {_NETRC} or GOAUTH has no right to this"
     return "; HTTPS_PROXY and HTTP_PROXY name a proxy, which wants a user and a password" if status == 407 else ""
 
 
 def status_hint(status: int) -> str:
     """Return what to type about a refusal that comes from missing credentials, empty for any other status."""
     if status in (401, 403):
-        return edit_command(Path("~/_netrc").expanduser()) if sys.platform == "win32" else "${EDITOR:-vi} ~/.netrc"
+        return edit_command(os.path.expanduser(r"~\_netrc")) if sys.platform == "win32" else "${EDITOR:-vi} ~/.netrc"
     return PROXY_HINT if status == 407 else ""
 
 

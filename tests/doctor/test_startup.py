@@ -158,8 +158,8 @@ def program(path: Path, script: str) -> Path:
         ("sleep 60", "it gave no answer within 0.3 s"),
         ("echo 'go: broken' >&2; exit 2", "go: broken"),
         ("exit 3", "it ended with status 3 and said nothing"),
-        ("echo hello", r"it answered b'hello\n' instead of JSON"),
-        ("echo '[1]'", r"it answered b'[1]\n' instead of JSON"),
+        ("echo hello", r"it answered 'hello\n' instead of JSON"),
+        ("echo '[1]'", r"it answered '[1]\n' instead of JSON"),
         ("kill -9 $$", "it ended with status -9 and said nothing"),
     ],
 )

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import faults
+from tests.support.http_server import serving
 from tests.support.vulndb import VulnerabilityDatabase
 from tests.windows.machine import Account
 from tests.windows.releases import write_sdks
@@ -150,3 +152,13 @@ def test_completions_are_printed_for_each_shell(stocked: Account, shell: str) ->
     script = succeeded(stocked, "completions", shell)
     assert "gosdk" in script
     assert "\r" not in script
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_login_leads_to_the_netrc_of_windows(account: Account, status: int) -> None:
+    with serving() as server:
+        server.every_answer("/", faults.status(status))
+        done = account.gosdk("install", "1.22.3", "--source", server.url)
+    assert done.code == 5, done
+    assert " in %USERPROFILE%\\_netrc" in done.err or "one in %USERPROFILE%\\_netrc" in done.err, done.err
+    assert f'hint: notepad "{account.spelled(account.home)}\\_netrc"' in done.err
