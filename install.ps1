@@ -432,7 +432,7 @@ function Uninstall-Gosdk {
     }
     if (Test-Environment (Join-Path $root 'self')) { Remove-Tree (Join-Path $root 'self') }
     Remove-Tree (Join-Path $root 'self.old')
-    Remove-Matching (Join-Path $root 'shims') '^(go|dlv|\.store$)'
+    Remove-Matching (Join-Path $root 'shims') '^(go|dlv|\.store$|\.list$|\.go)'
     $null = Remove-Empty (Join-Path $root 'shims')
     Get-ChildItem -LiteralPath (Join-Path $root 'trash') -Filter 'gone-*' -ErrorAction Ignore | ForEach-Object { Remove-Part $_.FullName }
     # An open file cannot be removed here.

@@ -346,7 +346,10 @@ uninstall() {
   fi
   ! is_environment || discard "$root/self"
   discard "$root/self.old"
-  for path in "$root/self.log" "$root"/trash/gone-* "$root"/shims/go* "$root"/shims/dlv* "$root/shims/.store"; do remove "$path"; done
+  for path in "$root/self.log" "$root"/trash/gone-* "$root"/shims/go* "$root"/shims/dlv* "$root"/shims/.store \
+    "$root"/shims/.list; do
+    remove "$path"
+  done
   rmdir "$root/shims" 2>/dev/null || :
   if wants_sdks_removed; then
     remove_store

@@ -358,6 +358,15 @@ def test_uninstall_removes_only_what_gosdk_made(tmp_path: Path) -> None:
     assert "holds something that is not gosdk's" in done.err
 
 
+def test_uninstall_removes_what_gosdk_list_has_kept(tmp_path: Path) -> None:
+    machine = Machine.fresh(tmp_path)
+    (machine.root / "shims").mkdir(parents=True)
+    for name in (".store", ".list", "go", "dlv"):
+        (machine.root / "shims" / name).touch()
+    done = machine.run("--uninstall", "--yes")
+    assert (done.code, machine.root.exists()) == (0, False), done.err
+
+
 def test_uninstall_keeps_what_others_put_below_names_of_gosdk(tmp_path: Path) -> None:
     machine = Machine.fresh(tmp_path)
     write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3", extra={".gosdk.json": b"{}"})
