@@ -1,6 +1,7 @@
 """The places of macOS, with real files on this machine: what is asked for by name is found where a Mac has it."""
 
 import json
+import lzma
 import unicodedata
 from pathlib import Path
 
@@ -8,14 +9,18 @@ import pytest
 
 from gvm_py.golang.goenv import user_env_file
 from gvm_py.host import Platform
-from gvm_py.ide.installs import find_installs
+from gvm_py.ide.editor import IdeContext
+from gvm_py.ide.installs import bundled_delves, find_installs
 from gvm_py.ide.locations import find_ides
 from gvm_py.ide.machine_paths import Machine
+from gvm_py.ide.vscode_settings import settings_of
+from gvm_py.request.version_files import mise_versions
 from gvm_py.shell.start_files import start_files
 from gvm_py.upkeep.importer.find import find
 from gvm_py.upkeep.importer.finders import ForeignPaths
 from tests.support.sdk import write_sdk
 
+BUILD_INFO = Path(__file__).parents[1] / "data" / "buildinfo"
 TOOLBOX = "Library/Application Support/JetBrains/Toolbox"
 
 
@@ -47,6 +52,42 @@ def test_goland_is_found_wherever_it_was_installed(place: str, tmp_path: Path, h
     contents = application(tmp_path / place)
     (install,) = find_installs({}, "darwin", home, tmp_path)
     assert (install.selector, install.bin) == ("GoLand2026.2", contents / "bin")
+
+
+def test_the_debugger_of_goland_is_the_one_for_macos(tmp_path: Path, home: Path) -> None:
+    contents = application(tmp_path / "Applications/GoLand.app/Contents")
+    data = lzma.decompress((BUILD_INFO / "go1.26.8-darwin-arm64.xz").read_bytes())
+    # The text keeps its length, which is written in front of it.
+    data = data.replace(b"example.com/hello\t(devel)", b"example.com/hello\tv1.22.1", 1)
+    for system in ("linux", "macarm", "windows"):
+        (contents / "plugins/go-plugin/lib/dlv" / system).mkdir(parents=True)
+        (contents / "plugins/go-plugin/lib/dlv" / system / "dlv").write_bytes(data)
+    (delve,) = bundled_delves({}, "darwin", home, tmp_path)
+    assert (delve.path.parent.name, delve.version) == ("macarm", "v1.22.1")
+
+
+def test_settings_of_vscode_are_those_for_macos(tmp_path: Path, home: Path) -> None:
+    ctx = IdeContext(Machine("darwin", str(home)), {"HOME": str(home)}, tmp_path / "root")
+    folder = tmp_path / "project"
+    (folder / ".vscode").mkdir(parents=True)
+    settings = {
+        "terminal.integrated.env.osx": {"GOROOT": "/mac"},
+        "terminal.integrated.env.linux": {"GOROOT": "/linux"},
+        "terminal.integrated.profiles.osx": {"zsh": {"env": {"GOROOT": "/profile"}}},
+    }
+    (folder / ".vscode" / "settings.json").write_text(json.dumps(settings))
+    user = home / "Library/Application Support/Code/User/settings.json"
+    user.parent.mkdir(parents=True)
+    user.write_text(json.dumps({"terminal.integrated.env.osx": {"GOPATH": "/user"}}))
+    first = settings_of(folder, ctx)[0]
+    found = {value.text for key, _ in first.environments() for value in first.strings(key).values()}
+    assert found == {"/mac", "/profile", "/user"}
+
+
+def test_mise_calls_this_system_macos(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Platform, "here", lambda: Platform("darwin", "arm64"))
+    versions = [{"version": "1.22.3", "os": ["linux"]}, {"version": "1.23.1", "os": ["macos"]}]
+    assert list(mise_versions({"tools": {"go": versions}})) == [("go", ("1.23.1",))]
 
 
 def test_directories_of_an_ide_are_below_the_library(tmp_path: Path, home: Path) -> None:
