@@ -10,6 +10,7 @@ from gvm_py.dist.sources.chain import SourceOptions, build_sources
 from gvm_py.dist.sources.proxylist import DIRECT, Proxy, parse_proxy_list
 from gvm_py.dist.sumdb import ChecksumDatabase, DatabaseSettings, parse_gosumdb
 from gvm_py.errors import GosdkError
+from gvm_py.golang.goenv import unset_in_user_file
 from gvm_py.install.delivery import InstallTools
 from gvm_py.install.installer import Installer
 from gvm_py.records import dataclass, replace
@@ -54,7 +55,8 @@ def checksum_database(app: App, options: InstallOptions = _NO_WISH) -> tuple[Dat
     origin = f"GOSUMDB ({named.origin})" if named else "GOSUMDB"
     settings = parse_gosumdb(named.value if named else "", origin)
     if settings is None:
-        raise GosdkError(f"the checksum database is switched off by {origin}", hint="go env -u GOSUMDB")
+        hint = unset_in_user_file(named) if named and named.file else "unset GOSUMDB"
+        raise GosdkError(f"the checksum database is switched off by {origin}", hint=hint)
     relays = parse_proxy_list(proxies.value, f"GOPROXY ({proxies.origin})") if proxies else ()
     # As in cmd/go `modfetch.initBase`, `direct` means the database itself.
     return settings, (*_mirrors(app, options), *(relay for relay in relays if relay.base != DIRECT))

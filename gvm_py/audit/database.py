@@ -60,10 +60,11 @@ def _refreshed(
         snapshot = refresh(location.open(fetcher), seen)
         return snapshot, snapshot.reports()
     except IntegrityError as error:
-        hint = f"try again later; if the database was really reset, first: rm {shell_word(copy.path)}" if seen else ""
-        raise IntegrityError(
-            f"the vulnerability database at {location.name} is not used: {error.message}", hint=hint
-        ) from error
+        message = f"the vulnerability database at {location.name} is not used: {error.message}"
+        if not seen:
+            raise IntegrityError(message) from error
+        message += f"; it may be repaired later, and if it was really reset, remove {copy.path}"
+        raise IntegrityError(message, hint="gosdk audit") from error
 
 
 def _known(seen: ReportSet | None, copy: "_Copy", *, note: str) -> Database:

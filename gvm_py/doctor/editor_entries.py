@@ -32,7 +32,7 @@ _BY_HAND = ("terminal.integrated.profiles.", "go.testEnvFile", "the variables of
 
 @dataclass(frozen=True)
 class EditorEntry:
-    """A variable, who sets it, what to do about it, and the project whose SDK it may beat.
+    """A variable, who sets it, the command that repairs it (empty for the dialogs of an IDE), and the project.
 
     `first` is the home of the SDK whose go a PATH finds first, or a task runs. `by_hand` is True for a GOROOT that a
     sync does not align, `is_missing` for a file of variables or the go of a task that is not there. `refusal` is what
@@ -54,9 +54,8 @@ def editor_entries(place: Place, ide: IdeFacts) -> Iterator[EditorEntry]:
     """Yield what run configurations, settings, launch configurations and tasks set."""
     for variable in ide.project.variables if ide.idea else ():
         if ide.idea and variable.value.text:
-            remedy = f"remove {variable.name} from {variable.owner}"
             first = first_sdk(variable.name, variable.value.text, place)
-            yield EditorEntry(variable.owner, remedy, variable.name, variable.value, ide.idea, first)
+            yield EditorEntry(variable.owner, "", variable.name, variable.value, ide.idea, first)
     folder = next((item for item in ide.opened if "vscode" in item.target.editors), None)
     if folder:
         yield from _of_vscode(place, ide, folder)
@@ -67,8 +66,7 @@ def _of_vscode(place: Place, ide: IdeFacts, folder: OpenedProject) -> Iterator[E
         for item in vscode.variables:
             owner = f"{item.setting} of {vscode.program} (for {item.receiver})"
             by_hand = item.setting.startswith(_BY_HAND)
-            remedy = f"remove {item.name} from {item.setting} in {item.value.file}"
-            remedy = edit_command(item.value.file) if by_hand else remedy
+            remedy = edit_command(item.value.file, item.value.line)
             missing = _is_missing(item.name, item.value.text)
             yield EditorEntry(owner, remedy, item.name, item.value, folder, item.first, by_hand, missing)
     for launch in ide.launches:

@@ -14,7 +14,7 @@ Level = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Finding:
-    """`why` is `file:line`, or what names the place; `fix` is what to type or do.
+    """`why` is `file:line`, or what names the place; `fix` is a command, and with `by_hand` what to do in words.
 
     `changes` are what `doctor --fix` does about it, nothing where only the user can. Findings about one file share
     one change of it.
@@ -26,6 +26,7 @@ class Finding:
     why: str
     fix: str
     changes: tuple[FileChange, ...] = ()
+    by_hand: bool = False
 
 
 def place_of(error: GosdkError, otherwise: Path) -> str:

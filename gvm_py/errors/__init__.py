@@ -40,9 +40,11 @@ def shell_line(words: Iterable[object]) -> str:
     return " ".join(map(shell_word, words))
 
 
-def edit_command(path: object) -> str:
-    """Return what opens a file in the user's editor, as a hint."""
-    return f"{'notepad' if sys.platform == 'win32' else '${EDITOR:-vi}'} {shell_word(path)}"
+def edit_command(path: object, line: int = 0) -> str:
+    """Return what opens a file in the user's editor, at a line where one is given, as a hint."""
+    if sys.platform == "win32":
+        return f"notepad {shell_word(path)}"
+    return f"${{EDITOR:-vi}} {f'+{line} ' if line else ''}{shell_word(path)}"
 
 
 def move_aside(path: object, suffix: str) -> str:

@@ -27,7 +27,7 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     ),
     (
         r"parsing \$GOFLAGS|from [$%]GOFLAGS",
-        Meaning("GOFLAGS has a word that go refuses, so every command fails", "go env -u GOFLAGS, and: unset GOFLAGS"),
+        Meaning("GOFLAGS has a word that go refuses, so every command fails", "unset GOFLAGS && go env -u GOFLAGS"),
     ),
     (r"updates to go\.mod needed", Meaning("go.mod does not name all that the code needs", "go mod tidy")),
     (
@@ -56,8 +56,8 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     (
         r"(?i)version of Delve is too old",
         Meaning(
-            "the debugger of the IDE is older than the SDK",
-            "update the IDE, or: go install github.com/go-delve/delve/cmd/dlv@latest",
+            "the debugger is older than the SDK; that of a newer IDE is not",
+            "go install github.com/go-delve/delve/cmd/dlv@latest",
         ),
     ),
     (r"inconsistent vendoring", Meaning("vendor/modules.txt does not match go.mod", "go mod vendor")),
@@ -69,7 +69,7 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
         r'invalid GOTOOLCHAIN "',
         Meaning(
             "GOTOOLCHAIN is not a name such as go1.26.1, auto or local",
-            "go env -u GOTOOLCHAIN, and: unset GOTOOLCHAIN",
+            "GOTOOLCHAIN=local go env -u GOTOOLCHAIN; unset GOTOOLCHAIN",
         ),
     ),
     (
@@ -128,7 +128,7 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     ),
     (
         r"go\.mod file not found|cannot find main module",
-        Meaning("the directory is in no module", "open the directory of go.mod, or: go mod init"),
+        Meaning("the directory is in no module; if that of go.mod is another, open that", "go mod init"),
     ),
     (
         r"toolchain not available|is a language version but not a toolchain version",
@@ -147,7 +147,7 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
         r"errors parsing go\.(?:mod|work)",
         Meaning("the file does not parse; the next line has the place and the reason", "go mod edit -print"),
     ),
-    (r"GOPROXY=off", Meaning("GOPROXY=off forbids to fetch a module", "go env -u GOPROXY, and: unset GOPROXY")),
+    (r"GOPROXY=off", Meaning("GOPROXY=off forbids to fetch a module", "unset GOPROXY && go env -u GOPROXY")),
     (
         r"terminal prompts disabled|git ls-remote",
         Meaning("git asked for a login that an IDE cannot show; a private module", "go env -w GOPRIVATE=corp.example"),

@@ -76,7 +76,7 @@ class Search:
         tried = "".join(f"\n  {name}: {error.message}" for name, error in self.failures)
         if any(isinstance(error, NotFoundError) for _, error in self._answers()):
             near = self._nearest()
-            hint = f"gosdk install {near}" if near else f"gosdk list-remote --platform {self.platform}"
+            hint = f"gosdk install {near}" if near else "gosdk list-remote"
             message = f"there is no Go {self.request.text} for {self.platform}; asked:{tried}"
             return NotFoundError(message, hint=hint, meant=(self.request.text, near))
         hint = _most_specific([error for _, error in self.failures]) or "gosdk list-remote --refresh"

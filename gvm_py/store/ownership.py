@@ -60,8 +60,9 @@ def _refuse_writers(layout: Layout, path: Path, status: os.stat_result, *, may_b
     above = path in layout.root.parents
     target = path if above else layout.root
     raise GosdkError(
-        f"{path} can be changed by every user of this machine, so no Go is started from it or added to it",
-        hint=f"chmod {'' if above else '-R '}o-w {shell_word(target)}; a disk that keeps no modes cannot hold a store",
+        f"{path} can be changed by every user of this machine, so no Go is started from it or added to it "
+        "(a disk that keeps no modes cannot hold a store)",
+        hint=f"chmod {'' if above else '-R '}o-w {shell_word(target)}",
     )
 
 

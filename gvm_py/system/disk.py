@@ -63,11 +63,16 @@ def disk_errors(
             raise GosdkError(
                 f"cannot {doing} in {refused}: {error.strerror or error}; "
                 "GOSDK_ROOT can be any directory that you may write to",
-                hint=f"ls -ld {shell_word(refused)}",
+                hint=f"ls -ld {shell_word(_nearest(refused))}",
             ) from error
         make_room()
         size = f", which needs {max(needed / 1e6, 0.1):.1f} MB" if needed else ""
         raise FullDiskError(directory, f"{doing}{size}") from error
+
+
+def _nearest(path: Path) -> Path:
+    """Return a path, or the nearest one above it that is there to be looked at."""
+    return next(place for place in (path, *path.parents) if os.path.lexists(place))
 
 
 def _refused_path(error: OSError, directory: Path) -> Path:

@@ -67,9 +67,7 @@ class Bisection:
         a release answers differently when asked again.
         """
         if len(self.versions) < 2:
-            raise UsageError(
-                "a search needs two different releases", hint="gosdk bisect 1.25.0 1.26.0 -- go test ./..."
-            )
+            raise UsageError("a search needs two different releases", hint="gosdk bisect --help")
         first, last = self._ask(0), self._ask(len(self.versions) - 1)
         for end in (first, last):
             if end.answer is Answer.SKIP:

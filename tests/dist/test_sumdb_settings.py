@@ -79,7 +79,7 @@ def _key_of(name: str, key: bytes) -> str:
 def test_anything_else_is_refused_with_where_it_was_read(text: str) -> None:
     with pytest.raises(UsageError, match=r"GOSUMDB \(/home/me/\.config/go/env:3\) is not a known name") as caught:
         parse_gosumdb(text, "GOSUMDB (/home/me/.config/go/env:3)")
-    assert caught.value.hint == "go env -w GOSUMDB=sum.golang.org"
+    assert caught.value.hint == "export GOSUMDB=sum.golang.org"
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_lines_of_2017_are_understood() -> None:
         ),
         ('Cannot run program "/sdk/bin/go": error=13, Permission denied', "gosdk verify --repair"),
         ('Cannot run program "/sdk/bin/go": error=8, Exec format error', "gosdk verify --repair"),
-        ("go: parsing $GOFLAGS: unknown flag -bogus", "go env -u GOFLAGS, and: unset GOFLAGS"),
+        ("go: parsing $GOFLAGS: unknown flag -bogus", "unset GOFLAGS && go env -u GOFLAGS"),
         ("go: updates to go.mod needed", "go mod tidy"),
         ("main.go:3:8: no required module provides package example.com/x", "go mod tidy"),
         ("go: download go1.27: toolchain not available", "gosdk install && gosdk sync-ide"),
@@ -177,7 +177,7 @@ def test_lines_of_2017_are_understood() -> None:
         ("com.intellij.psi.stubs.UpToDateStubIndexMismatch: PSI and index do not match.", "gosdk ide clean-cache"),
         (
             "go: go.mod file not found in current directory or any parent directory",
-            "open the directory of go.mod, or: go mod init",
+            "go mod init",
         ),
     ],
 )

@@ -68,7 +68,7 @@ class DoctorResult(CommandResult):
             yield from seen(self.snapshot, self.findings, screen)
         yield from _finding_lines("fixed", self.fixed, screen)
         if self.fixed:
-            yield from ("       hint: gosdk doctor --undo takes this back", "")
+            yield from ("       hint: gosdk doctor --undo", "")
         yield from _finding_lines("", self.findings, screen)
         if not self.findings:
             yield self._all_clear()
@@ -115,7 +115,7 @@ def _finding_lines(label: str, findings: Sequence[Finding], screen: Screen) -> I
         cells = (paint(level.ljust(first), style), item.id.ljust(second), screen.shortened(_sentence(item)))
         yield table([cells], screen.width)
         if not label and (hint := _hint(item)):
-            yield f"         hint: {hint}"
+            yield f"         {'to do' if item.by_hand and not item.changes else 'hint'}: {hint}"
 
 
 def _sentence(finding: Finding) -> str:

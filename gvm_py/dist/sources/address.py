@@ -1,11 +1,11 @@
 """Base URLs: check one, and join a path to it."""
 
+import re
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from gvm_py.errors import UsageError, quoted
 from gvm_py.transport import redact
 
-_HINT = "gosdk list-remote --source go.dev"
 _SCHEMES = ("https", "http", "file")
 
 
@@ -20,10 +20,20 @@ def parse_base(text: str, what: str) -> str:
     if parts.scheme not in _SCHEMES:
         problem = f"has the scheme {quoted(parts.scheme)}" if parts.scheme else "has no scheme"
         message = f"{what}: {quoted(redact(url))} {problem}; write it like https://host/path or file:///path"
-        raise UsageError(message, hint=_HINT, meant=(text, "" if parts.scheme else f"https://{text}"))
+        raise UsageError(message, hint=address_hint(what), meant=(text, "" if parts.scheme else f"https://{text}"))
     if parts.scheme == "file" and (parts.netloc or parts.query or parts.fragment):
-        raise UsageError(f"{what}: {quoted(redact(url))} has more than a path; write it like file:///path", hint=_HINT)
+        raise UsageError(
+            f"{what}: {quoted(redact(url))} has more than a path; write it like file:///path", hint=address_hint(what)
+        )
     return url
+
+
+def address_hint(what: str, otherwise: str = "gosdk list-remote --source go.dev") -> str:
+    """Return what ends the use of a broken address: of a setting the command that removes it."""
+    setting = re.search(r": (source|mirror)$", what)
+    if setting:
+        return f"gosdk config unset {setting[1]}"
+    return "export GOPROXY=direct" if what.startswith("GOPROXY") else otherwise
 
 
 def _is_bare_host(text: str) -> bool:
@@ -39,7 +49,9 @@ def join(base: str, path: str, query: str = "") -> str:
 
 def _split(url: str, what: str) -> SplitResult:
     # An address that does not parse is not shown: a password with a slash in it is a common reason.
-    broken = UsageError(f"{what} holds an address that is not a URL; write it like https://host/path", hint=_HINT)
+    broken = UsageError(
+        f"{what} holds an address that is not a URL; write it like https://host/path", hint=address_hint(what)
+    )
     if not url.isprintable() or " " in url:
         raise broken
     try:

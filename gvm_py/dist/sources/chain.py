@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from gvm_py.dist.sources.address import parse_base
+from gvm_py.dist.sources.address import address_hint, parse_base
 from gvm_py.dist.sources.base import Access, Artifact, Source
 from gvm_py.dist.sources.goproxy import TOOLCHAIN_FILES, GoproxySource
 from gvm_py.dist.sources.identify import by_name
@@ -99,7 +99,7 @@ def _single(wanted: SourceOptions, access: Access, goenv: GoEnv) -> Source:
     known = f"a source is one of {', '.join(NAMED_SOURCES)}, a path or a URL"
     raise UsageError(
         f"{wanted.source_origin}: there is no source {quoted(text)}; {known}{meant}",
-        hint="gosdk list-remote --source goproxy",
+        hint=address_hint(wanted.source_origin, "gosdk list-remote --source goproxy"),
         meant=(text, near),
     )
 

@@ -40,7 +40,7 @@ def parse_proxy_list(text: str, what: str) -> tuple[Proxy, ...]:
             base = parse_base(entry, what)
             proxies.append(Proxy(base, redact(base), separator == "|"))
     if not proxies:
-        raise UsageError(f"{what} names no proxy", hint="go env -w GOPROXY=direct")
+        raise UsageError(f"{what} names no proxy", hint="export GOPROXY=direct")
     return tuple(proxies)
 
 

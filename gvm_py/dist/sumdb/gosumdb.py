@@ -44,7 +44,7 @@ def parse_gosumdb(text: str, what: str = "GOSUMDB") -> DatabaseSettings | None:
     if key is None or not _NAME.fullmatch(key.name) or len(words) > 2:
         raise UsageError(
             f"{what} is not a known name, or a key name+hash+base64, with or without a URL: {words[0]!r}",
-            hint="go env -w GOSUMDB=sum.golang.org",
+            hint="export GOSUMDB=sum.golang.org",
         )
     return DatabaseSettings(key, _parse_url(words[1], what) if len(words) == 2 else None)
 

@@ -32,7 +32,7 @@ def _bundled_delve(snapshot: Snapshot) -> Iterator[Finding]:
     for delve in snapshot.ide.delves if ide else ():
         if ide and delve.selector == ide.selector and (what := _too_old(delve.version, snapshot)):
             what = f"the Delve {delve.version} of {ide.title} {what}"
-            yield Finding("delve", "warning", what, str(delve.path), f"update {ide.title}")
+            yield Finding("delve", "warning", what, str(delve.path), f"update {ide.title}", by_hand=True)
 
 
 def _too_old(version: str, snapshot: Snapshot) -> str:

@@ -59,7 +59,8 @@ def _better_place(snapshot: Snapshot) -> str:
     """Return another GOPATH as a word of a shell: the default, unless the home is what is wrong with it."""
     home = snapshot.place.home
     if not _unwise(str(default_gopath(home)), snapshot):
-        return '"$HOME/go"'
+        is_default = any(Path(entry.text) == default_gopath(home) for entry in snapshot.go.gopath)
+        return '"$HOME/gopath"' if is_default else '"$HOME/go"'
     return f"{home.drive}\\gopath" if snapshot.place.platform.goos == "windows" else "/opt/gopath"
 
 

@@ -8,6 +8,7 @@ from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.goroot_facts import GorootFacts
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.doctor.startup_lines import Assignment
+from gvm_py.errors import edit_command
 from gvm_py.records import dataclass
 
 
@@ -25,7 +26,7 @@ def _removal(assignment: Assignment) -> str:
     line = assignment.line
     if line.line == 0:
         return f'reg delete "{line.file}" /v {assignment.name}'
-    return f"delete line {line.line} of {line.file}"
+    return edit_command(line.file, line.line)
 
 
 def check_export(snapshot: Snapshot) -> Iterator[Finding]:
@@ -74,7 +75,7 @@ def _link(named: _Named, stable_links: Path) -> Iterator[Finding]:
         f"{named.who} is {path}, a link; the real directory is {target}. "
         "Who moves the link changes the SDK under a running IDE"
     )
-    yield Finding("goroot-link", "warning", what, named.where, f"name the real directory: {target}")
+    yield Finding("goroot-link", "warning", what, named.where, f"name {target} there", by_hand=True)
 
 
 def _named(snapshot: Snapshot) -> Iterator[_Named]:

@@ -8,7 +8,7 @@ from gvm_py.doctor.editor_entries import EditorEntry
 from gvm_py.doctor.finding import Finding, Level
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.doctor.startup_lines import INHERITED, Assignment
-from gvm_py.errors import shell_word
+from gvm_py.errors import edit_command, shell_word
 from gvm_py.golang.goenv import GoSetting
 from gvm_py.ide.macros import unknown_macro
 from gvm_py.ide.vscode_launch import COMMAND, ENV_FILE
@@ -27,8 +27,9 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
             what = f"{entry.owner} {_does(entry)}, {effect}"
             is_synced = entry.name == "GOROOT" and not entry.by_hand
             fix = "gosdk sync-ide --fix" if is_synced else entry.remedy
+            by_hand = f"remove {entry.name} from {entry.owner}"
             changes = snapshot.ide.fix_of(entry.value.file) if is_synced else ()
-            yield Finding("ide-environment", level, what, entry.value.where, fix, changes)
+            yield Finding("ide-environment", level, what, entry.value.where, fix or by_hand, changes, by_hand=not fix)
     yield from refused_flags(snapshot)
     if snapshot.ide.has_jetbrains and snapshot.place.platform.goos == "linux":
         yield from _not_inherited(snapshot)
@@ -153,5 +154,6 @@ def _not_inherited(snapshot: Snapshot) -> Iterator[Finding]:
         # An address may hold a password: it is not repeated.
         shown, given = ("...", f'"${name}"') if "@" in value else (value, shell_word(value))
         what = f"{name}={shown} is set for terminals only: an IDE that is started from the desktop does not see it"
-        fix = f"go env -w {name}={given}, and delete line {lines[-1].line.line} of {lines[-1].line.file}"
+        last = lines[-1].line
+        fix = f"go env -w {name}={given} && {edit_command(last.file, last.line)}"
         yield Finding("ide-environment", "warning", what, lines[-1].where, fix)

@@ -35,7 +35,7 @@ def _leftovers(snapshot: Snapshot) -> Iterator[Finding]:
             state = f"{item.named.text}, which is gone" if _is_local(item, goos) else item.named.text
             what = f"{item.what} names {state}; the IDE reads its SDK from workspace.xml"
             fix = "delete this entry while the IDE is closed"
-            yield Finding("ide-leftovers", "warning", what, item.named.where, fix)
+            yield Finding("ide-leftovers", "warning", what, item.named.where, fix, by_hand=True)
 
 
 def _is_local(item: Leftover, goos: str) -> bool:
@@ -60,4 +60,4 @@ def check_locale(snapshot: Snapshot) -> Iterator[Finding]:
     strange = next((path for path in paths if not str(path).isascii()), None)
     if strange:
         what = f"{name}={value or '(not set)'} knows only ASCII, and '{strange}' has other letters"
-        yield Finding("locale", "warning", what, f"environment variable {name}", "export LANG=C.UTF-8")
+        yield Finding("locale", "warning", what, f"environment variable {name}", f"export {name}=C.UTF-8")

@@ -71,4 +71,4 @@ def _other_build_version(snapshot: Snapshot) -> Iterator[Finding]:
                 "the IDE takes other files of the project than the go command"
             )
             fix = "in Settings | Go | Build Tags choose the default as Go version"
-            yield Finding("ide-environment", "warning", what, value.where, fix)
+            yield Finding("ide-environment", "warning", what, value.where, fix, by_hand=True)

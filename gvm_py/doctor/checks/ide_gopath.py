@@ -15,11 +15,11 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     if module and snapshot.ide.has_jetbrains and whole and whole.text == "true":
         what = "the IDE indexes all of GOPATH, although this is a module: slow, and it finds packages that go does not"
         fix = f"{_PAGE} | GOPATH: clear Index entire GOPATH"
-        yield Finding("ide-gopath", "warning", what, whole.where, fix)
+        yield Finding("ide-gopath", "warning", what, whole.where, fix, by_hand=True)
     if module and facts.modules and facts.modules.text == "false":
         what = f"Go modules integration is off in the IDE, but {module.path} makes this a module"
         fix = f"{_PAGE} | Go Modules: Enable Go modules integration"
-        yield Finding("ide-gopath", "error", what, facts.modules.where, fix)
+        yield Finding("ide-gopath", "error", what, facts.modules.where, fix, by_hand=True)
     yield from _other_gopath(snapshot)
     yield from _other_gopath_of_vscode(snapshot)
 
@@ -34,7 +34,7 @@ def _other_gopath(snapshot: Snapshot) -> Iterator[Finding]:
     elif not any(snapshot.ide.machine.same(value.text, known) for value in paths):
         what = f"the IDE has a GOPATH of its own, {paths[0].text}; go env GOPATH is {known}"
         fix = f"{_PAGE} | GOPATH: remove it there, or add {known}"
-        yield Finding("ide-gopath", "warning", what, paths[0].where, fix)
+        yield Finding("ide-gopath", "warning", what, paths[0].where, fix, by_hand=True)
 
 
 def _other_gopath_of_vscode(snapshot: Snapshot) -> Iterator[Finding]:
@@ -54,4 +54,4 @@ def _ignored_gopath(snapshot: Snapshot, known: str) -> Iterator[Finding]:
     if inherits and inherits.text == "false" and snapshot.place.env.get("GOPATH"):
         what = f"the IDE ignores the GOPATH of its environment; go env GOPATH is {known}"
         fix = f"{_PAGE} | GOPATH: check Use GOPATH that's defined in system environment"
-        yield Finding("ide-gopath", "warning", what, inherits.where, fix)
+        yield Finding("ide-gopath", "warning", what, inherits.where, fix, by_hand=True)

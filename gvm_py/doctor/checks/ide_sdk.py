@@ -116,7 +116,7 @@ def _inner_sdk(snapshot: Snapshot) -> Iterator[Finding]:
                 f"{opened.directory}, {sdk.version.name if sdk else ''}"
             )
             fix = f"open {snapshot.place.directory} by itself in the editor, or pin one version for both"
-            yield Finding("ide-sdk", "warning", what, str(opened.directory), fix)
+            yield Finding("ide-sdk", "warning", what, str(opened.directory), fix, by_hand=True)
 
 
 def _is_other(opened: OpenedProject, snapshot: Snapshot) -> bool:
@@ -146,4 +146,4 @@ def check_age(snapshot: Snapshot) -> Iterator[Finding]:
     if sdk and newest and (0, 0) < newest.version < _FIRST_IDE and sdk.version >= _FIRST_WITHOUT_MARK:
         what = f"{newest.title} cannot read the version of {sdk.version.name} and rejects it as no valid home of an SDK"
         fix = f"update {newest.title} to 2021.1 or later"
-        yield Finding("ide-age", "warning", what, str(newest.config), fix)
+        yield Finding("ide-age", "warning", what, str(newest.config), fix, by_hand=True)

@@ -12,6 +12,8 @@ from gvm_py.errors import move_aside, shell_word
 from gvm_py.golang.gomod import module_path
 from gvm_py.selection.request_files import NO_TARGET
 
+_MOVE = "move the project to another directory"
+
 
 def check_mode(snapshot: Snapshot) -> Iterator[Finding]:
     """Find GO111MODULE with a value that switches modules off, or that no Go knows."""
@@ -35,7 +37,7 @@ def check_place(snapshot: Snapshot) -> Iterator[Finding]:
     place, source = snapshot.place, snapshot.source
     if source.sdk:
         what = f"{place.directory} lies inside of the SDK {source.sdk}: go takes it for the standard library"
-        yield Finding("module-place", "error", what, str(place.directory), "move the project to another directory")
+        yield Finding("module-place", "error", what, str(place.directory), _MOVE, by_hand=True)
     elif unusable := source.unusable_as("go.mod"):
         yield _passed_over(unusable, snapshot)
     elif source.first_go_file and not snapshot.module and not snapshot.selection.refusal:
@@ -57,9 +59,11 @@ def _without_module(snapshot: Snapshot, first: Path) -> Finding:
     said = "go list -m all says go.mod file not found"
     if ignored:
         what = f"go ignores {ignored}, for it lies directly in the temporary directory"
-        return Finding("module-place", "warning", what, str(ignored), "move the project to another directory")
+        return Finding("module-place", "warning", what, str(ignored), _MOVE, by_hand=True)
     if snapshot.source.is_in_gopath:
-        what, fix = f"a project of GOPATH mode: without go.mod, {said}", f"cd {shell_word(directory)} && go mod init"
+        what = f"a project of GOPATH mode: without go.mod, {said}"
+        # For src itself go knows no path of a module.
+        fix = _new_module(directory) if directory.name == "src" else f"cd {shell_word(directory)} && go mod init"
         return Finding("module-place", "warning", what, str(first), fix)
     what = f"Go files without a module: {said}"
     return Finding("module-place", "warning", what, str(first), _new_module(directory))

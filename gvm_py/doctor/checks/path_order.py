@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gvm_py.doctor.every_go import FoundGo
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
+from gvm_py.errors import edit_command
 from gvm_py.system.programs import hidden_by_pathext
 
 
@@ -35,7 +36,8 @@ def _other_first(first: FoundGo, name: str, snapshot: Snapshot) -> Finding:
     what = f"{first.path}{version} {reason}; {name} is selected"
     fix = snapshot.shell.path_fix
     if line and has_shims:
-        fix = f"move the gosdk block below line {line.line} of {line.file}, or delete that line"
+        what = f"{what}; the gosdk block belongs below this line"
+        fix = edit_command(line.file, line.line)
     return Finding("path-order", "error", what, where, fix)
 
 

@@ -22,8 +22,8 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     if is_windows_path(named.text):
         yield from _windows_side(machine, named)
     elif snapshot.is_container and snapshot.ide.goroot and not snapshot.ide.goroot.is_directory:
-        what = f"the IDE's GOROOT {named.text} is not in this container; it may be the host's"
-        yield Finding("sides", "warning", what, named.where, "gosdk sync-ide, in the container whose IDE it is")
+        what = f"the IDE's GOROOT {named.text} is of another container or the host: sync where the IDE runs"
+        yield Finding("sides", "warning", what, named.where, "gosdk sync-ide")
 
 
 def _windows_side(machine: Machine, named: Value) -> Iterator[Finding]:
