@@ -51,8 +51,9 @@ def _repair(entry: GopathEntry, snapshot: Snapshot) -> str:
     """Return what makes the default writable, as it has no better place; empty for another entry."""
     if entry.is_writable or not entry.is_directory or Path(entry.text) != default_gopath(snapshot.place.home):
         return ""
-    where = shell_word(entry.nearest)
-    return f"chmod u+w {where}" if entry.is_own else f'sudo chown -R "$(id -u)" {where}'
+    if entry.is_own:
+        return f"chmod u+w {shell_word(entry.nearest)}"
+    return f'sudo chown -R "$(id -u)" {shell_word(entry.nearest)}'
 
 
 def _better_place(snapshot: Snapshot) -> str:
