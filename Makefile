@@ -15,7 +15,7 @@ PROCESSES ?= 3
 # Without bytecode on disk each of these processes compiles all of the tests anew, which takes longer than the dearest test.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: environments browser native native-check analyse test chaos coverage coverage-report windows windows-docs windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
+.PHONY: environments browser native native-check analyse test chaos hints coverage coverage-report windows windows-docs windows-prefix load bench fuzz mutants demo check lint types layers shell docs session package format clean
 
 test: $(STAMP) $(SDKS)
 	$(if $(COVERAGE),rm -rf .dev/coverage && mkdir -p .dev/coverage)
@@ -42,6 +42,11 @@ windows-docs:
 
 windows-prefix: $(STAMP)
 	$(BIN)/python -m tests.windows.prefix
+
+# `make test` in which each kind of hint is typed into bash where a test has seen it, and has to do what it says; with
+# GOSDK_TYPE_HINTS=all every single one is.
+hints:
+	GOSDK_TYPE_HINTS=$(or $(GOSDK_TYPE_HINTS),kinds) $(MAKE) test
 
 # All of the tests that `make test` runs a share of, and every parser of foreign bytes among bytes that nobody wrote.
 SHARED := $(shell grep -lrE '^from tests.support.(thorough|kill) import' tests --include='test_*.py')

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -44,8 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let all workers of this run collect the hints that gosdk prints in one file, and save what coverage has seen."""
     if not hasattr(config, "workerinput"):
         NodeManager.EXIT_TIMEOUT = _SECONDS_TO_END
-        descriptor, os.environ[hints.VARIABLE] = tempfile.mkstemp(prefix="gosdk-hints-", suffix=".txt")
-        os.close(descriptor)
+        os.environ[hints.VARIABLE] = tempfile.mkdtemp(prefix="gosdk-hints-")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -53,10 +53,22 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workerinput"):
         return
     wrong = sorted(set(hints.wrong_hints()))
-    os.unlink(os.environ.pop(hints.VARIABLE))
+    open_points = list(hints.open_points()) if os.environ.get(hints.TYPED) else []
+    shutil.rmtree(os.environ.pop(hints.VARIABLE))
+    if open_points:
+        sys.stderr.write("\n  ".join(["\nhints that no test of this run has seen to work:", *open_points]) + "\n")
     if wrong:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         sys.stderr.write("\n  ".join(["\nhints that do not work:", *wrong]) + "\n")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Fail a test for a hint that does not do what it says where gosdk has printed it."""
+    hints.start_test()
+    result = yield
+    assert not (faults := list(hints.faults())), "\n".join(faults)
+    return result
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.forkserver import door
-from tests.support.hints import hints_in
+from tests.support.hints import hints_in, note_proof
 from tests.support.internet import Internet
 from tests.support.newcomer import answering, arrive
 from tests.support.run import Sandbox
@@ -35,6 +35,7 @@ def type_hint(box: Sandbox, err: str) -> str:
         check=False,
     )
     assert done.returncode == 0, f"{hint}: {done.stderr}"
+    note_proof(hint)
     return hint
 
 
@@ -219,3 +220,23 @@ def test_a_dry_run_of_an_import_downloads_nothing(tmp_path: Path) -> None:
         done = box.gosdk("import", "--only", "goenv", "--all", "--dry-run")
         assert "a dry run does not download" in done.err
         assert box.below("cache/archives") == []
+
+
+def test_a_variable_of_the_environment_is_unset_and_not_looked_for_in_a_file(box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text("1.22.3\n")
+    failed = box.gosdk("lock", env={"GOSUMDB": "off"})
+    assert hints_in(failed.err) == ["unset GOSUMDB"]
+
+
+def test_the_variable_that_decides_the_locale_is_the_one_in_the_hint(sandbox: Sandbox) -> None:
+    box = with_shims(sandbox, "1.22.3")
+    found = box.gosdk("doctor", "--json", "--only", "locale", env={"LC_ALL": "C"}).json()["data"]["findings"]
+    assert [item["fix"] for item in found] == ["export LC_ALL=C.UTF-8"]
+
+
+@pytest.mark.parametrize(("key", "value"), [("mirror", "foo"), ("source", "gopoxy")])
+def test_a_broken_address_in_the_settings_is_removed_by_the_hint(key: str, value: str, sandbox: Sandbox) -> None:
+    sandbox.configure(**{key: value})
+    failed = sandbox.gosdk("list-remote")
+    assert (failed.code, type_hint(sandbox, failed.err)) == (2, f"gosdk config unset {key}")
+    assert sandbox.gosdk("list-remote").code != 2
