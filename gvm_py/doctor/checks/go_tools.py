@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.upkeep.tools.gobin import DELVE, ToolReference, standing, too_old_to_debug
+from gvm_py.upkeep.tools.recipe import recipe_of
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
@@ -14,7 +15,10 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     for tool in snapshot.go.tools if module and wanted else ():
         if standing(tool.info, ToolReference(wanted, None)).behind_project:
             what = f"{tool.name} was built by {tool.info.go_version}, too old for {module.where if module else ''}"
-            yield Finding("tools", "warning", what, str(tool.path), f"gosdk tools rebuild {tool.name}")
+            recipe = recipe_of(tool.info, snapshot.place.platform)
+            by_hand = f"build {tool.name} again: {recipe}" if isinstance(recipe, str) else ""
+            fix = by_hand or f"gosdk tools rebuild {tool.name}"
+            yield Finding("tools", "warning", what, str(tool.path), fix, by_hand=bool(by_hand))
 
 
 def check_delve(snapshot: Snapshot) -> Iterator[Finding]:
