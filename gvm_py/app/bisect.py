@@ -60,10 +60,13 @@ def bisect(app: App, options: BisectOptions) -> tuple[AnswerChange, tuple[Probe,
 
     def probe(version: GoVersion) -> Probe:
         if checkout is None:
-            return log.add(_install_and_run(app, options, version))
-        found = _build_and_run(app, options, checkout, version)
-        # A build may fail for a reason that is gone tomorrow, such as a full disk.
-        return found if found.answer is Answer.SKIP else log.add(found)
+            found = _install_and_run(app, options, version)
+            is_lasting = found.answer is not Answer.FLAKY
+        else:
+            found = _build_and_run(app, options, checkout, version)
+            # A build may fail for a reason that is gone tomorrow, such as a full disk.
+            is_lasting = found.answer not in (Answer.FLAKY, Answer.SKIP)
+        return log.add(found) if is_lasting else found
 
     search = Bisection(versions, probe, known)
     change = search.run()
