@@ -14,8 +14,8 @@ _MACHINE_MADE = (
     r"|(?:gh[a-z]|glpat|pat|token|key)[-_][\w-]{8,})(?=/|$)"
 )
 _LOGIN = r"(?<![^\s/\\'\"=])[^\s/\\'\"=:@]*(?::|%3[Aa])(?:[^\s/\\'\"]*|[^\s/\\]{0,200})(?:@|%40)(?!sha\d+:)"
-# The notes of each release have its name as an anchor, which tells a reader something and an attacker nothing.
-_AFTER_PATH = r"\?.*|#(?!go[0-9][a-z0-9.]*$).*"
+# Pages of documentation, whose anchors are no secrets.
+_PAGES = "https://go.dev/"
 _QUERY = r"(?<=[\w/])([?;])[\w.%~-]+=[^\s\\'\"]*"
 
 
@@ -25,7 +25,8 @@ def redact(url: str) -> str:
     That is user, password, query, fragment and path parameters (`;token=...`), and in an http address also pieces of
     the path that look like a token, as some package hosts have them.
     """
-    bare = re.sub(_AFTER_PATH, "", _compiled(_USER).sub(r"\1***@", url), flags=re.DOTALL)
+    after_path = r"\?.*" if url.startswith(_PAGES) else r"[?#].*"
+    bare = re.sub(after_path, "", _compiled(_USER).sub(r"\1***@", url), flags=re.DOTALL)
     if not re.match("https?:", bare, re.IGNORECASE):
         return bare
     return _compiled(_MACHINE_MADE).sub("***", re.sub(r";[^/]*", "", bare))
