@@ -4,8 +4,10 @@ The command that printed the hint has to print it again, or else the test has ch
 hint is typed and the command once more: the hint has to end with exit code 0, and the command has nothing to say then.
 """
 
+import atexit
 import re
 import shlex
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -138,6 +140,7 @@ def _bash(printed: Printed, script: str, options: str = "-c") -> "subprocess.Com
 def _programs() -> Path:
     """Return a directory with a gosdk that starts at once, and an editor that wants a file."""
     directory = Path(tempfile.mkdtemp(prefix="gosdk-typed-"))
+    atexit.register(shutil.rmtree, directory)
     lines = {"gosdk": f'exec {shlex.join(door())} "$@"', "editor": 'for file; do :; done; test -d "$(dirname "$file")"'}
     for name, line in lines.items():
         program = directory / name
