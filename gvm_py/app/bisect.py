@@ -100,11 +100,10 @@ def _in_range(known: Collection[GoVersion], options: BisectOptions) -> list[GoVe
     stable = [version for version in known if not version.is_language]
     ends = [_end(text, stable) for text in options.ends]
     low, high = min(ends), max(ends)
-    return sorted(
-        version
-        for version in stable
-        if low <= version <= high and (options.prereleases or not version.is_prerelease or version in ends)
-    )
+    within = sorted(version for version in stable if low <= version <= high)
+    if options.prereleases:
+        return within
+    return [version for version in within if version in ends or not version.is_prerelease]
 
 
 def _end(text: str, versions: Sequence[GoVersion]) -> GoVersion:
@@ -144,7 +143,8 @@ def _run(app: App, options: BisectOptions, version: GoVersion, goroot: Path) -> 
     if codes[0] in _CANNOT_RUN:
         raise GosdkError(f"the command cannot be run under {version.name}: {last}", hint="gosdk bisect --help")
     probe = Probe(version, codes)
-    app.reporter.say(f"{version.name}: {probe.answer.value}" + (f" ({last})" if last and any(codes) else ""))
+    reason = f" ({last})" if last and any(codes) else ""
+    app.reporter.say(f"{version.name}: {probe.answer.value}{reason}")
     return probe
 
 

@@ -132,7 +132,9 @@ def _weighed(verdict: Verdict) -> WeighedVerdict:
     """Return a verdict with its size, measured now: later the tree may be elsewhere."""
     item = verdict.candidate
     receipt = None if verdict.goes else _receipt(item)
-    return WeighedVerdict(verdict, receipt.size if receipt else freed_bytes(item.paths) if item.paths else None)
+    if receipt:
+        return WeighedVerdict(verdict, receipt.size)
+    return WeighedVerdict(verdict, freed_bytes(item.paths) if item.paths else None)
 
 
 def _receipt(item: GcCandidate) -> Receipt | None:

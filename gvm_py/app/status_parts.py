@@ -120,8 +120,10 @@ def _security(context: StatusContext) -> Iterator[StatusLine]:
 def _store(context: StatusContext) -> Iterator[StatusLine]:
     installed = context.app.store.installed()
     own = [sdk for sdk in installed if sdk.is_own]
-    size = human_size(sum(receipt.size for sdk in own if (receipt := Receipt.read(sdk.goroot))))
-    elsewhere = f", and {len(installed) - len(own)} elsewhere" if installed[len(own) :] else ""
+    receipts = (Receipt.read(sdk.goroot) for sdk in own)
+    size = human_size(sum(receipt.size for receipt in receipts if receipt))
+    others = len(installed) - len(own)
+    elsewhere = f", and {others} elsewhere" if others else ""
     text = f"{counted(len(own), 'SDK')}, {size} in {context.app.layout.root}{elsewhere}{_trash(context.app)}"
     yield StatusLine("store", GOOD, text)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from functools import partial
+from itertools import product
 
 from gvm_py.app.context import App
 from gvm_py.app.known_projects import decider, outside_this_shell, projects
@@ -32,12 +33,10 @@ def keep_per_minor(app: App, *, update: bool) -> tuple[BuildOutcome, ...]:
     with tools_lock(app, "building gopls and dlv"):
         builders = [ToolBuilder(sdk, app.env, minor_directory(app.layout, sdk.version)) for sdk in minors]
         _remove_others(app, [builder.gobin.name for builder in builders])
-        work = [
-            partial(_keep, app, builder, name, recipe)
-            for builder in builders
-            for name, recipe in recipes.items()
-            if update or not _here(app, builder, name)
-        ]
+        work = []
+        for builder, (name, recipe) in product(builders, recipes.items()):
+            if update or not _here(app, builder, name):
+                work.append(partial(_keep, app, builder, name, recipe))
         outcomes = build_all(app, work, "gopls and dlv")
     if built_tools(app.layout, app.platform) != before:
         publish(app)
@@ -56,8 +55,9 @@ def minors_in_use(app: App) -> tuple[InstalledSDK, ...]:
         except GosdkError:
             continue  # What cannot be read selects nothing.
         sdk = releases.get(version) if version else None
-        if sdk and (known := newest.get(sdk.version.language, sdk)).version <= sdk.version:
-            newest[known.version.language] = sdk
+        if sdk:
+            known = newest.get(sdk.version.language, sdk)
+            newest[sdk.version.language] = max(known, sdk, key=lambda sdk: sdk.version)
     return tuple(newest[minor] for minor in sorted(newest)) if len(newest) > 1 else ()
 
 
@@ -71,7 +71,9 @@ def _recipes(app: App) -> Mapping[str, Recipe | str]:
 
 
 def _remove_others(app: App, names: Collection[str]) -> None:
-    for place in app.layout.tools.iterdir() if app.layout.tools.exists() else ():
+    if not app.layout.tools.exists():
+        return
+    for place in app.layout.tools.iterdir():
         if place.name not in names:
             remove_tree(place)
 

@@ -31,8 +31,10 @@ class UpgradeSurvey:
 
     def kept_by(self, minor: Minor) -> list[Effect]:
         """Return who keeps an older patch of a minor than its newest."""
-        of_minor = [effect for effect in self.effects if effect.before.language == minor.language]
-        return [effect for effect in of_minor if not effect.follows and minor.newest and effect.before < minor.newest]
+        if minor.newest is None:
+            return []
+        keeping = [effect for effect in self.effects if effect.before.language == minor.language and not effect.follows]
+        return [effect for effect in keeping if effect.before < minor.newest]
 
     def pins_of(self, minor: Minor, indent: str = "") -> Iterator[Note]:
         """Yield who keeps an older patch of a minor, each with the command that moves it."""
@@ -76,9 +78,11 @@ def survey_upgrades(app: App, options: InstallOptions) -> UpgradeSurvey:
 def _requests(app: App, found: Collection[GoVersion]) -> list[Request]:
     """Return the minors that count here: installed, supported, and that of the default."""
     here = [sdk.version for sdk in app.store.installed() if not sdk.version.label]
+    minors = {version.language for version in here} | {*supported_minors({*found, *here})}
     default = answer_pin(app.store.default, {*here, *found}) if app.store.default else None
-    languages = {version.language for version in (*here, *([default] if default else []))}
-    return [Request.parse(minor) for minor in sorted({*languages, *supported_minors({*found, *here})})]
+    if default:
+        minors.add(default.language)
+    return [Request.parse(minor) for minor in sorted(minors)]
 
 
 def recall_upgrades(app: App) -> UpgradeSurvey | None:

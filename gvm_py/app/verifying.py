@@ -43,11 +43,17 @@ def _size(sdk: InstalledSDK) -> int | None:
 def _repaired(app: App, broken: VerifiedSDK, database: PublishedHash | None) -> VerifiedSDK:
     sdk = broken.sdk
     if not sdk.is_repairable:
-        where = "in another store" if sdk.layer else "only linked" if sdk.linked else "not an official release"
-        reason = "nothing can restore it" if sdk.is_own else "gosdk does not change it"
-        app.reporter.warn(f"{sdk.goroot} is {where}; {reason}")
+        app.reporter.warn(f"{sdk.goroot} is {_why_not_repairable(sdk)}")
         return broken
     platform = installed_platform(sdk.goroot, app.platform)
     changed = repair(installer(app, InstallOptions(platform=platform)), sdk)
     app.reporter.say(f"repaired {sdk.version.name}: restored {counted(len(changed.lines), 'file')}")
     return _check(app, sdk, database)
+
+
+def _why_not_repairable(sdk: InstalledSDK) -> str:
+    if sdk.layer:
+        return "in another store; gosdk does not change it"
+    if sdk.linked:
+        return "only linked; gosdk does not change it"
+    return "not an official release; nothing can restore it"

@@ -74,17 +74,17 @@ def version_facts(app: App, text: str) -> VersionFacts:
     request = app.store.request(text)
     version = _meant(request, [sdk.version for sdk in installed], known)
     sdk = app.store.find(version)
-    decision = _selected_by(app, version)
+    stable = (release for release in known if not release.is_prerelease)
     return VersionFacts(
         version,
         version in known,
-        tuple(release for release in known if release.same_minor(version) and not release.is_prerelease),
+        tuple(release for release in stable if release.same_minor(version)),
         app.supported_minors,
         _security(app, version),
         sdk,
         Receipt.read(sdk.goroot) if sdk and not sdk.linked else None,
-        app.default_sdk() == sdk and sdk is not None,
-        decision,
+        sdk is not None and app.default_sdk() == sdk,
+        _selected_by(app, version),
     )
 
 

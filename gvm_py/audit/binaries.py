@@ -62,7 +62,7 @@ def judge_program(
     assessment = assess(Subject(version, None), reports, target, tuple(minors))
     library = [finding for finding in assessment.findings if finding.affected.module == "stdlib"]
     linked = None if functions is None else symbols_by_package(functions, _packages(library))
-    findings = tuple(found for finding in library if (found := _linked(finding, target, linked)))
+    findings = tuple(filter(None, (_linked(finding, target, linked) for finding in library)))
     remedy = remedy_for([found.vulnerability for found in findings])
     return ProgramVerdict(findings, len(library), remedy, assessment.end_of_life, functions is not None)
 

@@ -1,6 +1,7 @@
 """Judge one Go version: which reports it is affected by, what fixes them, whether it still gets fixes at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from gvm_py.audit.vulndb import Affected, Semver, VulnReport
@@ -48,22 +49,25 @@ class Assessment:
 
 def assess(subject: Subject, reports: Iterable[VulnReport], platform: Platform, minors: Sequence[str]) -> Assessment:
     """Return what is known about `subject` on `platform`, where `minors` are the languages that still get fixes."""
-    version = Semver.of(subject.version.first_release)
-    findings = tuple(
-        Vulnerability(
-            report, affected, affected.packages(platform), interval.fixed.go_version if interval.fixed else None
-        )
-        for report in reports
-        for affected in report.affected
-        if (interval := affected.interval(version)) and affected.concerns(platform)
-    )
+    findings = tuple(_vulnerabilities(Semver.of(subject.version.first_release), reports, platform))
     return Assessment(subject, findings, is_end_of_life(subject.version, minors), remedy_for(findings))
+
+
+def _vulnerabilities(version: Semver, reports: Iterable[VulnReport], platform: Platform) -> Iterator[Vulnerability]:
+    for report in reports:
+        for affected in report.affected:
+            interval = affected.interval(version)
+            if interval and affected.concerns(platform):
+                fixed = interval.fixed.go_version if interval.fixed else None
+                yield Vulnerability(report, affected, affected.packages(platform), fixed)
 
 
 def fixed_releases(reports: Iterable[VulnReport]) -> set[GoVersion]:
     """Return every release that the database names as a fix: so much it knows of Go's history."""
-    ends = (interval.fixed for report in reports for affected in report.affected for interval in affected.intervals)
-    return {version for end in ends if end and (version := end.go_version)}
+    affected = chain.from_iterable(report.affected for report in reports)
+    intervals = chain.from_iterable(item.intervals for item in affected)
+    fixes = (interval.fixed.go_version for interval in intervals if interval.fixed)
+    return {version for version in fixes if version}
 
 
 def remedy_for(findings: Sequence[Vulnerability]) -> GoVersion | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from gvm_py.cicheck.facts import CheckFinding, CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.package_commands import runtime_place
 from gvm_py.cicheck.requests import of_plain
-from gvm_py.cicheck.scalars import Scalar, ends_with
+from gvm_py.cicheck.scalars import ends_with
 from gvm_py.cicheck.yaml_pins import literal, load, version_pin, yaml_images
 
 _APP_ENGINE = re.compile(r"(?m)^runtime[ \t]*:[ \t]*[\"']?go")
@@ -33,15 +33,14 @@ def read_app_engine(source: CommittedFile) -> Iterator[VersionPin | CheckFinding
 def read_snapcraft(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     """Yield the snap of Go that the parts of a snapcraft.yaml are built with, and `go-channel` of older ones."""
     for scalar in load(source):
-        pattern = _SNAP if _is_build_snap(scalar) else _CHANNEL if ends_with(scalar, "go-channel") else None
-        match = pattern.fullmatch(scalar.text) if pattern else None
+        match = None
+        if "build-snaps" in scalar.keys:
+            match = _SNAP.fullmatch(scalar.text)
+        elif ends_with(scalar, "go-channel"):
+            match = _CHANNEL.fullmatch(scalar.text)
         if match is None:
             yield from yaml_images(source, scalar, literal)
             continue
         version = scalar.source.slice(*match.span("version"))
         place = VersionPlace(version.text, of_plain(version.text), version.span)
         yield VersionPin("Snapcraft", source.path, scalar.line, scalar.text, (place,))
-
-
-def _is_build_snap(scalar: Scalar) -> bool:
-    return "build-snaps" in scalar.keys

@@ -36,17 +36,12 @@ def judge(modules: Sequence[CheckedModule], pins: Sequence[VersionPin]) -> Itera
 def _old_workspaces(modules: Sequence[CheckedModule]) -> Iterator[CheckFinding]:
     by_directory = {module.path.parent: module for module in modules if module.path.name == "go.mod"}
     for work in modules:
-        newer = [
-            by_directory[used] for used in work.uses if used in by_directory and _is_newer(by_directory[used], work)
-        ]
+        used = [by_directory[directory] for directory in work.uses if directory in by_directory]
+        newer = [module for module in used if work.go and module.go and work.go < module.go]
         newest = max((str(module.go) for module in newer), key=GoVersion.parse, default="")
         repair = (TextEdit(work.path, work.go_span, newest),) if work.go_span else ()
         for module in newer:
             yield CheckFinding(CheckRule.OLD_WORKSPACE, work.path, work.line, _refused(work, module), repair)
-
-
-def _is_newer(module: CheckedModule, work: CheckedModule) -> bool:
-    return bool(work.go and module.go and work.go < module.go)
 
 
 def _refused(work: CheckedModule, module: CheckedModule) -> str:
@@ -67,9 +62,11 @@ class _Group:
         own = [module for module in modules if module.path.parent == self.home]
         # Without a module of its own, the tree is not buildable when not even its least demanding module is.
         module = max(own, key=_wanted) if own else min(modules, key=_wanted, default=None)
-        for pin in self.pins if module else ():
+        if module is None:
+            return
+        for pin in self.pins:
             for place in pin.places:
-                if module and not any(reaches(request, module.wanted) for request in place.requests):
+                if not any(reaches(request, module.wanted) for request in place.requests):
                     yield _too_old(pin, place, module)
 
 
@@ -114,8 +111,7 @@ def _too_old(pin: VersionPin, place: VersionPlace, module: CheckedModule) -> Che
 
 
 def _disagreeing(pins: Sequence[VersionPin]) -> Iterator[CheckFinding]:
-    ranks = {rank: pin for pin in reversed(pins) if (rank := _rank(pin))}
-    leader = ranks[min(ranks)] if ranks else None
+    leader = min(filter(_rank, pins), key=_rank, default=None)
     request = leader.only_request if leader else None
     if leader is None or request is None:
         return

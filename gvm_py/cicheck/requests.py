@@ -53,7 +53,7 @@ def request(text: str) -> Request | None:
 
 def of_image(reference: str) -> ImageVersion | None:
     """Return what an image with Go contains, `latest` for a tag without a version, None for other images."""
-    match = next((match for image in _IMAGES if (match := image.fullmatch(reference))), None)
+    match = next(filter(None, (image.fullmatch(reference) for image in _IMAGES)), None)
     if match is None:
         return None
     tag = _TAG.fullmatch(match["tag"] or "")
@@ -61,8 +61,11 @@ def of_image(reference: str) -> ImageVersion | None:
     if not tag or not found:
         return ImageVersion(Request.parse("latest"))
     start = match.start("tag") + tag.start("version")
-    obstacle = "the image is pinned by a digest" if match["digest"] else ""
-    obstacle = "the tag has another version, which goes with this one" if match.groupdict().get("more") else obstacle
+    obstacle = ""
+    if match.groupdict().get("more"):
+        obstacle = "the tag has another version, which goes with this one"
+    elif match["digest"]:
+        obstacle = "the image is pinned by a digest"
     return ImageVersion(found, start, start + len(tag["version"]), obstacle)
 
 

@@ -71,7 +71,9 @@ def joined(parts: Iterable[SourceText], separator: str) -> SourceText:
     """Return the parts one after another, with `separator` between them."""
     pieces: list[Piece] = []
     for part in parts:
-        pieces += [Piece(separator, None), *part.pieces] if pieces else part.pieces
+        if pieces:
+            pieces.append(Piece(separator, None))
+        pieces += part.pieces
     return SourceText(tuple(pieces))
 
 

@@ -53,7 +53,8 @@ class _Walk:
         if node.text:
             line = alias_line or node.line
             self.found.append(Scalar(keys, node.text, line, node.start, node.plain, node.extent))
-        for key, child, line_of_alias in _with_merged(node) if node.has_merge else node.entries:
+        entries = _with_merged(node) if node.has_merge else node.entries
+        for key, child, line_of_alias in entries:
             self._take(child, (*keys, key), alias_line or line_of_alias)
 
 
@@ -68,7 +69,9 @@ def _with_merged(node: YamlNode) -> Iterator[tuple[str | int, YamlNode, int | No
 
 
 def _merged(node: YamlNode, depth: int = 0) -> Iterator[tuple[str | int, YamlNode, int | None]]:
-    for key, merged, line in node.entries if depth < MOST_NESTED else ():
+    if depth == MOST_NESTED:
+        return
+    for key, merged, line in node.entries:
         if key != MERGE:
             continue
         sources = [(merged, line)] if merged.is_mapping else [(item, at) for _, item, at in merged.entries]

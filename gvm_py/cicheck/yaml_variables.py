@@ -59,8 +59,10 @@ def _values(scalar: Scalar) -> list[ResolvedValue]:
     texts = [scalar.source]
     if scalar.text.startswith("["):
         texts = [scalar.source.slice(*match.span(1)) for match in _ENTRY.finditer(scalar.text)]
-    versions = [version for text in texts if (version := version_in(text))]
-    return [ResolvedValue(one, _exactly(scalar, one)) for one in versions] if len(versions) == len(texts) else []
+    versions = list(filter(None, map(version_in, texts)))
+    if len(versions) < len(texts):
+        return []
+    return [ResolvedValue(version, _exactly(scalar, version)) for version in versions]
 
 
 def _definition(pin: VersionPin, source: CommittedFile, *, is_entry: bool) -> VersionPin:

@@ -37,10 +37,15 @@ class RemoteRelease:
 
     def marks(self, platform: Platform) -> str:
         """Return what the table shows beside the version."""
-        marks = [paint("installed", "ok")] if self.installed else []
-        marks += ["prerelease"] if not self.stable else []
-        marks += [paint("end of life", "warning")] if self.eol else []
-        marks += [] if self.confirmed else [f"not confirmed for {platform}"]
+        marks = []
+        if self.installed:
+            marks.append(paint("installed", "ok"))
+        if not self.stable:
+            marks.append("prerelease")
+        if self.eol:
+            marks.append(paint("end of life", "warning"))
+        if not self.confirmed:
+            marks.append(f"not confirmed for {platform}")
         return ", ".join(marks)
 
 

@@ -100,7 +100,11 @@ def _write(file: Path, report: MachineReport) -> None:
 
 def _row(project: ProjectReport, screen: Screen) -> tuple[str, ...]:
     states = [[line.state for line in project.status if line.about in about] for about in _COLUMNS]
-    checked = [BAD] if project.check.findings else [GOOD] if project.check.pins or project.check.modules else []
+    checked = []
+    if project.check.findings:
+        checked = [BAD]
+    elif project.check.pins or project.check.modules:
+        checked = [GOOD]
     return (*(_worst(some) for some in (*states, checked)), screen.path(project.directory))
 
 

@@ -94,9 +94,12 @@ def uninstall(app: App, yes: bool, keep_sdks: bool) -> None:
         if not can_ask():
             raise UsageError("nobody can be asked without a terminal", hint="gosdk self uninstall --keep-sdks")
         click.confirm(f"Remove gosdk ({app.layout.root}, start-up files)?", default=False, abort=True, err=True)
-    options = ["--yes"] if yes else ["--keep-sdks"] if keep_sdks else []
-    installation = Installation.here(app.layout.root, _pip("uninstall"))
-    _run_installer(app, installation, ["--uninstall", *options])
+    options = ["--uninstall"]
+    if yes:
+        options.append("--yes")
+    elif keep_sdks:
+        options.append("--keep-sdks")
+    _run_installer(app, Installation.here(app.layout.root, _pip("uninstall")), options)
 
 
 def _run_installer(app: App, installation: Installation, options: list[str]) -> None:

@@ -86,5 +86,8 @@ def _matching(app: App, texts: Sequence[str]) -> tuple[InstalledSDK, ...]:
     matching: set[GoVersion] = set()
     for request in map(app.store.request, texts):
         newest = app.store.require(request).version
-        matching |= {newest} if request.form == "word" else {*request.filter(sdk.version for sdk in installed)}
+        if request.form == "word":
+            matching.add(newest)
+        else:
+            matching.update(request.filter(sdk.version for sdk in installed))
     return tuple(sdk for sdk in installed if sdk.version in matching)

@@ -97,7 +97,8 @@ def _with_debug_lines(runs: Iterable[GoRun]) -> Iterator[Path]:
     """Yield the files with such a line, of the packages in what `go list` wrote."""
     for record in (record for run in runs for record in run.out.split("\x1e")):
         directory, *names = record.partition(FILES)[2].split("\x1f")
-        yield from (file for name in names if b"//go:debug" in _head(file := Path(directory, name)))
+        files = (Path(directory, name) for name in names)
+        yield from (file for file in files if b"//go:debug" in _head(file))
 
 
 def _head(file: Path) -> bytes:

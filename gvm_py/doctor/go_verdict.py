@@ -26,7 +26,7 @@ from gvm_py.golang.gomod import used_directories
 from gvm_py.records import dataclass, field, replace
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.parallel import Background
-from gvm_py.system.programs import path_directories, program_in
+from gvm_py.system.programs import find_program
 
 _MAINS = '{{if eq .Name "main"}}{{.Dir}}{{end}}'
 _DEBUG_ERROR = re.compile(r"(?m)^[^\n:]+:\d+:\d+: (?:invalid|repeated) //go:debug\b.*")
@@ -70,9 +70,8 @@ def ask_verdict(asked: Asked) -> GoVerdict:
         env = offline(asked, Path(scratch))
         commands = go_commands(asked, kept, Path(scratch))
         running = [Background(partial(run_go, asked.go, words, env, asked.directory)) for words in commands]
-        runs = tuple(
-            run for work in running if isinstance(run := work.answer(), GoRun) and not _is_vendored(run, asked)
-        )
+        answers = (work.answer() for work in running)
+        runs = tuple(run for run in answers if isinstance(run, GoRun) and not _is_vendored(run, asked))
         builds = debug_builds(runs, asked, kept, Path(scratch))
         runs += tuple(_of_debug_lines(run_go(asked.go, words, env, asked.directory)) for words in builds)
         runs += tuple(_without_vcs(asked, env, kept))
@@ -103,7 +102,7 @@ def _without_vcs(asked: Asked, env: Mapping[str, str], flags: Sequence[str]) -> 
 def _git(asked: Asked, env: Mapping[str, str]) -> Path | None:
     """Return the git on PATH where the directory is in a repository, and git is no program of it."""
     root = next((path for path in (asked.directory, *asked.directory.parents) if (path / ".git").exists()), None)
-    git = next((found for entry in path_directories(env) if (found := program_in(entry, "git", env))), None)
+    git = find_program("git", env)
     return git if root and git and not git.is_relative_to(root) else None
 
 

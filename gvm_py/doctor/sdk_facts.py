@@ -64,25 +64,24 @@ def _missing(sdk: InstalledSDK, platform: Platform, manifest: Mapping[str, str],
     wrong = find_defects(sdk.goroot, sdk.version, platform) if is_ours else []
     names = [name for name in manifest if name.startswith(_RUNTIME)]
     gone = [name for name in (*names, *_ALWAYS_THERE) if not (sdk.goroot / name).exists()]
-    if gone:
-        wrong.append(f"{gone[0]} is missing" + (f", and {len(gone) - 1} more sources" if gone[1:] else ""))
+    if len(gone) == 1:
+        wrong.append(f"{gone[0]} is missing")
+    elif gone:
+        wrong.append(f"{gone[0]} is missing, and {len(gone) - 1} more sources")
     return wrong
 
 
 def _changed(goroot: Path, names: Iterable[str], manifest: Mapping[str, str]) -> dict[str, int]:
     lines = {name: number for number, name in enumerate(sorted(manifest), start=1)}
-    return {
-        name: lines[name]
-        for name in names
-        if name in manifest and (goroot / name).is_file() and _digest(goroot / name) != manifest[name]
-    }
+    present = [name for name in names if name in manifest and (goroot / name).is_file()]
+    return {name: lines[name] for name in present if _digest(goroot / name) != manifest[name]}
 
 
 def _programs(sdk: InstalledSDK, platform: Platform) -> list[str]:
     tools = f"pkg/tool/{platform.goos}_{platform.goarch}"
-    names = (f"bin/go{platform.exe}", f"bin/gofmt{platform.exe}")
-    inner = sorted(path.name for path in (sdk.goroot / tools).iterdir()) if (sdk.goroot / tools).is_dir() else []
-    return [name for name in (*names, *(f"{tools}/{name}" for name in inner)) if (sdk.goroot / name).is_file()]
+    names = [f"bin/go{platform.exe}", f"bin/gofmt{platform.exe}"]
+    names += sorted(f"{tools}/{path.name}" for path in (sdk.goroot / tools).glob("*"))
+    return [name for name in names if (sdk.goroot / name).is_file()]
 
 
 def _digest(path: Path) -> str:

@@ -17,7 +17,7 @@ from gvm_py.paths.spelling import real_path
 from gvm_py.records import dataclass
 from gvm_py.selection.system_go import same_file
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.programs import path_directories, program_in
+from gvm_py.system.programs import find_program
 from gvm_py.version import GoVersion
 
 
@@ -135,8 +135,7 @@ def first_sdk(name: str, text: str, place: Place) -> Path | None:
 
 
 def _first_of(path: str, place: Place) -> Path | None:
-    directories = path_directories({**place.env, "PATH": path})
-    program = next((found for entry in directories if (found := program_in(entry, "go", place.env))), None)
+    program = find_program("go", {**place.env, "PATH": path})
     return _around(program, place) if program else None
 
 

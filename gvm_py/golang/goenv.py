@@ -71,11 +71,12 @@ class GoEnv:
     @property
     def module_cache(self) -> Path | None:
         """GOMODCACHE, else pkg/mod of the first GOPATH entry, else of ~/go (cmd/go `cfg.gopathDir`)."""
-        values = {key: setting.value for key in ("GOMODCACHE", "GOPATH") if (setting := self.get(key))}
-        if named := values.get("GOMODCACHE"):
-            return Path(named)
-        if first := next(iter(Platform.here().split_list(values.get("GOPATH", ""))), ""):
-            return Path(first, "pkg", "mod")
+        named, gopath = self.get("GOMODCACHE"), self.get("GOPATH")
+        if named and named.value:
+            return Path(named.value)
+        entries = Platform.here().split_list(gopath.value) if gopath else []
+        if entries and entries[0]:
+            return Path(entries[0], "pkg", "mod")
         home = self.environment.get("USERPROFILE" if sys.platform == "win32" else "HOME")
         return Path(home, "go", "pkg", "mod") if home else None
 

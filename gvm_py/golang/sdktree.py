@@ -94,7 +94,9 @@ def library_files(release: GoVersion | None) -> list[str]:
     """Return the files that stand for the library of a release, or of the newest one that every tree has."""
     if release and release < _FIRST_WITHOUT_PKG:
         return ["src/pkg/runtime/extern.go"]
-    return ["src/runtime/runtime.go", *(["go.env"] if release is None or release >= _FIRST_WITH_GO_ENV else [])]
+    if release and release < _FIRST_WITH_GO_ENV:
+        return ["src/runtime/runtime.go"]
+    return ["src/runtime/runtime.go", "go.env"]
 
 
 def check_sdk(goroot: Path, expected: GoVersion, platform: Platform) -> None:
@@ -112,10 +114,13 @@ def _other_builds(goroot: Path, expected: GoVersion, platform: Platform) -> list
         # Whoever builds Go may mix what is built by what; nobody claims that it is a release.
         return []
     names = (f"bin/go{platform.exe}", f"bin/gofmt{platform.exe}")
-    built = {name: info.go_version for name in names if isinstance(info := read(goroot / name), BuildInfo)}
-    # `go1.26.6 X:boringcrypto` is go1.26.6.
-    others = {name: by for name, by in built.items() if GoVersion.from_toolchain(by.partition(" ")[0]) != expected}
-    return [f"{name} was built by {by}" for name, by in others.items()]
+    others = []
+    for name in names:
+        info = read(goroot / name)
+        # `go1.26.6 X:boringcrypto` is go1.26.6.
+        if isinstance(info, BuildInfo) and GoVersion.from_toolchain(info.go_version.partition(" ")[0]) != expected:
+            others.append(f"{name} was built by {info.go_version}")
+    return others
 
 
 def _said(declared: DeclaredVersion | None) -> str:

@@ -44,7 +44,7 @@ def bundled_delves(env: Mapping[str, str], goos: str, home: Path, root: Path = P
 
 def find_installs(env: Mapping[str, str], goos: str, home: Path, root: Path = Path("/")) -> tuple[Install, ...]:
     """Return what is installed below `home` and, system-wide, below `root`."""
-    found = {install for home_of in _homes(env, goos, home, root) if (install := _read(home_of))}
+    found = set(filter(None, map(_read, _homes(env, goos, home, root))))
     return tuple(sorted(found, key=lambda install: (install.selector, str(install.bin))))
 
 

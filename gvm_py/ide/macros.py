@@ -117,7 +117,11 @@ def unknown_macro(path: str) -> str:
 
 def _weight(item: tuple[str, str]) -> int:
     prefix, macro = item
-    rank = 1 if any(text in macro for text in _LOW) else 3 if _PROJECT in macro else 2
+    rank = 2
+    if any(text in macro for text in _LOW):
+        rank = 1
+    elif _PROJECT in macro:
+        rank = 3
     return rank * 512 + len(prefix.lstrip("/"))
 
 

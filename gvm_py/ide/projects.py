@@ -83,14 +83,12 @@ def _directories(parent: Path) -> list[Path]:
         entries = list(os.scandir(parent))
     except OSError:
         return []
-    return [
-        Path(entry.path)
-        for entry in entries
-        if not entry.name.startswith((".", "_")) and entry.name not in _NOT_SEARCHED and _is_real_directory(entry)
-    ]
+    return [Path(entry.path) for entry in entries if _is_searched(entry)]
 
 
-def _is_real_directory(entry: "os.DirEntry[str]") -> bool:
+def _is_searched(entry: "os.DirEntry[str]") -> bool:
+    if entry.name.startswith((".", "_")) or entry.name in _NOT_SEARCHED:
+        return False
     try:
         return is_own_directory(entry)
     except OSError:
@@ -103,6 +101,6 @@ def _is_opened(directory: Path) -> bool:
 
 def module_root(start: Path, home: Path) -> Path:
     """Return the nearest directory from `start` up, below the home, that requests a Go version; else `start`."""
-    files = [found for name in _REQUESTS if (found := nearest(start, name))]
+    files = filter(None, (nearest(start, name) for name in _REQUESTS))
     roots = [file.parent for file in files if file.parent not in (home, *home.parents)]
     return max(roots, key=lambda path: len(path.parts), default=start)

@@ -28,7 +28,8 @@ class Running:
 
 def find_running(ides: Iterable[Ide]) -> tuple[Running, ...]:
     """Return the IDEs that run on this machine now."""
-    return tuple(Running(ide, pid) for ide in ides if (pid := _lock_holder(ide.config)) and _is_ide(pid))
+    held = ((ide, _lock_holder(ide.config)) for ide in ides)
+    return tuple(Running(ide, pid) for ide, pid in held if pid and _is_ide(pid))
 
 
 def _lock_holder(config: Path) -> int | None:

@@ -16,7 +16,7 @@ _MISMATCH = re.compile(r"UpToDateStubIndexMismatch|PSI and index do not match")
 
 def plugin_version(entries: Iterable[LogEntry]) -> str:
     """Return the version of the Go plugin that was loaded last, or the empty string."""
-    return next((version for entry in reversed(list(entries)) if (version := _loaded(entry))), "")
+    return next(filter(None, map(_loaded, reversed(list(entries)))), "")
 
 
 def reasons(entries: Iterable[LogEntry]) -> tuple[str, ...]:

@@ -74,7 +74,8 @@ def targets(start: Path, home: Path, editors: tuple[str, ...] = ()) -> tuple[Tar
     found = editor_projects(start, home)
     if not editors:
         return tuple(Target(directory, used_editors(directory, home)) for directory in found)
-    used = {path: names for path in found if (names := _used_of(editors, path, home))}
+    used = {path: _used_of(editors, path, home) for path in found}
+    used = {path: names for path, names in used.items() if names}
     if missing := _missing(editors, used.values()):
         place = next(iter(used), None) or module_root(start, home)
         used = {place: (*used.pop(place, ()), *missing), **used}

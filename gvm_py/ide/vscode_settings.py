@@ -54,7 +54,7 @@ class VsCodeSettings:
 
     def string(self, key: Key) -> Value | None:
         """Return the string that counts, variables filled in; None for none and for an empty one, the default."""
-        found = next((value for file in self.files if (value := file.string(key))), None)
+        found = next(filter(None, (file.string(key) for file in self.files)), None)
         return self._filled(found) if found and found.text and "\0" not in found.text else None
 
     def strings(self, key: Key) -> dict[str, Value]:
@@ -73,8 +73,11 @@ class VsCodeSettings:
 
     def items(self, key: Key) -> list[Value]:
         """Return the strings of the array that counts: arrays do not merge."""
-        found = next((found for file in self.files if (found := file.items(key)) is not None), [])
-        return [self._filled(value) for value in found]
+        for file in self.files:
+            found = file.items(key)
+            if found is not None:
+                return [self._filled(value) for value in found]
+        return []
 
     def _filled(self, value: Value) -> Value:
         return Value(expanded(value.text, self.folder, self.ctx), value.file, value.line)

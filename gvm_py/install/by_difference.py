@@ -46,35 +46,40 @@ def deliver_difference(
     """
     if not _is_possible(artifact, tools.cache):
         return None
-    for neighbour in filter(None, (_neighbour(sdk, artifact) for sdk in near)):
-        try:
-            unpacked = _build(tools, artifact, neighbour, staging, published)
-        except GosdkError as error:
-            name = artifact.version.name
-            tools.reporter.say(f"{name} shares nothing with {neighbour.name} and is fetched whole: {error.message}")
-            unpacked = None
-        if unpacked:
-            return Delivered(Downloaded(neighbour.goroot, "", redact(artifact.urls[0])), unpacked)
-        _empty(staging)
+    neighbour = next(filter(None, (_neighbour(sdk, artifact) for sdk in near)), None)
+    if neighbour is None:
         return None
+    try:
+        unpacked = _build(tools, artifact, neighbour, staging, published)
+    except GosdkError as error:
+        name = artifact.version.name
+        tools.reporter.say(f"{name} shares nothing with {neighbour.name} and is fetched whole: {error.message}")
+        unpacked = None
+    if unpacked:
+        return Delivered(Downloaded(neighbour.goroot, "", redact(artifact.urls[0])), unpacked)
+    for path in staging.iterdir():
+        remove_tree(path)
     return None
 
 
 def _is_possible(artifact: Artifact, cache: ArchiveCache) -> bool:
-    """Return whether there are no better ways: an archive that is kept, or one of which a part is here."""
-    by_web = artifact.form == "module" and artifact.urls[:1] and artifact.urls[0].lower().startswith("http")
-    return bool(by_web) and not cache.proven(artifact.filename) and not cache.partial(artifact.filename).exists()
+    """Return whether `artifact` is a module on the web, and its archive is not in the cache, not even a part of it."""
+    if artifact.form != "module" or not artifact.urls or not artifact.urls[0].lower().startswith("http"):
+        return False
+    return not cache.proven(artifact.filename) and not cache.partial(artifact.filename).exists()
 
 
 def _neighbour(sdk: InstalledSDK, artifact: Artifact) -> Neighbour | None:
-    """Return what `sdk` says that it consists of; None for one that was never verified, or is for something else."""
+    """Return `sdk` with its manifest; None where it was never verified, is for another platform or not worth it."""
     try:
         receipt, manifest = Receipt.read(sdk.goroot), read_manifest(sdk.goroot)
     except IntegrityError:
         return None
-    if not (receipt and manifest and receipt.roots) or receipt.platform != str(artifact.platform):
+    if receipt is None or manifest is None:
         return None
-    return Neighbour(sdk.version.name, sdk.goroot, manifest) if receipt.size >= _WORTH else None
+    if not receipt.roots or receipt.platform != str(artifact.platform) or receipt.size < _WORTH:
+        return None
+    return Neighbour(sdk.version.name, sdk.goroot, manifest)
 
 
 def _build(
@@ -99,8 +104,3 @@ def _build(
         raise IntegrityError(f"its tree hashes to {assembled.unpacked.h1}; {reason}")
     assembled.lending.require_unchanged()
     return assembled.unpacked
-
-
-def _empty(directory: Path) -> None:
-    for path in directory.iterdir():
-        remove_tree(path)

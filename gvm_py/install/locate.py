@@ -127,9 +127,11 @@ def first_listing(
     source, listed = first_source(sources, platform)
     others = listed_for_others(source, platform)
     found = set(listed)
-    for request in requests({*listed, *others}) if others else ():
+    missed = requests({*listed, *others}) if others else ()
+    for request in missed:
         artifact = newest_unlisted(source, request, platform, pass_over=lambda _: None)
-        found |= {artifact.version} if artifact else set()
+        if artifact:
+            found.add(artifact.version)
     return source.name, tuple(sorted(found, reverse=True))
 
 
@@ -158,7 +160,9 @@ def nearest_versions(text: str, versions: Iterable[GoVersion]) -> list[GoVersion
     wanted = GoVersion.try_parse(named[0]) if named else None
     everything = sorted(set(versions))
     stable = [version for version in everything if not version.is_prerelease]
-    ordered = everything if wanted and wanted.is_prerelease else stable or everything
+    ordered = stable or everything
+    if wanted and wanted.is_prerelease:
+        ordered = everything
     middle = bisect_left(ordered, wanted) if wanted else len(ordered)
     start = max(0, min(middle - 1, len(ordered) - _SUGGESTIONS))
     return ordered[start : start + _SUGGESTIONS]

@@ -1,6 +1,6 @@
 """Whether an installed SDK is still what it was installed as, and whether that is what was published."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gvm_py.dist.archive import Progress, h1_of, ignore_progress, published_digests, tree_digests
@@ -51,8 +51,9 @@ def check(
 
     Raises OSError for a file that cannot be read.
     """
-    checked = _check_linked if sdk.linked else _check_installed
-    return checked(sdk, published_h1, progress)
+    if sdk.linked:
+        return _check_linked(sdk, published_h1, progress)
+    return _check_installed(sdk, published_h1, progress)
 
 
 def _check_linked(sdk: InstalledSDK, published_h1: Callable[[str], str] | None, progress: Progress) -> VerifiedSDK:
@@ -75,15 +76,11 @@ def _check_installed(sdk: InstalledSDK, published_h1: Callable[[str], str] | Non
     if found:
         return VerifiedSDK(sdk, found, f"{len(found.lines)} files are not as installed")
     incomplete = find_defects(sdk.goroot, sdk.version, Platform.parse(receipt.platform))
-    if incomplete or sdk.version.label:
-        return _own_or_incomplete(sdk, incomplete)
-    return _against_published(VerifiedSDK(sdk), receipt, actual, published_h1)
-
-
-def _own_or_incomplete(sdk: InstalledSDK, incomplete: Sequence[str]) -> VerifiedSDK:
     if incomplete:
         return VerifiedSDK(sdk, problem="; ".join(incomplete))
-    return VerifiedSDK(sdk, note="as it was installed; it is not an official release, so nobody else verified it")
+    if sdk.version.label:
+        return VerifiedSDK(sdk, note="as it was installed; it is not an official release, so nobody else verified it")
+    return _against_published(VerifiedSDK(sdk), receipt, actual, published_h1)
 
 
 def _against_published(

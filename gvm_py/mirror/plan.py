@@ -60,7 +60,7 @@ def choose(sources: Sequence[Source], selection: MirrorRequest, seen: Seen) -> M
     """
     choice = MirrorPlan()
     for platform in selection.platforms:
-        listings = [found for source in sources if (found := _list(source, platform, choice))]
+        listings = list(filter(None, (_list(source, platform, choice) for source in sources)))
         for source, versions in listings:
             if isinstance(source, IndexSource):
                 seen.note(source.name, platform, versions, accept=selection.refresh)

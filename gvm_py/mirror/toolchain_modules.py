@@ -60,8 +60,11 @@ def listing(names: list[str]) -> bytes:
 
 def _info(archive: Path, module: str) -> bytes:
     """Return .info as cmd/distpack writes it; before go1.21 VERSION has no time."""
-    times = [match["time"] for line in _version_file(archive, module)[1:] if (match := _TIME.fullmatch(line))]
-    return json.dumps({"Version": module, **({"Time": times[0]} if times else {})}).encode() + b"\n"
+    info = {"Version": module}
+    time = next(filter(None, map(_TIME.fullmatch, _version_file(archive, module)[1:])), None)
+    if time:
+        info["Time"] = time["time"]
+    return json.dumps(info).encode() + b"\n"
 
 
 def _version_file(archive: Path, module: str) -> list[str]:

@@ -157,6 +157,8 @@ def _nearest(text: str) -> str:
     digits = r"0*([0-9]{1,4})"
     if match := re.search(rf"{digits}[.,_-]{digits}(?:[.,_-]?(alpha|beta|rc)[.,_-]?{digits}|[.,_-]{digits})?", lower):
         major, minor, kind, number, patch = match.groups()
-        tail = f"{kind}{number}" if kind else f".{patch}" if patch else ""
+        tail = f"{kind}{number}" if kind else ""
+        if patch:
+            tail = f".{patch}"
         return f"{major}.{minor}{tail}"
     return ""

@@ -49,7 +49,9 @@ def mise_environments(cwd: str, env: Mapping[str, str]) -> tuple[str, ...]:
     paths = (os.path.join(directory, name) for directory in upwards(cwd) for name in _SETTINGS)
     settings = (_table(path) for path in paths if os.path.isfile(path))
     found: Any = next((table["env"] for table in settings if "env" in table), ())
-    return _names([found] if isinstance(found, str) else found if isinstance(found, list) else ())
+    if isinstance(found, str):
+        found = [found]
+    return _names(found if isinstance(found, list) else ())
 
 
 def _fragments(directory: str) -> Iterator[str]:

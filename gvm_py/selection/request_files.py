@@ -141,7 +141,9 @@ def _kind(path: str) -> str:
         mode = os.stat(path).st_mode
     except (OSError, ValueError):
         return "link" if os.path.islink(path) else ""
-    return "file" if stat.S_ISREG(mode) else "directory" if stat.S_ISDIR(mode) else "special"
+    if stat.S_ISREG(mode):
+        return "file"
+    return "directory" if stat.S_ISDIR(mode) else "special"
 
 
 def _governing_mod(trail: Trail, env: Mapping[str, str]) -> str | None:

@@ -49,7 +49,11 @@ def find_version_file(cwd: str, env: Mapping[str, str]) -> VersionFile | None:
 
     Raises UsageError for a mise.toml that is not TOML, GosdkError for a file that cannot be read.
     """
-    return next((VersionFile(path, found) for path in _present(cwd, env) if (found := _read(path))), None)
+    for path in _present(cwd, env):
+        found = _read(path)
+        if found:
+            return VersionFile(path, found)
+    return None
 
 
 def ignored_version_file(cwd: Path, env: Mapping[str, str], decision: Decision) -> VersionFile | None:

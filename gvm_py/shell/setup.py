@@ -17,7 +17,7 @@ from gvm_py.shell.marked_block import block_body, with_block, without_block
 from gvm_py.shell.quote import Shell
 from gvm_py.shell.start_files import quiet_file, start_files, touched_files
 from gvm_py.shell.user_shell import find_shell
-from gvm_py.system.programs import path_directories, program_in
+from gvm_py.system.programs import find_program
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,10 @@ def plan_setup(shell: Shell, root: Path, options: SetupOptions, env: Mapping[str
     quiet: tuple[bytes, ...] = ()
     if quiet_path and _wants_scripts(options, quiet_path, is_new=found is None):
         quiet = _encoded(quiet_lines(shell, root, choice, env, options.gobin))
-    planned = [
-        _plan_one(
-            path, body if path == paths[0] or shell == "powershell" else at_login, quiet if path == quiet_path else ()
-        )
-        for path in paths
-    ]
+    planned = []
+    for path in paths:
+        lines = body if path == paths[0] or shell == "powershell" else at_login
+        planned.append(_plan_one(path, lines, quiet if path == quiet_path else ()))
     if quiet_path and quiet_path not in paths:
         # The other files are a sign that it is there, so it is written first.
         planned.insert(0, _plan_one(quiet_path, quiet))
@@ -95,7 +93,7 @@ def path_command(layout: Layout, env: Mapping[str, str]) -> str:
     if shell and is_set_up:
         return f"{activate_command(shell, layout.root, env)} go version"
     program = layout.shims / "gosdk"
-    if not program.exists() or any(program_in(entry, "gosdk", env) for entry in path_directories(env)):
+    if not program.exists() or find_program("gosdk", env):
         return "gosdk setup"
     home = env.get("HOME")
     if home and program.is_relative_to(home):

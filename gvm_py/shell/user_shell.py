@@ -30,7 +30,7 @@ def shell_from(env: Mapping[str, str]) -> Shell:
     On Windows it is the nearest shell among the programs that started gosdk, and PowerShell where there is none.
     """
     if sys.platform == "win32":
-        found = next((shell for name in parents() if (shell := _by_name(name))), None)
+        found = next(filter(None, map(_by_name, parents())), None)
         return found or ("bash" if env.get("SHELL") else "powershell")
     return _by_name(env.get("SHELL", "")) or "sh"
 
@@ -45,8 +45,9 @@ def find_shell(env: Mapping[str, str]) -> Shell | None:
         return shell_from(env)
     if env.get("SHELL"):
         return _by_name(env["SHELL"])
-    found = [shell for path in (_passwd_shell(), *parents()) if (shell := _by_name(path))]
-    return next((shell for shell in found if shell != "sh"), found[0] if found else None)
+    found = [shell for shell in map(_by_name, (_passwd_shell(), *parents())) if shell]
+    named = [shell for shell in found if shell != "sh"]
+    return next(iter(named or found), None)
 
 
 def shell_named(text: str) -> str:

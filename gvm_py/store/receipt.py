@@ -112,16 +112,17 @@ class Differences:
     def lines(self) -> list[str]:
         """One line for each path, with what is wrong with it in front."""
         return [
-            f"{kind}  {name}"
-            for kind, names in (("changed", self.changed), ("missing", self.missing), ("extra", self.extra))
-            for name in names
+            *(f"changed  {name}" for name in self.changed),
+            *(f"missing  {name}" for name in self.missing),
+            *(f"extra  {name}" for name in self.extra),
         ]
 
 
 def compare(expected: Mapping[str, str], actual: Mapping[str, str]) -> Differences:
     """Return how `actual` differs from `expected`; both map a path to the sha256 of its content."""
+    common = expected.keys() & actual.keys()
     return Differences(
-        changed=tuple(sorted(name for name in expected.keys() & actual.keys() if expected[name] != actual[name])),
+        changed=tuple(sorted(name for name in common if expected[name] != actual[name])),
         missing=tuple(sorted(expected.keys() - actual.keys())),
         extra=tuple(sorted(actual.keys() - expected.keys())),
     )

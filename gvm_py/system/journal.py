@@ -42,7 +42,7 @@ class Journal:
 
     def runs(self, by: str = "") -> list[JournalRun]:
         """Return the runs, of one command or of all, newest first; without those that have no readable journal."""
-        found = [run for path in numbered(self.directory) if (run := read_run(path))]
+        found = list(filter(None, map(read_run, numbered(self.directory))))
         return [run for run in reversed(found) if by in ("", run.by)]
 
     def undo(self, by: str) -> tuple[Path, ...]:

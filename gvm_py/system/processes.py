@@ -89,7 +89,8 @@ def _processes() -> list[Process]:
         pids = [int(name) for name in os.listdir(_PROC) if name.isdecimal()]
     except OSError:
         return []
-    return [Process(pid, program) for pid in pids if (program := _program(pid))]
+    found = [Process(pid, _program(pid)) for pid in pids]
+    return [process for process in found if process.program]
 
 
 def _program(pid: int) -> str:

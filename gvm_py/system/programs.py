@@ -24,7 +24,8 @@ def runs(program: Path) -> bool:
 
 def program_in(directory: Path, name: str, env: Mapping[str, str]) -> Path | None:
     """Return the file in `directory` that starts as `name`: on Windows by the order of PATHEXT."""
-    return next((path for file in Platform.here().program_names(name, env) if runs(path := directory / file)), None)
+    files = (directory / file for file in Platform.here().program_names(name, env))
+    return next(filter(runs, files), None)
 
 
 def hidden_by_pathext(platform: Platform, env: Mapping[str, str]) -> str:

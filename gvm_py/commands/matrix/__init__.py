@@ -84,7 +84,7 @@ def command(
         line = shell_line(words) if script is None else script_line(script)
         app.reporter.say(f"running {line} under {', '.join(sdk.version.name for sdk in sdks)}")
         results = _run(app, trials, jobs=_jobs(jobs, bench), prints=not as_json)
-        outputs = _outputs(results, shown=as_json)
+        outputs = tuple(_end_of_output(result) for result in results) if as_json else ()
         changes = () if bench is None else _bench_changes(results)
         return app.show(MatrixResult(shown, results, outputs, changes), as_json=as_json)
 
@@ -145,10 +145,6 @@ def _print_output(result: Result) -> None:
             last = chunk[-1:]
     click.echo("" if last == b"\n" else "\n", nl=False)
     click.echo(f"=== {result.trial.version.name}: {result.verdict} ({result.seconds:.1f} s)")
-
-
-def _outputs(results: Sequence[Result], *, shown: bool) -> tuple[tuple[str, bool], ...]:
-    return tuple(_end_of_output(result) if shown else ("", False) for result in results)
 
 
 def _end_of_output(result: Result) -> tuple[str, bool]:

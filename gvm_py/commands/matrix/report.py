@@ -23,9 +23,9 @@ class BenchComparison:
 
 @dataclass(frozen=True)
 class MatrixResult(CommandResult):
-    """How the command ended under each SDK, oldest first; `outputs` are the ends of what each printed, for JSON.
+    """How the command ended under each SDK, oldest first.
 
-    `benchmarks` are only there with --bench.
+    `outputs` are the ends of what each printed, for JSON only; `benchmarks` are only there with --bench.
     """
 
     command: ClassVar = "matrix"

@@ -62,7 +62,8 @@ class PreviewResult(CommandResult):
         for change in self.found.identifiers:
             more = len(change.uses) - _MOST_USES
             places = ", ".join(map(str, map(screen.path, change.uses[:_MOST_USES])))
-            places += f" and {more} more" if more > 0 else ""
+            if more > 0:
+                places = f"{places} and {more} more"
             text = change.new if change.kind == "deprecated" else f"{change.old} -> {change.new or 'nothing'}"
             yield paint(change.kind, "warning" if change.kind == "deprecated" else "error"), f"{change.name}: {text}"
             yield "", places

@@ -86,8 +86,8 @@ def _undo(app: App, directories: tuple[Path, ...], flags: Flags) -> int:
     restored = app.journal.undo("sync-ide")
     if flags.as_json:
         emit("sync-ide", {"restored": [str(path) for path in restored]})
-    for path in () if flags.as_json else restored:
-        click.echo(f"restored  {path}")
+    else:
+        click.echo("".join(f"restored  {path}\n" for path in restored), nl=False)
     return 0
 
 
@@ -95,7 +95,8 @@ def _count_others(app: App, ctx: IdeContext, where: list[Target]) -> None:
     """Mention other projects whose editors differ, as an upgrade leaves them; what cannot be read is not counted."""
     done = {target.directory for target in where}
     with contextlib.suppress(GosdkError):
-        _count(app, ctx, [target for target in everywhere(app, ctx) if target.directory not in done and target.editors])
+        others = [target for target in everywhere(app, ctx) if target.directory not in done]
+        _count(app, ctx, [target for target in others if target.editors])
 
 
 def _count(app: App, ctx: IdeContext, others: list[Target]) -> None:

@@ -81,8 +81,9 @@ def published_names(names: Iterable[str], version: GoVersion | None = None) -> d
     as _go.mod from the zip and as the copy that the go command made and reads (cmd/go/internal/toolchain).
     """
     # In this order `_go.mod` comes before the `go.mod` that the go command reads, which takes its place.
-    programs = _PROGRAMS + (_OLD_PROGRAMS if version and version < _FIRST_WITHOUT_GODOC else ())
-    kept = sorted(name for name in names if in_module(name) and not _is_litter(name, programs))
+    has_godoc = version is not None and version < _FIRST_WITHOUT_GODOC
+    programs = (*_PROGRAMS, *_OLD_PROGRAMS) if has_godoc else _PROGRAMS
+    kept = sorted(name for name in filter(in_module, names) if not _is_litter(name, programs))
     return {_in_goroot(name): name for name in kept}
 
 

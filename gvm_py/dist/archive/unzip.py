@@ -61,7 +61,8 @@ def content(data: Data, entry: ZipEntry, base: int = 0) -> Iterator[bytes]:
     """Yield what a member holds; `data` is the piece of the zip from `base` on. Raises IntegrityError at its end."""
     crc = 0
     packed = _blocks(data, entry.start - base, entry.stop - base)
-    for piece in packed if entry.listed.method == STORED else inflate(packed, RAW):
+    pieces = packed if entry.listed.method == STORED else inflate(packed, RAW)
+    for piece in pieces:
         crc = crc32(piece, crc)
         yield piece
     if crc != entry.listed.crc:

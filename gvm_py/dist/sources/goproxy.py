@@ -42,18 +42,19 @@ class GoproxySource:
 
     def versions(self, platform: Platform) -> tuple[GoVersion, ...]:
         """Return what the first list has for `platform`, newest first; nothing where no proxy has a list."""
-        _, modules = self._listed()
-        named = (parse_module_version(module) for module in modules)
-        releases = {found[0] for found in named if found and found[1] == platform}
+        releases = {version for version, place in self._releases() if place == platform}
         supported.remember(self._access.cache, releases)
         return tuple(sorted(releases, reverse=True))
 
     def unconfirmed(self, platform: Platform) -> frozenset[GoVersion]:
         """Return what the list names for other platforms alone: a proxy lists what it was asked for before."""
-        _, modules = self._listed()
-        named = [found for module in modules if (found := parse_module_version(module))]
+        named = self._releases()
         listed = {version for version, place in named if place == platform}
         return frozenset(version for version, _ in named) - listed
+
+    def _releases(self) -> list[tuple[GoVersion, Platform]]:
+        _, modules = self._listed()
+        return list(filter(None, map(parse_module_version, modules)))
 
     def artifact(self, version: GoVersion, platform: Platform) -> Artifact:
         """Return the module zip of `version`: from the proxy that listed it, or the first that knows it."""
@@ -104,7 +105,8 @@ class GoproxySource:
 
     def _list(self, base: str) -> tuple[str, tuple[str, ...]]:
         text = text_of(ask(self._access.fetcher, _url(base, "list"), limit=_LIST_LIMIT))
-        return base, tuple(fields[0] for line in text.splitlines() if (fields := line.split(maxsplit=1)))
+        lines = (line.split(maxsplit=1) for line in text.splitlines())
+        return base, tuple(fields[0] for fields in lines if fields)
 
     def _confirmed(self, base: str, module: str) -> str:
         reply = ask(self._access.fetcher, _url(base, f"{module}.info"), limit=_INFO_LIMIT)

@@ -67,7 +67,8 @@ class ReleaseIndex:
             return kept
 
     def _fetch(self, kept: KeptIndex | None) -> KeptIndex:
-        reply = self._ask({"If-None-Match": kept.etag} if kept and kept.etag else None)
+        etag = kept.etag if kept else ""
+        reply = self._ask({"If-None-Match": etag} if etag else None)
         now = self._access.clock()
         if kept and reply.status == 304:
             return replace(kept, checked=now)

@@ -124,7 +124,9 @@ def _is_by_policy(snapshot: Snapshot) -> bool:
 def _is_by_setting(snapshot: Snapshot) -> bool:
     """Return whether GOTOOLCHAIN names a version, or is not a value that a go command accepts."""
     setting = snapshot.go.settings.get("GOTOOLCHAIN")
-    value = snapshot.policy if _is_by_policy(snapshot) else setting.value if setting else ""
+    value = setting.value if setting else ""
+    if _is_by_policy(snapshot):
+        value = snapshot.policy
     return value.startswith("go1") or not is_toolchain_setting(value)
 
 
@@ -142,7 +144,9 @@ def check_version_files(snapshot: Snapshot) -> Iterator[Finding]:
 
 def _unusable_pins(snapshot: Snapshot) -> Iterator[Finding]:
     decision = snapshot.selection.decision
-    for visited in decision.visited if decision else ():
+    if decision is None:
+        return
+    for visited in decision.visited:
         if os.path.basename(visited.path) == ".go-version" and visited.found in UNUSABLE:
             what = f"{visited.path} is {visited.found}, which selects nothing"
             yield Finding("version-files", "warning", what, visited.path, move_aside(visited.path, ".old"))

@@ -109,7 +109,9 @@ def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Findi
     if file.suffix == ".work":
         hint = hint.replace("go mod edit ", "go work edit ")
     what = "; ".join(filter(None, (f"{message.command}: {_said(message)}", known.cause)))
-    where = snapshot.written(setting) if setting else f"{file}:{line}" if line else str(file)
+    where = f"{file}:{line}" if line else str(file)
+    if setting:
+        where = snapshot.written(setting)
     return Finding(_id(known, file), known.level, what, where, from_here(hint, snapshot))
 
 
@@ -145,7 +147,9 @@ def _used(name: str) -> str:
 def _good(bad: str, snapshot: Snapshot) -> str:
     match = _VERSION.search(bad)
     selected = snapshot.sdk.go_version if snapshot.sdk else None
-    language = f"1.{match[1]}" if match else selected.language if selected else "1.21"
+    language = selected.language if selected else "1.21"
+    if match:
+        language = f"1.{match[1]}"
     return f"{language}.0" if int(language.partition(".")[2]) > 20 else language
 
 

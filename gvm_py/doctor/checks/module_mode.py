@@ -85,7 +85,7 @@ def check_work(snapshot: Snapshot) -> Iterator[Finding]:
 def check_sums(snapshot: Snapshot) -> Iterator[Finding]:
     """Find what go says of checksums. It says that entries are missing where it cannot read the file."""
     said = list(go_verdict.check("go-sum", snapshot))
-    unusable = [item for name in ("go.sum", "go.work.sum") if (item := snapshot.source.unusable_as(name))]
+    unusable = list(filter(None, map(snapshot.source.unusable_as, ("go.sum", "go.work.sum"))))
     for item in unusable:
         what = f"{item.path} is {item.state}, so go cannot read checksums from it"
         if said:
@@ -93,7 +93,8 @@ def check_sums(snapshot: Snapshot) -> Iterator[Finding]:
             yield Finding("go-sum", "error", what, str(item.path), _readable(item, snapshot))
         elif item.state != NO_TARGET:  # go writes what such a link leads to
             yield Finding("go-sum", "warning", what, str(item.path), _readable(item, snapshot))
-    yield from () if unusable else said
+    if not unusable:
+        yield from said
 
 
 def _readable(item: UnusableFile, snapshot: Snapshot) -> str:

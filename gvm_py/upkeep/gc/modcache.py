@@ -36,7 +36,7 @@ def toolchains(modcache: Path) -> tuple[CachedToolchain, ...]:
     Raises OSError for one that cannot be read.
     """
     names = {*_names(modcache / _TREES, _PREFIX, ""), *_names(modcache / _DOWNLOADS, "", ".zip")}
-    found = [toolchain for name in sorted(names) if (toolchain := _toolchain(modcache, name))]
+    found = filter(None, (_toolchain(modcache, name) for name in sorted(names)))
     return tuple(sorted(found, key=lambda item: item.version))
 
 

@@ -125,5 +125,5 @@ def _read(file: Path, read: Reader, project: Path) -> ForeignSetting | None:
         raise GosdkError(f"{file} is not a valid settings file: {error}", hint=edit_command(file)) from error
     if wanted is None:
         return None
-    request = next((found for word in wanted.words if (found := version_files.request_text(word))), None)
+    request = next(filter(None, map(version_files.request_text, wanted.words)), None)
     return ForeignSetting(file, wanted.line, wanted.words, request, project)

@@ -61,10 +61,10 @@ def recipe_of(info: BuildInfo, platform: Platform) -> Recipe | str:
     reason = next(_obstacles(info, platform), None)
     if reason or info.main is None:
         return reason or "built without modules"
-    flags = [f"-tags={tags}"] if (tags := info.setting("-tags")) else []
-    flags += [f"-ldflags={linker}"] if (linker := info.setting("-ldflags")) else []
+    flags = [f"{name}={info.setting(name)}" for name in ("-tags", "-ldflags") if info.setting(name)]
     flags += [name for name in ("-trimpath", "-race") if info.setting(name) == "true"]
-    settings = {"CGO_ENABLED": cgo} if (cgo := info.setting("CGO_ENABLED")) in ("0", "1") else {}
+    cgo = info.setting("CGO_ENABLED")
+    settings = {"CGO_ENABLED": cgo} if cgo in ("0", "1") else {}
     return Recipe(info.path, info.main.version, info.main.sum, tuple(flags), settings)
 
 
