@@ -20,7 +20,7 @@ from gvm_py.install.locate import first_source
 from gvm_py.records import dataclass
 from gvm_py.request import Request
 from gvm_py.system.interrupt import end_like_ctrl_c
-from gvm_py.system.launch import command_of, program_for, sdk_environment
+from gvm_py.system.launch import command_of, program_for, sdk_alone
 from gvm_py.upkeep.bisect import SKIP_EXIT_CODE, Answer, AnswerChange, Bisection, Probe
 from gvm_py.upkeep.matrix import Run, run_matrix
 from gvm_py.version import GoVersion
@@ -133,7 +133,7 @@ def _build_and_run(app: App, options: BisectOptions, checkout: GoCheckout, versi
 
 
 def _run(app: App, options: BisectOptions, version: GoVersion, goroot: Path) -> Probe:
-    env = {**sdk_environment(goroot, version, app.env), "GOTOOLCHAIN": "local"}
+    env = sdk_alone(goroot, version, app.env)
     with tempfile.TemporaryDirectory(prefix="gosdk-bisect-") as directory:
         command = command_of(program_for(options.words[0], env, app.cwd), options.words, env)
         runs = [Run(version, goroot, env, Path(directory, str(number)), command) for number in range(options.repeat)]

@@ -134,7 +134,7 @@ def _raised_modules(app: App, report: CheckReport, target: BumpTarget) -> Iterat
 
 
 def _newest_goroot(app: App, version: GoVersion) -> Path:
-    from gvm_py.selection.system_go import find_system_go, goroot_of
+    from gvm_py.selection.system_go import find_system_go, goroot_of_bin
 
     installed = app.store.installed()
     if installed:
@@ -144,7 +144,7 @@ def _newest_goroot(app: App, version: GoVersion) -> Path:
         raise NotFoundError(
             "go.mod is changed by the go command, and no Go is installed", hint=f"gosdk install {version}"
         )
-    return goroot_of(system / f"go{app.platform.exe}")
+    return goroot_of_bin(system)
 
 
 def _lock_changes(

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gvm_py.config import Config
     from gvm_py.golang.goenv import GoEnv
     from gvm_py.host import Platform
-    from gvm_py.selection import Decision
+    from gvm_py.selection import Decision, Installed, Query
     from gvm_py.store import Store
     from gvm_py.store.sdks import InstalledSDK
     from gvm_py.system.journal import Journal
@@ -113,42 +113,46 @@ class App:
     def goenv(self) -> "GoEnv":
         """The go command's own settings, with the go.env of the newest Go here that has one (1.21 and later)."""
         from gvm_py.golang.goenv import GoEnv
-        from gvm_py.selection.system_go import find_system_go, goroot_of
+        from gvm_py.selection.system_go import find_system_go, goroot_of_bin
 
         sdks = (sdk.goroot for sdk in reversed(self.store.installed()) if not sdk.version.label)
         newest = next((goroot for goroot in sdks if (goroot / "go.env").is_file()), None)
         system = find_system_go(self.env, self.layout.shims)
-        return GoEnv.read(self.env, goroot=newest or (system and goroot_of(system / f"go{self.platform.exe}")))
+        return GoEnv.read(self.env, goroot=newest or (system and goroot_of_bin(system)))
 
     def decide(
         self, directory: Path | None = None, *, argument: str | None = None, argument_name: str = "", tool: str = "go"
     ) -> "Decision":
         """Return which SDK is selected in `directory`, the working directory by default, and why."""
-        from gvm_py.selection import Query, decide
+        from gvm_py.selection import decide
 
-        store, where, root, installed = self.store, directory or self.cwd, self.layout, self.store.installed()
-        fallback, file, counts = store.default, store.default_file, self.config.version_files
-        return decide(Query(self.env, where, root, installed, fallback, argument, tool, file, argument_name, counts))
+        query = self.query(directory or self.cwd, self.store.installed())
+        return decide(replace(query, argument=argument, argument_name=argument_name, tool=tool))
+
+    def query(self, directory: Path, installed: "Sequence[Installed]") -> "Query":
+        """Return what the selection rule is asked for `directory`, where these SDKs are installed."""
+        from gvm_py.selection import Query
+
+        default, file, counts = self.store.default, self.store.default_file, self.config.version_files
+        return Query(self.env, directory, self.layout, installed, default, default_file=file, version_files=counts)
 
     def select(self, directory: Path, argument: str | None = None) -> "InstalledSDK":
         """Return the SDK that is selected in `directory`, a system Go included. Raises NotFoundError when none does."""
         from gvm_py.store.sdks import selected_sdk
 
-        return selected_sdk(self.decide(directory, argument=argument), self.store.installed(), self.platform)
+        return selected_sdk(self.decide(directory, argument=argument), self.store.installed())
 
     def select_if_any(self, directory: Path) -> "InstalledSDK | None":
         """Return what `select` returns, None where no SDK is selected."""
-        try:
+        with suppress(NotFoundError):
             return self.select(directory)
-        except NotFoundError:
-            return None
+        return None
 
     def default_sdk(self) -> "InstalledSDK | None":
         """Return the SDK of the global default, None without a default or an SDK for it."""
         from gvm_py.selection.answers import answer_pin
 
-        text = self.store.default
-        version = answer_pin(text, [sdk.version for sdk in self.store.installed()]) if text else None
+        version = answer_pin(self.store.default, [sdk.version for sdk in self.store.installed()])
         return self.store.find(version) if version else None
 
     def close(self) -> None:

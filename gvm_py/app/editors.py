@@ -134,7 +134,7 @@ def _tolerant(app: App, sync: Callable[[], tuple[SyncOutcome, ...]]) -> tuple[Sy
 
 def _selected(app: App, directory: Path) -> Selected:
     decision = app.decide(directory)
-    sdk = selected_sdk(decision, app.store.installed(), app.platform)
+    sdk = selected_sdk(decision, app.store.installed())
     return Selected(sdk, str(decision.origin), decision.rule not in (Rule.DEFAULT, Rule.SYSTEM))
 
 

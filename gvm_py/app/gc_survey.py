@@ -75,7 +75,7 @@ def _note_settings(app: App, survey: Survey, installed: Sequence[InstalledSDK]) 
     if default := app.default_sdk():
         survey.needs.add(default.version, Reason("default", f"the default ({app.store.default})"))
     versions = [sdk.version for sdk in installed]
-    named = app.env.get("GOSDK_VERSION", "")
+    named = app.env.get("GOSDK_VERSION")
     if version := answer_pin(named, versions):
         survey.needs.add(version, Reason("setting", f"environment variable GOSDK_VERSION ({named})"))
     for value, origin in _toolchain_settings(app):

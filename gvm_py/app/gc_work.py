@@ -7,7 +7,6 @@ from pathlib import Path
 from gvm_py.app.context import App
 from gvm_py.app.gc_survey import GcPlan, module_cache
 from gvm_py.app.rehash import publish
-from gvm_py.errors import GosdkError
 from gvm_py.records import dataclass
 from gvm_py.store.receipt import Receipt
 from gvm_py.store.trash import Move, Removal, Trash
@@ -17,7 +16,7 @@ from gvm_py.ui.output import human_size
 from gvm_py.ui.result import Note, warning
 from gvm_py.upkeep.gc.clearing import Cleared, clear, failure, freed_bytes
 from gvm_py.upkeep.gc.dedupe import Savings, dedupe
-from gvm_py.upkeep.gc.verdict import GcCandidate, Verdict
+from gvm_py.upkeep.gc.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -131,14 +130,8 @@ def share_equal_files(app: App, *, dry_run: bool) -> Savings:
 def _weighed(verdict: Verdict) -> WeighedVerdict:
     """Return a verdict with its size, measured now: later the tree may be elsewhere."""
     item = verdict.candidate
-    receipt = None if verdict.goes else _receipt(item)
-    if receipt:
-        return WeighedVerdict(verdict, receipt.size)
+    if item.place == "store" and not verdict.goes:
+        receipt = Receipt.read_if_any(item.goroot)
+        if receipt:
+            return WeighedVerdict(verdict, receipt.size)
     return WeighedVerdict(verdict, freed_bytes(item.paths) if item.paths else None)
-
-
-def _receipt(item: GcCandidate) -> Receipt | None:
-    try:
-        return Receipt.read(item.goroot) if item.place == "store" else None
-    except GosdkError:
-        return None  # `gosdk list` and `gosdk verify` show what is wrong with it.

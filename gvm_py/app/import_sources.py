@@ -25,8 +25,10 @@ from gvm_py.version import GoVersion
 
 def foreign_paths(app: App) -> ForeignPaths:
     """Return where SDKs and settings of other managers may be. Raises UsageError where there is no home."""
-    home = home_directory(app.env)
-    return ForeignPaths(app.env, home, _module_cache(app, home), tuple(_listed_in_ides(app)))
+    home, modcache = home_directory(app.env), app.goenv.module_cache
+    if modcache is None or not modcache.is_absolute():
+        modcache = home / "go" / "pkg" / "mod"
+    return ForeignPaths(app.env, home, modcache, tuple(_listed_in_ides(app)))
 
 
 def published_tree(app: App, *, may_download: bool) -> PublishedTree:
@@ -36,15 +38,6 @@ def published_tree(app: App, *, may_download: bool) -> PublishedTree:
         return _published_files(app, version, may_download=may_download)
 
     return PublishedTree(app.platform, published_h1(app), reference)
-
-
-def _module_cache(app: App, home: Path) -> Path:
-    """Return GOMODCACHE (cmd/go `help environment`): by default pkg/mod of the first directory in GOPATH."""
-    named, gopath = app.goenv.get("GOMODCACHE"), app.goenv.get("GOPATH")
-    if named and os.path.isabs(named.value):
-        return Path(named.value)
-    first = next(iter(app.platform.split_list(gopath.value)), "") if gopath else ""
-    return (Path(first) if os.path.isabs(first) else home / "go") / "pkg" / "mod"
 
 
 def _listed_in_ides(app: App) -> Iterator[Path]:

@@ -1,7 +1,5 @@
 """Build what installing needs from the App: sources, the checksum database, the installer."""
 
-from collections.abc import Callable
-
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.dist.sources.address import parse_base
@@ -11,13 +9,13 @@ from gvm_py.dist.sources.proxylist import DIRECT, Proxy, parse_proxy_list
 from gvm_py.dist.sumdb import ChecksumDatabase, DatabaseSettings, parse_gosumdb
 from gvm_py.errors import GosdkError
 from gvm_py.golang.goenv import unset_in_user_file
-from gvm_py.install.delivery import InstallTools
+from gvm_py.install.delivery import InstallTools, PublishedHash
 from gvm_py.install.installer import Installer
 from gvm_py.records import dataclass, replace
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import redact
 
-_NO_WISH = InstallOptions()
+_DEFAULTS = InstallOptions()
 
 
 def sources(app: App, options: InstallOptions) -> tuple[Source, ...]:
@@ -41,12 +39,12 @@ def installer(app: App, options: InstallOptions) -> Installer:
     return Installer(tools, sources(app, options), platform, app.config.verify, options.reinstall, options.pin)
 
 
-def published_h1(app: App, options: InstallOptions = _NO_WISH) -> Callable[[str], str]:
+def published_h1(app: App, options: InstallOptions = _DEFAULTS) -> PublishedHash:
     """Return the function that asks the checksum database of this user."""
     return _Database(app, options).published_h1
 
 
-def checksum_database(app: App, options: InstallOptions = _NO_WISH) -> tuple[DatabaseSettings, tuple[Proxy, ...]]:
+def checksum_database(app: App, options: InstallOptions = _DEFAULTS) -> tuple[DatabaseSettings, tuple[Proxy, ...]]:
     """Return the checksum database that this user trusts, and who may relay it: a mirror in use, then GOPROXY.
 
     Raises GosdkError where it is switched off, UsageError for settings that mean nothing.

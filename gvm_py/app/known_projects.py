@@ -46,13 +46,10 @@ def outside_this_shell(app: App) -> App:
 
 def decider(app: App, installed: Sequence[Installed]) -> Callable[[Path], Decision]:
     """Return the function that selects the one of `installed` for a project; it raises GosdkError."""
-    from gvm_py.selection import Query, decide
+    from gvm_py.selection import decide
 
-    env, layout, default, file = app.env, app.layout, app.store.default, app.store.default_file
-    counts = app.config.version_files
-    return lambda directory: decide(
-        Query(env, directory, layout, installed, default, default_file=file, version_files=counts)
-    )
+    query = app.query(app.layout.root, installed)
+    return lambda directory: decide(replace(query, cwd=directory))
 
 
 def users_of(app: App, sdks: Sequence[Installed]) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,6 @@
 """gosdk.lock: what it says of a release, as it is published; which one counts here, and `gosdk install --locked`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from gvm_py.dist.archive import h1_of, published_digests, tree_digests
 from gvm_py.dist.sources.base import Source, module_version
 from gvm_py.errors import IntegrityError, NetworkError, NotFoundError, UsageError
 from gvm_py.host import Platform
+from gvm_py.install.delivery import PublishedHash
 from gvm_py.install.locate import Search
 from gvm_py.install.outcome import InstallOutcome
 from gvm_py.paths import nearest
@@ -91,9 +92,6 @@ def _agrees(decision: Decision, version: GoVersion) -> bool:
     return True
 
 
-PublishedHash = Callable[[str], str]
-
-
 def made_lock(
     version: GoVersion,
     platforms: Iterable[Platform],
@@ -119,7 +117,7 @@ def newest_release(request: Request, asked: Sequence[Source], platform: Platform
 def _hashes(
     version: GoVersion,
     platform: Platform,
-    database: Callable[[str], str],
+    database: PublishedHash,
     asked: Sequence[Source],
     before: Hashes | None,
 ) -> Hashes:

@@ -10,10 +10,10 @@ from gvm_py.app.known_projects import projects
 from gvm_py.app.project_report import ProjectReport, survey_projects, with_modules
 from gvm_py.app.sdk_listing import ListedSDK, list_sdks
 from gvm_py.app.upgrade_survey import UpgradeSurvey, recall_upgrades, survey_data
+from gvm_py.app.version_facts import known_database
 from gvm_py.audit.data import audit_data
-from gvm_py.audit.database import Database, load
+from gvm_py.audit.database import Database
 from gvm_py.audit.findings import Assessment, Subject, assess
-from gvm_py.audit.location import DEFAULT_DATABASE, Location
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.records import dataclass
@@ -94,8 +94,7 @@ def _known(app: App, notes: list[Note]) -> tuple[Path, ...]:
 
 def _audit(app: App, now: datetime, notes: list[Note]) -> KnownVulnerabilities | None:
     try:
-        place = Location.parse(DEFAULT_DATABASE, app.cwd)
-        database = load(place, app.fetcher, app.layout.cache / "vulndb", offline=True, now=now)
+        database = known_database(app, now)
     except GosdkError as error:
         notes.append(Note(f"vulnerabilities are not known: {error.message}", hint="gosdk audit"))
         return None

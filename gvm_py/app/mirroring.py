@@ -1,7 +1,6 @@
 """What `gosdk mirror` needs of the application: the tree to work in, its lock, the sources and the records."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
@@ -15,7 +14,6 @@ from gvm_py.mirror.in_bucket import InBucket
 from gvm_py.mirror.plan import MirrorPlan, MirrorRequest, choose
 from gvm_py.mirror.records import Records
 from gvm_py.mirror.seen import Seen
-from gvm_py.system.lock import hold
 
 
 def bucket(app: App, address: BucketAddress) -> InBucket:
@@ -34,16 +32,6 @@ def working_tree(app: App, directory: str, address: BucketAddress | None) -> Mir
     if is_bucket(directory):
         raise UsageError(f"{directory} is a bucket, not a directory", hint=f"gosdk mirror --to {shell_word(directory)}")
     return MirrorTree.create(app.cwd / directory)
-
-
-def locked(app: App, tree: MirrorTree, place: str) -> AbstractContextManager[None]:
-    """Hold the lock of `tree`; `place` is where its clients read it. Raises LockTimeoutError."""
-    return hold(
-        tree.lock_file,
-        timeout=app.config.lock_timeout,
-        purpose=f"copying into {place}",
-        on_wait=lambda holder: app.reporter.say(f"waiting for another gosdk: {holder}"),
-    )
 
 
 def choose_files(app: App, tree: MirrorTree, options: Sequence[InstallOptions], selection: MirrorRequest) -> MirrorPlan:

@@ -9,7 +9,7 @@ from gvm_py.selection import Decision, process_environment
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.interference import Interference, interferences
 from gvm_py.selection.prediction import Prediction, predict
-from gvm_py.selection.system_go import goroot_of
+from gvm_py.selection.system_go import goroot_of_bin
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class GoForecast:
 def forecast(app: App, decision: Decision, directory: Path | None = None) -> GoForecast:
     """Return what happens after `decision` in `directory`, the working directory by default. Nothing is run."""
     policy = app.config.gotoolchain
-    goroot = decision.goroot or _system_goroot(app, decision)
+    goroot = decision.goroot or (decision.bin and goroot_of_bin(decision.bin))
     found = interferences(decision, settings_seen(app.env, goroot), app.layout, policy)
     # The go command of an SDK with a name of its own goes by the version in its VERSION file.
     known = decision.version if decision.version and decision.version.release else None
@@ -37,10 +37,6 @@ def forecast(app: App, decision: Decision, directory: Path | None = None) -> GoF
     settings = settings_seen(process_environment(decision, app.env, policy), goroot)
     predicted = predict(go_setup(version, settings, directory or app.cwd))
     return GoForecast(found, predicted, _behind_bridge(app, predicted))
-
-
-def _system_goroot(app: App, decision: Decision) -> Path | None:
-    return goroot_of(decision.bin / f"go{app.platform.exe}") if decision.bin else None
 
 
 def _behind_bridge(app: App, predicted: Prediction) -> Path | None:

@@ -9,7 +9,7 @@ from gvm_py.app.selecting import present
 from gvm_py.errors import UsageError
 from gvm_py.records import dataclass
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.launch import sdk_environment
+from gvm_py.system.launch import sdk_alone
 from gvm_py.upkeep.preview.godebug import GodebugChange, godebug_changes, read_settings
 from gvm_py.upkeep.preview.identifiers import IdentifierChange, identifier_changes
 from gvm_py.upkeep.preview.side import BuiltModule, ModuleSide, SideOutcome, build, test, vet
@@ -79,9 +79,8 @@ def preview(app: App, text: str, *, tests: bool) -> Preview:
 
 
 def _side(app: App, sdk: InstalledSDK, directory: Path) -> ModuleSide:
-    env = {**sdk_environment(sdk.goroot, sdk.version, app.env), "GOTOOLCHAIN": "local"}
-    scratch = directory / sdk.version.name
-    return ModuleSide(sdk.version, sdk.goroot, env, app.cwd, scratch)
+    env = sdk_alone(sdk.goroot, sdk.version, app.env)
+    return ModuleSide(sdk.version, sdk.goroot, env, app.cwd, directory / sdk.version.name)
 
 
 def _look(app: App, side: ModuleSide, *, tests: bool) -> PreviewSide:

@@ -1,7 +1,7 @@
 """Build the Go programs in GOBIN with the SDK that is selected here."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 
 from gvm_py.app.context import App
@@ -9,7 +9,6 @@ from gvm_py.app.module_minimum import module_minimum
 from gvm_py.errors import GosdkError, NotFoundError, plain_reason, quoted
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.records import dataclass
-from gvm_py.system.lock import hold
 from gvm_py.upkeep.tools.build import ToolBuilder
 from gvm_py.upkeep.tools.gobin import Tool, ToolReference, directory, program_name, scan, standing
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
@@ -77,12 +76,9 @@ def tools_file(app: App) -> ToolList:
     return ToolList.load(app.layout.root / "tools.txt")
 
 
-@contextmanager
-def tools_lock(app: App, purpose: str) -> Iterator[None]:
-    """Hold what everything holds that changes GOBIN or tools.txt."""
-    lock = app.layout.locks / "tools.lock"
-    with hold(lock, timeout=app.config.lock_timeout, purpose=purpose, on_wait=app.reporter.say):
-        yield
+def tools_lock(app: App, purpose: str) -> AbstractContextManager[None]:
+    """Return the lock that everything holds which changes GOBIN or tools.txt."""
+    return app.store.hold(app.layout.locks / "tools.lock", purpose)
 
 
 @contextmanager

@@ -79,7 +79,7 @@ def _requests(app: App, found: Collection[GoVersion]) -> list[Request]:
     """Return the minors that count here: installed, supported, and that of the default."""
     here = [sdk.version for sdk in app.store.installed() if not sdk.version.label]
     minors = {version.language for version in here} | {*supported_minors({*found, *here})}
-    default = answer_pin(app.store.default, {*here, *found}) if app.store.default else None
+    default = answer_pin(app.store.default, {*here, *found})
     if default:
         minors.add(default.language)
     return [Request.parse(minor) for minor in sorted(minors)]
@@ -119,9 +119,10 @@ def _of_projects(app: App, minors: tuple[Minor, ...]) -> tuple[Effect, ...]:
 def _of_default(app: App) -> tuple[Effect, ...]:
     """Return the default that names its patch; one that does not always follows."""
     text = app.store.default
-    if not text or not (version := answer_pin(text, [sdk.version for sdk in app.store.installed()])):
+    version = answer_pin(text, [sdk.version for sdk in app.store.installed()])
+    if text is None or version is None or not Request.parse(text).is_exact:
         return ()
-    return (Effect(str(app.layout.default_file), text, version, version),) if Request.parse(text).is_exact else ()
+    return (Effect(str(app.layout.default_file), text, version, version),)
 
 
 def survey_data(survey: UpgradeSurvey) -> dict[str, object]:

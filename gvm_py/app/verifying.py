@@ -1,18 +1,16 @@
 """Check installed SDKs against what was published, and restore the files that differ."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import installer, published_h1
-from gvm_py.errors import IntegrityError
+from gvm_py.install.delivery import PublishedHash
 from gvm_py.install.repair import repair
 from gvm_py.install.verification import VerifiedSDK, check
 from gvm_py.store.receipt import Receipt, installed_platform
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import counted
-
-PublishedHash = Callable[[str], str]
 
 
 def verify_all(app: App, sdks: Sequence[InstalledSDK], *, offline: bool) -> tuple[VerifiedSDK, ...]:
@@ -28,16 +26,9 @@ def repair_broken(app: App, checked: Sequence[VerifiedSDK], *, offline: bool) ->
 
 
 def _check(app: App, sdk: InstalledSDK, database: PublishedHash | None) -> VerifiedSDK:
-    with app.reporter.bar(f"{sdk.version.name} verify", _size(sdk)) as progress:
+    receipt = Receipt.read_if_any(sdk.goroot)
+    with app.reporter.bar(f"{sdk.version.name} verify", receipt.size if receipt else None) as progress:
         return check(sdk, database, progress)
-
-
-def _size(sdk: InstalledSDK) -> int | None:
-    try:
-        receipt = Receipt.read(sdk.goroot)
-    except IntegrityError:
-        return None
-    return receipt.size if receipt else None
 
 
 def _repaired(app: App, broken: VerifiedSDK, database: PublishedHash | None) -> VerifiedSDK:

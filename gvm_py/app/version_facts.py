@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from gvm_py.app.context import App
-from gvm_py.audit.database import load
+from gvm_py.audit.database import Database, load
 from gvm_py.audit.findings import Assessment, Subject, assess
 from gvm_py.audit.location import DEFAULT_DATABASE, Location
 from gvm_py.dist.sources.index_cache import age_text
@@ -56,11 +56,16 @@ class VersionFacts:
         return f"https://go.dev/doc/go{minor}" if text in (minor, f"{minor}.0") else f"{_RELEASE_HISTORY}#go{text}"
 
 
-def known_security(app: App, version: GoVersion) -> KnownSecurity:
-    """Return the known vulnerabilities. Raises GosdkError where no copy of the database is kept here."""
-    now = datetime.now(UTC)
+def known_database(app: App, now: datetime) -> Database:
+    """Return the copy of Go's vulnerability database that is kept here. Raises GosdkError where there is none."""
     place = Location.parse(DEFAULT_DATABASE, app.cwd)
-    database = load(place, app.fetcher, app.layout.cache / "vulndb", offline=True, now=now)
+    return load(place, app.fetcher, app.layout.cache / "vulndb", offline=True, now=now)
+
+
+def known_security(app: App, version: GoVersion) -> KnownSecurity:
+    """Return the known vulnerabilities of a version. Raises GosdkError where no copy of the database is kept here."""
+    now = datetime.now(UTC)
+    database = known_database(app, now)
     found = assess(Subject(version, None), database.reports, app.platform, app.supported_minors)
     return KnownSecurity(found, age_text((now - database.checked).total_seconds()))
 

@@ -46,7 +46,7 @@ def select_sdk(place: Place, store: Store, installed: tuple[InstalledSDK, ...]) 
     if decision.bin is None:
         return found
     try:
-        return replace(found, sdk=selected_sdk(decision, installed, place.platform))
+        return replace(found, sdk=selected_sdk(decision, installed))
     except GosdkError as error:
         return replace(found, refusal=error)
 

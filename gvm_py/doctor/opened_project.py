@@ -42,5 +42,5 @@ def opened_projects(place: Place, store: Store, installed: tuple[InstalledSDK, .
 
 def _selected(place: Place, installed: tuple[InstalledSDK, ...], store: Store, directory: Path) -> Selected:
     decision = decide(place.query(directory, store, installed))
-    sdk = selected_sdk(decision, installed, place.platform)
+    sdk = selected_sdk(decision, installed)
     return Selected(sdk, str(decision.origin), decision.rule not in (Rule.DEFAULT, Rule.SYSTEM))

@@ -14,15 +14,18 @@ from gvm_py.store.cache import ArchiveCache
 from gvm_py.transport import Fetcher
 from gvm_py.ui.reporter import Reporter
 
+PublishedHash = Callable[[str], str]
+"""Returns the h1 that the checksum database has of a module version. Raises GosdkError."""
+
 
 @dataclass(frozen=True)
 class InstallTools:
-    """What all installations of one command share. `published_h1` asks the checksum database."""
+    """What all installations of one command share."""
 
     store: Store
     fetcher: Fetcher
     cache: ArchiveCache
-    published_h1: Callable[[str], str]
+    published_h1: PublishedHash
     reporter: Reporter
 
 

@@ -21,10 +21,9 @@ from gvm_py.install.trust import Evidence, needs_index, refuse_hopeless, trusted
 from gvm_py.records import dataclass
 from gvm_py.request import Request
 from gvm_py.request.lockfile import Pin
-from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
+from gvm_py.store.receipt import Receipt
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.disk import disk_errors
-from gvm_py.system.fs import write_atomic
 from gvm_py.system.parallel import Background
 from gvm_py.system.trees import sync_tree
 
@@ -123,8 +122,7 @@ class Installer:
                 f"no word on {artifact.version.name} from the checksum database: {published.message}"
             )
         receipt = _receipt(artifact, Delivered(archive, unpacked), roots)
-        write_atomic(staging / MANIFEST_NAME, manifest_bytes(unpacked.digests))
-        write_atomic(staging / RECEIPT_NAME, receipt.to_json())
+        receipt.write(staging, unpacked.digests)
         keep(archive.path, self.tools.cache, receipt)
         return receipt
 

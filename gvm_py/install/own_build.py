@@ -21,9 +21,8 @@ from gvm_py.install.outcome import InstallOutcome
 from gvm_py.install.source_build import BUILD_LITTER
 from gvm_py.records import dataclass
 from gvm_py.store import Store
-from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
+from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt
 from gvm_py.system.disk import FULL, disk_errors
-from gvm_py.system.fs import write_atomic
 from gvm_py.system.trees import sync_tree
 from gvm_py.version import GoVersion
 
@@ -72,8 +71,7 @@ class OwnInstaller:
             size=sum(os.lstat(tree / name).st_size for name in digests),
             files=len(digests),
         )
-        write_atomic(tree / MANIFEST_NAME, manifest_bytes(digests))
-        write_atomic(tree / RECEIPT_NAME, receipt.to_json())
+        receipt.write(tree, digests)
         return receipt
 
 

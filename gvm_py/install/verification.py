@@ -1,6 +1,6 @@
 """Whether an installed SDK is still what it was installed as, and whether that is what was published."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from gvm_py.dist.archive import Progress, h1_of, ignore_progress, published_digests, tree_digests
@@ -8,6 +8,7 @@ from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.sdktree import find_defects
 from gvm_py.host import Platform
+from gvm_py.install.delivery import PublishedHash
 from gvm_py.records import dataclass, field, replace
 from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Differences, Receipt, compare, read_manifest
 from gvm_py.store.sdks import InstalledSDK
@@ -44,9 +45,7 @@ class VerifiedSDK:
         }
 
 
-def check(
-    sdk: InstalledSDK, published_h1: Callable[[str], str] | None, progress: Progress = ignore_progress
-) -> VerifiedSDK:
+def check(sdk: InstalledSDK, published_h1: PublishedHash | None, progress: Progress = ignore_progress) -> VerifiedSDK:
     """Re-hash `sdk` and compare it with its manifest, its receipt and, where one is given, the checksum database.
 
     Raises OSError for a file that cannot be read.
@@ -56,7 +55,7 @@ def check(
     return _check_installed(sdk, published_h1, progress)
 
 
-def _check_linked(sdk: InstalledSDK, published_h1: Callable[[str], str] | None, progress: Progress) -> VerifiedSDK:
+def _check_linked(sdk: InstalledSDK, published_h1: PublishedHash | None, progress: Progress) -> VerifiedSDK:
     if sdk.version.label:
         return VerifiedSDK(sdk, note="linked and not an official release, so there is nothing to compare it with")
     # It is somebody else's tree, which may lie in the module cache or hold more than an SDK. A receipt in it is their
@@ -64,7 +63,7 @@ def _check_linked(sdk: InstalledSDK, published_h1: Callable[[str], str] | None, 
     return _against_published(VerifiedSDK(sdk), None, published_digests(sdk.goroot, progress), published_h1)
 
 
-def _check_installed(sdk: InstalledSDK, published_h1: Callable[[str], str] | None, progress: Progress) -> VerifiedSDK:
+def _check_installed(sdk: InstalledSDK, published_h1: PublishedHash | None, progress: Progress) -> VerifiedSDK:
     try:
         receipt, manifest = Receipt.read(sdk.goroot), read_manifest(sdk.goroot)
     except IntegrityError as error:
@@ -84,7 +83,7 @@ def _check_installed(sdk: InstalledSDK, published_h1: Callable[[str], str] | Non
 
 
 def _against_published(
-    checked: VerifiedSDK, receipt: Receipt | None, actual: Mapping[str, str], published_h1: Callable[[str], str] | None
+    checked: VerifiedSDK, receipt: Receipt | None, actual: Mapping[str, str], published_h1: PublishedHash | None
 ) -> VerifiedSDK:
     module = module_version(checked.sdk.version, Platform.parse(receipt.platform) if receipt else Platform.here())
     h1 = h1_of(actual, module)

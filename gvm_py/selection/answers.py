@@ -93,8 +93,10 @@ def answer(key: str, installed: Collection[GoVersion], default: str | None) -> G
     return InstalledIndex(installed, default).answer(key)
 
 
-def answer_pin(text: str, installed: Collection[GoVersion]) -> GoVersion | None:
-    """Return the newest installed version that answers a pin, None also for text that is not a request."""
+def answer_pin(text: str | None, installed: Collection[GoVersion]) -> GoVersion | None:
+    """Return the newest installed version that answers a pin, None also for no pin and text that is not a request."""
+    if not text:
+        return None
     try:
         return Request.parse(text, own_names(installed)).select(installed)
     except UsageError:

@@ -103,7 +103,7 @@ def _at_least(situation: Query, rule: Rule, path: str, lines: ModuleLines) -> De
     line, word = (by_toolchain, "toolchain") if by_toolchain else (lines.go, "go")
     origin = Origin(path, f"{word} {line.value}", line.number) if line else Origin(path, "")
     versions = [sdk.version for sdk in situation.installed]
-    default = answer_pin(situation.default, versions) if situation.default else None
+    default = answer_pin(situation.default, versions)
     version = named_toolchain(minimum, versions) or choose_minimum(wanted, versions, default)
     asked = Decision(rule, wanted.text, origin, note=_unmet_name(minimum, version))
     if version:

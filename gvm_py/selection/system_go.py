@@ -30,6 +30,11 @@ def goroot_of(program: Path) -> Path:
     return Path(real_path(program)).parent.parent
 
 
+def goroot_of_bin(directory: Path) -> Path:
+    """Return the GOROOT of the go command in a directory of PATH."""
+    return goroot_of(directory / go_executable())
+
+
 def same_file(first: Path, second: Path) -> bool:
     """Return whether both paths lead to one file; False where either leads nowhere."""
     try:

@@ -163,6 +163,8 @@ class Store(Inventory):
 
     def _named_lock(self, name: str, purpose: str) -> AbstractContextManager[None]:
         require_private(self.layout, self.layers)
-        return hold(
-            self.layout.locks / f"{name}.lock", timeout=self.lock_timeout, purpose=purpose, on_wait=self.on_wait
-        )
+        return self.hold(self.layout.locks / f"{name}.lock", purpose)
+
+    def hold(self, lock_file: Path, purpose: str) -> AbstractContextManager[None]:
+        """Return the lock of something besides the SDKs and their answers; `purpose` is shown to others who wait."""
+        return hold(lock_file, timeout=self.lock_timeout, purpose=purpose, on_wait=self.on_wait)

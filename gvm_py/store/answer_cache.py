@@ -59,7 +59,19 @@ def state_of(stores: Sequence[Layout]) -> bytes:
     For each store its root and a line feed, then the times of change of `versions`, `linked` and `default` in
     nanoseconds, separated by spaces, 0 for what is not there, and a line feed.
     """
-    return b"".join(os.fsencode(store.root) + b"\n" + _times(store).encode() + b"\n" for store in stores)
+    lines = []
+    for store in stores:
+        times = " ".join(str(changed_at(path)) for path in (store.versions, store.linked, store.default_file))
+        lines.append(os.fsencode(f"{store.root}\n{times}\n"))
+    return b"".join(lines)
+
+
+def changed_at(path: Path) -> int:
+    """Return when a file or directory changed last, in nanoseconds since 1970; 0 for what is not there."""
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def fnv1a(data: bytes) -> int:
@@ -68,17 +80,6 @@ def fnv1a(data: bytes) -> int:
     for byte in data:
         value = (value ^ byte) * _FNV_PRIME & 0xFFFFFFFFFFFFFFFF
     return value
-
-
-def _times(store: Layout) -> str:
-    return " ".join(str(_changed(path)) for path in (store.versions, store.linked, store.default_file))
-
-
-def _changed(path: Path) -> int:
-    try:
-        return os.stat(path).st_mtime_ns
-    except OSError:
-        return 0
 
 
 def update_answers(directory: Path, goroots: Mapping[GoVersion, Path], default: str | None) -> None:

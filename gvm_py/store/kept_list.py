@@ -13,6 +13,7 @@ from typing import Self
 
 from gvm_py.paths import Layout
 from gvm_py.records import dataclass
+from gvm_py.store.answer_cache import changed_at
 from gvm_py.store.receipt import RECEIPT_NAME
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import write_atomic
@@ -35,7 +36,7 @@ class KeptList:
             files += [sdk.goroot / "bin", sdk.goroot / RECEIPT_NAME]
             if sdk.linked:
                 files.append(layout.linked / sdk.version.name)
-        return cls(layout.shims / _NAME, tuple((_modified(file), str(file)) for file in files))
+        return cls(layout.shims / _NAME, tuple((changed_at(file), str(file)) for file in files))
 
     def write(self, current: str, text: str) -> None:
         """Keep the text, if the store can be written to and has native shims."""
@@ -44,10 +45,3 @@ class KeptList:
         head = "".join(f"{time} {path}\n" for time, path in self.stamps)
         with suppress(OSError):
             write_atomic(self.path, os.fsencode(f"{current}\n{head}\n{text}\n"), durable=False)
-
-
-def _modified(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0

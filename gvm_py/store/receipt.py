@@ -13,6 +13,7 @@ from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 from gvm_py.records import asdict, dataclass
 from gvm_py.system.bounded import read_bounded
+from gvm_py.system.fs import write_atomic
 
 RECEIPT_NAME = ".gosdk.json"
 MANIFEST_NAME = ".gosdk.sha256"
@@ -43,6 +44,19 @@ class Receipt:
     def to_json(self) -> bytes:
         """Return the bytes of the receipt file."""
         return (json.dumps(asdict(self), indent=1) + "\n").encode()
+
+    def write(self, tree: Path, digests: Mapping[str, str]) -> None:
+        """Write the receipt and the manifest of `digests` into the SDK at `tree`. Raises OSError."""
+        write_atomic(tree / MANIFEST_NAME, manifest_bytes(digests))
+        write_atomic(tree / RECEIPT_NAME, self.to_json())
+
+    @classmethod
+    def read_if_any(cls, goroot: Path) -> "Receipt | None":
+        """Return the receipt of the SDK at `goroot`, None without one and for a broken one."""
+        try:
+            return cls.read(goroot)
+        except IntegrityError:
+            return None
 
     @classmethod
     def read(cls, goroot: Path) -> "Receipt | None":

@@ -5,17 +5,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from gvm_py.errors import IntegrityError, NotFoundError, shell_word
+from gvm_py.errors import NotFoundError, shell_word
 from gvm_py.golang.sdktree import read_version
-from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.paths.spelling import is_link
 from gvm_py.records import dataclass, replace
 from gvm_py.request import TIP
 from gvm_py.selection.decision import Decision
-from gvm_py.selection.system_go import goroot_of
+from gvm_py.selection.system_go import goroot_of_bin
 from gvm_py.store.receipt import Receipt
-from gvm_py.system.fs import open_regular
+from gvm_py.system.bounded import read_path
 from gvm_py.version import GoVersion
 
 
@@ -50,11 +49,10 @@ class InstalledSDK:
             return f"gosdk verify --repair {self.version}"
         if not self.version.label:
             return f"gosdk install --reinstall {self.version}"
-        with suppress(IntegrityError):
-            receipt = Receipt.read(self.goroot)
-            tree = receipt.source.removeprefix("copy of ").removeprefix("built from ") if receipt else ""
-            if os.path.isabs(tree):
-                return f"gosdk install --reinstall {shell_word(tree)} --as {self.version}"
+        receipt = Receipt.read_if_any(self.goroot)
+        tree = receipt.source.removeprefix("copy of ").removeprefix("built from ") if receipt else ""
+        if os.path.isabs(tree):
+            return f"gosdk install --reinstall {shell_word(tree)} --as {self.version}"
         return "gosdk install --reinstall tip" if self.version.name == TIP else "gosdk help versions"
 
 
@@ -88,13 +86,13 @@ def damaged_sdks(layout: Layout, layers: Iterable[Layout] = ()) -> tuple[Install
     return tuple(found[version] for version in sorted(found.keys() - complete))
 
 
-def selected_sdk(decision: Decision, installed: Iterable[InstalledSDK], platform: Platform) -> InstalledSDK:
+def selected_sdk(decision: Decision, installed: Iterable[InstalledSDK]) -> InstalledSDK:
     """Return the SDK that a decision selects, a system Go included. Raises NotFoundError when it selects none."""
     directory = decision.require_bin()
     if decision.goroot and decision.version:
         known = next((sdk for sdk in installed if sdk.version == decision.version), None)
         return known or InstalledSDK(decision.version, decision.goroot)
-    goroot = decision.goroot or goroot_of(directory / f"go{platform.exe}")
+    goroot = decision.goroot or goroot_of_bin(directory)
     version = decision.version or read_version(goroot)
     if version is None:
         raise NotFoundError(f"{goroot} has no VERSION file that names a release", hint="gosdk current --why")
@@ -114,8 +112,8 @@ def _trees(versions: Path) -> Iterator[tuple[GoVersion, Path]]:
 
 def _linked(links: Path) -> Iterator[InstalledSDK]:
     for name, path in _entries(links):
-        version, goroot = GoVersion.from_name(name), _link_target(path)
-        if version and goroot.is_absolute() and _has_go(goroot):
+        version, goroot = GoVersion.from_name(name), read_path(path)
+        if version and goroot and _has_go(goroot):
             yield InstalledSDK(version, goroot, linked=True)
 
 
@@ -124,15 +122,6 @@ def _entries(directory: Path) -> list[tuple[str, Path]]:
         return [(entry.name, Path(entry.path)) for entry in os.scandir(directory)]
     except FileNotFoundError:
         return []
-
-
-def _link_target(path: Path) -> Path:
-    """Return the GOROOT in a file of `linked/`; a relative path, which none is, for a file that cannot be read."""
-    try:
-        with open_regular(path) as file:
-            return Path(os.fsdecode(file.readline(4096).rstrip(b"\r\n")))
-    except OSError:
-        return Path()
 
 
 def _has_go(goroot: Path) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from gvm_py.system.fs import open_regular
 
 _LIMIT = 20 << 20
+_PATH_LIMIT = 4096
 _TOML_LIMIT = 1 << 18
 _MOST_DOTS = 500
 """In one line of TOML: tomllib needs time with the square of the parts of a dotted key."""
@@ -32,6 +33,16 @@ def read_if_any(path: Path, limit: int = _LIMIT) -> bytes | None:
         return read_bounded(path, limit)
     except OSError:
         return None
+
+
+def read_path(path: Path) -> Path | None:
+    """Return the absolute path in the first line of a file, None for a file that does not have one."""
+    try:
+        with open_regular(path) as file:
+            found = Path(os.fsdecode(file.readline(_PATH_LIMIT).rstrip(b"\r\n")))
+    except OSError:
+        return None
+    return found if found.is_absolute() else None
 
 
 def read_tail(path: Path, limit: int) -> tuple[bytes, bool]:

@@ -31,8 +31,9 @@ def end_on_interrupt() -> None:
 
 def end_like_ctrl_c() -> None:
     """Stop what gosdk started when a CI cancels or the terminal closes: neither may leave tests or a build running."""
-    for number in (signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else [])):
-        signal.signal(number, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""The undo journal of `gosdk doctor --fix` and `gosdk sync-ide`: old bytes are recorded before a file changes.
+"""The undo journal of every command that changes files of the user: old bytes are recorded before a file changes.
 
 `$GOSDK_ROOT/state/undo/N/` is one run of a command: `journal.jsonl`, whose first line names the command and whose other
 lines are one file each, and the old content of file I in a file `I`. The journal is appended to, never rewritten, and

@@ -26,6 +26,11 @@ def sdk_environment(goroot: Path, version: GoVersion, env: Mapping[str, str]) ->
     return {**env, "PATH": path, "GOROOT": str(goroot), "GOSDK_VERSION": version.text}
 
 
+def sdk_alone(goroot: Path, version: GoVersion, env: Mapping[str, str]) -> dict[str, str]:
+    """Return what `sdk_environment` returns, in which the go command does not switch to another toolchain."""
+    return {**sdk_environment(goroot, version, env), "GOTOOLCHAIN": "local"}
+
+
 def program_for(word: str, env: Mapping[str, str], cwd: Path) -> Path:
     """Return the program that `word` means: a path from `cwd`, or a name on the PATH of `env`.
 

@@ -37,7 +37,9 @@ def running_from(directories: Iterable[Path]) -> dict[Path, Process]:
     """
     wanted = {os.path.join(real_key(directory), ""): directory for directory in directories}
     found: dict[Path, Process] = {}
-    for process in _processes() if wanted else ():
+    if not wanted:
+        return found
+    for process in _processes():
         for prefix, directory in wanted.items():
             if path_key(process.program).startswith(prefix):
                 found.setdefault(directory, process)

@@ -57,7 +57,7 @@ def compare(installed: Collection[GoVersion], default: str | None, releases: Rel
     """
     newest_here = newest_by_minor(installed)
     # A default with a name of its own is none of these, and no release takes its place.
-    wanted = answer_pin(default, {*installed, *releases.versions}) if default else None
+    wanted = answer_pin(default, {*installed, *releases.versions})
     languages = {*newest_here, *([wanted.language] if wanted else [])}
     minors = []
     for language in sorted(languages, key=GoVersion.parse):

@@ -17,7 +17,7 @@ from gvm_py.errors import UsageError, shell_line
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.interrupt import end_like_ctrl_c
-from gvm_py.system.launch import command_of, program_for, script_command, script_line, script_words, sdk_environment
+from gvm_py.system.launch import command_of, program_for, script_command, script_line, script_words, sdk_alone
 from gvm_py.upkeep.bench import MOST_RUNS, compare, parse_benchmarks
 from gvm_py.upkeep.matrix import Result, Run, run_matrix
 
@@ -128,7 +128,7 @@ def _run(app: App, trials: list[Run], *, jobs: int, prints: bool) -> tuple[Resul
 
 
 def _trial(app: App, sdk: InstalledSDK, directory: Path, words: Sequence[str], script: str | None) -> Run:
-    env = {**sdk_environment(sdk.goroot, sdk.version, app.env), "GOTOOLCHAIN": "local"}
+    env = sdk_alone(sdk.goroot, sdk.version, app.env)
     if script is not None:
         command = script_command(script, env)
     else:

@@ -9,7 +9,7 @@ from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import checksum_database
-from gvm_py.app.mirroring import bucket, choose_files, locked, records, working_tree
+from gvm_py.app.mirroring import bucket, choose_files, records, working_tree
 from gvm_py.commands.mirror.report import MirrorCheckResult, MirrorResult
 from gvm_py.commands.options import json_option
 from gvm_py.errors import IntegrityError, UsageError, quoted
@@ -114,7 +114,7 @@ def copy(
     destination = bucket(app, address) if address else InPlace()
     tree = working_tree(app, directory, address)
     place = address.url if address else str(tree.root)
-    with locked(app, tree, place):
+    with app.store.hold(tree.lock_file, f"copying into {place}"):
         destination.load(tree)
         choice = choose_files(app, tree, options, selection)
         prover = partial(records, app, tree, options)

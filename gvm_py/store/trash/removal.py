@@ -13,7 +13,8 @@ from typing import NamedTuple, Self
 
 from gvm_py.paths.spelling import is_link
 from gvm_py.records import dataclass
-from gvm_py.system.fs import make_directory, open_regular, write_atomic
+from gvm_py.system.bounded import read_if_any, read_path
+from gvm_py.system.fs import make_directory, write_atomic
 from gvm_py.system.processes import running_from
 
 KEPT = timedelta(days=14)
@@ -27,7 +28,7 @@ _OVERDUE = "overdue"
 _IN_STORE = ("versions", "linked")
 _IN_MODCACHE = ("golang.org", "cache/download/golang.org/toolchain/@v")
 _MODCACHE_TRASH = Path("cache", "gosdk-trash")
-_PATH_LIMIT = 4096
+_OVERDUE_LIMIT = 4096
 
 
 class Move(NamedTuple):
@@ -87,11 +88,8 @@ class Removal:
         return len(seen) >= _DAYS_OVERDUE
 
     def _days_overdue(self) -> list[str]:
-        try:
-            with open_regular(self.directory / _OVERDUE) as file:
-                return file.read(_PATH_LIMIT).decode("ascii", "replace").split()
-        except OSError:
-            return []
+        data = read_if_any(self.directory / _OVERDUE, _OVERDUE_LIMIT) or b""
+        return data.decode("ascii", "replace").split()
 
     @property
     def in_use(self) -> bool:
@@ -109,12 +107,7 @@ class Removal:
     @property
     def modcache(self) -> Path | None:
         """The module cache that keeps a part of it, None where there is none."""
-        try:
-            with open_regular(self.directory / _POINTER) as file:
-                path = Path(os.fsdecode(file.readline(_PATH_LIMIT).rstrip(b"\r\n")))
-        except OSError:
-            return None
-        return path if path.is_absolute() else None
+        return read_path(self.directory / _POINTER)
 
     @property
     def modcache_part(self) -> Path | None:
