@@ -29,7 +29,6 @@ class BisectResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {
             "command": list(self.words),
             "last": _data(self.change.last),

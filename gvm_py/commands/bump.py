@@ -32,7 +32,6 @@ class BumpResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {
             "version": self.plan.version.text,
             "written": self.is_written,

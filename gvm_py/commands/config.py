@@ -24,7 +24,6 @@ class SettingsResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return dict(self.values)
 
     @override
@@ -44,7 +43,6 @@ class SettingResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {"key": self.key, "value": self.value}
 
     @override
@@ -64,7 +62,6 @@ class ChangedSettingResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {"key": self.key, "value": self.value}
 
     @override

@@ -30,7 +30,6 @@ class DefaultResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {"request": self.request, "version": self.sdk.version.text if self.sdk else None}
 
     @override

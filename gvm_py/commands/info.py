@@ -26,7 +26,6 @@ class InfoResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         facts, receipt = self.facts, self.facts.receipt
         found = facts.security.assessment.findings if facts.security else None
         return {

@@ -30,7 +30,6 @@ class InstallResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return [_data(outcome) for outcome in self.outcomes]
 
     @override

@@ -60,7 +60,6 @@ class RemoteListResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         releases = [asdict(release) for release in self.releases]
         return {"source": self.source, "platform": str(self.platform), "releases": releases}
 

@@ -33,7 +33,6 @@ class LockResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         platforms = {
             str(platform): {"h1": hashes.h1, "archive": hashes.archive or None, "sha256": hashes.sha256 or None}
             for platform, hashes in sorted(self.lock.platforms.items())

@@ -29,7 +29,6 @@ class OutdatedResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return survey_data(self.survey)
 
     @override

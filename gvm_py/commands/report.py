@@ -35,7 +35,6 @@ class ReportResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return self.report.as_data()
 
     @override

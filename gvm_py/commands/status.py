@@ -28,7 +28,6 @@ class StatusResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return [asdict(line) for line in self.shown]
 
     @override

@@ -35,7 +35,6 @@ class UninstallResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return [{"version": sdk.version.text, "goroot": str(sdk.goroot)} for sdk in self.sdks]
 
     @override

@@ -43,7 +43,6 @@ class UpgradeResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         minors = [self._minor_data(minor) for minor in self.behind]
         places = [{"what": item.what, "where": item.where, "path": str(item.path)} for item in self.left.references]
         tools = [str(tool.path) for tool in self.left.tools]

@@ -35,7 +35,6 @@ class UseResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         sdk = self.selection.sdk
         return {
             "version": sdk.version.text if sdk else None,
@@ -60,7 +59,6 @@ class UnsetResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         request = self.unset.request
         return {"removed": None if request is None else str(self.unset.file), "request": request}
 

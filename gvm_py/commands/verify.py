@@ -27,7 +27,6 @@ class VerifyResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return [one.as_data() for one in self.checked]
 
     @override

@@ -33,7 +33,6 @@ class WhichResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {"tool": str(self.program), "goroot": str(self.goroot)}
 
     @override

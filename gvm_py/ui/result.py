@@ -67,7 +67,6 @@ class RestoredResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {"restored": [str(path) for path in self.paths]}
 
     @override

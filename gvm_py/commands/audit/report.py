@@ -34,7 +34,6 @@ class AuditResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return audit_data(self.database, self.now, self.platform, self.assessments)
 
     @override

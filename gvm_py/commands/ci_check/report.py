@@ -28,7 +28,6 @@ class CheckResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         changes = [{"path": path, "diff": diff} for path, diff in self.diffs.items()]
         return {**check_data(self.report), "changes": changes}
 

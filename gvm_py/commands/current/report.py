@@ -43,7 +43,6 @@ class CurrentResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         decision, expected = self.decision, self.expected or GoForecast(())
         predicted = expected.prediction
         return {
@@ -135,7 +134,6 @@ class FormattedResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {"text": self._text()}
 
     @override

@@ -29,7 +29,6 @@ class DedupeResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {
             "dry_run": self.dry_run,
             "files": self.savings.files,

@@ -28,7 +28,6 @@ class GcResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         done = self.collected
         return {
             "dry_run": self.dry_run,
@@ -87,7 +86,6 @@ class TrashEmptiedResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         done = self.emptied
         return {"dry_run": done.dry_run, "deleted": list(done.deleted), "freed": done.freed}
 

@@ -35,7 +35,6 @@ class CleanCacheResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return [self._data(item) for item in self.plans]
 
     @override

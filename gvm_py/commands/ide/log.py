@@ -42,7 +42,6 @@ class IdeLogResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         found = {"file": str(self.ide.log / NAME), "plugin": self.plugin or None, "lines": list(map(_data, self.shown))}
         return {**ide_as_json(self.ide), **found}
 

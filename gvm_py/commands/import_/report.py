@@ -26,7 +26,6 @@ class ImportResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return [_row_data(row) for row in self.rows]
 
     @override
@@ -61,7 +60,6 @@ class ImportSettingsResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return [_setting_data(outcome) for outcome in self.outcomes]
 
     @override

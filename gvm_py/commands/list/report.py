@@ -29,7 +29,6 @@ class ListResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return [listed.as_data() for listed in self.sdks]
 
     @override

@@ -36,7 +36,6 @@ class MatrixResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         runs = [_data(result, *output) for result, output in zip(self.results, self.outputs, strict=True)]
         benchmarks = [
             {"version": one.version.text, **asdict(change), "delta": change.delta, "significant": change.is_significant}

@@ -30,7 +30,6 @@ class MirrorResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {"directory": self.place, "files": [_data(self.tree, done) for done in self.copied]}
 
     @override
@@ -68,7 +67,6 @@ class MirrorCheckResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         lies = [{"file": name, "problem": problem} for name, problem in self.found.lies.items()]
         return {"directory": str(self.tree.root), "files": self.found.files, "lies": lies}
 

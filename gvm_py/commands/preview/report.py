@@ -25,7 +25,6 @@ class PreviewResult(CommandResult):
 
     @override
     def as_data(self) -> dict[str, object]:
-        """Return the value for the JSON envelope."""
         found = self.found
         return {
             "old": _data(found.old),

@@ -55,7 +55,6 @@ class ToolsResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {
             "gobin": str(self.gobin),
             "sdk": self.sdk.version.text if self.sdk else None,
@@ -122,7 +121,6 @@ class ToolListResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {"file": str(self.file), "recipes": list(self.recipes), "added": self.added}
 
     @override
@@ -146,7 +144,6 @@ class BuildResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return [asdict(outcome) for outcome in self.outcomes]
 
     @override

@@ -24,7 +24,7 @@ class UndoStep:
     until: datetime | None = None
 
     def as_data(self) -> dict[str, object]:
-        """Return the value for the JSON envelope."""
+        """Return what `--json` shows."""
         return {
             "by": self.by,
             "time": self.time.isoformat(timespec="seconds"),
@@ -43,7 +43,6 @@ class UndoSteps(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return [step.as_data() for step in self.steps]
 
     @override
@@ -71,7 +70,6 @@ class UndoResult(CommandResult):
 
     @override
     def as_data(self) -> object:
-        """Return the value for the JSON envelope."""
         return {**self.step.as_data(), "in_the_way": [str(move.origin) for move in self.kept]}
 
     @override
