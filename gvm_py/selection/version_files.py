@@ -68,32 +68,32 @@ def ignored_version_file(cwd: Path, env: Mapping[str, str], decision: Decision) 
     return None if decision.rule is Rule.VERSION_FILE else found
 
 
-def origin_of(file: VersionFile, situation: Query) -> Origin:
+def origin_of(file: VersionFile, query: Query) -> Origin:
     """Return what a file requests, in gosdk's own words.
 
     Of several versions in a `.tool-versions` it is the first that is installed, of those in a mise.toml the first.
     Raises UsageError for what gosdk cannot install, NotFoundError for a path that is not an SDK of the store.
     """
     words = file.found.words if os.path.basename(file.path) == TOOL_VERSIONS else file.found.words[:1]
-    versions = [sdk.version for sdk in situation.installed]
-    requests = [_request(file, word, situation) for word in words]
+    versions = [sdk.version for sdk in query.installed]
+    requests = [_request(file, word, query) for word in words]
     text = next((text for text in requests if text and _is_here(text, versions)), requests[0])
     if text is None:
-        raise _unknown(file, words[0], situation)
+        raise _unknown(file, words[0], query)
     return Origin(file.path, text, file.found.line)
 
 
-def _request(file: VersionFile, word: str, situation: Query) -> str | None:
+def _request(file: VersionFile, word: str, query: Query) -> str | None:
     if not word.startswith(_PATH):
         return request_text(word)
-    path = _named_path(file, word, situation)
-    return next((sdk.version.text for sdk in situation.installed if _is_at(sdk.goroot, path)), None)
+    path = _named_path(file, word, query)
+    return next((sdk.version.text for sdk in query.installed if _is_at(sdk.goroot, path)), None)
 
 
-def _named_path(file: VersionFile, word: str, situation: Query) -> Path:
+def _named_path(file: VersionFile, word: str, query: Query) -> Path:
     path = word.removeprefix(_PATH)
     if path.startswith("~/"):
-        return home_directory(situation.env) / path[2:]
+        return home_directory(query.env) / path[2:]
     return Path(file.path).parent / path
 
 
@@ -105,9 +105,9 @@ def _is_here(text: str, versions: Sequence[GoVersion]) -> bool:
     return text == SYSTEM or answer_pin(text, versions) is not None
 
 
-def _unknown(file: VersionFile, word: str, situation: Query) -> GosdkError:
+def _unknown(file: VersionFile, word: str, query: Query) -> GosdkError:
     if word.startswith(_PATH):
-        path = _named_path(file, word, situation)
+        path = _named_path(file, word, query)
         return NotFoundError(
             f"{file.where}: {path} is not an SDK in the store", hint=f"gosdk import --link {shell_word(path)}"
         )

@@ -32,9 +32,9 @@ class Run:
 
 @dataclass(frozen=True)
 class Result:
-    """How a trial ended: the exit code, negative for the number of a signal, and after how many seconds."""
+    """How a run ended: the exit code, negative for the number of a signal, and after how many seconds."""
 
-    trial: Run
+    run: Run
     exit_code: int
     seconds: float
 
@@ -60,20 +60,20 @@ def one_per_minor(
     return tuple(sorted(chosen.values()))
 
 
-def run_matrix(trials: Sequence[Run], *, cwd: Path, jobs: int) -> Generator[Result, None, None]:
-    """Run each trial, `jobs` at a time, and yield each result when it is there.
+def run_matrix(runs: Sequence[Run], *, cwd: Path, jobs: int) -> Generator[Result, None, None]:
+    """Run each run, `jobs` at a time, and yield each result when it is there.
 
     Whoever stops iterating, by Ctrl-C or otherwise, stops all that still runs first, with everything it started.
     """
-    crew = _ProcessGroup(cwd)
+    group = _ProcessGroup(cwd)
     with ThreadPoolExecutor(jobs) as pool:
         try:
-            futures = [pool.submit(crew.run, trial) for trial in trials]
+            futures = [pool.submit(group.run, run) for run in runs]
             for future in as_completed(futures):
                 yield future.result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-            crew.stop()
+            group.stop()
 
 
 @dataclass
@@ -85,29 +85,29 @@ class _ProcessGroup:
     _stopped: bool = False
     _lock: Lock = field(default_factory=Lock)
 
-    def run(self, trial: Run) -> Result:
+    def run(self, run: Run) -> Result:
         """Run the command to its end."""
         start = time.monotonic()
-        with open(trial.output, "wb") as output:
+        with open(run.output, "wb") as output:
             try:
-                process = self._start(trial, output.fileno())
+                process = self._start(run, output.fileno())
             except OSError as error:
-                output.write(f"cannot run {trial.command.program}: {error.strerror}\n".encode())
-                return Result(trial, _CANNOT_RUN, 0)
+                output.write(f"cannot run {run.command.program}: {error.strerror}\n".encode())
+                return Result(run, _CANNOT_RUN, 0)
         code = process.wait()
         with self._lock:
             self._running.pop(process.pid, None)
-        return Result(trial, code, time.monotonic() - start)
+        return Result(run, code, time.monotonic() - start)
 
-    def _start(self, trial: Run, output: int) -> "subprocess.Popen[bytes]":
+    def _start(self, run: Run, output: int) -> "subprocess.Popen[bytes]":
         with self._lock:
             if self._stopped:
                 raise InterruptedError
             process = subprocess.Popen(
-                trial.command.arguments,
-                executable=trial.command.program,
+                run.command.arguments,
+                executable=run.command.program,
                 cwd=self.cwd,
-                env=dict(trial.env),
+                env=dict(run.env),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -79,11 +79,11 @@ def command(
     end_like_ctrl_c()
     sdks = choose_sdks(app, versions, no_install=no_install)
     with tempfile.TemporaryDirectory(prefix="gosdk-matrix-") as directory:
-        trials = [_trial(app, sdk, Path(directory), words, script) for sdk in sdks]
+        runs = [_planned(app, sdk, Path(directory), words, script) for sdk in sdks]
         shown = words if script is None else tuple(script_words(script))
         line = shell_line(words) if script is None else script_line(script)
         app.reporter.say(f"running {line} under {', '.join(sdk.version.name for sdk in sdks)}")
-        results = _run(app, trials, jobs=_jobs(jobs, bench), prints=not as_json)
+        results = _run(app, runs, jobs=_jobs(jobs, bench), prints=not as_json)
         outputs = tuple(_end_of_output(result) for result in results) if as_json else ()
         changes = () if bench is None else _bench_changes(results)
         return app.show(MatrixResult(shown, results, outputs, changes), as_json=as_json)
@@ -101,13 +101,13 @@ def _words(words: tuple[str, ...], script: str | None, bench: str | None, count:
 
 def _bench_changes(results: Sequence[Result]) -> tuple[BenchComparison, ...]:
     """Compare the benchmarks of each SDK with those of the oldest one."""
-    samples = [(result.trial.version, parse_benchmarks(_whole_output(result))) for result in results]
+    samples = [(result.run.version, parse_benchmarks(_whole_output(result))) for result in results]
     (_, base), *others = samples
     return tuple(BenchComparison(version, tuple(compare(base, measured))) for version, measured in others)
 
 
 def _whole_output(result: Result) -> str:
-    return (read_if_any(result.trial.output) or b"").decode("utf-8", "replace")
+    return (read_if_any(result.run.output) or b"").decode("utf-8", "replace")
 
 
 def _jobs(asked: int | None, bench: str | None) -> int:
@@ -115,19 +115,19 @@ def _jobs(asked: int | None, bench: str | None) -> int:
     return 1 if bench is not None else asked or os.cpu_count() or 1
 
 
-def _run(app: App, trials: list[Run], *, jobs: int, prints: bool) -> tuple[Result, ...]:
+def _run(app: App, runs: list[Run], *, jobs: int, prints: bool) -> tuple[Result, ...]:
     """Return the results by version; each is printed as soon as it is there."""
     results = []
     # Closed at once, so that an interruption between two results stops the rest as well.
-    with closing(run_matrix(trials, cwd=app.cwd, jobs=jobs)) as running:
+    with closing(run_matrix(runs, cwd=app.cwd, jobs=jobs)) as running:
         for result in running:
             results.append(result)
             if prints:
                 _print_output(result)
-    return tuple(sorted(results, key=lambda result: result.trial.version))
+    return tuple(sorted(results, key=lambda result: result.run.version))
 
 
-def _trial(app: App, sdk: InstalledSDK, directory: Path, words: Sequence[str], script: str | None) -> Run:
+def _planned(app: App, sdk: InstalledSDK, directory: Path, words: Sequence[str], script: str | None) -> Run:
     env = sdk_alone(sdk.goroot, sdk.version, app.env)
     if script is not None:
         command = script_command(script, env)
@@ -138,18 +138,18 @@ def _trial(app: App, sdk: InstalledSDK, directory: Path, words: Sequence[str], s
 
 def _print_output(result: Result) -> None:
     last = b"\n"
-    click.echo(f"=== {result.trial.version.name}")
-    with open(result.trial.output, "rb") as output:
+    click.echo(f"=== {result.run.version.name}")
+    with open(result.run.output, "rb") as output:
         while chunk := output.read(_CHUNK):
             click.echo(chunk, nl=False)
             last = chunk[-1:]
     click.echo("" if last == b"\n" else "\n", nl=False)
-    click.echo(f"=== {result.trial.version.name}: {result.verdict} ({result.seconds:.1f} s)")
+    click.echo(f"=== {result.run.version.name}: {result.verdict} ({result.seconds:.1f} s)")
 
 
 def _end_of_output(result: Result) -> tuple[str, bool]:
     """Return what `--json` shows of an output, of a long one the end, and whether something is left out."""
-    with open(result.trial.output, "rb") as file:
+    with open(result.run.output, "rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - _JSON_OUTPUT_LIMIT))
         return file.read().decode("utf-8", "replace"), size > _JSON_OUTPUT_LIMIT

@@ -48,12 +48,12 @@ class MatrixResult(CommandResult):
     def lines(self, screen: Screen) -> Iterator[str]:
         """Return a table with a row for each SDK."""
         rows = [
-            (one.trial.version.name, paint(one.verdict, "error" if one.exit_code else "ok"), f"{one.seconds:.1f} s")
+            (one.run.version.name, paint(one.verdict, "error" if one.exit_code else "ok"), f"{one.seconds:.1f} s")
             for one in self.results
         ]
         yield table(rows, screen.width)
         for one in self.benchmarks:
-            head = ("BENCHMARK", "UNIT", self.results[0].trial.version.name, one.version.name, "CHANGE", "P")
+            head = ("BENCHMARK", "UNIT", self.results[0].run.version.name, one.version.name, "CHANGE", "P")
             yield "\n" + table([head, *map(_bench_row, one.changes)], screen.width)
 
     @property
@@ -72,8 +72,8 @@ def _bench_row(change: BenchChange) -> tuple[str, ...]:
 
 def _data(result: Result, output: str, truncated: bool) -> dict[str, object]:
     return {
-        "version": result.trial.version.text,
-        "goroot": str(result.trial.goroot),
+        "version": result.run.version.text,
+        "goroot": str(result.run.goroot),
         "exit_code": result.exit_code,
         "verdict": result.verdict,
         "seconds": round(result.seconds, 3),
