@@ -174,7 +174,7 @@ def test_undo_restores_the_old_bytes_and_mode_and_links_stay(box: Sandbox) -> No
     assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o600
     before = files(box.cwd)
     undone = succeeded(box.gosdk("sync-ide", "--undo"))
-    assert f"restored  {elsewhere}" in undone.out
+    assert f"restored {elsewhere}" in undone.out
     assert (elsewhere.read_bytes(), stat.S_IMODE(elsewhere.stat().st_mode), file.is_symlink()) == (old, 0o600, True)
     assert files(box.cwd) != before
     again = box.gosdk("sync-ide", "--undo")

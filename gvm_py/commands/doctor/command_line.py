@@ -30,7 +30,10 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
     """
     _check_usage(only, directory, fix=fix, undo=undo)
     if undo:
-        return _undo(app, as_json=as_json)
+        from gvm_py.app.rewrites import undo as restore
+        from gvm_py.commands.doctor.diagnosing import UndiagnosedResult
+
+        return app.show(UndiagnosedResult(restore(app, "doctor --fix")), as_json=as_json)
     result = diagnose(app, app.cwd / directory if directory else app.cwd, only, fix=fix)
     return app.show(result, as_json=as_json)
 
@@ -46,15 +49,3 @@ def _check_usage(only: tuple[str, ...], directory: Path | None, *, fix: bool, un
         )
     if directory and not directory.is_dir():
         raise UsageError(f"{directory} is not a directory", hint="gosdk doctor --help")
-
-
-def _undo(app: App, *, as_json: bool) -> int:
-    with app.store.lock("doctor --undo"):
-        restored = app.journal.undo("doctor --fix")
-    if as_json:
-        from gvm_py.ui.output import emit
-
-        emit("doctor", {"restored": [str(path) for path in restored]})
-    for path in () if as_json else restored:
-        click.echo(f"restored  {path}")
-    return 0

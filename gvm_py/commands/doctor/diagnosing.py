@@ -1,6 +1,7 @@
 """What `gosdk doctor` does once go is at work: look at the rest, repair, and report."""
 
 from difflib import get_close_matches
+from typing import ClassVar
 
 from gvm_py.app.context import App
 from gvm_py.app.editors import ide_context, options
@@ -14,9 +15,17 @@ from gvm_py.doctor.registry import CHECKS, find_all
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.system.safe_file import FileChange
+from gvm_py.ui.output import emit
+from gvm_py.ui.result import RestoredResult
 
 Repairs = tuple[tuple[Finding, ...], tuple[GosdkError, ...]]
 """What was repaired, and what failed."""
+
+
+class UndiagnosedResult(RestoredResult):
+    """The files that --undo restored."""
+
+    command: ClassVar = "doctor"
 
 
 def check_names(only: tuple[str, ...]) -> None:

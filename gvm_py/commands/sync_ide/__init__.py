@@ -9,14 +9,15 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.app.editors import SyncReport, around, everywhere, ide_context, options, sync_all, sync_settings
+from gvm_py.app.rewrites import undo
 from gvm_py.app.sync_notices import tell_what_is_left, tell_what_stays
 from gvm_py.commands.options import json_option
-from gvm_py.commands.sync_ide.report import Flags, print_report
+from gvm_py.commands.sync_ide.report import Flags, UnsyncedResult, print_report
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.sync import EDITORS, Target
 from gvm_py.paths.spelling import on_disk
-from gvm_py.ui.output import counted, emit
+from gvm_py.ui.output import counted
 
 
 @click.command()
@@ -83,12 +84,7 @@ def _undo(app: App, directories: tuple[Path, ...], flags: Flags) -> int:
         raise UsageError(
             "--undo takes the whole last sync back and goes with nothing else", hint="gosdk sync-ide --undo"
         )
-    restored = app.journal.undo("sync-ide")
-    if flags.as_json:
-        emit("sync-ide", {"restored": [str(path) for path in restored]})
-    else:
-        click.echo("".join(f"restored  {path}\n" for path in restored), nl=False)
-    return 0
+    return app.show(UnsyncedResult(undo(app, "sync-ide")), as_json=flags.as_json)
 
 
 def _count_others(app: App, ctx: IdeContext, where: list[Target]) -> None:

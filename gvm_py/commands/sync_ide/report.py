@@ -1,6 +1,6 @@
 """What `gosdk sync-ide` shows: each file, what failed, and what is left to do."""
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from gvm_py.app.context import App
 from gvm_py.app.editors import Synced, SyncReport
@@ -8,6 +8,7 @@ from gvm_py.ide.sync import SyncOutcome
 from gvm_py.paths.spelling import same_path
 from gvm_py.ui.output import emit
 from gvm_py.ui.patch import file_diff
+from gvm_py.ui.result import RestoredResult
 
 
 class Flags(NamedTuple):
@@ -20,6 +21,12 @@ class Flags(NamedTuple):
     fix: bool
     undo: bool
     as_json: bool
+
+
+class UnsyncedResult(RestoredResult):
+    """The files that --undo restored."""
+
+    command: ClassVar = "sync-ide"
 
 
 def print_report(app: App, report: SyncReport, flags: Flags) -> None:
@@ -56,7 +63,8 @@ def _state(differing: list[SyncOutcome]) -> str:
 
 
 def _again(flags: Flags, *more: str) -> str:
-    return " ".join(("gosdk sync-ide", *(["--all"] if flags.everything else []), *more))
+    command = "gosdk sync-ide --all" if flags.everything else "gosdk sync-ide"
+    return " ".join((command, *more))
 
 
 def _emit(report: SyncReport, *, with_diff: bool) -> None:
@@ -92,8 +100,9 @@ def _line(outcome: SyncOutcome) -> str:
 
 def _file_data(outcome: SyncOutcome, *, with_diff: bool) -> dict[str, object]:
     """Return what the JSON envelope has of a file."""
+    data = {"diff": _difference(outcome)} if with_diff else {}
     return {
-        **({"diff": _difference(outcome)} if with_diff else {}),
+        **data,
         "ide": outcome.editor,
         "file": str(outcome.file),
         "state": outcome.state,
