@@ -61,22 +61,22 @@ def _published_files(app: App, version: GoVersion, *, may_download: bool) -> Map
     manifest = read_manifest(sdk.goroot) if sdk else None
     if manifest is not None:
         return {name: manifest[source] for name, source in published_names(manifest, version).items()}
-    workshop = installer(app, InstallOptions())
+    builder = installer(app, InstallOptions())
     if may_download:
         app.reporter.say(f"fetching the published {version.name} to name what differs")
     else:
-        workshop = replace(workshop, sources=())
+        builder = replace(builder, sources=())
 
     def files(artifact: Artifact) -> Mapping[str, str]:
         with (
             app.store.version_lock(version, f"comparing {version.name}"),
             app.store.staged(version) as staging,
         ):
-            workshop.build_tree(artifact, staging.path)
+            builder.build_tree(artifact, staging.path)
             return published_digests(staging.path)
 
     try:
-        return workshop.with_artifact(Request.parse(version.first_release.text), files)
+        return builder.with_artifact(Request.parse(version.first_release.text), files)
     except (NetworkError, NotFoundError):
         if may_download:
             raise

@@ -10,6 +10,7 @@ from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.interference import Interference, interferences
 from gvm_py.selection.prediction import Prediction, predict
 from gvm_py.selection.system_go import goroot_of_bin
+from gvm_py.version import GoVersion
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,21 @@ class GoForecast:
 def forecast(app: App, decision: Decision, directory: Path | None = None) -> GoForecast:
     """Return what happens after `decision` in `directory`, the working directory by default. Nothing is run."""
     policy = app.config.gotoolchain
-    goroot = decision.goroot or (decision.bin and goroot_of_bin(decision.bin))
+    goroot = decision.goroot or (goroot_of_bin(decision.bin) if decision.bin else None)
     found = interferences(decision, settings_seen(app.env, goroot), app.layout, policy)
-    # The go command of an SDK with a name of its own goes by the version in its VERSION file.
-    known = decision.version if decision.version and decision.version.release else None
-    version = known or (goroot and read_version(goroot))
+    version = _go_version(decision, goroot)
     if not (goroot and version and decision.bin):
         return GoForecast(found)
     settings = settings_seen(process_environment(decision, app.env, policy), goroot)
     predicted = predict(go_setup(version, settings, directory or app.cwd))
     return GoForecast(found, predicted, _behind_bridge(app, predicted))
+
+
+def _go_version(decision: Decision, goroot: Path | None) -> GoVersion | None:
+    # The go command of an SDK with a name of its own goes by the version in its VERSION file.
+    if decision.version and decision.version.release:
+        return decision.version
+    return read_version(goroot) if goroot else None
 
 
 def _behind_bridge(app: App, predicted: Prediction) -> Path | None:

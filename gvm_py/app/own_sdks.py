@@ -75,14 +75,14 @@ def _newest_source(app: App, options: InstallOptions, tree: Path) -> str:
     """Fetch the sources of the newest release or prerelease into `tree`, verified, and build them."""
     from gvm_py.app.installer_factory import installer
 
-    workshop = installer(app, options)
-    newest = _newest_release(workshop.sources, workshop.platform)
+    builder = installer(app, options)
+    newest = _newest_release(builder.sources, builder.platform)
 
     def fetch(artifact: Artifact) -> str:
-        workshop.build_tree(artifact, tree)
+        builder.build_tree(artifact, tree)
         return f"built from the sources of {artifact.version.name}, {artifact.source}"
 
-    said = workshop.with_artifact(Request.parse(newest.text), fetch)
+    said = builder.with_artifact(Request.parse(newest.text), fetch)
     build_tree(app, tree)
     return said
 

@@ -51,9 +51,11 @@ def _go(context: StatusContext) -> Iterator[StatusLine]:
 
 
 def _bridge(context: StatusContext) -> Iterator[StatusLine]:
-    app, names = context.app, _bridged(context.app)
+    app = context.app
+    # Releases and forks of them: the go command looks for no SDK such as `tip`.
+    names = [sdk.version.name for sdk in app.store.installed() if sdk.version.release is not None]
     lost = [name for name in names if not shim_file(app.layout, name, app.platform).exists()]
-    on_path = [real_key(entry) for entry in app.platform.split_list(app.env.get("PATH", "")) if entry]
+    on_path = map(real_key, filter(None, app.platform.split_list(app.env.get("PATH", ""))))
     if lost:
         yield StatusLine("bridge", BAD, f"the go command cannot find {', '.join(lost)}", "gosdk rehash")
     elif names and real_key(app.layout.shims) not in on_path:
@@ -61,11 +63,6 @@ def _bridge(context: StatusContext) -> Iterator[StatusLine]:
         yield StatusLine("bridge", BAD, what, path_command(app.layout, app.env))
     elif names:
         yield StatusLine("bridge", GOOD, f"the go command finds {', '.join(names)}")
-
-
-def _bridged(app: App) -> list[str]:
-    """Return what the go command could look for: releases and forks of them, but no SDK such as `tip`."""
-    return [sdk.version.name for sdk in app.store.installed() if sdk.version.release is not None]
 
 
 def _editors(context: StatusContext) -> Iterator[StatusLine]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.module_minimum import module_minimum
@@ -28,12 +29,12 @@ class BuildOutcome:
 
 def rebuild_tools(app: App, names: Sequence[str]) -> tuple[BuildOutcome, ...]:
     """Build programs of GOBIN again: those named, or all that an older Go built. Raises NotFoundError."""
-    with _at_work(app) as workshop:
-        tools = {tool.name: tool for tool in scan(workshop.gobin)[0]}
+    with _at_work(app) as builder:
+        tools = {tool.name: tool for tool in scan(builder.gobin)[0]}
         if unknown := [name for name in names if name not in tools]:
-            raise NotFoundError(f"{workshop.gobin} has no Go program {quoted(unknown[0])}", hint="gosdk tools list")
-        wanted = [tools[name] for name in names] or [tool for tool in tools.values() if _is_behind(tool, workshop)]
-        return tuple(_rebuild(app, workshop, tool, named=bool(names)) for tool in wanted)
+            raise NotFoundError(f"{builder.gobin} has no Go program {quoted(unknown[0])}", hint="gosdk tools list")
+        wanted = [tools[name] for name in names] or [tool for tool in tools.values() if _is_behind(tool, builder)]
+        return tuple(_rebuild(app, builder, tool, named=bool(names)) for tool in wanted)
 
 
 def rebuild_outdated(app: App) -> tuple[BuildOutcome, ...]:
@@ -43,11 +44,11 @@ def rebuild_outdated(app: App) -> tuple[BuildOutcome, ...]:
     patch alone makes no program outdated. Raises GosdkError where no SDK is selected.
     """
     minimum = module_minimum(app, app.cwd)
-    with _at_work(app) as workshop:
-        needed = minimum.version if minimum else GoVersion.parse(workshop.sdk.version.language)
-        tools = {tool.name: tool for tool in scan(workshop.gobin)[0]}
+    with _at_work(app) as builder:
+        needed = minimum.version if minimum else GoVersion.parse(builder.sdk.version.language)
+        tools = {tool.name: tool for tool in scan(builder.gobin)[0]}
         old = [tool for tool in tools.values() if standing(tool.info, ToolReference(needed, None)).behind_project]
-        work = [partial(_rebuild, app, workshop, tool, named=False) for tool in old]
+        work = [partial(_rebuild, app, builder, tool, named=False) for tool in old]
         return build_all(app, work, "programs in GOBIN")
 
 
@@ -65,10 +66,16 @@ def build_all(app: App, work: Sequence[Callable[[], BuildOutcome]], what: str) -
 
 def sync_tools(app: App) -> tuple[BuildOutcome, ...]:
     """Install what tools.txt lists and GOBIN does not have."""
-    with _at_work(app) as workshop:
-        here = {tool.name: tool for tool in scan(workshop.gobin)[0]}
-        work = [partial(_install, app, workshop, recipe, here) for recipe in tools_file(app).recipes()]
+    with _at_work(app) as builder:
+        here = {tool.name: tool for tool in scan(builder.gobin)[0]}
+        work = [partial(_install, app, builder, recipe, here) for recipe in tools_file(app).recipes()]
         return build_all(app, work, "programs of tools.txt")
+
+
+def gobin_here(app: App) -> Path:
+    """Return GOBIN as the SDK that is selected here has it, if one is. Raises UsageError for a relative one."""
+    sdk = app.select_if_any(app.cwd)
+    return directory(GoEnv.read(app.env, goroot=sdk.goroot if sdk else None))
 
 
 def tools_file(app: App) -> ToolList:
@@ -84,38 +91,38 @@ def tools_lock(app: App, purpose: str) -> AbstractContextManager[None]:
 @contextmanager
 def _at_work(app: App) -> Iterator[ToolBuilder]:
     sdk = app.select(app.cwd)
-    workshop = ToolBuilder(sdk, app.env, directory(GoEnv.read(app.env, goroot=sdk.goroot)))
+    builder = ToolBuilder(sdk, app.env, directory(GoEnv.read(app.env, goroot=sdk.goroot)))
     with tools_lock(app, "building the programs of GOBIN"):
-        workshop.sweep()
-        yield workshop
+        builder.sweep()
+        yield builder
 
 
-def _is_behind(tool: Tool, workshop: ToolBuilder) -> bool:
-    return bool(standing(tool.info, ToolReference(None, workshop.sdk.version)).behind_sdk)
+def _is_behind(tool: Tool, builder: ToolBuilder) -> bool:
+    return bool(standing(tool.info, ToolReference(None, builder.sdk.version)).behind_sdk)
 
 
-def _rebuild(app: App, workshop: ToolBuilder, tool: Tool, *, named: bool) -> BuildOutcome:
+def _rebuild(app: App, builder: ToolBuilder, tool: Tool, *, named: bool) -> BuildOutcome:
     recipe = recipe_of(tool.info, app.platform)
     if isinstance(recipe, str):
         return BuildOutcome(tool.name, "kept", recipe, exit_code=1 if named else 0)
-    return build_program(app, workshop, recipe, tool.name, tool.info.go_version)
+    return build_program(app, builder, recipe, tool.name, tool.info.go_version)
 
 
-def _install(app: App, workshop: ToolBuilder, recipe: Recipe, here: dict[str, Tool]) -> BuildOutcome:
+def _install(app: App, builder: ToolBuilder, recipe: Recipe, here: dict[str, Tool]) -> BuildOutcome:
     name = program_name(recipe.package)
     tool = here.get(name)
     if tool and recipe.describes(tool.info):
         return BuildOutcome(name, "kept", "already here")
     if tool and tool.info.path != recipe.package:
         return BuildOutcome(name, "failed", f"{tool.path} is another program, {tool.info.path}", exit_code=1)
-    return build_program(app, workshop, recipe, name, "new")
+    return build_program(app, builder, recipe, name, "new")
 
 
-def build_program(app: App, workshop: ToolBuilder, recipe: Recipe, name: str, before: str) -> BuildOutcome:
+def build_program(app: App, builder: ToolBuilder, recipe: Recipe, name: str, before: str) -> BuildOutcome:
     """Build one program, which the Go `before` built or which is `new`; a failure is shown."""
-    app.reporter.say(f"building {recipe} with {workshop.sdk.version.name}")
+    app.reporter.say(f"building {recipe} with {builder.sdk.version.name}")
     try:
-        info = workshop.build(recipe)
+        info = builder.build(recipe)
     except (GosdkError, OSError) as failure:
         error = failure if isinstance(failure, GosdkError) else GosdkError(plain_reason(failure))
         app.reporter.error(error.message, error.hint)

@@ -7,15 +7,14 @@ from itertools import product
 from gvm_py.app.context import App
 from gvm_py.app.known_projects import decider, outside_this_shell, projects
 from gvm_py.app.rehash import publish
-from gvm_py.app.tool_builds import BuildOutcome, build_all, build_program, tools_file, tools_lock
+from gvm_py.app.tool_builds import BuildOutcome, build_all, build_program, gobin_here, tools_file, tools_lock
 from gvm_py.errors import GosdkError
 from gvm_py.golang.buildinfo import BuildInfo, read
-from gvm_py.golang.goenv import GoEnv
 from gvm_py.selection.tool_programs import PER_MINOR, built_tools, minor_directory
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.trees import remove_tree
 from gvm_py.upkeep.tools.build import ToolBuilder
-from gvm_py.upkeep.tools.gobin import directory, program_name, scan
+from gvm_py.upkeep.tools.gobin import program_name, scan
 from gvm_py.upkeep.tools.older import older_recipe
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 
@@ -63,9 +62,7 @@ def minors_in_use(app: App) -> tuple[InstalledSDK, ...]:
 
 def _recipes(app: App) -> Mapping[str, Recipe | str]:
     """Return how to build each program, or why it cannot be built; those that nobody has are left out."""
-    sdk = app.select_if_any(app.cwd)
-    gobin = directory(GoEnv.read(app.env, goroot=sdk.goroot if sdk else None))
-    here = {tool.name: recipe_of(tool.info, app.platform) for tool in scan(gobin)[0]}
+    here = {tool.name: recipe_of(tool.info, app.platform) for tool in scan(gobin_here(app))[0]}
     listed = {program_name(recipe.package): recipe for recipe in tools_file(app).recipes()}
     return {name: recipe for name, recipe in {**here, **listed}.items() if name in PER_MINOR}
 

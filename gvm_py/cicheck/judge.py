@@ -5,7 +5,7 @@ look upwards, so their files also speak for the modules below them, until a near
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from gvm_py.cicheck.compatibility import agree, precision_of, reaches
@@ -36,12 +36,17 @@ def judge(modules: Sequence[CheckedModule], pins: Sequence[VersionPin]) -> Itera
 def _old_workspaces(modules: Sequence[CheckedModule]) -> Iterator[CheckFinding]:
     by_directory = {module.path.parent: module for module in modules if module.path.name == "go.mod"}
     for work in modules:
-        used = [by_directory[directory] for directory in work.uses if directory in by_directory]
-        newer = [module for module in used if work.go and module.go and work.go < module.go]
+        newer = list(_newer_modules(work, by_directory))
         newest = max((str(module.go) for module in newer), key=GoVersion.parse, default="")
         repair = (TextEdit(work.path, work.go_span, newest),) if work.go_span else ()
         for module in newer:
             yield CheckFinding(CheckRule.OLD_WORKSPACE, work.path, work.line, _refused(work, module), repair)
+
+
+def _newer_modules(work: CheckedModule, by_directory: Mapping[PurePosixPath, CheckedModule]) -> Iterator[CheckedModule]:
+    for module in filter(None, map(by_directory.get, work.uses)):
+        if work.go and module.go and work.go < module.go:
+            yield module
 
 
 def _refused(work: CheckedModule, module: CheckedModule) -> str:

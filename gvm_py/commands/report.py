@@ -16,7 +16,7 @@ from gvm_py.commands.options import json_option
 from gvm_py.commands.outdated import OutdatedResult
 from gvm_py.errors import shell_word
 from gvm_py.records import dataclass
-from gvm_py.ui.output import table
+from gvm_py.ui.output import counted, table
 from gvm_py.ui.result import CommandResult, Note
 from gvm_py.ui.screen import Screen, Style, paint
 
@@ -42,7 +42,7 @@ class ReportResult(CommandResult):
         """Yield the name of the page, or the tables: projects, SDKs, updates, vulnerabilities."""
         if self.page:
             count, sdks = len(self.report.projects), len(self.report.sdks)
-            yield f"wrote {screen.path(self.page)}: {_counted(count, 'project')}, {_counted(sdks, 'SDK')}"
+            yield f"wrote {screen.path(self.page)}: {counted(count, 'project')}, {counted(sdks, 'SDK')}"
         else:
             yield from self._tables(self.report, screen)
 
@@ -110,7 +110,3 @@ def _row(project: ProjectReport, screen: Screen) -> tuple[str, ...]:
 def _worst(states: list[str]) -> str:
     state = next((state for state in (BAD, UNKNOWN, GOOD) if state in states), "")
     return paint(state, _STYLES[state]) if state else "-"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -67,7 +67,8 @@ class UpgradeResult(CommandResult):
             done = "the newest patches are installed" if kept or self.moves.files else "everything is up to date"
             yield Note(done if self.chosen else "nothing to upgrade")
         for minor in self.chosen:
-            yield from () if minor.target else self.survey.pins_of(minor, "  ")
+            if not minor.target:
+                yield from self.survey.pins_of(minor, "  ")
         yield from self.moves.notes(kept, dry_run=self.dry_run)
 
     def _left_behind(self) -> Iterator[Note]:
@@ -139,7 +140,8 @@ def command(
     chosen = tuple(choose(survey.minors, versions, everything=everything))
     for note in survey.end_of_life_notes(chosen):
         show_note(note, app.reporter)
-    again = shell_line(["gosdk", "upgrade", *versions, *["--all"] * everything, "--bump"])
+    named = (*versions, "--all") if everything else versions
+    again = shell_line(["gosdk", "upgrade", *named, "--bump"])
     moves = replace(plan_moves(app, survey, chosen, options) if bump else PinMoves(), command=again)
     if not as_json:
         app.screen.write(moves.lines(app.screen))
@@ -153,8 +155,7 @@ def command(
 
 def _left_behind(app: App, behind: Sequence[Minor]) -> LeftBehind:
     before, after = {minor.installed for minor in behind}, {minor.target for minor in behind}
-    installed = app.store.installed()
-    old, new = ([sdk for sdk in installed if sdk.version in versions] for versions in (before, after))
+    old, new = ([sdk for sdk in app.store.installed() if sdk.version in versions] for versions in (before, after))
     return left_behind(app, old, new) if behind else LeftBehind()
 
 

@@ -131,7 +131,10 @@ def _picked(app: App, *, as_default: bool) -> str:
 
     installed = [sdk.version.text for sdk in reversed(app.store.installed())]
     minimum = module_minimum(app, app.cwd)
-    offered = list(dict.fromkeys([*installed, *([minimum.version.text] if minimum else [])])) or ["stable"]
+    offered = list(installed)
+    if minimum and minimum.version.text not in offered:
+        offered.append(minimum.version.text)
+    offered = offered or ["stable"]
     if not can_ask():
         hint = f"gosdk {'default' if as_default else 'use'} {offered[0]}"
         raise UsageError(f"which VERSION? installed or requested here: {', '.join(offered)}", hint=hint)

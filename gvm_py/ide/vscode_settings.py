@@ -73,11 +73,9 @@ class VsCodeSettings:
 
     def items(self, key: Key) -> list[Value]:
         """Return the strings of the array that counts: arrays do not merge."""
-        for file in self.files:
-            found = file.items(key)
-            if found is not None:
-                return [self._filled(value) for value in found]
-        return []
+        lists = (file.items(key) for file in self.files)
+        found = next((values for values in lists if values is not None), [])
+        return [self._filled(value) for value in found]
 
     def _filled(self, value: Value) -> Value:
         return Value(expanded(value.text, self.folder, self.ctx), value.file, value.line)

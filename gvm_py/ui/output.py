@@ -118,4 +118,4 @@ def human_size(size: int) -> str:
 
 def counted(count: int, noun: str, plural: str = "") -> str:
     """Return `1 file` or `2 files`; `plural` is for words that do not end in s."""
-    return f"{count} {noun if count == 1 else plural or f'{noun}s'}"
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"

@@ -15,7 +15,6 @@ from gvm_py.doctor.registry import CHECKS, find_all
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.system.safe_file import FileChange
-from gvm_py.ui.output import emit
 from gvm_py.ui.result import RestoredResult
 
 Repairs = tuple[tuple[Finding, ...], tuple[GosdkError, ...]]

@@ -6,13 +6,12 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.app.module_minimum import module_minimum
-from gvm_py.app.tool_builds import rebuild_tools, sync_tools, tools_file
+from gvm_py.app.tool_builds import gobin_here, rebuild_tools, sync_tools, tools_file
 from gvm_py.app.tools_per_minor import keep_per_minor
 from gvm_py.commands.options import json_option
 from gvm_py.commands.tools.report import BuildResult, ToolRow, ToolsResult
 from gvm_py.commands.tools.tool_file import add, import_packages, remove
-from gvm_py.golang.goenv import GoEnv
-from gvm_py.upkeep.tools.gobin import Tool, ToolReference, directory, scan, standing
+from gvm_py.upkeep.tools.gobin import Tool, ToolReference, scan, standing
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 
 
@@ -41,8 +40,7 @@ def list_(app: App, as_json: bool) -> int:
       gosdk tools list
       gosdk tools list --json
     """
-    sdk, minimum = app.select_if_any(app.cwd), module_minimum(app, app.cwd)
-    gobin = directory(GoEnv.read(app.env, goroot=sdk.goroot if sdk else None))
+    sdk, minimum, gobin = app.select_if_any(app.cwd), module_minimum(app, app.cwd), gobin_here(app)
     tools, others = scan(gobin)
     recipes = tuple(tools_file(app).recipes())
     reference = ToolReference(minimum.version if minimum else None, sdk.version if sdk else None)

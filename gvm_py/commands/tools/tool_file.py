@@ -1,17 +1,15 @@
 """`gosdk tools add` and `gosdk tools remove`: the list of programs to have."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.tool_builds import tools_file, tools_lock
+from gvm_py.app.tool_builds import gobin_here, tools_file, tools_lock
 from gvm_py.commands.options import json_option
 from gvm_py.commands.tools.report import ToolListResult
 from gvm_py.errors import GosdkError, NotFoundError, shell_word
-from gvm_py.golang.goenv import GoEnv
-from gvm_py.upkeep.tools.gobin import directory, program_name, scan
+from gvm_py.upkeep.tools.gobin import Tool, program_name, scan
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 from gvm_py.upkeep.tools.tool_list import ToolList, default_package_files, default_packages
 
@@ -30,10 +28,8 @@ def add(app: App, tools: tuple[str, ...], as_json: bool) -> int:
       gosdk tools add golang.org/x/tools/gopls@v0.20.0
       gosdk tools add staticcheck
     """
-    sdk = app.select_if_any(app.cwd)
-    gobin = directory(GoEnv.read(app.env, goroot=sdk.goroot if sdk else None))
-    recipes = [_named(text, app, gobin) for text in tools]
-    return app.show(_added(app, recipes), as_json=as_json)
+    here = {tool.name: tool for tool in scan(gobin_here(app))[0]}
+    return app.show(_added(app, [_named(text, app, here) for text in tools]), as_json=as_json)
 
 
 @click.command(short_help="Remove programs from tools.txt")
@@ -105,10 +101,9 @@ def _change(app: App, change: Callable[[ToolList], ToolList]) -> None:
         change(tools_file(app)).save()
 
 
-def _named(text: str, app: App, gobin: Path) -> Recipe:
+def _named(text: str, app: App, here: Mapping[str, Tool]) -> Recipe:
     """Return the recipe of a path, or of the program in GOBIN with that name."""
-    tool = next((tool for tool in scan(gobin)[0] if tool.name == text), None)
-    recipe = recipe_of(tool.info, app.platform) if tool else Recipe.parse(text)
+    recipe = recipe_of(here[text].info, app.platform) if text in here else Recipe.parse(text)
     if isinstance(recipe, str):
         raise GosdkError(f"{text} cannot be put on the list: {recipe}")
     return recipe

@@ -110,14 +110,12 @@ def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Findi
         hint = hint.replace("go mod edit ", "go work edit ")
     what = "; ".join(filter(None, (f"{message.command}: {_said(message)}", known.cause)))
     where = f"{file}:{line}" if line else str(file)
-    if setting:
-        where = snapshot.written(setting)
+    where = snapshot.written(setting) if setting else where
     return Finding(_id(known, file), known.level, what, where, from_here(hint, snapshot))
 
 
 def _first_set(names: str, snapshot: Snapshot) -> str:
-    found = [name for name in names.split("|") if snapshot.go.settings.get(name)]
-    return next(iter(found), names.partition("|")[0])
+    return next(filter(snapshot.go.settings.get, names.split("|")), names.partition("|")[0])
 
 
 def _id(known: KnownError, file: Path) -> str:
