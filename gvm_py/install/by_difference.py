@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from gvm_py.dist.archive import Unpacked
+from gvm_py.dist.archive.unpacking import empty
 from gvm_py.dist.difference import Neighbour, RemoteFile, assemble
 from gvm_py.dist.download import Downloaded
 from gvm_py.dist.sources.base import Artifact
@@ -18,7 +19,6 @@ from gvm_py.store import Store
 from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import Receipt, read_manifest
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.trees import remove_tree
 from gvm_py.transport import redact
 from gvm_py.ui.output import human_size
 
@@ -57,8 +57,7 @@ def deliver_difference(
         unpacked = None
     if unpacked:
         return Delivered(Downloaded(neighbour.goroot, "", redact(artifact.urls[0])), unpacked)
-    for path in staging.iterdir():
-        remove_tree(path)
+    empty(staging)
     return None
 
 

@@ -13,10 +13,11 @@ from gvm_py.dist.sumdb import DatabaseSettings
 from gvm_py.dist.sumdb.answer import MODULE, LookupAnswer
 from gvm_py.dist.sumdb.history import History
 from gvm_py.dist.sumdb.remote import Remote
-from gvm_py.dist.sumdb.tile import TileStore, edge_tiles, read_capped
+from gvm_py.dist.sumdb.tile import TileStore, edge_tiles
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import GosdkError, IntegrityError, NotFoundError
 from gvm_py.records import dataclass
+from gvm_py.system.bounded import read_if_any
 from gvm_py.system.fs import write_atomic
 
 ANSWER_LIMIT = 1 << 20
@@ -109,13 +110,13 @@ def recorded(directory: Path) -> list[str]:
 
 def read_answer(directory: Path, module_version: str) -> LookupAnswer | None:
     """Return the answer that is kept, None without one. Raises IntegrityError when it is none."""
-    data = read_capped(directory / lookup_path(module_version), ANSWER_LIMIT)
+    data = read_if_any(directory / lookup_path(module_version), ANSWER_LIMIT)
     return None if data is None else LookupAnswer.parse(data)
 
 
 def read_head(directory: Path, settings: DatabaseSettings) -> TreeHead | None:
     """Return the head that the mirror shows, None where there is no usable one."""
-    data = read_capped(directory / "latest", ANSWER_LIMIT)
+    data = read_if_any(directory / "latest", ANSWER_LIMIT)
     with suppress(IntegrityError):
         return TreeHead.open(data, settings.key) if data else None
     return None
@@ -123,7 +124,7 @@ def read_head(directory: Path, settings: DatabaseSettings) -> TreeHead | None:
 
 def _write(path: Path, data: bytes) -> None:
     # Not flushed one by one: what a power cut takes is seen, and fetched again, by the next update.
-    if read_capped(path, len(data)) != data:
+    if read_if_any(path, len(data)) != data:
         write_atomic(path, data, durable=False)
 
 

@@ -17,6 +17,8 @@ from gvm_py.records import dataclass
 from gvm_py.system.trees import remove_tree
 
 Form = Literal["tar.gz", "zip", "module", "directory"]
+"""How the bytes of an SDK are packed; `directory` is an SDK that lies unpacked on this machine."""
+
 _ARCHIVE_PREFIX = "go/"
 
 

@@ -130,7 +130,7 @@ def located(listed: ListedEntry, data: Data, base: int = 0) -> ZipEntry:
     name, offset = listed.name, listed.offset - base
     if offset < 0:
         raise refused(ascii(name), "lies outside the piece of the zip that was read")
-    told = (listed.flags, listed.method, listed.crc, listed.packed, listed.size)
+    declared = (listed.flags, listed.method, listed.crc, listed.packed, listed.size)
     try:
         signature, _, flags, method, _, crc, packed, size, name_length, extra_length = _LOCAL.unpack_from(data, offset)
     except struct.error:
@@ -139,8 +139,8 @@ def located(listed: ListedEntry, data: Data, base: int = 0) -> ZipEntry:
     if (signature, data[offset + LOCAL_SIZE : names_end]) != (b"PK\3\4", name):
         raise refused(ascii(name), "is called something else where its bytes are")
     if flags & _SIZES_FOLLOW and not (crc or packed or size):
-        crc, packed, size = told[2:]
-    if (flags, method, crc, packed, size) != told:
+        crc, packed, size = declared[2:]
+    if (flags, method, crc, packed, size) != declared:
         raise refused(ascii(name), "is described otherwise where its bytes are")
     start = base + names_end + extra_length
     return ZipEntry(listed, start, start + packed)

@@ -1,12 +1,11 @@
 """Pieces of one file on a server, by range (RFC 9110 section 14): only what was asked for, and all of the same file."""
 
-import re
 import time
 from collections.abc import Callable
 from itertools import count
 
 from gvm_py.dist.download.fetch import LIMIT
-from gvm_py.dist.download.partial import validator_of
+from gvm_py.dist.download.partial import content_range, validator_of
 from gvm_py.errors import NetworkError
 from gvm_py.records import dataclass, field
 from gvm_py.transport import (
@@ -19,8 +18,6 @@ from gvm_py.transport import (
     retry_delay,
 )
 from gvm_py.transport.answers import status_text
-
-_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", re.ASCII)
 
 
 @dataclass
@@ -86,12 +83,12 @@ class RemoteFile:
         """Return the start, the end and the length of the whole file that an answer says it has."""
         if answer.status in RETRYABLE_STATUSES:
             raise NetworkError(f"could not fetch {redact(self.url)}: {status_text(answer.status)}")
-        found = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
+        found = content_range(answer.headers)
         if answer.status != 206 or found is None:
             raise self._wrong(f"{status_text(answer.status)} for a piece of the file")
         if answer.headers.get("content-encoding", "identity").lower() != "identity":
             raise self._wrong("a piece that is compressed once more")
-        first, last, total = map(int, found.groups())
+        first, last, total = found
         return first, last + 1, total
 
     def _receive(self, answer: Stream, length: int, data: bytearray) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _NOTE_LIMIT = 1 << 16
 
 
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", re.ASCII)
+
+
 @dataclass(frozen=True)
 class DownloadOrigin:
     """The file a part was cut from: where it was, its length in bytes, and the validator its server gave it."""
@@ -107,10 +110,18 @@ class Partial:
 
 
 def _continues(headers: Mapping[str, str], origin: DownloadOrigin, offset: int) -> bool:
-    piece = re.fullmatch(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", headers.get("content-range", ""), re.ASCII)
-    if piece is None or [int(number) for number in piece.groups()] != [offset, origin.total - 1, origin.total]:
+    if content_range(headers) != (offset, origin.total - 1, origin.total):
         return False
     return validator_of(headers) in ("", origin.validator)
+
+
+def content_range(headers: Mapping[str, str]) -> tuple[int, int, int] | None:
+    """Return the first byte, the last one and the length of the file of which an answer has a piece (RFC 9110, 14.4).
+
+    None where it does not say so.
+    """
+    found = _CONTENT_RANGE.fullmatch(headers.get("content-range", ""))
+    return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def declared_length(answer: Stream) -> int | None:

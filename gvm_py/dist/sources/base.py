@@ -4,15 +4,15 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gvm_py.host import Platform
 from gvm_py.records import dataclass
 from gvm_py.transport import Fetcher
 from gvm_py.version import GoVersion
 
-Form = Literal["tar.gz", "zip", "module", "directory"]
-"""How the bytes are packed; `directory` is an SDK that lies unpacked on this machine."""
+if TYPE_CHECKING:
+    from gvm_py.dist.archive import Form
 
 _MODULE_VERSION = re.compile(
     r"v0\.0\.1-(?P<version>go[0-9a-z.]{1,40})\.(?P<os>[a-z0-9]{1,20})-(?P<arch>[a-z0-9]{1,20})", re.ASCII
@@ -46,7 +46,7 @@ class Artifact:
     platform: Platform
     urls: tuple[str, ...]
     filename: str
-    form: Form
+    form: "Form"
     sha256: str | None
     size: int | None
     source: str

@@ -5,8 +5,9 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from gvm_py.dist.archive import Form
 from gvm_py.dist.catalog import FileName
-from gvm_py.dist.sources.base import Form, parse_module_version
+from gvm_py.dist.sources.base import parse_module_version
 from gvm_py.dist.sources.inspect_archive import form_of, inspect_archive
 from gvm_py.errors import GosdkError, IntegrityError, UsageError
 from gvm_py.host import Platform

@@ -5,9 +5,10 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from gvm_py.dist.archive import Form
 from gvm_py.dist.archive.stream import GZIP, INPUT, BlockStream, inflate
 from gvm_py.dist.archive.untar import members
-from gvm_py.dist.sources.base import Form, parse_module_version
+from gvm_py.dist.sources.base import parse_module_version
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 from gvm_py.transport.answers import is_html

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from gvm_py.dist.sources.base import Artifact, Form
+from gvm_py.dist.archive import Form
+from gvm_py.dist.sources.base import Artifact
 from gvm_py.dist.sources.identify import by_name, identify
 from gvm_py.errors import GosdkError, NotFoundError, quoted, shell_word
 from gvm_py.golang.sdktree import declared_version

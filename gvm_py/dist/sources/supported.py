@@ -1,4 +1,4 @@
-"""Which majors still get fixes and which releases there are, as the last list showed it: for those who ask nobody.
+"""The supported minors and all releases as the last list showed them, for commands that work offline.
 
 Kept in the cache as one line of JSON, so that `gosdk list` need not read an index of megabytes, and as one release on a
 line, which is what the completion of a shell can read.
@@ -20,7 +20,7 @@ _RELEASES_SIZE_LIMIT = 1 << 16
 
 
 def remember(cache: Path, versions: Iterable[GoVersion]) -> None:
-    """Keep the releases, and the supported majors among `versions` unless newer ones are known already."""
+    """Keep the releases, and the supported minors among `versions` unless newer ones are known already."""
     versions = tuple(versions)
     _remember_releases(cache, versions)
     seen, known = supported_minors(versions), recall(cache)
@@ -31,12 +31,12 @@ def remember(cache: Path, versions: Iterable[GoVersion]) -> None:
 
 
 def supported_file(cache: Path) -> Path:
-    """Return where the supported majors are kept."""
+    """Return where the supported minors are kept."""
     return cache / _FILE_NAME
 
 
 def recall(cache: Path) -> tuple[str, ...]:
-    """Return the supported majors, newest first, or nothing where no list has been seen yet."""
+    """Return the supported minors, newest first, or nothing where no list has been seen yet."""
     try:
         with open_regular(cache / _FILE_NAME) as file:
             minors = json.loads(file.read(_SIZE_LIMIT))

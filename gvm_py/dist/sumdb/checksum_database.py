@@ -10,9 +10,10 @@ from gvm_py.dist.sumdb.answer import MODULE, LookupAnswer
 from gvm_py.dist.sumdb.gosumdb import DatabaseSettings
 from gvm_py.dist.sumdb.history import History
 from gvm_py.dist.sumdb.remote import Relay, Remote
-from gvm_py.dist.sumdb.tile import TileStore, read_capped
+from gvm_py.dist.sumdb.tile import TileStore
 from gvm_py.dist.sumdb.tree_head import SignedTree, TreeHead
 from gvm_py.errors import IntegrityError, NotFoundError, UsageError
+from gvm_py.system.bounded import read_if_any
 from gvm_py.system.fs import write_atomic
 from gvm_py.transport import Fetcher
 
@@ -68,7 +69,7 @@ class ChecksumDatabase:
         return h1
 
     def _remembered(self, module_version: str) -> str | None:
-        data = read_capped(self._answer_file(module_version), _ANSWER_LIMIT)
+        data = read_if_any(self._answer_file(module_version), _ANSWER_LIMIT)
         if data is None:
             return None
         # Its head was settled before the file was written, so its place in history needs no proof again.

@@ -10,7 +10,8 @@ from pathlib import Path
 from gvm_py.dist.sumdb.merkle import HASH_SIZE
 from gvm_py.errors import IntegrityError, NetworkError
 from gvm_py.records import dataclass
-from gvm_py.system.fs import open_regular, write_atomic
+from gvm_py.system.bounded import read_if_any
+from gvm_py.system.fs import write_atomic
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
@@ -87,16 +88,7 @@ class TileStore:
 
     def _cached(self, tile: Tile) -> bytes | None:
         for candidate in (tile, tile.complete):
-            data = read_capped(self._directory / candidate.path, candidate.size)
+            data = read_if_any(self._directory / candidate.path, candidate.size)
             if data is not None and len(data) == candidate.size:
                 return data[: tile.size]
-        return None
-
-
-def read_capped(path: Path, limit: int) -> bytes | None:
-    """Return at most `limit` bytes and one of a file, None where it cannot be read."""
-    try:
-        with open_regular(path) as file:
-            return file.read(limit + 1)
-    except OSError:
         return None
