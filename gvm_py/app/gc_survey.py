@@ -58,8 +58,9 @@ def judged(app: App) -> GcPlan:
 def survey_store(app: App) -> Survey:
     """Return who needs what. Raises GosdkError where a list of projects, or a directory of gc.roots, is unreadable."""
     installed, obstacles = app.store.installed(), []
+    modcache = module_cache(app)
     try:
-        cached = toolchains(modcache) if (modcache := module_cache(app)) else ()
+        cached = toolchains(modcache) if modcache else ()
     except OSError as error:
         cached = ()
         obstacles.append(f"cannot look into {error.filename}: {error.strerror}; the toolchains in it stay")
@@ -115,7 +116,9 @@ def _projects(app: App, survey: Survey) -> dict[Path, None]:
             f"{counted(len(missing), 'remembered project')} cannot be found and keep no SDK, such as {such}"
         )
     modcache = module_cache(app)
-    foreign = [app.layout.root, *(item.goroot for item in survey.candidates), *([modcache] if modcache else [])]
+    foreign = [app.layout.root, *(item.goroot for item in survey.candidates)]
+    if modcache:
+        foreign.append(modcache)
     found = scan(roots, foreign)
     survey.obstacles += _unreadable(found.unreadable)
     # A go.mod in the module cache, or in an SDK, is nobody's project.

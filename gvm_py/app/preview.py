@@ -85,5 +85,7 @@ def _side(app: App, sdk: InstalledSDK, directory: Path) -> ModuleSide:
 
 def _look(app: App, side: ModuleSide, *, tests: bool) -> PreviewSide:
     app.reporter.say(f"building, vetting{' and testing' if tests else ''} with {side.version.name}")
-    built = build(side)
-    return PreviewSide(side.version, built, vet(side), test(side) if tests and built.outcome.ok else None)
+    built, vetted, tested = build(side), vet(side), None
+    if tests and built.outcome.ok:
+        tested = test(side)
+    return PreviewSide(side.version, built, vetted, tested)

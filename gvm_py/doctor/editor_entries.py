@@ -52,13 +52,18 @@ class EditorEntry:
 
 def editor_entries(place: Place, ide: IdeFacts) -> Iterator[EditorEntry]:
     """Yield what run configurations, settings, launch configurations and tasks set."""
-    for variable in ide.project.variables if ide.idea else ():
-        if ide.idea and variable.value.text:
-            first = first_sdk(variable.name, variable.value.text, place)
-            yield EditorEntry(variable.owner, "", variable.name, variable.value, ide.idea, first)
+    if ide.idea:
+        yield from _of_jetbrains(place, ide, ide.idea)
     folder = next((item for item in ide.opened if "vscode" in item.target.editors), None)
     if folder:
         yield from _of_vscode(place, ide, folder)
+
+
+def _of_jetbrains(place: Place, ide: IdeFacts, idea: OpenedProject) -> Iterator[EditorEntry]:
+    for variable in ide.project.variables:
+        if variable.value.text:
+            first = first_sdk(variable.name, variable.value.text, place)
+            yield EditorEntry(variable.owner, "", variable.name, variable.value, idea, first)
 
 
 def _of_vscode(place: Place, ide: IdeFacts, folder: OpenedProject) -> Iterator[EditorEntry]:
@@ -94,7 +99,8 @@ def missing_profiles(texts: Iterable[str], directory: Path) -> dict[str, str]:
         named = [word.removeprefix("pgo=") for word in words if word.startswith("pgo=")]
         if named and named[-1] not in ("auto", "off", "") and "$" not in named[-1] and "\0" not in named[-1]:
             path = directory / named[-1]
-            found |= {} if path.is_file() else {text: str(path)}
+            if not path.is_file():
+                found[text] = str(path)
     return found
 
 

@@ -81,8 +81,9 @@ def in_settings(ide: Ide, macros: Macros) -> Iterator[Leftover]:
     table = ("application", "component", "jdk")
     for document, file in _documents([ide.options / "jdk.table.xml"]):
         for jdk in document.at(*table):
-            types = [item.attributes.get("value") for item in document.below(jdk, "type")]
-            for home in document.below(jdk, "homePath") if _TYPE in types else ():
+            if _TYPE not in [item.attributes.get("value") for item in document.below(jdk, "type")]:
+                continue
+            for home in document.below(jdk, "homePath"):
                 path = macros.path(home.attributes.get("value", ""))
                 yield _of_path(f"the JDK table of {ide.title}", path, _value(path, home, document, file))
 

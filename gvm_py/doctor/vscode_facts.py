@@ -121,7 +121,9 @@ def _variables(settings: VsCodeSettings, place: Place) -> Iterator[EditorVariabl
         for name, value in known.items():
             yield EditorVariable(".".join(key), receiver, name, value, first_sdk(name, value.text, place))
     named = settings.string(("go.testEnvFile",))
-    for item in env_file("go.testEnvFile", named, settings.folder) if named else ():
+    if named is None:
+        return
+    for item in env_file("go.testEnvFile", named, settings.folder):
         first = first_sdk(item.name, item.value.text, place)
         yield EditorVariable(item.owner, "the tests that it runs", item.name, item.value, first)
 

@@ -131,7 +131,8 @@ def _in_settings(folder: Path, ctx: IdeContext, who: str, file: "Path | Settings
     from gvm_py.ide.vscode_file import read_settings
     from gvm_py.ide.vscode_settings import environments, expanded
 
-    for settings in read_settings(file) if isinstance(file, Path) else (file,):
+    read = read_settings(file) if isinstance(file, Path) else (file,)
+    for settings in read:
         if '"go.' in settings.text or "GOROOT" in settings.text:
             environment = (settings.strings(key).get("GOROOT") for key, _ in environments(ctx))
             for value in filter(None, (settings.string(TOOL), settings.string(GOROOT), *environment)):

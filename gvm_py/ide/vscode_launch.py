@@ -49,7 +49,9 @@ class _TasksReader(NamedTuple):
 
     def environment(self, owner: str, node: jsonc.Node | None) -> Iterator[LaunchVariable]:
         member = node.member("env") if node else None
-        for item in member.value.members if member else ():
+        if member is None:
+            return
+        for item in member.value.members:
             if value := self.value(item.value):
                 yield LaunchVariable(owner, item.key, value)
 
@@ -90,9 +92,11 @@ def _of_task(reader: _TasksReader, owner: str, node: jsonc.Node) -> Iterator[Lau
 
 def _of_files(reader: _TasksReader, owner: str, node: jsonc.Node) -> Iterator[LaunchVariable]:
     member = node.member("envFile")
-    for item in (member.value, *member.value.items) if member else ():
-        value = reader.value(item)
-        yield from env_file(owner, value, reader.folder) if value else ()
+    if member is None:
+        return
+    for value in map(reader.value, (member.value, *member.value.items)):
+        if value:
+            yield from env_file(owner, value, reader.folder)
 
 
 def env_file(owner: str, named: Value, folder: Path) -> Iterator[LaunchVariable]:

@@ -102,8 +102,9 @@ class Copier:
             raise
         path = self.tree.place(artifact)
         _move(archive.path, path)
-        for file, data in beside(path, h1).items() if artifact.form == "module" else ():
-            write_atomic(file, data)
+        if artifact.form == "module":
+            for file, data in beside(path, h1).items():
+                write_atomic(file, data)
         return Copied(artifact, path, path.stat().st_size, archive.sha256, roots, fetched=bool(archive.url))
 
     def _h1(self, artifact: Artifact, archive: Path) -> str:

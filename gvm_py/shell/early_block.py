@@ -61,8 +61,9 @@ def _above_comments(lines: Sequence[bytes], number: int) -> int:
 
 def _leaves(lines: Sequence[bytes]) -> bool:
     """Return whether the condition that begins with the first line ends the file."""
-    one_line = not re.match(rb"(case|if)\b", lines[0])
-    for line in lines[:1] if one_line else lines:
+    if not re.match(rb"(case|if)\b", lines[0]):
+        lines = lines[:1]
+    for line in lines:
         if _ENDS.search(line.partition(b"#")[0]):
             return True
         if _CLOSES.match(line):

@@ -24,8 +24,10 @@ def refused_flags(snapshot: Snapshot) -> Iterator[Finding]:
 def _of_run_configurations(snapshot: Snapshot) -> Iterator[Finding]:
     ide = snapshot.ide
     sdk = ide.idea.sdk if ide.idea else None
-    for flags in ide.project.parameters if sdk else ():
-        if sdk and is_refused(flags.value.text, sdk.project.version):
+    if sdk is None:
+        return
+    for flags in ide.project.parameters:
+        if is_refused(flags.value.text, sdk.project.version):
             changes = ide.fix_of(flags.value.file)
             what, fix = f"{flags.owner} has {_REFUSED}", "gosdk sync-ide --fix"
             yield Finding("ide-environment", "error", what, flags.value.where, fix, changes)
@@ -63,9 +65,11 @@ def _other_build_version(snapshot: Snapshot) -> Iterator[Finding]:
     """Find module files that let the IDE judge `//go:build` lines for another Go than the SDK."""
     idea = snapshot.ide.idea
     selected = idea.sdk.project.version if idea and idea.sdk else None
-    for value in snapshot.ide.build_versions if selected else ():
+    if selected is None or not selected.language:
+        return
+    for value in snapshot.ide.build_versions:
         named = GoVersion.from_toolchain(value.text)
-        if named and selected and selected.language and not named.same_minor(selected):
+        if named and not named.same_minor(selected):
             what = (
                 f"{value.file.name} sets the Go version of build tags to {value.text}, but the SDK is {selected.name}: "
                 "the IDE takes other files of the project than the go command"

@@ -39,9 +39,11 @@ def _other_gopath(snapshot: Snapshot) -> Iterator[Finding]:
 
 def _other_gopath_of_vscode(snapshot: Snapshot) -> Iterator[Finding]:
     known = snapshot.go.answer.values.get("GOPATH")
-    for vscode in snapshot.ide.vscodes if known else ():
+    if not known:
+        return
+    for vscode in snapshot.ide.vscodes:
         named = vscode.go.gopath
-        if known and named and not snapshot.ide.machine.same(named.text, known):
+        if named and not snapshot.ide.machine.same(named.text, known):
             what = (
                 f"{vscode.program} has a GOPATH of its own, go.gopath {named.text}; go env GOPATH is {known}: "
                 "it has other modules and tools than the terminal"

@@ -35,8 +35,10 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
     if _is_unclear(snapshot):
         return
     for opened in snapshot.ide.opened:
-        for outcome in opened.outcomes if opened.sdk else ():
-            if outcome.state == "differs" and opened.sdk and not _is_served(outcome, opened.sdk, snapshot):
+        if opened.sdk is None:
+            continue
+        for outcome in opened.outcomes:
+            if outcome.state == "differs" and not _is_served(outcome, opened.sdk, snapshot):
                 yield _difference(outcome, opened.sdk, snapshot)
     yield from _forks(snapshot)
     for vscode in snapshot.ide.vscodes:

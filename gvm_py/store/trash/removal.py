@@ -100,7 +100,8 @@ class Removal:
     def moves(self) -> tuple[Move, ...]:
         """What is in it now."""
         found = list(_moves(self.directory, self._root, _IN_STORE))
-        if (modcache := self.modcache) and (part := self.modcache_part):
+        modcache, part = self.modcache, self.modcache_part
+        if modcache and part:
             found += _moves(part, modcache, _IN_MODCACHE)
         return tuple(found)
 

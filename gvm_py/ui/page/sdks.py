@@ -68,8 +68,11 @@ def update_section(outdated: dict[str, Any] | None) -> Iterator[Markup]:
 
 
 def _minor(minor: dict[str, Any]) -> list[Markup]:
-    state = [joined([badge("!"), " ", code(f"gosdk upgrade {minor['minor']}")])] if minor["outdated"] else []
-    state += [joined([badge("!"), " end of life"])] if minor["eol"] else []
+    state = []
+    if minor["outdated"]:
+        state.append(joined([badge("!"), " ", code(f"gosdk upgrade {minor['minor']}")]))
+    if minor["eol"]:
+        state.append(joined([badge("!"), " end of life"]))
     versions = [text(f"go{minor[key]}") if minor[key] else lines([]) for key in ("installed", "newest")]
     return [text(minor["minor"]), *versions, lines(state or [badge("ok")])]
 

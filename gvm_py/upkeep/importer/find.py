@@ -83,7 +83,8 @@ def _expand(directory: Path, parts: list[str]) -> Iterator[Path]:
     if not parts:
         yield directory
         return
-    for name in _names(directory, parts[0]) if "*" in parts[0] else [parts[0]]:
+    names = _names(directory, parts[0]) if "*" in parts[0] else [parts[0]]
+    for name in names:
         yield from _expand(directory / name, parts[1:])
 
 
