@@ -12,7 +12,7 @@ from gvm_py.paths.spelling import real_path
 from gvm_py.records import dataclass, field
 from gvm_py.store.receipt import read_manifest
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.bounded import read_if_any
+from gvm_py.system.bounded import read_if_any, sha256_of
 from gvm_py.version import GoVersion
 
 _RUNTIME = "src/runtime/"
@@ -85,11 +85,8 @@ def _programs(sdk: InstalledSDK, platform: Platform) -> list[str]:
 
 
 def _digest(path: Path) -> str:
-    import hashlib  # an SDK without a manifest needs none
-
     try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return ""
 

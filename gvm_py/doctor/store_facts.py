@@ -9,7 +9,7 @@ from gvm_py.selection.shim_files import DESCRIPTION
 from gvm_py.selection.shims import ShimOptions, stale_shims
 from gvm_py.selection.system_go import same_file
 from gvm_py.store import Store
-from gvm_py.system.fs import open_regular
+from gvm_py.system.bounded import read_if_any
 from gvm_py.system.safe_file import FileChange
 
 _OF_GOSDK = frozenset(("root", "cli", "python", "version", "package", "package_time"))
@@ -28,7 +28,7 @@ def stale_files(store: Store, options: ShimOptions) -> tuple[FileChange, ...]:
     if not installed and not layout.shims.is_dir():
         return ()
     shims = (
-        FileChange(layout.shims / name, _content(layout.shims / name), script, 0o755)
+        FileChange(layout.shims / name, read_if_any(layout.shims / name), script, 0o755)
         for name, script in stale_shims(layout, options, installed).items()
     )
     return (*shims, *_stale_answers(store))
@@ -64,14 +64,6 @@ def _stale_answers(store: Store) -> Iterator[FileChange]:
     wanted = answers(store.own_goroots(), store.default, known)
     for key in sorted(known | wanted.keys()):
         path = directory / key
-        before, after = _content(path), os.fsencode(f"{wanted[key]}\n") if key in wanted else None
+        before, after = read_if_any(path), os.fsencode(f"{wanted[key]}\n") if key in wanted else None
         if before != after:
             yield FileChange(path, before, after, 0o644)
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        with open_regular(path) as file:
-            return file.read()
-    except OSError:
-        return None

@@ -1,6 +1,5 @@
 """Verify a mirror again, byte by byte, from its own files and the key of the checksum database."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.published_index import MirrorIndex, holds
 from gvm_py.mirror.toolchain_modules import LIST, beside, listing, versions
 from gvm_py.records import dataclass
+from gvm_py.system.bounded import sha256_of
 from gvm_py.ui.reporter import Reporter
 
 Looked = Iterator[tuple[Path, str]]
@@ -94,8 +94,7 @@ class Checker:
         path, module = self.tree.place(artifact), artifact.module_version
         published = hashes.get(module) or NotFoundError("there is no proven record of it here")
         try:
-            with open(path, "rb") as file:
-                check_hash(artifact, name, hashlib.file_digest(file, "sha256").hexdigest())
+            check_hash(artifact, name, sha256_of(path))
             with self.reporter.bar(name, path.stat().st_size) as progress:
                 h1 = survey(path, artifact.form, module_version=module, progress=progress).h1
             trusted_roots(Evidence(artifact, h1, published), self.policy)

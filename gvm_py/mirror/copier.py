@@ -1,6 +1,5 @@
 """Bring one file into a mirror: fetched beside it, proven as an installation proves it, then put in its place."""
 
-import hashlib
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,6 +17,7 @@ from gvm_py.install.trust import Evidence, refuse_hopeless, trusted_roots
 from gvm_py.mirror.file_tree import MirrorTree
 from gvm_py.mirror.toolchain_modules import beside, companions, proven_h1
 from gvm_py.records import dataclass
+from gvm_py.system.bounded import sha256_of
 from gvm_py.system.fs import sync_directory, write_atomic
 from gvm_py.system.patience import replace
 from gvm_py.transport import Fetcher
@@ -61,7 +61,7 @@ class Copier:
         self._refuse_hopeless(artifact)
         with suppress(IntegrityError, FileNotFoundError):
             # Left by a run that was killed, or from before the index was lost: cheaper to prove than to fetch.
-            return self._settled(artifact, Downloaded(path, _sha256_of(path), ""))
+            return self._settled(artifact, Downloaded(path, sha256_of(path), ""))
         return self._settled(artifact, self._fetched(artifact))
 
     def _refuse_hopeless(self, artifact: Artifact) -> None:
@@ -110,11 +110,6 @@ class Copier:
     def _h1(self, artifact: Artifact, archive: Path) -> str:
         with self.reporter.bar(f"{artifact.filename} check", archive.stat().st_size) as progress:
             return survey(archive, artifact.form, module_version=artifact.module_version, progress=progress).h1
-
-
-def _sha256_of(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _move(source: Path, target: Path) -> None:

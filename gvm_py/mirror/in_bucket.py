@@ -17,6 +17,7 @@ from gvm_py.mirror.bucket import Bucket, Entry, Upload
 from gvm_py.mirror.file_tree import PRIVATE, MirrorTree
 from gvm_py.mirror.toolchain_modules import LIST
 from gvm_py.records import dataclass, field
+from gvm_py.system.bounded import sha256_of
 from gvm_py.system.fs import write_atomic
 from gvm_py.system.parallel import batches, run_all
 from gvm_py.ui.reporter import Reporter
@@ -79,8 +80,7 @@ class InBucket:
 
     def _write(self, name: str, path: Path) -> Upload | None:
         """Write one file and return it, None where the bucket has it already."""
-        with open(path, "rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = sha256_of(path)
         if self._content.get(name) == sha256 or self._is_left(name, path.stat().st_size, sha256):
             return None
         with self.reporter.bar(f"{path.name} upload", path.stat().st_size) as progress:

@@ -10,7 +10,8 @@ import gvm_py
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.selection.system_go import same_file
-from gvm_py.system.fs import new_directory, open_regular, replace_with_link, write_atomic
+from gvm_py.system.bounded import read_if_any
+from gvm_py.system.fs import new_directory, replace_with_link, write_atomic
 from gvm_py.system.patience import remove_running
 from gvm_py.system.template import template_path
 from gvm_py.system.trees import remove_tree
@@ -109,9 +110,7 @@ def is_up_to_date(path: Path, status: os.stat_result, content: bytes, known: dic
 
 def read_shim(path: Path) -> bytes:
     """Return what a file holds, nothing for one that cannot be read."""
-    with suppress(OSError), open_regular(path) as file:
-        return file.read(_READ_LIMIT)
-    return b""
+    return read_if_any(path, _READ_LIMIT) or b""
 
 
 def spelled_root(shim: Path, root: Path) -> str:

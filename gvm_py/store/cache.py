@@ -5,7 +5,6 @@ archives/SHA256/.gosdk.json the receipt of its first installation, written only 
 partial/FILENAME.part       what has come so far of a running or interrupted download
 """
 
-import hashlib
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +13,8 @@ from gvm_py.errors import IntegrityError
 from gvm_py.paths import is_sha256
 from gvm_py.records import dataclass
 from gvm_py.store.receipt import RECEIPT_NAME
-from gvm_py.system.fs import make_directory, open_regular
+from gvm_py.system.bounded import sha256_of
+from gvm_py.system.fs import make_directory
 from gvm_py.system.owners import inherit_owner
 from gvm_py.system.patience import replace
 from gvm_py.system.trees import remove_tree
@@ -30,8 +30,7 @@ class ArchiveCache:
         """Return the archive with this hash, or None. One whose content has changed is thrown away."""
         path = self._path(sha256, filename)
         try:
-            with open_regular(path) as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+            found = sha256_of(path)
         except OSError:
             return None
         if found == sha256:

@@ -45,6 +45,14 @@ def read_path(path: Path) -> Path | None:
     return found if found.is_absolute() else None
 
 
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a regular file in hex. Raises OSError."""
+    import hashlib  # most commands hash no file
+
+    with open_regular(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def read_tail(path: Path, limit: int) -> tuple[bytes, bool]:
     """Return the last `limit` bytes of a file, from the start of a line, and whether that is the whole file.
 

@@ -7,7 +7,7 @@ from itertools import count
 from gvm_py.dist.download.fetch import LIMIT
 from gvm_py.dist.download.partial import content_range, validator_of
 from gvm_py.errors import NetworkError
-from gvm_py.records import dataclass, field
+from gvm_py.records import dataclass
 from gvm_py.transport import (
     MAX_ATTEMPTS,
     RETRYABLE_STATUSES,
@@ -30,7 +30,6 @@ class RemoteFile:
     fetcher: Fetcher
     url: str
     progress: Callable[[int], None]
-    sleep: Callable[[float], None] = field(default=time.sleep)
     total: int = 0
     received: int = 0
     unwanted: bool = False
@@ -65,7 +64,7 @@ class RemoteFile:
             except NetworkError:
                 if failures == MAX_ATTEMPTS:
                     raise
-            self.sleep(retry_delay(failures))
+            time.sleep(retry_delay(failures))
         raise AssertionError
 
     def _go_on(self, start: int, stop: int, data: bytearray) -> None:

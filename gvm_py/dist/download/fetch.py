@@ -1,6 +1,5 @@
 """The archive of one artifact: from this machine if it is here, else from the network into the cache."""
 
-import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from gvm_py.dist.sources.base import Artifact
 from gvm_py.errors import GosdkError
 from gvm_py.records import dataclass
 from gvm_py.store.cache import ArchiveCache
+from gvm_py.system.bounded import sha256_of
 from gvm_py.system.disk import disk_errors
 from gvm_py.transport import Fetcher, redact
 
@@ -67,8 +67,7 @@ def _local(artifact: Artifact) -> Downloaded | None:
     if artifact.form == "directory":
         return Downloaded(artifact.local_path, "", artifact.local_path.absolute().as_uri())
     try:
-        with artifact.local_path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = sha256_of(artifact.local_path)
     except OSError as error:
         raise GosdkError(f"cannot read {artifact.local_path}: {error.strerror}") from error
     check_hash(artifact, str(artifact.local_path), sha256)

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gvm_py.errors import UsageError
-from gvm_py.system.fs import open_regular, write_atomic
+from gvm_py.system.bounded import read_bounded
+from gvm_py.system.fs import write_atomic
 from gvm_py.version import GoVersion, supported_minors
 
 _FILE_NAME = "supported.json"
@@ -38,8 +39,7 @@ def supported_file(cache: Path) -> Path:
 def recall(cache: Path) -> tuple[str, ...]:
     """Return the supported minors, newest first, or nothing where no list has been seen yet."""
     try:
-        with open_regular(cache / _FILE_NAME) as file:
-            minors = json.loads(file.read(_SIZE_LIMIT))
+        minors = json.loads(read_bounded(cache / _FILE_NAME, _SIZE_LIMIT))
         return tuple(GoVersion.parse(minor).text for minor in minors)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError, UsageError):
         return ()
@@ -48,8 +48,7 @@ def recall(cache: Path) -> tuple[str, ...]:
 def recall_releases(cache: Path) -> tuple[GoVersion, ...]:
     """Return every release seen in any list, newest first, or nothing where no list has been seen yet."""
     try:
-        with open_regular(cache / _RELEASES_NAME) as file:
-            lines = file.read(_RELEASES_SIZE_LIMIT).decode("ascii").split()
+        lines = read_bounded(cache / _RELEASES_NAME, _RELEASES_SIZE_LIMIT).decode("ascii").split()
     except (OSError, UnicodeError):
         return ()
     return tuple(version for version in map(GoVersion.try_parse, lines) if version)
