@@ -1,1 +1,1 @@
-"""Whether the committed files of a project agree on the Go they want, and name nobody's home directory."""
+"""Whether the committed files of a project agree on the Go they request, and contain nobody's home directory."""

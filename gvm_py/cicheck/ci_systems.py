@@ -39,7 +39,8 @@ def read_azure(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     scalars = load(source)
     known = _azure_variables(scalars)
     expressions = Expressions(_AZURE_EXPRESSION, lambda match, _: known.get(match[match.lastindex or 0], ()))
-    tasks = {scalar.keys[:-1] for scalar in scalars if ends_with(scalar, "task") and _is_go_tool(scalar)}
+    named = [scalar for scalar in scalars if ends_with(scalar, "task")]
+    tasks = {scalar.keys[:-1] for scalar in named if scalar.text.startswith(_AZURE_TASK)}
     for scalar in scalars:
         if ends_with(scalar, "inputs", "version") and scalar.keys[:-2] in tasks:
             yield from version_pin(source, scalar, "GoTool", expressions.resolve(scalar), of_semver)
@@ -81,10 +82,6 @@ def _circle_parameters(scalars: Sequence[Scalar]) -> dict[str, list[Scalar]]:
         elif keys[-3:-2] == ("parameters",) and keys[-1] == "default":
             defaults.setdefault(str(keys[-2]), []).append(scalar)
     return defaults | matrices
-
-
-def _is_go_tool(scalar: Scalar) -> bool:
-    return scalar.text.startswith(_AZURE_TASK)
 
 
 def _azure_variables(scalars: Sequence[Scalar]) -> dict[str, list[Scalar]]:

@@ -8,13 +8,11 @@ from gvm_py.cicheck.scalars import Keys, Scalar, UnreadableError
 from gvm_py.cicheck.source_text import SourceText, source_at
 from gvm_py.errors import GosdkError
 from gvm_py.ide.jsonc import Node, parse
+from gvm_py.system.bounded import parse_toml
 from gvm_py.system.toml_places import toml_place
 
 _JSON_LIMIT = 1 << 20
 _NAMELESS = Path("json")
-_TOML_LIMIT = 1 << 18
-# tomllib needs time with the square of the parts of a dotted key.
-_MOST_DOTS = 500
 
 
 def json_scalars(text: str) -> list[Scalar]:
@@ -56,18 +54,11 @@ def _below(text: str, node: Node, keys: Keys, lines: _Lines) -> Iterator[Scalar]
 
 
 def toml_table(text: str) -> dict[str, Any]:
-    """Return the content. Raises UnreadableError for what is not TOML, and for a size or keys that take too long."""
-    import tomllib
-
-    if len(text) > _TOML_LIMIT:
-        raise UnreadableError(1, f"is larger than {_TOML_LIMIT >> 10} KiB, so it was not judged")
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.count(".") > _MOST_DOTS:
-            raise UnreadableError(number, f"has a line with more than {_MOST_DOTS} dots, so it was not judged")
+    """Return the content, floats as they are written. Raises UnreadableError."""
     try:
-        return tomllib.loads(text.replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as error:
-        raise UnreadableError(1, f"is not TOML: {error}") from error
+        return parse_toml(text)
+    except ValueError as error:
+        raise UnreadableError(1, f"cannot be read as TOML: {error}") from error
 
 
 def locate(text: str, keys: Sequence[str], value: str) -> tuple[int, SourceText]:

@@ -6,6 +6,7 @@ look upwards, so their files also speak for the modules below them, until a near
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from pathlib import PurePosixPath
 
 from gvm_py.cicheck.compatibility import agree, precision_of, reaches
@@ -66,7 +67,8 @@ class _Group:
     def too_old(self, modules: Sequence[CheckedModule]) -> Iterator[CheckFinding]:
         own = [module for module in modules if module.path.parent == self.home]
         # Without a module of its own, the tree is not buildable when not even its least demanding module is.
-        module = max(own, key=_wanted) if own else min(modules, key=_wanted, default=None)
+        wanted = attrgetter("wanted")
+        module = max(own, key=wanted) if own else min(modules, key=wanted, default=None)
         if module is None:
             return
         for pin in self.pins:
@@ -97,10 +99,6 @@ def _inherited(home: PurePosixPath, own: dict[PurePosixPath, list[VersionPin]]) 
             continue
         above = (pin for parent in home.parents for pin in own.get(parent, ()) if pin.kind == kind)
         yield from sorted(above, key=lambda pin: len(pin.path.parts))[-1:]
-
-
-def _wanted(module: CheckedModule) -> GoVersion:
-    return module.wanted
 
 
 def _too_old(pin: VersionPin, place: VersionPlace, module: CheckedModule) -> CheckFinding:

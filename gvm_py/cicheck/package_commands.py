@@ -9,51 +9,51 @@ from gvm_py.cicheck.facts import VersionPlace, WrittenVersion
 from gvm_py.cicheck.requests import of_plain
 from gvm_py.cicheck.source_text import SourceText
 
-_RELEASE = r"1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?"
+RELEASE = r"1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?"
 _WORDS = r"(?:[^\s;&|]{1,100}[ \t]+){0,20}"
 _OPTIONS = r"(?:-[^\s;&|]{1,100}[ \t]+){0,5}"
 _COMMANDS = (
     # Homebrew, also in a Brewfile; mise, devbox and scoop.
     rf"\bbrew[ \t]+(?:(?:install|reinstall|upgrade|link)[ \t]+{_WORDS})?[\"']?go@(?P<version>1\.[0-9]+)",
     rf"\b(?:mise[ \t]+(?:use|install|exec|i|u|x)|devbox[ \t]+add|scoop[ \t]+install)[ \t]+{_WORDS}[\"']?"
-    rf"go@(?P<version>{_RELEASE})",
+    rf"go@(?P<version>{RELEASE})",
     rf"\bsnap[ \t]+(?:install|refresh)[ \t]+{_WORDS}go[ \t]+{_WORDS}--channel[= \t](?P<version>1\.[0-9]+)",
-    rf"\basdf[ \t]+(?:install|global|local|set|shell)[ \t]+{_OPTIONS}golang[ \t]+(?P<version>{_RELEASE})",
-    rf"(?m)^[ \t]*use[ \t]+(?:asdf[ \t]+|mise[ \t]+)?go(?:lang)?[ \t]+(?P<version>{_RELEASE})",
-    rf"\bgvm[ \t]+(?:install|use)[ \t]+go(?P<version>{_RELEASE})",
-    rf"\b(?:gimme|change-go-version|sem-version[ \t]+go|install-tool[ \t]+golang)[ \t]+(?P<version>{_RELEASE})",
+    rf"\basdf[ \t]+(?:install|global|local|set|shell)[ \t]+{_OPTIONS}golang[ \t]+(?P<version>{RELEASE})",
+    rf"(?m)^[ \t]*use[ \t]+(?:asdf[ \t]+|mise[ \t]+)?go(?:lang)?[ \t]+(?P<version>{RELEASE})",
+    rf"\bgvm[ \t]+(?:install|use)[ \t]+go(?P<version>{RELEASE})",
+    rf"\b(?:gimme|change-go-version|sem-version[ \t]+go|install-tool[ \t]+golang)[ \t]+(?P<version>{RELEASE})",
     # Several at once are for a comparison.
-    rf"\bgosdk[ \t]+(?:install|use|default)[ \t]+{_OPTIONS}(?P<version>{_RELEASE})(?![.\w]|[ \t]+[0-9])",
-    rf"\bgoenv[ \t]+(?:install|global|local)[ \t]+{_OPTIONS}(?P<version>{_RELEASE})",
-    rf"\bchoco[ \t]+(?:install|upgrade)[ \t]+{_WORDS}golang[ \t]+{_WORDS}--version[= \t](?P<version>{_RELEASE})",
+    rf"\bgosdk[ \t]+(?:install|use|default)[ \t]+{_OPTIONS}(?P<version>{RELEASE})(?![.\w]|[ \t]+[0-9])",
+    rf"\bgoenv[ \t]+(?:install|global|local)[ \t]+{_OPTIONS}(?P<version>{RELEASE})",
+    rf"\bchoco[ \t]+(?:install|upgrade)[ \t]+{_WORDS}golang[ \t]+{_WORDS}--version[= \t](?P<version>{RELEASE})",
 )
 # Not commands, but settings that are found like them: AppVeyor's stack, Renovate's constraints, Concourse's images,
 # and nixpkgs by name.
-_CONSTRAINTS = rf"\bconstraints[\"']?\s*:\s*\{{[^{{}}]{{0,500}}?\bgo[\"']?\s*:\s*[\"'](?P<version>{_RELEASE})[\"']"
+_CONSTRAINTS = rf"\bconstraints[\"']?\s*:\s*\{{[^{{}}]{{0,500}}?\bgo[\"']?\s*:\s*[\"'](?P<version>{RELEASE})[\"']"
 _SETTINGS = (
     _CONSTRAINTS,
-    rf"(?m)^stack:[^\n#]{{0,100}}?\bgo[ \t]+(?P<version>{_RELEASE})",
-    rf"\brepository:[ \t]*[\"']?(?:[\w.-]{{1,99}}/){{0,5}}golang[\"']?[,\s]+tag:[ \t]*[\"']?(?P<version>{_RELEASE})",
+    rf"(?m)^stack:[^\n#]{{0,100}}?\bgo[ \t]+(?P<version>{RELEASE})",
+    rf"\brepository:[ \t]*[\"']?(?:[\w.-]{{1,99}}/){{0,5}}golang[\"']?[,\s]+tag:[ \t]*[\"']?(?P<version>{RELEASE})",
 )
 # What Jenkins calls a Go that its administrator has set up: `tools { go '1.22' }`, and the step `tool`.
-_NAME = rf"[^\"'\n]{{0,50}}?(?<![0-9.])(?P<version>{_RELEASE})[^\"'\n]{{0,50}}[\"']"
+_NAME = rf"[^\"'\n]{{0,50}}?(?<![0-9.])(?P<version>{RELEASE})[^\"'\n]{{0,50}}[\"']"
 _JENKINS = (
     rf"\btools\s*\{{[^{{}}]{{0,500}}?\bgo[ \t]+[\"']{_NAME}",
     rf"\btool\b[ \t(]*type:[ \t]*[\"']go[\"'],[ \t]*name:[ \t]*[\"']{_NAME}",
     rf"\btool\b[ \t(]+(?:name:[ \t]*)?[\"'][Gg]o(?:lang)?{_NAME}",
 )
-_TAG = rf"\btag:[ \t]*[\"']?(?:\w+-){{0,9}}golang-(?P<version>{_RELEASE})-openshift"
+_TAG = rf"\btag:[ \t]*[\"']?(?:\w+-){{0,9}}golang-(?P<version>{RELEASE})-openshift"
 # The directories of Homebrew, of Debian, and of archives that somebody unpacked.
-_DIRECTORY = rf"(?<!BOOTSTRAP=)(?:/opt/go@|/usr/lib/go-|/usr/local/go)(?P<version>{_RELEASE})/"
+_DIRECTORY = rf"(?<!BOOTSTRAP=)(?:/opt/go@|/usr/lib/go-|/usr/local/go)(?P<version>{RELEASE})/"
 # Where the runners of GitHub and Azure have the Go that comes with them.
 _TOOL_CACHE = (
     rf"(?:RUNNER_TOOL_CACHE|AGENT_TOOLSDIRECTORY|runner\.tool_cache|hostedtoolcache(?:[\\/]{{1,2}}windows)?)"
-    rf"[\s}}\"']{{0,5}}[\\/]{{1,2}}go[\\/]{{1,2}}(?P<version>{_RELEASE})(?:\.[x*])?(?![\w$])"
+    rf"[\s}}\"']{{0,5}}[\\/]{{1,2}}go[\\/]{{1,2}}(?P<version>{RELEASE})(?:\.[x*])?(?![\w$])"
 )
 _ROOT_OF_RUNNER = r"\bGOROOT_(?P<minor>1_[0-9]+)_(?:X64|ARM64)\b"
 # A program that golang.org/dl has installed, as makefiles select one.
 _PROGRAM = (
-    rf"(?m)^[ \t]*(?:export[ \t]+)?GO(?:_?(?:BIN|CMD|EXE))?[ \t]*[:?]?=[ \t]*[\"']?go(?P<version>{_RELEASE})(?![.\w/-])"
+    rf"(?m)^[ \t]*(?:export[ \t]+)?GO(?:_?(?:BIN|CMD|EXE))?[ \t]*[:?]?=[ \t]*[\"']?go(?P<version>{RELEASE})(?![.\w/-])"
 )
 _OBSTACLES = dict.fromkeys(_JENKINS, "Jenkins must have a Go with the new name first") | {
     _TAG: "the tag has another version, which goes with this one",

@@ -6,19 +6,9 @@ from collections.abc import Iterator
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile
 
 # Accounts of images and services: these homes are the same for everybody.
-_SHARED = {
-    "shared",
-    "public",
-    "default",
-    "runner",
-    "vscode",
-    "node",
-    "coder",
-    "gitpod",
-    "linuxbrew",
-    "circleci",
-    "vsts",
-}
+_SHARED = frozenset(
+    ("shared", "public", "default", "runner", "vscode", "node", "coder", "gitpod", "linuxbrew", "circleci", "vsts")
+)
 _HOME = re.compile(
     r"(?:(?<![\w.$})~-])(?:/home|/Users|[A-Za-z]:[\\/]{1,2}Users)|(?<![\w.])/(?:mnt/)?[a-z]/Users|//wsl[$.\w]+/[^/\s]+/home)"
     r"[\\/]{1,2}(?P<name>[^\\/\s\"'`<>|*?&;:,$%{}()\[\]]+)",

@@ -11,16 +11,15 @@ from functools import lru_cache
 from itertools import islice
 
 from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace, WrittenVersion
-from gvm_py.cicheck.package_commands import PACKAGE_MENTION, package_versions
+from gvm_py.cicheck.package_commands import PACKAGE_MENTION, RELEASE, package_versions
 from gvm_py.cicheck.requests import of_image, of_plain, toolchain_place
 from gvm_py.cicheck.source_text import SourceText, source_at
 from gvm_py.cicheck.unused_text import is_unused, line_before
 from gvm_py.cicheck.variables import VERSION_NAME, written_variables
 
 # Compiled when they are used: all of them together take longer than reading the files that have none of it.
-_RELEASE = r"1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?"
-_ARCHIVE = rf"\bgo(?P<version>{_RELEASE})\.(?:src|[a-z0-9]+-[a-z0-9]+)\.(?:tar\.gz|zip|msi|pkg)"
-_DOWNLOADER = rf"\bgolang\.org/dl/go(?P<version>{_RELEASE})@"
+_ARCHIVE = rf"\bgo(?P<version>{RELEASE})\.(?:src|[a-z0-9]+-[a-z0-9]+)\.(?:tar\.gz|zip|msi|pkg)"
+_DOWNLOADER = rf"\bgolang\.org/dl/go(?P<version>{RELEASE})@"
 # What a variable follows is not the whole value.
 _TOOLCHAIN = (
     r"(?<![\w${])(?P<head>(?:\$env:)?GOTOOLCHAIN[\"']?[ \t]*(?:[:?+]?=|:|,)[ \t]*[\"'\\]*)(?P<value>go[\w.+-]++)"
@@ -41,7 +40,7 @@ _SCRIPTS = (".sh", ".bash", ".ps1")
 _MENTION = re.compile(
     rf"GOTOOLCHAIN|golang\.org/dl/go|\bgo1\.|golang:|goreleaser-cross:|{VERSION_NAME}|{PACKAGE_MENTION}"
 )
-_PROGRAM = rf"\bgo{_RELEASE}\b"
+_PROGRAM = rf"\bgo{RELEASE}\b"
 _MOST = 1000
 _CHECKSUM = r"\b[0-9a-f]{64}\b"
 

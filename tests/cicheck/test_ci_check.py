@@ -82,6 +82,7 @@ def setup_go(value: str, more: str = "") -> str:
         (".tool-versions", "# c\nnodejs 22\ngolang 1.25.4 system\n", 3, "golang 1.25.4"),
         ("mise.toml", '[tools]\nnode = "22"\ngo = ["1.25", "1.26"]\n', 3, "go = 1.25"),
         (".config/mise/config.toml", '[tools.go]\nversion = "1.25"\n', 1, "go = 1.25"),
+        ("mise.toml", "[tools]\ngo = 1.20\n", 2, "go = 1.20"),
         (".go-version", "\ngo1.25.4 # old\n", 2, "go1.25.4"),
     ],
 )

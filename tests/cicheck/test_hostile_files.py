@@ -33,8 +33,8 @@ BIG = 4 << 20
         (".travis.yml", "go: *v\n", 1, "is not YAML: no anchor before the alias *v"),
         ("devbox.json", '{"packages": [\n"go@1.21"', 2, "is not JSON with comments: a comma is missing"),
         ("devbox.json", "[" * 1000, 1, "is not JSON with comments: more than 100 levels"),
-        ("mise.toml", "[tools\n", 1, "is not TOML: "),
-        ("mise.toml", "a." * 30_000 + "b=1", 1, "has a line with more than 500 dots, so it was not judged"),
+        ("mise.toml", "[tools\n", 1, "cannot be read as TOML: "),
+        ("mise.toml", "a." * 30_000 + "b=1", 1, "cannot be read as TOML: line 1 has more than 500 dots"),
     ],
 )
 def test_file_that_cannot_be_judged_is_a_finding(
