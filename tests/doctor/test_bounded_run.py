@@ -1,12 +1,11 @@
 """A go command is run with limits: one that hangs or floods ends, with everything that it started."""
 
-import os
-import time
 from pathlib import Path
 
 import pytest
 
 from gvm_py.doctor.bounded_run import run_go
+from tests.support.waiting import wait_for_end
 
 ENV = {"PATH": "/usr/bin:/bin"}
 
@@ -30,13 +29,13 @@ def test_a_command_that_hangs_is_ended_with_what_it_started(script: str, tmp_pat
     assert done.failure == "it gave no answer within 1 s"
     child = tmp_path / "child"
     if child.exists():
-        assert is_gone(int(child.read_text()))
+        wait_for_end(int(child.read_text()))
 
 
 def test_a_command_that_leaves_a_process_behind_is_answered_and_the_process_ended(tmp_path: Path) -> None:
     done = run_go(program(tmp_path, "sleep 600 >/dev/null 2>&1 & echo $! > child; echo fine"), (), ENV, tmp_path)
     assert (done.out, done.failure) == ("fine\n", "")
-    assert is_gone(int((tmp_path / "child").read_text()))
+    wait_for_end(int((tmp_path / "child").read_text()))
 
 
 @pytest.mark.parametrize("stream", ["1", "2"])
@@ -47,16 +46,3 @@ def test_a_command_that_writes_without_end_is_ended(stream: str, tmp_path: Path)
 
 def test_a_command_that_cannot_be_started_is_a_failure_in_words(tmp_path: Path) -> None:
     assert run_go(tmp_path / "go", (), ENV, tmp_path).failure == "No such file or directory"
-
-
-def is_gone(pid: int) -> bool:
-    """Wait for a killed process to be reaped; it was signalled before `run_go` returned."""
-    for _ in range(1000):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        if Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
-            return True
-        time.sleep(0.02)
-    return False

@@ -9,15 +9,9 @@ from gvm_py.doctor.registry import CHECKS
 from tests.support.broken import SCENES
 from tests.support.clinic import GOROOT, Clinic
 from tests.support.realsdk import OLDER, needs_sdks
-from tests.support.run import Sandbox
 
 pytestmark = needs_sdks
 DOCS = Path(__file__).parents[2] / "docs" / "doctor.md"
-
-
-@pytest.fixture
-def clinic(sandbox: Sandbox) -> Clinic:
-    return Clinic.open(sandbox)
 
 
 def test_nothing_is_found_where_nothing_is_wrong_and_nothing_is_written(clinic: Clinic) -> None:

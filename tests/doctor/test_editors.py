@@ -20,11 +20,6 @@ ENVIRONMENT = '      <envs>\n        <env name="{}" value="{}" />\n      </envs>
 GO = "GoApplicationRunConfiguration"
 
 
-@pytest.fixture
-def clinic(sandbox: Sandbox) -> Clinic:
-    return Clinic.open(sandbox)
-
-
 def vscode(text: str) -> Callable[[Clinic], object]:
     return lambda clinic: clinic.vscode.write_text(text)
 

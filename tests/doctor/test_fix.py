@@ -19,11 +19,6 @@ pytestmark = needs_sdks
 REPAIRED = [name for name, scene in SCENES.items() if scene.repaired]
 
 
-@pytest.fixture
-def clinic(sandbox: Sandbox) -> Clinic:
-    return Clinic.open(sandbox)
-
-
 def changed(before: dict[str, tuple[bytes, int]], after: dict[str, tuple[bytes, int]]) -> set[str]:
     return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
 

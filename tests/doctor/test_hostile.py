@@ -17,11 +17,6 @@ LAUGHS = '<!DOCTYPE p [<!ENTITY a "ha">' + "".join(
 )
 
 
-@pytest.fixture
-def clinic(sandbox: Sandbox) -> Clinic:
-    return Clinic.open(sandbox)
-
-
 def calm(done: Outcome) -> Outcome:
     """Return an outcome after checking that it is not a crash."""
     assert done.code in (0, 1), done.err

@@ -3,8 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from threading import Event
 
 import pytest
@@ -12,6 +10,7 @@ import pytest
 from tests.support import faults
 from tests.support.internet import Internet
 from tests.support.run import Sandbox
+from tests.support.waiting import wait_until
 
 ARCHIVE = "/dl/go1.22.3.linux-amd64.tar.gz"
 OTHER = "/dl/go1.21.13.linux-amd64.tar.gz"
@@ -50,13 +49,6 @@ def assert_next_run_succeeds(sandbox: Sandbox, *versions: str) -> None:
     assert [row["version"] for row in sandbox.gosdk("list", "--json").json()["data"]] == sorted(versions)
     assert sandbox.gosdk("verify", *versions).code == 0
     assert sandbox.below("staging", "cache/partial") == []
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 @pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9), (signal.SIGTERM, -15)])

@@ -23,6 +23,7 @@ from tests.support.run import Outcome, Sandbox
 from tests.support.s3_server import S3Server
 from tests.support.sdk import sdk_files
 from tests.support.static_tree import needs_nginx, nginx, snapshot
+from tests.support.waiting import wait_until
 
 ARCHIVE = "go1.22.3.linux-amd64.tar.gz"
 MODULE = "v0.0.1-go1.22.3.linux-amd64"
@@ -126,11 +127,8 @@ def test_killed_while_it_writes_it_goes_on_and_no_list_names_what_is_not_there(
     server.heal()
     server.fail("PUT", "go1.21.13.linux-amd64.tar.gz", "stall")
     process = sandbox.start(*arguments(internet, prefix, "1.23", "1.21"), env=server.environment)
-    for _ in range(400):
-        if len([name for name in server.seen("POST") if name.startswith(("go1.23", "v0.0.1-go1.23"))]) == 4:
-            break
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.05)
+    begun = ("go1.23", "v0.0.1-go1.23")
+    wait_until(lambda: sum(name.startswith(begun) for name in server.seen("POST")) == 4, process)
     time.sleep(0.3)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from tests.support.internet import Internet
 from tests.support.run import Sandbox
 from tests.support.sdk import sdk_files
 from tests.support.static_tree import snapshot
+from tests.support.waiting import wait_until
 
 LARGE = "go1.24.1.linux-amd64.tar.gz"
 SENT = 200_000
@@ -47,15 +47,6 @@ def arguments(internet: Internet, *requests: str) -> list[str]:
 
 def public(tree: Path) -> dict[str, bytes]:
     return {name: data for name, data in snapshot(tree).items() if not name.startswith(".gosdk-mirror/")}
-
-
-def wait_until(condition: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
-    for _ in range(2400):
-        if condition():
-            return
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.025)
-    raise TimeoutError(process.args)
 
 
 def stalled(sandbox: Sandbox, internet: Internet, tree: Path) -> "subprocess.Popen[str]":

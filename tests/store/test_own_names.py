@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from gvm_py.version import GoVersion
 from tests.support.internet import Internet
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
+from tests.support.waiting import wait_for_end, wait_until
 
 
 @pytest.fixture
@@ -293,13 +293,10 @@ def test_an_interrupted_build_ends_what_it_started(box: Sandbox, tmp_path: Path)
     started = tmp_path / "started"
     source = checkout(tmp_path / "goroot", f"sleep 1000 & echo $! > {started}.new; mv {started}.new {started}; wait\n")
     with box.start("install", str(source), "--as", "tip") as running:
-        while not started.exists() and running.poll() is None:
-            time.sleep(0.02)
+        wait_until(started.exists, running)
         os.kill(running.pid, signal.SIGINT)
         assert running.wait(60) == 130
-    # The system may take a while until it forgets a process that was killed.
-    while Path("/proc", started.read_text().strip()).exists():
-        time.sleep(0.02)
+    wait_for_end(int(started.read_text()))
     assert (box.below("staging"), (box.root / "versions" / "tip").exists()) == ([], False)
 
 

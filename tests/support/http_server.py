@@ -10,7 +10,6 @@ import socket
 import ssl
 import struct
 import threading
-import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -21,8 +20,8 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from gvm_py import override
+from tests.support.waiting import wait_until
 
-_PATIENCE = 60.0
 LAST_MODIFIED = "Tue, 06 Aug 2024 12:00:00 GMT"
 
 
@@ -85,10 +84,7 @@ class HttpServer:
 
     def wait_for(self, path: str, count: int = 1) -> None:
         """Return once `path` was asked for that many times. Raises AssertionError when it is not."""
-        deadline = time.monotonic() + _PATIENCE
-        while len(self.asked(path)) < count:
-            assert time.monotonic() < deadline, f"{path} was not asked for: {self.requests}"
-            time.sleep(0.01)
+        wait_until(lambda: len(self.asked(path)) >= count)
 
     def answer(self, seen: Seen) -> Answer:
         """Return what to send, and remember that it was asked for."""

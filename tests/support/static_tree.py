@@ -4,12 +4,13 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.support.waiting import wait_until
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="no nginx here, so serving with it is NOT proven")
@@ -67,11 +68,8 @@ def nginx(root: Path, work: Path, more: str = "", http: str = "") -> Iterator[st
 
 
 def _wait_for(server: "subprocess.Popen[str]", port: int) -> None:
-    for _ in range(400):
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            return
-        except ConnectionRefusedError:
-            assert server.poll() is None, server.communicate()
-            time.sleep(0.05)
-    raise TimeoutError("nginx does not listen")
+    def listens() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    wait_until(listens, server)

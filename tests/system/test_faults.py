@@ -22,6 +22,7 @@ from tests.support.internet import Internet
 from tests.support.kill import killed_at
 from tests.support.run import Sandbox
 from tests.support.sdk import sdk_files, write_sdk
+from tests.support.waiting import wait_until
 
 INDEX = "/dl/"
 ARCHIVE = "/dl/go1.22.3.linux-amd64.tar.gz"
@@ -106,8 +107,7 @@ def test_a_signal_in_the_middle_of_a_download_leaves_no_lock_and_the_next_run_go
 ) -> None:
     released.http.next_answers(ARCHIVE, faults.stall_after(200))
     with sandbox.start("install", "1.22.3") as run:
-        while not (run.poll() is not None or released.http.asked(ARCHIVE)):
-            time.sleep(0.01)
+        wait_until(lambda: bool(released.http.asked(ARCHIVE)), run)
         run.send_signal(number)
         assert run.wait(60) in (-number, 130)
     works(sandbox)

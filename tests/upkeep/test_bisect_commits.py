@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from tests.support.internet import connected
 from tests.support.run import Outcome, Sandbox
+from tests.support.waiting import wait_for_end, wait_until
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="no git here, so commits are NOT searched")
 
@@ -141,15 +141,13 @@ def test_a_search_that_was_ended_leaves_no_tree_and_goes_on(
     ]
     words = ("bisect", "--source", str(source), commits[0], commits[2], "--", "go", "version")
     with box.start(*words, env={"TMPDIR": str(scratch)}) as running:
-        while not started.exists() and running.poll() is None:
-            time.sleep(0.02)
+        wait_until(started.exists, running)
         assert box.below("staging") != []
         os.kill(running.pid, number)
         code = running.wait(60)
     if number != signal.SIGKILL:
         assert (code, box.below("staging"), os.listdir(scratch)) == (130, [], [])
-        while Path("/proc", started.read_text().strip()).exists():
-            time.sleep(0.02)
+        wait_for_end(int(started.read_text()))
     else:
         os.kill(int(started.read_text()), signal.SIGTERM)
     again = box.gosdk(*words)

@@ -1,10 +1,9 @@
 """`gosdk matrix` as a user runs it: one command, several SDKs, and nothing left running."""
 
-import os
 import signal
 import subprocess
-import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from gvm_py.version import GoVersion
 from tests.support.internet import Internet, connected
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
+from tests.support.waiting import wait_for_end, wait_until
 
 
 @pytest.fixture
@@ -138,7 +138,8 @@ def test_ctrl_c_stops_all_children_and_what_they_started(box: Sandbox, number: s
     running.send_signal(number)
     running.communicate(timeout=120)
     assert running.returncode == 130
-    assert [pid for pid in pids if not _ends(pid)] == []
+    for pid in pids:
+        wait_for_end(pid)
 
 
 def test_jobs_that_wait_are_never_started_after_ctrl_c(box: Sandbox) -> None:
@@ -234,22 +235,9 @@ def _versions(text: str) -> list[GoVersion]:
 def _pids(directory: Path, versions: Sequence[str] = ("1.22.3", "1.23.1")) -> Iterator[int]:
     """Yield the processes of both runs, once each has written down its number."""
     for name in [f"{kind}-{version}" for version in versions for kind in ("child", "pid")]:
-        file = directory / name
-        deadline = time.monotonic() + 120
-        while not (file.exists() and file.read_text().strip()):
-            assert time.monotonic() < deadline, f"{name} was never written"
-            time.sleep(0.02)
-        yield int(file.read_text())
+        wait_until(partial(_is_written, directory / name))
+        yield int((directory / name).read_text())
 
 
-def _ends(pid: int) -> bool:
-    """Wait until a process is gone, or is an orphan that nobody has reaped yet: death by SIGKILL takes a moment."""
-    for _ in range(6000):
-        try:
-            os.kill(pid, 0)
-            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                return True
-        except (ProcessLookupError, FileNotFoundError):
-            return True
-        time.sleep(0.01)
-    return False
+def _is_written(file: Path) -> bool:
+    return file.exists() and file.read_text().strip() != ""

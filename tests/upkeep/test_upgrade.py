@@ -3,7 +3,6 @@
 import os
 import shlex
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from tests.support.realsdk import NEWER, OLDER, link_sdks, needs_sdks
 from tests.support.release_server import ReleaseServer, serving
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
+from tests.support.waiting import wait_until
 
 INSTALLED = ("1.21.5", "1.22.3", "1.26.6", "1.27.3")
 RELEASED = ("1.21.5", "1.21.13", "1.22.3", "1.22.12", "1.25.9", "1.26.6", "1.26.8", "1.27.1", "1.27.3", "1.28rc1")
@@ -393,8 +393,7 @@ def test_a_build_that_runs_while_its_sdk_is_upgraded_and_collected_ends_well(box
         text=True,
     )
     try:
-        while not (tmp_path / "held").exists() and build.poll() is None:
-            time.sleep(0.02)
+        wait_until((tmp_path / "held").exists, build)
         succeeded(box.gosdk("upgrade"))
         collected = succeeded(box.gosdk("gc", "--yes", "--json")).json()["data"]
         go_on.touch()
