@@ -18,6 +18,7 @@ from gvm_py.request import TIP, Request
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.interrupt import end_like_ctrl_c
 from gvm_py.version import GoVersion
+from gvm_py.version.grammar import toolchain_name
 
 _ASKED_BY_NAME = 3
 
@@ -27,7 +28,7 @@ def install_own(app: App, options: InstallOptions, text: str, name: str) -> Inst
 
     Raises UsageError for a name or path that means nothing, NotFoundError without an SDK to build with.
     """
-    version = GoVersion.own(name if name[:1].isalpha() else f"go{name}")
+    version = GoVersion.own(toolchain_name(name))
     if version is None:
         raise UsageError(
             f"{quoted(name)} cannot be the name of an SDK; write it like tip or go1.26.11-mine",
@@ -40,7 +41,7 @@ def install_own(app: App, options: InstallOptions, text: str, name: str) -> Inst
 def refuse_unknown_name(request: Request) -> None:
     """Raise NotFoundError for the name of an SDK that is not here: nobody publishes one."""
     if request.form == "name":
-        version = GoVersion.own(request.text if request.text[0].isalpha() else f"go{request.text}")
+        version = GoVersion.own(toolchain_name(request.text))
         name = version.name if version else request.text
         release = f"; for the official release: gosdk install {version.release}" if version and version.release else ""
         raise NotFoundError(

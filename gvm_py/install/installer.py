@@ -2,11 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from gvm_py import __version__
 from gvm_py.config import VerifyPolicy
 from gvm_py.dist.sources.base import Artifact, Source
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
@@ -138,8 +136,6 @@ def _receipt(artifact: Artifact, delivered: Delivered, roots: tuple[str, ...]) -
         sha256=archive.sha256,
         h1=unpacked.h1,
         roots=roots,
-        installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        gosdk_version=__version__,
         size=unpacked.bytes,
         files=unpacked.files,
     )

@@ -8,10 +8,8 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
-from gvm_py import __version__
 from gvm_py.dist.archive import h1_of, tree_digests
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, shell_word
@@ -66,8 +64,6 @@ class OwnInstaller:
             sha256="",
             h1=h1_of(digests, module_version(version, self.platform)),
             roots=(),
-            installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            gosdk_version=__version__,
             size=sum(os.lstat(tree / name).st_size for name in digests),
             files=len(digests),
         )

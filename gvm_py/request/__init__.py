@@ -8,6 +8,7 @@ from gvm_py.errors import UsageError, quoted, shell_word
 from gvm_py.records import dataclass
 from gvm_py.request.matching import has_prefix, in_range, is_stable, near, previous_minor, specifiers_are_valid
 from gvm_py.version import GoVersion
+from gvm_py.version.grammar import toolchain_name
 
 Form = Literal["exact", "prefix", "tilde", "range", "word", "name"]
 WORDS = ("latest", "stable", "oldstable")
@@ -52,8 +53,7 @@ class Request:
     def how_to_get(self) -> str:
         """The command that makes an SDK available for this request."""
         if self.form == "name" and self.text != TIP:
-            name = self.text if self.text[0].isalpha() else f"go{self.text}"
-            return f"gosdk import --link --as {name} /path/to/it"
+            return f"gosdk import --link --as {toolchain_name(self.text)} /path/to/it"
         return f"gosdk install {shell_word(self.text)}"
 
     @property

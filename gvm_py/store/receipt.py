@@ -6,9 +6,11 @@ them. The manifest has the format of sha256sum, so `sha256sum -c .gosdk.sha256` 
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gvm_py import __version__
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
 from gvm_py.records import asdict, dataclass
@@ -25,7 +27,11 @@ _MOST = 1 << 63
 _SHOWN = 60
 
 
-@dataclass(frozen=True)
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Receipt:
     """`roots` verified it: `index` (by sha256 of the archive) and `sumdb` (by h1 of the tree). Times are UTC."""
 
@@ -36,8 +42,8 @@ class Receipt:
     sha256: str
     h1: str
     roots: tuple[str, ...]
-    installed_at: str
-    gosdk_version: str
+    installed_at: str = field(default_factory=_now)
+    gosdk_version: str = __version__
     size: int
     files: int
 

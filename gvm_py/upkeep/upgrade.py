@@ -58,7 +58,9 @@ def compare(installed: Collection[GoVersion], default: str | None, releases: Rel
     newest_here = newest_by_minor(installed)
     # A default with a name of its own is none of these, and no release takes its place.
     wanted = answer_pin(default, {*installed, *releases.versions})
-    languages = {*newest_here, *([wanted.language] if wanted else [])}
+    languages = set(newest_here)
+    if wanted:
+        languages.add(wanted.language)
     minors = []
     for language in sorted(languages, key=GoVersion.parse):
         here = newest_here.get(language)

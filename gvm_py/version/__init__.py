@@ -11,7 +11,7 @@ from typing import Self
 from gvm_py import override
 from gvm_py.errors import UsageError, quoted
 from gvm_py.records import dataclass, field
-from gvm_py.version.grammar import GRAMMAR, NO_VERSION, number_key, sort_key
+from gvm_py.version.grammar import GRAMMAR, NO_VERSION, number_key, sort_key, toolchain_name
 
 _OWN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*", re.ASCII)
 _OWN_NAME_LIMIT = 60
@@ -97,7 +97,7 @@ class GoVersion:
     @property
     def name(self) -> str:
         """The toolchain name, `go1.22.3`; a name of its own as it is."""
-        return f"go{self.text}" if self.text[0].isdigit() else self.text
+        return toolchain_name(self.text)
 
     @property
     def release(self) -> "GoVersion | None":

@@ -27,3 +27,8 @@ def number_key(digits: str) -> tuple[int, str]:
 
 _FIRST_LANGUAGE_MINOR = number_key("21")
 NO_VERSION = (number_key(""), number_key(""), number_key(""), "", number_key(""))
+
+
+def toolchain_name(text: str) -> str:
+    """Return a version with the `go` in front that people leave out; a name of its own as it is."""
+    return f"go{text}" if text[:1].isdigit() else text

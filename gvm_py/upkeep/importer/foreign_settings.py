@@ -97,11 +97,9 @@ def goenv_version(text: str) -> ForeignRequest | None:
     lines = [line.partition("#")[0] for line in text.split("\n")]
     every = (word for line in lines for word in line.replace(":", " ").split())
     words = tuple(islice(every, version_files.MOST_WORDS))
-    return (
-        ForeignRequest(words, next(number for number, line in enumerate(lines, start=1) if line.strip()))
-        if words
-        else None
-    )
+    if not words:
+        return None
+    return ForeignRequest(words, next(number for number, line in enumerate(lines, start=1) if line.strip()))
 
 
 def gvm_environment(text: str) -> ForeignRequest | None:

@@ -1,4 +1,4 @@
-"""Is a foreign SDK the published one? The checksum database decides; who it contradicts learns which files differ."""
+"""Is a foreign SDK the published one? The checksum database decides; if it is not, the error lists what differs."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -62,6 +62,7 @@ class PublishedTree:
 
 
 def _listed(lines: tuple[str, ...]) -> str:
-    count = counted(len(lines), "file differs", "files differ")
-    more = [f"and {len(lines) - _NAMED_AT_MOST} more"] if len(lines) > _NAMED_AT_MOST else []
-    return "\n  ".join([f"{count}:", *lines[:_NAMED_AT_MOST], *more])
+    listed = [counted(len(lines), "file differs", "files differ") + ":", *lines[:_NAMED_AT_MOST]]
+    if len(lines) > _NAMED_AT_MOST:
+        listed.append(f"and {len(lines) - _NAMED_AT_MOST} more")
+    return "\n  ".join(listed)

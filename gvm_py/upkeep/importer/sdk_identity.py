@@ -8,6 +8,7 @@ from gvm_py.errors import GosdkError, IntegrityError, NotFoundError, UsageError,
 from gvm_py.golang.sdktree import DeclaredVersion, compiler, declared_version, library_files
 from gvm_py.host import Platform
 from gvm_py.version import GoVersion
+from gvm_py.version.grammar import toolchain_name
 
 
 def identify(goroot: Path, here: Platform, own_name: str = "") -> GoVersion:
@@ -33,7 +34,7 @@ def identify(goroot: Path, here: Platform, own_name: str = "") -> GoVersion:
 
 
 def _named(text: str) -> GoVersion:
-    version = GoVersion.own(text if text[:1].isalpha() else f"go{text}")
+    version = GoVersion.own(toolchain_name(text))
     if version is None:
         raise UsageError(
             f"{quoted(text)} cannot be the name of an SDK: it means something else, or is not letters, digits, "

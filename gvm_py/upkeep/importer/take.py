@@ -1,19 +1,16 @@
 """Import one foreign SDK: verify it, then link to it, or copy its files into the store and commit."""
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from gvm_py import __version__
 from gvm_py.dist.archive import h1_of, published_digests, tree_digests, tree_files
 from gvm_py.dist.sources.base import module_version
 from gvm_py.errors import GosdkError, NotFoundError, UsageError, shell_word
 from gvm_py.golang.sdktree import check_sdk, declared_version
 from gvm_py.records import dataclass, field
 from gvm_py.store import Store
-from gvm_py.store.receipt import MANIFEST_NAME, RECEIPT_NAME, Receipt, manifest_bytes
-from gvm_py.system.fs import write_atomic
+from gvm_py.store.receipt import Receipt
 from gvm_py.system.trees import sync_tree
 from gvm_py.ui.reporter import Reporter
 from gvm_py.upkeep.importer.find import ImportCandidate
@@ -92,7 +89,7 @@ class Importer:
         if self.dry_run:
             self.publisher.compare(version, published_digests(candidate.goroot), published)
             return Taken("would import", version, self.store.layout.versions / version.name, self._way(candidate))
-        return self._plant(candidate, version, published)
+        return self._materialize(candidate, version, published)
 
     def _link(self, goroot: Path, version: GoVersion) -> Taken:
         if {"\r", "\n"} & set(str(goroot)):
@@ -116,7 +113,7 @@ class Importer:
             return error.message
         return ""
 
-    def _plant(self, candidate: ImportCandidate, version: GoVersion, published: str) -> Taken:
+    def _materialize(self, candidate: ImportCandidate, version: GoVersion, published: str) -> Taken:
         size = sum(tree_files(candidate.goroot).values())
         with (
             self.reporter.bar(f"{version.name} import", size) as progress,
@@ -142,13 +139,10 @@ class Importer:
             sha256="",
             h1=h1_of(digests, module_version(version, self.publisher.platform)),
             roots=("sumdb",),
-            installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            gosdk_version=__version__,
             size=sum((tree / name).stat().st_size for name in digests),
             files=len(digests),
         )
-        write_atomic(tree / MANIFEST_NAME, manifest_bytes(digests))
-        write_atomic(tree / RECEIPT_NAME, receipt.to_json())
+        receipt.write(tree, digests)
 
     def _way(self, candidate: ImportCandidate) -> Way:
         """Copy by default: the store's files must not change when somebody edits the original in place."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from gvm_py.errors import GosdkError
 from gvm_py.host import Platform
 from gvm_py.records import dataclass
-from gvm_py.upkeep.preview.side import ModuleSide, go_program
+from gvm_py.upkeep.preview.side import ModuleSide
 
 _SOURCE = Path(__file__).with_name("uses.go")
 _ALONE = {
@@ -40,7 +40,7 @@ def identifier_changes(old: ModuleSide, new: ModuleSide) -> tuple[IdentifierChan
     """Return the changes between two listed modules by name. Raises GosdkError where the program cannot be built."""
     builder = max(old, new, key=lambda side: side.version)
     program = builder.scratch / f"uses{Platform.here().exe}"
-    _run(builder, go_program(builder), "build", "-o", str(program), str(_SOURCE))
+    _run(builder, builder.go, "build", "-o", str(program), str(_SOURCE))
     said = _run(builder, str(program), str(old.listing), str(new.listing))
     return tuple(IdentifierChange(**{**item, "uses": tuple(item["uses"])}) for item in json.loads(said))
 

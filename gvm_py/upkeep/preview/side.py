@@ -29,6 +29,11 @@ class ModuleSide:
     scratch: Path
 
     @property
+    def go(self) -> str:
+        """The path of the go command."""
+        return str(self.goroot / "bin" / go_executable())
+
+    @property
     def listing(self) -> Path:
         """The file with what `go list` printed about the module and all it depends on."""
         return self.scratch / "list.json"
@@ -63,8 +68,10 @@ def build(side: ModuleSide) -> BuiltModule:
         raise GosdkError(f"{side.version.name} cannot list the packages of {side.cwd}: {said}", hint="gosdk doctor")
     side.listing.write_bytes(listed.stdout)
     packages = list(_decoded(listed.stdout.decode("utf-8", "replace")))
-    has_program = any(package["Name"] == "main" and not package.get("DepOnly") for package in packages)
-    done = _go(side, "build", *([f"-o={programs}/"] if has_program else []), "./...")
+    words = ["build", "./..."]
+    if any(package["Name"] == "main" and not package.get("DepOnly") for package in packages):
+        words.insert(1, f"-o={programs}/")
+    done = _go(side, *words)
     outcome = SideOutcome(done.returncode == 0, time.monotonic() - start, _lines(done.stderr))
     standard = frozenset(package["ImportPath"] for package in packages if package.get("Standard"))
     return BuiltModule(outcome, sum(path.stat().st_size for path in programs.iterdir()), standard)
@@ -86,14 +93,9 @@ def test(side: ModuleSide) -> SideOutcome:
     return SideOutcome(done.returncode == 0, time.monotonic() - start, tuple(failed))
 
 
-def go_program(side: ModuleSide) -> str:
-    """Return the path of the go command of an SDK."""
-    return str(side.goroot / "bin" / go_executable())
-
-
 def _go(side: ModuleSide, *words: str) -> "subprocess.CompletedProcess[bytes]":
     return subprocess.run(
-        [go_program(side), *words],
+        [side.go, *words],
         cwd=side.cwd,
         env=dict(side.env),
         stdin=subprocess.DEVNULL,
