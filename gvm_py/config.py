@@ -123,9 +123,8 @@ def _checked(key: str, value: object, path: Path | None = None) -> Any:
     where, hint = (f"{path}: ", edit_command(path)) if path else ("", "gosdk config list")
     default = getattr(Config(), _field_name(key, where))
     if not _fits(key, value, default):
-        near = closest(str(value), _CHOICES.get(key, ()))
-        message = f"{where}{key} = {value!r} is not {_expected(key, default)}"
-        raise UsageError(message, hint=hint, meant=(str(value), near))
+        meant = (str(value), closest(str(value), _CHOICES.get(key, ())))
+        raise UsageError(f"{where}{key} = {value!r} is not {_expected(key, default)}", hint=hint, meant=meant)
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -162,8 +161,7 @@ def _field_name(key: str, where: str = "") -> str:
     if key not in keys():
         near = closest(key.replace("-", "_"), keys())
         meant = f"; did you mean {near}?" if near else ""
-        message = f"{where}there is no setting {key!r}{meant}"
-        raise UsageError(message, hint="gosdk config list", meant=(key, near))
+        raise UsageError(f"{where}there is no setting {key!r}{meant}", hint="gosdk config list", meant=(key, near))
     return key.replace(".", "_")
 
 
