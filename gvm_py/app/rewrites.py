@@ -71,7 +71,13 @@ def make(app: App, changes: Sequence[ProjectChange], command: str) -> None:
         raise GosdkError(error.message, hint=error.hint or f"gosdk {command}")
 
 
-def undo(app: App, command: str, directory: Path) -> tuple[tuple[Path, ...], str]:
+def undo_anywhere(app: App, command: str) -> tuple[Path, ...]:
+    """Restore the files of the last run of `command`, byte for byte. Raises GosdkError where there is none."""
+    with app.store.lock(f"undoing {command}"):
+        return app.journal.undo(command)
+
+
+def undo_here(app: App, command: str, directory: Path) -> tuple[tuple[Path, ...], str]:
     """Restore, byte for byte, the files of the last run of `command` in the repository of a directory.
 
     Returns the files, and which run that was. Raises GosdkError where there is none.

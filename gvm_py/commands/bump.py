@@ -9,8 +9,7 @@ from gvm_py import override
 from gvm_py.app.bump import BumpPlan, BumpTarget, plan_bump, target_release
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
-from gvm_py.app.rewrites import BUMP, make
-from gvm_py.app.rewrites import undo as restore
+from gvm_py.app.rewrites import BUMP, make, undo_here
 from gvm_py.cicheck.repository import check
 from gvm_py.commands.options import dry_run_option, json_option, refresh_option, source_option
 from gvm_py.errors import UsageError
@@ -110,7 +109,7 @@ def command(
     if undo:
         if version or is_check or dry_run:
             raise UsageError("--undo stands alone", hint="gosdk bump --undo")
-        return app.show(UnbumpedResult(*restore(app, BUMP, app.cwd)), as_json=as_json)
+        return app.show(UnbumpedResult(*undo_here(app, BUMP, app.cwd)), as_json=as_json)
     options = InstallOptions(source, refresh=refresh)
     target = BumpTarget(target_release(app, Request.parse(version or "latest"), options))
     plan = plan_bump(app, check(app.cwd, app.env, app.reporter.say), target, options)

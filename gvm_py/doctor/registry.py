@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from gvm_py.doctor.checks import active_sdk as selection
-from gvm_py.doctor.checks import go_tools as tools
 from gvm_py.doctor.checks import (
+    active_sdk,
+    go_tools,
     go_verdict,
     gopath,
     goroot,
@@ -13,13 +13,13 @@ from gvm_py.doctor.checks import (
     ide_files,
     ide_gopath,
     ide_sdk,
+    module_mode,
     path_order,
+    sdk_health,
     settings_file,
+    store_files,
+    wsl_container,
 )
-from gvm_py.doctor.checks import module_mode as module
-from gvm_py.doctor.checks import sdk_health as sdk
-from gvm_py.doctor.checks import store_files as shims
-from gvm_py.doctor.checks import wsl_container as sides
 from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
 
@@ -32,14 +32,14 @@ class Check(NamedTuple):
 
 
 CHECKS = (
-    Check("selection", selection.check),
-    Check("version-files", selection.check_version_files),
-    Check("toolchain", selection.check_toolchain),
-    Check("sdk-complete", sdk.check_complete),
-    Check("sdk-changed", sdk.check_changed),
-    Check("go-env", sdk.check_answer),
+    Check("selection", active_sdk.check),
+    Check("version-files", active_sdk.check_version_files),
+    Check("toolchain", active_sdk.check_toolchain),
+    Check("sdk-complete", sdk_health.check_complete),
+    Check("sdk-changed", sdk_health.check_changed),
+    Check("go-env", sdk_health.check_answer),
     Check("path-order", path_order.check),
-    Check("shims", shims.check),
+    Check("shims", store_files.check),
     Check("mixed-sdks", path_order.check_mixed),
     Check("goroot-export", goroot.check_export),
     Check("goroot-home", goroot.check_home),
@@ -47,15 +47,15 @@ CHECKS = (
     Check("gopath", gopath.check),
     Check("gobin", gopath.check_gobin),
     Check("go-env-file", settings_file.check),
-    Check("module-mode", module.check_mode),
-    Check("module-place", module.check_place),
+    Check("module-mode", module_mode.check_mode),
+    Check("module-place", module_mode.check_place),
     Check("go-mod", go_verdict.checks_of("go-mod")),
-    Check("go-work", module.check_work),
+    Check("go-work", module_mode.check_work),
     Check("vendor", go_verdict.checks_of("vendor")),
-    Check("go-sum", module.check_sums),
+    Check("go-sum", module_mode.check_sums),
     Check("go-list", go_verdict.checks_of("go-list")),
-    Check("tools", tools.check),
-    Check("delve", tools.check_delve),
+    Check("tools", go_tools.check),
+    Check("delve", go_tools.check_delve),
     Check("locale", ide_files.check_locale),
     Check("ide-sdk", ide_sdk.check),
     Check("ide-gopath", ide_gopath.check),
@@ -63,7 +63,7 @@ CHECKS = (
     Check("ide-leftovers", ide_files.check_leftovers),
     Check("ide-files", ide_files.check_broken),
     Check("ide-age", ide_sdk.check_age),
-    Check("sides", sides.check),
+    Check("sides", wsl_container.check),
 )
 
 

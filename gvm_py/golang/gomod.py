@@ -122,8 +122,10 @@ def used_directories(data: bytes) -> Iterator[DirectiveLine]:
 def module_path(directory_name: str) -> str:
     """Return a path for the module in a directory of this name, of letters that go accepts."""
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", directory_name).strip(".-")
-    # A path may not end in /v0 or /v1.
-    return f"example.com/{f'm-{name}' if re.fullmatch(r'v[0-9]+', name) else name or 'm'}"
+    if re.fullmatch(r"v[0-9]+", name):
+        # A path may not end in /v0 or /v1.
+        name = f"m-{name}"
+    return f"example.com/{name or 'm'}"
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, str]]:

@@ -11,6 +11,9 @@ from gvm_py.golang.buildinfo.functions import function_names
 from gvm_py.golang.buildinfo.reader import EXECUTABLE_MAGICS, read_open
 from gvm_py.records import dataclass
 
+_NO_EXECUTABLE = "not an executable file"
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
 
 @dataclass(frozen=True)
 class Program:
@@ -51,9 +54,6 @@ def programs_below(path: Path) -> Iterator[Program | NotGoBinary]:
                 yield found
 
 
-_NO_EXECUTABLE = "not an executable file"
-
-
 def _program_at(path: Path) -> Program | NotGoBinary:
     try:
         fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | _NO_LINK)
@@ -68,6 +68,3 @@ def _program_at(path: Path) -> Program | NotGoBinary:
             return look_into(file, status.st_size, str(path))
     except OSError as error:
         return NotGoBinary(path, error.strerror or "not readable")
-
-
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)

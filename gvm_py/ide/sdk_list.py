@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, move_aside
-from gvm_py.ide import xml_splice as xmlsplice
+from gvm_py.ide import xml_splice
 from gvm_py.ide.machine_paths import path_of
 from gvm_py.ide.macros import Macros, unknown_macro
 from gvm_py.ide.xml_span import Document, Element, parse
@@ -58,19 +58,19 @@ class SdkList:
         if any(self.macros.machine.same(goroot, path) for path in self.paths):
             return self.document.data
         url = self.macros.url(goroot)
-        value = xmlsplice.quoted(url if self.form == "sdk-url" else path_of(url))
+        value = xml_splice.quoted(url if self.form == "sdk-url" else path_of(url))
         lines = [f"<option value={value} />"]
         parent, missing = self._innermost()
         for name in reversed(missing):
-            label = f" name={xmlsplice.quoted(_COMPONENT)}" if name == "component" else ""
+            label = f" name={xml_splice.quoted(_COMPONENT)}" if name == "component" else ""
             lines = [f"<{name}{label}>", *(f"  {line}" for line in lines), f"</{name}>"]
-        return xmlsplice.added(self.document, parent, lines)
+        return xml_splice.added(self.document, parent, lines)
 
     def without(self, is_gone: Callable[[str], bool]) -> bytes:
         """Return the file without the SDKs whose path is of this machine and `is_gone`."""
         paths = [(option, self._path(option)) for option in self._options()]
         gone = [option for option, path in paths if _can_be_looked_at(path) and is_gone(path)]
-        return xmlsplice.removed(self.document, gone)
+        return xml_splice.removed(self.document, gone)
 
     def _options(self) -> list[Element]:
         found = [self.document.at("application", "component", form, "set", "option") for form in _FORMS]

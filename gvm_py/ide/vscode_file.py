@@ -37,11 +37,7 @@ class SettingsFile:
     @cached_property
     def root(self) -> jsonc.Node | None:
         """The object of settings, None for an empty file. Raises GosdkError for a broken one."""
-        node = self.document
-        for key in self.inside:
-            member = node.member(key) if node else None
-            node = member.value if member else None
-        return node
+        return _at(self.document, self.inside)
 
     def check(self) -> None:
         """Raise GosdkError when the file is broken."""
@@ -80,14 +76,18 @@ class SettingsFile:
         return [Value(item.text, self.file, self._line(item)) for item in node.items if item.text is not None]
 
     def _node(self, key: Key) -> jsonc.Node | None:
-        node = self.root
-        for name in key:
-            member = node.member(name) if node else None
-            node = member.value if member else None
-        return node
+        return _at(self.root, key)
 
     def _line(self, node: jsonc.Node) -> int:
         return self.text.count("\n", 0, node.start) + 1
+
+
+def _at(node: jsonc.Node | None, key: Key) -> jsonc.Node | None:
+    """Return what `key` leads to, None where it leads to nothing."""
+    for name in key:
+        member = node.member(name) if node else None
+        node = member.value if member else None
+    return node
 
 
 def read_settings(file: Path, inside: Key = ()) -> list[SettingsFile]:

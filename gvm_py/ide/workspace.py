@@ -7,7 +7,7 @@ A project without an SDK has no such element. Components are sorted by name in A
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, edit_command, move_aside
-from gvm_py.ide import xml_splice as xmlsplice
+from gvm_py.ide import xml_splice
 from gvm_py.ide.xml_span import Document, Element, parse
 from gvm_py.records import dataclass
 
@@ -58,22 +58,22 @@ class Workspace:
         components = _components(self.document)
         earlier = [element for element in components if element.attributes.get("name", "") < _NAME]
         if earlier:
-            return xmlsplice.after(self.document, earlier[-1], lines)
+            return xml_splice.after(self.document, earlier[-1], lines)
         if components:
-            return xmlsplice.before(self.document, components[0], lines)
-        return xmlsplice.added(self.document, self.document.elements[0], lines)
+            return xml_splice.before(self.document, components[0], lines)
+        return xml_splice.added(self.document, self.document.elements[0], lines)
 
     def _changed(self, component: Element, url: str) -> bytes:
         spans = self.document.attribute_spans(component)
         if "url" in spans:
             _, start, end = spans["url"]
-            return xmlsplice.replaced(self.document, start, end, xmlsplice.quoted(url))
-        attribute = f"url={xmlsplice.quoted(url)}"
+            return xml_splice.replaced(self.document, start, end, xml_splice.quoted(url))
+        attribute = f"url={xml_splice.quoted(url)}"
         if "path" in spans:
             start, _, end = spans["path"]
-            return xmlsplice.replaced(self.document, start, end, attribute)
+            return xml_splice.replaced(self.document, start, end, attribute)
         _, _, end = spans["name"]
-        return xmlsplice.replaced(self.document, end, end, f" {attribute}")
+        return xml_splice.replaced(self.document, end, end, f" {attribute}")
 
 
 def new_workspace(url: str) -> bytes:
@@ -83,7 +83,7 @@ def new_workspace(url: str) -> bytes:
 
 def component(url: str) -> str:
     """Return the element. Raises GosdkError for a URL that XML cannot hold."""
-    return f"<component name={xmlsplice.quoted(_NAME)} url={xmlsplice.quoted(url)} />"
+    return f"<component name={xml_splice.quoted(_NAME)} url={xml_splice.quoted(url)} />"
 
 
 def _components(document: Document) -> list[Element]:

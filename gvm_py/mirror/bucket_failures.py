@@ -54,7 +54,8 @@ def _reason(sentence: str, dump: str, address: BucketAddress, timeouts: Timeouts
     status = _STATUS.search(sentence)
     if status is None:
         return _last_words(sentence), ""
-    return _answer(sentence, status["status"].strip()), address.login if status["status"][:3] in ("401", "403") else ""
+    is_refusal = status["status"][:3] in ("401", "403")
+    return _answer(sentence, status["status"].strip()), address.login if is_refusal else ""
 
 
 def _answer(sentence: str, status: str) -> str:

@@ -51,7 +51,7 @@ class Copier:
     reporter: Reporter
 
     def bring(self, artifact: Artifact) -> Copied:
-        """Make the file of `artifact` be in the mirror; it is not fetched when it is there and genuine.
+        """Bring the file of `artifact` into the mirror; it is not fetched when it is there and genuine.
 
         Raises NotFoundError, NetworkError or IntegrityError and leaves nothing of it then, GosdkError for a full disk.
         """

@@ -25,7 +25,8 @@ class Credentials:
     def __init__(self, env: Mapping[str, str], say: Callable[[str], None]) -> None:
         self._env = env
         self._say = say
-        self._found: dict[str, Headers] | None = None
+        self._found: dict[str, Headers] = {}
+        self._has_asked = False
         self._lock = Lock()
 
     def headers(self, url: str) -> Headers:
@@ -33,8 +34,8 @@ class Credentials:
         if not url.startswith("https://"):
             return {}
         with self._lock:
-            if self._found is None:
-                self._found = {}
+            if not self._has_asked:
+                self._has_asked = True
                 self._run("", "")
             return self._matching(url)
 
@@ -56,8 +57,8 @@ class Credentials:
     def _matching(self, url: str) -> Headers:
         prefix = url.removeprefix("https://").removesuffix("/")
         while prefix:
-            if prefix in (self._found or {}):
-                return (self._found or {})[prefix]
+            if prefix in self._found:
+                return self._found[prefix]
             prefix = prefix.rpartition("/")[0]
         return {}
 
@@ -74,12 +75,11 @@ class Credentials:
                 self._store(prefix, headers)
 
     def _store(self, prefix: str, headers: Headers) -> None:
-        found = self._found if self._found is not None else {}
         name = prefix.removeprefix("https://").removesuffix("/")
         if headers:
-            found[name] = headers
+            self._found[name] = headers
         else:
-            found.pop(name, None)
+            self._found.pop(name, None)
 
     def _ask(self, words: Sequence[str], url: str, refusal: str) -> dict[str, Headers]:
         match list(words):
@@ -92,7 +92,9 @@ class Credentials:
             case ["git", *_]:
                 raise ValueError("it needs the absolute path of a directory")
             case _:
-                command = [*split_command(" ".join(words)), *([url] if url else [])]
+                command = split_command(" ".join(words))
+                if url:
+                    command.append(url)
                 return parse_credentials(self._start(command, refusal))
 
     def _ask_git(self, directory: str, url: str) -> dict[str, Headers]:

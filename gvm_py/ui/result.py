@@ -60,10 +60,10 @@ class CommandResult(ABC):
 
 @dataclass(frozen=True)
 class RestoredResult(CommandResult):
-    """The files that `--undo` of a command restored, and which run of it that was."""
+    """The files that `--undo` of a command restored, and which run of it that was, where there is a choice."""
 
     paths: tuple[Path, ...]
-    undone: str
+    undone: str = ""
 
     @override
     def as_data(self) -> object:
@@ -77,7 +77,8 @@ class RestoredResult(CommandResult):
     @override
     def notes(self) -> Iterator[Note]:
         """Yield which run was undone."""
-        yield Note(f"undid {self.undone}")
+        if self.undone:
+            yield Note(f"undid {self.undone}")
 
 
 def show(result: CommandResult, screen: Screen, reporter: Reporter, *, as_json: bool) -> int:

@@ -37,10 +37,9 @@ def command(app: App, directory: Path, *, fix: bool, dry_run: bool, undo: bool, 
     """
     _check_usage(fix=fix, dry_run=dry_run, undo=undo, form=form)
     if undo:
-        from gvm_py.app.rewrites import FIX
-        from gvm_py.app.rewrites import undo as restore
+        from gvm_py.app.rewrites import FIX, undo_here
 
-        return app.show(UnfixedResult(*restore(app, FIX, app.cwd / directory)), as_json=form == "json")
+        return app.show(UnfixedResult(*undo_here(app, FIX, app.cwd / directory)), as_json=form == "json")
     report = check(app.cwd / directory, app.env, app.reporter.say)
     result = _repaired(app, report, directory, dry=dry_run) if fix else CheckResult(report, directory)
     if form == "sarif":

@@ -30,10 +30,10 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
     """
     _check_usage(only, directory, fix=fix, undo=undo)
     if undo:
-        from gvm_py.app.rewrites import undo as restore
+        from gvm_py.app.rewrites import undo_anywhere
         from gvm_py.commands.doctor.diagnosing import UndiagnosedResult
 
-        return app.show(UndiagnosedResult(restore(app, "doctor --fix")), as_json=as_json)
+        return app.show(UndiagnosedResult(undo_anywhere(app, "doctor --fix")), as_json=as_json)
     result = diagnose(app, app.cwd / directory if directory else app.cwd, only, fix=fix)
     return app.show(result, as_json=as_json)
 

@@ -9,7 +9,7 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.app.editors import SyncReport, around, everywhere, ide_context, options, sync_all, sync_settings
-from gvm_py.app.rewrites import undo
+from gvm_py.app.rewrites import undo_anywhere
 from gvm_py.app.sync_notices import tell_what_is_left, tell_what_stays
 from gvm_py.commands.options import json_option
 from gvm_py.commands.sync_ide.report import Flags, UnsyncedResult, print_report
@@ -84,7 +84,7 @@ def _undo(app: App, directories: tuple[Path, ...], flags: Flags) -> int:
         raise UsageError(
             "--undo takes the whole last sync back and goes with nothing else", hint="gosdk sync-ide --undo"
         )
-    return app.show(UnsyncedResult(undo(app, "sync-ide")), as_json=flags.as_json)
+    return app.show(UnsyncedResult(undo_anywhere(app, "sync-ide")), as_json=flags.as_json)
 
 
 def _count_others(app: App, ctx: IdeContext, where: list[Target]) -> None:
