@@ -2,13 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.http_server import HttpServer, serving
+from tests.support.http_server import HttpServer
 from tests.support.realsdk import OLDER, PLACE, needs_sdks
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
@@ -20,13 +19,6 @@ def database(sandbox: Sandbox, tmp_path: Path) -> VulnerabilityDatabase:
     for version in ("1.24.3", "1.26.8"):
         write_sdk(sandbox.root / "versions" / f"go{version}", version)
     return VulnerabilityDatabase.copy_to(tmp_path / "vulndb")
-
-
-@pytest.fixture
-def server(database: VulnerabilityDatabase) -> Iterator[HttpServer]:
-    with serving() as server:
-        server.directory = database.directory
-        yield server
 
 
 def subjects(data: dict[str, Any]) -> list[tuple[str, int, bool]]:

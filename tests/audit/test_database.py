@@ -3,7 +3,6 @@
 import gzip
 import os
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,13 +22,6 @@ REPORTS = 17
 @pytest.fixture
 def database(tmp_path: Path) -> VulnerabilityDatabase:
     return VulnerabilityDatabase.copy_to(tmp_path / "vuln db")
-
-
-@pytest.fixture
-def server(database: VulnerabilityDatabase) -> Iterator[HttpServer]:
-    with serving() as server:
-        server.directory = database.directory
-        yield server
 
 
 def ask(location: str, tmp_path: Path, *, offline: bool = False, now: datetime = NOW) -> Database:

@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.store.cache import ArchiveCache
 from tests.support import faults
 from tests.support.downloads import PATH, artifact_on, fetching, left_behind
-from tests.support.http_server import HttpServer, serving
+from tests.support.http_server import HttpServer
 
 PROGRAM = """
 import resource, sys
@@ -37,12 +36,6 @@ with fetching(ArchiveCache(root)) as fetch:
     print([path.name for path in root.rglob("*") if path.is_file()])
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
-
-
-@pytest.fixture
-def server() -> Iterator[HttpServer]:
-    with serving() as running:
-        yield running
 
 
 def run(*command: str) -> list[str]:

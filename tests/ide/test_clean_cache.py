@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.ide.test_log import LOADED, STARTED
-from tests.support.run import Outcome, Sandbox
+from tests.support.run import Sandbox, succeeded
 
 WORDS = "Explicit index invalidation"
 
@@ -37,11 +37,6 @@ def tree(directory: Path) -> dict[str, bytes | None]:
         str(path.relative_to(directory)): path.read_bytes() if path.is_file() else None
         for path in sorted(directory.rglob("*"))
     }
-
-
-def succeeded(outcome: Outcome) -> Outcome:
-    assert outcome.code == 0, outcome.err
-    return outcome
 
 
 def test_without_apply_it_only_shows_what_would_go_and_why(sandbox: Sandbox, system: Path) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ide.test_sync_ide import NEW, OLD, files, goroot_of, succeeded
-from tests.support.run import Sandbox
+from tests.ide.test_sync_ide import NEW, OLD, files, goroot_of
+from tests.support.run import Sandbox, succeeded
 from tests.support.sdk import write_sdk
 
 EMPTY = '<project version="4">\n</project>\n'

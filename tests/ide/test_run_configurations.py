@@ -9,8 +9,8 @@ from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.run_edits import align
 from gvm_py.version import GoVersion
-from tests.ide.test_sync_ide import files, goroot_of, succeeded
-from tests.support.run import Sandbox
+from tests.ide.test_sync_ide import files, goroot_of
+from tests.support.run import Sandbox, succeeded
 from tests.support.sdk import write_sdk
 
 OLD, NEW = "1.26.2", "1.26.11"

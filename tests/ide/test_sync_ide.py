@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gvm_py.ide.workspace import Workspace
-from tests.support.run import Outcome, Sandbox
+from tests.support.run import Sandbox, succeeded
 from tests.support.sdk import write_sdk
 
 DATA = Path(__file__).parents[1] / "data" / "ide"
@@ -43,11 +43,6 @@ def goroot_of(directory: Path) -> str | None:
 
 def files(directory: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(directory.rglob("*")) if path.is_file()}
-
-
-def succeeded(outcome: Outcome) -> Outcome:
-    assert outcome.code == 0, outcome.err
-    return outcome
 
 
 def test_the_editors_follow_go_mod(box: Sandbox) -> None:

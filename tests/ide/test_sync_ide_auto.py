@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from tests.ide.test_sync_ide import NEW, OLD, goroot_of, succeeded
+from tests.ide.test_sync_ide import NEW, OLD, goroot_of
 from tests.support.release_server import serving
-from tests.support.run import Sandbox
+from tests.support.run import Sandbox, succeeded
 
 
 @pytest.fixture

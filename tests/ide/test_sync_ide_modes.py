@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ide.test_sync_ide import NEW, OLD, files, goroot_of, make_project, succeeded
-from tests.support.run import Sandbox
+from tests.ide.test_sync_ide import NEW, OLD, files, goroot_of, make_project
+from tests.support.run import Sandbox, succeeded
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ide.test_sync_ide import OLD, goroot_of, succeeded
-from tests.support.run import Sandbox
+from tests.ide.test_sync_ide import OLD, goroot_of
+from tests.support.run import Sandbox, succeeded
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the standard places of another platform")
 MACROS = '<application><component name="PathMacrosImpl"><macro name="SDKS" value="{}" /></component></application>'

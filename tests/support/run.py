@@ -35,6 +35,12 @@ class Outcome:
         return json.loads(self.out)
 
 
+def succeeded(outcome: Outcome) -> Outcome:
+    """Return the outcome of a command that has to succeed."""
+    assert outcome.code == 0, outcome.err
+    return outcome
+
+
 @dataclass
 class Sandbox:
     """A home, a store and a working directory that belong to one test, and the environment that names them."""

@@ -13,7 +13,7 @@ from gvm_py.upkeep.tools.gobin import DELVE
 from tests.support.clinic import Clinic
 from tests.support.realsdk import NEWER, OLDER, link_sdks, needs_sdks
 from tests.support.release_server import ReleaseServer, serving
-from tests.support.run import Outcome, Sandbox
+from tests.support.run import Sandbox, succeeded
 from tests.support.sdk import write_sdk
 from tests.support.waiting import wait_until
 
@@ -56,11 +56,6 @@ def project(directory: Path, name: str, text: str) -> Path:
 
 def standing(data: dict[str, Any]) -> dict[str, tuple[str | None, str | None, bool, bool]]:
     return {m["minor"]: (m["installed"], m["newest"], m["outdated"], m["eol"]) for m in data["minors"]}
-
-
-def succeeded(outcome: Outcome) -> Outcome:
-    assert outcome.code == 0, outcome.err
-    return outcome
 
 
 def test_outdated_shows_each_minor_and_names_what_is_end_of_life(box: Sandbox) -> None:
