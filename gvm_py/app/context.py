@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.paths import Layout, layers_from_environment, user_cache, working_directory
-from gvm_py.records import dataclass, field
+from gvm_py.records import dataclass, field, replace
 from gvm_py.ui.reporter import Reporter
 from gvm_py.ui.result import CommandResult, show
 from gvm_py.ui.screen import ColorChoice, Screen, follows_escapes, wants_color

@@ -13,7 +13,7 @@ from typing import Any
 from gvm_py import __version__
 from gvm_py.errors import IntegrityError
 from gvm_py.host import Platform
-from gvm_py.records import asdict, dataclass
+from gvm_py.records import asdict, dataclass, field
 from gvm_py.system.bounded import read_bounded
 from gvm_py.system.fs import write_atomic
 
@@ -31,7 +31,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Receipt:
     """`roots` verified it: `index` (by sha256 of the archive) and `sumdb` (by h1 of the tree). Times are UTC."""
 
@@ -42,10 +42,10 @@ class Receipt:
     sha256: str
     h1: str
     roots: tuple[str, ...]
-    installed_at: str = field(default_factory=_now)
-    gosdk_version: str = __version__
     size: int
     files: int
+    installed_at: str = field(default_factory=_now)
+    gosdk_version: str = __version__
 
     def to_json(self) -> bytes:
         """Return the bytes of the receipt file."""
