@@ -153,18 +153,16 @@ def _gopath(settings: GoEnv) -> Iterator[Interference]:
 
 def _flags(settings: GoEnv) -> Iterator[Interference]:
     found = settings.get("GOFLAGS")
-    if found is None:
-        return
-    word, reason = refused(found.value)
-    if reason:
+    word, reason = refused(found.value) if found else ("", "")
+    if found and reason:
         yield Interference("GOFLAGS", word, found.origin, f"every go command fails: {reason}")
     effects = {
         "-modfile": "builds check the go line of that file, but the SDK was chosen by go.mod",
         "-mod": "decides whether builds use vendor/ and may change go.mod",
     }
-    for flag in found.value.split():
+    for flag in found.value.split() if found else ():
         name = "-" + flag.partition("=")[0].strip("\"'").lstrip("-")
-        if name in effects:
+        if found and name in effects:
             yield Interference("GOFLAGS", flag, found.origin, effects[name])
 
 
