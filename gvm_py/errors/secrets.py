@@ -14,8 +14,8 @@ _MACHINE_MADE = (
     r"|(?:gh[a-z]|glpat|pat|token|key)[-_][\w-]{8,})(?=/|$)"
 )
 _LOGIN = r"(?<![^\s/\\'\"=])[^\s/\\'\"=:@]*(?::|%3[Aa])(?:[^\s/\\'\"]*|[^\s/\\]{0,200})(?:@|%40)(?!sha\d+:)"
-# Pages of documentation, whose anchors are no secrets.
-_PAGES = "https://go.dev/"
+# Documentation, whose anchors are no secrets.
+_PAGES = ("https://go.dev/doc/", "https://go.dev/ref/")
 _QUERY = r"(?<=[\w/])([?;])[\w.%~-]+=[^\s\\'\"]*"
 
 

@@ -18,6 +18,8 @@ SHELL_ONLY = (
     "* cannot make virtual environments",
     "the start-up files of the shell stay",
     "interrupted",
+    # What pip says of a full disk is shown there as it is.
+    "it ended with exit code",
     "gosdk is installed; the start-up files",
     "Next: ",
     "no gosdk that works is there to undo",

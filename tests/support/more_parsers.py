@@ -3,9 +3,11 @@
 import gzip
 import io
 import json
+import sqlite3
 import tarfile
+import time
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import cast
@@ -36,7 +38,7 @@ from gvm_py.golang.image_files import is_image
 from gvm_py.golang.image_programs import programs_in_image
 from gvm_py.golang.sdktree import declared_version
 from gvm_py.host import Platform
-from gvm_py.ide import envrc, installs, vscode_profiles
+from gvm_py.ide import envrc, installs, vscode_chosen, vscode_profiles
 from gvm_py.ide.default_project import read_default_project
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.go_settings import read_libraries
@@ -153,6 +155,23 @@ def _image(_data: bytes, file: Path) -> object:
 
 def _launch(project: Path) -> object:
     return list(launch_variables(project, IdeContext(Machine("linux", "/home/u"), {})))
+
+
+def _opened(user: Path) -> object:
+    return vscode_chosen._opened_in(user / "workspaceStorage", time.time_ns())
+
+
+def _chosen_go(user: Path) -> object:
+    (user / "workspaceStorage" / "a" / "workspace.json").write_text('{"folder": "file:///p"}', encoding="utf-8")
+    return vscode_chosen.chosen_go(user, [Path("/p")])
+
+
+def _state_database() -> bytes:
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.execute("CREATE TABLE ItemTable (key TEXT, value BLOB)")
+        base.execute('INSERT INTO ItemTable VALUES (\'golang.go\', \'{"selectedGo": {"binpath": "/g/bin/go"}}\')')
+        base.commit()
+        return base.serialize()
 
 
 def _variables(data: bytes, _file: Path) -> object:
@@ -302,6 +321,11 @@ MORE: dict[str, tuple[Read, tuple[bytes, ...]]] = {
         _beside(".vscode/launch.json", _launch),
         (b'{"configurations": [{"type": "go", "name": "a", "env": {"GOROOT": "/g"}}, {"type": "x"}]}',),
     ),
+    "workspace.json": (
+        _beside("workspaceStorage/a/workspace.json", _opened),
+        (b'{"folder": "file:///p"}', b'{"workspace": "file:///c%3A/p"}'),
+    ),
+    "state.vscdb": (_beside("workspaceStorage/a/state.vscdb", _chosen_go), (_state_database(),)),
     "proxies and flags": (_variables, (b"a.b,.c:80,10.0.0.0/8,[::1]", b"http://u:p@h:1", b"-mod=mod '-ldflags=-s -w'")),
     "address": (_address, (b"https://u:p@h:1/x?y#z", b"/a/../b")),
     "headers and refusals": (_headers, (b"bytes 0-0/1", b"Wed, 21 Oct 2026 07:28:00 GMT", b"120")),
