@@ -58,7 +58,7 @@ def read_lock(app: App, platform: Platform) -> tuple[GoVersion, Pin]:
     if not _agrees(decision, lock.version):
         raise UsageError(
             f"{path} locks {lock.version.name}, but {decision.origin} requests {decision.wanted}",
-            hint="gosdk lock",
+            hint="gosdk use stable && gosdk lock" if decision.wanted == "system" else "gosdk lock",
         )
     return lock.version, lock.pin(platform, path)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import installer, published_h1
+from gvm_py.errors import IntegrityError, NetworkError
 from gvm_py.install.delivery import PublishedHash
 from gvm_py.install.repair import repair
 from gvm_py.install.verification import VerifiedSDK, check
@@ -37,7 +38,12 @@ def _repaired(app: App, broken: VerifiedSDK, database: PublishedHash | None) -> 
         app.reporter.warn(f"{sdk.goroot} is {_why_not_repairable(sdk)}")
         return broken
     platform = installed_platform(sdk.goroot, app.platform)
-    changed = repair(installer(app, InstallOptions(platform=platform)), sdk)
+    try:
+        changed = repair(installer(app, InstallOptions(platform=platform)), sdk)
+    except (IntegrityError, NetworkError) as error:
+        # What is installed already, `gosdk install` would leave as it is.
+        error.hint = error.hint.replace("gosdk install ", "gosdk install --reinstall ", 1)
+        raise
     app.reporter.say(f"repaired {sdk.version.name}: restored {counted(len(changed.lines), 'file')}")
     return _check(app, sdk, database)
 

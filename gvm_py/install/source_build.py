@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -15,6 +15,7 @@ from typing import IO
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.fs import write_atomic
+from gvm_py.system.interrupt import held_back
 from gvm_py.system.launch import Command, command_of, program_for
 from gvm_py.system.trees import remove_tree
 from gvm_py.transport.waiting import saying
@@ -69,26 +70,26 @@ def _make_command(directory: Path, env: Mapping[str, str]) -> Command:
 def _make(directory: Path, env: Mapping[str, str], say: Callable[[str], None]) -> tuple[int, list[str]]:
     """Run make.bash and return how it ended and its last lines."""
     command = _make_command(directory, env)
-    process = subprocess.Popen(
-        command.arguments,
-        executable=command.program,
-        cwd=directory,
-        env=dict(env),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        process_group=None if sys.platform == "win32" else 0,
-    )
     last: deque[str] = deque(maxlen=_OUTPUT_LINES)
-    try:
+    with ExitStack() as ending:
+        with held_back():
+            process = subprocess.Popen(
+                command.arguments,
+                executable=command.program,
+                cwd=directory,
+                env=dict(env),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                process_group=None if sys.platform == "win32" else 0,
+            )
+            ending.callback(_end, process)
         for data in iter(partial(_line, process.stdout), b""):
             line = data.decode("utf-8", "replace").rstrip()
             last.append(line)
             if line.startswith(_STEP):
                 say(line)
         return process.wait(), list(last)
-    finally:
-        _end(process)
 
 
 def _line(stream: IO[bytes] | None) -> bytes:

@@ -7,6 +7,9 @@ must be released: a library that takes locks in Python (httpcore does) then wait
 import os
 import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 INTERRUPT_EXIT_CODE = 130
@@ -34,6 +37,27 @@ def end_like_ctrl_c() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if sys.platform != "win32":
         signal.signal(signal.SIGHUP, signal.default_int_handler)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Hold an interruption back while a process starts: before that is known, nobody could end it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # no other thread is interrupted
+        return
+    came: list[int] = []
+    numbers = {signal.SIGINT, signal.SIGTERM, *([] if sys.platform == "win32" else [signal.SIGHUP])}
+    before = {number: signal.getsignal(number) for number in numbers}
+    held = {number: handler for number, handler in before.items() if callable(handler)}
+    for number in held:
+        signal.signal(number, lambda number, _frame: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in held.items():
+            signal.signal(number, handler)
+        for late in came:
+            signal.raise_signal(late)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

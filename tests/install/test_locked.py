@@ -218,7 +218,8 @@ def test_a_project_that_has_moved_on_is_exit_2_and_both_sides_are_named(
     assert outcome.code == 2
     assert f"{project}/gosdk.lock locks go1.22.3, but {project}/" in outcome.err
     assert asks in outcome.err
-    assert "hint: gosdk lock" in outcome.err
+    first = "gosdk use stable && " if "system" in text else ""
+    assert f"hint: {first}gosdk lock\n" in outcome.err
 
 
 @pytest.mark.parametrize(

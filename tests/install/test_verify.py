@@ -181,7 +181,9 @@ def test_a_repair_that_fails_leaves_the_sdk_as_it_was(sandbox: Sandbox, internet
     internet.http.every_answer("/dl/go1.22.3.linux-amd64.tar.gz", faults.web_page)
     (goroot / "LICENSE").write_text("mine\n")
     (goroot / "extra").write_text("")
-    assert sandbox.gosdk("verify", "--repair").code == 4
+    refused = sandbox.gosdk("verify", "--repair")
+    assert refused.code == 4
+    assert "hint: gosdk install --reinstall " in refused.err
     assert (goroot / "LICENSE").read_text() == "mine\n"
     assert (goroot / "extra").exists()
     assert sandbox.below("staging") == []

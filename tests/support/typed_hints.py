@@ -31,7 +31,7 @@ _NOT_HERE = re.compile(
 _ONLY_SHOWS = re.compile(
     r"gosdk .*(--help|--list)$|gosdk --help"
     r"|gosdk (help|list|list-remote|config (list|get)|current|outdated|info|which|report)\b"
-    r"|(ls|cat|df|git|date|env|curl|go (env [A-Z ]+$|help|tool|version))\b|\$\{EDITOR"
+    r"|(ls|cat|df|git|date|env|curl|go (env [A-Z_ ]+$|help|tool|version))\b|\$\{EDITOR"
 )
 _FINDS = re.compile(r"(gosdk (doctor|verify|audit|list-remote|list; gosdk verify)|diff|curl)\b(?!.*--)")
 """Their exit code tells what was found."""

@@ -49,9 +49,8 @@ def remove(app: App, tools: tuple[str, ...], as_json: bool) -> int:
     }
     packages = [listed.get(text.partition("@")[0], "") for text in tools]
     if "" in packages:
-        raise NotFoundError(
-            f"{known.path} does not list {tools[packages.index('')]!r}", hint=f"cat {shell_word(known.path)}"
-        )
+        what = f"{known.path} does not list {tools[packages.index('')]!r}"
+        raise NotFoundError(what, hint=f"cat {shell_word(known.path)}" if listed else "gosdk tools list")
 
     def removed(current: ToolList) -> ToolList:
         for package in packages:
