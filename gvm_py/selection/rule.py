@@ -13,7 +13,6 @@ from gvm_py.selection.decision import Decision, Origin, Rule, Visited
 from gvm_py.selection.query import Query
 from gvm_py.selection.request_files import Trail, module_file, read_pin, read_request_file, walk
 from gvm_py.selection.system_go import find_system_go, same_file
-from gvm_py.selection.version_files import find_version_file, origin_of
 from gvm_py.system.programs import runs
 from gvm_py.version import GoVersion
 
@@ -63,9 +62,12 @@ def _with_alternative(query: Query, missing: Decision) -> Decision:
 
 
 def _without_module(query: Query) -> Decision:
-    file = find_version_file(str(query.cwd), query.env) if query.version_files else None
-    if file:
-        return _pinned(query, Rule.VERSION_FILE, origin_of(file, query))
+    if query.version_files:
+        from gvm_py.selection.version_files import find_version_file, origin_of
+
+        file = find_version_file(str(query.cwd), query.env)
+        if file:
+            return _pinned(query, Rule.VERSION_FILE, origin_of(file, query))
     return _by_default(query) or _system(query, Rule.SYSTEM, Origin("environment variable PATH", SYSTEM_WORD))
 
 

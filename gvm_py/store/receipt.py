@@ -6,7 +6,6 @@ them. The manifest has the format of sha256sum, so `sha256sum -c .gosdk.sha256` 
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,8 @@ _SHOWN = 60
 
 
 def _now() -> str:
+    from datetime import UTC, datetime  # most commands only read receipts
+
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 

@@ -7,7 +7,6 @@ must be released: a library that takes locks in Python (httpcore does) then wait
 import os
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -42,6 +41,8 @@ def end_like_ctrl_c() -> None:
 @contextmanager
 def held_back() -> Iterator[None]:
     """Hold an interruption back while a process starts: before that is known, nobody could end it."""
+    import threading
+
     if threading.current_thread() is not threading.main_thread():
         yield  # no other thread is interrupted
         return

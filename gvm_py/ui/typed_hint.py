@@ -37,13 +37,13 @@ _FORMS = (
     (rf"\bcurl -I {_WORD}", "curl.exe -I {}"),
     (r"\./install\.sh", "powershell -ExecutionPolicy Bypass -File install.ps1"),
 )
-_ONE_OF_SEVERAL = re.compile(rf"\bexport (\w+={_VALUE}) (?=\w+=)")
-_MANY_FILES = re.compile(rf"\brm (?:-f )?({_VALUE}(?: {_VALUE})*)")
-_FOR_ONE_COMMAND = re.compile(rf"(?<!\S)((?:[A-Z]\w*={_VALUE}? )+)(go(?:sdk)? .*)")
-_ASSIGNMENT = re.compile(rf"(\w+)=({_VALUE}?) ")
-_HERE = re.compile(rf'"\$PWD"(?:/{_WORD})?')
-_QUOTED = re.compile(r"(?<!\S)'([^']*)'(?!\w)")
-_PATH = re.compile(r"(?:\$HOME|[A-Za-z]:|\.\.?)?(?:/[\w.+-]+)+|\$HOME")
+_ONE_OF_SEVERAL = rf"\bexport (\w+={_VALUE}) (?=\w+=)"
+_MANY_FILES = rf"\brm (?:-f )?({_VALUE}(?: {_VALUE})*)"
+_FOR_ONE_COMMAND = rf"(?<!\S)((?:[A-Z]\w*={_VALUE}? )+)(go(?:sdk)? .*)"
+_ASSIGNMENT = rf"(\w+)=({_VALUE}?) "
+_HERE = rf'"\$PWD"(?:/{_WORD})?'
+_QUOTED = r"(?<!\S)'([^']*)'(?!\w)"
+_PATH = r"(?:\$HOME|[A-Za-z]:|\.\.?)?(?:/[\w.+-]+)+|\$HOME"
 
 
 def typed_hint(hint: str, home: str = "", *, windows: bool = sys.platform == "win32") -> str:
@@ -54,16 +54,16 @@ def typed_hint(hint: str, home: str = "", *, windows: bool = sys.platform == "wi
     if not windows:
         return hint
     value = partial(_word, home=home or os.path.expanduser("~"))
-    while _ONE_OF_SEVERAL.search(hint):
-        hint = _ONE_OF_SEVERAL.sub(r"export \1 && export ", hint)
-    hint = _HERE.sub(_below_here, hint)
-    hint = _MANY_FILES.sub(lambda match: _delete(match, value), hint)
+    while re.search(_ONE_OF_SEVERAL, hint):
+        hint = re.sub(_ONE_OF_SEVERAL, r"export \1 && export ", hint)
+    hint = re.sub(_HERE, _below_here, hint)
+    hint = re.sub(_MANY_FILES, lambda match: _delete(match, value), hint)
     for forms, word in ((_FILES, lambda text: value(text, is_file=True)), (_FORMS, value)):
         for form, words in forms:
             hint = re.sub(form, partial(_say, words, word), hint)
-    hint = _FOR_ONE_COMMAND.sub(partial(_for_one_command, value), hint)
+    hint = re.sub(_FOR_ONE_COMMAND, partial(_for_one_command, value), hint)
     # Windows PowerShell has no `&&`, and cmd takes no `;`.
-    return _QUOTED.sub(r'"\1"', hint).replace(" && ", ", then ")
+    return re.sub(_QUOTED, r'"\1"', hint).replace(" && ", ", then ")
 
 
 def _say(words: str, word: Callable[[str], str], match: re.Match[str]) -> str:
@@ -76,7 +76,7 @@ def _delete(match: re.Match[str], word: Callable[..., str]) -> str:
 
 
 def _for_one_command(word: Callable[[str], str], match: re.Match[str]) -> str:
-    settings = (f"set {name}={word(text).strip(chr(34))}&& " for name, text in _ASSIGNMENT.findall(match[1]))
+    settings = (f"set {name}={word(text).strip(chr(34))}&& " for name, text in re.findall(_ASSIGNMENT, match[1]))
     return f'cmd /c "{"".join(settings)}{match[2]}"'
 
 
@@ -88,7 +88,7 @@ def _below_here(match: re.Match[str]) -> str:
 def _word(text: str, *, home: str, is_file: bool = False) -> str:
     """Return one word in the quotes that both shells take: no name on Windows holds any."""
     bare = text.strip("\"'")
-    if is_file or _PATH.fullmatch(bare):
+    if is_file or re.fullmatch(_PATH, bare):
         bare = bare.replace("$HOME", home).replace("/", "\\")
         bare = f"C:{bare}" if bare.startswith("\\") and not bare.startswith("\\\\") else bare
     return f'"{bare}"' if bare != text or re.search(r"[^\w.:\\/+-]", bare) else bare
