@@ -14,7 +14,7 @@ from gvm_py.host import Platform
 from gvm_py.install.delivery import PublishedHash
 from gvm_py.install.locate import Search
 from gvm_py.install.outcome import InstallOutcome
-from gvm_py.paths import nearest
+from gvm_py.paths.above import nearest
 from gvm_py.records import replace
 from gvm_py.request import Request
 from gvm_py.request.lockfile import LOCK_NAME, Hashes, LockFile, Pin

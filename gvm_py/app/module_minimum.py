@@ -7,7 +7,7 @@ from pathlib import Path
 from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.golang.gomod import DirectiveLine, ModuleLines, scan_all, used_directories
-from gvm_py.paths import nearest
+from gvm_py.paths.above import nearest
 from gvm_py.records import dataclass
 from gvm_py.selection.request_files import Trail, module_file, read_request_file
 from gvm_py.version import GoVersion

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError
+from gvm_py.paths.above import repository
 from gvm_py.paths.spelling import is_inside, real_path, same_path
 from gvm_py.records import dataclass
 from gvm_py.system.fs import require_writable
@@ -114,4 +115,4 @@ def place_of(run: JournalRun) -> Path | None:
 def _repository(directory: Path) -> Path:
     """Return the nearest directory with a `.git`, this one or above; without one, the directory itself."""
     real = Path(real_path(directory))
-    return next((path for path in (real, *real.parents) if (path / ".git").exists()), real)
+    return repository(real) or real

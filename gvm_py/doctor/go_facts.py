@@ -16,6 +16,7 @@ from gvm_py.doctor.probe import GoEnvAnswer
 from gvm_py.doctor.work_facts import WorkDirectory
 from gvm_py.errors import UsageError
 from gvm_py.golang.goenv import GoEnv
+from gvm_py.paths.above import nearest_existing
 from gvm_py.paths.spelling import real_key, real_path
 from gvm_py.records import dataclass, field
 from gvm_py.upkeep.tools.gobin import Tool, directory, scan
@@ -115,7 +116,7 @@ def read_gobin(settings: GoEnv, place: Place, goroots: Iterable[Path]) -> GobinF
 
 def _entry(text: str) -> GopathEntry:
     path = Path(text)
-    nearest = next((parent for parent in (path, *path.parents) if os.path.lexists(parent)), Path(os.sep))
+    nearest = nearest_existing(path)
     real = Path(real_path(text))
     is_writable, is_own = False, True
     with suppress(OSError):

@@ -23,6 +23,7 @@ from gvm_py.doctor.go_commands import (
 )
 from gvm_py.doctor.nested_modules import nested_modules
 from gvm_py.golang.gomod import used_directories
+from gvm_py.paths.above import nearest_existing, repository
 from gvm_py.records import dataclass, field, replace
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.parallel import Background
@@ -101,7 +102,7 @@ def _without_vcs(asked: Asked, env: Mapping[str, str], flags: Sequence[str]) -> 
 
 def _git(asked: Asked, env: Mapping[str, str]) -> Path | None:
     """Return the git on PATH where the directory is in a repository, and git is no program of it."""
-    root = next((path for path in (asked.directory, *asked.directory.parents) if (path / ".git").exists()), None)
+    root = repository(asked.directory)
     git = find_program("git", env)
     return git if root and git and not git.is_relative_to(root) else None
 
@@ -130,7 +131,7 @@ def offline(asked: Asked, scratch: Path) -> dict[str, str]:
 
 def _is_to_be_made(cache: Path) -> bool:
     """Return whether go would make this directory. Of one that cannot be made, go speaks itself."""
-    nearest = next((path for path in (cache, *cache.parents) if os.path.lexists(path)), cache)
+    nearest = nearest_existing(cache)
     return nearest != cache and nearest.is_dir() and os.access(nearest, os.W_OK)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.recent import recent_projects
-from gvm_py.paths import nearest
+from gvm_py.paths.above import nearest
 from gvm_py.paths.spelling import is_own_directory
 from gvm_py.system.bounded import read_if_any
 

@@ -138,19 +138,6 @@ def home_directory(env: Mapping[str, str]) -> Path:
     return Path(on_disk(home))
 
 
-def nearest(directory: Path, name: str) -> Path | None:
-    """Return the path of the nearest file called `name` in `directory` or a parent; a directory of that name is none.
-
-    Something that is not a regular file counts, as it does for the go command: reading it is the caller's error.
-    """
-    absolute = Path(os.path.abspath(directory))
-    for parent in (absolute, *absolute.parents):
-        path = parent / name
-        if os.path.exists(path) and not os.path.isdir(path):
-            return path
-    return None
-
-
 def working_directory(env: Mapping[str, str]) -> Path:
     """Return the working directory by its logical name. Raises GosdkError where it no longer exists."""
     try:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, shell_word
+from gvm_py.paths.above import nearest_existing
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """The errors of a disk without room, or of a user who may have no more of it."""
@@ -63,16 +64,11 @@ def disk_errors(
             raise GosdkError(
                 f"cannot {doing} in {refused}: {error.strerror or error}; "
                 "GOSDK_ROOT can be any directory that you may write to",
-                hint=f"ls -ld {shell_word(_nearest(refused))}",
+                hint=f"ls -ld {shell_word(nearest_existing(refused))}",
             ) from error
         make_room()
         size = f", which needs {max(needed / 1e6, 0.1):.1f} MB" if needed else ""
         raise FullDiskError(directory, f"{doing}{size}") from error
-
-
-def _nearest(path: Path) -> Path:
-    """Return a path, or the nearest one above it that is there to be looked at."""
-    return next(place for place in (path, *path.parents) if os.path.lexists(place))
 
 
 def _refused_path(error: OSError, directory: Path) -> Path:
