@@ -94,10 +94,7 @@ def _typed(name: str, value: object) -> object:
 
 def installed_platform(goroot: Path, here: Platform) -> Platform:
     """Return the platform an SDK was installed for; this machine's where its receipt is lost or broken."""
-    try:
-        receipt = Receipt.read(goroot)
-    except IntegrityError:
-        return here
+    receipt = Receipt.read_if_any(goroot)
     return Platform.parse(receipt.platform) if receipt else here
 
 
