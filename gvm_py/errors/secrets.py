@@ -1,20 +1,19 @@
 """The one filter for secrets in addresses: every message, table, JSON document, log and receipt passes it."""
 
 import re
-from functools import cache
 
 # Each part excludes its delimiter or is bounded, and a piece is taken from its start only: nothing here is quadratic.
 _SCHEME = r"(?<![\w+.-])[A-Za-z][\w+.-]++:[/\\]"
 _ADDRESS = rf"{_SCHEME}(?:[^\s'\",|]|['\"](?=\w)|[,|](?![A-Za-z][\w+.-]{{1,20}}:[/\\]))*(?<![.,:;)])"
-# Up to the first slash; or up to the last `@`, where what follows the colon is no port but a password with a slash.
-_USER = r"\A([^/\\]*[/\\]++)(?:[^/@:\[]*:(?!\d*(?:[/?#]|$)).*|[^/?#\s]*)@(?!sha\d+:)"
+# Up to the first slash, or up to the last `@` where what follows the colon is a password with a slash, not a port.
+_USER = r"(?s)\A([^/\\]*[/\\]++)(?:[^/@:\[]*:(?!\d*(?:[/?#]|$)).*|[^/?#\s]*)@(?!sha\d+:)"
 # A piece of a path that looks made by a machine: many letters and digits without a break, a UUID, a known prefix.
 _MACHINE_MADE = (
-    r"(?<=/)(?:(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"(?ai)(?<=/)(?:(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|(?:gh[a-z]|glpat|pat|token|key)[-_][\w-]{8,})(?=/|$)"
 )
 _LOGIN = r"(?<![^\s/\\'\"=])[^\s/\\'\"=:@]*(?::|%3[Aa])(?:[^\s/\\'\"]*|[^\s/\\]{0,200})(?:@|%40)(?!sha\d+:)"
-# Documentation, whose anchors are no secrets.
+# Documentation: its anchors are not secrets.
 _PAGES = ("https://go.dev/doc/", "https://go.dev/ref/")
 _QUERY = r"(?<=[\w/])([?;])[\w.%~-]+=[^\s\\'\"]*"
 
@@ -26,10 +25,10 @@ def redact(url: str) -> str:
     the path that look like a token, as some package hosts have them.
     """
     after_path = r"\?.*" if url.startswith(_PAGES) else r"[?#].*"
-    bare = re.sub(after_path, "", _compiled(_USER).sub(r"\1***@", url), flags=re.DOTALL)
+    bare = re.sub(after_path, "", re.sub(_USER, r"\1***@", url), flags=re.DOTALL)
     if not re.match("https?:", bare, re.IGNORECASE):
         return bare
-    return _compiled(_MACHINE_MADE).sub("***", re.sub(r";[^/]*", "", bare))
+    return re.sub(_MACHINE_MADE, "***", re.sub(r";[^/]*", "", bare))
 
 
 def conceal(text: str) -> str:
@@ -39,7 +38,7 @@ def conceal(text: str) -> str:
 
 def redact_value(text: str) -> str:
     """Return a value as a whole, as `redact` does where it begins as an address does, blanks and quotes included."""
-    return redact(text) if ":" in text and _compiled(_SCHEME).match(text) else text
+    return redact(text) if ":" in text and re.match(_SCHEME, text) else text
 
 
 def without_secrets(text: str) -> str:
@@ -48,18 +47,12 @@ def without_secrets(text: str) -> str:
     Where no scheme tells that it is one, `***` stands for what looks like user, password, query or parameter: anything
     up to an `@` in one piece of a path with a colon before it. The digest of a container image is none.
     """
-    shown = _compiled(_ADDRESS).sub(lambda url: redact(url[0]), text) if ":/" in text or ":\\" in text else text
+    shown = re.sub(_ADDRESS, lambda url: redact(url[0]), text) if ":/" in text or ":\\" in text else text
     if "@" in shown or "%40" in shown:
-        shown = _compiled(_LOGIN).sub("***@", shown)
-    return _compiled(_QUERY).sub(r"\1***", shown) if "?" in shown or ";" in shown else shown
+        shown = re.sub(_LOGIN, "***@", shown)
+    return re.sub(_QUERY, r"\1***", shown) if "?" in shown or ";" in shown else shown
 
 
 def shown_entry(entry: str, value: str) -> str:
     """Return an entry of a list for a message, `***` where the list was an address, cut at its colons."""
     return entry if entry in without_secrets(value) else "***"
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    # Tokens are the one pattern in which upper case counts for nothing; the others name both.
-    return re.compile(pattern, re.DOTALL | (re.ASCII | re.IGNORECASE if pattern == _MACHINE_MADE else re.NOFLAG))
