@@ -10,7 +10,6 @@ import os
 import sys
 
 _INTERRUPT_EXIT_CODE = 130
-_DIRECT = ("ci-check", "current", "doctor", "list")
 _OBJECTS_BEFORE_COLLECTION = 100_000
 """Python's own 700 make it look dozens of times through modules that load, none of which is garbage."""
 
@@ -48,7 +47,7 @@ def _report_alone(error: Exception) -> int:
 
 
 def _run() -> int:
-    code = _run_directly() if sys.argv[1:2] and sys.argv[1] in _DIRECT else None
+    code = _run_directly()
     if code is not None:
         return code
     _end_silently_on_interrupt()

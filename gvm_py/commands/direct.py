@@ -3,10 +3,11 @@
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gvm_py.app.context import App
-from gvm_py.system.interrupt import INTERRUPT_EXIT_CODE, end_on_interrupt
-from gvm_py.ui.result import CommandResult
+if TYPE_CHECKING:
+    from gvm_py.app.context import App
+    from gvm_py.ui.result import CommandResult
 
 _JSON = "--json"
 
@@ -20,6 +21,9 @@ def run(words: Sequence[str]) -> int | None:
     command = _command([word for word in words if word != _JSON], as_json=as_json)
     if command is None:
         return None
+    from gvm_py.app.context import App
+    from gvm_py.system.interrupt import INTERRUPT_EXIT_CODE, end_on_interrupt
+
     end_on_interrupt()
     try:
         app = App.from_process()
@@ -31,7 +35,7 @@ def run(words: Sequence[str]) -> int | None:
         return None
 
 
-def _command(words: Sequence[str], *, as_json: bool) -> Callable[[App], CommandResult] | None:
+def _command(words: Sequence[str], *, as_json: bool) -> "Callable[[App], CommandResult] | None":
     match words:
         case ["list"]:
             from gvm_py.commands.list.listing import listing
@@ -52,7 +56,7 @@ def _command(words: Sequence[str], *, as_json: bool) -> Callable[[App], CommandR
     return None
 
 
-def _check(directory: Path) -> Callable[[App], CommandResult]:
+def _check(directory: Path) -> "Callable[[App], CommandResult]":
     from gvm_py.cicheck.repository import check
     from gvm_py.commands.ci_check.report import CheckResult
 
