@@ -22,7 +22,7 @@ _UNUSED = (
     r"\b(?:docker|podman|image|brew|apt|apt-get|apk|dnf|yum|choco|snap|scoop)[ \t]+"
     rf"(?:rmi|rm|remove|purge|uninstall|unlink|autoremove)\b){_ARGUMENTS}"
 )
-# What goes to a file or to another program is no message; what goes to standard error is one.
+# Output to a file or to another program is not a message; output to standard error is.
 _TAKEN = (
     r"(?:[^\n>|&;\\\"']|\"[^\"\n]*\"|'[^'\n]*'|\\.|\\\r?\n|>&[0-9]|>[ \t]*/dev/std(?:err|out)|&(?!&))*+"
     r"(?:>|\|(?!\|))"

@@ -41,7 +41,7 @@ def command(context: click.Context, words: tuple[str, ...]) -> None:
 def _show(app: App, text: str) -> None:
     """Show a long text through the pager, and print it where there is none."""
     if app.screen.width and shutil.which(app.env.get("PAGER") or "less") and app.env.get("PAGER") != "cat":
-        # Left to click, `less` is told to show colours, and any other pager gets none.
+        # click tells `less` to show colours, and gives any other pager text without them.
         click.echo_via_pager(render_marks(text, color=app.screen.color), color=None)
     else:
         app.screen.write([text])

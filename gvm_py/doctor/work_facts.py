@@ -1,4 +1,4 @@
-"""Where go compiles, and the programs that it is told to run while it does."""
+"""Where go compiles, and the programs that its settings make it run."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ def read_work_directory(settings: GoEnv, place: Place) -> WorkDirectory:
 
 
 def missing_programs(settings: GoEnv, place: Place) -> dict[str, str]:
-    """Return the programs that go is told to run and that are not there: by CC, or a flag of GOFLAGS."""
+    """Return each program that CC or a flag of GOFLAGS names and that does not exist, by what names it."""
     flags = (flag.strip("\"'").lstrip("-").partition("=") for flag in flags_of(settings)[0])
     named = {f"-{name}": value for name, _, value in flags if name in ("toolexec", "exec")}
     compiler, cgo = settings.get("CC"), settings.get("CGO_ENABLED")
