@@ -78,6 +78,8 @@ bool os_working_directory(struct path *path, bool *climbs);
 bool os_real_directory(const char *target, struct path *path);
 /* The directory that Go's os.TempDir names. */
 const char *os_temporary_directory(void);
+/* The absolute path by which this program was started, where the system kept it; it may lead over links. */
+bool os_started_as(struct path *path);
 /* Where this program itself lies. */
 bool os_own_path(struct path *path);
 

@@ -255,29 +255,21 @@ const char *os_temporary_directory(void) {
   return named[0] ? named : "/tmp";
 }
 
-#if defined(__APPLE__)
-bool os_own_path(struct path *path) {
-  static char real[PATH_MAX];
-  uint32_t size = PATH_SIZE;
-  char *started_as = path_room(path);
-  if (!started_as || _NSGetExecutablePath(started_as, &size) != 0 || !realpath(started_as, real))
-    return false;
-  path_clear(path);
-  path_add(path, real);
-  return true;
+#ifdef __linux__
+/* The kernel hands it over at the start, without a system call. */
+static const char *started_as(void) {
+  return (const char *)getauxval(AT_EXECFN); // NOLINT(performance-no-int-to-ptr)
 }
-#elif defined(__FreeBSD__)
-bool os_own_path(struct path *path) {
-  static char real[PATH_MAX];
-  int name[] = {CTL_KERN, KERN_PROC, KERN_PROC_PATHNAME, -1};
-  size_t size = sizeof real;
+
+bool os_started_as(struct path *path) {
+  const char *text = started_as();
   path_clear(path);
-  if (sysctl(name, 4, real, &size, NULL, 0) != 0 || real[0] != '/')
+  if (!text || !is_clean(text))
     return false;
-  path_add(path, real);
-  return true;
+  path_add(path, text);
+  return !path->bad;
 }
-#else
+
 /* A shim that `gosdk rehash` has replaced in the moment of its start is called like this by the kernel. */
 static const char deleted[] = " (deleted)";
 
@@ -297,14 +289,43 @@ bool os_own_path(struct path *path) {
   static char real[PATH_MAX];
   if (own_path_by_proc(path))
     return true;
-  /* No /proc here. The kernel also hands over the path that was started. */
-  const char *started_as = (const char *)getauxval(AT_EXECFN); // NOLINT(performance-no-int-to-ptr)
-  if (!started_as || !realpath(started_as, real))
+  /* No /proc here. */
+  const char *text = started_as();
+  if (!text || !realpath(text, real))
     return false;
   path_clear(path);
   path_add(path, real);
   return true;
 }
+#else
+bool os_started_as(struct path *path) {
+  (void)path;
+  return false;
+}
+
+#ifdef __APPLE__
+bool os_own_path(struct path *path) {
+  static char real[PATH_MAX];
+  uint32_t size = PATH_SIZE;
+  char *started_as = path_room(path);
+  if (!started_as || _NSGetExecutablePath(started_as, &size) != 0 || !realpath(started_as, real))
+    return false;
+  path_clear(path);
+  path_add(path, real);
+  return true;
+}
+#else
+bool os_own_path(struct path *path) {
+  static char real[PATH_MAX];
+  int name[] = {CTL_KERN, KERN_PROC, KERN_PROC_PATHNAME, -1};
+  size_t size = sizeof real;
+  path_clear(path);
+  if (sysctl(name, 4, real, &size, NULL, 0) != 0 || real[0] != '/')
+    return false;
+  path_add(path, real);
+  return true;
+}
+#endif
 #endif
 
 static size_t first_word(const struct os_command *command) {

@@ -264,6 +264,11 @@ static void spell_shims(wchar_t *wide, size_t length) {
     memcpy(directory, shims, size * sizeof shims[0]);
 }
 
+bool os_started_as(struct path *path) {
+  (void)path;
+  return false;
+}
+
 bool os_own_path(struct path *path) {
   static wchar_t wide[PATH_SIZE];
   DWORD length = GetModuleFileNameW(NULL, wide, PATH_SIZE);

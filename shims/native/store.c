@@ -74,24 +74,35 @@ static void set_name(struct word *name, struct span file) {
     name->text[name->length -= length] = '\0';
 }
 
-bool store_find(struct store *store, struct word *name) {
-  struct path place = {0};
+/* Read what the store says in whose shims directory the program `place` lies; false where that is no such directory. */
+static bool read_store(struct store *store, struct path *place, struct word *name) {
   struct path file = {0};
   struct span part;
+  *store = (struct store){0};
   path_clear(&store->root);
   path_clear(&store->cli);
   path_clear(&store->python);
   path_clear(&store->package);
   path_clear(&store->version);
-  if (!os_own_path(&place) || !go_up(&place, &part))
+  if (!go_up(place, &part))
     return false;
   set_name(name, part);
-  path_cut(&place, place.length);
-  path_join(&file, place.text, ".store");
-  if (name->bad || file.bad || !go_up(&place, &part) || !span_is(part, "shims"))
+  path_cut(place, place->length);
+  path_join(&file, place->text, ".store");
+  if (name->bad || file.bad || !go_up(place, &part) || !span_is(part, "shims"))
     return false;
-  path_cut(&place, place.length);
+  path_cut(place, place->length);
   read_settings(store, file.text);
+  return true;
+}
+
+bool store_find(struct store *store, struct word *name) {
+  struct path place = {0};
+  /* To ask the system where this program lies costs as much as all of this: only where the store says another place. */
+  if (os_started_as(&place) && read_store(store, &place, name) && strcmp(store->root.text, place.text) == 0)
+    return true;
+  if (!os_own_path(&place) || !read_store(store, &place, name))
+    return false;
   /* A store that was copied or moved says a root that is not where this program lies. */
   if (strcmp(store->root.text, place.text) != 0 && !os_same_file(store->root.text, place.text)) {
     path_clear(&store->root);

@@ -392,6 +392,25 @@ def test_link_to_a_shim_is_that_shim(lab: Lab, cwd: Path, tmp_path: Path) -> Non
     assert first_line(call(lab, cwd, command=[str(link), "+1.22.3"])) == ran(lab, "1.22.3")
 
 
+def test_link_in_the_shims_directory_of_another_store_takes_nothing_from_there(
+    lab: Lab, cwd: Path, tmp_path: Path
+) -> None:
+    foreign = tmp_path / "foreign" / "shims"
+    foreign.mkdir(parents=True)
+    (foreign / "go").symlink_to(shim(lab))
+    (foreign / ".store").write_text("root=/nowhere\ncli=/nowhere/gosdk\ngotoolchain=go1.2\nversion_files=true\n")
+    (cwd / ".tool-versions").write_text("golang 1.21.0\n")
+    (cwd / "go.mod").write_text("module m\n\ngo 1.22.3\n")
+    for words in (["+1.22.3"], []):
+        assert first_line(call(lab, cwd, command=[str(foreign / "go"), *words])) == ran(lab, "1.22.3")
+
+
+@pytest.mark.parametrize("word", ["{shims}/./go", "{shims}/../shims/go", "{shims}//go", "./go"])
+def test_any_spelling_of_the_path_to_a_shim_is_that_shim(word: str, lab: Lab) -> None:
+    shims = lab.layout("plain").shims
+    assert first_line(call(lab, shims, command=[word.format(shims=shims), "+1.22.3"])) == ran(lab, "1.22.3")
+
+
 def test_store_behind_a_link_keeps_its_spelling(lab: Lab, cwd: Path, tmp_path: Path) -> None:
     """`~/.gosdk` may lead to another disk; GOROOT must then be what gosdk itself says."""
     root = lab.layout("plain").root

@@ -189,6 +189,10 @@ const char *os_temporary_directory(void) {
   return "/tmp";
 }
 
+bool os_started_as(struct path *path) {
+  return mode(11) % 2 == 0 && os_own_path(path);
+}
+
 bool os_own_path(struct path *path) {
   path_clear(path);
   path_add(path, copies[OWN_PATH]);
