@@ -16,6 +16,7 @@ from gvm_py.app.installing import install
 from gvm_py.app.own_sdks import build_tree
 from gvm_py.dist.sources.unlisted import confirm, listed_for_others
 from gvm_py.errors import GosdkError, NetworkError, NotFoundError
+from gvm_py.golang.goenv import require_env_file
 from gvm_py.install.locate import first_source
 from gvm_py.records import dataclass
 from gvm_py.request import Request
@@ -133,6 +134,7 @@ def _build_and_run(app: App, options: BisectOptions, checkout: GoCheckout, versi
 
 
 def _run(app: App, options: BisectOptions, version: GoVersion, goroot: Path) -> Probe:
+    require_env_file(app.env)
     env = sdk_alone(goroot, version, app.env)
     with tempfile.TemporaryDirectory(prefix="gosdk-bisect-") as directory:
         command = command_of(program_for(options.words[0], env, app.cwd), options.words, env)

@@ -4,17 +4,19 @@ Nothing in the checkout changes: a commit is read into an index and a directory 
 """
 
 import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, NotFoundError, UsageError, quoted, shell_word
 from gvm_py.records import dataclass
+from gvm_py.system.children import Limits, run_bounded
 from gvm_py.system.programs import find_program
 from gvm_py.version import GoVersion
 
 _NAME = "commit-"
 _DIGITS = 12
+# A tree of Go is written in some seconds.
+_GIT_SECONDS = 300.0
 _ALONE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 
 
@@ -77,21 +79,13 @@ class GoCheckout:
             ) from None
 
     def _said(self, *words: str, extra: Mapping[str, str] | None = None) -> str:
-        done = subprocess.run(
-            [str(self.git), *_ALONE, *words],
-            cwd=self.directory,
-            env={**self.env, **(extra or {})},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-        if done.returncode:
-            reason = (done.stderr.strip().splitlines() or ["it gives no reason"])[-1]
+        command, env = [str(self.git), *_ALONE, *words], {**self.env, **(extra or {})}
+        ended = run_bounded(command, env, Limits(_GIT_SECONDS), cwd=self.directory)
+        if ended.status:
+            said = ended.err.decode("utf-8", "replace").strip().splitlines()
+            reason = ended.failure or (said or ["it gives no reason"])[-1]
             raise GosdkError(f"git {words[0]} failed in {self.directory}: {reason}")
-        return done.stdout.strip()
+        return ended.out.decode("utf-8", "replace").strip()
 
 
 def _version(commit: str) -> GoVersion:

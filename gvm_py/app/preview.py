@@ -7,6 +7,7 @@ from gvm_py.app.context import App
 from gvm_py.app.module_minimum import module_lines
 from gvm_py.app.selecting import present
 from gvm_py.errors import UsageError
+from gvm_py.golang.goenv import require_env_file
 from gvm_py.records import dataclass
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.launch import sdk_alone
@@ -79,6 +80,7 @@ def preview(app: App, text: str, *, tests: bool) -> Preview:
 
 
 def _side(app: App, sdk: InstalledSDK, directory: Path) -> ModuleSide:
+    require_env_file(app.env)
     env = sdk_alone(sdk.goroot, sdk.version, app.env)
     return ModuleSide(sdk.version, sdk.goroot, env, app.cwd, directory / sdk.version.name)
 

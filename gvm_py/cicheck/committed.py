@@ -11,10 +11,9 @@ from gvm_py.paths.spelling import is_own_directory, real_path
 from gvm_py.records import dataclass
 from gvm_py.system.programs import find_program, output_of
 
-_TIMEOUT = 30
+_TIMEOUT = 20
 _MOST = 500_000
 _MANY = 20_000
-_LIST_LIMIT = 64 << 20
 _LIMIT = 4 << 20
 # Fixtures and copies of others' code, which the go command leaves out, too.
 _LEFT_OUT = ("vendor", "testdata", "node_modules", ".git")
@@ -77,18 +76,22 @@ class Committed:
 
 def committed_files(directory: Path, env: Mapping[str, str], say: Callable[[str], None]) -> Committed:
     """Return the files below a directory that others get, those of vendor/ and testdata/ left out."""
-    names = _listed_by_git(directory, env)
+    names = _listed_by_git(directory, env, say)
     paths = _announced(directory, say) if names is None else names
     return Committed(directory, frozenset(path for path in paths if not _IN_LEFT_OUT.match(path)), names is not None)
 
 
-def _listed_by_git(directory: Path, env: Mapping[str, str]) -> list[str] | None:
-    """Return the names, None where there is no git, no repository, or no answer in time."""
+def _listed_by_git(directory: Path, env: Mapping[str, str], say: Callable[[str], None]) -> list[str] | None:
+    """Return the names, None where there is no git, no repository, or no answer in time, which is said."""
     git = find_program("git", env, outside=directory)
     if git is None:
         return None
-    listed = output_of([str(git), "-C", str(directory), *_LIST], {**env, **_ALONE}, _TIMEOUT)
-    return None if listed is None else [name for name in os.fsdecode(listed[:_LIST_LIMIT]).split("\0") if name]
+    try:
+        listed = output_of([str(git), "-C", str(directory), *_LIST], {**env, **_ALONE}, _TIMEOUT)
+    except TimeoutError as error:
+        say(f"git ls-files in {directory} was ended: {error.strerror}")
+        return None
+    return None if listed is None else [name for name in os.fsdecode(listed).split("\0") if name]
 
 
 def _announced(directory: Path, say: Callable[[str], None]) -> Iterator[str]:

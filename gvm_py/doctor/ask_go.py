@@ -1,6 +1,5 @@
 """Start the selected go command: for `go env` outside of every project, and for its verdict in the directory."""
 
-import os
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,8 @@ from gvm_py.doctor.go_verdict import GoVerdict, ask_verdict
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.probe import GoEnvAnswer, ask
 from gvm_py.doctor.selected_sdk import SelectedSDK
-from gvm_py.golang.goenv import GoEnv, user_env_file
+from gvm_py.errors import GosdkError
+from gvm_py.golang.goenv import GoEnv, require_env_file
 from gvm_py.paths.spelling import real_path
 from gvm_py.records import replace
 from gvm_py.selection import process_environment
@@ -51,10 +51,10 @@ def ask_go(
 def _refused(go: Path, place: Place, *, is_system: bool) -> str:
     if is_system and _is_of_project(go, place):
         return f"{go} lies inside of {place.directory}, so it was not started"
-    settings = user_env_file(place.env)
-    # A directory is one that go reads nothing from.
-    if settings and os.path.exists(settings) and not settings.is_file() and not settings.is_dir():
-        return f"{settings} is not a regular file, and go would wait for its end"
+    try:
+        require_env_file(place.env)
+    except GosdkError as error:
+        return error.message
     return ""
 
 

@@ -2,12 +2,12 @@
 
 import json
 import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from gvm_py.errors import quoted
 from gvm_py.records import dataclass, field
+from gvm_py.system.children import Limits, run_bounded
 
 _KEYS = ("GOROOT", "GOPATH", "GOVERSION", "GOMODCACHE")
 # It answers in some 10 ms; a machine that needs seconds is busy, one that needs more is broken.
@@ -26,24 +26,14 @@ class GoEnvAnswer:
 
 def ask(go: Path, env: Mapping[str, str], *, seconds: float = TIMEOUT_SECONDS) -> GoEnvAnswer:
     """Return what `go env` says with `env`, in the root directory, where no project is. Never raises for it."""
-    try:
-        done = subprocess.run(
-            [str(go), "env", "-json", *_KEYS],
-            env={**env, **_HARMLESS, "PWD": os.sep},
-            cwd=os.sep,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return GoEnvAnswer(error=f"it gave no answer within {seconds:g} s")
-    except OSError as error:
-        return GoEnvAnswer(error=error.strerror or str(error))
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip()
-        return GoEnvAnswer(error=said[:500] or f"it ended with status {done.returncode} and said nothing")
-    return _parsed(done.stdout)
+    alone = {**env, **_HARMLESS, "PWD": os.sep}
+    ended = run_bounded([str(go), "env", "-json", *_KEYS], alone, Limits(seconds), cwd=os.sep)
+    if ended.failure:
+        return GoEnvAnswer(error=ended.failure)
+    if ended.status != 0:
+        said = ended.err.decode("utf-8", "replace").strip()
+        return GoEnvAnswer(error=said[:500] or f"it ended with status {ended.status} and said nothing")
+    return _parsed(ended.out)
 
 
 def _parsed(data: bytes) -> GoEnvAnswer:

@@ -3,12 +3,14 @@
 Order of cmd/go `internal/cfg`: a non-empty environment variable, then the user's go/env file, then `$GOROOT/go.env`.
 """
 
+import os
 import re
+import stat
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from gvm_py.errors import shell_word
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.host import Platform
 from gvm_py.records import dataclass
 from gvm_py.system.fs import open_regular
@@ -99,6 +101,20 @@ def user_env_file(env: Mapping[str, str], platform: Platform | None = None) -> P
         return None if named == "off" else Path(named)
     directory = (platform or Platform.here()).config_directory(env)
     return directory / "go" / "env" if directory else None
+
+
+def require_env_file(env: Mapping[str, str]) -> None:
+    """Raise GosdkError where the go command would wait for ever for its settings: for a pipe, or a device."""
+    file = user_env_file(env)
+    try:
+        mode = os.stat(file).st_mode if file and file != Path(os.devnull) else stat.S_IFREG
+    except (OSError, ValueError):
+        return
+    # A directory is one that go reads nothing from.
+    if file and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise GosdkError(
+            f"{file} is not a regular file, and go would wait for its end", hint=f"ls -l {shell_word(file)}"
+        )
 
 
 def _read_file(path: Path, *, last_wins: bool = True) -> dict[str, GoSetting]:

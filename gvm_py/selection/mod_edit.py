@@ -2,18 +2,19 @@
 
 import os
 import stat
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError, edit_command
+from gvm_py.golang.goenv import require_env_file
 from gvm_py.golang.gomod import Minimum, scan_all
 from gvm_py.host import go_executable
 from gvm_py.selection.request_files import module_file, read_request_file, walk
+from gvm_py.system.children import Limits, run_bounded
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.version import GoVersion
 
-_TIMEOUT_SECONDS = 60
+_TIMEOUT_SECONDS = 20.0
 _FIRST_WITH_TOOLCHAIN_LINES = GoVersion.parse("1.21")
 
 
@@ -88,17 +89,13 @@ def _raise_lines(minimum: Minimum, version: GoVersion) -> list[str]:
 def _edit(path: str, arguments: list[str], goroot: Path, env: Mapping[str, str]) -> bytes:
     kind = "work" if path.endswith(".work") else "mod"
     go = goroot / "bin" / go_executable()
-    done = subprocess.run(
-        [str(go), kind, "edit", *arguments, path],
-        env={**env, "GOROOT": str(goroot), "GOTOOLCHAIN": "local"},
-        capture_output=True,
-        timeout=_TIMEOUT_SECONDS,
-        check=False,
-    )
-    if done.returncode != 0:
-        why = done.stderr.decode("utf-8", "replace").strip()
+    require_env_file(env)
+    alone = {**env, "GOROOT": str(goroot), "GOTOOLCHAIN": "local"}
+    ended = run_bounded([str(go), kind, "edit", *arguments, path], alone, Limits(_TIMEOUT_SECONDS))
+    if ended.status != 0:
+        why = ended.failure or ended.err.decode("utf-8", "replace").strip()
         raise GosdkError(f"go {kind} edit could not change {path}: {why}", hint=edit_command(path))
-    return done.stdout
+    return ended.out
 
 
 def edit_arguments(data: bytes, version: GoVersion) -> list[str]:

@@ -1,8 +1,6 @@
 """Which files each shell reads when it starts, by the rules of its own manual."""
 
-import contextlib
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,11 +10,12 @@ from gvm_py.host import Platform
 from gvm_py.paths import home_directory
 from gvm_py.shell.quote import Shell
 from gvm_py.system.bounded import read_if_any
+from gvm_py.system.children import Limits, run_bounded
 from gvm_py.system.programs import find_program
 
 _BASH_LOGIN_FILES = (".bash_profile", ".bash_login", ".profile")
 _TCSH_FILES = (".tcshrc", ".cshrc")
-_ASK_SECONDS = 20
+_ASK_SECONDS = 20.0
 
 
 def start_files(shell: Shell, env: Mapping[str, str]) -> tuple[Path, ...]:
@@ -120,18 +119,11 @@ def _powershell_profiles(env: Mapping[str, str]) -> tuple[Path, ...]:
 def _ask(program: str, arguments: list[str], env: Mapping[str, str]) -> str:
     """Return what a shell answers about itself, or nothing where it is not there or does not answer."""
     path = find_program(program, env)
-    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        if path:
-            done = subprocess.run(
-                [str(path), *arguments],
-                env=env,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                timeout=_ASK_SECONDS,
-            )
-            return os.fsdecode(done.stdout).strip("\r\n")
-    return ""
+    if path is None:
+        return ""
+    return os.fsdecode(run_bounded([str(path), *arguments], env, Limits(_ASK_SECONDS), uses_terminal=True).out).strip(
+        "\r\n"
+    )
 
 
 def _bash_files(env: Mapping[str, str]) -> tuple[Path, ...]:

@@ -37,6 +37,11 @@ class Background(Generic[T]):
             # A signal that comes right before this call sleeps does not end the sleep: Ctrl-C would wait for a server.
             self._thread.join(_LOOK_SECONDS)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the work is not done yet."""
+        return self._thread.is_alive()
+
     def answer(self) -> T | GosdkError:
         """Wait for the result and return it, or the expected error that came instead; other errors are raised."""
         self.wait()

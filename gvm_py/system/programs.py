@@ -1,16 +1,22 @@
 """Programs of this machine, found on PATH and nowhere near a project."""
 
+import errno
 import os
 import signal
 import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from io import RawIOBase
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 from gvm_py.host import Platform
 from gvm_py.paths.spelling import real_path
+
+_OUTPUT_LIMIT = 64 << 20
+_LOOK_SECONDS = 0.001
+_SLOW, _LONG = "it gave no answer in time", f"it wrote more than {_OUTPUT_LIMIT >> 20} MiB"
 
 
 def runs(program: Path) -> bool:
@@ -58,9 +64,10 @@ def find_program(name: str, env: Mapping[str, str], *, outside: Path | None = No
 
 
 def output_of(words: Sequence[str], env: Mapping[str, str], seconds: float) -> bytes | None:
-    """Return what a program writes to standard output, None where it fails or takes longer. Its errors are not shown.
+    """Return what a program writes to standard output, None where it fails. Its errors are not shown.
 
-    `words[0]` is the path of the program.
+    `words[0]` is the path of the program. Raises TimeoutError for one that takes longer than `seconds` or writes more
+    than 64 MiB; it and what it started are ended then.
     """
     if sys.platform == "win32":
         return _output_by_subprocess(words, env, seconds)
@@ -70,40 +77,54 @@ def output_of(words: Sequence[str], env: Mapping[str, str], seconds: float) -> b
         nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 2)]
         try:
             process = os.posix_spawn(
-                words[0], list(words), env, file_actions=[*nothing, (os.POSIX_SPAWN_DUP2, writing, 1)]
+                words[0],
+                list(words),
+                env,
+                file_actions=[*nothing, (os.POSIX_SPAWN_DUP2, writing, 1)],
+                setpgroup=0,
             )
         except OSError:
             return None
         finally:
             os.close(writing)
-        data = _read_until(stream, monotonic() + seconds)
-        if data is None:
-            os.kill(process, signal.SIGKILL)
-    return data if os.waitpid(process, 0)[1] == 0 else None
+        try:
+            data = _read_until(stream, monotonic() + seconds)
+            return data if _status(process, monotonic() + seconds) == 0 else None
+        except BaseException:
+            with suppress(ProcessLookupError):
+                os.killpg(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+            raise
 
 
-def _read_until(stream: RawIOBase, deadline: float) -> bytes | None:
+def _read_until(stream: RawIOBase, deadline: float) -> bytes:
     from select import select
 
-    parts: list[bytes] = []
-    while select([stream], [], [], max(0.0, deadline - monotonic()))[0]:
+    data = bytearray()
+    while len(data) <= _OUTPUT_LIMIT and select([stream], [], [], max(0.0, deadline - monotonic()))[0]:
         part = stream.read(1 << 20)
         if not part:
-            return b"".join(parts)
-        parts.append(part)
-    return None
+            return bytes(data)
+        data += part
+    raise TimeoutError(errno.ETIMEDOUT, _SLOW if len(data) <= _OUTPUT_LIMIT else _LONG)
+
+
+def _status(process: int, deadline: float) -> int:
+    """Return how a process ended that has closed its output, which it does a moment before."""
+    while not (ended := os.waitpid(process, os.WNOHANG))[0]:
+        if monotonic() > deadline:
+            raise TimeoutError(errno.ETIMEDOUT, _SLOW)
+        sleep(_LOOK_SECONDS)
+    return ended[1]
 
 
 def _output_by_subprocess(words: Sequence[str], env: Mapping[str, str], seconds: float) -> bytes | None:
-    import subprocess
+    from gvm_py.system.children import Limits, run_bounded
 
-    try:
-        done = subprocess.run(
-            words, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout
+    ended = run_bounded(words, env, Limits(seconds, _OUTPUT_LIMIT))
+    if ended.failure:
+        raise TimeoutError(errno.ETIMEDOUT, ended.failure)
+    return ended.out if ended.status == 0 else None
 
 
 def _lies_in(program: Path, directory: Path) -> bool:

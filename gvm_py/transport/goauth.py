@@ -5,13 +5,13 @@ file gives is sent to the URL prefixes it names and to nobody else, and never sh
 """
 
 import os
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
 from gvm_py.errors import UsageError, quoted
 from gvm_py.errors.secrets import shown_entry
 from gvm_py.host import Platform
+from gvm_py.system.children import Limits, run_bounded
 from gvm_py.transport.goauth_text import Headers, basic_login, parse_credentials, refusal_text, split_command
 from gvm_py.transport.netrc import netrc_logins
 
@@ -67,7 +67,7 @@ class Credentials:
         for words in reversed(self._methods()):
             try:
                 found = self._ask(words, url, refusal)
-            except (OSError, ValueError, subprocess.SubprocessError) as error:
+            except (OSError, ValueError) as error:
                 shown = shown_entry(words[0], self._env.get("GOAUTH") or words[0])
                 self._say(f"GOAUTH: {shown} gave no credentials: {_reason(error)}")
                 continue
@@ -110,24 +110,17 @@ class Credentials:
         program = words[0]
         if os.path.basename(program) == program:
             program = _on_path(program, self._env)
-        done = subprocess.run(
-            [program, *words[1:]],
-            env={**self._env, **(extra or {})},
-            input=given,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_COMMAND_SECONDS,
-            check=True,
+        env = {**self._env, **(extra or {})}
+        # It may ask for the password of a key or a vault, as it may under the go command.
+        ended = run_bounded(
+            [program, *words[1:]], env, Limits(_COMMAND_SECONDS), given=given.encode(), uses_terminal=True
         )
-        return done.stdout
+        if ended.status:
+            raise ValueError(ended.failure or f"exit code {ended.status}")
+        return ended.out.decode("utf-8", "replace")
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, subprocess.CalledProcessError):
-        return f"exit code {error.returncode}"
-    if isinstance(error, subprocess.TimeoutExpired):
-        return f"no answer within {_COMMAND_SECONDS:g} s"
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 

@@ -128,3 +128,30 @@ def test_a_certificate_nobody_knows_keeps_its_hint(sandbox: Sandbox, server: Htt
     for words in (["list-remote", "--source", "goproxy"], ["install", "--source", "goproxy", "1.22"]):
         done = sandbox.gosdk(*words, env=env)
         assert (done.code, "SSL_CERT_FILE=/path/to/ca.pem" in done.err.splitlines()[-1]) == (5, True), done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("yes s3cret", "it wrote more than 8 MiB"),
+        ("yes s3cret >&2", "it wrote more than 8 MiB"),
+        ("sleep 600", "it gave no answer within 1 s"),
+        ("sleep 600 & echo", "it gave no answer within 1 s"),
+        ("trap '' TERM; exec sleep 600 < /dev/null", "it gave no answer within 1 s"),
+    ],
+)
+def test_a_command_that_floods_or_hangs_is_ended_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, why: str
+) -> None:
+    monkeypatch.setattr("gvm_py.transport.goauth._COMMAND_SECONDS", 1.0)
+    helper = _script(tmp_path / "helper", text)
+    said: list[str] = []
+    credentials = Credentials({"HOME": str(tmp_path), "GOAUTH": str(helper), "PATH": "/usr/bin:/bin"}, said.append)
+    assert credentials.headers("https://h/x") == {}
+    assert said == [f"GOAUTH: {helper} gave no credentials: {why}"]
+
+
+def test_a_command_that_does_not_read_its_input_is_answered(tmp_path: Path) -> None:
+    helper = _script(tmp_path / "helper", "exec <&-; test $# = 0 || printf 'https://h\\n\\nA: 1\\n\\n'")
+    credentials = Credentials({"HOME": str(tmp_path), "GOAUTH": str(helper), "PATH": "/usr/bin:/bin"}, print)
+    assert credentials.headers_after("https://h/x", 401, {"X": "y" * (1 << 20)}) == {"A": "1"}

@@ -14,6 +14,7 @@ from gvm_py.app.matrix_sdks import choose_sdks
 from gvm_py.commands.matrix.report import BenchComparison, MatrixResult
 from gvm_py.commands.options import json_option
 from gvm_py.errors import UsageError, shell_line
+from gvm_py.golang.goenv import require_env_file
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.interrupt import end_like_ctrl_c
@@ -128,6 +129,7 @@ def _run(app: App, runs: list[Run], *, jobs: int, prints: bool) -> tuple[Result,
 
 
 def _planned(app: App, sdk: InstalledSDK, directory: Path, words: Sequence[str], script: str | None) -> Run:
+    require_env_file(app.env)
     env = sdk_alone(sdk.goroot, sdk.version, app.env)
     if script is not None:
         command = script_command(script, env)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError, IntegrityError
 from gvm_py.golang.buildinfo import BuildInfo, NotGoBinary, read
+from gvm_py.golang.goenv import require_env_file
 from gvm_py.host import Platform, go_executable
 from gvm_py.records import dataclass
 from gvm_py.store.receipt import installed_platform
@@ -88,6 +89,7 @@ class ToolBuilder:
         return program
 
     def _environment(self, recipe: Recipe | None, bench: Path) -> dict[str, str]:
+        require_env_file(self.env)
         # The chosen SDK itself, never the toolchain that the module would like to switch to.
         fixed = {"GOROOT": str(self.sdk.goroot), "GOTOOLCHAIN": "local", "GOBIN": str(bench), "GO111MODULE": "on"}
         # Also `go env -w GOOS=...` is for other programs.
