@@ -1,6 +1,7 @@
 """How other programs write a Go version, as requests: image tags, setup-go's ranges, asdf, mise and GOTOOLCHAIN."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from gvm_py.cicheck.facts import VersionPlace
@@ -10,6 +11,8 @@ from gvm_py.request import Request
 from gvm_py.request.version_files import request_text
 
 _LONGEST = 100
+# A repository has the same few versions and images in all of its workflows.
+_DIFFERENT = 256
 _VERSION = r"[0-9]+(?:\.[0-9]+){0,2}(?:(?:rc|beta)[0-9]+)?"
 _DIGEST = r"(?P<digest>@sha256:[0-9a-f]{64})?"
 # What the tag begins with differs: the devcontainer images have their own version first, as in `1-1.22-bookworm`.
@@ -42,6 +45,7 @@ class ImageVersion(NamedTuple):
     obstacle: str = ""
 
 
+@lru_cache(_DIFFERENT)
 def request(text: str) -> Request | None:
     """Return the request for a release that gosdk would understand, None for anything else."""
     try:
@@ -51,6 +55,7 @@ def request(text: str) -> Request | None:
     return None if parsed.form == "name" else parsed
 
 
+@lru_cache(_DIFFERENT)
 def of_image(reference: str) -> ImageVersion | None:
     """Return what an image with Go contains, `latest` for a tag without a version, None for other images."""
     match = next(filter(None, (image.fullmatch(reference) for image in _IMAGES)), None)
@@ -75,6 +80,7 @@ def is_go_image(reference: str) -> bool:
     return "golang" in reference or name.endswith(("/go", "go-toolset", "goreleaser-cross"))
 
 
+@lru_cache(_DIFFERENT)
 def of_semver(text: str) -> tuple[Request, ...]:
     """Return what actions/setup-go makes of a `go-version`, a range of npm's semver; nothing for what is unknown."""
     if len(text) > _LONGEST:
