@@ -19,6 +19,8 @@ from gvm_py.system.parallel import all_results
 from gvm_py.system.safe_file import Writer
 
 _AT_ONCE = 8
+SYNC_IDE = "sync-ide"
+"""The name of a sync in the undo journal."""
 JETBRAINS = ("goland", "idea")
 
 

@@ -121,7 +121,7 @@ def _unset(app: App, path: Path, by: str) -> Unset:
     words = " ".join(before.decode("utf-8-sig", errors="replace").split())
     request = textwrap.shorten(words, _LONGEST_REQUEST, placeholder="...")
     try:
-        app.journal.writer(by).put(FileChange(path, before, None))
+        app.journal.writer(by, path.parent).put(FileChange(path, before, None))
     except OSError as error:
         if error.errno not in REFUSED:
             raise

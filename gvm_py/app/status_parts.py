@@ -70,7 +70,7 @@ def _editors(context: StatusContext) -> Iterator[StatusLine]:
     if context.decision.bin is None:
         return
     where = around(ctx, context.directory)
-    for synced in sync_all(app, where, options(app), ctx, app.journal.writer("status", dry=True)):
+    for synced in sync_all(app, where, options(app), ctx, app.journal.writer("status", app.cwd, dry=True)):
         if synced.error:
             raise synced.error
         for outcome in synced.outcomes:

@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gvm_py.app.context import App
-from gvm_py.app.editors import JETBRAINS, SyncReport, around, everywhere, ide_context, options, sync_all, sync_settings
+from gvm_py.app.editors import (
+    JETBRAINS,
+    SYNC_IDE,
+    SyncReport,
+    around,
+    everywhere,
+    ide_context,
+    options,
+    sync_all,
+    sync_settings,
+)
 from gvm_py.errors import GosdkError, shell_word
 from gvm_py.host import in_container
 from gvm_py.ide.editor import IdeContext, Project
@@ -18,7 +28,7 @@ _CONTAINERS = (".devcontainer/devcontainer.json", ".devcontainer.json", ".devcon
 
 def sync_and_tell(app: App, directories: Sequence[Path]) -> None:
     """Sync the editors around these directories, of all known projects for none; report what changed and is left."""
-    ctx, writer = ide_context(app), app.journal.writer("sync-ide")
+    ctx, writer = ide_context(app), app.journal.writer(SYNC_IDE, app.cwd)
     where = [target for directory in directories for target in around(ctx, directory)]
     synced = sync_all(app, where or everywhere(app, ctx), options(app), ctx, writer)
     report = sync_settings(app, synced, ctx, writer, fix=False, everything=not where)

@@ -24,13 +24,13 @@ class Journal:
 
     directory: Path
 
-    def writer(self, by: str, *, dry: bool = False) -> Writer:
-        """Return a writer whose changes are one run of the command `by`, such as `sync-ide`."""
-        return Writer(dry=True) if dry else Writer(Recorder(self.directory, by).record)
+    def writer(self, by: str, place: Path, *, dry: bool = False) -> Writer:
+        """Return a writer whose changes are one run of the command `by`, such as `sync-ide`, about a directory."""
+        return Writer(dry=True) if dry else Writer(Recorder(self.directory, by, place).record)
 
-    def apply(self, by: str, changes: Iterable[FileChange]) -> dict[FileChange, GosdkError]:
+    def apply(self, by: str, place: Path, changes: Iterable[FileChange]) -> dict[FileChange, GosdkError]:
         """Make the changes as one run, each by itself; return those that failed and why."""
-        writer, failed = self.writer(by), {}
+        writer, failed = self.writer(by, place), {}
         for change in dict.fromkeys(changes):
             try:
                 writer.put(change)
@@ -44,13 +44,6 @@ class Journal:
         """Return the runs, of one command or of all, newest first; without those that have no readable journal."""
         found = list(filter(None, map(read_run, numbered(self.directory))))
         return [run for run in reversed(found) if by in ("", run.by)]
-
-    def undo(self, by: str) -> tuple[Path, ...]:
-        """Restore the files of the last run of `by`, as `restore` does. Raises GosdkError also where there is none."""
-        run = next(iter(self.runs(by)), None)
-        if run is None:
-            raise GosdkError(f"there is nothing to undo: no gosdk {by} changed a file", hint="gosdk undo --list")
-        return self.restore(run)
 
     def restore(self, run: JournalRun) -> tuple[Path, ...]:
         """Restore the files of one run, byte for byte, and return those that had to be written.

@@ -34,11 +34,15 @@ class JournalEntry:
 
 @dataclass(frozen=True)
 class JournalRun:
-    """One run: its directory, the command that made it, when (seconds since 1970), and the files, in order."""
+    """One run: its directory, the command that made it, when (seconds since 1970), and the files, in order.
+
+    `place` is the directory that the command was about, None where an older gosdk made the run.
+    """
 
     directory: Path
     by: str
     time: float
+    place: Path | None
     entries: tuple[JournalEntry, ...]
 
     def kept(self, index: int) -> bytes | None:
@@ -49,9 +53,9 @@ class JournalRun:
 class Recorder:
     """Appends to the journal of one run, whose directory is made for the first file; threads may share it."""
 
-    def __init__(self, directory: Path, by: str) -> None:
+    def __init__(self, directory: Path, by: str, place: Path) -> None:
         self._directory = directory
-        self._by = by
+        self._header = {"schema": 1, "by": by, "place": str(place)}
         self._lock = threading.Lock()
         self._run: Path | None = None
         self._count = 0
@@ -77,7 +81,7 @@ class Recorder:
                 run.mkdir(0o700)
                 break
             number += 1
-        _append(run, {"schema": 1, "by": self._by, "time": time.time()})
+        _append(run, {**self._header, "time": time.time()})
         for old in numbered(self._directory)[:-_MOST_KEPT]:
             with contextlib.suppress(OSError):
                 remove_tree(old)
@@ -104,7 +108,9 @@ def read_run(directory: Path) -> JournalRun | None:
         seconds = float(header["time"])
         if not 0 <= seconds < _END_OF_TIME:
             return None
-        return JournalRun(directory, str(header["by"]), seconds, tuple(map(_entry, lines)))
+        place = header.get("place")
+        at = Path(place) if place is not None and _is_path(place) else None
+        return JournalRun(directory, str(header["by"]), seconds, at, tuple(map(_entry, lines)))
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
@@ -113,11 +119,14 @@ def _entry(line: bytes) -> JournalEntry:
     """Return the entry in a line. Raises ValueError and TypeError for one that no run wrote."""
     fields: dict[str, Any] = json.loads(line)
     path, mode = fields["path"], fields["mode"]
-    is_path = isinstance(path, str) and os.path.isabs(path) and "\0" not in path
     is_mode = mode is None or (isinstance(mode, int) and 0 <= mode <= _ANY_MODE)
-    if not is_path or not is_mode or not isinstance(fields["written"], str | None):
+    if not _is_path(path) or not is_mode or not isinstance(fields["written"], str | None):
         raise ValueError("no run wrote such a line")
     return JournalEntry(**fields)
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, str) and os.path.isabs(value) and "\0" not in value
 
 
 def digest(data: bytes | None) -> str | None:

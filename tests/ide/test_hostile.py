@@ -51,7 +51,7 @@ def journal(tmp_path: Path) -> Journal:
 @pytest.fixture
 def writer(journal: Journal) -> Iterator[Writer]:
     """A writer; what was refused has left no entry in its journal."""
-    yield journal.writer("test")
+    yield journal.writer("test", Path("/p"))
     assert all(run.entries for run in journal.runs())
 
 

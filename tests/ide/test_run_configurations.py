@@ -1,5 +1,6 @@
 """Run configurations and defaults: an old SDK in them is named, kept by gc, moved by --fix and restored by --undo."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -232,6 +233,72 @@ def test_undo_list_shows_every_undo_with_its_command(box: Sandbox) -> None:
         ("sync-ide", "gosdk sync-ide --undo"),
     ]
     assert "gosdk sync-ide --undo" in box.gosdk("undo", "--list").out
+
+
+def two_projects(box: Sandbox) -> tuple[Path, Path]:
+    """Make a second project like the first one, each of which is a git repository."""
+    workspace(box).write_text(workspace(box).read_text().replace(NEW, OLD))
+    other = shutil.copytree(box.cwd, box.home / "other project")
+    for place in (box.cwd, other):
+        (place / ".git").mkdir()
+    return box.cwd, other
+
+
+def test_undo_is_that_of_the_project_and_names_the_one_elsewhere(box: Sandbox) -> None:
+    here, other = two_projects(box)
+    old = files(here), files(other)
+    succeeded(box.gosdk("sync-ide"))
+    refused = box.gosdk("sync-ide", "--undo", cwd=other)
+    message, hint = refused.err.splitlines()
+    assert refused.code == 1
+    assert "no gosdk sync-ide changed a file in" in message
+    assert message.endswith(f" UTC in {here}")
+    assert hint == f"hint: cd {here} && gosdk sync-ide --undo"
+    succeeded(box.gosdk("sync-ide", cwd=other))
+    synced = files(other)
+    undone = succeeded(box.gosdk("sync-ide", "--undo", cwd=here))
+    assert undone.err.endswith(f"UTC in {here}\n")
+    assert (files(here), files(other)) == (old[0], synced)
+    succeeded(box.gosdk("sync-ide", "--undo", cwd=other))
+    assert files(other) == old[1]
+
+
+def test_undo_of_a_sync_of_all_projects_restores_all_from_each(box: Sandbox) -> None:
+    here, other = two_projects(box)
+    old = files(here), files(other)
+    for place in (here, other):
+        succeeded(box.gosdk("sync-ide", cwd=place))
+        succeeded(box.gosdk("sync-ide", "--undo", cwd=place))
+    succeeded(box.gosdk("sync-ide", str(here), str(other), cwd=box.home))
+    assert files(other) != old[1]
+    listed = succeeded(box.gosdk("undo", "--list", "--json", cwd=other)).json()["data"]
+    assert [step["undo"] for step in listed] == ["gosdk sync-ide --undo"]
+    succeeded(box.gosdk("sync-ide", "--undo", cwd=other))
+    assert (files(here), files(other)) == old
+
+
+def test_undo_of_a_repair_outside_of_projects_is_that_of_its_project(box: Sandbox) -> None:
+    here, other = two_projects(box)
+    shim = box.root / "shims" / "gofmt"
+    shim.unlink()
+    box.gosdk("doctor", "--fix", "--only", "shims")
+    assert shim.exists()
+    refused = box.gosdk("doctor", "--undo", cwd=other)
+    assert (refused.code, refused.err.splitlines()[1]) == (1, f"hint: cd {here} && gosdk doctor --undo")
+    succeeded(box.gosdk("doctor", "--undo", cwd=here))
+    assert not shim.exists()
+
+
+def test_undo_of_a_project_that_is_gone_is_where_its_files_are(box: Sandbox) -> None:
+    here, other = two_projects(box)
+    shim = box.root / "shims" / "gofmt"
+    shim.unlink()
+    box.gosdk("doctor", "--fix", "--only", "shims", cwd=other)
+    shutil.rmtree(other)
+    refused = box.gosdk("doctor", "--undo", cwd=here)
+    assert refused.err.splitlines()[1] == f"hint: cd {shim.parent} && gosdk doctor --undo"
+    succeeded(box.gosdk("doctor", "--undo", cwd=shim.parent))
+    assert not shim.exists()
 
 
 def test_undo_goes_with_nothing_else(box: Sandbox) -> None:

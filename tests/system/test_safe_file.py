@@ -12,6 +12,8 @@ from gvm_py.system.file_snapshot import FileSnapshot, read
 from gvm_py.system.journal import Journal
 from gvm_py.system.safe_file import FileChange, Proposal, Writer
 
+PLACE = Path("/somewhere")
+
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
@@ -20,7 +22,7 @@ def journal(tmp_path: Path) -> Journal:
 
 @pytest.fixture
 def writer(journal: Journal) -> Writer:
-    return journal.writer("test")
+    return journal.writer("test", PLACE)
 
 
 def to_new(_data: bytes | None) -> Proposal:
@@ -58,7 +60,7 @@ def test_a_file_of_another_user_is_refused_rather_than_taken_over(
     file.write_bytes(b"old")
     monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 1)
     with pytest.raises(GosdkError, match="belongs to another user"):
-        journal.writer("test").update(file, to_new)
+        journal.writer("test", PLACE).update(file, to_new)
     assert file.read_bytes() == b"old"
     assert not journal.directory.exists()
 
@@ -123,7 +125,7 @@ def test_a_file_that_is_right_is_not_touched(tmp_path: Path, writer: Writer, jou
 
 def test_a_dry_writer_reports_and_writes_nothing(tmp_path: Path, journal: Journal) -> None:
     file = tmp_path / "file"
-    old, proposal = journal.writer("test", dry=True).update(file, to_new)
+    old, proposal = journal.writer("test", PLACE, dry=True).update(file, to_new)
     assert (old, proposal.data) == (None, b"new")
     assert not file.exists()
     assert not journal.directory.exists()
@@ -138,7 +140,7 @@ def test_undo_restores_bytes_and_mode(tmp_path: Path, writer: Writer, journal: J
     (run,) = journal.runs()
     assert (run.by, [entry.path for entry in run.entries], run.kept(0)) == ("test", [str(file)], old)
     file.chmod(0o644)
-    assert journal.undo("test") == (file,)
+    assert journal.restore(journal.runs("test")[0]) == (file,)
     assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (old, 0o600)
     assert journal.runs() == []
 
@@ -146,7 +148,7 @@ def test_undo_restores_bytes_and_mode(tmp_path: Path, writer: Writer, journal: J
 def test_undo_of_a_new_file_removes_it_and_its_directory(tmp_path: Path, writer: Writer, journal: Journal) -> None:
     file = tmp_path / ".vscode" / "settings.json"
     writer.update(file, to_new)
-    assert journal.undo("test") == (file,)
+    assert journal.restore(journal.runs("test")[0]) == (file,)
     assert not file.parent.exists()
 
 
@@ -161,7 +163,7 @@ def test_undo_never_loses_a_later_change(tmp_path: Path, writer: Writer, journal
     else:
         file.write_bytes(later)
     with pytest.raises(GosdkError, match=r"changed after gosdk test wrote it") as caught:
-        journal.undo("test")
+        journal.restore(journal.runs("test")[0])
     assert (file.read_bytes() if file.exists() else None, other.read_bytes()) == (later, b"new")
     kept = shlex.split(caught.value.hint)[1]
     assert Path(kept).read_bytes() == b"old"
@@ -173,25 +175,35 @@ def test_undo_goes_back_over_all_changes_of_one_run(tmp_path: Path, writer: Writ
     for text in (b"2", b"3"):
         writer.update(file, lambda _data, text=text: Proposal(text))  # type: ignore[misc]
     assert len(journal.runs()) == 1
-    journal.undo("test")
+    journal.restore(journal.runs("test")[0])
     assert file.read_bytes() == b"1"
 
 
 def test_each_command_has_its_own_last_run(tmp_path: Path, journal: Journal) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
-    journal.writer("doctor --fix").update(one, to_new)
-    journal.writer("sync-ide").update(two, to_new)
-    assert [run.by for run in journal.runs()] == ["sync-ide", "doctor --fix"]
-    assert journal.undo("doctor --fix") == (one,)
+    journal.writer("doctor --fix", tmp_path).update(one, to_new)
+    journal.writer("sync-ide", tmp_path).update(two, to_new)
+    assert [(run.by, run.place) for run in journal.runs()] == [("sync-ide", tmp_path), ("doctor --fix", tmp_path)]
+    (run,) = journal.runs("doctor --fix")
+    assert journal.restore(run) == (one,)
     assert two.exists()
-    with pytest.raises(GosdkError, match="nothing to undo: no gosdk doctor --fix changed a file"):
-        journal.undo("doctor --fix")
+    assert journal.runs("doctor --fix") == []
+
+
+@pytest.mark.parametrize("place", ["", '"place": null, ', '"place": "relative", ', '"place": ["/"], '])
+def test_a_run_of_an_older_gosdk_has_no_place(tmp_path: Path, writer: Writer, journal: Journal, place: str) -> None:
+    writer.update(tmp_path / "file", to_new)
+    file = journal.runs()[0].directory / "journal.jsonl"
+    head, rest = file.read_text().split("\n", 1)
+    file.write_text(head.replace(f'"place": "{PLACE}", ', place) + "\n" + rest)
+    (run,) = journal.runs()
+    assert (run.place, len(run.entries)) == (None, 1)
 
 
 def test_only_the_last_twenty_runs_are_kept(tmp_path: Path, journal: Journal) -> None:
     file = tmp_path / "file"
     for number in range(23):
-        journal.writer("test").update(file, lambda _data, number=number: Proposal(b"%d" % number))  # type: ignore[misc]
+        journal.writer("test", PLACE).update(file, lambda _data, number=number: Proposal(b"%d" % number))  # type: ignore[misc]
     assert [int(run.directory.name) for run in journal.runs()] == list(range(23, 3, -1))
 
 
@@ -215,7 +227,7 @@ def test_a_line_cut_short_by_a_crash_is_left_out(tmp_path: Path, writer: Writer,
 def test_a_change_is_refused_when_the_file_is_not_what_it_was(tmp_path: Path, journal: Journal) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"other")
-    (error,) = journal.apply("test", [FileChange(file, b"old", b"new")]).values()
+    (error,) = journal.apply("test", PLACE, [FileChange(file, b"old", b"new")]).values()
     assert "changed just now" in error.message
     assert (file.read_bytes(), journal.runs()) == (b"other", [])
 

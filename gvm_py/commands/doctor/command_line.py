@@ -12,7 +12,7 @@ from gvm_py.errors import UsageError
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--fix", is_flag=True, help="Make the changes that the findings name; each file is kept for --undo.")
-@click.option("--undo", is_flag=True, help="Take the last --fix back, byte for byte.")
+@click.option("--undo", is_flag=True, help="Restore the files of the last --fix in this project, byte for byte.")
 @click.option("--only", multiple=True, metavar="ID", help="Run only this check; can be given more than once.")
 @click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON.")
 @click.pass_obj
@@ -30,10 +30,10 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
     """
     _check_usage(only, directory, fix=fix, undo=undo)
     if undo:
-        from gvm_py.app.rewrites import undo_anywhere
-        from gvm_py.commands.doctor.diagnosing import UndiagnosedResult
+        from gvm_py.app.rewrites import undo_here
+        from gvm_py.commands.doctor.diagnosing import FIX, UndiagnosedResult
 
-        return app.show(UndiagnosedResult(undo_anywhere(app, "doctor --fix")), as_json=as_json)
+        return app.show(UndiagnosedResult(*undo_here(app, FIX, app.cwd)), as_json=as_json)
     result = diagnose(app, app.cwd / directory if directory else app.cwd, only, fix=fix)
     return app.show(result, as_json=as_json)
 

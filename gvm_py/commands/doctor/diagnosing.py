@@ -17,6 +17,8 @@ from gvm_py.errors import GosdkError, UsageError
 from gvm_py.system.safe_file import FileChange
 from gvm_py.ui.result import RestoredResult
 
+FIX = "doctor --fix"
+"""The name of the repairs in the undo journal."""
 Repairs = tuple[tuple[Finding, ...], tuple[GosdkError, ...]]
 """What was repaired, and what failed."""
 
@@ -48,10 +50,11 @@ def fix(app: App, place: Place, only: tuple[str, ...]) -> Repairs:
 
     Another doctor that runs now is waited for first, and what it mended is not seen again.
     """
-    with app.store.lock("doctor --fix"):
+    with app.store.lock(FIX):
         snapshot = _look(app, begin(place, app.store, app.config.gotoolchain))
         findings = [finding for finding in find_all(snapshot, only) if finding.changes]
-        failed = app.journal.apply("doctor --fix", (change for finding in findings for change in finding.changes))
+        changes = (change for finding in findings for change in finding.changes)
+        failed = app.journal.apply(FIX, place.directory, changes)
     fixed = tuple(finding for finding in findings if not failed.keys() & set(finding.changes))
     _tell_of_running(app, [change for finding in fixed for change in finding.changes])
     return fixed, tuple(failed.values())

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from gvm_py.app.context import App
-from gvm_py.app.editors import SyncReport, around, everywhere, ide_context, options, sync_all, sync_settings
-from gvm_py.app.rewrites import undo_anywhere
+from gvm_py.app.editors import SYNC_IDE, SyncReport, around, everywhere, ide_context, options, sync_all, sync_settings
+from gvm_py.app.rewrites import undo_here
 from gvm_py.app.sync_notices import tell_what_is_left, tell_what_stays
 from gvm_py.commands.options import json_option
 from gvm_py.commands.sync_ide.report import Flags, UnsyncedResult, print_report
@@ -29,7 +29,7 @@ from gvm_py.ui.output import counted
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 when an editor has another SDK.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; print what would change as a unified diff.")
 @click.option("--fix", is_flag=True, help="Align run configurations, go.goroot and the SDK of new projects, too.")
-@click.option("--undo", is_flag=True, help="Restore the files that the last sync changed, byte for byte.")
+@click.option("--undo", is_flag=True, help="Restore the files of the last sync in this project, byte for byte.")
 @json_option
 @click.pass_obj
 def command(app: App, /, directories: tuple[Path, ...], **given: Any) -> int:
@@ -47,7 +47,8 @@ def command(app: App, /, directories: tuple[Path, ...], **given: Any) -> int:
     if flags.undo:
         return _undo(app, directories, flags)
     ctx = ide_context(app)
-    writer = app.journal.writer("sync-ide", dry=flags.check or flags.dry_run)
+    place = _absolute(app, directories[0]) if len(directories) == 1 else app.cwd
+    writer = app.journal.writer(SYNC_IDE, place, dry=flags.check or flags.dry_run)
     where = _targets(app, ctx, directories, flags)
     synced = sync_all(app, where, options(app, fix=flags.fix), ctx, writer)
     if len(synced) == 1 and synced[0].error:
@@ -84,7 +85,7 @@ def _undo(app: App, directories: tuple[Path, ...], flags: Flags) -> int:
         raise UsageError(
             "--undo takes the whole last sync back and goes with nothing else", hint="gosdk sync-ide --undo"
         )
-    return app.show(UnsyncedResult(undo_anywhere(app, "sync-ide")), as_json=flags.as_json)
+    return app.show(UnsyncedResult(*undo_here(app, SYNC_IDE, app.cwd)), as_json=flags.as_json)
 
 
 def _count_others(app: App, ctx: IdeContext, where: list[Target]) -> None:
@@ -96,7 +97,8 @@ def _count_others(app: App, ctx: IdeContext, where: list[Target]) -> None:
 
 
 def _count(app: App, ctx: IdeContext, others: list[Target]) -> None:
-    checked = sync_all(app, others, options(app), ctx, app.journal.writer("sync-ide", dry=True)) if others else ()
+    writer = app.journal.writer(SYNC_IDE, app.cwd, dry=True)
+    checked = sync_all(app, others, options(app), ctx, writer) if others else ()
     count = sum(any(outcome.is_drift for outcome in item.outcomes) for item in checked)
     if count:
         others_have = counted(count, "other project has", "other projects have")

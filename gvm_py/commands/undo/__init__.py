@@ -10,25 +10,20 @@ import click
 from gvm_py.app.context import App
 from gvm_py.app.followers import auto_sync
 from gvm_py.app.rehash import rehash, rehash_if_stale
-from gvm_py.app.rewrites import FIX, MOVE_PINS, OF_A_REPOSITORY, is_run_of, place_of
+from gvm_py.app.rewrites import MOVE_PINS, place_here, place_of, undo_command, undo_elsewhere
 from gvm_py.app.selecting import UNSET_DEFAULT, UNSET_PIN
 from gvm_py.commands.options import json_option
 from gvm_py.commands.undo.report import UndoResult, UndoStep, UndoSteps
-from gvm_py.errors import GosdkError, shell_word
+from gvm_py.errors import GosdkError
 from gvm_py.records import replace
 from gvm_py.store.trash import Removal
 from gvm_py.system.disk import MAKE_ROOM, FullDiskError, room_errors
 from gvm_py.system.journal import is_undoable
 from gvm_py.system.journal_files import JournalRun
-from gvm_py.ui.typed_hint import typed_hint
 
 _UNDO = "gosdk undo"
 # Other commands that change files take --undo themselves.
-_COMMANDS = {
-    "doctor --fix": "gosdk doctor --undo",
-    **dict.fromkeys((UNSET_PIN, UNSET_DEFAULT, MOVE_PINS), _UNDO),
-    FIX: "gosdk ci-check --undo",
-}
+_UNDONE_HERE = (UNSET_PIN, UNSET_DEFAULT, MOVE_PINS)
 
 
 @click.command()
@@ -38,7 +33,7 @@ _COMMANDS = {
 def command(app: App, *, shows: bool, as_json: bool) -> int:
     """Restore what gc, uninstall or --unset removed last, or upgrade --bump moved; run again, what the one before did.
 
-    Other changed files have an undo of their own: gosdk sync-ide --undo, gosdk doctor --undo.
+    Other changed files have an undo of their own, in each project: gosdk sync-ide --undo, gosdk doctor --undo.
 
     \b
     Examples:
@@ -46,7 +41,7 @@ def command(app: App, *, shows: bool, as_json: bool) -> int:
       gosdk undo --list
     """
     removals = app.store.trash.removals()
-    runs = [run for run in app.journal.runs() if _COMMANDS.get(run.by) != _UNDO or is_undoable(run)]
+    runs = [run for run in app.journal.runs() if run.by not in _UNDONE_HERE or is_undoable(run)]
     if shows:
         steps = [*map(_of_removal, removals), *(_of_run(run, app.cwd) for run in runs)]
         return app.show(UndoSteps(tuple(sorted(steps, key=lambda step: step.time, reverse=True))), as_json=as_json)
@@ -72,7 +67,7 @@ def _update_shims(app: App) -> None:
 def _last(removals: Iterable[Removal], runs: Iterable[JournalRun]) -> Removal | JournalRun | None:
     """Return the last removal or change of which something can be restored, None for none."""
     removal = next(filter(_is_restorable, removals), None)
-    run = next((run for run in runs if _COMMANDS.get(run.by) == _UNDO), None)
+    run = next((run for run in runs if run.by in _UNDONE_HERE), None)
     if run and (removal is None or removal.time.timestamp() < run.time):
         return run
     return removal
@@ -98,7 +93,13 @@ def _of_removal(removal: Removal) -> UndoStep:
 
 def _of_run(run: JournalRun, cwd: Path) -> UndoStep:
     paths = tuple(dict.fromkeys(Path(entry.path) for entry in run.entries))
-    undo = _COMMANDS.get(run.by, f"gosdk {run.by} --undo")
-    if run.by in OF_A_REPOSITORY and not is_run_of(run, cwd):
-        undo = typed_hint(f"cd {shell_word(place_of(run) or cwd)} && {undo}")
-    return UndoStep(run.by, datetime.fromtimestamp(run.time, UTC), paths, undo)
+    return UndoStep(run.by, datetime.fromtimestamp(run.time, UTC), paths, _undo_of(run, cwd))
+
+
+def _undo_of(run: JournalRun, cwd: Path) -> str:
+    if run.by in _UNDONE_HERE:
+        return _UNDO
+    place = place_of(run)
+    if place is None or place_here(run, cwd):
+        return undo_command(run.by)
+    return undo_elsewhere(run.by, place)
