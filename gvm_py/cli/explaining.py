@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -12,6 +13,7 @@ from gvm_py.cli.usage import corrected, explain_usage
 from gvm_py.errors import GosdkError, plain_reason, shell_word
 from gvm_py.errors.secrets import without_secrets
 from gvm_py.system.disk import FULL, MAKE_ROOM
+from gvm_py.system.owners import way_out
 from gvm_py.system.processes import held_by
 from gvm_py.ui.streams import STANDARD_OUTPUT
 
@@ -64,13 +66,17 @@ def _of_the_system(error: OSError) -> GosdkError:
         return GosdkError(f"{what}; make room, or move GOSDK_ROOT to another disk", hint=MAKE_ROOM)
     if os.name == "nt" and isinstance(path, str) and len(path) >= _LONG_ON_WINDOWS:
         return _too_long(what, path)
-    return GosdkError(f"{what}{held_by(error)}", hint=_look(error, path))
+    if isinstance(error, PermissionError) and os.name != "nt" and isinstance(path, str):
+        return _refused(what, path)
+    return GosdkError(f"{what}{held_by(error)}")
 
 
-def _look(error: OSError, path: object) -> str:
-    """Return the command that shows who may use a path that was refused."""
-    refused = isinstance(error, PermissionError) and os.name != "nt"
-    return f"ls -ld {shell_word(path)}" if refused and isinstance(path, str) else ""
+def _refused(what: str, path: str) -> GosdkError:
+    """Return the error with whom the path belongs to in a store, else with the command that shows it."""
+    if not _is_in_store(path):
+        return GosdkError(what, hint=f"ls -ld {shell_word(path)}")
+    why, hint = way_out(Path(path))
+    return GosdkError(f"{what}; {why}", hint=hint)
 
 
 def _too_long(what: str, path: str) -> GosdkError:

@@ -21,6 +21,14 @@ def add_name(path: str | Path, name: str | Path) -> None:
     os.link(path, name)
 
 
+def may_have_names(status: os.stat_result) -> bool:
+    """Return whether this user may give a file more names: nobody may on Linux where it belongs to somebody else.
+
+    Source: fs.protected_hardlinks in proc(5), which every distribution sets.
+    """
+    return sys.platform == "win32" or os.geteuid() in (0, status.st_uid)
+
+
 def protect(path: str | Path, mode: int) -> None:
     """Make a file with several names read-only, whose mode is `mode`. Raises OSError."""
     if sys.platform != "win32" and mode & _WRITABLE:

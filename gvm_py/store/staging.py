@@ -88,12 +88,14 @@ def _sweep(layout: Layout, own: GoVersion) -> None:
     for leftover in leftovers(layout.staging, "[A-Za-z]*-*"):
         version = GoVersion.from_name(leftover.name.rpartition("-")[0])
         if version == own:
-            remove_tree(leftover)
+            # In a store of a group it may be of another member, who sweeps it.
+            with suppress(PermissionError):
+                remove_tree(leftover)
         elif version:
             # Whoever builds there holds this lock, and when it is free, may have taken the directory away.
             lock = layout.locks / f"{version.name}.lock"
             with (
-                suppress(LockTimeoutError, FileNotFoundError),
+                suppress(LockTimeoutError, FileNotFoundError, PermissionError),
                 hold(lock, timeout=0, purpose="sweeping", on_wait=lambda _: None),
             ):
                 remove_tree(leftover)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError, shell_word
 from gvm_py.system.held_directory import HeldName, held
-from gvm_py.system.owners import inherit_owner
+from gvm_py.system.owners import inherit_owner, share
 from gvm_py.system.patience import replace_running
 from gvm_py.system.unfinished import UNFINISHED, new_beside, sweep_unfinished, unused_name
 
@@ -112,6 +112,7 @@ def make_directory(path: Path) -> None:
             make_directory(path.parent)
         path.mkdir(0o775, exist_ok=True)
         inherit_owner(path, path.parent)
+        share(path, path.parent)
 
 
 def open_regular(path: Path) -> BufferedReader:
@@ -135,6 +136,7 @@ def new_directory(parent: Path, prefix: str) -> Path:
         raise
     os.chmod(path, 0o755)  # noqa: S103  whatever the umask: a GOROOT is for every user to read
     inherit_owner(path, parent)
+    share(path, parent)
     return path
 
 

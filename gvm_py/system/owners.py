@@ -4,6 +4,8 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.errors import shell_word
@@ -25,12 +27,39 @@ def inherit_owner(path: Path | str | int, parent: Path | str | int) -> None:
 
 
 def give_tree(root: Path, parent: Path) -> None:
-    """As root, give a tree that was just built to the owner of `parent`. Raises OSError."""
-    if sys.platform == "win32" or os.geteuid() != 0 or os.stat(parent).st_uid == 0:
+    """As root, give a tree that was just built to the owner of `parent`, and `share` all of it. Raises OSError."""
+    if sys.platform == "win32":
         return
-    for directory, names, files in os.walk(root):
-        for path in (directory, *(os.path.join(directory, name) for name in (*names, *files))):
+    above = os.stat(parent)
+    if above.st_mode & stat.S_IWGRP or (os.geteuid() == 0 and above.st_uid):
+        for path in _tree(root):
             inherit_owner(path, parent)
+            share(path, parent)
+
+
+def share(path: Path | str, parent: Path | str) -> None:
+    """Where its group may write `parent`, give the same right to what was just made in it; whatever the umask.
+
+    That is how a store is shared on purpose. Does nothing elsewhere. Raises OSError.
+    """
+    above = os.stat(parent)
+    if sys.platform == "win32" or not above.st_mode & stat.S_IWGRP:
+        return
+    status = os.lstat(path)
+    if status.st_gid != above.st_gid:
+        # Whoever is in no such group keeps it for himself.
+        with suppress(PermissionError):
+            os.chown(path, -1, above.st_gid, follow_symlinks=False)
+    wanted = stat.S_IMODE(status.st_mode) | stat.S_IRGRP | (status.st_mode & stat.S_IXUSR) >> 3
+    if stat.S_ISDIR(status.st_mode):
+        wanted |= stat.S_IWGRP | above.st_mode & stat.S_ISGID
+    if wanted != stat.S_IMODE(status.st_mode) and not stat.S_ISLNK(status.st_mode):
+        os.chmod(path, wanted)
+
+
+def _tree(root: Path) -> Iterator[str | Path]:
+    for directory, names, files in os.walk(root):
+        yield from (directory, *(os.path.join(directory, name) for name in (*names, *files)))
 
 
 def owner_name(uid: int) -> str:
@@ -48,9 +77,15 @@ def owner_name(uid: int) -> str:
 def way_out(path: Path) -> tuple[str, str]:
     """Return why this user may not write `path` in the store, and a command that helps.
 
-    A foreign file in a directory of one's own comes from one `sudo gosdk`; a foreign directory is somebody's store.
+    A foreign file in a directory of one's own comes from one `sudo gosdk`; a foreign directory is somebody's store. In
+    a store of a group somebody has kept what is there from the others, as an older gosdk did.
     """
     root = '"${GOSDK_ROOT:-$HOME/.gosdk}"'
+    if kept := _kept_from_group(path):
+        place, owner, group = kept
+        hint = f"sudo chgrp -R {group} {shell_word(place)} && sudo chmod -R g+rwX {shell_word(place)}"
+        named = "it" if place == path else place
+        return f"{named} belongs to {_called(owner)}, and its group may not change it", hint
     for place in (path, *path.parents):
         try:
             status = os.lstat(place)
@@ -64,6 +99,25 @@ def way_out(path: Path) -> tuple[str, str]:
                 return f"it belongs to {_called(status.st_uid)}", f'sudo chown -R "$USER" {root}'
         return f"this store belongs to {_called(status.st_uid)}", 'export GOSDK_ROOT="$HOME/.gosdk"'
     return "it is not there", f"ls -ld {shell_word(path.parent)}"
+
+
+def _kept_from_group(path: Path) -> tuple[Path, int, int] | None:
+    """Return what at or above `path` lies in a directory that this user's group may write and is not of this user.
+
+    With its owner and the group of the directory. What root left in a directory of this user is no store of a group.
+    """
+    if sys.platform == "win32":
+        return None
+    groups = (os.getegid(), *os.getgroups())
+    for place in (path, *path.parents):
+        try:
+            above, status = os.stat(place.parent), os.lstat(place)
+        except OSError:
+            continue
+        if above.st_mode & stat.S_IWGRP and above.st_gid in groups:
+            is_kept = status.st_uid != _me() and (status.st_uid or above.st_uid != _me())
+            return (place, status.st_uid, above.st_gid) if is_kept else None
+    return None
 
 
 def _called(uid: int) -> str:

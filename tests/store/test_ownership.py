@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -141,25 +142,86 @@ def test_a_store_of_root_says_so_and_how_to_have_an_own_one(open_sandbox: Sandbo
     assert 'hint: export GOSDK_ROOT="$HOME/.gosdk"' in done.err
 
 
-def test_two_users_share_a_store_of_their_group(open_sandbox: Sandbox, internet: Internet) -> None:
-    box, _ = open_sandbox, as_user(_USER)
-    for version in ("1.22.3", "1.23.1"):
+@pytest.fixture
+def of_group(open_sandbox: Sandbox, internet: Internet) -> Sandbox:
+    """A store that the group 4000 may write, and versions to install into it."""
+    as_user(_USER)
+    for version in ("1.22.3", "1.22.4", "1.23.1"):
         internet.publish(version)
-    box.configure(source=internet.dl)
-    box.env = {**internet.environment(), "GOMODCACHE": str(box.home / "mod")}
-    os.chown(box.root, 0, 4000)
-    box.root.chmod(0o2775)
-    common = ("--regid=4000", "--clear-groups", "--inh-caps=-all")
-    members = [("setpriv", f"--reuid={uid}", *common) for uid in (4711, 4712)]
+    open_sandbox.configure(source=internet.dl)
+    open_sandbox.env = {**internet.environment(), "GOMODCACHE": str(open_sandbox.home / "mod")}
+    os.chown(open_sandbox.root, 0, 4000)
+    open_sandbox.root.chmod(0o2775)
+    return open_sandbox
+
+
+def _member(uid: int, umask: str) -> tuple[str, ...]:
+    """Return what runs a command as a member of the group 4000 whose own group is another one."""
+    user = ("setpriv", f"--reuid={uid}", f"--regid={uid}", "--groups=4000", "--inh-caps=-all")
+    return ("sh", "-c", f'umask {umask}; exec "$@"', "sh", *user)
+
+
+@pytest.mark.parametrize("umask", ["002", "022", "077"])
+def test_two_users_share_a_store_of_their_group(of_group: Sandbox, umask: str) -> None:
+    box, members = of_group, [_member(uid, umask) for uid in (4711, 4712)]
     for member, version in zip(members, ("1.22.3", "1.23.1"), strict=True):
-        done = box.gosdk("install", version, within=("sh", "-c", 'umask 002; exec "$@"', "sh", *member))
-        assert done.code == 0, done.err
-        assert box.gosdk("default", version, within=("sh", "-c", 'umask 002; exec "$@"', "sh", *member)).code == 0
-    other = box.gosdk("uninstall", "1.22.3", within=members[1])
-    at_fault = box.root / "versions" / "go1.22.3"
-    assert f"error: {at_fault}: Permission denied\nhint: ls -ld '{at_fault}'\n" in other.err
+        for words in (["install", version], ["default", version]):
+            done = box.gosdk(*words, within=member)
+            assert done.code == 0, (words, done.err)
+    # Each does to the SDK of the other what he may do to his own.
+    for words in (
+        ["install", "--reinstall", "1.22.3"],
+        ["verify", "--repair", "1.23.1"],
+        ["upgrade"],
+        ["gc", "--dedupe"],
+        ["undo"],
+        ["uninstall", "-y", "1.22.3"],
+        ["gc", "--empty-trash", "-y"],
+        ["uninstall", "-y", "1.23.1"],
+        ["gc", "--empty-trash", "-y"],
+        ["rehash"],
+    ):
+        for member in reversed(members):
+            done = box.gosdk(*words, within=member)
+            assert (done.code, "ermi" in done.err) in ((0, False), (1, False), (3, False)), (words, done.err)
+        members.reverse()
+    left = [path.name for path in (*(box.root / "versions").iterdir(), *(box.root / "trash").iterdir())]
+    assert left == ["go1.22.4"]
     stranger = box.gosdk("default", "1.22", within=as_user(4713))
     assert (stranger.code, "this store belongs to" in stranger.err) == (1, True), stranger.err
+
+
+def test_what_a_killed_build_of_another_member_left_holds_nobody(of_group: Sandbox) -> None:
+    left = of_group.root / "staging" / "go1.22.3-x" / "src"
+    left.mkdir(parents=True, mode=0o755)
+    (left / "file").touch()
+    _give(left.parent)
+    os.chown(left.parent.parent, 0, 4000)
+    left.parent.parent.chmod(0o2775)
+    done = of_group.gosdk("install", "1.22.3", within=_member(4712, "022"))
+    assert (done.code, (of_group.root / "versions" / "go1.22.3").is_dir()) == (0, True), done.err
+
+
+def test_files_of_another_member_are_not_taken_for_a_disk_without_hard_links(of_group: Sandbox) -> None:
+    box, (first, second) = of_group, (_member(uid, "022") for uid in (4711, 4712))
+    assert box.gosdk("install", "1.22.3", "1.23.1", within=first).code == 0
+    for member, shared in ((second, 0), (first, 1)):
+        done = box.gosdk("gc", "--dedupe", "--json", within=member)
+        assert (done.code, bool(done.json()["data"]["files"])) == (0, bool(shared)), done.err
+
+
+def test_what_a_member_keeps_from_the_group_is_named_with_its_owner_and_a_way_out(of_group: Sandbox) -> None:
+    box, (first, second) = of_group, (_member(uid, "022") for uid in (4711, 4712))
+    assert box.gosdk("install", "1.22.3", within=first).code == 0
+    kept = box.root / "versions" / "go1.22.3"
+    os.chown(kept, 4711, 4711)
+    kept.chmod(0o755)
+    done = box.gosdk("uninstall", "-y", "1.22.3", within=second)
+    assert f"error: {kept}: Permission denied; it belongs to user 4711, and its group may not change it\n" in done.err
+    command = f"chgrp -R 4000 '{kept}' && sudo chmod -R g+rwX '{kept}'"
+    assert f"hint: sudo {command}\n" in done.err
+    subprocess.run(["sh", "-ec", command.replace("sudo ", "")], check=True)
+    assert box.gosdk("uninstall", "-y", "1.22.3", within=second).code == 0
 
 
 def test_undo_of_setup_in_a_store_of_root_takes_out_what_the_user_has(open_sandbox: Sandbox) -> None:

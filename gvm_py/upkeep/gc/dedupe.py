@@ -14,7 +14,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.paths.spelling import is_own_directory
 from gvm_py.records import dataclass, field
 from gvm_py.store.receipt import read_manifest
-from gvm_py.store.sharing import NO_LINKS, add_name, is_unchanged, protect
+from gvm_py.store.sharing import NO_LINKS, add_name, is_unchanged, may_have_names, protect
 from gvm_py.system.fs import new_directory
 from gvm_py.system.patience import replace
 from gvm_py.system.trees import leftovers, remove_tree
@@ -76,7 +76,7 @@ def _groups(goroots: Iterable[Path], device: int, savings: Savings) -> dict[Key,
         for name, file in _files(goroot):
             status, digest = file.status, manifest.get(name)
             # No link leads to another file system, such as one mounted at a directory of the SDK.
-            if digest and status.st_size and status.st_dev == device:
+            if digest and status.st_size and status.st_dev == device and may_have_names(status):
                 key = Key(digest, (status.st_uid, status.st_gid), status.st_mode & _READABLE_AND_EXECUTABLE)
                 groups.setdefault(key, []).append(file)
     return groups
