@@ -118,7 +118,8 @@ def _setup_plan(
     # bash and sh share .profile.
     changes = tuple({change.path: change for change in planned}.values())
     is_needed = app.platform.goos == "windows" and windows_path
-    return (*changes, *plan_user_path(app.layout, app.env)) if is_needed else changes
+    gobin = None if options.path_end is False else options.gobin
+    return (*changes, *plan_user_path(app.layout, gobin)) if is_needed else changes
 
 
 def _default_shells(app: App, *, hook: bool) -> tuple[Shell, ...]:

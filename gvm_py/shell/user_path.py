@@ -5,13 +5,10 @@ The type of the value and every entry of others stay as they are. What set-up ad
 """
 
 import json
-import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
-from gvm_py.host import Platform
-from gvm_py.paths import Layout, home_directory
+from gvm_py.paths import Layout
 from gvm_py.paths.spelling import path_key
 from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_bounded
@@ -73,23 +70,15 @@ class PathChange:
         announce()
 
 
-def plan_user_path(layout: Layout, env: Mapping[str, str]) -> tuple[PathChange, ...]:
-    """Return the change that puts the shims first and GOBIN last, nothing where both are there. Raises GosdkError."""
+def plan_user_path(layout: Layout, gobin: Path | None) -> tuple[PathChange, ...]:
+    """Return the change that puts the shims first and `gobin` last, nothing where both are there. Raises GosdkError."""
     before = read_user_path()
-    first, last = str(layout.shims), str(_gobin(env))
-    after = with_entries(before, first, last)
+    wanted = [str(path) for path in (layout.shims, gobin) if path]
+    after = with_entries(before, *wanted)
     if after == before:
         return ()
-    added = [entry for entry in (first, last) if _spelled(entry) not in map(_spelled, _entries(before))]
-    return (PathChange(before, after, layout.state / _RECORD, tuple(added or [first])),)
-
-
-def _gobin(env: Mapping[str, str]) -> Path:
-    """Return where `go install` puts programs by the environment (`go help install`)."""
-    if os.path.isabs(env.get("GOBIN", "")):
-        return Path(env["GOBIN"])
-    first = next(iter(Platform.here().split_list(env.get("GOPATH", ""))), "")
-    return (Path(first) if os.path.isabs(first) else home_directory(env) / "go") / "bin"
+    added = [entry for entry in wanted if _spelled(entry) not in map(_spelled, _entries(before))]
+    return (PathChange(before, after, layout.state / _RECORD, tuple(added or wanted[:1])),)
 
 
 def plan_user_path_undo(layout: Layout) -> tuple[PathChange, ...]:
@@ -108,7 +97,7 @@ def plan_user_path_undo(layout: Layout) -> tuple[PathChange, ...]:
     return (PathChange(current, after, record),)
 
 
-def with_entries(value: RegistryValue | None, first: str, last: str) -> RegistryValue:
+def with_entries(value: RegistryValue | None, first: str, last: str = "") -> RegistryValue:
     """Return the value with `first` as its first entry and `last` somewhere, at the end where it was not there.
 
     Raises GosdkError for a value that is not text or grows too long, and for a path that it cannot hold.
@@ -119,7 +108,7 @@ def with_entries(value: RegistryValue | None, first: str, last: str) -> Registry
     known = [_spelled(entry) for entry in _entries(value)]
     if not known or known[0] != _spelled(first):
         text = ";".join(filter(None, (_quoted(first), text)))
-    if _spelled(last) not in known:
+    if last and _spelled(last) not in known:
         text = text + ("" if text.endswith(";") else ";") + _quoted(last)
     if len(text) > _LIMIT:
         raise GosdkError(f"with the shims, PATH would have {len(text)} letters; Windows allows {_LIMIT}")

@@ -2,25 +2,19 @@
 
 from pathlib import Path
 
-import pytest
-
 from gvm_py.paths import Layout
 from gvm_py.shell.user_path import plan_user_path
 
 
-@pytest.mark.parametrize(
-    ("env", "gobin"),
-    [
-        ({}, "/home/ann/go/bin"),
-        ({"GOBIN": "/opt/go bin"}, "/opt/go bin"),
-        ({"GOBIN": "relative"}, "/home/ann/go/bin"),
-        ({"GOPATH": "/a:/b"}, "/a/bin"),
-        ({"GOPATH": "relative"}, "/home/ann/go/bin"),
-        ({"GOBIN": "/opt/bin", "GOPATH": "/a"}, "/opt/bin"),
-    ],
-)
-def test_gobin_of_the_environment_is_the_last_entry(env: dict[str, str], gobin: str) -> None:
-    (change,) = plan_user_path(Layout(Path("/store")), {"HOME": "/home/ann", **env})
+def test_the_directory_of_go_install_is_the_last_entry() -> None:
+    (change,) = plan_user_path(Layout(Path("/store")), Path("/opt/go bin"))
     assert change.after
-    assert change.after.text == f"/store/shims;{gobin}"
-    assert change.added == ("/store/shims", gobin)
+    assert change.after.text == "/store/shims;/opt/go bin"
+    assert change.added == ("/store/shims", "/opt/go bin")
+
+
+def test_without_that_directory_only_the_shims_are_added() -> None:
+    (change,) = plan_user_path(Layout(Path("/store")), None)
+    assert change.after
+    assert change.after.text == "/store/shims"
+    assert change.added == ("/store/shims",)

@@ -80,6 +80,25 @@ def test_setup_changes_path_and_undo_restores_it(registry: Account, before: list
     assert (undone.code, read(registry)) == (0, before), undone.err
 
 
+def test_gobin_is_the_one_of_go_env_and_can_be_left_out(registry: Account) -> None:
+    write(registry, ["C:\\Tools", SZ])
+    settings = registry.home / "AppData" / "Roaming" / "go" / "env"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text("GOBIN=D:\\programs\n")
+
+    def shown(*words: str) -> str:
+        return registry.gosdk("setup", "--print", *words, env={"GOENV": None}).out
+
+    try:
+        assert "+D:\\programs\n" in shown()
+        without = shown("--no-gobin")
+        assert "programs" not in without
+        settings.write_text("GOBIN=relative\n")
+        assert shown() == without
+    finally:
+        settings.unlink()
+
+
 def test_undo_keeps_what_others_added_since(registry: Account) -> None:
     write(registry, ["C:\\Tools", SZ])
     assert registry.gosdk("setup", "--yes").code == 0
