@@ -19,7 +19,8 @@ _OWN_NAME_LIMIT = 60
 _TAKEN = frozenset(
     ("go", "gofmt", "gosdk", "default", "system", "latest", "stable", "oldstable", "auto", "local", "path", "all")
 )
-_WINDOWS_DEVICES = frozenset(("none", "con", "prn", "aux", "nul"))
+# `none` as commands print it, a key below resolve/ (golang/gomod.py), and what Windows reserves whatever its suffix.
+_REFUSED = re.compile(r"none|mod-.*|(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?:\..*)?", re.IGNORECASE)
 
 
 @total_ordering
@@ -81,10 +82,9 @@ class GoVersion:
 
         None for a name that means something else already, or that could be taken for a version, a path or an option.
         """
-        if len(name) > _OWN_NAME_LIMIT or not _OWN_NAME.fullmatch(name) or name.lower() in _TAKEN | _WINDOWS_DEVICES:
+        if len(name) > _OWN_NAME_LIMIT or not _OWN_NAME.fullmatch(name):
             return None
-        if name.lower().startswith("mod-"):
-            # A key below resolve/ (golang/gomod.py).
+        if name.lower() in _TAKEN or _REFUSED.fullmatch(name):
             return None
         if re.match(r"go[0-9]", name, re.IGNORECASE):
             base, _, label = name.partition("-")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.errors import GosdkError
 from gvm_py.upkeep.preview.godebug import GodebugChange, godebug_changes, read_settings
 from gvm_py.upkeep.preview.identifiers import identifier_changes
 from gvm_py.upkeep.preview.side import ModuleSide, build
@@ -143,6 +144,16 @@ def side(box: Sandbox, scratch: Path, lib: str) -> ModuleSide:
     marked = [text.replace("{", '{"Standard": true,', 1) if '/m/lib",' in text else text for text in listed]
     found.listing.write_text("\n}\n".join(marked))
     return found
+
+
+def test_a_listing_that_ends_halfway_is_the_error_of_go(box: Sandbox, tmp_path: Path) -> None:
+    go = tmp_path / "goroot" / "bin" / "go"
+    go.parent.mkdir(parents=True)
+    go.write_text("""#!/bin/sh\nprintf '{"ImportPath": "fmt", "Na'\necho 'no space left on device' >&2\nexit 1\n""")
+    go.chmod(0o755)
+    module = ModuleSide(GoVersion.parse(NEWER), tmp_path / "goroot", box.environment(), box.cwd, tmp_path)
+    with pytest.raises(GosdkError, match=r"cannot list the packages of .*: no space left on device"):
+        build(module)
 
 
 @needs_sdks

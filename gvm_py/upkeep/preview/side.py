@@ -63,11 +63,11 @@ def build(side: ModuleSide) -> BuiltModule:
     programs.mkdir(parents=True)
     start = time.monotonic()
     listed = _go(side, "list", "-e", "-deps", "-export", "-compiled", f"-json={_FIELDS}", "./...")
-    if not listed.stdout.startswith(b"{"):
+    packages = _packages(listed.stdout)
+    if not packages:
         said = listed.stderr.decode("utf-8", "replace").strip()[-2000:] or "it listed no package"
         raise GosdkError(f"{side.version.name} cannot list the packages of {side.cwd}: {said}", hint="gosdk doctor")
     side.listing.write_bytes(listed.stdout)
-    packages = list(_decoded(listed.stdout.decode("utf-8", "replace")))
     words = ["build", "./..."]
     if any(package["Name"] == "main" and not package.get("DepOnly") for package in packages):
         words.insert(1, f"-o={programs}/")
@@ -108,6 +108,14 @@ def _lines(text: bytes) -> tuple[str, ...]:
     """Return what a tool says of a line of a file, without repetitions."""
     found = _AT_LINE.finditer(text.decode("utf-8", "replace"))
     return tuple(dict.fromkeys(match["text"].removeprefix("./") for match in found))
+
+
+def _packages(listed: bytes) -> list[dict[str, Any]]:
+    """Return what `go list` printed; nothing where it ended before it had printed all."""
+    try:
+        return list(_decoded(listed.decode("utf-8", "replace")))
+    except ValueError:
+        return []
 
 
 def _decoded(text: str) -> Iterator[dict[str, Any]]:
