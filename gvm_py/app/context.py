@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from gvm_py.errors import NotFoundError, UsageError
 from gvm_py.paths import Layout, layers_from_environment, user_cache, working_directory
+from gvm_py.paths.spelling import on_disk
 from gvm_py.records import dataclass, field, replace
 from gvm_py.ui.reporter import Reporter
 from gvm_py.ui.result import CommandResult, show
@@ -70,6 +71,10 @@ class App:
     def cwd(self) -> Path:
         """The working directory by its logical name, as `pwd` and the go command see it."""
         return working_directory(self.env)
+
+    def directory(self, typed: Path) -> Path:
+        """Return a directory that was typed, as the disk spells it."""
+        return Path(on_disk(str(self.cwd / typed)))
 
     @cached_property
     def platform(self) -> "Platform":

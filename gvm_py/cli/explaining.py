@@ -12,6 +12,7 @@ from gvm_py import __version__
 from gvm_py.cli.usage import corrected, explain_usage
 from gvm_py.errors import GosdkError, plain_reason, shell_word
 from gvm_py.errors.secrets import without_secrets
+from gvm_py.paths.spelling import missing_drive
 from gvm_py.system.disk import FULL, MAKE_ROOM
 from gvm_py.system.owners import way_out
 from gvm_py.system.processes import held_by
@@ -61,6 +62,8 @@ def _exhausted(error: Exception) -> str:
 
 def _of_the_system(error: OSError) -> GosdkError:
     path, what = error.filename2 or error.filename, plain_reason(error)
+    if isinstance(path, str) and (missing := missing_drive(path)):
+        return GosdkError(f"{path}: {missing}", hint="net use")
     # Whatever is behind a redirection, there is no need to move the store.
     if error.errno in FULL and path != STANDARD_OUTPUT:
         return GosdkError(f"{what}; make room, or move GOSDK_ROOT to another disk", hint=MAKE_ROOM)

@@ -120,7 +120,8 @@ def _wrong_value(error: click.BadParameter, context: click.Context, words: Seque
     name = f"{param.opts[-1]}: " if isinstance(param, click.Option) else ""
     value = re.match(r"'(.*?)' is not one of ", error.message)
     if not isinstance(param, click.Parameter) or not isinstance(param.type, click.Choice) or not value:
-        return UsageError(f"{name}{error.message[:1].lower()}{error.message[1:].rstrip('.')}", hint=hint)
+        message = error.message.replace(r"\\", "\\")  # the parser shows a path by its repr
+        return UsageError(f"{name}{message[:1].lower()}{message[1:].rstrip('.')}", hint=hint)
     choices = [str(choice) for choice in param.type.choices]
     near = closest(value[1], choices)
     meant = f"; did you mean {near}?" if near else ""

@@ -60,4 +60,4 @@ def _check(directory: Path) -> "Callable[[App], CommandResult]":
     from gvm_py.cicheck.repository import check
     from gvm_py.commands.ci_check.report import CheckResult
 
-    return lambda app: CheckResult(check(app.cwd / directory, app.env, app.reporter.say), directory)
+    return lambda app: CheckResult(check(app.directory(directory), app.env, app.reporter.say), directory)

@@ -84,7 +84,7 @@ def command(app: App, directories: tuple[Path, ...], page: Path | None, *, as_js
       gosdk report --html report.html
       gosdk report . --json
     """
-    report = report_on(app, [app.cwd / directory for directory in directories])
+    report = report_on(app, list(map(app.directory, directories)))
     if page:
         _write(app.cwd / page, report)
     return app.show(ReportResult(report, page), as_json=as_json)

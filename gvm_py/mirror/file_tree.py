@@ -9,7 +9,7 @@ from typing import Self
 from gvm_py.dist.sources.base import Artifact
 from gvm_py.dist.sources.release_index import INDEX_FILE
 from gvm_py.errors import NotFoundError, UsageError, shell_word
-from gvm_py.paths.spelling import odd_name
+from gvm_py.paths.spelling import missing_drive, odd_name
 from gvm_py.records import dataclass, field
 from gvm_py.store.cache import ArchiveCache
 
@@ -32,7 +32,7 @@ class MirrorTree:
     def create(cls, root: Path) -> Self:
         """Return the mirror at `root`, made if nothing is there. Raises UsageError where something else is."""
         tree = cls(root)
-        if odd := odd_name(root):
+        if odd := odd_name(root) or missing_drive(root):
             raise UsageError(f"no directory can be made at {root}: {odd}", hint="gosdk mirror copy --help")
         if tree.private.is_dir():
             return tree

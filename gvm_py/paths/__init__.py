@@ -8,7 +8,7 @@ from typing import Self
 
 from gvm_py.errors import GosdkError, UsageError, quoted
 from gvm_py.errors.secrets import shown_entry
-from gvm_py.paths.spelling import odd_name, on_disk, path_key
+from gvm_py.paths.spelling import missing_drive, odd_name, on_disk, path_key
 from gvm_py.records import dataclass
 
 _SOME_HOME = "C:\\Users\\you" if sys.platform == "win32" else "/path/to/your/home"
@@ -97,7 +97,9 @@ def _root_problem(text: str) -> str:
         return "is not an absolute path"
     if odd := odd_name(text, exact=False):
         return f"cannot be: {odd}"
-    if not os.path.lexists(text) or os.path.isdir(text):
+    if not os.path.lexists(text):
+        return f"cannot be: {missing}" if (missing := missing_drive(text)) else ""
+    if os.path.isdir(text):
         return ""
     return "is not a directory" if os.path.exists(text) else "is a link to nowhere"
 

@@ -114,6 +114,14 @@ def _odd_part(name: str, exact: bool) -> str:
     return f"'{name}' ends in {name[-1]!r}, which Windows drops" if is_dropped else ""
 
 
+def missing_drive(path: str | os.PathLike[str]) -> str:
+    """Return that Windows has no such drive or share, a sentence; empty where it has, and on other systems."""
+    drive = ntpath.splitdrive(_without_prefix(os.fspath(path).replace("/", "\\")))[0] if os.name == "nt" else ""
+    if not drive or os.path.exists(f"{drive}\\"):
+        return ""
+    return f"there is no {'drive' if drive[1:] == ':' else 'share'} {drive}"
+
+
 def is_link(path: Path) -> bool:
     """Return whether a path is itself a link, or a junction of Windows, which Python takes for a directory."""
     try:

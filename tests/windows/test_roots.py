@@ -66,12 +66,12 @@ def test_a_version_that_is_a_path_or_device_is_shown_as_typed(stocked: Account, 
     assert not (stocked.cwd / ".go-version").exists()
 
 
-@pytest.mark.parametrize("name", ["CON", "nul", "com1", "NUL.txt", "x.", "x ", "a:b", "a\\b", "a/b", ".."])
+@pytest.mark.parametrize("name", ["CON", "nul", "com1", "NUL.txt", "lpt9.x", "x.", "x ", "a:b", "a\\b", ".."])
 def test_names_that_windows_reserves_are_refused(stocked: Account, name: str) -> None:
     goroot = stocked.spelled(stocked.root / "versions" / "go1.22.3")
     refused = stocked.gosdk("import", "--link", "--as", name, goroot)
-    assert refused.code in (1, 2), refused
-    assert "Traceback" not in refused.err
+    assert refused.code == 2, refused
+    assert "cannot be the name of an SDK" in refused.err
     assert not (stocked.root / "linked").is_dir() or not list((stocked.root / "linked").iterdir())
 
 
@@ -83,6 +83,40 @@ def test_what_windows_has_no_file_for_is_refused(stocked: Account, name: str) ->
         assert f": '{name}' " in refused.err
         assert "hint: " in refused.err
     assert not list(stocked.cwd.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("path", "missing"),
+    [
+        ("q:\\x", "drive q:"),
+        ("Q:/x", "drive Q:"),
+        ("\\\\?\\q:\\x", "drive q:"),
+        ("\\\\nobody\\nothing\\x", "share \\\\nobody\\nothing"),
+        ("\\\\?\\UNC\\nobody\\nothing\\x", "share \\\\nobody\\nothing"),
+    ],
+)
+def test_a_drive_that_is_not_there_is_named(stocked: Account, path: str, missing: str) -> None:
+    for words in (["report", "--html", path], ["mirror", path, "1.22"], ["preview", "1.22", "--html", path]):
+        refused = stocked.gosdk(*words)
+        assert (refused.code, f": there is no {missing}\nhint: " in refused.err) == (2, True), refused
+    for words in (["list"], ["install", "1.22"], ["doctor"]):
+        refused = stocked.gosdk(*words, env={"GOSDK_ROOT": path})
+        assert refused.code == 2, refused
+        assert f"error: GOSDK_ROOT='{path}' cannot be: there is no {missing}\nhint: setx " in refused.err
+
+
+@pytest.mark.parametrize("end", ["", ".", " ", "\\.", "\\"])
+def test_a_directory_is_checked_however_it_is_spelled(stocked: Account, end: str) -> None:
+    directory = stocked.project("Check Me", {"go.mod": "module x\n\ngo 1.22.0\n", ".go-version": "1.21\n"})
+    for spelling in (stocked.spelled(directory), f"\\\\?\\{stocked.spelled(directory)}") if not end else [""]:
+        found = stocked.gosdk("ci-check", (spelling or stocked.spelled(directory)) + end)
+        assert (found.code, ".go-version" in found.out) == (1, True), found
+
+
+def test_a_path_in_a_message_has_its_backslashes_once(stocked: Account) -> None:
+    for command in ("ci-check", "report"):
+        refused = stocked.gosdk(command, "C:\\no\\such")
+        assert (refused.code, "'C:\\no\\such' does not exist" in refused.err) == (2, True), refused
 
 
 @pytest.mark.parametrize("name", ["nul", "aux\\x", "a:b", "a|b", 'a"b'])

@@ -39,8 +39,8 @@ def command(app: App, directory: Path, *, fix: bool, dry_run: bool, undo: bool, 
     if undo:
         from gvm_py.app.rewrites import FIX, undo_here
 
-        return app.show(UnfixedResult(*undo_here(app, FIX, app.cwd / directory)), as_json=form == "json")
-    report = check(app.cwd / directory, app.env, app.reporter.say)
+        return app.show(UnfixedResult(*undo_here(app, FIX, app.directory(directory))), as_json=form == "json")
+    report = check(app.directory(directory), app.env, app.reporter.say)
     result = _repaired(app, report, directory, dry=dry_run) if fix else CheckResult(report, directory)
     if form == "sarif":
         print_json(as_sarif(result.report), indent=1)

@@ -34,7 +34,7 @@ def command(app: App, directory: Path | None, fix: bool, undo: bool, only: tuple
         from gvm_py.commands.doctor.diagnosing import FIX, UndiagnosedResult
 
         return app.show(UndiagnosedResult(*undo_here(app, FIX, app.cwd)), as_json=as_json)
-    result = diagnose(app, app.cwd / directory if directory else app.cwd, only, fix=fix)
+    result = diagnose(app, app.directory(directory) if directory else app.cwd, only, fix=fix)
     return app.show(result, as_json=as_json)
 
 

@@ -10,7 +10,6 @@ from gvm_py.app.context import App
 from gvm_py.app.preview import preview
 from gvm_py.commands.options import json_option
 from gvm_py.commands.preview.report import PreviewResult
-from gvm_py.system.fs import require_writable
 
 
 @click.command()
@@ -34,7 +33,9 @@ def command(app: App, version: str, *, no_test: bool, page: Path | None, as_json
       gosdk preview --html preview.html 1.27
     """
     if page:
-        require_writable(app.cwd / page)
+        from gvm_py.ui.page.layout import require_place
+
+        require_place(app.cwd / page, "gosdk preview")
     result = PreviewResult(preview(app, version, tests=not no_test), page)
     if page:
         _write(app, page, result)

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError, shell_word
-from gvm_py.paths.spelling import odd_name
+from gvm_py.paths.spelling import missing_drive, odd_name
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.ui.page.markup import Markup, name_of, tag, trusted
 
@@ -51,14 +51,19 @@ def section(key: str, name: str, content: Iterable[Markup]) -> Markup:
     return tag("section", tag("h2", name, id=f"{key}-title"), *content, id=key, aria_labelledby=f"{key}-title")
 
 
-def write_page(file: Path, page: str, command: str) -> None:
-    """Write a page that `command` made. Raises GosdkError where the file cannot be written."""
-    if odd := odd_name(file):
+def require_place(file: Path, command: str) -> None:
+    """Raise GosdkError where `command` cannot write a page to `file`."""
+    if odd := odd_name(file) or missing_drive(file):
         raise UsageError(f"cannot write {file}: {odd}", hint=f"{command} --html report.html")
     require_writable(file)
     if not file.parent.is_dir():
         # A directory that is made for a misspelled path is found by nobody.
         raise GosdkError(f"there is no directory {file.parent}", hint=f"mkdir -p {shell_word(file.parent)}")
+
+
+def write_page(file: Path, page: str, command: str) -> None:
+    """Write a page that `command` made. Raises GosdkError where the file cannot be written."""
+    require_place(file, command)
     try:
         write_atomic(file, page.encode("utf-8", "replace"), durable=False)
     except OSError as error:
