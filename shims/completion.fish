@@ -7,24 +7,32 @@ set -g __gosdk_root @ROOT@
 function __gosdk_releases
     printf '%s\n' stable latest oldstable
     set -l known $argv[1]/cache/releases
-    test -r $known; or return 0
     set -l typed (commandline -ct)
     set -l minors
     set -l patches
-    while read -l release
-        set -l minor (string replace -r '^(\d+\.\d+).*' '$1' -- $release)
-        string match -qr '[a-z]' -- $release; or contains -- $minor $minors; or set -a minors $minor
-        string match -q -- "$minor*" "$typed"; and set -a patches $release
-    end <$known
-    printf '%s\n' $minors $patches
+    if test -r $known
+        while read -l release
+            set -l minor (string replace -r '^(\d+\.\d+).*' '$1' -- $release)
+            string match -qr '[a-z]' -- $release; or contains -- $minor $minors; or set -a minors $minor
+            string match -q -- "$minor*" "$typed"; and set -a patches $release
+        end <$known
+    end
+    for minor in (string match -r '^\d+\.\d+(?=[\d.]*$)' -- $argv[2..])
+        contains -- $minor $minors; or set -a minors $minor
+    end
+    set -l offers $minors $patches
+    set -q offers[1]; and printf '%s\n' $offers
 end
 
 function __gosdk_versions
     set -l root $__gosdk_root
     set -q GOSDK_ROOT[1]; and set root $GOSDK_ROOT
-    test "$argv[1]" = @release; and __gosdk_releases $root
-    for path in $root/versions/go* $root/linked/go*
-        printf '%s\tinstalled\n' (string replace -r '.*/go' '' -- $path)
+    # A glob has 1.9 before 1.10.
+    set -l installed $root/linked/go* $root/versions/go*
+    set installed (string replace -r '.*/go' '' -- $installed[-1..1])
+    test "$argv[1]" = @release; and __gosdk_releases $root $installed
+    for name in $installed
+        printf '%s\tinstalled\n' $name
     end
 end
 
@@ -59,6 +67,8 @@ function __gosdk_offer
             case @file @command
                 __fish_complete_path (commandline -ct)
             case @none
+            case '-*'
+                string match -q -- '-*' (commandline -ct); and printf '%s\t%s\n' $part[2] $part[3]
             case '*'
                 printf '%s\t%s\n' $part[2] $part[3]
         end

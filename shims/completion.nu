@@ -32,10 +32,10 @@ $env.config.completions.external.completer = (do {|other|
         let root = ($env.GOSDK_ROOT? | default @ROOT@)
         let installed = (["versions" "linked"]
           | each {|name| try { ls --short-names ($root | path join $name) | get name } catch { [] } | default [] }
-          | flatten | where {|name| $name | str starts-with "go" } | each {|name| $name | str substring 2.. })
+          | flatten | where {|name| $name | str starts-with "go" } | each {|name| $name | str substring 2.. } | sort --natural --reverse)
         let known = (try { open --raw ($root | path join "cache" "releases") | lines } catch { [] } | default [])
         let minor_of = {|name| $name | str replace --regex '^(\d+\.\d+).*' '${1}' }
-        let minors = ($known | where {|name| $name !~ "[a-z]" } | each {|name| do $minor_of $name } | uniq)
+        let minors = ($known | append $installed | where {|name| $name !~ "[a-z]" } | each {|name| do $minor_of $name } | uniq)
         # The patches of a minor only where the whole minor is typed.
         let patches = ($known | where {|name| $typed | str starts-with (do $minor_of $name) })
         $found

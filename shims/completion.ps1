@@ -15,11 +15,12 @@ Register-ArgumentCompleter -Native -CommandName gosdk -ScriptBlock {
         elseif ($keys -ccontains $longer) { if ($word -like '-*') { $value = $longer } else { $key = $longer } }
     }
     if ($value) { $key = $value }
-    $installed = { Get-ChildItem "$root/versions/go*", "$root/linked/go*" -ErrorAction Ignore | ForEach-Object { $_.Name.Substring(2) } }
+    $installed = { Get-ChildItem "$root/versions/go*", "$root/linked/go*" -ErrorAction Ignore | ForEach-Object { $_.Name.Substring(2) } |
+            Sort-Object -Descending { [regex]::Replace($_, '\d+', { $args[0].Value.PadLeft(6, '0') }) } }
     # The patches of a minor only where the whole minor is typed.
     $releases = {
         $known = @(Get-Content "$root/cache/releases" -ErrorAction Ignore)
-        $minors = @($known | Where-Object { $_ -notmatch '[a-z]' } | ForEach-Object { $_ -replace '^(\d+\.\d+).*', '$1' } | Select-Object -Unique)
+        $minors = @($known + @(& $installed) | Where-Object { $_ -notmatch '[a-z]' } | ForEach-Object { $_ -replace '^(\d+\.\d+).*', '$1' } | Select-Object -Unique)
         $patches = @($known | Where-Object { $typed.StartsWith(($_ -replace '^(\d+\.\d+).*', '$1')) })
         'stable', 'latest', 'oldstable' + $minors + $patches
     }

@@ -7,6 +7,7 @@ _gosdk_root=@ROOT@
 _gosdk_versions() {
   local root=${GOSDK_ROOT:-$_gosdk_root} version minor
   local -a installed=($root/versions/go*(N/:t) $root/linked/go*(N:t)) releases=(stable latest oldstable) patches=()
+  installed=(${(Onu)installed#go})
   if [[ $1 == @release ]]; then
     if [[ -r $root/cache/releases ]]; then
       for version in ${(f)"$(<$root/cache/releases)"}; do
@@ -16,15 +17,15 @@ _gosdk_versions() {
         [[ $PREFIX != $minor* ]] || patches+=($version)
       done
     fi
-    releases+=($patches)
+    releases+=(${(M)${installed:#*[a-z]*}##<->.<->} $patches)
     compadd -V releases -X 'releases' -- ${(u)releases}
   fi
-  compadd -J installed -X 'installed' -- ${installed#go}
+  compadd -V installed -X 'installed' -- $installed
 }
 
 _gosdk() {
   local key= value= word longer row rest i
-  local -a options commands
+  local -a options commands words_alone
   for ((i = 2; i < CURRENT; i++)); do
     word=$words[i] longer=${key:+$key }$words[i]
     if [[ -n $value ]]; then
@@ -49,10 +50,12 @@ _gosdk() {
       @command) _command_names -e ;;
       @none) ;;
       -*) options+=("$word:${rest#*|}") ;;
-      *) commands+=("$word:${rest#*|}") ;;
+      # Words without a help would be listed by the help they share, in no order.
+      *) [[ -z ${rest#*|} ]] && words_alone+=($word) || commands+=("$word:${rest#*|}") ;;
     esac
   done
   ((! $#commands)) || _describe -V gosdk commands
+  ((! $#words_alone)) || compadd -V words -- $words_alone
   [[ $PREFIX != -* ]] || _describe -o options options
 }
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from gvm_py.cli.catalog import COMMANDS, HIDDEN
 from gvm_py.commands.completions.rows import rows
 from gvm_py.commands.completions.script import COMPLETING_SHELLS, CompletingShell, script
 from gvm_py.dist.sources import supported
+from gvm_py.dist.sources.chain import NAMED_SOURCES
+from gvm_py.doctor.registry import CHECKS
 from gvm_py.shell.quote import quote
 from gvm_py.version import GoVersion
 from tests.support.run import Sandbox
@@ -74,26 +77,41 @@ def _ask(box: Sandbox, *words: str) -> list[str]:
 
 @pytest.mark.parametrize(("typed", "offered", "hidden"), _CASES)
 def test_bash_offers(box: Sandbox, tmp_path: Path, typed: str, offered: set[str], hidden: set[str]) -> None:
-    completion = _script(box, "bash", tmp_path / "gosdk.bash")
-    ask = 'compopt() { :; }; . "$1"; COMP_WORDS=(gosdk $2); [[ $2 != *" " && $2 ]] || COMP_WORDS+=(""); '
-    ask += 'COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _gosdk && printf "%s\\n" "${COMPREPLY[@]}"'
-    shown = set(_ask(box, "bash", "-c", ask, "bash", str(completion), typed))
+    shown = set(_ask_bash(box, tmp_path, typed))
     assert offered <= shown
     assert not hidden & shown
 
 
+def _ask_bash(box: Sandbox, tmp_path: Path, typed: str) -> list[str]:
+    completion = _script(box, "bash", tmp_path / "gosdk.bash")
+    ask = 'compopt() { :; }; . "$1"; COMP_WORDS=(gosdk $2); [[ $2 != *" " && $2 ]] || COMP_WORDS+=(""); '
+    ask += 'COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _gosdk && printf "%s\\n" "${COMPREPLY[@]}"'
+    return _ask(box, "bash", "-c", ask, "bash", str(completion), typed)
+
+
 @pytest.mark.parametrize(("typed", "offered", "hidden"), _CASES)
 def test_fish_offers(box: Sandbox, tmp_path: Path, typed: str, offered: set[str], hidden: set[str]) -> None:
+    shown = set(_ask_fish(box, tmp_path, typed))
+    assert offered <= shown
+    assert not hidden & shown
+
+
+def _ask_fish(box: Sandbox, tmp_path: Path, typed: str) -> list[str]:
     completion = _script(box, "fish", tmp_path / "gosdk.fish")
     ask = "source $argv[1]; complete -C $argv[2]"
-    shown = {line.partition("\t")[0] for line in _ask(box, "fish", "-N", "-c", ask, str(completion), f"gosdk {typed}")}
-    assert offered <= shown
-    # fish itself leaves options out until a dash is typed only where the command has other words.
-    assert not {word for word in hidden if not word.startswith("-")} & shown
+    shown = _ask(box, "fish", "-N", "-c", ask, str(completion), f"gosdk {typed}")
+    return [line.partition("\t")[0] for line in shown]
 
 
 @pytest.mark.parametrize(("typed", "offered", "hidden"), _CASES)
 def test_zsh_offers(box: Sandbox, tmp_path: Path, typed: str, offered: set[str], hidden: set[str]) -> None:
+    shown = set(_ask_zsh(box, tmp_path, typed))
+    assert offered <= shown
+    assert not (hidden - set(typed.split())) & shown
+
+
+def _ask_zsh(box: Sandbox, tmp_path: Path, typed: str) -> list[str]:
+    """Return the words on the terminal from the typed line on."""
     completion = _script(box, "zsh", tmp_path / "functions" / "_gosdk")
     program = shutil.which("zsh")
     assert program
@@ -105,9 +123,7 @@ def test_zsh_offers(box: Sandbox, tmp_path: Path, typed: str, offered: set[str],
     """)
     typing = [("ready> ", f"gosdk {typed}\x04"), ("<offered>", "\x15exit\n")]
     env = box.environment({"TERM": "dumb", "COLUMNS": "200"})
-    shown = set(on_terminal([program, "-d", "-i"], env, box.cwd, typing).out.split())
-    assert offered <= shown
-    assert not (hidden - set(typed.split())) & shown
+    return on_terminal([program, "-d", "-i"], env, box.cwd, typing).out.split()
 
 
 @pytest.mark.parametrize(("typed", "offered", "hidden"), _CASES)
@@ -116,6 +132,34 @@ def test_nushell_offers(box: Sandbox, tmp_path: Path, typed: str, offered: set[s
     assert offered <= set(shown)
     assert not hidden & set(shown)
     assert len(shown) == len(set(shown))
+
+
+_OFFERED: dict[str, Callable[[Sandbox, Path, str], list[str]]] = {
+    "bash": _ask_bash,
+    "fish": _ask_fish,
+    "zsh": _ask_zsh,
+    "nushell": lambda box, tmp_path, typed: _ask_nushell(box, tmp_path, *typed.split(" ")),
+}
+
+
+@pytest.mark.parametrize("shell", _OFFERED)
+def test_the_newest_come_first_with_minors_where_no_list_was_fetched(box: Sandbox, tmp_path: Path, shell: str) -> None:
+    for version in ("1.9.7", "1.10.8", "1.28rc2"):
+        write_sdk(box.root / "versions" / f"go{version}", version)
+    (box.root / "cache" / "releases").unlink()
+    installed = ["1.28rc2", "1.22.3", "1.10.8", "1.9.7"]
+    offers = ["stable", "latest", "oldstable", "1.22", "1.10", "1.9", *installed]
+    assert [word for word in _OFFERED[shell](box, tmp_path, "use ") if word in offers] == offers
+    assert [word for word in _OFFERED[shell](box, tmp_path, "uninstall ") if word in offers] == installed
+
+
+@pytest.mark.parametrize("shell", _OFFERED)
+def test_words_without_a_help_are_offered_once_and_in_their_order(box: Sandbox, tmp_path: Path, shell: str) -> None:
+    shown = _OFFERED[shell](box, tmp_path, "install --source ")
+    assert [word for word in shown if word in NAMED_SOURCES] == [*NAMED_SOURCES]
+    assert "--" not in shown
+    checks = [check.id for check in CHECKS]
+    assert sorted(word for word in _OFFERED[shell](box, tmp_path, "doctor --only ") if word in checks) == sorted(checks)
 
 
 def test_nushell_completes_files_and_leaves_other_programs_to_what_completed_them(box: Sandbox, tmp_path: Path) -> None:
