@@ -27,8 +27,7 @@ def with_early_block(before: bytes | None, body: Sequence[bytes]) -> bytes | Non
     place = _early_end(lines)
     if place is None or not body:
         return bare
-    newline = b"\r\n" if lines[place].endswith(b"\r\n") else b"\n"
-    lines.insert(place, marked_lines(EARLY, SETUP, body, newline))
+    lines.insert(place, marked_lines(EARLY, SETUP, body))
     return b"".join(lines)
 
 

@@ -43,8 +43,10 @@ class Change:
 
     def apply(self) -> None:
         """Make the change. Raises GosdkError when it cannot be made, or the file changed since it was read."""
+        # The file of a link goes, and the link, which was there before it, stays.
+        path = self.path if self.after is not None else Path(real_path(self.path))
         try:
-            Writer().put(FileChange(self.path, self.before, self.after))
+            Writer().put(FileChange(path, self.before, self.after))
         except GosdkError as error:
             raise self._refused(error.message) from error
         except OSError as error:

@@ -39,8 +39,9 @@ class BlockSpan:
 def with_block(before: bytes | None, body: Sequence[bytes], managed: bytes = SETUP) -> bytes:
     """Return the file with one block around the lines of `body`; `before` is None for a file that does not exist.
 
-    An existing block is replaced where it stands. `managed` is its first line and says which command keeps it. Raises
-    UsageError for a file that cannot hold a block.
+    An existing block is replaced where it stands. Its lines end in a line feed in any file: a carriage return is part
+    of the last word for every shell but PowerShell, which reads both. `managed` is its first line and says which
+    command keeps it. Raises UsageError for a file that cannot hold a block.
     """
     text = before or b""
     if text.startswith(_WIDE_MARKS):
@@ -50,7 +51,7 @@ def with_block(before: bytes | None, body: Sequence[bytes], managed: bytes = SET
     if not spans:
         return _appended(text, body, managed, _FILE_WAS_MISSING if before is None else b"")
     place = spans[0].first
-    lines[place] = marked_lines(_MARKS, managed + _note(lines[place + 1], managed), body, _newline(lines[place]))
+    lines[place] = marked_lines(_MARKS, managed + _note(lines[place + 1], managed), body)
     for span in reversed(spans):
         del lines[max(span.first, place + 1) : span.last + 1]
     return b"".join(lines)
@@ -62,14 +63,14 @@ def without_block(before: bytes) -> bytes | None:
     spans = block_spans(lines)
     if not spans:
         return before
-    note, newline = _note(lines[spans[0].first + 1], SETUP), _newline(lines[spans[0].first])
+    note = _note(lines[spans[0].first + 1], SETUP)
     ends_with_block = spans[-1].last == len(lines) - 1
     for span in reversed(spans):
         del lines[span.first : span.last + 1]
     rest = b"".join(lines)
     if not rest and note == _FILE_WAS_MISSING:
         return None
-    return rest.removesuffix(newline) if ends_with_block and note == _LINE_WAS_OPEN else rest
+    return rest.removesuffix(b"\n") if ends_with_block and note == _LINE_WAS_OPEN else rest
 
 
 def block_body(before: bytes) -> tuple[bytes, ...]:
@@ -82,9 +83,9 @@ def block_body(before: bytes) -> tuple[bytes, ...]:
     return tuple(lines[span.first + (2 if has_head else 1) : span.last])
 
 
-def marked_lines(marks: Marks, head: bytes, body: Sequence[bytes], newline: bytes) -> bytes:
+def marked_lines(marks: Marks, head: bytes, body: Sequence[bytes]) -> bytes:
     """Return a whole block, `head` its first line."""
-    return b"".join(line + newline for line in (marks.begin, head, *body, marks.end))
+    return b"".join(line + b"\n" for line in (marks.begin, head, *body, marks.end))
 
 
 def block_spans(lines: Sequence[bytes], marks: Marks = _MARKS) -> list[BlockSpan]:
@@ -106,15 +107,9 @@ def block_spans(lines: Sequence[bytes], marks: Marks = _MARKS) -> list[BlockSpan
 
 
 def _appended(text: bytes, body: Sequence[bytes], managed: bytes, note: bytes) -> bytes:
-    newline = _newline(text)
     if text and not text.endswith(b"\n"):
-        return text + newline + marked_lines(_MARKS, managed + _LINE_WAS_OPEN, body, newline)
-    return text + marked_lines(_MARKS, managed + note, body, newline)
-
-
-def _newline(text: bytes) -> bytes:
-    """Return the end of the first line."""
-    return b"\r\n" if b"\n" in text and text[: text.index(b"\n")].endswith(b"\r") else b"\n"
+        return text + b"\n" + marked_lines(_MARKS, managed + _LINE_WAS_OPEN, body)
+    return text + marked_lines(_MARKS, managed + note, body)
 
 
 def _note(line: bytes, managed: bytes) -> bytes:

@@ -126,7 +126,7 @@ def proposed_envrc(before: bytes | None, goroot: Path) -> bytes:
         (None, BLOCK.format(" together with this file")),
         ("", BLOCK.format("")),
         ("layout go", "layout go\n" + BLOCK.format(" and the line end above")),
-        ("layout go\r\n", ("layout go\n" + BLOCK.format("")).replace("\n", "\r\n")),
+        ("layout go\r\n", "layout go\r\n" + BLOCK.format("")),
         (
             "a\n# >>> gosdk >>>\n# Managed by gosdk; x\nPATH_add /old/bin\n# <<< gosdk <<<\nb\n",
             "a\n" + BLOCK.format("") + "b\n",

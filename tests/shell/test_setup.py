@@ -127,6 +127,32 @@ def test_a_link_into_a_dotfiles_repository_stays_a_link_and_keeps_mode_and_owner
     assert real.read_bytes() == b"x=1\n"
 
 
+def test_a_link_to_nothing_gets_its_file_and_undo_leaves_the_link(box: Sandbox) -> None:
+    rc, target = box.home / ".bashrc", box.home / "dots" / "bashrc"
+    rc.unlink()
+    rc.symlink_to("dots/bashrc")
+    setup(box)
+    assert b"# >>> gosdk >>>" in target.read_bytes()
+    setup(box, "--undo")
+    assert rc.readlink() == Path("dots/bashrc")
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(("shell", "name"), [("bash", ".bashrc"), ("zsh", ".zshrc"), ("tcsh", ".cshrc")])
+@pytest.mark.parametrize("text", [b"alias a=b\r\n", b"alias a=b\r\nalias c=d"])
+def test_lines_that_end_in_crlf_do_not_spoil_the_set_up(shell: str, name: str, text: bytes, box: Sandbox) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed, so nothing is proven for it here")
+    (box.home / name).write_bytes(text)
+    setup(box, "--shell", shell, "--no-scripts")
+    done = subprocess.run(
+        [shell, "-ic", "printenv PATH"], env=box.environment(), capture_output=True, text=True, check=False
+    )
+    assert done.stdout.startswith(f"{box.root}/shims:")
+    setup(box, "--undo")
+    assert (box.home / name).read_bytes() == text
+
+
 def test_bash_login_shells_get_the_file_that_bash_really_reads(box: Sandbox) -> None:
     (box.home / ".bash_profile").unlink()
     setup(box)

@@ -56,10 +56,9 @@ def test_a_file_that_set_up_created_is_kept_once_the_user_wrote_into_it() -> Non
 
 
 @given(FILES)
-def test_the_block_uses_the_line_ends_of_the_file(before: bytes) -> None:
-    block = with_block(before, BODY)[len(before) :]
-    uses_crlf = before.split(b"\n")[0].endswith(b"\r") and b"\n" in before
-    assert (b"\r\n" in block) == uses_crlf
+def test_no_line_of_the_block_ends_in_what_shells_take_for_a_part_of_it(before: bytes) -> None:
+    assert b"\r" not in with_block(before, BODY)[len(before) :]
+    assert b"\r" not in with_block(b"\r\n".join((BEGIN, *BODY, END, b"")), BODY)
 
 
 def test_a_second_block_is_merged_into_the_first() -> None:
