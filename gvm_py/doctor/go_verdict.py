@@ -29,6 +29,14 @@ from gvm_py.system.bounded import read_if_any
 from gvm_py.system.parallel import Background
 from gvm_py.system.programs import find_program
 
+_OFFLINE = {
+    "GOTOOLCHAIN": "local",
+    "GOPROXY": "off",
+    # GOPROXY does not count for private modules, whose servers go asks by git and with credentials.
+    "GONOPROXY": "none",
+    # Nor does it for sums of modules that are here, with -mod=mod.
+    "GOSUMDB": "off",
+}
 _MAINS = '{{if eq .Name "main"}}{{.Dir}}{{end}}'
 _DEBUG_ERROR = re.compile(r"(?m)^[^\n:]+:\d+:\d+: (?:invalid|repeated) //go:debug\b.*")
 
@@ -116,7 +124,7 @@ def _of_debug_lines(build: GoRun) -> GoRun:
 def offline(asked: Asked, scratch: Path) -> dict[str, str]:
     """Return the environment in which go downloads, switches to, fills and runs nothing."""
     flags, kept = flags_of(asked.settings)
-    env = {**asked.env, "GOPROXY": "off", "GOTOOLCHAIN": "local", "PWD": str(asked.directory)}
+    env = {**asked.env, **_OFFLINE, "PWD": str(asked.directory)}
     if kept != flags:
         # No flag at all would let the go/env file name one; -v is ignored where it means nothing.
         env["GOFLAGS"] = " ".join(kept) or "-v"

@@ -1,8 +1,10 @@
 """`gosdk doctor` among hostile and broken files: nothing of a project runs, nothing is written, nothing crashes."""
 
 import os
+import socket
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,37 @@ def test_a_system_go_inside_of_the_project_is_named_and_not_started(clinic: Clin
     found = clinic.findings("--only", "go-env", env={"PATH": f"{clinic.box.cwd}/bin:/usr/bin:/bin"})
     assert ["lies inside of" in item["what"] for item in found] == [True]
     assert not marker.exists()
+
+
+PRIVATE = "module example.com/m\n\ngo 1.26.0\n\nrequire git.corp.example/dep v1.0.0\n"
+SUM = "git.corp.example/dep v1.0.0/go.mod h1:TmiC7kE4hHuA7UwTcrWUtL/Curn//Xchpqc+HHYEv2M=\n"
+
+
+@pytest.mark.parametrize(
+    ("env", "has_sum"),
+    [
+        ({"GOPRIVATE": "git.corp.example"}, False),
+        ({"GOPRIVATE": "git.corp.example"}, True),
+        ({"GONOPROXY": "*", "GOFLAGS": "-mod=mod"}, False),
+        ({"GOFLAGS": "-mod=mod", "GOSUMDB": "sum.golang.org"}, False),
+    ],
+)
+def test_no_server_is_asked_about_any_module(env: dict[str, str], has_sum: bool, clinic: Clinic) -> None:
+    clinic.write(clinic.box.cwd / "go.mod", PRIVATE)
+    clinic.write(clinic.box.cwd / "a.go", 'package m\n\nimport _ "git.corp.example/dep"\n')
+    clinic.write(clinic.box.cwd / "go.sum", SUM if has_sum else "")
+    versions = clinic.box.home / "go/pkg/mod/cache/download/git.corp.example/dep/@v"
+    if "GOPRIVATE" not in env:  # it is here, and a database would have its sum
+        clinic.write(versions / "v1.0.0.mod", "module git.corp.example/dep\n")
+        clinic.write(versions / "v1.0.0.info", '{"Version": "v1.0.0"}\n')
+        with zipfile.ZipFile(versions / "v1.0.0.zip", "w") as archive:
+            archive.writestr("git.corp.example/dep@v1.0.0/dep.go", "package dep\n")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        proxy = f"http://127.0.0.1:{server.getsockname()[1]}"
+        calm(clinic.doctor(env={**env, "HTTPS_PROXY": proxy, "HTTP_PROXY": proxy}))
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
 
 
 FILES = [
