@@ -6,10 +6,26 @@ from gvm_py.doctor.setting_errors import SETTING_ERRORS
 
 WITHOUT_MARK = "tail -c +4 {file} > {file}.new && mv {file}.new {file}"
 """What removes the byte order mark from a file."""
+_OLD_FORMAT = r": must match format 1\.23(?![.0-9])"
+"""How a Go before 1.21 ends its sentence; later ones know a patch and say 1.23.0."""
+_DIRECTIVES = (("godebug", "1.23", "(?:mod|work)"), ("tool", "1.24", "mod"), ("ignore", "1.25", "mod"))
+"""The first Go that has a directive, and the files in which it may stand."""
 
 CATALOGUE = (
     *SETTING_ERRORS,
     # go.mod.
+    known(
+        "toolchain",
+        rf"invalid go version '(?P<wanted>1\.(?:2[1-9]|[3-9][0-9])[^']*)'{_OLD_FORMAT}",
+        "a Go before 1.21 cannot read this line",
+        "gosdk use {wanted}",
+    ),
+    known(
+        "go-mod",
+        rf"invalid go version '(?P<minor>1\.[0-9]+)[^']*'{_OLD_FORMAT}",
+        "a Go before 1.21 reads a minor and no patch here",
+        "sed -i.bak '{line}s/go[[:blank:]].*/go {minor}/' {file}",
+    ),
     known(
         "go-mod",
         r"invalid go version '(?P<bad>[^']*)'",
@@ -45,6 +61,11 @@ CATALOGUE = (
     ),
     known("go-mod", r"unexpected input character '\\x00'", "NUL bytes, as in UTF-16; save the file as UTF-8"),
     known("go-mod", r"unknown directive: (?:<<<<<<<|=======|>>>>>>>)", "a merge conflict was left in this file"),
+    known("toolchain", r"unknown directive: toolchain$", "a Go before 1.21 knows no toolchain line", "gosdk use 1.21"),
+    *(
+        known("go-mod", rf"\.{files}:\d+: unknown directive: {name}$", f"new in Go {since}", f"gosdk use {since}")
+        for name, since, files in _DIRECTIVES
+    ),
     known("go-mod", r"unknown directive: ", "a typing error, or a directive of a newer Go"),
     known("go-mod", r"unknown godebug ", "this Go has no such setting"),
     known(
@@ -73,6 +94,13 @@ CATALOGUE = (
         r"^[^\n]*go\.mod:\d+: module lookup disabled by GOPROXY=off",
         "this is not an exact version, so it has to be looked up",
         "go mod tidy",
+    ),
+    known(
+        "go-mod",
+        r"ignoring requirement on excluded version (?P<name>\S+ \S+)",
+        "go.mod excludes the version that it requires",
+        "go mod tidy",
+        "mod:{name}",
     ),
     known("go-mod", r"updates to go\.mod needed|go: updating go\.mod", "", "go mod tidy", "mod:require"),
     known("go-mod", r"conflicting replacements for [^\n]+\n[^\n]+\n\s*(?P<target>\S+)", "", EDIT, "mod:{target}"),

@@ -103,12 +103,13 @@ def _entries(text: str) -> list[str]:
 
 def _message(command: str, text: str, directory: Path) -> GoMessage:
     text = text[:_LONGEST]
-    position = _POSITION.match(text.removeprefix("go: "))
+    start = text.removeprefix("go: ").removeprefix("reading go.work: ")
+    position = _POSITION.match(start)
     if position is None:
         return GoMessage(command, text, _file(text, directory))
     # The go command shortens paths against the directory it runs in.
     file = Path(os.path.normpath(directory / position[1]))
-    rest = text.removeprefix("go: ")[position.end() :]
+    rest = start[position.end() :]
     return GoMessage(command, f"{file.name}:{position[2]}: {rest}", file, int(position[2]))
 
 

@@ -16,6 +16,8 @@ from gvm_py.version import GoVersion
 
 _GO_VERSION = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?")
 _TOOLCHAIN = re.compile(r"default$|go1($|\.)")
+_OLD_GO_VERSION = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)")
+_FIRST_WITH_TOOLCHAINS = GoVersion.parse("1.21rc1")
 _FIRST_WITH_ADVICE = GoVersion.parse("1.27rc1")
 _IMPLICIT = "1.18"
 """What a go.work without a go line requires (modload `workFileGoVersion`)."""
@@ -32,6 +34,8 @@ def module_error(file: str | None, cwd: Path, env: Mapping[str, str], local: GoV
     if file is None:
         return ""
     data = read_request_file(file)
+    if local < _FIRST_WITH_TOOLCHAINS:
+        return next(_unknown_to_old(os.path.abspath(file), data), "")
     return next(_malformed(short_path(file, cwd), data), "") or next(_older(file, data, cwd, local), "")
 
 
@@ -52,6 +56,15 @@ def _malformed(file: str, data: bytes) -> Iterator[str]:
             f"{file}:{lines.toolchain.number}: invalid toolchain version '{lines.toolchain.value}': "
             "must match format go1.23.0 or default"
         )
+
+
+def _unknown_to_old(file: str, data: bytes) -> Iterator[str]:
+    """Yield what a Go before 1.21 refuses: it knows minors alone, and no toolchain line (x/mod of Go 1.20)."""
+    lines = scan_all(data)
+    if lines.go and not _OLD_GO_VERSION.fullmatch(lines.go.value):
+        yield f"{file}:{lines.go.number}: invalid go version '{lines.go.value}': must match format 1.23"
+    if lines.toolchain:
+        yield f"{file}:{lines.toolchain.number}: unknown directive: toolchain"
 
 
 def _older(file: str, data: bytes, cwd: Path, local: GoVersion) -> Iterator[str]:

@@ -75,7 +75,8 @@ def _chosen(setup: GoSetup) -> Prediction:
         return Prediction("fail", local, error.message)
     short = short_path(file, setup.cwd) if file else ""
     if setup.local < _FIRST_WITH_SWITCH:
-        return Prediction("stay", local, f"Go {setup.local} is older than 1.21 and has no toolchain switch")
+        reason = f"Go {setup.local} is older than 1.21 and has no toolchain switch"
+        return _loaded(Prediction("stay", local, reason), file, replace(setup, modfile=""))
     try:
         choice = _select(setup, minimum, short)
         found = _locate(setup, choice)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from gvm_py.doctor.bounded_run import GoRun
 from gvm_py.doctor.every_go import FoundGo
 from gvm_py.doctor.go_facts import GoFacts
@@ -21,6 +23,7 @@ from gvm_py.golang.gomod import scan_all
 from gvm_py.host import Platform
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.paths import Layout
+from gvm_py.selection.prediction import Prediction
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.version import GoVersion
 
@@ -63,6 +66,50 @@ def test_an_error_that_every_command_repeats_is_found_once() -> None:
     error = "go: errors parsing go.mod:\ngo.mod:5: unknown directive: x\n"
     runs = [GoRun(("list", *words), 1, err=error) for words in (["-m"], ["-m", "all"], ["-e", "./..."])]
     assert found(said(*runs)) == [("go-mod", "error", "/nowhere/p/go.mod:5", "${EDITOR:-vi} +5 /nowhere/p/go.mod")]
+
+
+OLD_FORMAT = "must match format 1.23"
+DIRECTIVES = {
+    ("go.mod:5", "unknown directive: tool"): ("go-mod", "gosdk use 1.24"),
+    ("go.mod:5", "unknown directive: tools"): ("go-mod", "${EDITOR:-vi} +5 /nowhere/p/go.mod"),
+    ("go.mod:5", "unknown directive: ignore"): ("go-mod", "gosdk use 1.25"),
+    ("go.mod:5", "unknown directive: godebug"): ("go-mod", "gosdk use 1.23"),
+    ("go.mod:5", "unknown directive: toolchain"): ("toolchain", "gosdk use 1.21"),
+    ("go.work:5", "unknown directive: godebug"): ("go-work", "gosdk use 1.23"),
+    ("go: reading go.work: /nowhere/p/go.work:5", "unknown directive: godebug"): ("go-work", "gosdk use 1.23"),
+    ("go.work:5", "unknown directive: tool"): ("go-work", "${EDITOR:-vi} +5 /nowhere/p/go.work"),
+    ("go.mod:5", f"invalid go version '1.21.0': {OLD_FORMAT}"): ("toolchain", "gosdk use 1.21.0"),
+    ("go.mod:5", f"invalid go version '1.20.5': {OLD_FORMAT}"): (
+        "go-mod",
+        "sed -i.bak '5s/go[[:blank:]].*/go 1.20/' /nowhere/p/go.mod",
+    ),
+    ("go.mod:5", f"invalid go version '1.26.x': {OLD_FORMAT}.0"): (
+        "go-mod",
+        "sed -i.bak '5s/go[[:blank:]].*/go 1.26.0/' /nowhere/p/go.mod",
+    ),
+}
+"""What a Go says of lines that only newer ones know, as 1.20.14, 1.21.13, 1.22.12 and 1.24.13 were seen to say it."""
+
+
+@pytest.mark.parametrize(("position", "error"), DIRECTIVES)
+def test_a_line_that_only_a_newer_go_knows_has_that_go_as_its_hint(position: str, error: str) -> None:
+    run = GoRun(("list", "-m"), 1, err=f"go: errors parsing go.mod:\n{position}: {error}\n")
+    id_, hint = DIRECTIVES[position, error]
+    file = "/nowhere/p/go.work" if "go.work" in position else "/nowhere/p/go.mod"
+    assert found(said(run)) == [(id_, "error", f"{file}:5", hint)]
+
+
+def test_a_go_without_toolchains_is_too_old_for_the_module_once() -> None:
+    data = b"module example.com/m\n\ngo 1.26.0\n"
+    old = InstalledSDK(GoVersion.parse("1.20.14"), ROOT / "versions" / "go1.20.14")
+    run = GoRun(("list", "-m"), 1, err=f"/nowhere/p/go.mod:3: invalid go version '1.26.0': {OLD_FORMAT}\n")
+    snapshot = said(run)
+    module = ModuleFacts(PROJECT / "go.mod", scan_all(data))
+    predicted = Prediction("fail", "go1.20.14", "old", message="x")
+    selection = replace(snapshot.selection, sdk=old, module=module, prediction=predicted)
+    assert [item for item in found(replace(snapshot, selection=selection)) if item[0] in ("toolchain", "go-mod")] == [
+        ("toolchain", "error", "/nowhere/p/go.mod:3", "gosdk use 1.26.0")
+    ]
 
 
 def test_a_go_that_gives_no_answer_is_an_error() -> None:

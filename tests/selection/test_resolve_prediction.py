@@ -171,6 +171,22 @@ def test_a_go_before_1_21_never_switches(tmp_path: Path) -> None:
     assert predicted == Prediction("stay", "go1.20.14", reason)
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "said"),
+    [
+        ("go.mod", "go 1.20.5", "invalid go version '1.20.5': must match format 1.23"),
+        ("go.work", "go 1.21.0", "invalid go version '1.21.0': must match format 1.23"),
+        ("go.mod", "go 1.21rc2", "invalid go version '1.21rc2': must match format 1.23"),
+        ("go.mod", "toolchain default", "unknown directive: toolchain"),
+        ("go.work", "toolchain go1.20.1", "unknown directive: toolchain"),
+    ],
+)
+def test_a_go_before_1_21_fails_as_1_20_14_was_seen_to_fail(name: str, line: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(f"{line}\n")
+    predicted = predict(GoSetup(GoVersion.parse("1.20.14"), {"PATH": ""}, tmp_path, "auto"))
+    assert (predicted.action, predicted.message) == ("fail", f"{tmp_path / name}:1: {said}")
+
+
 def test_a_match_in_a_relative_path_entry_is_refused_as_go_refuses_it(tmp_path: Path) -> None:
     (tmp_path / "go.mod").write_text("go 1.26.1\n")
     for directory in (tmp_path, tmp_path / "bin"):

@@ -48,7 +48,7 @@ def check_toolchain(snapshot: Snapshot) -> Iterator[Finding]:
     # What go says of the file that chooses the SDK comes of GOTOOLCHAIN=local, which doctor sets.
     said = [item for item in go_verdict.check("toolchain", snapshot) if not _OF_THE_FILE.search(item.what)]
     first = {(item.why, item.fix): replace(item, what=_as_user(item.what, snapshot)) for item in reversed(said)}
-    yield from first.values() or _predicted(snapshot)
+    yield from (() if _is_too_old_to_switch(snapshot) else first.values()) or _predicted(snapshot)
 
 
 def _as_user(said: str, snapshot: Snapshot) -> str:
@@ -62,7 +62,7 @@ def _predicted(snapshot: Snapshot) -> Iterator[Finding]:
         return
     where = module.where if module else snapshot.written("GOTOOLCHAIN")
     wanted = module.lines.minimum.wanted if module else None
-    if _is_too_old_to_switch(sdk.go_version, wanted):
+    if _is_too_old_to_switch(snapshot):
         what = f"the module requires Go {wanted}; {sdk.version.name} has no toolchain switch and cannot open it"
         yield Finding("toolchain", "error", what, where, f"gosdk use {wanted}")
     elif prediction.action == "fail" and prediction.message and not _is_said(snapshot):
@@ -76,7 +76,9 @@ def _predicted(snapshot: Snapshot) -> Iterator[Finding]:
         yield Finding("toolchain", "warning", what, _cause(snapshot, where), _remedy(snapshot))
 
 
-def _is_too_old_to_switch(version: GoVersion | None, wanted: GoVersion | None) -> bool:
+def _is_too_old_to_switch(snapshot: Snapshot) -> bool:
+    version = snapshot.sdk.go_version if snapshot.sdk else None
+    wanted = snapshot.module.lines.minimum.wanted if snapshot.module else None
     return version is not None and version < _FIRST_WITH_SWITCH and wanted is not None and wanted > version
 
 
