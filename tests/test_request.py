@@ -88,6 +88,11 @@ NONSENSE = {
     "default": "write it like",
     "mod-1.22": "1.22",
     "system": "write it like",
+    "lts": "mean stable?",
+    "LTS/*": "mean stable?",
+    "previous": "mean oldstable?",
+    "nightly": "mean tip?",
+    ">1.25 <1.27": "mean >1.25,<1.27?",
 }
 KEYS = {
     "1.22": "go1.22",

@@ -14,6 +14,11 @@ Form = Literal["exact", "prefix", "tilde", "range", "word", "name"]
 WORDS = ("latest", "stable", "oldstable")
 TIP = "tip"
 """The name of the newest development build; known before there is one."""
+_OF_OTHERS = {
+    **dict.fromkeys(("lts", "lts/*", "current", "newest"), "stable"),
+    **dict.fromkeys(("old", "prev", "previous"), "oldstable"),
+    **dict.fromkeys(("devel", "main", "master", "nightly"), TIP),
+}
 _WRITE_IT_LIKE = "write it like 1.22, 1.22.3, 1.27rc1, ~1.22.3, '>=1.22,<1.25', latest, stable or oldstable"
 _LENGTH_LIMIT = 100
 _PREFIX = re.compile(r"[0-9]+(\.[0-9]+)?(\.x)?|[0-9]+\.[0-9]+(alpha|beta|rc)", re.ASCII)
@@ -114,8 +119,7 @@ def _as_ours(text: str) -> str:
     up to the next major version.
     """
     text = re.sub(r"\Alatest:(?=[0-9])|(?<=[0-9]):latest\Z", "", text)
-    bare = re.sub(r"\A(?:go|(?:go|golang)@v?|v)(?=[0-9])", "", text)
-    bare = re.sub(r"\A(?:go|golang)@(?=[a-z~^<>=!])", "", bare)
+    bare = re.sub(r"\A(?:go|(?:go|golang)@v?|v)(?=[0-9])|\A(?:go|golang)@(?=[a-z~^<>=!])", "", text)
     if caret := re.fullmatch(r"\^([0-9]{1,4})((?:\.[0-9]{1,4}){0,2})", bare):
         return f">={caret[1]}{caret[2]},<{int(caret[1]) + 1}"
     return bare
@@ -152,8 +156,10 @@ def _nearest(text: str) -> str:
     from difflib import get_close_matches
 
     lower = text[:_LENGTH_LIMIT].lower()
-    if words := get_close_matches("tip" if lower == "devel" else lower, (*WORDS, TIP), n=1):
+    if words := get_close_matches(_OF_OTHERS.get(lower, lower), (*WORDS, TIP), n=1):
         return words[0]
+    if _form(joined := re.sub(r" +(?=[<>=!~])", ",", lower)) == "range":
+        return joined
     digits = r"0*([0-9]{1,4})"
     if match := re.search(rf"{digits}[.,_-]{digits}(?:[.,_-]?(alpha|beta|rc)[.,_-]?{digits}|[.,_-]{digits})?", lower):
         major, minor, kind, number, patch = match.groups()
