@@ -65,12 +65,26 @@ def test_the_query_of_an_address_with_a_slip_is_hidden(address: str) -> None:
         "http://127.0.0.1:8080/golang.org/@v/list",
         "Dockerfile:3: golang:1.22",
         r"C:\Users\a@b",
+        "git@github.com:golang/go, release@go.dev, a1b2c3@host",
+        "example.com/abc1234567890defg@v1.2.3 and @latest: abc1234567890defg@latest",
         "GO?=go1.22 (?P<go>=x) what? a=b",
         "see https://h:8080/m/@v/list; then (https://[::1]:80/x), or docker://golang:1.26@sha256:0123.",
     ],
 )
 def test_what_holds_no_secret_stays(text: str) -> None:
     assert without_secrets(text) == text
+
+
+_TOKENS = ["ghp_16C7e42F292c6912E7710c838347Ae178B4a", "github_pat_11AAABBBY0abcdefghij_kLmNoPqRsTuV", "glpat-s3cr3ts3cr3t"]
+_TOKENS += ["5f0c9b7e-1d2a-4b3c-8d4e-0123456789ab", "dGhpcyBpcyBhIHRva2Vu1"]
+
+
+@pytest.mark.parametrize("token", _TOKENS)
+@pytest.mark.parametrize("form", ["{}@github.com", "/home/me/{}@h/x", "git@{}@h", "'{}@127.0.0.1' is not", "a={}%40h"])
+def test_a_token_as_user_name_is_hidden_without_a_scheme_too(token: str, form: str) -> None:
+    text = form.format(token)
+    assert without_secrets(text) == form.format("***")
+    assert token not in without_secrets(f"https://{token}@github.com/x") + without_secrets(f"https:/{token}@h")
 
 
 @pytest.mark.parametrize("address", ["https://u s:s3cr3t@h", "https://h/x?a=b s3cr3t", "https://user:a' s3cr3t@h/x"])

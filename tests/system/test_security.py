@@ -308,6 +308,7 @@ def test_no_secret_of_an_address_or_a_netrc_is_shown_or_kept(sandbox: Sandbox, g
         "https://h/x;key=s3cret?s3cret#s3cret",
         "https://user:a's3cret@h",
         "git https://s3cret@h",
+        "ghp_s3cret16C7e42F292c6912E@github.com/x",
     ],
 )
 def test_no_secret_of_an_address_in_a_wrong_place_is_shown(sandbox: Sandbox, address: str) -> None:
