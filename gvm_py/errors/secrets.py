@@ -8,13 +8,13 @@ _ADDRESS = rf"{_SCHEME}(?:[^\s'\",|]|['\"](?=\w)|[,|](?![A-Za-z][\w+.-]{{1,20}}:
 # Up to the first slash, or up to the last `@` where what follows the colon is a password with a slash, not a port.
 _USER = r"(?s)\A([^/\\]*[/\\]++)(?:[^/@:\[]*:(?!\d*(?:[/?#]|$)).*|[^/?#\s]*)@(?!sha\d+:)"
 # A word that looks made by a machine: many letters and digits without a break, a UUID, a known prefix.
-_TOKEN = (
+_MACHINE_MADE = (
     r"(?:(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|(?:gh[a-z]|github_pat|glpat|pat|token|key)[-_][\w-]{8,})"
 )
-_IN_PATH = rf"(?ai)(?<=/){_TOKEN}(?=/|$)"
+_IN_PATH = rf"(?ai)(?<=/){_MACHINE_MADE}(?=/|$)"
 # A token is a user name to some hosts; `me@example.com` is a name, and `module@v1.2.3` a version.
-_AS_USER = rf"(?ai)(?<![^\s/\\'\"=@]){_TOKEN}(?=(?:@|%40)(?!v\d|sha\d+:|latest\b|main\b|master\b))"
+_AS_USER = rf"(?ai)(?<![\w-]){_MACHINE_MADE}(?=(?:@|%40)(?!v\d|sha\d+:|latest\b|main\b|master\b))"
 _LOGIN = r"(?<![^\s/\\'\"=])[^\s/\\'\"=:@]*(?::|%3[Aa])(?:[^\s/\\'\"]*|[^\s/\\]{0,200})(?:@|%40)(?!sha\d+:)"
 # Documentation: its anchors are not secrets.
 _PAGES = ("https://go.dev/doc/", "https://go.dev/ref/")
