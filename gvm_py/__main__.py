@@ -9,9 +9,12 @@ import gc
 import os
 import sys
 
+from gvm_py import damaged_module
+
 _INTERRUPT_EXIT_CODE = 130
 _OBJECTS_BEFORE_COLLECTION = 100_000
 """Python's own 700 make it look dozens of times through modules that load, none of which is garbage."""
+_ROOM_FOR_MODULES = 1 << 20
 
 
 def main() -> None:
@@ -39,6 +42,8 @@ def _start() -> int:
 def _report_alone(error: Exception) -> int:
     """Report, importing nothing, what kept the modules that report errors from loading: no memory, no free file."""
     what = "not enough memory" if isinstance(error, MemoryError) else getattr(error, "strerror", None) or ascii(error)
+    if damaged := damaged_module(error):
+        what = "\nhint: ".join(damaged)
     try:  # noqa: SIM105 - contextlib is not frozen
         os.write(2, f"error: {what}\n".encode())
     except OSError:
@@ -94,6 +99,17 @@ def _isolate() -> None:
         pass
     kept = [entry for entry in sys.path if entry not in foreign]
     sys.path[:] = kept if home in kept else [*kept, home]
+    if _is_full(home):
+        # Before 3.12.8 Python keeps the half of a compiled module that had room, and fails to load it for ever.
+        sys.dont_write_bytecode = True
+
+
+def _is_full(directory: str) -> bool:
+    try:
+        found = os.statvfs(directory)
+    except (OSError, AttributeError):
+        return False
+    return found.f_bavail * found.f_frsize < _ROOM_FOR_MODULES
 
 
 if __name__ == "__main__":

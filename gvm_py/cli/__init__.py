@@ -113,7 +113,10 @@ def run(arguments: Sequence[str]) -> int:
         code = gosdk.main(words, prog_name="gosdk", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as error:
+        # What click takes for Ctrl-D at a prompt; one at a real prompt has no cause.
+        if isinstance(error.__cause__, EOFError):
+            return _fail(words, explain(words, error.__cause__))
         return INTERRUPT_EXIT_CODE
     except BrokenPipeError:
         # The reader went away (`gosdk list | head`): nothing to say, and nobody to say it to.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from gvm_py import __version__
+from gvm_py import __version__, damaged_module
 from gvm_py.cli.usage import corrected, explain_usage
 from gvm_py.errors import GosdkError, plain_reason, shell_word
 from gvm_py.errors.secrets import without_secrets
@@ -41,6 +41,8 @@ def explain(arguments: Sequence[str], error: Exception) -> GosdkError:
             return explain_usage(error, arguments)
         case OSError():
             return _of_the_system(error)
+        case _ if damaged := damaged_module(error):
+            return GosdkError(damaged[0], hint=damaged[1])
         case _ if what := _exhausted(error):
             return GosdkError(what)
         case _:
@@ -60,11 +62,24 @@ def _exhausted(error: Exception) -> str:
     return "too many files are open for this command (ulimit -n)" if few_files else ""
 
 
+def _limit(what: str) -> GosdkError | None:
+    """Return the error for what no disk refuses: files that may not grow, and no place for temporary ones."""
+    if what.endswith(os.strerror(errno.EFBIG)):
+        return GosdkError(
+            f"{what}: this shell lets programs write no larger file (ulimit -f)", hint="ulimit -f unlimited"
+        )
+    if what.startswith("No usable temporary directory"):
+        return GosdkError(f"{what}; name one with room", hint='export TMPDIR="$HOME"')
+    return None
+
+
 def _of_the_system(error: OSError) -> GosdkError:
     path, what = error.filename2 or error.filename, plain_reason(error)
     if isinstance(path, str) and (missing := missing_drive(path)):
         return GosdkError(f"{path}: {missing}", hint="net use")
     # Whatever is behind a redirection, there is no need to move the store.
+    if limit := _limit(what):
+        return limit
     if error.errno in FULL and path != STANDARD_OUTPUT:
         return GosdkError(f"{what}; make room, or move GOSDK_ROOT to another disk", hint=MAKE_ROOM)
     if os.name == "nt" and isinstance(path, str) and len(path) >= _LONG_ON_WINDOWS:

@@ -59,6 +59,8 @@ def disk_errors(
     try:
         yield
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise
         if error.errno not in FULL:
             refused = _refused_path(error, directory)
             raise GosdkError(
