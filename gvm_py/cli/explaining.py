@@ -62,29 +62,36 @@ def _exhausted(error: Exception) -> str:
     return "too many files are open for this command (ulimit -n)" if few_files else ""
 
 
+def _of_the_system(error: OSError) -> GosdkError:
+    path, what = error.filename2 or error.filename, plain_reason(error)
+    if known := _limit(what) or _full(error, what):
+        return known
+    return _at_path(error, what, path) if isinstance(path, str) else GosdkError(f"{what}{held_by(error)}")
+
+
 def _limit(what: str) -> GosdkError | None:
     """Return the error for what no disk refuses: files that may not grow, and no place for temporary ones."""
     if what.endswith(os.strerror(errno.EFBIG)):
-        return GosdkError(
-            f"{what}: this shell lets programs write no larger file (ulimit -f)", hint="ulimit -f unlimited"
-        )
+        what = f"{what}: this shell lets programs write no larger file (ulimit -f)"
+        return GosdkError(what, hint="ulimit -f unlimited")
     if what.startswith("No usable temporary directory"):
         return GosdkError(f"{what}; name one with room", hint='export TMPDIR="$HOME"')
     return None
 
 
-def _of_the_system(error: OSError) -> GosdkError:
-    path, what = error.filename2 or error.filename, plain_reason(error)
-    if isinstance(path, str) and (missing := missing_drive(path)):
-        return GosdkError(f"{path}: {missing}", hint="net use")
+def _full(error: OSError, what: str) -> GosdkError | None:
     # Whatever is behind a redirection, there is no need to move the store.
-    if limit := _limit(what):
-        return limit
-    if error.errno in FULL and path != STANDARD_OUTPUT:
-        return GosdkError(f"{what}; make room, or move GOSDK_ROOT to another disk", hint=MAKE_ROOM)
-    if os.name == "nt" and isinstance(path, str) and len(path) >= _LONG_ON_WINDOWS:
+    if error.errno not in FULL or (error.filename2 or error.filename) == STANDARD_OUTPUT:
+        return None
+    return GosdkError(f"{what}; make room, or move GOSDK_ROOT to another disk", hint=MAKE_ROOM)
+
+
+def _at_path(error: OSError, what: str, path: str) -> GosdkError:
+    if missing := missing_drive(path):
+        return GosdkError(f"{path}: {missing}", hint="net use")
+    if os.name == "nt" and len(path) >= _LONG_ON_WINDOWS:
         return _too_long(what, path)
-    if isinstance(error, PermissionError) and os.name != "nt" and isinstance(path, str):
+    if os.name != "nt" and isinstance(error, PermissionError):
         return _refused(what, path)
     return GosdkError(f"{what}{held_by(error)}")
 
