@@ -26,7 +26,9 @@ _HABITS = {
     "shell": "sh",
     "outdated": "check",
     "upgrade": "up, update, python upgrade",
-    "gc": "prune, clean, flush, cache clean, cache clear, cache prune",
+    "gc": "prune",
+    # What others clear there are downloads, and no SDK is lost by it.
+    "gc --dry-run": "clean, flush, cache clean, cache clear, cache prune",
     "report": "override list",
     "rehash": "reshim",
     "import --link": "link, linkthis",
