@@ -70,6 +70,7 @@ DIFFERENT = frozenset(
 """Habits, or the words that they begin with."""
 
 OPTIONS = {
+    "default": dict.fromkeys(("-g", "--global"), ""),
     "env": {"-s": "--shell"},
     "install": {
         **dict.fromkeys(("-B", "--binary", "-s", "--skip-existing"), ""),

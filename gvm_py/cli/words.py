@@ -1,11 +1,16 @@
 """Put the words of a command line in order: options of gosdk itself in every place, and what others call a command."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from gvm_py.cli.habits import ALIASES, BEHIND_PLUGIN, FOR_ALL, LONGEST, NEWEST, OPTIONS, PLUGINS
 
-_FLAGS = frozenset({"-q", "--quiet", "-v", "--verbose", "-V", "--version"})
+_LOUD, _VERSION = frozenset({"-v", "--verbose"}), frozenset({"-V", "--version"})
+_FLAGS = frozenset({"-q", "--quiet"}) | _LOUD | _VERSION
+_GLOBAL = frozenset({"-g", "--global"})
 _VALUED = "--color"
+_COLORS = {_VALUED: f"{_VALUED}=always", "--no-color": f"{_VALUED}=never"}
+"""What others write for a colour of `always` and `never`; the first where no word follows."""
 _JSON = "--json"
 # Behind the first argument of these, all words belong to another program.
 _LAUNCHERS = frozenset({"exec", "x", "run"})
@@ -19,8 +24,13 @@ def arrange(words: Sequence[str]) -> list[str]:
     """
     length = _own_length(words)
     first, rest, as_json = _sorted_out(words[:length])
-    arranged = [*first, *expanded(rest), *([_JSON] if as_json else [])]
-    return [*arranged, *words[length:]]
+    if first and not rest and not as_json and not _VERSION & {*first}:
+        # Alone, -v is the version for nvm, pyenv and volta.
+        rest = ["--version" if _LOUD.issuperset(first) else "--help"]
+    own = expanded(rest)
+    if as_json:  # of no use to `exec`, which says so where it stands before the program
+        own.insert(1 if own[:1] == ["exec"] else len(own), _JSON)
+    return [*first, *own, *words[length:]]
 
 
 def habit(words: Sequence[str]) -> tuple[str, str] | None:
@@ -85,9 +95,20 @@ def _sorted_out(words: Sequence[str]) -> tuple[list[str], list[str], bool]:
         elif word == _VALUED:
             first.append(word)
             waiting = True
+        elif word in _COLORS:
+            first.append(_COLORS[word])
         elif word != _JSON:
             rest.append(word)
-    return first, rest, _JSON in words
+    if waiting:
+        first[-1] = _COLORS[_VALUED]
+    return first, _with_global_last(rest), _JSON in words
+
+
+def _with_global_last(rest: list[str]) -> list[str]:
+    """Return the words with -g behind those that it was put before, as in `npm -g install`."""
+    leading = [*takewhile(_GLOBAL.__contains__, rest)]
+    behind = rest[len(leading) :]
+    return rest if _LAUNCHERS & {*behind[:1]} else [*behind, *leading]
 
 
 def _own_length(words: Sequence[str]) -> int:

@@ -214,6 +214,14 @@ def test_every_alias_leads_to_a_command_and_hides_none() -> None:
         ("-q exec 1.22 -- go test -q", "-q exec 1.22 -- go test -q"),
         ("matrix --json 1.22 -- go test -v --json", "matrix 1.22 --json -- go test -v --json"),
         ("shim-exec go -- -v --version", "shim-exec go -- -v --version"),
+        ("exec --json 1.22 -- go version", "exec --json 1.22 -- go version"),
+        ("-g use 1.22", "use 1.22 -g"),
+        ("-g exec 1.22 go version", "-g exec 1.22 go version"),
+        ("global -g 1.22", "default 1.22"),
+        ("list --color", "--color=always list"),
+        ("list --no-color --json", "--color=never list --json"),
+        ("-v", "-v --version"),
+        ("-q --color never", "-q --color never --help"),
     ],
 )
 def test_options_of_gosdk_may_stand_anywhere(typed: str, arranged: str) -> None:
@@ -231,6 +239,16 @@ def test_nothing_typed_shows_clean_help(sandbox: Sandbox, words: str) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(f"Usage: gosdk {words}".rstrip())
     assert done.out == sandbox.gosdk(*words.split(), "--help").out
+
+
+@pytest.mark.parametrize("flags", ["-q", "--quiet", "--color never", "--no-color"])
+def test_flags_alone_show_the_same_help(sandbox: Sandbox, flags: str) -> None:
+    done = sandbox.gosdk(*flags.split())
+    assert (done.code, done.out, done.err) == (0, sandbox.gosdk().out, "")
+
+
+def test_v_alone_is_the_version_as_elsewhere(sandbox: Sandbox) -> None:
+    assert sandbox.gosdk("-v") == sandbox.gosdk("--version")
 
 
 @pytest.mark.parametrize(
@@ -321,6 +339,7 @@ TYPOS = {
     "list 1.22 extra": ("gosdk list takes no further argument: extra", "gosdk list --help"),
     "config set shim": ("gosdk config set needs VALUE", "gosdk config set --help"),
     "exec 1.22": ("gosdk exec needs COMMAND", "gosdk exec --help"),
+    "exec --json 1.22 -- go version": ("gosdk exec has no option --json", "gosdk exec --help"),
     "uninstall": ("gosdk uninstall needs VERSION", "gosdk uninstall --help"),
     "install --source": ("the option --source needs a value", "gosdk install --help"),
     "use --global=3": ("the option --global takes no value", "gosdk use --help"),
