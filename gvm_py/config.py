@@ -13,6 +13,7 @@ from gvm_py.system.fs import require_writable, write_atomic
 VerifyPolicy = Literal["both", "any", "index"]
 ShimKind = Literal["auto", "native", "sh"]
 _CHOICES = {"verify": get_args(VerifyPolicy), "shim": get_args(ShimKind)}
+_TRUTH = dict.fromkeys(("1", "on", "yes"), "true") | dict.fromkeys(("0", "off", "no"), "false")
 _SIZE_LIMIT = 1 << 20
 
 
@@ -123,7 +124,7 @@ def _checked(key: str, value: object, path: Path | None = None) -> Any:
     where, hint = (f"{path}: ", edit_command(path)) if path else ("", "gosdk config list")
     default = getattr(Config(), _field_name(key, where))
     if not _fits(key, value, default):
-        meant = (str(value), closest(str(value), _CHOICES.get(key, ())))
+        meant = (str(value), closest(_TRUTH.get(word := str(value).lower(), word), known_values(key)))
         raise UsageError(f"{where}{key} = {value!r} is not {_expected(key, default)}", hint=hint, meant=meant)
     return tuple(value) if isinstance(value, list) else value
 
@@ -133,10 +134,9 @@ def _fits(key: str, value: object, default: object) -> bool:
         return isinstance(default, tuple) and all(_fits("", item, "") for item in value)
     if key in _CHOICES:
         return value in _CHOICES[key]
-    if isinstance(value, int) and value < 0:
-        return False
     # A name that is not UTF-8 has no form in TOML.
-    return type(value) is type(default) and not re.search("[\ud800-\udfff]", str(value))
+    is_negative = isinstance(value, int) and value < 0
+    return type(value) is type(default) and not is_negative and not re.search("[\ud800-\udfff]", str(value))
 
 
 def _expected(key: str, default: object) -> str:

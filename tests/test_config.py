@@ -108,6 +108,31 @@ def test_a_wrong_address_names_the_setting_that_holds_it(
     assert done.err.startswith(f"error: {message.format(file=sandbox.root / 'config.toml')}")
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "meant"),
+    [
+        ("gotoolchain", "lcoal", "local"),
+        ("gotoolchain", "LOCAL", "local"),
+        ("gotoolchain", "1.26.6", "go1.26.6"),
+        ("gotoolchain", "go1.26.6+local", ""),
+        ("auto_install", "yes", "true"),
+        ("auto_install", "TRUE", "true"),
+        ("version_files", "0", "false"),
+        ("shim", "Native", "native"),
+    ],
+)
+def test_a_value_that_would_not_work_is_refused_with_what_was_meant(
+    sandbox: Sandbox, key: str, value: str, meant: str
+) -> None:
+    done = sandbox.gosdk("config", "set", key, value)
+    assert (done.code, done.out) == (2, "")
+    assert value in done.err.partition("\n")[0]
+    assert done.err.endswith(f"hint: gosdk config set {key} {meant}\n" if meant else "hint: gosdk help bridge\n")
+    assert not (sandbox.root / "config.toml").exists()
+    if meant:
+        assert sandbox.gosdk("config", "set", key, meant).code == 0
+
+
 def test_the_command_reads_and_sets(sandbox: Sandbox) -> None:
     assert sandbox.gosdk("config", "set", "verify", "both").code == 0
     assert sandbox.gosdk("config", "get", "verify").out == "both\n"
