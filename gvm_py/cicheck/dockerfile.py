@@ -3,11 +3,13 @@
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
+from gvm_py.cicheck.docker_instructions import LONGEST_VALUE, instructions
 from gvm_py.cicheck.facts import CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.requests import is_go_image, of_image, of_plain, toolchain_place
 from gvm_py.cicheck.shell_commands import command_versions
-from gvm_py.cicheck.source_text import SourceText, Span, joined, source_at, substitute
+from gvm_py.cicheck.source_text import SourceText, Span, substitute
 from gvm_py.cicheck.variables import VERSION_NAME, checksum_obstacle, version_in
 from gvm_py.records import dataclass, field
 
@@ -18,8 +20,6 @@ _MOUNT_FROM = re.compile(r"(?<!\S)--mount=(?:\S*,)?from=(?P<image>[^,\s]+)")
 _SETTING = re.compile(r"(?i)(?P<word>ARG|ENV)\s+(?P<rest>.*)", re.DOTALL)
 _ASSIGNMENT = re.compile(r"(?<!\w)(?P<name>\w++)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>\S*))")
 _OLD_ENV = re.compile(r"(?P<name>\w+)\s+(?P<bare>\S+)")
-_HEREDOC = re.compile(r"""(?<!\S)[0-9]*<<-?["']?(\w+)["']?(?!\S)""")
-_LONGEST = 2000
 
 
 @dataclass
@@ -30,6 +30,7 @@ class _Build:
     arguments: dict[str, SourceText] = field(default_factory=dict)
     variables: dict[str, SourceText] = field(default_factory=dict)
     seen: set[Span] = field(default_factory=set)
+    paths: list[tuple[int, SourceText]] = field(default_factory=list)
     has_stage: bool = False
 
     def fresh(self, pin: VersionPin) -> bool:
@@ -43,17 +44,35 @@ class _Build:
 def read(source: CommittedFile) -> Iterator[VersionPin]:
     """Yield every stage that starts from an image with Go, copies out of one, archives and settings of a version."""
     build = _Build(source)
-    for line, instruction in _instructions(source.text):
+    pins = list(_pins(build))
+    yield from pins
+    # The directory of a Go that the file also installs says nothing new.
+    known = "\0".join(["", *(place.text for pin in pins for place in pin.places)])
+    named = (pin for line, instruction in build.paths for pin in _commands(build, line, instruction))
+    for pin in filter(build.fresh, named):
+        if all(f"\0{place.text}" not in known for place in pin.places):
+            yield pin
+
+
+def _pins(build: _Build) -> Iterator[VersionPin]:
+    for line, instruction in instructions(build.source.text):
         if setting := _SETTING.match(instruction.text):
             yield from _setting(build, line, setting["word"].upper(), instruction.slice(*setting.span("rest")))
+            if setting["word"].upper() == "ENV":
+                build.paths.append((line, instruction))
         elif match := _FROM.match(instruction.text) or _COPY_FROM.match(instruction.text):
             build.has_stage = True
-            # Only arguments above the first FROM count in a FROM.
-            for image in filled(instruction.slice(*match.span("image")), build.arguments):
-                yield from image_pins("Dockerfile", source, line, image)
+            yield from _images(build, line, instruction.slice(*match.span("image")))
         else:
-            yield from filter(build.fresh, _mounts(build, line, instruction))
-            yield from filter(build.fresh, _commands(build, line, instruction))
+            mounts = _MOUNT_FROM.finditer(instruction.text)
+            images = (_images(build, line, instruction.slice(*match.span("image"))) for match in mounts)
+            yield from filter(build.fresh, (*chain.from_iterable(images), *_commands(build, line, instruction)))
+
+
+def _images(build: _Build, line: int, image: SourceText) -> Iterator[VersionPin]:
+    # Only arguments above the first FROM count in a FROM.
+    for known in filled(image, build.arguments):
+        yield from image_pins("Dockerfile", build.source, line, known)
 
 
 def image_pins(kind: str, source: CommittedFile, line: int, image: SourceText) -> Iterator[VersionPin]:
@@ -83,7 +102,7 @@ def filled(text: SourceText, variables: Mapping[str, SourceText]) -> list[Source
 def _setting(build: _Build, line: int, word: str, rest: SourceText) -> Iterator[VersionPin]:
     for name, raw in _assigned(rest):
         value = filled(raw, ChainMap(build.variables, build.arguments))[0]
-        value = raw if len(value.text) > _LONGEST else value
+        value = raw if len(value.text) > LONGEST_VALUE else value
         if word == "ARG" and not build.has_stage:
             build.arguments[name] = value
         build.variables[name] = value
@@ -115,51 +134,9 @@ def _version_pins(source: CommittedFile, line: int, name: str, value: SourceText
         yield VersionPin("Dockerfile", source.path, line, text, (place,))
 
 
-def _mounts(build: _Build, line: int, instruction: SourceText) -> Iterator[VersionPin]:
-    for match in _MOUNT_FROM.finditer(instruction.text):
-        for image in filled(instruction.slice(*match.span("image")), build.arguments):
-            yield from image_pins("Dockerfile", build.source, line, image)
-
-
 def _commands(build: _Build, line: int, instruction: SourceText) -> Iterator[VersionPin]:
     for found in command_versions(filled(instruction, build.variables)[0], build.source.text):
-        # The build of an image starts no other one.
-        if found.kind == "image":
+        # The build of an image starts no other one, but between WITH DOCKER and END.
+        if found.kind == "image" and build.source.path.name != "Earthfile":
             continue
         yield found.pin(build.source.path, line)
-
-
-def _instructions(text: str) -> Iterator[tuple[int, SourceText]]:
-    """Yield each instruction and the number of its first line: continued lines joined."""
-    escape = "`" if re.match(r"(?i)(?:#.*\n)*#\s*escape\s*=\s*`", text[:_LONGEST]) else "\\"
-    first = 0
-    parts: list[SourceText] = []
-    lines = _lines(text)
-    for number, line in lines:
-        if not line.text or line.text.startswith("#"):
-            continue
-        first = first or number
-        parts.append(line.slice(0, len(line.text.removesuffix(escape))))
-        if not line.text.endswith(escape):
-            instruction = joined(parts, " ")
-            yield first, instruction
-            yield from _heredocs(instruction, lines)
-            first, parts = 0, []
-
-
-def _lines(text: str) -> Iterator[tuple[int, SourceText]]:
-    offset = 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        yield number, source_at(line[:_LONGEST].strip(), offset + len(line) - len(line.lstrip()))
-        offset += len(line) + 1
-
-
-def _heredocs(instruction: SourceText, lines: Iterator[tuple[int, SourceText]]) -> Iterator[tuple[int, SourceText]]:
-    """Skip the heredocs of an instruction. Those of RUN are commands: each line comes as a RUN of its own."""
-    is_script = instruction.text[:4].upper() == "RUN "
-    for end in _HEREDOC.findall(instruction.text):
-        for number, line in lines:
-            if line.text == end:
-                break
-            if is_script:
-                yield number, joined([source_at("RUN", None), line], " ")

@@ -66,9 +66,10 @@ def _json(value: Scalar, above: Keys) -> Iterator[Scalar]:
     from gvm_py.cicheck.json_toml import json_scalars
 
     with suppress(UnreadableError):
-        for member in json_scalars(value.text) if len(value.text) < _LONGEST_JSON else ():
+        for member in json_scalars(value.text, numbers=True) if len(value.text) < _LONGEST_JSON else ():
             if member.start is not None:
-                yield _part(value, member.text, member.start)._replace(keys=(*above, *member.keys))
+                part = _part(value, member.text, member.start)
+                yield part._replace(keys=(*above, *member.keys), plain=member.plain)
 
 
 def _key(keys: Keys) -> Keys:
@@ -152,7 +153,7 @@ def _entries(value: Scalar) -> Iterator[Scalar]:
         return
     for match in _ENTRY.finditer(value.text):
         group = str(match.lastgroup)
-        yield _part(value, match[group], match.start(group))
+        yield _part(value, match[group], match.start(group))._replace(plain=group == "number")
 
 
 def _part(scalar: Scalar, text: str, at: int) -> Scalar:

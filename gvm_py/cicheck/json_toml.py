@@ -1,5 +1,6 @@
 """The values of JSON files with comments and of TOML files, each with its line and offset."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,15 @@ from gvm_py.system.bounded import parse_toml
 from gvm_py.system.toml_places import toml_place
 
 _JSON_LIMIT = 1 << 20
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _NAMELESS = Path("json")
 
 
-def json_scalars(text: str) -> list[Scalar]:
-    """Return the strings and the keys with their place. Raises UnreadableError for what is not JSON with comments."""
+def json_scalars(text: str, *, numbers: bool = False) -> list[Scalar]:
+    """Return the strings, and the plain numbers if wanted, with keys and place.
+
+    Raises UnreadableError for what is not JSON with comments.
+    """
     if len(text) > _JSON_LIMIT:
         raise UnreadableError(1, "is larger than 1 MiB, so it was not judged")
     try:
@@ -25,7 +30,8 @@ def json_scalars(text: str) -> list[Scalar]:
         _, line, why = error.message.split(":", 2)
         raise UnreadableError(int(line), f"is not JSON with comments: {why.strip()}") from error
     lines = _Lines(text)
-    return list(_below(text, root, (), lines)) if root else []
+    found = _below(text, root, (), lines) if root else ()
+    return [scalar for scalar in found if numbers or not scalar.plain]
 
 
 class _Lines:
@@ -47,6 +53,8 @@ def _below(text: str, node: Node, keys: Keys, lines: _Lines) -> Iterator[Scalar]
         start = node.start + 1
         is_literal = text[start : node.end - 1] == node.text
         yield Scalar(keys, node.text, lines.at(node.start), start if is_literal else None)
+    elif _NUMBER.fullmatch(text, node.start, node.end):
+        yield Scalar(keys, text[node.start : node.end], lines.at(node.start), node.start, plain=True)
     for member in node.members:
         yield from _below(text, member.value, (*keys, member.key), lines)
     for index, item in enumerate(node.items):

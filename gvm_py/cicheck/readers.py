@@ -71,8 +71,8 @@ READERS = (
     ReaderRow("app.", r"app(\.[\w-]+)?\.ya?ml|[\w-]+\.app\.ya?ml", "host_files.read_app_engine"),
     ReaderRow("snapcraft.y", r"\.?snapcraft\.ya?ml", "host_files.read_snapcraft"),
     *(ReaderRow(part, pattern, "shell_commands.read") for part, pattern in TEXTS),
-    ReaderRow("dagger/", r"\.?dagger/([^/]+/)*[^/]+\.(go|ts|py)", "shell_commands.read_dagger"),
-    ReaderRow("ci/", r"ci/([^/]+/)*[^/]+\.(go|ts|py)", "shell_commands.read_dagger"),
+    ReaderRow("dagger/", r"\.?dagger/([^/]+/)*[^/]+\.(go|ts|py)", "dagger.read"),
+    ReaderRow("ci/", r"ci/([^/]+/)*[^/]+\.(go|ts|py)", "dagger.read"),
     ReaderRow(".idea/", r"\.idea/.+", "personal.read"),
     ReaderRow(".i", r"[^/]+\.(iml|ipr|iws)", "personal.read"),
     ReaderRow("code-workspace", r"[^/]+\.code-workspace", "personal.read"),
@@ -89,7 +89,7 @@ _ANY_YAML = "yaml_variables.read"
 TOLERANT = {
     "personal.read",
     "shell_commands.read",
-    "shell_commands.read_dagger",
+    "dagger.read",
     "version_files.read_version_only",
     "ci_systems.read_other_azure",
     _ANY_YAML,
@@ -114,6 +114,11 @@ def reader_names(path: str) -> list[str]:
     """Return the names of the readers of a file, none for a file that is not judged."""
     names = [row.reader for row in READERS if row.part in path and _compiled(row.pattern).fullmatch(path)]
     return [*names, _ANY_YAML] if names and path.endswith((".yml", ".yaml")) else names
+
+
+def is_other(text: str, names: list[str]) -> bool:
+    """Return whether a file only has a name like one that is read: a binary `dockerfile.cpython-312.pyc`."""
+    return "\0" in text and names == ["dockerfile.read"]
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from gvm_py.cicheck.committed import Committed, committed_files
 from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, CommittedFile, VersionPin
 from gvm_py.cicheck.judge import judge
-from gvm_py.cicheck.readers import TOLERANT, judged_paths, reader, reader_names
+from gvm_py.cicheck.readers import TOLERANT, is_other, judged_paths, reader, reader_names
 from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.cicheck.source_text import Span, without_mark
 
@@ -63,12 +63,12 @@ class _Gathered:
         self.findings: list[CheckFinding] = []
         self.texts: dict[PurePosixPath, str] = {}
 
-    def read(self, path: PurePosixPath, names: Sequence[str], changed: Mapping[PurePosixPath, str]) -> None:
+    def read(self, path: PurePosixPath, names: list[str], changed: Mapping[PurePosixPath, str]) -> None:
         """Take what the readers of one file yield; a file that cannot be read is a finding itself."""
         is_strict = not TOLERANT.issuperset(names)
         try:
             text, fault = (changed[path], None) if path in changed else self._text(path, is_strict=is_strict)
-            if text is None:
+            if text is None or is_other(text, names):
                 return
             if fault and is_strict:
                 raise fault

@@ -95,12 +95,6 @@ def read(source: CommittedFile) -> Iterator[VersionPin]:
         yield pin._replace(stands_alone=True) if is_script else pin
 
 
-def read_dagger(source: CommittedFile) -> Iterator[VersionPin]:
-    """Yield the images and variables of a program that is a pipeline of Dagger; nothing for other programs."""
-    if "dagger" in source.text:
-        yield from read(source)
-
-
 def _toolchains(text: SourceText) -> Iterator[WrittenVersion]:
     for match in islice(re.finditer(_TOOLCHAIN, text.text), _MOST):
         if is_unused(text.text, match.start("value")) or re.compile(_OTHER_MODULE).match(text.text, match.end()):

@@ -1,7 +1,7 @@
 """The files that are searched as text, whatever their form: for commands, images and variables."""
 
-# What may follow such a name: `Dockerfile.dev`, but not `dockerfile.yml`, which is a workflow.
-VARIANT = r"([.-][^/]+)?(?<!\.yml)(?<!\.yaml)(?<!\.json)(?<!\.toml)(?<!\.sh)"
+# What may follow such a name: `Dockerfile.dev`, but not `dockerfile.yml`, which is a workflow, nor `dockerfile.go`.
+VARIANT = r"([.-][^/]+)?(?<!\.yml)(?<!\.yaml)(?<!\.json)(?<!\.toml)(?<!\.(?:sh|go|py|rb|rs|md|js|ts))(?<!\.java)"
 TEXTS = (
     ("akefile", rf"(GNUm|M|m)akefile{VARIANT}"),
     (".mk", r"[^/]+\.mk"),

@@ -88,7 +88,7 @@ def _devcontainer_place(scalar: Scalar) -> tuple[str, VersionPlace] | None:
 
 def _golangci_scalars(source: CommittedFile) -> Sequence[Scalar]:
     if source.path.suffix == ".json":
-        return json_scalars(source.text)
+        return json_scalars(source.text, numbers=True)
     if source.path.suffix != ".toml":
         return load(source)
     run = toml_table(source.text).get("run")

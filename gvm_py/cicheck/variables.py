@@ -25,7 +25,8 @@ _WORD_BEFORE = (
 )
 _BEFORE = rf"(?:^[ \t]*(?:-[ \t]+)?|(?<=[\[({{,;&|\"'`])[ \t]*|(?<![\w-])(?:{_WORD_BEFORE})[= \t][ \t]*){_QUOTE}"
 _SETTINGS = (
-    rf"(?m){_BEFORE}(?P<name>{VERSION_NAME}){_QUOTE}[ \t]*(?:[:?+]?=|:(?=[ \t]*[\"']))[ \t]*{_QUOTE}{_VALUE}",
+    rf"(?m){_BEFORE}(?P<name>{VERSION_NAME}){_QUOTE}[ \t]*(?:(?::[ \t]*(?:str|string)[ \t]*)?[:?+]?=|:(?=[ \t]*[\"']))"
+    rf"[ \t]*{_QUOTE}{_VALUE}",
     rf"\$\{{(?P<name>{VERSION_NAME}):?[-=]{_VALUE}",
     # A variable of HCL, an entry of app.json; and a name with its value beside it, as buildpacks have them.
     rf"[\"'](?P<name>{VERSION_NAME})[\"'][ \t]*:?[ \t]*\{{[^{{}}]{{0,500}}?\b(?:default|value){_QUOTE}[ \t]*[:=]"

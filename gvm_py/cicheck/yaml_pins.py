@@ -115,18 +115,25 @@ def _filled(known: Mapping[str, SourceText], matrix: Sequence[Scalar], scalar: S
 
 def _cut_number(source: CommittedFile, value: ResolvedValue) -> CheckFinding:
     text, span = value.source.text, value.source.span
+    language, quoted = ("JSON", f'"{text}"') if _is_of_json(value) else ("YAML", f"'{text}'")
     return CheckFinding(
         CheckRule.YAML_NUMBER,
         source.path,
         value.scalar.line,
-        f"{text} without quotes is the number {text.rstrip('0')} in YAML; write '{text}'",
-        (TextEdit(source.path, span, f"'{text}'"),) if span else (),
+        f"{text} without quotes is the number {text.rstrip('0')} in {language}; write {quoted}",
+        (TextEdit(source.path, span, quoted),) if span and language == "YAML" else (),
     )
+
+
+def _is_of_json(value: ResolvedValue) -> bool:
+    """Return whether a plain scalar is a number in JSON, perhaps in a text of YAML, whose quotes count as well."""
+    return value.scalar.plain and value.scalar.extent is None
 
 
 def _place(value: ResolvedValue, parse: Parse) -> VersionPlace:
     text = value.source
-    return VersionPlace(text.text, parse(text.text.strip()), text.span, plain=value.scalar.plain)
+    obstacle = "it is a number in JSON, which needs quotes first" if _is_of_json(value) else ""
+    return VersionPlace(text.text, parse(text.text.strip()), text.span, obstacle=obstacle, plain=value.scalar.plain)
 
 
 def _toolchain_setting(scalar: Scalar, resolve: Resolve) -> list[SourceText]:

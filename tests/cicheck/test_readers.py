@@ -14,6 +14,7 @@ MODULE = {"go.mod": "module example.com/m\n\ngo 1.24.0\n"}
 DEVCONTAINER = ".devcontainer/devcontainer.json"
 RUN = "jobs:\n  a:\n    steps:\n    - run:"
 GO_TOOL = "steps:\n- task: GoTool@0\n  inputs:\n    version: "
+DEFAULT = '\n\t// +default="%s"\n\t// +optional'
 
 OLD = [
     (DEVCONTAINER, '{ "image": "mcr.microsoft.com/devcontainers/go:1.21" }', 1, "1.21"),
@@ -38,6 +39,18 @@ OLD = [
     (DEVCONTAINER, '{ "image": "mcr.microsoft.com/devcontainers/go:dev-1.21" }', 1, "1.21"),
     ("Dockerfile", "FROM alpine\nRUN --mount=type=bind,from=golang:1.21,target=/go true\n", 2, "1.21"),
     ("Earthfile", "VERSION 0.8\nFROM golang:1.21\n", 2, "1.21"),
+    ("Earthfile", "FROM golang:1.24\na:\n  WITH DOCKER --pull golang:1.21\n    RUN docker run x\n  END\n", 3, "1.21"),
+    ("Earthfile", "FROM a\na:\n  WITH DOCKER\n    RUN docker run golang:1.21 go test\n  END\n", 4, "1.21"),
+    ("Dockerfile", "FROM a\nENV U=https://go.dev/dl/go1.21.3.linux-amd64.tar.gz\nRUN curl $U\n", 3, "1.21.3"),
+    (".dagger/main.go", f'import "dagger/m"\nfunc (m *M) A(\n{DEFAULT % "1.21"}\n\tgoVersion string,\n)', 4, "1.21"),
+    ("dagger/a.go", f'import "dagger/m"\nfunc (m *M) A({DEFAULT % "golang:1.21-alpine"}\n\tbase string)', 3, "1.21"),
+    ("dagger/src/m/main.py", 'import dagger\nclass M:\n    def a(self, go_version: str = "1.21"): ...\n', 3, "1.21"),
+    (
+        "dagger/src/index.ts",
+        'import {dag} from "@dagger.io/dagger"\nclass M { a(goVersion: string = "1.21") {} }',
+        2,
+        "1.21",
+    ),
     ("ci/test.gitlab-ci.yml", "a:\n  image: golang:1.21\n", 2, "1.21"),
     ("MODULE.bazel", "go_sdk.download(version = '1.22.1')\n", 1, "1.22.1"),
     ("Dockerfile", "FROM alpine\nENV GOLANG_VERSION=1.18.1\n", 2, "1.18.1"),
@@ -540,6 +553,9 @@ def test_a_package_whose_directory_is_named_is_left_to_people(tmp_path: Path) ->
         (WORKFLOW, f'{RUN} echo "$GOROOT_1_23_X64/bin" >> $GITHUB_PATH\n', 4),
         (WORKFLOW, f"{RUN} PATH=$RUNNER_TOOL_CACHE/go/1.23.4/x64/bin:$PATH go test\n", 4),
         (WORKFLOW, "jobs: {a: {env: {GOROOT: /opt/hostedtoolcache/go/1.23.4/x64}}}\n", 1),
+        ("Dockerfile", "FROM alpine\nENV PATH=/usr/local/go1.21/bin:$PATH\n", 2),
+        ("Dockerfile", "FROM alpine\nENV PATH /usr/local/go1.21.3/bin:$PATH\n", 2),
+        (".golangci.json", '{"run": {"go": 1.21}}', 1),
         ("Makefile", "GO ?= go1.23.4\nGOFLAGS = go1.23.4\n", 1),
         (".envrc", "PATH_add /opt/homebrew/opt/go@1.23/bin\n", 1),
         ("hack/build.sh", "export PATH=/usr/local/go1.23.4/bin:$PATH GOROOT_BOOTSTRAP=/usr/local/go1.4/\n", 1),
@@ -602,6 +618,8 @@ def test_expression_of_github_is_what_it_can_be(
     [
         ('matrix: ${{ fromJSON(\'{"go":["1.22","1.25"],"os":["a"]}\') }}', ["1.22", "1.25"]),
         ('matrix: ${{ fromJSON(\'{"include":[{"go":"1.22"}],"exclude":[{"go":"1.1"}]}\') }}', ["1.22"]),
+        ('matrix: ${{ fromJSON(\'{"go":[1.22,"1.25"]}\') }}', ["1.22", "1.25"]),
+        ("matrix: {go: \"${{ fromJSON('[1.22, 1.25]') }}\"}", ["1.22", "1.25"]),
         ('matrix: {include: \'${{ fromJSON("[{\\"go\\":\\"1.22\\"}]") }}\'}', []),
         ('matrix: {include: "${{ fromJSON(\'[{\\"go\\":\\"1.22\\"}]\') }}"}', ["1.22"]),
         ("matrix: ${{ fromJSON(vars.MATRIX) }}", []),
@@ -741,6 +759,10 @@ def test_number_of_a_template_of_nix_is_raised(tmp_path: Path) -> None:
         ("go.mod", "module m\n\n// +heroku goVersion go1.26\ngo 1.24.0 // +heroku goVersion go1.2\n"),
         ("guide/dockerfile-llb.md", "FROM golang:1.2\n"),
         ("pkg/dockerfile.go", "FROM golang:1.2\n"),
+        ("ci/dockerfile.go", "const text = `\nFROM golang:1.2\n`\n"),
+        (".github/Dockerfile.md", "FROM golang:1.2\n"),
+        ("dagger/main.go", 'import "dagger/m"\n// golang:1.2 was here; +default="1.2"\nfunc A(image string) {}\n'),
+        ("Dockerfile", "FROM alpine\nENV PATH=/usr/local/go/bin:/opt/go1/bin:$PATH\n"),
         ("guide/Makefile.md", "GO_VERSION=1.2\n"),
         ("ci/main.go", 'package main\n\nvar image = "golang:1.2"\n'),
         ("pkg/foci/main.go", 'package dagger\n\nvar image = "golang:1.2"\n'),
@@ -779,6 +801,28 @@ def test_a_version_below_its_key_is_shown_on_one_line(tmp_path: Path) -> None:
 def test_a_makefile_without_versions_may_have_any_encoding(tmp_path: Path) -> None:
     place = write(tmp_path, MODULE)
     (place / "Makefile").write_bytes(b"# \xe4 go1.23.0\nexport GOTOOLCHAIN=local\n")
+    assert check(place, {"PATH": "/nonexistent"}).findings == ()
+
+
+def test_a_number_of_json_is_not_taken_for_what_yaml_would_make_of_it(tmp_path: Path) -> None:
+    content = setup_go("${{ matrix.go }}", "    strategy:\n      matrix: {go: \"${{ fromJSON('[1.20, 1.21]') }}\"}\n")
+    (finding,) = check(write(tmp_path, {**MODULE, WORKFLOW: content}), {"PATH": "/nonexistent"}).findings
+    assert (str(finding.rule), finding.repair) == ("yaml-number", ())
+    assert finding.message == '1.20 without quotes is the number 1.2 in JSON; write "1.20"'
+
+
+def test_the_directory_of_a_go_that_a_dockerfile_installs_is_no_second_version(tmp_path: Path) -> None:
+    content = (
+        "FROM a\nADD go1.21.3.linux-amd64.tar.gz /\nRUN mv /go /usr/local/go1.21\nENV PATH=/usr/local/go1.21/bin\n"
+    )
+    (finding,) = check(write(tmp_path, {**MODULE, "Dockerfile": content}), {"PATH": "/nonexistent"}).findings
+    assert finding.line == 2
+
+
+@pytest.mark.parametrize("name", ["__pycache__/dockerfile.cpython-312.pyc", "Dockerfile.png"])
+def test_a_program_or_picture_with_the_name_of_a_dockerfile_is_silent(tmp_path: Path, name: str) -> None:
+    place = write(tmp_path, {**MODULE, name: ""})
+    (place / name).write_bytes(b"\xcb\r\n\0\xe3\nFROM golang:1.20\n\xff\xfe")
     assert check(place, {"PATH": "/nonexistent"}).findings == ()
 
 
