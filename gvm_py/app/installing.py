@@ -41,6 +41,10 @@ def install(app: App, options: InstallOptions, texts: Sequence[str]) -> list[Ins
 
 def _results(app: App, options: InstallOptions, texts: Sequence[str]) -> list[InstallOutcome | GosdkError | None]:
     """Return how each of `texts` ended, in their order: what is here already is not fetched."""
+    if options.source or options.mirror:
+        from gvm_py.app.installer_factory import sources
+
+        sources(app, options)  # a typo is one also where nothing has to be fetched
     results: dict[str, InstallOutcome | GosdkError | None] = {text: _here(app, options, text) for text in texts}
     missing = [text for text, result in results.items() if result is None]
     if missing:

@@ -5,11 +5,14 @@ import click
 from gvm_py.app.context import App
 from gvm_py.app.next_go import warn_of_switch
 from gvm_py.app.selecting import present_to_run
-from gvm_py.errors import UsageError
+from gvm_py.errors import NotFoundError, UsageError, shell_line
 from gvm_py.selection import SYSTEM_WORD
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.launch import replace_process, sdk_environment
 from gvm_py.system.programs import find_program
+
+_OF_GO = frozenset({"build", "doc", "fix", "generate", "get", "list", "mod", "run", "tool", "version", "vet", "work"})
+"""What people type without `go` before it, as with `nvm run`; others are programs of their own: env, fmt, test."""
 
 
 # What stands behind VERSION belongs to the command, a second `--` and --help included.
@@ -33,7 +36,12 @@ def command(app: App, version: str, words: tuple[str, ...]) -> None:
     environment = sdk_environment(sdk.goroot, sdk.version, app.env)
     if app.store.find(sdk.version) is None:
         environment["GOSDK_VERSION"] = SYSTEM_WORD
-    replace_process(words, environment, app.cwd)
+    try:
+        replace_process(words, environment, app.cwd)
+    except NotFoundError as error:
+        if words[0] in _OF_GO:
+            error.hint = shell_line(("gosdk", "exec", version, "go", *words))
+        raise
 
 
 def _sdk_and_command(app: App, version: str, words: tuple[str, ...]) -> tuple[InstalledSDK, tuple[str, ...]]:

@@ -91,6 +91,19 @@ def test_what_is_here_is_answered_without_a_network(sandbox: Sandbox, internet: 
     assert (outcome.code, outcome.told) == (0, f"go1.22.3 is installed already: {sandbox.root}/versions/go1.22.3\n")
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [("--source", "gproxy", "there is no source 'gproxy'"), ("--mirror", "foo", "'foo' has no scheme")],
+)
+def test_a_wrong_address_is_refused_also_where_nothing_is_fetched(
+    sandbox: Sandbox, option: str, value: str, said: str
+) -> None:
+    assert sandbox.gosdk("install", "1.22.3").code == 0
+    done = sandbox.gosdk("install", "1.22.3", option, value)
+    assert (done.code, done.out) == (2, "")
+    assert f"{option}: {said}" in done.err
+
+
 def test_an_answer_from_the_store_loads_no_network_code(sandbox: Sandbox) -> None:
     assert sandbox.gosdk("install", "1.22.3").code == 0
     outcome = sandbox.gosdk("install", "1.22.3", env={"PYTHONPROFILEIMPORTTIME": "1"})

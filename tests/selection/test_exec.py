@@ -81,6 +81,7 @@ def test_exec_becomes_the_command_its_exit_code_and_signals_included(box: Sandbo
         (("1.22",), 2, "hint: gosdk exec --help"),
         (("1.22", "--"), 2, "error: there is no command after --\nhint: gosdk exec 1.22 -- go version\n"),
         (("1.22", "no-such-program"), 3, "error: there is no program 'no-such-program' on PATH"),
+        (("1.22", "vet", "./..."), 3, "on PATH\nhint: gosdk exec 1.22 go vet ./...\n"),
         (("1.22", "/etc/passwd"), 3, "error: there is no program '/etc/passwd'"),
     ],
 )
