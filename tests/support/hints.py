@@ -22,7 +22,8 @@ TYPED = "GOSDK_TYPE_HINTS"
 """Which hints are typed: `kinds` for one of each kind (make hints), `all` for every one, unset for none."""
 _LIST = "printed"
 _PROGRAMS = re.compile(
-    r"(gosdk|go|cd|export|unset|ls|mv|rm|cat|diff|chmod|mkdir|sudo|docker|zstd|git|df|date|env|curl|sed)( |$)"
+    r"(gosdk|go|cd|export|unset|ls|mv|rm|cat|diff|chmod|mkdir|sudo|docker|zstd|git|df|date|env|curl|sed|net"
+    r"|ulimit)( |$)"
     r"|\. |\$\{EDITOR|\S*/|[A-Z_]+="
 )
 """How a command line begins: with a program, a path, or a variable for one command."""

@@ -78,6 +78,8 @@ _COMMANDS = r"\b(?:ls|df|diff|cat|rm|mv|cd|mkdir -p|chmod|sudo|export|unset|sed)
 _POSIX = re.compile(rf"{_COMMANDS}|\$\w|&&|\./install")
 _FOR_OTHERS = {"shell", "cicheck", "habits.py", "typed_hint.py"}
 """What is written into files for POSIX shells, read from such files, or typed by users of other managers."""
+_NOT_ON_WINDOWS = "sudo chgrp "
+"""Windows has no store of a group."""
 
 
 def _plain(node: ast.AST) -> str:
@@ -98,7 +100,8 @@ def _hints() -> Iterator[tuple[str, str]]:
             parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
             for node in nodes:
                 text = _plain(node).replace("{{", "{").replace("}}", "}")
-                if id(node) not in parts and re.match(_COMMANDS, text):
+                is_typed = re.match(_COMMANDS, text) and not text.startswith(_NOT_ON_WINDOWS)
+                if id(node) not in parts and is_typed:
                     yield f"{file.name}:{getattr(node, 'lineno', '?')}", text
 
 
