@@ -13,7 +13,7 @@ from gvm_py.commands.options import json_option
 from gvm_py.records import asdict, dataclass
 from gvm_py.ui.output import table
 from gvm_py.ui.result import CommandResult
-from gvm_py.ui.screen import Screen, Style, paint
+from gvm_py.ui.screen import Screen, Style, paint, unbroken
 from gvm_py.ui.typed_hint import typed_hint
 
 _STYLES: dict[str, Style] = {GOOD: "ok", BAD: "error"}
@@ -58,4 +58,4 @@ def command(app: App, as_json: bool) -> int:
 
 def _text(line: StatusLine, screen: Screen) -> str:
     text = screen.shortened(line.text)
-    return f"{text}  ->  {paint(typed_hint(line.fix), 'hint')}" if line.fix else text
+    return f"{text}  ->  {paint(unbroken(typed_hint(line.fix)), 'hint')}" if line.fix else text

@@ -23,12 +23,19 @@ _MARKS: dict[Style, str] = {style: chr(_FIRST_MARK + number) for number, style i
 _END = chr(_FIRST_MARK + len(_CODES))
 _COLORS = {ord(mark): f"\033[{_CODES[style]}m" for style, mark in _MARKS.items()} | {ord(_END): "\033[0m"}
 MARKS = frozenset((*_MARKS.values(), _END))
-_STRIPPED = dict.fromkeys(_COLORS)
+_STRIPPED: dict[int, str | None] = dict.fromkeys(_COLORS)
+_KEPT_SPACE = chr(_FIRST_MARK + len(_CODES) + 1)
+_COLORS[ord(_KEPT_SPACE)] = _STRIPPED[ord(_KEPT_SPACE)] = " "
 
 
 def paint(text: str, style: Style) -> str:
     """Return `text` marked to be shown in a colour; colour never carries meaning alone."""
     return f"{_MARKS[style]}{text}{_END}"
+
+
+def unbroken(text: str) -> str:
+    """Return `text` with spaces at which no line breaks: what is to be typed is copied whole."""
+    return text.replace(" ", _KEPT_SPACE)
 
 
 def render_marks(text: str, *, color: bool) -> str:

@@ -11,7 +11,7 @@ import pytest
 from gvm_py.ui.markdown import render_page
 from gvm_py.ui.output import table
 from gvm_py.ui.reporter import Reporter
-from gvm_py.ui.screen import Screen, paint, render_marks
+from gvm_py.ui.screen import Screen, paint, render_marks, unbroken
 from gvm_py.ui.wrapping import width, wrap
 from tests.support.forked import gosdk_on_terminal
 from tests.support.run import Sandbox
@@ -62,7 +62,7 @@ def test_color_never_and_always_are_kept(box: Sandbox) -> None:
     assert "\x1b" not in box.gosdk("list").out
 
 
-@pytest.mark.parametrize("words", ["list", "status", "current --why"])
+@pytest.mark.parametrize("words", ["list", "status", "current --why", "sync-ide", "sync-ide --ide vscode"])
 @pytest.mark.parametrize("columns", [20, 80, 120, 200])
 def test_no_line_of_a_report_is_wider_than_the_terminal(box: Sandbox, words: str, columns: int) -> None:
     shown = screen(box, columns, *words.split(), NO_COLOR="1")
@@ -127,6 +127,12 @@ def test_a_row_on_a_narrow_screen_begins_with_what_it_has() -> None:
 )
 def test_lines_break_between_words_behind_slashes_or_anywhere(text: str, columns: int, lines: list[str]) -> None:
     assert wrap(text, columns) == lines
+
+
+def test_what_is_to_be_typed_is_not_broken_but_where_a_line_is_shorter() -> None:
+    row = ("!", f"Go 1.25 is end of life  ->  {paint(unbroken('gosdk list --all'), 'hint')}")
+    assert render_marks(table([row], 40), color=False) == "!  Go 1.25 is end of life ->\n   gosdk list --all"
+    assert render_marks(table([row]), color=False) == "!  Go 1.25 is end of life  ->  gosdk list --all"
 
 
 def test_marks_take_no_room_and_are_never_printed() -> None:

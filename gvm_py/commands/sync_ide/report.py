@@ -6,9 +6,10 @@ from gvm_py.app.context import App
 from gvm_py.app.editors import Synced, SyncReport
 from gvm_py.ide.sync import SyncOutcome
 from gvm_py.paths.spelling import same_path
-from gvm_py.ui.output import emit
+from gvm_py.ui.output import emit, table
 from gvm_py.ui.patch import file_diff
 from gvm_py.ui.result import RestoredResult
+from gvm_py.ui.screen import Screen
 
 
 class Flags(NamedTuple):
@@ -36,7 +37,7 @@ def print_report(app: App, report: SyncReport, flags: Flags) -> None:
     else:
         outcomes = (*report.outcomes, *report.lists)
         differences = list(filter(None, map(_difference, outcomes))) if flags.dry_run else []
-        app.screen.write(differences or map(_line, outcomes))
+        app.screen.write(differences or (_shown(outcome, app.screen) for outcome in outcomes))
     for item in report.projects:
         if item.error:
             app.reporter.error(f"{item.directory}: {item.error.message}", item.error.hint)
@@ -89,13 +90,18 @@ def _json(item: Synced, *, with_diff: bool) -> dict[str, object]:
     }
 
 
-def _line(outcome: SyncOutcome) -> str:
-    """Return one line: the state, the file, and what it names."""
+def _shown(outcome: SyncOutcome, screen: Screen) -> str:
+    """Return the state, the file, and what it names, as they fit the screen."""
+    state, text = _cells(outcome)
+    return table([(f"{state:<9}", screen.shortened(text))], screen.width)
+
+
+def _cells(outcome: SyncOutcome) -> tuple[str, str]:
     if outcome.state == "absent":
-        return f"skipped    {outcome.note}"
+        return "skipped", outcome.note
     if outcome.state in ("changed", "differs"):
-        return f"{outcome.state:<10} {outcome.file}: {outcome.before or 'nothing'} -> {outcome.after}"
-    return f"{outcome.state:<10} {outcome.file}: {outcome.after}"
+        return outcome.state, f"{outcome.file}: {outcome.before or 'nothing'} -> {outcome.after}"
+    return outcome.state, f"{outcome.file}: {outcome.after}"
 
 
 def _file_data(outcome: SyncOutcome, *, with_diff: bool) -> dict[str, object]:
@@ -115,8 +121,8 @@ def _file_data(outcome: SyncOutcome, *, with_diff: bool) -> dict[str, object]:
 def _difference(outcome: SyncOutcome) -> str:
     """Return the unified diff between a file and what it would become; empty where they are the same.
 
-    A link has no lines: of one that would move, what `_line` shows is returned.
+    A link has no lines: of one that would move, the state and what it names are returned.
     """
     if outcome.new is None:
-        return _line(outcome) if outcome.state == "differs" else ""
+        return _shown(outcome, Screen()) if outcome.state == "differs" else ""
     return file_diff(str(outcome.file).lstrip("/"), outcome.old, outcome.new)
