@@ -11,6 +11,7 @@ from gvm_py.selection import Decision, Rule
 from gvm_py.selection.go_setup import go_setup, settings_seen
 from gvm_py.selection.prediction import predict
 from gvm_py.shell.setup import path_command
+from gvm_py.system.registry import by_machine
 from gvm_py.ui.result import Note, warning
 from gvm_py.version import GoVersion
 
@@ -55,7 +56,9 @@ def path_notes(app: App, expected: GoForecast) -> Iterator[Note]:
     """Yield the warning that the shims are not on PATH, or not before another Go."""
     for found in expected.interferes:
         if found.setting == "PATH":
-            runs = f'"go" still runs {found.value}' if found.value else 'there is no "go" on PATH'
+            runs = 'there is no "go" on PATH'
+            if found.value:
+                runs = f'"go" still runs {found.value}{by_machine(Path(found.value))}'
             yield warning(f"{shims_state(expected)}, so {runs}", hint=path_command(app.layout, app.env))
 
 

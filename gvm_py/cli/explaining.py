@@ -12,6 +12,7 @@ from gvm_py import __version__, damaged_module
 from gvm_py.cli.usage import corrected, explain_usage
 from gvm_py.errors import GosdkError, plain_reason, shell_word
 from gvm_py.errors.secrets import without_secrets
+from gvm_py.paths import SHORT_ROOT
 from gvm_py.paths.spelling import missing_drive
 from gvm_py.system.disk import FULL, MAKE_ROOM
 from gvm_py.system.owners import way_out
@@ -20,7 +21,6 @@ from gvm_py.ui.streams import STANDARD_OUTPUT
 
 _LONG_ON_WINDOWS = 248
 """Letters of a directory that Windows refuses to make, so that a file in it still has a name."""
-_SHORT_ROOT = "C:\\gosdk"
 _LONG_PATHS = r"reg add HKLM\SYSTEM\CurrentControlSet\Control\FileSystem /v LongPathsEnabled /t REG_DWORD /d 1"
 """What an administrator types to switch long paths on, in either shell."""
 
@@ -106,7 +106,7 @@ def _refused(what: str, path: str) -> GosdkError:
 
 def _too_long(what: str, path: str) -> GosdkError:
     limit = "Windows takes 259 where LongPathsEnabled is off"
-    hint = f"export GOSDK_ROOT={_SHORT_ROOT}" if _is_in_store(path) else _LONG_PATHS
+    hint = f"export GOSDK_ROOT={SHORT_ROOT}" if _is_in_store(path) else _LONG_PATHS
     return GosdkError(f"{what}; it has {len(path)} letters, and {limit}", hint=hint)
 
 

@@ -20,7 +20,7 @@ from gvm_py.shell.file_change import Change
 from gvm_py.shell.quote import SHELLS, Shell
 from gvm_py.shell.setup import SetupOptions, plan_setup, plan_undo
 from gvm_py.shell.static_files import remove_static_files, write_static_files
-from gvm_py.shell.user_path import PathChange, plan_user_path, plan_user_path_undo
+from gvm_py.shell.user_path import PathChange, overruled, plan_user_path, plan_user_path_undo
 from gvm_py.shell.user_shell import find_shell, shell_from
 from gvm_py.ui.streams import can_ask
 from gvm_py.upkeep.tools.gobin import directory
@@ -145,11 +145,8 @@ def _set_up(app: App, changes: Sequence[Change | PathChange]) -> None:
     rehash(app)
     for change in changes:
         change.apply()
-    if not changes:
-        app.reporter.say("the start-up files are set up already")
-        return
-    app.reporter.say("done: open a new shell to use it")
-    _warn_about_policy(app, changes)
+    app.reporter.say("done: open a new shell to use it" if changes else "the start-up files are set up already")
+    _warn(app, changes)
 
 
 def _undo(app: App, changes: Sequence[Change | PathChange]) -> None:
@@ -161,7 +158,9 @@ def _undo(app: App, changes: Sequence[Change | PathChange]) -> None:
     app.reporter.say("done: shells that are open keep their PATH until they end" if changes else "nothing was set up")
 
 
-def _warn_about_policy(app: App, changes: Sequence[Change | PathChange]) -> None:
+def _warn(app: App, changes: Sequence[Change | PathChange]) -> None:
+    for what, hint in overruled(app.layout, app.env):
+        app.reporter.warn(what, hint=hint)
     hooked = any(isinstance(change, Change) and b"hook." in (change.after or b"") for change in changes)
     if hooked and app.config.gotoolchain:
         app.reporter.warn(

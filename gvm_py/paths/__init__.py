@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from gvm_py.errors import GosdkError, UsageError, quoted
+from gvm_py.errors import GosdkError, UsageError, move_aside, quoted
 from gvm_py.errors.secrets import shown_entry
 from gvm_py.paths.spelling import missing_drive, odd_name, on_disk, path_key
 from gvm_py.records import dataclass
 
+SHORT_ROOT = "C:\\gosdk"
+"""A place for the store where the home of Windows can have none."""
 _SOME_HOME = "C:\\Users\\you" if sys.platform == "win32" else "/path/to/your/home"
 
 
@@ -23,9 +25,13 @@ class Layout:
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Self:
         """Return the layout at `$GOSDK_ROOT`, default `~/.gosdk`. Raises UsageError for a relative root."""
-        text = env.get("GOSDK_ROOT") or str(home_directory(env) / ".gosdk")
+        named = env.get("GOSDK_ROOT")
+        text = named or str(home_directory(env) / ".gosdk")
         if problem := _root_problem(text):
-            raise UsageError(f"GOSDK_ROOT={quoted(text)} {problem}", hint='export GOSDK_ROOT="$HOME/.gosdk"')
+            if named:
+                raise UsageError(f"GOSDK_ROOT={quoted(text)} {problem}", hint='export GOSDK_ROOT="$HOME/.gosdk"')
+            aside = move_aside(text, ".old") if os.path.lexists(text) else f"export GOSDK_ROOT={SHORT_ROOT}"
+            raise UsageError(f"the store {quoted(text)} {problem}", hint=aside)
         if "\n" in text or "\r" in text:
             raise UsageError("GOSDK_ROOT holds a line break, which the one-line files of the store cannot keep")
         return cls(Path(on_disk(text)))

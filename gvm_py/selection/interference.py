@@ -13,6 +13,7 @@ from gvm_py.selection.goflags import refused
 from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.selection.system_go import same_file
 from gvm_py.system.programs import hidden_by_pathext, program_in
+from gvm_py.system.registry import by_machine
 
 _MODES = {"auto": "go.mod counts, go.work only beside one", "off": "no go.mod or go.work counts"}
 
@@ -75,9 +76,8 @@ def _path_reason(first: Path | None, entries: list[Path], shims: Path) -> str:
     seen = f"typing go runs {first}" if first else "typing go runs nothing"
     if not any(same_file(entry, shims) for entry in entries):
         return f"{seen}: {shims} is not on PATH"
-    if first:
-        return f"{seen}, which comes before {shims}"
-    return f"{seen}: {shims} is on PATH, but holds no go"
+    where = f", which comes before {shims}{by_machine(first)}" if first else f": {shims} is on PATH, but holds no go"
+    return seen + where
 
 
 def _named_version(settings: GoEnv) -> Iterator[Interference]:

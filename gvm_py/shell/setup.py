@@ -8,7 +8,7 @@ from pathlib import Path
 from gvm_py.errors import UsageError, shell_word
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
-from gvm_py.paths.spelling import path_key
+from gvm_py.paths.spelling import path_key, same_path
 from gvm_py.records import dataclass, replace
 from gvm_py.shell.block_lines import BlockOptions, activate_command, block_lines, choice_in, quiet_lines
 from gvm_py.shell.early_block import has_early_block, with_early_block
@@ -18,6 +18,7 @@ from gvm_py.shell.quote import Shell
 from gvm_py.shell.start_files import quiet_file, start_files, touched_files
 from gvm_py.shell.user_shell import find_shell
 from gvm_py.system.programs import find_program
+from gvm_py.system.registry import EDIT_MACHINE, by_machine
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def plan_undo(shells: Iterable[Shell], env: Mapping[str, str]) -> tuple[Change, 
 def path_command(layout: Layout, env: Mapping[str, str]) -> str:
     """Return what to type where the shims are not first on PATH: this terminal may be older than its set-up."""
     if sys.platform == "win32":
-        return "gosdk setup"
+        return _path_command_of_windows(layout, env)
     shell = find_shell(env)
     is_set_up = (layout.root / "activate.sh").exists() and (layout.shims / "go").exists()
     if shell and is_set_up:
@@ -99,6 +100,12 @@ def path_command(layout: Layout, env: Mapping[str, str]) -> str:
     if home and program.is_relative_to(home):
         return f"~/{shell_word(program.relative_to(home))} setup"
     return f"{shell_word(program)} setup"
+
+
+def _path_command_of_windows(layout: Layout, env: Mapping[str, str]) -> str:
+    go, entries = find_program("go", env), Platform.here().split_list(env.get("PATH", ""))
+    is_set_up = any(same_path(entry, layout.shims) for entry in filter(None, entries))
+    return EDIT_MACHINE if go and is_set_up and by_machine(go) else "gosdk setup"
 
 
 def _plan_one(path: Path, body: tuple[bytes, ...], early: tuple[bytes, ...] = ()) -> Change:

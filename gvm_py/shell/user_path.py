@@ -5,20 +5,25 @@ The type of the value and every entry of others stay as they are. What set-up ad
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.paths import Layout
-from gvm_py.paths.spelling import path_key
+from gvm_py.paths.spelling import path_key, same_path
 from gvm_py.records import dataclass
 from gvm_py.system.bounded import read_bounded
 from gvm_py.system.fs import write_atomic
+from gvm_py.system.programs import program_in
 from gvm_py.system.registry import (
+    EDIT_MACHINE,
     EXPAND_SZ,
     SZ,
     RegistryValue,
     announce,
+    by_machine,
     delete_user_path,
+    machine_path,
     read_user_path,
     write_user_path,
 )
@@ -79,6 +84,14 @@ def plan_user_path(layout: Layout, gobin: Path | None) -> tuple[PathChange, ...]
         return ()
     added = [entry for entry in wanted if _spelled(entry) not in map(_spelled, _entries(before))]
     return (PathChange(before, after, layout.state / _RECORD, tuple(added or wanted[:1])),)
+
+
+def overruled(layout: Layout, env: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what comes before the shims in each new terminal, a go on the PATH of the machine, and what to type."""
+    found = (program_in(entry, "go", env) for entry in machine_path())
+    go = next(filter(None, found), None)
+    if go and not same_path(go.parent, layout.shims):
+        yield f"{go} comes before the shims{by_machine(go)}", EDIT_MACHINE
 
 
 def plan_user_path_undo(layout: Layout) -> tuple[PathChange, ...]:

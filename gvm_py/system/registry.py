@@ -1,14 +1,20 @@
 """The environment in the registry of Windows; elsewhere there is none. Only the user's PATH is ever written."""
 
+import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+from gvm_py.host import Platform
+from gvm_py.paths.spelling import same_path
 from gvm_py.records import dataclass
 
 SZ, EXPAND_SZ = 1, 2
 """Types of the registry: text, and text with %VARIABLES% (REG_SZ, REG_EXPAND_SZ)."""
 _KEY, _NAME = "Environment", "Path"
 _SYSTEM_KEY = r"SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
+EDIT_MACHINE = "SystemPropertiesAdvanced"
+"""What opens the environment of the machine; Windows asks for an administrator."""
 
 
 @dataclass(frozen=True)
@@ -92,3 +98,17 @@ else:
 
     def announce() -> None:
         """Do nothing."""
+
+
+def machine_path() -> tuple[Path, ...]:
+    """Return the PATH of the machine, which Windows puts before that of the user."""
+    found = (item.text for item in read_variables() if item.key.startswith("HKLM") and item.name.upper() == "PATH")
+    entries = Platform.here().split_list(os.path.expandvars(next(found, "")))
+    return tuple(map(Path, filter(None, entries)))
+
+
+def by_machine(program: Path) -> str:
+    """Return that a program is on the PATH of the machine, the end of a sentence; nothing where it is not."""
+    if not any(same_path(entry, program.parent) for entry in machine_path()):
+        return ""
+    return "; it is on the PATH of the machine, which Windows puts before yours"

@@ -130,6 +130,18 @@ def test_a_root_that_is_no_directory_is_named(sandbox: Sandbox, kind: str, words
     assert 'hint: export GOSDK_ROOT="$HOME/.gosdk"' in done.err
 
 
+@pytest.mark.parametrize("kind", ["a link to nowhere", "not a directory"])
+def test_a_home_whose_store_is_no_directory_gets_one(sandbox: Sandbox, kind: str) -> None:
+    root = sandbox.home / ".gosdk"
+    if kind == "a link to nowhere":
+        root.symlink_to("nowhere")
+    else:
+        root.write_text("mine")
+    done = sandbox.gosdk("list", env={"GOSDK_ROOT": ""})
+    assert (done.code, f"the store '{root}' is {kind}" in done.err) == (2, True), done.err
+    assert f"hint: mv {root} {root}.old" in done.err
+
+
 _COPY = """mkdir -p "$GOSDK_ROOT/versions" "$GOSDK_ROOT/locks" "$GOSDK_ROOT/shims" "$GOSDK_ROOT/resolve"
 cp -a "$HOME"/go1.* "$GOSDK_ROOT/versions"
 for sdk in go1.20.1 go1.21.13 go1.22.3; do : >"$GOSDK_ROOT/locks/$sdk.lock"; done

@@ -105,6 +105,13 @@ def test_a_drive_that_is_not_there_is_named(stocked: Account, path: str, missing
         assert f"error: GOSDK_ROOT='{path}' cannot be: there is no {missing}\nhint: setx " in refused.err
 
 
+@pytest.mark.parametrize("home", ["q:\\users\\ann", "\\\\nobody\\nothing\\ann", "C:\\a|b"])
+def test_a_home_that_can_have_no_store_leads_to_a_root(account: Account, home: str) -> None:
+    refused = account.gosdk("list", env={"USERPROFILE": home})
+    assert (refused.code, f"the store '{home}\\.gosdk' cannot be: " in refused.err) == (2, True), refused
+    assert refused.err.endswith("\nhint: setx GOSDK_ROOT C:\\gosdk\n")
+
+
 @pytest.mark.parametrize("end", ["", ".", " ", "\\.", "\\"])
 def test_a_directory_is_checked_however_it_is_spelled(stocked: Account, end: str) -> None:
     directory = stocked.project("Check Me", {"go.mod": "module x\n\ngo 1.22.0\n", ".go-version": "1.21\n"})

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 from filelock import FileLock
 
+from gvm_py.system.registry import EDIT_MACHINE
 from tests.windows.machine import Account
+from tests.windows.releases import write_sdks
 
 READ = """
 import json, winreg
@@ -25,6 +27,14 @@ with winreg.CreateKey(winreg.HKEY_CURRENT_USER, "Environment") as key:
         try: winreg.DeleteValue(key, "Path")
         except FileNotFoundError: pass
 """
+MACHINE = """
+import sys, winreg
+control = r"SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment"
+key = winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, control, access=winreg.KEY_READ | winreg.KEY_WRITE)
+print(winreg.QueryValueEx(key, "PATH")[0], end="")
+winreg.SetValueEx(key, "PATH", 0, winreg.REG_EXPAND_SZ, sys.argv[1])
+"""
+"""Sets the PATH of the machine and prints the old one."""
 SZ, EXPAND_SZ, BINARY = 1, 2, 3
 
 
@@ -47,6 +57,18 @@ def registry(stocked: Account) -> Iterator[Account]:
         before = read(stocked)
         yield stocked
         write(stocked, before)
+
+
+@pytest.fixture
+def machine_path(registry: Account) -> Iterator[str]:
+    """The directory of a Go that the PATH of the machine has."""
+    if registry.machine.drive_c is None:
+        pytest.skip("the PATH of the machine is changed under Wine only, so this is NOT proven here")
+    write_sdks(registry.cwd / "Program Files", ["1.20.1"])
+    directory = f"{registry.spelled(registry.cwd)}\\Program Files\\go1.20.1\\bin"
+    before = registry.script(MACHINE, f"{directory};%SystemRoot%\\system32").out
+    yield directory
+    assert registry.script(MACHINE, before).code == 0
 
 
 @pytest.mark.parametrize(
@@ -97,6 +119,27 @@ def test_gobin_is_the_one_of_go_env_and_can_be_left_out(registry: Account) -> No
         assert shown() == without
     finally:
         settings.unlink()
+
+
+def test_a_go_on_the_path_of_the_machine_is_named(machine_path: str, registry: Account) -> None:
+    """The installer of go.dev puts one there, and no PATH of a user comes before it."""
+    write(registry, None)
+    done = registry.gosdk("setup", "--yes")
+    shims = registry.spelled(registry.root / "shims")
+    said = "; it is on the PATH of the machine, which Windows puts before yours\n"
+    assert f"warning: {machine_path}\\go.exe comes before the shims{said}hint: {EDIT_MACHINE}\n" in done.err, done
+    (registry.cwd / ".go-version").write_text("1.22\n")
+    env = {"PATH": f"{machine_path};C:\\windows\\system32;{shims}", "GOENV": None}
+    used = registry.gosdk("use", "1.22", env=env)
+    assert f'so "go" still runs {machine_path}\\go.exe{said}hint: {EDIT_MACHINE}\n' in used.err, used
+    for words in ("doctor", "status", "current --why"):
+        shown = " ".join(registry.gosdk(*words.split(), env=env).out.split())
+        assert said.strip() in shown, (words, shown)
+        assert "gosdk setup" not in shown, (words, shown)
+        assert EDIT_MACHINE in shown or words == "current --why", (words, shown)
+    # Where the shims are not on PATH yet, that comes first.
+    assert "hint: gosdk setup" in registry.gosdk("use", "1.22", env={**env, "PATH": machine_path}).err
+    assert registry.gosdk("setup", "--undo", "--yes").code == 0
 
 
 def test_undo_keeps_what_others_added_since(registry: Account) -> None:

@@ -7,6 +7,7 @@ from gvm_py.doctor.finding import Finding
 from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import edit_command
 from gvm_py.system.programs import hidden_by_pathext
+from gvm_py.system.registry import by_machine
 
 
 def check(snapshot: Snapshot) -> Iterator[Finding]:
@@ -33,9 +34,9 @@ def _other_first(first: FoundGo, name: str, snapshot: Snapshot) -> Finding:
     where = line.where if line else "environment variable PATH"
     version = f" ({first.version})" if first.version else ""
     reason = "comes before the shims" if has_shims else "runs, because the shims are not on PATH"
-    what = f"{first.path}{version} {reason}; {name} is selected"
+    what = f"{first.path}{version} {reason}; {name} is selected{by_machine(first.path)}"
     fix = snapshot.shell.path_fix
-    if line and has_shims:
+    if line and line.line and has_shims:  # without a number it is a key of the registry
         what = f"{what}; the gosdk block belongs below this line"
         fix = edit_command(line.file, line.line)
     return Finding("path-order", "error", what, where, fix)
