@@ -34,7 +34,7 @@ def forecast(app: App, decision: Decision, directory: Path | None = None) -> GoF
     if not (goroot and version and decision.bin):
         return GoForecast(found)
     settings = settings_seen(process_environment(decision, app.env, policy), goroot)
-    predicted = predict(go_setup(version, settings, directory or app.cwd))
+    predicted = predict(go_setup(version, settings, directory or app.cwd, goroot))
     return GoForecast(found, predicted, _behind_bridge(app, predicted))
 
 

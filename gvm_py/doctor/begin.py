@@ -73,7 +73,8 @@ def prediction_of(selection: SelectedSDK, settings: GoEnv, place: Place, policy:
     if version is None or selection.decision is None:
         return None
     environment = process_environment(selection.decision, place.env, policy)
-    return predict(go_setup(version, replace(settings, environment=environment), place.directory))
+    goroot = selection.sdk.goroot if selection.sdk else None
+    return predict(go_setup(version, replace(settings, environment=environment), place.directory, goroot))
 
 
 def begin(place: Place, store: Store, policy: str) -> Begun:

@@ -9,6 +9,7 @@ from gvm_py.errors.secrets import shown_entry
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
 from gvm_py.records import dataclass
+from gvm_py.selection.build_settings import build_error
 from gvm_py.selection.goflags import as_go_says, refused, value_of
 from gvm_py.version import GoVersion
 
@@ -42,8 +43,8 @@ def settings_seen(env: Mapping[str, str], goroot: Path | None) -> GoEnv:
     return GoEnv.read(env, goroot=Path(elsewhere.value)) if elsewhere and elsewhere.value else seen
 
 
-def go_setup(version: GoVersion, settings: GoEnv, cwd: Path) -> GoSetup:
-    """Return what the go command of `version` sees in `cwd`, for the prediction."""
+def go_setup(version: GoVersion, settings: GoEnv, cwd: Path, goroot: Path | None = None) -> GoSetup:
+    """Return what the go command of `version`, at `goroot`, sees in `cwd`, for the prediction."""
     written = {key: _value(settings, key) for key in _READ_FROM_EVERYWHERE}
     return GoSetup(
         local=version,
@@ -52,7 +53,7 @@ def go_setup(version: GoVersion, settings: GoEnv, cwd: Path) -> GoSetup:
         gotoolchain=_value(settings, "GOTOOLCHAIN"),
         goproxy=_value(settings, "GOPROXY"),
         modcache=settings.module_cache,
-        refused=_refused(settings),
+        refused=_refused(settings, version, goroot),
         modfile=value_of("modfile", _value(settings, "GOFLAGS")),
     )
 
@@ -68,12 +69,14 @@ def gopath_error(value: str) -> str:
     return ""
 
 
-def _refused(settings: GoEnv) -> tuple[str, str]:
+def _refused(settings: GoEnv, version: GoVersion, local: Path | None) -> tuple[str, str]:
     """Return the first setting with which go starts no command, and its message, in the order of cmd/go `main`."""
     goroot = _value(settings, "GOROOT")
+    build, message = build_error(settings, version, local) if local else ("", "")
     reasons = {
         "GOROOT": f"cannot find GOROOT directory: {goroot}" if goroot and not os.path.isdir(goroot) else "",
         "GOPATH": gopath_error(_value(settings, "GOPATH")),
+        build: message,
         "GOFLAGS": as_go_says(reason) if (reason := refused(_value(settings, "GOFLAGS"))[1]) else "",
     }
     return next(((key, f"go: {reason}") for key, reason in reasons.items() if reason), ("", ""))

@@ -11,6 +11,7 @@ from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import Minimum, scan_all
 from gvm_py.host import Platform
 from gvm_py.records import dataclass, replace
+from gvm_py.selection.build_settings import BUILD_SETTINGS
 from gvm_py.selection.go_setup import GoSetup
 from gvm_py.selection.module_errors import module_error, short_path
 from gvm_py.selection.request_files import module_file, modules_enabled, read_request_file, walk
@@ -52,11 +53,10 @@ class _RefusedError(Exception):
 
 def predict(setup: GoSetup) -> Prediction:
     """Return what the go command does in this directory."""
-    found = _chosen(setup)
-    setting, message = setup.refused
-    if found.action == "fail" or not message:
-        return found
-    return replace(found, action="fail", reason=setting, message=message)
+    found, (setting, message) = _chosen(setup), setup.refused
+    # The Go that runs after a switch looks at the settings of builds by itself.
+    is_met = found.action == "stay" or (found.action == "switch" and setting not in BUILD_SETTINGS)
+    return replace(found, action="fail", reason=setting, message=message) if is_met and message else found
 
 
 def _chosen(setup: GoSetup) -> Prediction:

@@ -1,6 +1,7 @@
 """The prediction of what the go command will do, against what a real go command does."""
 
 import os
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from gvm_py.selection.go_setup import GoSetup, go_setup
 from gvm_py.selection.prediction import Prediction, predict
 from gvm_py.version import GoVersion
 from tests.support.realgo import go_version, needs_go, run_go
+from tests.support.realsdk import NEWER, OLDER, PLACE, needs_sdks
 
 SETTINGS = [
     "local",
@@ -238,3 +240,46 @@ def test_a_goflags_that_go_refuses_makes_every_command_fail(tmp_path: Path) -> N
     settings = GoEnv.read({"GOENV": "off", "GOFLAGS": "-bogus"})
     predicted = predict(go_setup(GoVersion.parse("1.27.0"), settings, tmp_path))
     assert (predicted.action, predicted.message) == ("fail", "go: parsing $GOFLAGS: unknown flag -bogus")
+
+
+BUILDS = (
+    *({"GOAMD64": "v5"}, {"GOARM": "9"}, {"GOARM64": "x"}, {"GOARM64": "v8.0,lse"}, {"GOMIPS": "x"}, {"GOMIPS64": ""}),
+    *({"GOPPC64": "power11"}, {"GORISCV64": "rva23u64"}, {"GORISCV64": "z"}, {"GOWASM": "satconv, signext"}),
+    *({"GOWASM": "a,b"}, {"GOEXPERIMENT": "bogus"}, {"GOEXPERIMENT": "noregabi,none"}, {"GOEXPERIMENT": "swissmap"}),
+    *({"GOEXPERIMENT": "nonone"}, {"GOEXPERIMENT": "no"}, {"GOFIPS140": "x"}, {"GOFIPS140": "v1.0.0"}),
+    *({"GOFIPS140": "v9.9.9"}, {"GOFIPS140": "v1.9.9"}, {"GOFIPS140": "certified"}, {"GOFIPS140": "latest"}),
+    *({"GOMIPS": "x", "GOEXPERIMENT": "y"}, {"GOWASM": "x", "GOPPC64": "y"}, {"GOFLAGS": "-bogus", "GOMIPS": "y"}),
+    *({"GOEXPERIMENT": "x", "GOPATH": "relative"}, {"GOOS": "nowhere"}),
+)
+
+
+@needs_sdks
+@pytest.mark.parametrize("version", [OLDER, NEWER])
+@pytest.mark.parametrize("in_file", [False, True])
+def test_settings_of_builds_that_go_refuses_are_predicted_in_its_words(
+    version: str, in_file: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "go.mod").write_text("module m\n\ngo 1.24\n")
+    goroot, file = PLACE / f"go{version}", tmp_path / "env"
+    for setting in BUILDS:
+        file.write_text("".join(f"{key}={value}\n" for key, value in setting.items()) if in_file else "")
+        given = {} if in_file else setting
+        env = {"GOENV": str(file), "GOTOOLCHAIN": "local", "HOME": str(tmp_path), "PATH": "/usr/bin:/bin", **given}
+        done = subprocess.run(
+            [goroot / "bin/go", "list", "-m"], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+        )
+        predicted = predict(go_setup(GoVersion.parse(version), GoEnv.read(env, goroot=goroot), tmp_path, goroot))
+        assert (predicted.action == "fail") == bool(done.returncode), (setting, done.stderr)
+        assert predicted.message in done.stderr, setting
+
+
+def test_a_setting_of_builds_is_left_to_the_go_that_runs_after_a_switch(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("go 1.26.1\n")
+    program = tmp_path / "go1.26.1"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    setup = GoSetup(
+        GoVersion.parse("1.22.3"), {"PATH": str(tmp_path)}, tmp_path, "auto", refused=("GOEXPERIMENT", "go: x")
+    )
+    assert predict(setup).action == "switch"
+    assert predict(replace(setup, refused=("GOFLAGS", "go: x"))).action == "fail"
