@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from gvm_py.paths import Layout
@@ -17,7 +18,7 @@ from gvm_py.paths.spelling import is_link
 from gvm_py.records import dataclass
 from gvm_py.selection.answers import answers
 from gvm_py.system.bounded import read_if_any
-from gvm_py.system.fs import make_directory, write_atomic
+from gvm_py.system.fs import make_directory, replace_file, write_atomic
 from gvm_py.system.trees import remove_tree
 from gvm_py.version import GoVersion
 
@@ -98,7 +99,7 @@ def update_answers(directory: Path, goroots: Mapping[GoVersion, Path], default: 
     wanted = answers(goroots, default, known)
     try:
         for key, goroot in wanted.items():
-            write_answer(directory, key, goroot)
+            _write(directory / key, goroot, replace_file)
     except OSError:
         # A full disk, mostly. What is not there is asked about again, and an old answer would be believed.
         wanted = {}
@@ -113,7 +114,10 @@ def write_answer(directory: Path, key: str, goroot: Path) -> None:
 
     The disk is not waited for: a shim asks about an answer that a power cut has broken.
     """
-    path, line = directory / key, os.fsencode(f"{goroot}\n")
-    if read_if_any(path, len(line)) == line:
-        return
-    write_atomic(path, line, durable=False)
+    _write(directory / key, goroot, partial(write_atomic, durable=False))
+
+
+def _write(path: Path, goroot: Path, replace: Callable[[Path, bytes], None]) -> None:
+    line = os.fsencode(f"{goroot}\n")
+    if read_if_any(path, len(line)) != line:
+        replace(path, line)

@@ -43,6 +43,15 @@ def write_atomic(
         return _replace(path, place, data, mode, owner, durable=durable)
 
 
+def replace_file(path: Path, data: bytes) -> None:
+    """Write one of very many files as `write_atomic` does, without looking among them for what a killed process left.
+
+    The directory is there, the caller removes what was left, and the disk is not waited for. Raises OSError.
+    """
+    with held(path, follow=True) as place:
+        _replace(path, place, data, 0o644, None, durable=False)
+
+
 def require_writable(path: Path) -> None:
     """Raise GosdkError for a read-only file, which a replacement by rename would not notice; a link is replaced.
 

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from gvm_py.ide.vscode_workspaces import is_opened
+from gvm_py.store.answer_cache import update_answers
+from gvm_py.upkeep.gc.verdict import GcCandidate, Needs, judge
+from gvm_py.version import GoVersion
 from tests.support.fuzz import traced
 from tests.support.run import Sandbox
 from tests.test_fuzz import PARSERS
@@ -60,6 +63,26 @@ def test_twice_the_size_takes_about_twice_the_steps(tmp_path: Path, parser: str)
         # The first run also fills caches.
         _, once, twice = counted
         assert twice <= 2.5 * once + 500, (name, once, twice)
+
+
+def _sdks(root: Path, number: int) -> dict[GoVersion, Path]:
+    return {GoVersion.parse(f"1.{100 + place // 10}.{place % 10}"): root for place in range(number)}
+
+
+def test_twice_the_sdks_take_about_twice_the_steps_to_answer_for(tmp_path: Path) -> None:
+    counted = [
+        _steps(partial(update_answers, tmp_path / f"{place}", _sdks(tmp_path, number), None))
+        for place, number in enumerate((100, 100, 200))
+    ]
+    assert counted[2] <= 2.5 * counted[1], counted
+
+
+def test_twice_the_sdks_take_about_twice_the_steps_to_collect(tmp_path: Path) -> None:
+    counted = []
+    for number in (100, 100, 200):
+        found = [GcCandidate(version, "store", path, ()) for version, path in _sdks(tmp_path, number).items()]
+        counted.append(_steps(partial(judge, found, Needs(), ("1.119", "1.118"))))
+    assert counted[2] <= 2.5 * counted[1], counted
 
 
 def test_twice_the_projects_beside_each_other_take_about_twice_the_steps(tmp_path: Path) -> None:

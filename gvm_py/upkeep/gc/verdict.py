@@ -1,6 +1,7 @@
 """Decide what stays and what goes, and why. Nothing is looked up here, so the rule can be read and tried as a table."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -81,7 +82,7 @@ class Stock:
     installed: frozenset[GoVersion]
     minors: Sequence[str]
 
-    @property
+    @cached_property
     def newest(self) -> dict[str, GoVersion]:
         """Language to newest installed version, of each language that is not end of life."""
         releases = (version for version in self.installed if not version.label)
