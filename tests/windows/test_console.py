@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,8 @@ FOLLOW_ESCAPES = 0x4
 CONSOLE = """
 import ctypes, json, msvcrt, os, subprocess, sys
 kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+if page := int(sys.argv.pop(1)):
+    assert kernel.SetConsoleCP(page) and kernel.SetConsoleOutputCP(page), ctypes.get_last_error()
 typed, shown = os.open("CONIN$", os.O_RDWR), os.open("CONOUT$", os.O_RDWR)
 handle, mode = ctypes.c_void_p(msvcrt.get_osfhandle(shown)), ctypes.c_ulong()
 assert kernel.SetConsoleMode(handle, 3), ctypes.get_last_error()
@@ -44,9 +47,15 @@ class Shown:
     text: str
 
 
-def on_console(account: Account, *words: str, env: Mapping[str, str | None] | None = None) -> Shown:
-    """Run a command on a new console."""
-    done = account.script(CONSOLE, *words, env=env, console=True)
+def on_console(
+    account: Account,
+    *words: str,
+    env: Mapping[str, str | None] | None = None,
+    cwd: Path | None = None,
+    code_page: int = 0,
+) -> Shown:
+    """Run a command on a new console; 0 is the code page that it has."""
+    done = account.script(CONSOLE, str(code_page), *words, env=env, cwd=cwd, console=True)
     assert done.code == 0, done.err
     return Shown(**json.loads(done.out))
 
@@ -60,6 +69,28 @@ def test_colours_are_switched_on_where_the_console_has_them(stocked: Account, wo
     for plain in (on_console(stocked, gosdk, *words, env={"NO_COLOR": "1"}), on_console(stocked, *legacy)):
         assert (plain.code, "\033" in plain.text) == (shown.code, False), plain
         assert plain.text.split() == re.sub("\033\\[[0-9;]*m", "", shown.text).split(), plain
+
+
+@pytest.mark.parametrize("code_page", [437, 936, 65001])
+def test_names_are_shown_whole_on_each_code_page(stocked: Account, code_page: int) -> None:
+    directory = stocked.project("名 ü", {".go-version": "1.22\n"})
+    missing = stocked.project("无 ü", {".go-version": "1.99\n"})
+    shims = stocked.spelled(stocked.root / "shims")
+    for program in (f"{stocked.machine.scripts}\\gosdk.exe", f"{shims}\\gosdk.exe"):
+        shown = on_console(stocked, program, "current", cwd=directory, code_page=code_page)
+        assert (shown.code, "\\名 ü\\.go-version:1" in shown.text) == (0, True), shown
+    shown = on_console(stocked, f"{shims}\\go.exe", "version", cwd=missing, code_page=code_page)
+    assert (shown.code, "\\无 ü\\.go-version:1 requests it" in shown.text) == (127, True), shown
+
+
+def test_redirected_output_is_utf_8(stocked: Account) -> None:
+    directory = stocked.project("名 ü", {".go-version": "1.22\n"})
+    for program in ("gosdk", f'"{stocked.spelled(stocked.root)}\\shims\\gosdk.exe"'):
+        assert stocked.cmd(f"{program} current >out.txt", cwd=directory).code == 0
+        assert "\\名 ü\\.go-version:1" in (directory / "out.txt").read_text("utf-8")
+        assert stocked.cmd(f"{program} use 1.23 >out.txt 2>&1", cwd=directory).code == 0
+        assert "\\名 ü\\.go-version" in (directory / "out.txt").read_text("utf-8")
+        (directory / ".go-version").write_text("1.22\n")
 
 
 def test_nul_is_not_a_terminal(own: Account) -> None:

@@ -1,9 +1,30 @@
 """Install, list, verify, uninstall and their kin, as a user of Windows types them."""
 
+import json
 import shutil
 
 from tests.windows.machine import Account
-from tests.windows.releases import Releases
+from tests.windows.releases import Releases, sdk_files
+
+COUNT = """
+import collections, json, os, sys
+counts = collections.Counter()
+def counted(name, function):
+    def call(*words, **options):
+        counts[name] += 1
+        return function(*words, **options)
+    return call
+for name in "open close write read stat lstat fstat chmod rename replace mkdir fsync utime scandir unlink link".split():
+    setattr(os, name, counted(name, getattr(os, name)))
+leave, sys.argv[0] = os._exit, "gosdk"
+def end(code):
+    print(json.dumps(counts), flush=True)
+    leave(code)
+os._exit = end
+from gvm_py.__main__ import main
+main()
+"""
+FILES = 600
 
 
 def test_install_list_verify_and_repair(online: Account) -> None:
@@ -18,6 +39,16 @@ def test_install_list_verify_and_repair(online: Account) -> None:
     assert online.gosdk("install", "--reinstall", "1.22").code == 0
     assert online.gosdk("verify", "1.22").code == 0
     assert online.gosdk("install", "1.99").code == 3
+
+
+def test_a_file_of_an_archive_costs_three_calls(online: Account, releases: Releases) -> None:
+    many = {f"src/many/{number % 9}/{number}.go": b"package many\n" for number in range(FILES)}
+    releases.internet.publish_sdk("1.21.9", {**sdk_files("1.21.9", releases.go), **many}, "windows-amd64")
+    done = online.script(COUNT, "install", "1.21.9")
+    assert done.code == 0, done.err
+    counts = json.loads(done.out)
+    assert {name for name, calls in counts.items() if calls >= FILES} == {"open", "write", "close"}, counts
+    assert max(counts.values()) < 2 * FILES, counts
 
 
 def test_uninstall_undo_gc_and_the_trash_of_read_only_files(own: Account) -> None:
