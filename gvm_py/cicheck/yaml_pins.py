@@ -45,7 +45,7 @@ def version_pin(
     *,
     stands_alone: bool = False,
 ) -> Iterator[VersionPin | CheckFinding]:
-    """Yield the pin for one scalar, without places where one of its values is not known until it runs.
+    """Yield the pin for one scalar, with a place for each value that is known before it runs.
 
     Before it comes a finding for each value that YAML makes another number.
     """
@@ -53,9 +53,10 @@ def version_pin(
     yield from (_cut_number(source, value) for value in cut)
     places = [_place(value, parse) for value in values]
     text = f"{label} {', '.join(value.source.text for value in values)}"
-    judged = tuple(place for place in places if place.requests)
-    known = judged if len(judged) == len(places) else ()
-    yield VersionPin(label, source.path, scalar.line, text, known, has_finding=bool(cut), stands_alone=stands_alone)
+    known = tuple(place for place in places if place.requests)
+    # What one entry of a matrix is, only a run knows: it may agree with anything.
+    alone = stands_alone or len(known) < len(places)
+    yield VersionPin(label, source.path, scalar.line, text, known, has_finding=bool(cut), stands_alone=alone)
 
 
 def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iterator[VersionPin | CheckFinding]:

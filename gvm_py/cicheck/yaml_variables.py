@@ -13,7 +13,10 @@ from gvm_py.cicheck.yaml_pins import load, version_pin
 
 # AWS CodeBuild; Bitrise and Read the Docs; Bitrise; Codemagic.
 _KEYS = (("runtime-versions", "golang"), ("tools", "golang"), ("tools", "go"), ("environment", "go"))
-_MENTION = re.compile(rf"{VERSION_NAME}|runtime-versions|\b(?:tools|environment)[ \t]*:")
+_MENTION = re.compile(
+    rf"{VERSION_NAME}|runtime-versions|\b(?:tools|environment)[ \t]*:|\bgolang(?:-buildkite-plugin)?#"
+)
+_PLUGIN = re.compile(r"(?:\S+/)?golang(?:-buildkite-plugin)?(?:\.git)?#\S+")
 _NAME = re.compile(rf"{VERSION_NAME}s?")
 _VALUES = ("value", "default", "defaultValue")
 # `["1.25", "1.26"]`, for fromJSON.
@@ -36,8 +39,13 @@ def read(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     for scalar in scalars:
         if scalar.text[0] in _FIRST and _MATRIX not in scalar.keys:
             name = _name(scalar, names)
-            if _NAME.fullmatch(name) or scalar.keys[-2:] in _KEYS:
+            if _NAME.fullmatch(name) or _selects(scalar.keys):
                 yield from _pins(source, scalar, name)
+
+
+def _selects(keys: Keys) -> bool:
+    """Return whether these keys select a Go: those of hosts, and the `version` of Buildkite's plugin."""
+    return keys[-2:] in _KEYS or (keys[-1:] == ("version",) and bool(_PLUGIN.fullmatch(str(keys[-2:][0]))))
 
 
 def _name(scalar: Scalar, names: Mapping[Keys, str]) -> str:
