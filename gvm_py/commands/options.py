@@ -13,7 +13,7 @@ refresh_option = click.option("--refresh", is_flag=True, help="Fetch the list of
 source_option = click.option(
     "--source",
     metavar="SOURCE",
-    help="Where from: go.dev, golang.google.cn, goproxy, a URL or a path. Default: the setting `source`.",
+    help="Where from: go.dev, golang.google.cn, goproxy, a URL (or a list), a path. Default: the setting `source`.",
 )
 
 

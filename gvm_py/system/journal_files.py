@@ -47,7 +47,7 @@ class JournalRun:
 
     def kept(self, index: int) -> bytes | None:
         """Return the old content of a file, None where there was no file."""
-        return None if self.entries[index].mode is None else (self.directory / str(index)).read_bytes()
+        return None if self.entries[index].mode is None else read_bounded(self.directory / str(index), _LIMIT)
 
 
 class Recorder:

@@ -58,8 +58,21 @@ def test_a_name_that_exists_here_is_a_path(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("direct", "direct"),
+        ("https://user:s3cret@a.example,https://b.example|direct", "https://***@a.example, https://b.example, direct"),
+        ("file:///srv/proxy|off", "file:///srv/proxy, --source is off"),
+    ],
+)
+def test_a_list_as_in_goproxy_is_a_source(tmp_path: Path, source: str, name: str) -> None:
+    assert _named(tmp_path, SourceOptions(source=source, source_origin="--source")) == [("GoproxySource", name)]
+
+
+@pytest.mark.parametrize(
     ("wanted", "env", "why"),
     [
+        (SourceOptions(source="off"), {}, "there is no source 'off'"),
         (SourceOptions(source="godev"), {}, "there is no source 'godev'"),
         (SourceOptions(source="https://corp.example/golang.tar.gz"), {}, "does not say which Go"),
         (SourceOptions(source="ftp://corp.example/"), {}, "has the scheme 'ftp'"),

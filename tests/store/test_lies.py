@@ -9,6 +9,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -157,3 +158,20 @@ def test_a_trash_that_was_edited_loses_nothing_and_moves_nothing_else(
         places = [sandbox.root / "versions", sandbox.root / "trash" / name / "versions"]
         found = [place / f"go1.22.{number}" for place in places if (place / f"go1.22.{number}").exists()]
         assert [files_of(place) for place in found] == [sdk_files(f"1.22.{number}")], (name, outcomes)
+
+
+@pytest.mark.parametrize("words", [["undo", "--list"], ["sync-ide", "--undo"]], ids=" ".join)
+def test_a_pipe_in_place_of_what_the_undo_journal_keeps_holds_nobody(sandbox: Sandbox, words: list[str]) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.22.3", "1.22.3")
+    settings = sandbox.cwd / ".vscode" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text("{}\n")
+    (sandbox.cwd / "go.mod").write_text("module x\n\ngo 1.22\n")
+    assert sandbox.gosdk("sync-ide", "--ide", "vscode").code == 0
+    (kept,) = (sandbox.root / "state").rglob("0")
+    kept.unlink()
+    os.mkfifo(kept)
+    done = sandbox.gosdk(*words, timeout=30)
+    assert "a bug" not in done.err
+    assert (done.code == 1 and f"{kept}" in done.err) or words[0] == "undo", done.err
+    assert "go1.22.3" in settings.read_text()

@@ -1,5 +1,6 @@
 """From the setting `source` to the sources that are asked, in order."""
 
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -63,7 +64,8 @@ class UrlSource:
 class SourceOptions:
     """What the user said about sources.
 
-    `source` is `auto`, `go.dev`, `golang.google.cn`, `goproxy`, a path, or the URL of an archive or an index.
+    `source` is `auto`, `go.dev`, `golang.google.cn`, `goproxy`, a path, the URL of an archive or an index, or a list
+    as in GOPROXY.
     `mirror` is where the bytes of an index's files are asked for first. `source_origin` and `mirror_origin` are where
     the user said so, for messages.
     """
@@ -90,6 +92,9 @@ def _single(wanted: SourceOptions, access: Access, goenv: GoEnv) -> Source:
         return _goproxy(access, goenv)
     if text in _INDEXES:
         return _index(_INDEXES[text], wanted, access)
+    if _is_proxy_list(text):
+        proxies = parse_proxy_list(text, wanted.source_origin)
+        return GoproxySource(access, proxies, name=", ".join(proxy.name for proxy in proxies))
     if "://" in text:
         return _at_url(text, wanted, access)
     if "/" in text or "\\" in text or Path(text).exists():
@@ -102,6 +107,13 @@ def _single(wanted: SourceOptions, access: Access, goenv: GoEnv) -> Source:
         hint=address_hint(wanted.source_origin, "gosdk list-remote --source goproxy"),
         meant=(text, near),
     )
+
+
+def _is_proxy_list(text: str) -> bool:
+    """Return whether a source is written as GOPROXY is: `https://a,https://b|direct`, or `direct` alone."""
+    parts = re.split("[,|]", text)
+    is_list = len(parts) > 1 and all("://" in part or part in ("direct", "off") for part in parts)
+    return is_list or text == "direct"
 
 
 def _at_url(text: str, wanted: SourceOptions, access: Access) -> Source:
