@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gvm_py.golang.goenv import GoEnv
+from gvm_py.host import Platform
 from gvm_py.system.bounded import read_if_any
 from gvm_py.version import GoVersion
 
@@ -30,6 +31,7 @@ _FORMS = {
 _VALUES = re.compile(r"invalid \w+: must be ([\w, ]+)")
 _FEATURES = frozenset(["", "satconv", "signext"])
 _EXPERIMENT = re.compile(r"(?m)^\t(\w+)\s+bool\b")
+_PLATFORM = re.compile(r"(?m)^\t\{\"(\w+)\", \"(\w+)\"\}")
 _LIMIT = 1 << 20
 
 
@@ -85,6 +87,18 @@ def _unknown_experiment(settings: GoEnv, goroot: Path) -> str:
     names = {"regabi", *map(str.lower, known)}
     words = (word.removeprefix("no") for word in setting.value.split(",") if word not in ("", "none"))
     return next((f"unknown GOEXPERIMENT {word}".rstrip() for word in words if word not in names), "")
+
+
+def unsupported_platform(settings: GoEnv, goroot: Path) -> tuple[str, str]:
+    """Return the setting that selects a platform for which this SDK builds nothing, and that; empty for none."""
+    here = Platform.here()
+    found = {key: setting.value for key in ("GOARCH", "GOOS") if (setting := settings.get(key)) and setting.value}
+    goos, goarch = found.get("GOOS", here.goos), found.get("GOARCH", here.goarch)
+    pairs = set(_PLATFORM.findall(_text(goroot, "internal/platform/zosarch.go"))) if found else set()
+    if not pairs or (goos, goarch) in pairs:
+        return "", ""
+    is_system = "GOARCH" not in found or goos not in dict(pairs)
+    return "GOOS" if is_system and "GOOS" in found else "GOARCH", f"{goos}/{goarch}"
 
 
 def _text(goroot: Path, source: str) -> str:

@@ -13,7 +13,7 @@ from gvm_py.selection.build_settings import build_error
 from gvm_py.selection.goflags import as_go_says, refused, value_of
 from gvm_py.version import GoVersion
 
-_READ_FROM_EVERYWHERE = ("GOWORK", "GO111MODULE")
+_READ_FROM_EVERYWHERE = ("GOWORK", "GO111MODULE", "GOFLAGS")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,10 @@ Source: cmd/go `internal/base` InitGOFLAGS, and the flags of all commands of Go 
 """
 
 import json
+import os
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 _WORD = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\"|([^\s'\"]\S*))")
 _DASHES = re.compile(r"--?(?![-=])(?P<name>.+)", re.DOTALL)
@@ -21,6 +24,11 @@ _NAMES = (
 )
 _FLAGS = frozenset(_NAMES.split())
 _FROM = "(from $GOFLAGS)"
+_MODES = ("", "mod", "readonly", "vendor")
+_EFFECTS = {
+    "modfile": "builds check the go line of that file, but the SDK was chosen by go.mod",
+    "mod": "decides whether builds use vendor/ and may change go.mod",
+}
 
 
 def refused(goflags: str) -> tuple[str, str]:
@@ -45,6 +53,33 @@ def value_of(name: str, goflags: str) -> str:
     words = [next(text for text in match.groups() if text is not None) for match in _WORD.finditer(goflags)]
     pairs = (word.lstrip("-").partition("=") for word in words)
     return next((value for key, _, value in reversed(list(pairs)) if key == name), "")
+
+
+def effects(goflags: str) -> Iterator[tuple[str, str]]:
+    """Yield each word that makes go do something else than the files say, and what it does."""
+    word, reason = refused(goflags)
+    if reason:
+        yield word, f"every go command fails: {reason}"
+    for flag in goflags.split():
+        name, _, value = flag.strip("\"'").lstrip("-").partition("=")
+        if name == "mod" and value.rstrip("\"'") not in _MODES:
+            yield flag, "every go command that loads modules fails: there is no such mode"
+        elif name in _EFFECTS:
+            yield flag, _EFFECTS[name]
+
+
+def module_error(goflags: str, cwd: Path, *, is_workspace: bool) -> str:
+    """Return what go says of flags with which it loads no module, empty where it does (cmd/go `modload`)."""
+    mode, file = value_of("mod", goflags), value_of("modfile", goflags)
+    if file and is_workspace:
+        return "go: -modfile cannot be used in workspace mode"
+    if file and not file.endswith(".mod"):
+        return f"go: -modfile={file}: file does not have .mod extension"
+    if file and not os.path.lexists(cwd / file):
+        return f"go: open {file}: no such file or directory"
+    if mode == "mod" and is_workspace:
+        return 'go: -mod may only be set to readonly or vendor when in workspace mode, but it is set to "mod"'
+    return "" if mode in _MODES else f"-mod={mode} not supported (can be '', 'mod', 'readonly', or 'vendor')"
 
 
 def as_go_says(reason: str) -> str:

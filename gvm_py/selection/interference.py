@@ -7,9 +7,10 @@ from gvm_py.golang.goenv import GoEnv, GoSetting, unset_in_user_file
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
 from gvm_py.records import dataclass
+from gvm_py.selection.build_settings import unsupported_platform
 from gvm_py.selection.decision import Decision
 from gvm_py.selection.go_setup import gopath_error
-from gvm_py.selection.goflags import refused
+from gvm_py.selection.goflags import effects
 from gvm_py.selection.prediction import is_toolchain_setting
 from gvm_py.selection.system_go import same_file
 from gvm_py.system.programs import hidden_by_pathext, program_in
@@ -42,6 +43,7 @@ def interferences(decision: Decision, settings: GoEnv, layout: Layout, policy: s
         *_toolchain(settings, layout, policy),
         *_gopath(settings),
         *_flags(settings),
+        *_platform(decision, settings),
     )
 
 
@@ -152,18 +154,14 @@ def _gopath(settings: GoEnv) -> Iterator[Interference]:
 
 
 def _flags(settings: GoEnv) -> Iterator[Interference]:
-    found = settings.get("GOFLAGS")
-    word, reason = refused(found.value) if found else ("", "")
-    if found and reason:
-        yield Interference("GOFLAGS", word, found.origin, f"every go command fails: {reason}")
-    effects = {
-        "-modfile": "builds check the go line of that file, but the SDK was chosen by go.mod",
-        "-mod": "decides whether builds use vendor/ and may change go.mod",
-    }
-    for flag in found.value.split() if found else ():
-        name = "-" + flag.partition("=")[0].strip("\"'").lstrip("-")
-        if found and name in effects:
-            yield Interference("GOFLAGS", flag, found.origin, effects[name])
+    if found := settings.get("GOFLAGS"):
+        yield from (Interference("GOFLAGS", word, found.origin, effect) for word, effect in effects(found.value))
+
+
+def _platform(decision: Decision, settings: GoEnv) -> Iterator[Interference]:
+    key, pair = unsupported_platform(settings, decision.goroot) if decision.goroot else ("", "")
+    if key:
+        yield _of(settings.get(key) or GoSetting(key, ""), f"every build fails: {pair} is not a platform of this SDK")
 
 
 def _of(setting: GoSetting, effect: str) -> Interference:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError
 from gvm_py.golang.gomod import scan_all, used_directories
+from gvm_py.selection import goflags
 from gvm_py.selection.request_files import read_request_file
 from gvm_py.version import GoVersion
 
@@ -36,7 +37,11 @@ def module_error(file: str | None, cwd: Path, env: Mapping[str, str], local: GoV
     data = read_request_file(file)
     if local < _FIRST_WITH_TOOLCHAINS:
         return next(_unknown_to_old(os.path.abspath(file), data), "")
-    return next(_malformed(short_path(file, cwd), data), "") or next(_older(file, data, cwd, local), "")
+    return (
+        next(_malformed(short_path(file, cwd), data), "")
+        or next(_older(file, data, cwd, local), "")
+        or goflags.module_error(env.get("GOFLAGS", ""), cwd, is_workspace=file.endswith(".work"))
+    )
 
 
 def short_path(path: str, cwd: Path) -> str:

@@ -187,19 +187,46 @@ def test_a_goroot_of_the_settings_file_decides_whose_defaults_count(place: Place
     assert found.value == "auto"
 
 
+@pytest.mark.parametrize(
+    ("env", "goenv", "setting", "where", "pair"),
+    [
+        ({"GOOS": "lunix", "GOARCH": "amd64"}, "", "GOOS", "environment variable GOOS", "lunix/amd64"),
+        ({"GOOS": "linux"}, "GOARCH=amd46\n", "GOARCH", "{base}/goenv:1", "linux/amd46"),
+        ({"GOOS": "js", "GOARCH": "amd64"}, "", "GOARCH", "environment variable GOARCH", "js/amd64"),
+        ({"GOOS": "js", "GOARCH": "wasm"}, "", "", "", ""),
+        ({"GOMAXPROCS": "1"}, "", "", "", ""),
+    ],
+)
+def test_a_platform_for_which_the_sdk_builds_nothing_interferes(
+    env: dict[str, str], goenv: str, setting: str, where: str, pair: str, place: Place
+) -> None:
+    source = place.goroot / "src/internal/platform/zosarch.go"
+    source.parent.mkdir(parents=True)
+    source.write_text('var List = []OSArch{\n\t{"js", "wasm"},\n\t{"linux", "amd64"},\n}\n')
+    effect = f"every build fails: {pair} is not a platform of this SDK"
+    value = {**env, "GOARCH": env.get("GOARCH", "amd46")}.get(setting, "")
+    wanted = (Interference(setting, value, where.format(base=place.base), effect),) if setting else ()
+    assert place.find(env, goenv) == wanted
+
+
+def test_a_mode_that_go_does_not_have_fails_where_modules_are_loaded(place: Place) -> None:
+    (found,) = place.find({"GOFLAGS": "-mod=sideways"})
+    assert found.effect == "every go command that loads modules fails: there is no such mode"
+
+
 def test_the_prediction_sees_what_go_env_wrote_and_what_it_hides(place: Place) -> None:
     (place.base / "goenv").write_text("GOWORK=off\nGO111MODULE=auto\nGOTOOLCHAIN=path\nGOPROXY=off\n")
     env = {"PATH": "/p", "GOENV": str(place.base / "goenv"), "GOPATH": "/g", "GO111MODULE": "on"}
     version = GoVersion.parse("1.22.3")
     seen = go_setup(version, settings_seen(env, place.goroot), place.base)
-    expected = {**env, "GOWORK": "off"}
+    expected = {**env, "GOWORK": "off", "GOFLAGS": ""}
     assert seen == GoSetup(version, expected, place.base, "path", "off", Path("/g/pkg/mod"))
 
 
 def test_what_nobody_sets_is_empty_for_the_prediction() -> None:
     version = GoVersion.parse("1.22.3")
     seen = go_setup(version, settings_seen({"GOENV": "off"}, None), Path("/"))
-    assert seen == GoSetup(version, {"GOENV": "off", "GOWORK": "", "GO111MODULE": ""}, Path("/"), "", "")
+    assert seen == GoSetup(version, {"GOENV": "off", "GOWORK": "", "GO111MODULE": "", "GOFLAGS": ""}, Path("/"), "", "")
 
 
 @pytest.mark.parametrize(

@@ -224,6 +224,11 @@ def test_a_file_far_above_is_named_by_its_whole_path_where_that_is_shorter(tmp_p
         ("go.mod", "\ufeffmodule m\n\ngo 1.21\n", {}),
         ("go.work", "\ufeffgo 1.21\n", {}),
         ("go.mod", "module m\n\ngo 1\n", {}),
+        ("go.mod", "module m\n", {"GOFLAGS": "-mod=sideways"}),
+        ("go.mod", "module m\n", {"GOFLAGS": "-modfile=gone.mod"}),
+        ("go.mod", "module m\n", {"GOFLAGS": "'-modfile=go.txt'"}),
+        ("go.work", "go 1.21\n", {"GOFLAGS": "-modfile=gone.mod"}),
+        ("go.work", "go 1.21\n", {"GOFLAGS": "-mod=mod"}),
     ],
 )
 def test_what_keeps_go_from_loading_modules_is_predicted_in_its_words(
