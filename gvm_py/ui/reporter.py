@@ -1,5 +1,6 @@
 """Everything that is said on standard error: notes, warnings and progress bars."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
 _LINE_SECONDS = 30.0
+_WIDE = 60
+"""Columns that a bar takes with its total, rate and time left."""
+_NARROW = "{percentage:3.0f}% {desc} {rate_fmt} {remaining}"
 
 
 class ProgressBar:
@@ -112,8 +116,11 @@ class Reporter:
             file=self._stream,
             leave=False,
             dynamic_ncols=True,
+            bar_format=_NARROW if _columns(self._stream) < _WIDE else None,
         ) as bar:
             yield ProgressBar(self, bar)
+        with tqdm.get_lock():  # where another bar was above, tqdm leaves the cursor behind the one that it cleared
+            print(end="\r", file=self._stream, flush=True)
 
     def step(self) -> None:
         """Interrupt the work of a bar after `cancel`. Raises KeyboardInterrupt."""
@@ -133,3 +140,10 @@ class Reporter:
         self._write(text)
         if hint:
             self._write(f"{paint('hint:', 'hint')} {typed_hint(hint)}")
+
+
+def _columns(terminal: TextIO) -> int:
+    try:
+        return os.get_terminal_size(terminal.fileno()).columns
+    except OSError:  # NUL of Windows takes itself for a terminal
+        return _WIDE

@@ -4,7 +4,7 @@ import os
 import pty
 import re
 import termios
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -148,13 +148,36 @@ def test_a_page_keeps_its_code_and_aligns_its_tables() -> None:
     assert shown == "Title\nSome bold link text.\n\na    b\n`x`  y\n\n    go  build"
 
 
-def test_a_bar_has_a_total_as_soon_as_it_is_known(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("columns", "seen"), [(80, " 0%|"), (40, " 0% go1.26.6 download "), (20, " 0% go1.26.6 ")])
+def test_a_bar_has_a_total_as_soon_as_it_is_known(columns: int, seen: str) -> None:
+    def count(reporter: Reporter) -> None:
+        with reporter.bar("go1.26.6 download", None) as progress:
+            progress.expect(2000)
+            progress(2000)
+
+    shown = on_screen(columns, count)
+    assert seen in shown
+    assert max(map(width, re.split("[\r\n]", shown))) < columns
+    assert columns < 60 or "2.00k" in shown
+
+
+def test_text_behind_two_bars_begins_at_the_left_edge() -> None:
+    def count(reporter: Reporter) -> None:
+        first, second = reporter.bar("first", 2), reporter.bar("second", 2)
+        first.__enter__()
+        second.__enter__()
+        first.__exit__(None, None, None)
+        second.__exit__(None, None, None)
+
+    assert on_screen(80, count).endswith("\r")
+
+
+def on_screen(columns: int, speak: Callable[[Reporter], None]) -> str:
+    """Return what reaches a terminal of so many columns."""
     master, slave = pty.openpty()
-    termios.tcsetwinsize(slave, (24, 80))
-    with os.fdopen(slave, "w") as stream, Reporter(stream).bar("download", None) as progress:
-        progress.expect(2000)
-        progress(2000)
+    termios.tcsetwinsize(slave, (24, columns))
+    with os.fdopen(slave, "w") as stream:
+        speak(Reporter(stream))
     shown = read_terminal(master).decode()
     os.close(master)
-    assert "2.00k" in shown
-    assert "%" in shown
+    return shown
