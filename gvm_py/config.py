@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from gvm_py.errors import UsageError, closest, edit_command, shell_word
 from gvm_py.records import dataclass
-from gvm_py.system.bounded import BOM, parse_toml, read_bounded
+from gvm_py.system.bounded import BOM, ended_like, parse_toml, read_bounded
 from gvm_py.system.fs import require_writable, write_atomic
 
 VerifyPolicy = Literal["both", "any", "index"]
@@ -96,9 +96,8 @@ def set_value(path: Path, key: str, text: str | None) -> None:
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
     # An address may hold a password or a token.
     written = BOM * before.startswith(BOM) + tomlkit.dumps(document)
-    if "\r\n" in before:  # tomlkit ends its own lines as POSIX does
-        written = re.sub("\r?\n", "\r\n", written)
-    write_atomic(path, written.encode(), mode=mode & 0o600 if text and re.search("[@?]", text) else mode)
+    data = ended_like(before.encode(), written.encode())  # tomlkit ends its own lines as POSIX does
+    write_atomic(path, data, mode=mode & 0o600 if text and re.search("[@?]", text) else mode)
 
 
 def _from_pairs(pairs: list[tuple[str, Any]], path: Path) -> Config:

@@ -16,7 +16,7 @@ from gvm_py.request import Request
 from gvm_py.selection import SYSTEM_WORD
 from gvm_py.selection.mod_edit import require_version
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.bounded import read_if_any
+from gvm_py.system.bounded import ended_like, read_if_any
 from gvm_py.system.file_snapshot import read
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.system.owners import REFUSED
@@ -66,14 +66,9 @@ def select_for_directory(app: App, text: str, *, exact: bool = False, no_install
     require_writable(path)
     sdk = None if text == SYSTEM_WORD else _present_with_shims(app, text, no_install=no_install)
     words = _words(app, text, sdk, exact=exact)
-    write_atomic(path, words.encode() + _line_end(path))
+    write_atomic(path, ended_like(read_if_any(path), words.encode() + b"\n"))
     _follow(app, path.parent)
     return Selection(path, words, sdk)
-
-
-def _line_end(path: Path) -> bytes:
-    """Return how the lines of a file end: CRLF where its first one does."""
-    return b"\r\n" if b"\r\n" in (read_if_any(path) or b"") else b"\n"
 
 
 def select_for_module(app: App, text: str, *, no_install: bool) -> Selection:

@@ -18,6 +18,7 @@ from gvm_py.records import dataclass
 from gvm_py.request import Request
 from gvm_py.request.lockfile import LOCK_NAME, LockFile
 from gvm_py.selection import BY_PROJECT, Decision
+from gvm_py.system.bounded import ended_like, read_if_any
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.ui.result import CommandResult, Note
 
@@ -73,7 +74,7 @@ def command(app: App, names: tuple[str, ...], source: str | None, refresh: bool,
     known = load_lock(path) if path.exists() else None
     lock = _made(app, decision, known, tuple(map(Platform.parse, names)), InstallOptions(source, refresh=refresh))
     if known != lock:
-        write_atomic(path, lock.encode())
+        write_atomic(path, ended_like(read_if_any(path), lock.encode()))
     return app.show(LockResult(path, lock, known != lock), as_json=as_json)
 
 

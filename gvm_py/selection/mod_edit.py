@@ -10,6 +10,7 @@ from gvm_py.golang.goenv import require_env_file
 from gvm_py.golang.gomod import Minimum, scan_all
 from gvm_py.host import go_executable
 from gvm_py.selection.request_files import module_file, read_request_file, walk
+from gvm_py.system.bounded import ended_like
 from gvm_py.system.children import Limits, run_bounded
 from gvm_py.system.fs import require_writable, write_atomic
 from gvm_py.version import GoVersion
@@ -32,7 +33,7 @@ def require_version(cwd: Path, version: GoVersion, goroot: Path, env: Mapping[st
     before = read_request_file(path)
     _edit(path, edit_arguments(before, version), goroot, env)
     after = read_request_file(path)
-    if (data := _ended_like(before, after)) != after:
+    if (data := ended_like(before, after)) != after:
         write_atomic(Path(path), data, mode=stat.S_IMODE(os.stat(path).st_mode))
     return Path(path)
 
@@ -51,12 +52,7 @@ def raised(
     printed = _edit(str(path), [*arguments, "-print"], goroot, env)
     if raise_arguments(printed, version, within_minor=within_minor):
         raise GosdkError(f"{goroot} did not raise {path} to Go {version}", hint="gosdk verify")
-    return _ended_like(data, printed)
-
-
-def _ended_like(before: bytes, after: bytes) -> bytes:
-    """Return `after` with the line ends of `before`, since the go command writes CRLF files with LF."""
-    return after.replace(b"\n", b"\r\n") if b"\r\n" in before and b"\r" not in after else after
+    return ended_like(data, printed)  # the go command writes CRLF files with LF
 
 
 def raise_arguments(data: bytes, version: GoVersion, *, within_minor: bool = False) -> list[str]:

@@ -35,6 +35,13 @@ def read_if_any(path: Path, limit: int = _LIMIT) -> bytes | None:
         return None
 
 
+def ended_like(before: bytes | None, after: bytes) -> bytes:
+    """Return `after` with CRLF at the end of each line where most lines of `before`, the content so far, have it."""
+    if not before or 2 * before.count(b"\r\n") <= before.count(b"\n"):
+        return after
+    return after.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
 def read_path(path: Path) -> Path | None:
     """Return the absolute path in the first line of a file, None for a file that does not have one."""
     try:

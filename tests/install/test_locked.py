@@ -80,6 +80,16 @@ def test_locking_again_changes_nothing_and_keeps_the_platforms(sandbox: Sandbox,
     assert lock(sandbox, "--json").json()["data"]["platforms"].keys() == {"linux/amd64", "windows/amd64"}
 
 
+def test_a_lock_keeps_its_line_ends(sandbox: Sandbox, project: Path) -> None:
+    lock(sandbox, *LINUX)
+    unix = (project / "gosdk.lock").read_bytes()
+    (project / "gosdk.lock").write_bytes(unix.replace(b"\n", b"\r\n"))
+    assert "now" not in lock(sandbox).err
+    lock(sandbox, "--platform", "windows/amd64", *LINUX)
+    after = (project / "gosdk.lock").read_bytes()
+    assert after.count(b"\r\n") == after.count(b"\n") > unix.count(b"\n")
+
+
 def test_what_answers_here_is_locked_and_else_the_newest(sandbox: Sandbox, internet: Internet, project: Path) -> None:
     internet.publish("1.22.4")
     lock(sandbox, *LINUX, "--refresh")

@@ -10,6 +10,7 @@ from gvm_py.errors import UsageError
 from gvm_py.golang.buildinfo import BuildInfo, BuildModule
 from gvm_py.golang.goenv import GoEnv
 from gvm_py.host import Platform
+from gvm_py.system.bounded import ended_like
 from gvm_py.upkeep.tools.gobin import ToolAge, ToolReference, directory, program_name, standing
 from gvm_py.upkeep.tools.recipe import Recipe, recipe_of
 from gvm_py.upkeep.tools.tool_list import ToolList
@@ -163,6 +164,31 @@ def test_the_list_keeps_comments_and_order_through_changes(tmp_path: Path) -> No
     changed = ToolList.load(path).with_tool(Recipe("a.b/one", "v1.1.0")).with_tool(Recipe("a.b/three", "latest"))
     changed.without("a.b/two").save()
     assert path.read_text() == "# mine\na.b/one@v1.1.0  # the good one\n\na.b/three@latest\n"
+
+
+def test_the_list_keeps_its_line_ends(tmp_path: Path) -> None:
+    path = tmp_path / "tools.txt"
+    path.write_bytes(b"# mine\r\na.b/one@v1.0.0\r\n")
+    ToolList.load(path).with_tool(Recipe("a.b/two", "latest")).save()
+    assert path.read_bytes() == b"# mine\r\na.b/one@v1.0.0\r\na.b/two@latest\r\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, b"a\nb\n"),
+        (b"", b"a\nb\n"),
+        (b"x\n", b"a\nb\n"),
+        (b"x", b"a\nb\n"),
+        (b"x\r\n", b"a\r\nb\r\n"),
+        (b"x\r\ny\r\nz\n", b"a\r\nb\r\n"),
+        (b"x\r\ny\nz\n", b"a\nb\n"),
+        (b"x\r\ny\n", b"a\nb\n"),
+    ],
+)
+def test_lines_end_as_most_of_a_file_did(before: bytes | None, after: bytes) -> None:
+    assert ended_like(before, b"a\nb\n") == after
+    assert ended_like(before, after) == after
 
 
 @pytest.mark.parametrize("content", [b"a.b/one\n\nnot a tool\n", b"a.b/one\n\n\xff\xfe\n", b"a.b/one\n\n" + bytes(9)])

@@ -7,7 +7,7 @@ from pathlib import Path
 from gvm_py.errors import UsageError
 from gvm_py.paths import home_directory
 from gvm_py.records import dataclass
-from gvm_py.system.bounded import read_if_any
+from gvm_py.system.bounded import ended_like, read_if_any
 from gvm_py.system.fs import open_regular, require_writable, write_atomic
 from gvm_py.upkeep.tools.recipe import Recipe
 
@@ -69,7 +69,8 @@ class ToolList:
     def save(self) -> None:
         """Write the file in one step. Raises GosdkError where it is read-only."""
         require_writable(self.path)
-        write_atomic(self.path, "".join(f"{line}\n" for line in self.lines).encode("utf-8", "surrogateescape"))
+        data = "".join(f"{line}\n" for line in self.lines).encode("utf-8", "surrogateescape")
+        write_atomic(self.path, ended_like(read_if_any(self.path), data))
 
 
 def _bare(line: str) -> str:
