@@ -15,7 +15,7 @@ from gvm_py.ide.references import references, user_references
 from gvm_py.paths import home_directory, user_cache
 from gvm_py.records import dataclass
 from gvm_py.selection.answers import answer_pin
-from gvm_py.store.projects import missing_projects
+from gvm_py.store.projects import hidden_projects, missing_projects
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.ui.output import counted
 from gvm_py.upkeep.gc.modcache import toolchains
@@ -101,6 +101,11 @@ def _note_projects(app: App, survey: Survey, installed: Sequence[InstalledSDK]) 
     )
     for project in _projects(app, survey):
         survey.ask(project, questions)
+    for line in hidden_projects(app.layout, user_cache(app.env)):
+        # Whatever another member of the group needs stays.
+        reason = Reason("project", f"{line[:200]}, which you may not read, may need it")
+        for sdk in installed:
+            survey.needs.add(sdk.version, reason)
     survey.note_references(user_references(ctx))
 
 

@@ -22,6 +22,7 @@ from gvm_py.shell.setup import SetupOptions, plan_setup, plan_undo
 from gvm_py.shell.static_files import remove_static_files, write_static_files
 from gvm_py.shell.user_path import PathChange, overruled, plan_user_path, plan_user_path_undo
 from gvm_py.shell.user_shell import find_shell, shell_from
+from gvm_py.system.owners import is_mine
 from gvm_py.ui.streams import can_ask
 from gvm_py.upkeep.tools.gobin import directory
 
@@ -152,7 +153,9 @@ def _set_up(app: App, changes: Sequence[Change | PathChange]) -> None:
 def _undo(app: App, changes: Sequence[Change | PathChange]) -> None:
     for change in changes:
         change.apply()
-    if app.store.is_writable:  # otherwise they are for its owner, and for other users of it
+    if app.store.is_writable and is_mine(
+        app.layout.root
+    ):  # otherwise they are for its owner, and for other users of it
         remove_static_files(app.layout.root)
         remove_scripts(app.layout.root)
     app.reporter.say("done: shells that are open keep their PATH until they end" if changes else "nothing was set up")

@@ -4,6 +4,7 @@ Those of a user who may not write to the store are in `projects` of the user's c
 """
 
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from gvm_py.errors import GosdkError, shell_word
 from gvm_py.paths import Layout
 from gvm_py.paths.spelling import path_key
 from gvm_py.system.fs import make_directory, open_regular, write_atomic
-from gvm_py.system.owners import REFUSED
+from gvm_py.system.owners import REFUSED, share_file
 
 _MOST = 1000
 _SIZE_LIMIT = 1 << 22
@@ -25,7 +26,13 @@ def known_projects(layout: Layout, cache: Path | None = None) -> tuple[Path, ...
 def missing_projects(layout: Layout, cache: Path | None = None) -> tuple[str, ...]:
     """Return the lines that name no directory now: deleted, moved, on a disk that is not there, or damaged."""
     lines = filter(None, _all_text(layout, cache).split("\n"))
-    return tuple(line for line in lines if not (_fits(line) and os.path.isdir(line)))
+    return tuple(line for line in lines if not (_fits(line) and _may_be_there(line)))
+
+
+def hidden_projects(layout: Layout, cache: Path | None = None) -> tuple[str, ...]:
+    """Return the lines that this user may not look at: those of another member of the group that shares the store."""
+    lines = _fitting(_all_text(layout, cache))
+    return tuple(line for line in lines if not os.path.isdir(line) and _may_be_there(line))
 
 
 def remember(layout: Layout, directories: Iterable[Path], cache: Path | None = None) -> None:
@@ -52,13 +59,25 @@ def _add(file: Path, directories: Iterable[Path]) -> None:
     if not new:
         return
     if len(lines) + len(new) > _MOST:
-        kept = [line for line in [*lines, *new] if os.path.isdir(line)][-_MOST:]
+        kept = [line for line in [*lines, *new] if _may_be_there(line)][-_MOST:]
         write_atomic(file, os.fsencode("".join(f"{line}\n" for line in kept)))
+        share_file(file)
         return
     make_directory(file.parent)
-    file.touch(0o644)
+    if not file.exists():
+        file.touch(0o644)
+        share_file(file)
     with open(file, "ab") as stream:
         stream.write(os.fsencode(_gap(text) + "".join(f"{line}\n" for line in new)))
+
+
+def _may_be_there(line: str) -> bool:
+    try:
+        return stat.S_ISDIR(os.stat(line).st_mode)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
 
 
 def _new(lines: Iterable[str], directories: Iterable[Path]) -> list[str]:

@@ -57,6 +57,13 @@ def share(path: Path | str, parent: Path | str) -> None:
         os.chmod(path, wanted)
 
 
+def share_file(path: Path) -> None:
+    """Let the group that may write the directory write into a file that all of its members add to. Raises OSError."""
+    share(path, path.parent)
+    if sys.platform != "win32" and os.stat(path.parent).st_mode & stat.S_IWGRP:
+        os.chmod(path, os.stat(path).st_mode | stat.S_IWGRP)
+
+
 def _tree(root: Path) -> Iterator[str | Path]:
     for directory, names, files in os.walk(root):
         yield from (directory, *(os.path.join(directory, name) for name in (*names, *files)))
@@ -72,6 +79,11 @@ def owner_name(uid: int) -> str:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
         return ""
+
+
+def is_mine(path: Path) -> bool:
+    """Return whether a file belongs to this user, for whom root may stand in. Raises OSError."""
+    return _me() in (0, os.stat(path).st_uid)
 
 
 def way_out(path: Path) -> tuple[str, str]:

@@ -191,6 +191,39 @@ def test_two_users_share_a_store_of_their_group(of_group: Sandbox, umask: str) -
     assert (stranger.code, "this store belongs to" in stranger.err) == (1, True), stranger.err
 
 
+def test_gc_keeps_what_a_project_may_need_that_only_another_member_may_read(of_group: Sandbox) -> None:
+    box, members = of_group, [_member(uid, "022") for uid in (4711, 4712)]
+    assert box.gosdk("install", "1.22.3", "1.22.4", "1.23.1", within=members[0]).code == 0
+    homes = [box.home / name for name in ("first", "second")]
+    for home, uid, version in zip(homes, (4711, 4712), ("1.22.3", "1.23.1"), strict=True):
+        (home / "project").mkdir(parents=True)
+        os.chown(home / "project", uid, uid)
+        os.chown(home, uid, uid)
+        home.chmod(0o700)
+        env = {"HOME": str(home), "GOMODCACHE": str(home / "mod")}
+        inside = ("sh", "-c", f'cd {home}/project && exec "$@"', "sh", *members[homes.index(home)])
+        assert box.gosdk("use", version, env=env, within=inside).code == 0
+    for home, member in zip(homes, members, strict=True):
+        done = box.gosdk("gc", "--yes", env={"HOME": str(home), "GOMODCACHE": str(home / "mod")}, within=member)
+        assert "project, which you may not read, may need it" in done.out, (done.out, done.err)
+        assert "cannot be found" not in done.err
+    assert len(list((box.root / "versions").iterdir())) == 3
+
+
+def test_undo_of_setup_leaves_the_members_of_a_group_what_their_shells_load(of_group: Sandbox) -> None:
+    for uid in (4711, 4712):
+        home = of_group.home / str(uid)
+        home.mkdir()
+        os.chown(home, uid, uid)
+        words = ("setup", "-y", "--shell", "bash")
+        assert of_group.gosdk(*words, env={"HOME": str(home)}, within=_member(uid, "022")).code == 0
+    done = of_group.gosdk(*words, "--undo", env={"HOME": str(home)}, within=_member(4712, "022"))
+    assert done.code == 0, done.err
+    assert not list(home.iterdir())
+    assert (of_group.root / "completions" / "gosdk.bash").is_file()
+    assert (of_group.root / "activate.sh").is_file()
+
+
 def test_what_a_killed_build_of_another_member_left_holds_nobody(of_group: Sandbox) -> None:
     left = of_group.root / "staging" / "go1.22.3-x" / "src"
     left.mkdir(parents=True, mode=0o755)

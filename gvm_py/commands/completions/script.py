@@ -43,7 +43,6 @@ def script(shell: CompletingShell, table: Iterable[CompletionRow], root: Path) -
 def write_scripts(table: Iterable[CompletionRow], root: Path) -> None:
     """Write the scripts of all shells into the store, where the block of `gosdk setup` finds them. Raises OSError."""
     known = tuple(table)
-    (root / COMPLETIONS_DIRECTORY).mkdir(parents=True, exist_ok=True)
     for shell, name in _FILES.items():
         write_atomic(root / COMPLETIONS_DIRECTORY / name, script(shell, known, root))
 
