@@ -122,6 +122,27 @@ def test_notes_of_a_command_that_succeeds_are_no_errors() -> None:
     assert found(said(GoRun(("list", "./..."), 0, err=notes))) == []
 
 
+@pytest.mark.parametrize(
+    ("env", "level"),
+    [
+        ({"GOPROXY": "off"}, "error"),
+        ({"GOPROXY": "off", "GOPRIVATE": "git.corp.example"}, "warning"),
+        ({"GOPROXY": "off", "GOPRIVATE": "other.example,*.corp.example/team"}, "warning"),
+        ({"GOPROXY": "off", "GOPRIVATE": "git.corp.example/other"}, "error"),
+        ({"GOPROXY": "off", "GOPRIVATE": "git.corp.example", "GONOPROXY": "none"}, "error"),
+        ({"GOPROXY": "off", "GONOPROXY": "*"}, "warning"),
+        ({"GOPRIVATE": "git.corp.example"}, "warning"),
+        ({}, "warning"),
+    ],
+)
+def test_a_private_module_does_not_need_the_proxy_that_is_off(env: dict[str, str], level: str) -> None:
+    error = "a.go:2:8: git.corp.example/team/x@v1.0.0: module lookup disabled by GOPROXY=off\n"
+    snapshot = said(GoRun(("list", "./..."), 1, err=error), settings=GoEnv(env, {}, {}))
+    assert [item[1] for item in found(snapshot)] == [level]
+    (finding,) = find_all(snapshot)
+    assert ("set GOPRIVATE first" in finding.what) == (not env)
+
+
 def test_the_hint_follows_the_place_of_the_setting() -> None:
     error = "go: parsing $GOFLAGS: unknown flag -x\n"
     run, setting = GoRun(("list", "-m"), 1, err=error), GoSetting("GOFLAGS", "-x", Path("/etc/go.env"), 4)
