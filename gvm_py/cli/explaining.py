@@ -46,7 +46,7 @@ def explain(arguments: Sequence[str], error: Exception) -> GosdkError:
         case _ if what := _exhausted(error):
             return GosdkError(what)
         case _:
-            return BugError(f"this is a bug in gosdk; what happened is in {_write_log(arguments)}")
+            return BugError(f"this is a bug in gosdk; {_logged(arguments)}")
 
 
 def _exhausted(error: Exception) -> str:
@@ -118,11 +118,15 @@ def _is_in_store(path: str) -> bool:
     return root is not None and is_inside(path, root)
 
 
-def _write_log(arguments: Sequence[str]) -> str:
+def _logged(arguments: Sequence[str]) -> str:
     import tempfile
     import traceback
 
     what = f"gosdk {__version__}, Python {sys.version}, arguments {list(arguments)!r}\n{traceback.format_exc()}"
-    with tempfile.NamedTemporaryFile("w", prefix="gosdk-bug-", suffix=".log", delete=False, encoding="utf-8") as log:
-        log.write(without_secrets(what))
-    return log.name
+    try:
+        with tempfile.NamedTemporaryFile("wb", prefix="gosdk-bug-", suffix=".log", delete=False) as log:
+            log.write(without_secrets(what).encode("utf-8", "backslashreplace"))
+    except OSError as failure:
+        last = without_secrets(what.strip().splitlines()[-1])
+        return f"no log can be written ({failure.strerror}): {last}"
+    return f"what happened is in {log.name}"

@@ -153,9 +153,7 @@ def _set_up(app: App, changes: Sequence[Change | PathChange]) -> None:
 def _undo(app: App, changes: Sequence[Change | PathChange]) -> None:
     for change in changes:
         change.apply()
-    if app.store.is_writable and is_mine(
-        app.layout.root
-    ):  # otherwise they are for its owner, and for other users of it
+    if app.store.is_writable and is_mine(app.layout.root):  # else they are for its owner, and for other users of it
         remove_static_files(app.layout.root)
         remove_scripts(app.layout.root)
     app.reporter.say("done: shells that are open keep their PATH until they end" if changes else "nothing was set up")

@@ -349,3 +349,6 @@ def test_the_log_of_a_bug_has_no_secret(
     assert text.count("https://***@host/dl") == 3
     assert not [secret for secret in (*SECRETS, "s3/cret") if secret in text]
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    assert cli.run(["list-remote", "--source", url]) == 70
+    assert "no log can be written (No such file or directory): ValueError: 'https://***@h" in capsys.readouterr().err
