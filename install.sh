@@ -152,6 +152,7 @@ install_with_venv() {
     rebuild
   else
     require_room "$root"
+    keep_old
     : >"$root/self/unfinished"
     # pip takes a wheel of the same version for the one that is there.
     pip_install --force-reinstall --no-deps "$spec"
@@ -186,6 +187,18 @@ rebuild() {
   mkdir -p "$root/self"
   : >"$root/self/unfinished"
   quietly "$python" -I -m venv "$root/self"
+}
+
+# pip that is interrupted puts back nothing of what it removed. Files of the copy are links, so that it takes no room.
+keep_old() {
+  quietly "$python" -I -c '
+import os, shutil, sys
+def link(source, target):
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+shutil.copytree(sys.argv[1], sys.argv[2], symlinks=True, copy_function=link)' "$root/self" "$root/self.old"
 }
 
 settle_rebuild() {

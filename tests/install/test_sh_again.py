@@ -35,6 +35,7 @@ case "$*" in
   [ -e "$self/pip.complete" ] && step || exit 1
   [ -z "${FAILS-}" ] || exit 1
   rm -f "$self/bin/gosdk" && step
+  [ -z "${INTERRUPTED-}" ] || { kill -INT $PPID; exit 130; }
   printf '#!/bin/sh\\necho gosdk 0.0.1\\n' >"$self/bin/gosdk" && chmod +x "$self/bin/gosdk" && step
   [ ! "${HELD-}" ] || { echo held >"$HELD" && read -r _ <"$HELD"; } ;;
 *) exec PYTHON "$@" ;;
@@ -100,6 +101,16 @@ def test_an_upgrade_that_fails_again_and_again_leaves_the_old_gosdk(machine: Mac
     for _ in range(2):
         assert installed(machine, {"FAILS": "yes"}).code == 1
         assert shown(machine) == "gosdk 0.0.1\n"
+    assert installed(machine).code == 0
+
+
+def test_an_upgrade_that_is_interrupted_leaves_the_old_gosdk(machine: Machine) -> None:
+    assert installed(machine).code == 0
+    stopped = installed(machine, {"INTERRUPTED": "yes"})
+    assert stopped.code == 130
+    assert "interrupted; run it again to go on" in stopped.err
+    assert shown(machine) == "gosdk 0.0.1\n"
+    assert not (machine.root / "self.old").exists()
     assert installed(machine).code == 0
 
 
