@@ -1,4 +1,4 @@
-"""Which SDKs `gosdk matrix` runs a command under; what is missing is installed."""
+"""Which SDKs `gosdk matrix` and `gosdk preview` run commands under; what is missing is installed."""
 
 from collections.abc import Callable, Collection, Sequence
 
@@ -7,10 +7,14 @@ from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import sources
 from gvm_py.app.installing import install
 from gvm_py.app.module_minimum import module_lines
+from gvm_py.app.selecting import present
 from gvm_py.errors import NetworkError, NotFoundError, UsageError
+from gvm_py.golang.goenv import require_env_file
 from gvm_py.install.locate import first_listing
 from gvm_py.request import Request
+from gvm_py.selection import SYSTEM_WORD
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.launch import sdk_alone
 from gvm_py.upkeep.matrix import one_per_minor
 from gvm_py.version import GoVersion
 
@@ -21,11 +25,27 @@ def choose_sdks(app: App, texts: Sequence[str], *, no_install: bool) -> list[Ins
     Raises UsageError where no request is given and no go line either, NotFoundError with `no_install` for what is not
     there, and as installing does.
     """
-    requests = [Request.parse(text) for text in texts or _minors(app, no_install=no_install)]
+    texts = texts or _minors(app, no_install=no_install)
+    requests = [Request.parse(text) for text in texts if text != SYSTEM_WORD]
     missing = tuple(request.text for request in requests if app.store.newest(request) is None)
     if missing and not no_install:
         install(app, InstallOptions(), missing)
-    return list(dict.fromkeys(app.store.require(request) for request in requests))
+    found = [app.store.require(request) for request in requests]
+    if SYSTEM_WORD in texts:
+        found.append(app.select(app.cwd, SYSTEM_WORD))
+    return list(dict.fromkeys(found))
+
+
+def sdk_or_system(app: App, text: str) -> InstalledSDK:
+    """Return the SDK for a request, installing it where it is missing, or the Go of the system. Raises GosdkError."""
+    return app.select(app.cwd, text) if text == SYSTEM_WORD else present(app, app.store.request(text))
+
+
+def environment_of(app: App, sdk: InstalledSDK) -> dict[str, str]:
+    """Return the environment in which go is this SDK and no other, shims further down included. Raises GosdkError."""
+    require_env_file(app.env)
+    env = sdk_alone(sdk.goroot, sdk.version, app.env)
+    return env if app.store.find(sdk.version) else {**env, "GOSDK_VERSION": SYSTEM_WORD}
 
 
 def _minors(app: App, *, no_install: bool) -> list[str]:

@@ -4,13 +4,11 @@ import tempfile
 from pathlib import Path
 
 from gvm_py.app.context import App
+from gvm_py.app.matrix_sdks import environment_of, sdk_or_system
 from gvm_py.app.module_minimum import module_lines
-from gvm_py.app.selecting import present
 from gvm_py.errors import UsageError
-from gvm_py.golang.goenv import require_env_file
 from gvm_py.records import dataclass
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.system.launch import sdk_alone
 from gvm_py.upkeep.preview.godebug import GodebugChange, godebug_changes, read_settings
 from gvm_py.upkeep.preview.identifiers import IdentifierChange, identifier_changes
 from gvm_py.upkeep.preview.side import BuiltModule, ModuleSide, SideOutcome, build, test, vet
@@ -65,7 +63,7 @@ def preview(app: App, text: str, *, tests: bool) -> Preview:
     found = module_lines(app, app.cwd)
     if found is None:
         raise UsageError(f"there is no go.mod in {app.cwd} or above", hint="gosdk preview --help")
-    current, other = app.select(app.cwd), present(app, app.store.request(text))
+    current, other = app.select(app.cwd), sdk_or_system(app, text)
     if current.version == other.version:
         raise UsageError(f"{other.version.name} is what is selected here", hint="gosdk list-remote")
     with tempfile.TemporaryDirectory(prefix="gosdk-preview-") as directory:
@@ -80,8 +78,7 @@ def preview(app: App, text: str, *, tests: bool) -> Preview:
 
 
 def _side(app: App, sdk: InstalledSDK, directory: Path) -> ModuleSide:
-    require_env_file(app.env)
-    env = sdk_alone(sdk.goroot, sdk.version, app.env)
+    env = environment_of(app, sdk)
     return ModuleSide(sdk.version, sdk.goroot, env, app.cwd, directory / sdk.version.name)
 
 

@@ -17,6 +17,9 @@ from gvm_py.system.programs import runs
 from gvm_py.version import GoVersion
 
 SYSTEM_WORD = "system"
+_INSTEAD_OF_SYSTEM = {Rule.ARGUMENT: "gosdk list", Rule.VARIABLE: "unset GOSDK_VERSION"} | dict.fromkeys(
+    (Rule.PIN, Rule.VERSION_FILE), "gosdk use stable"
+)
 
 
 def decide(query: Query) -> Decision:
@@ -156,8 +159,7 @@ def _system(query: Query, rule: Rule, origin: Origin) -> Decision:
         reason = f"nothing here requests a Go version, there is no default, and {reason}"
     elif rule is not Rule.DEFAULT:
         reason = f"{reason}; {origin} requests it"
-    is_pinned = rule in (Rule.PIN, Rule.VERSION_FILE)
-    return replace(asked, missing=reason, hint=f"gosdk {'use' if is_pinned else 'default'} stable")
+    return replace(asked, missing=reason, hint=_INSTEAD_OF_SYSTEM.get(rule, "gosdk default stable"))
 
 
 def _annotated(visited: tuple[Visited, ...], read: tuple[Visited, ...]) -> tuple[Visited, ...]:

@@ -204,7 +204,7 @@ def test_a_system_go_without_the_tool_beside_it_is_named(place: Place) -> None:
     decision = place.decide(env={"PATH": str(system)}, argument="system", tool="gofmt")
     assert decision.bin is None
     assert decision.missing == f"the go in {system} has no gofmt beside it; argument +system requests it"
-    assert decision.hint == "gosdk default stable"
+    assert decision.hint == "gosdk list"
 
 
 def test_without_a_path_there_is_no_system_go(place: Place) -> None:

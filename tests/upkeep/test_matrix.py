@@ -11,6 +11,7 @@ import pytest
 
 from gvm_py.upkeep.matrix import one_per_minor
 from gvm_py.version import GoVersion
+from tests.support.hints import hints_in
 from tests.support.internet import Internet, connected
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
@@ -41,6 +42,22 @@ def ended(done: Outcome) -> list[tuple[str, int]]:
 
 def go_mod(box: Sandbox, text: str) -> None:
     (box.cwd / "go.mod").write_text(f"module example.com/m\n\n{text}\n")
+
+
+def test_the_go_of_the_system_runs_beside_an_sdk_of_the_same_version(box: Sandbox) -> None:
+    system = write_sdk(box.home / "go", "1.23.1")
+    env = {"PATH": f"{box.root}/shims:{system}/bin:/usr/bin:/bin"}
+    done = box.gosdk("matrix", "--json", "1.23.1", "system", "--run", 'echo "$GOROOT $GOSDK_VERSION"', env=env)
+    assert done.code == 0, done.err
+    own = f"{box.root}/versions/go1.23.1"
+    shown = {run["goroot"]: run["output"] for run in done.json()["data"]["runs"]}
+    assert shown == {own: f"{own} 1.23.1\n", str(system): f"{system} 1.23.1\n"}
+
+
+def test_without_a_system_go_matrix_says_so(box: Sandbox) -> None:
+    done = box.gosdk("matrix", "system", env={"PATH": "/usr/bin:/bin"})
+    assert (done.code, hints_in(done.err)) == (3, ["gosdk list"]), done.err
+    assert "PATH holds no other go" in done.err
 
 
 def test_each_run_has_its_own_sdk_and_its_own_output(box: Sandbox) -> None:

@@ -10,15 +10,14 @@ import click
 
 from gvm_py import override
 from gvm_py.app.context import App
-from gvm_py.app.matrix_sdks import choose_sdks
+from gvm_py.app.matrix_sdks import choose_sdks, environment_of
 from gvm_py.commands.matrix.report import BenchComparison, MatrixResult
 from gvm_py.commands.options import json_option
 from gvm_py.errors import UsageError, shell_line
-from gvm_py.golang.goenv import require_env_file
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.interrupt import end_like_ctrl_c
-from gvm_py.system.launch import command_of, program_for, script_command, script_line, script_words, sdk_alone
+from gvm_py.system.launch import command_of, program_for, script_command, script_line, script_words
 from gvm_py.upkeep.bench import MOST_RUNS, compare, parse_benchmarks
 from gvm_py.upkeep.matrix import Result, Run, run_matrix
 
@@ -66,8 +65,8 @@ def command(
 ) -> int:
     """Run COMMAND, by default `go test ./...`, under each VERSION, installing what is missing.
 
-    Without VERSION: under one SDK of each minor, from the go line of go.work or go.mod to the newest. The exit code
-    is 1 if one of the runs failed.
+    Without VERSION: under one SDK of each minor, from the go line of go.work or go.mod to the newest. `system` is
+    the Go that is on PATH without gosdk. The exit code is 1 if one of the runs failed.
 
     \b
     Examples:
@@ -80,7 +79,7 @@ def command(
     end_like_ctrl_c()
     sdks = choose_sdks(app, versions, no_install=no_install)
     with tempfile.TemporaryDirectory(prefix="gosdk-matrix-") as directory:
-        runs = [_planned(app, sdk, Path(directory), words, script) for sdk in sdks]
+        runs = [_planned(app, sdk, Path(directory, str(at)), words, script) for at, sdk in enumerate(sdks)]
         shown = words if script is None else tuple(script_words(script))
         line = shell_line(words) if script is None else script_line(script)
         app.reporter.say(f"running {line} under {', '.join(sdk.version.name for sdk in sdks)}")
@@ -128,14 +127,13 @@ def _run(app: App, runs: list[Run], *, jobs: int, prints: bool) -> tuple[Result,
     return tuple(sorted(results, key=lambda result: result.run.version))
 
 
-def _planned(app: App, sdk: InstalledSDK, directory: Path, words: Sequence[str], script: str | None) -> Run:
-    require_env_file(app.env)
-    env = sdk_alone(sdk.goroot, sdk.version, app.env)
+def _planned(app: App, sdk: InstalledSDK, output: Path, words: Sequence[str], script: str | None) -> Run:
+    env = environment_of(app, sdk)
     if script is not None:
         command = script_command(script, env)
     else:
         command = command_of(program_for(words[0], env, app.cwd), words, env)
-    return Run(sdk.version, sdk.goroot, env, directory / sdk.version.name, command)
+    return Run(sdk.version, sdk.goroot, env, output, command)
 
 
 def _print_output(result: Result) -> None:

@@ -19,7 +19,7 @@ from gvm_py.commands.preview.report import PreviewResult
 @json_option
 @click.pass_obj
 def command(app: App, version: str, *, no_test: bool, page: Path | None, as_json: bool) -> int:
-    """Show what VERSION changes for this module, installing it if it is missing.
+    """Show what VERSION changes for this module, installing it if it is missing; `system` is the Go on PATH.
 
     Compares with the selected SDK: identifiers of the standard library that the module uses and that are removed,
     changed or deprecated; GODEBUG defaults that change with the go line; new findings of vet; result, time and size
