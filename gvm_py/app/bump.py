@@ -158,5 +158,6 @@ def _lock_changes(
         before = report.committed.read(name)
         lock = load_lock(report.directory / path) if before else None
         if lock and lock.version < version and (not target.within_minor or lock.version.same_minor(version)):
-            new = made_lock(version, lock.platforms, {}, sources(app, options), published_h1(app, options))
+            database = published_h1(app, options)
+            new = made_lock(version, lock.platforms, {}, sources(app, options), database, report.directory / path)
             yield ProjectChange(report.directory, path, before, new.encode())

@@ -9,12 +9,12 @@ from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.dist.archive import h1_of, published_digests, tree_digests
 from gvm_py.dist.sources.base import Source, module_version
-from gvm_py.errors import IntegrityError, NetworkError, NotFoundError, UsageError
+from gvm_py.errors import IntegrityError, NetworkError, NotFoundError, UsageError, shell_word
 from gvm_py.host import Platform
 from gvm_py.install.delivery import PublishedHash
 from gvm_py.install.locate import Search
 from gvm_py.install.outcome import InstallOutcome
-from gvm_py.paths.above import nearest
+from gvm_py.paths.above import nearest, repository
 from gvm_py.records import replace
 from gvm_py.request import Request
 from gvm_py.request.lockfile import LOCK_NAME, Hashes, LockFile, Pin
@@ -98,11 +98,26 @@ def made_lock(
     before: Mapping[Platform, Hashes],
     asked: Sequence[Source],
     database: PublishedHash,
+    path: Path,
 ) -> LockFile:
-    """Return the lock of a release; `before` is what is locked of the same release. Raises GosdkError."""
-    return LockFile(
-        version, {platform: _hashes(version, platform, database, asked, before.get(platform)) for platform in platforms}
-    )
+    """Return the lock of a release for `path`; `before` is what that locks of the same release. Raises GosdkError.
+
+    A release never changes, so neither may what is locked of it.
+    """
+    hashes = {}
+    for platform in platforms:
+        old, found = before.get(platform), _hashes(version, platform, database, asked, before.get(platform))
+        if old and (old.h1 != found.h1 or (old.archive == found.archive and old.sha256 != found.sha256)):
+            what = f"{version.name} for {platform} is locked as {_shown(old)}, and published as {_shown(found)}"
+            raise IntegrityError(what, hint=_history(path))
+        hashes[platform] = found
+    return LockFile(version, hashes)
+
+
+def _history(path: Path) -> str:
+    """Return the command that shows who locked a release, or what is locked where no repository knows."""
+    place = repository(path.parent)
+    return f"git -C {shell_word(place)} log -p -- {shell_word(path)}" if place else f"cat {shell_word(path)}"
 
 
 def newest_release(request: Request, asked: Sequence[Source], platform: Platform) -> GoVersion:
@@ -121,16 +136,13 @@ def _hashes(
     asked: Sequence[Source],
     before: Hashes | None,
 ) -> Hashes:
-    """Return what is published of one platform. A release never changes, so neither may what is locked of it."""
+    """Return what is published of one platform, the archive as it is locked where no index can be asked."""
     kept = (before.archive, before.sha256) if before else ("", "")
     archive, sha256 = _indexed(version, platform, asked) or kept
-    found = Hashes(database(module_version(version, platform)), archive, sha256)
-    if before and (before.h1 != found.h1 or (before.archive == archive and before.sha256 != sha256)):
-        raise IntegrityError(
-            f"{version.name} for {platform} is locked as {_shown(before)}, and published as {_shown(found)}",
-            hint=f"git log -p {LOCK_NAME}",
-        )
-    return found
+    try:
+        return Hashes(database(module_version(version, platform)), archive, sha256)
+    except NotFoundError as error:
+        raise NotFoundError(error.message, hint="go tool dist list") from None
 
 
 def _indexed(version: GoVersion, platform: Platform, asked: Sequence[Source]) -> tuple[str, str] | None:

@@ -85,7 +85,7 @@ def _made(
     platforms = named or tuple(known.platforms if known else ()) or (app.platform,)
     version = decision.version or newest_release(Request.parse(decision.wanted), asked, platforms[0])
     before = known.platforms if known and known.version == version else {}
-    return made_lock(version, platforms, before, asked, published_h1(app, options))
+    return made_lock(version, platforms, before, asked, published_h1(app, options), _place(app, decision))
 
 
 def _place(app: App, decision: Decision) -> Path:

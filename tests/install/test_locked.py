@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from tests.support import faults
 from tests.support.archives import sdk_archive, sdk_h1, sdk_module, tar_gz
+from tests.support.hints import hints_in
 from tests.support.internet import Internet
 from tests.support.release_server import INDEX_PATH, MODULE_PATH
 from tests.support.run import Outcome, Sandbox
@@ -17,6 +19,7 @@ from tests.support.sdk import sdk_files, write_sdk
 
 ARCHIVE = "go1.22.3.linux-amd64.tar.gz"
 LINUX = ("--platform", "linux/amd64")
+_NOBODY = ("-c", "user.name=n", "-c", "user.email=n@example.com")
 
 
 @pytest.fixture(autouse=True)
@@ -278,6 +281,7 @@ def test_a_lock_without_the_platform_is_exit_3(sandbox: Sandbox, project: Path) 
         (["lock", "--platform", "linux"], 2, "is not a platform"),
         (["lock", "--platform", "linux/riscv64"], 3, "there is no Go 1.22 for linux/riscv64"),
         (["lock", *LINUX, "--platform", "linux/riscv64"], 3, "golang.org/toolchain v0.0.1-go1.22.3.linux-riscv64"),
+        (["lock", *LINUX, "--platform", "linux/amd"], 3, "\nhint: go tool dist list\n"),
     ],
 )
 def test_what_cannot_be_locked_says_why(sandbox: Sandbox, project: Path, args: list[str], code: int, why: str) -> None:
@@ -312,5 +316,11 @@ def test_a_release_that_is_published_otherwise_than_locked_is_exit_4(
     outcome = sandbox.gosdk("lock")
     assert outcome.code == 4
     assert "is locked as" in outcome.err
+    assert hints_in(outcome.err) == [f"cat {project}/gosdk.lock"]
+    (project / "sub").mkdir()
+    for words in (["init", "-q"], ["add", "gosdk.lock"], ["commit", "-qm", "lock"]):
+        subprocess.run(["git", "-C", str(project), *_NOBODY, *words], env=sandbox.environment(), check=True)
+    below = sandbox.gosdk("lock", cwd=project / "sub")
+    assert hints_in(below.err) == [f"git -C {project} log -p -- {project}/gosdk.lock"]
     internet.releases.refuse(INDEX_PATH, 403)
     assert sandbox.gosdk("lock", "--refresh").code == 4
