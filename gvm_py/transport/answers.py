@@ -1,7 +1,5 @@
 """What an HTTP answer means: its status in words, what to do about it, whether and when to ask again."""
 
-import os
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -21,7 +19,6 @@ _LONGEST_PAUSE = 30.0
 OFFLINE_HINT = "curl -I"
 """How every hint begins that says no more than to check the connection."""
 PROXY_HINT = "env | grep -i proxy"
-_NETRC = "%USERPROFILE%\\_netrc" if sys.platform == "win32" else "~/.netrc"
 
 
 def status_text(status: int) -> str:
@@ -32,20 +29,20 @@ def status_text(status: int) -> str:
         return str(status)
 
 
-def refusal(status: int, url: str) -> str:
+def refusal(status: int, url: str, login_file: str) -> str:
     """Return the end of a sentence about a status: what is missing where credentials are, nothing for any other."""
     host = urlsplit(url).hostname or "the server"
     if status == 401:
-        return f"; a login is `machine {host} login USER password TOKEN` in {_NETRC}, or GOAUTH (go help goauth)"
+        return f"; a login is `machine {host} login USER password TOKEN` in {login_file}, or GOAUTH (go help goauth)"
     if status == 403:
-        return f"; where it wants a login, the one in {_NETRC} or GOAUTH has no right to this"
+        return f"; where it wants a login, the one in {login_file} or GOAUTH has no right to this"
     return "; HTTPS_PROXY and HTTP_PROXY name a proxy, which wants a user and a password" if status == 407 else ""
 
 
-def status_hint(status: int) -> str:
+def status_hint(status: int, login_file: str) -> str:
     """Return what to type about a refusal that comes from missing credentials, empty for any other status."""
     if status in (401, 403):
-        return edit_command(os.path.expanduser(r"~\_netrc")) if sys.platform == "win32" else "${EDITOR:-vi} ~/.netrc"
+        return edit_command(login_file)
     return PROXY_HINT if status == 407 else ""
 
 

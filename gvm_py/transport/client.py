@@ -1,5 +1,6 @@
 """The Fetcher of a real process: http, https and file URLs, and small answers in one piece."""
 
+import os
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,6 +14,7 @@ from gvm_py.errors.secrets import redact
 from gvm_py.transport.answers import MAX_ATTEMPTS, RETRYABLE_STATUSES, retry_delay
 from gvm_py.transport.files import open_file
 from gvm_py.transport.http import Http
+from gvm_py.transport.netrc import netrc_path
 from gvm_py.transport.protocol import PermanentNetworkError, Reply, Stream, Timeouts
 from gvm_py.transport.waiting import saying
 
@@ -31,10 +33,16 @@ class Transport:
         sleep: Callable[[float], None] = time.sleep,
         say: Callable[[str], None] = lambda _text: None,
     ) -> None:
+        self._env = env
         self._timeouts = timeouts or Timeouts()
         self._http = Http(env, self._timeouts, say)
         self._sleep = sleep
         self._say = say
+
+    @property
+    def login_file(self) -> str:
+        """The netrc file that the go command reads, too."""
+        return str(netrc_path(self._env) or os.path.expanduser("~/.netrc"))
 
     def get(self, url: str, *, limit: int, headers: Mapping[str, str] | None = None) -> Reply:
         """Return the answer whatever its status, after redirects and up to three tries.

@@ -18,7 +18,7 @@ def netrc_logins(env: Mapping[str, str]) -> dict[str, tuple[str, str]]:
 
     A machine is a prefix of a URL in whole path elements: `host`, `host:port` or `host/path`.
     """
-    path = _path(env)
+    path = netrc_path(env)
     if path is None:
         return {}
     try:
@@ -29,7 +29,8 @@ def netrc_logins(env: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     return _parse(text)
 
 
-def _path(env: Mapping[str, str]) -> Path | None:
+def netrc_path(env: Mapping[str, str]) -> Path | None:
+    """Return the file that the go command reads, which may be missing; None without a home."""
     if env.get("NETRC"):
         return Path(env["NETRC"])
     home = env.get("USERPROFILE" if sys.platform == "win32" else "HOME")

@@ -67,6 +67,11 @@ class Stream(Protocol):
 class Fetcher(Protocol):
     """What sources and the checksum-database client need of a network. `file://` URLs are answered too."""
 
+    @property
+    def login_file(self) -> str:
+        """The file in which logins are looked for; it may be missing."""
+        ...
+
     def get(self, url: str, *, limit: int, headers: Mapping[str, str] | None = None) -> Reply:
         """Return the answer whatever its status, after retries and redirects.
 

@@ -52,12 +52,12 @@ def _setting(env: Mapping[str, str], name: str) -> str:
 
 
 def _proxy(env: Mapping[str, str], name: str) -> str:
-    text = _setting(env, name)
+    text, named = _setting(env, name), name if env.get(name) else name.lower()
     url = text if not text or "://" in text else f"http://{text}"
     if url and not _is_proxy(url):
         raise UsageError(
-            f"{name}={conceal(url)!r} is not the address of an HTTP or SOCKS proxy",
-            hint=f"export {name}=http://host:port",
+            f"{named}={conceal(url)!r} is not the address of an HTTP or SOCKS proxy",
+            hint=f"unset {named}",
         )
     return url
 

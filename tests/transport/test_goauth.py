@@ -1,5 +1,6 @@
 """Credentials by GOAUTH as the go command finds them, and what the refusals of servers and proxies hint at."""
 
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -105,18 +106,21 @@ def test_credentials_of_several_hosts_are_parsed() -> None:
 @pytest.mark.parametrize(
     ("status", "hint"),
     [
-        (401, "; a login is `machine 127.0.0.1 login USER password TOKEN` in ~/.netrc, or GOAUTH"),
-        (401, "\nhint: ${EDITOR:-vi} ~/.netrc\n"),
-        (403, "; where it wants a login, the one in ~/.netrc or GOAUTH has no right to this"),
-        (403, "\nhint: ${EDITOR:-vi} ~/.netrc\n"),
+        (401, "; a login is `machine 127.0.0.1 login USER password TOKEN` in {netrc}, or GOAUTH"),
+        (401, "\nhint: ${{EDITOR:-vi}} {netrc}\n"),
+        (403, "; where it wants a login, the one in {netrc} or GOAUTH has no right to this"),
+        (403, "\nhint: ${{EDITOR:-vi}} {netrc}\n"),
         (407, "\nhint: env | grep -i proxy\n"),
     ],
 )
-def test_each_refusal_has_its_own_hint(sandbox: Sandbox, status: int, hint: str) -> None:
+@pytest.mark.parametrize("named", ["", "logins of mine"])
+def test_each_refusal_has_its_own_hint(sandbox: Sandbox, status: int, hint: str, named: str) -> None:
+    netrc = sandbox.home / (named or ".netrc")
+    hint = hint.format(netrc=shlex.quote(str(netrc)) if "EDITOR" in hint else netrc)
     with serving() as server:
         for path in ("/", "/index.json", "/golang.org/toolchain/@v/list"):
             server.every_answer(path, faults.status(status))
-        env = {"GOPROXY": server.url}
+        env = {"GOPROXY": server.url, "NETRC": str(netrc) if named else ""}
         for words in (["list-remote", "--source", "goproxy"], ["list-remote", "--source", server.url]):
             done = sandbox.gosdk(*words, "--refresh", env=env)
             assert done.code == 5, done.err

@@ -155,10 +155,14 @@ def test_completions_are_printed_for_each_shell(stocked: Account, shell: str) ->
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_refused_login_leads_to_the_netrc_of_windows(account: Account, status: int) -> None:
+@pytest.mark.parametrize("name", ["_netrc", ".netrc"])
+def test_a_refused_login_leads_to_the_netrc_that_go_reads(account: Account, status: int, name: str) -> None:
+    if name == "_netrc":
+        (account.home / name).write_text("machine other login a password b\n")
     with serving() as server:
         server.every_answer("/", faults.status(status))
         done = account.gosdk("install", "1.22.3", "--source", server.url)
     assert done.code == 5, done
-    assert " in %USERPROFILE%\\_netrc" in done.err or "one in %USERPROFILE%\\_netrc" in done.err, done.err
-    assert f'hint: notepad "{account.spelled(account.home)}\\_netrc"' in done.err
+    path = f"{account.spelled(account.home)}\\{name}"
+    assert f" in {path}" in done.err, done.err
+    assert f'hint: notepad "{path}"' in done.err

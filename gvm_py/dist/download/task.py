@@ -112,8 +112,9 @@ class Task:
             self.partial.clear()
             raise NetworkError(message)
         if answer.status not in RETRYABLE_STATUSES:
-            advice = refusal(answer.status, answer.url)
-            raise PermanentNetworkError(f"{message}{advice}", hint=status_hint(answer.status))
+            logins = self.fetcher.login_file
+            advice = refusal(answer.status, answer.url, logins)
+            raise PermanentNetworkError(f"{message}{advice}", hint=status_hint(answer.status, logins))
         busy = _BusyError(message)
         busy.advice = answer.headers
         raise busy

@@ -24,7 +24,9 @@ def ask(fetcher: Fetcher, url: str, *, limit: int, headers: Mapping[str, str] | 
     message = f"{redact(url)} answered {status_text(reply.status)}{reason}"
     if reply.status == 403 and reason:  # the server says itself why, and proxies refuse releases so
         raise _failure(reply.status)(message)
-    raise _failure(reply.status)(f"{message}{refusal(reply.status, url)}", hint=status_hint(reply.status))
+    logins = fetcher.login_file
+    advice = refusal(reply.status, url, logins)
+    raise _failure(reply.status)(f"{message}{advice}", hint=status_hint(reply.status, logins))
 
 
 def text_of(reply: Reply) -> str:
