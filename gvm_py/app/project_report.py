@@ -9,10 +9,10 @@ from gvm_py.app.known_projects import outside_this_shell
 from gvm_py.app.status_line import BAD, StatusContext, StatusLine
 from gvm_py.app.status_parts import project_status
 from gvm_py.cicheck.repository import CheckReport, check, check_data
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, typed_in
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.projects import modules_below
-from gvm_py.records import asdict, dataclass
+from gvm_py.records import asdict, dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,9 @@ def survey_projects(app: App, directories: Iterable[Path]) -> Iterator[ProjectRe
 
 def _status(app: App, directory: Path, ide: IdeContext) -> tuple[StatusLine, ...]:
     try:
-        return project_status(StatusContext.of(app, directory, ide))
+        lines = project_status(StatusContext.of(app, directory, ide))
     except GosdkError as error:
-        return (StatusLine("sdk", BAD, error.message.partition("\n")[0], error.hint.partition("\n")[0]),)
+        lines = (StatusLine("sdk", BAD, error.message.partition("\n")[0], error.hint.partition("\n")[0]),)
+    if directory == app.cwd:
+        return lines
+    return tuple(replace(line, fix=typed_in(directory, line.fix)) for line in lines)

@@ -52,6 +52,12 @@ def move_aside(path: object, suffix: str) -> str:
     return f"mv {shell_word(path)} {shell_word(f'{path}{suffix}')}"
 
 
+def typed_in(directory: object, hint: str) -> str:
+    """Return a hint about another directory as it can be typed here; what counts everywhere stays as it is."""
+    is_local = hint.startswith(("gosdk use ", "gosdk sync-ide --fix", "gosdk doctor", "gosdk audit ."))
+    return f"cd {shell_word(directory)} && {hint}" if is_local else hint
+
+
 def plain_reason(error: Exception) -> str:
     """Return what an error says, that of the system without its number."""
     if not isinstance(error, OSError) or not error.strerror:

@@ -13,7 +13,8 @@ from gvm_py.doctor.gather import gather
 from gvm_py.doctor.place import Place
 from gvm_py.doctor.registry import CHECKS, find_all
 from gvm_py.doctor.snapshot import Snapshot
-from gvm_py.errors import GosdkError, UsageError
+from gvm_py.errors import GosdkError, UsageError, typed_in
+from gvm_py.records import replace
 from gvm_py.system.safe_file import FileChange
 from gvm_py.ui.result import RestoredResult
 
@@ -42,7 +43,10 @@ def check_names(only: tuple[str, ...]) -> None:
 def conclude(app: App, begun: Begun, only: tuple[str, ...], repairs: Repairs) -> DoctorResult:
     """Return what is wrong, with what was repaired."""
     snapshot = _look(app, begun)
-    return DoctorResult(snapshot, tuple(find_all(snapshot, only)), *repairs, is_whole=not only)
+    found, directory = tuple(find_all(snapshot, only)), snapshot.place.directory
+    if directory != app.cwd:
+        found = tuple(replace(finding, fix=typed_in(directory, finding.fix)) for finding in found)
+    return DoctorResult(snapshot, found, *repairs, is_whole=not only)
 
 
 def fix(app: App, place: Place, only: tuple[str, ...]) -> Repairs:
