@@ -1,5 +1,6 @@
 """What `gosdk gc` does: move what nothing uses to the trash, empty the trash, share equal files."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -112,7 +113,9 @@ def _delete(trash: Trash, removal: Removal, failures: dict[Path, str]) -> tuple[
     try:
         trash.delete(removal)
     except OSError as error:
-        failures[Path(error.filename or removal.directory)] = failure(error)
+        # A name below a directory that was held open says nothing of where it is.
+        named = error.filename and os.path.isabs(error.filename)
+        failures[Path(error.filename if named else removal.directory)] = failure(error)
     return removal.moves
 
 

@@ -11,6 +11,8 @@ class Meaning(NamedTuple):
 
 
 _SYNC = "gosdk sync-ide"
+_LOOK = "gosdk doctor"
+"""It finds where a setting or a line is, and what puts that right: a log has neither."""
 # The first pattern that fits explains; groups of it may stand in the fix.
 MEANINGS: tuple[tuple[str, Meaning], ...] = (
     (
@@ -27,7 +29,7 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     ),
     (
         r"parsing \$GOFLAGS|from [$%]GOFLAGS",
-        Meaning("GOFLAGS has a word that go refuses, so every command fails", "unset GOFLAGS && go env -u GOFLAGS"),
+        Meaning("GOFLAGS has a word that go refuses, so every command fails", _LOOK),
     ),
     (r"updates to go\.mod needed", Meaning("go.mod does not name all that the code needs", "go mod tidy")),
     (
@@ -67,10 +69,7 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     ),
     (
         r'invalid GOTOOLCHAIN "',
-        Meaning(
-            "GOTOOLCHAIN is not a name such as go1.26.1, auto or local",
-            "GOTOOLCHAIN=local go env -u GOTOOLCHAIN; unset GOTOOLCHAIN",
-        ),
+        Meaning("GOTOOLCHAIN is not a name such as go1.26.1, auto or local", _LOOK),
     ),
     (
         r"checksum mismatch",
@@ -88,7 +87,7 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     ),
     (
         r"version .?go[\w.]+.? does not match go tool version",
-        Meaning("programs of two SDKs are mixed: GOROOT names one and PATH finds another", "gosdk doctor"),
+        Meaning("programs of two SDKs are mixed: GOROOT names one and PATH finds another", _LOOK),
     ),
     (
         r"cannot find GOROOT directory: (?P<path>.+)",
@@ -128,7 +127,7 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     ),
     (
         r"go\.mod file not found|cannot find main module",
-        Meaning("the directory is in no module; if that of go.mod is another, open that", "go mod init"),
+        Meaning("the directory is in no module; if that of go.mod is another, open that", _LOOK),
     ),
     (
         r"toolchain not available|is a language version but not a toolchain version",
@@ -145,9 +144,9 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     ),
     (
         r"errors parsing go\.(?:mod|work)",
-        Meaning("the file does not parse; the next line has the place and the reason", "go mod edit -print"),
+        Meaning("the file does not parse; the next line has the place and the reason", _LOOK),
     ),
-    (r"GOPROXY=off", Meaning("GOPROXY=off forbids to fetch a module", "unset GOPROXY && go env -u GOPROXY")),
+    (r"GOPROXY=off", Meaning("GOPROXY=off forbids to fetch a module", _LOOK)),
     (
         r"terminal prompts disabled|git ls-remote",
         Meaning("git asked for a login that an IDE cannot show; a private module", "go env -w GOPRIVATE=corp.example"),
@@ -155,10 +154,10 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     (r"build constraints exclude all", Meaning("no file fits GOOS, GOARCH, tags and cgo", "go env GOOS CGO_ENABLED")),
     (r"C compiler .* not found|pthread\.h", Meaning("cgo needs a C compiler", "go env -w CGO_ENABLED=0")),
     (r"can't compute 'all' using the vendor", Meaning("a vendor directory is used", "go env GOFLAGS")),
-    (r"when in workspace mode", Meaning("GOFLAGS sets -mod, which go.work forbids", "go env -u GOFLAGS")),
-    (r"import cycle not allowed", Meaning("packages import each other in a circle", "gosdk doctor")),
+    (r"when in workspace mode", Meaning("GOFLAGS sets -mod, which go.work forbids", _LOOK)),
+    (r"import cycle not allowed", Meaning("packages import each other in a circle", _LOOK)),
     (r"no space left on device", Meaning("the disk of temporary files or caches is full", "go clean -cache")),
     (r"build cache is required", Meaning("the IDE was started without HOME", "export GOCACHE=/var/tmp/go-build")),
-    (r"fork/exec .*permission denied", Meaning("temporary files may not be executed (noexec)", "gosdk doctor")),
-    (r"GOPATH", Meaning("this is about GOPATH, which the IDE may have from its own settings", "gosdk doctor")),
+    (r"fork/exec .*permission denied", Meaning("temporary files may not be executed (noexec)", _LOOK)),
+    (r"GOPATH", Meaning("this is about GOPATH, which the IDE may have from its own settings", _LOOK)),
 )

@@ -132,16 +132,19 @@ def _owner_to_keep(snapshot: FileSnapshot) -> tuple[int, int] | None:
     status, path = snapshot.status, snapshot.path
     if status is None:
         return None
+    # Whose the file is comes first: nobody may change the mode of another user's.
+    _require_own(path, status)
     require_writable(path)
     if not os.access(path, os.W_OK):
         raise GosdkError(f"{path} is read-only", hint=f"chmod u+w {shell_word(path)}")
-    if not hasattr(os, "geteuid"):
-        return None
-    user = os.geteuid()
+    return (status.st_uid, status.st_gid) if hasattr(os, "geteuid") else None
+
+
+def _require_own(path: Path, status: os.stat_result) -> None:
+    user = os.geteuid() if hasattr(os, "geteuid") else 0
     if user != 0 and (status.st_uid != user or status.st_gid not in {os.getegid(), *os.getgroups()}):
         raise GosdkError(
             f"{path} belongs to another user or group, and replacing it would change that; run gosdk as its owner, "
             "or take it over",
             hint=f'sudo chown "$(id -u):$(id -g)" {shell_word(path)}',
         )
-    return status.st_uid, status.st_gid

@@ -8,6 +8,8 @@ import pytest
 from gvm_py.ide.explain import explained, meaning
 from gvm_py.ide.log import last_session, read_log
 from gvm_py.ide.staleness import plugin_version, reasons
+from tests.support.clinic import Clinic
+from tests.support.realsdk import OLDER
 from tests.support.run import Outcome, Sandbox
 
 STARTED = "2026-10-0{} 16:37:24,416 [      4]   INFO - #c.i.p.i.b.AppStarter - --------- IDE STARTED ---------\n"
@@ -169,7 +171,7 @@ def test_lines_of_2017_are_understood() -> None:
         ),
         ('Cannot run program "/sdk/bin/go": error=13, Permission denied', "gosdk verify --repair"),
         ('Cannot run program "/sdk/bin/go": error=8, Exec format error', "gosdk verify --repair"),
-        ("go: parsing $GOFLAGS: unknown flag -bogus", "unset GOFLAGS && go env -u GOFLAGS"),
+        ("go: parsing $GOFLAGS: unknown flag -bogus", "gosdk doctor"),
         ("go: updates to go.mod needed", "go mod tidy"),
         ("main.go:3:8: no required module provides package example.com/x", "go mod tidy"),
         ("go: download go1.27: toolchain not available", "gosdk install && gosdk sync-ide"),
@@ -177,7 +179,7 @@ def test_lines_of_2017_are_understood() -> None:
         ("com.intellij.psi.stubs.UpToDateStubIndexMismatch: PSI and index do not match.", "gosdk ide clean-cache"),
         (
             "go: go.mod file not found in current directory or any parent directory",
-            "go mod init",
+            "gosdk doctor",
         ),
     ],
 )
@@ -224,20 +226,20 @@ def test_a_mismatch_in_files_of_another_language_is_no_sign(tmp_path: Path) -> N
             "No such file or directory",
             "gosdk sync-ide",
         ),
-        ("go: errors parsing go.mod:\n/p/go.mod:6: syntax error (unterminated block)", "go mod edit -print"),
+        ("go: errors parsing go.mod:\n/p/go.mod:6: syntax error (unterminated block)", "gosdk doctor"),
         ("/p/go.mod:5: unknown directive: toolchain", "gosdk current --why"),
         ('go: no such tool "covdata"', "gosdk install"),
         ("flag provided but not defined: -i", "gosdk sync-ide --fix"),
         ("undefined behavior - version of Delve is too old for Go version go1.26", "cmd/dlv@latest"),
         ("GOROOT is not defined", "gosdk sync-ide"),
-        ("go: cannot find main module, but found .git/config in /home/me/p", "go mod init"),
-        ("go: module lookup disabled by GOPROXY=off", "unset GOPROXY"),
+        ("go: cannot find main module, but found .git/config in /home/me/p", "gosdk doctor"),
+        ("go: module lookup disabled by GOPROXY=off", "gosdk doctor"),
         ("fatal: could not read Username for 'https://corp.example': terminal prompts disabled", "GOPRIVATE"),
         ("x509: certificate signed by unknown authority", "go env GOPROXY"),
         ("build constraints exclude all Go files in /home/me/p", "go env GOOS"),
         ('cgo: C compiler "gcc" not found: exec: "gcc": executable file not found in $PATH', "CGO_ENABLED=0"),
         ("go: can't compute 'all' using the vendor directory", "go env GOFLAGS"),
-        ('go: -mod may only be set to readonly or vendor when in workspace mode, but is "mod"', "go env -u GOFLAGS"),
+        ('go: -mod may only be set to readonly or vendor when in workspace mode, but is "mod"', "gosdk doctor"),
         ("import cycle not allowed", "gosdk doctor"),
         ("go: creating work dir: mkdir /tmp/go-build1: no space left on device", "go clean -cache"),
         ("build cache is required, but could not be located: neither $XDG_CACHE_HOME nor $HOME", "GOCACHE="),
@@ -252,7 +254,7 @@ def test_a_mismatch_in_files_of_another_language_is_no_sign(tmp_path: Path) -> N
             "go: module . listed in go.work file requires go >= 1.26.0, but go.work lists go 1.21",
             "go work use",
         ),
-        ('go: invalid GOTOOLCHAIN "1.26.1"', "go env -u GOTOOLCHAIN"),
+        ('go: invalid GOTOOLCHAIN "1.26.1"', "gosdk doctor"),
         ("verifying example.com/m@v1.0.0: checksum mismatch", "go mod verify"),
         ("Failed to resolve SDK: no 'go' binary found", "gosdk sync-ide"),
         ("Detected Go SDK at /usr/local/go (go1.22.3)", ""),
@@ -260,6 +262,9 @@ def test_a_mismatch_in_files_of_another_language_is_no_sign(tmp_path: Path) -> N
     ],
 )
 def test_the_lines_that_people_quote_are_explained(sandbox: Sandbox, log: Path, line: str, fix: str) -> None:
+    Clinic.open(sandbox)  # where the fix can be typed
+    if "go.work" in line:
+        (sandbox.cwd / "go.work").write_text(f"go {OLDER}\n\nuse .\n")
     log.write_text(entry(line, category="#com.goide.sdk", level="INFO"))
     (found,) = sandbox.gosdk("ide", "log", "--json").json()["data"]["lines"]
     assert found["why"]

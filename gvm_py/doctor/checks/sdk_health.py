@@ -71,7 +71,8 @@ def _other_sdk(snapshot: Snapshot, sdk: InstalledSDK, go: str) -> Iterator[Findi
     goroot = answer.values.get("GOROOT", "")
     if goroot and facts and path_key(goroot) not in (path_key(sdk.goroot), path_key(facts.real)):
         what = f"go env GOROOT is {goroot}, but the chosen SDK is {sdk.goroot}"
-        yield Finding("go-env", "error", what, snapshot.written("GOROOT"), "unset GOROOT; gosdk doctor --fix")
+        # Whatever the shell exports is set aside for the question: it is this go that says so.
+        yield Finding("go-env", "error", what, go, repair(snapshot, sdk))
 
 
 _WITHOUT: dict[str, tuple[Level, str]] = {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from gvm_py.errors import UsageError
+from gvm_py.errors import UsageError, edit_command
 from gvm_py.paths import home_directory
 from gvm_py.records import dataclass
 from gvm_py.system.bounded import ended_like, read_if_any
@@ -51,7 +51,9 @@ class ToolList:
             try:
                 yield Recipe.parse(text)
             except UsageError as error:
-                raise UsageError(f"{self.path}:{number}: {error.message}", hint=error.hint) from None
+                raise UsageError(
+                    f"{self.path}:{number}: {error.message}", hint=edit_command(self.path, number)
+                ) from None
 
     def with_tool(self, recipe: Recipe) -> "ToolList":
         """Return the list with `recipe` in it, on the line of another version of the same package if there is one."""
@@ -98,4 +100,4 @@ def default_packages(path: Path) -> Iterator[Recipe]:
         try:
             yield Recipe.parse(words[0].removesuffix("/..."))
         except UsageError as error:
-            raise UsageError(f"{path}:{number}: {error.message}", hint=error.hint) from None
+            raise UsageError(f"{path}:{number}: {error.message}", hint=edit_command(path, number)) from None
