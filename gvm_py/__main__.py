@@ -52,6 +52,9 @@ def _report_alone(error: Exception) -> int:
 
 
 def _run() -> int:
+    from gvm_py.ui.typed_hint import speak
+
+    speak(_in_shell)
     code = _run_directly()
     if code is not None:
         return code
@@ -61,6 +64,13 @@ def _run() -> int:
 
     end_on_interrupt()
     return run(sys.argv[1:])
+
+
+def _in_shell(hint: str) -> str:
+    """Return a hint in the words of the user's shell; what knows those is loaded for a hint alone."""
+    from gvm_py.shell.hint_words import in_shell
+
+    return in_shell(hint, os.environ)
 
 
 def _run_directly() -> int | None:

@@ -57,10 +57,11 @@ def render(shell: Shell, assignments: Assignments, platform: Platform) -> str:
     if path and platform.goos == "windows" and shell in POSIX_SHELLS:
         entries = (windows_path(shell, entry) for entry in platform.split_list(path))
         assignments = {**assignments, "PATH": ":".join(entries)}
-    return "\n".join(_line(shell, name, value) for name, value in assignments.items())
+    return "\n".join(assignment(shell, name, value) for name, value in assignments.items())
 
 
-def _line(shell: Shell, name: str, value: str | None) -> str:
+def assignment(shell: Shell, name: str, value: str | None) -> str:
+    """Return the line that gives a variable a value, or with None takes it away."""
     if shell == "cmd":
         return f'set "{name}={value or ""}"'
     if value is None:

@@ -1,4 +1,4 @@
-"""Hints are written for a POSIX shell; here they become what cmd and PowerShell of Windows both take."""
+"""Hints are written for a POSIX shell; here they become what the user's shell takes, on Windows cmd and PowerShell."""
 
 import os
 import re
@@ -46,13 +46,23 @@ _QUOTED = r"(?<!\S)'([^']*)'(?!\w)"
 _PATH = r"(?:\$HOME|[A-Za-z]:|\.\.?)?(?:/[\w.+-]+)+|\$HOME"
 
 
+_in_shell: Callable[[str], str] = str
+"""What puts a hint into the words of the user's shell."""
+
+
+def speak(in_shell: Callable[[str], str]) -> None:
+    """Let hints of this process be put into the words of the user's shell by `in_shell`."""
+    global _in_shell  # noqa: PLW0603  like the standard streams, the shell is one for the whole process
+    _in_shell = in_shell
+
+
 def typed_hint(hint: str, home: str = "", *, windows: bool = sys.platform == "win32") -> str:
     """Return the hint as it can be typed on this system. `home` stands for $HOME, the user's by default.
 
     `setx` sets a variable for what is started from then on, whichever shell it is typed into.
     """
     if not windows:
-        return hint
+        return _in_shell(hint)
     value = partial(_word, home=home or os.path.expanduser("~"))
     while re.search(_ONE_OF_SEVERAL, hint):
         hint = re.sub(_ONE_OF_SEVERAL, r"export \1 && export ", hint)
