@@ -9,15 +9,15 @@ from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installing import install
 from gvm_py.dist.archive import h1_of, published_digests, tree_digests
 from gvm_py.dist.sources.base import Source, module_version
-from gvm_py.errors import IntegrityError, NetworkError, NotFoundError, UsageError, shell_word
+from gvm_py.errors import IntegrityError, NetworkError, NotFoundError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.delivery import PublishedHash
 from gvm_py.install.locate import Search
 from gvm_py.install.outcome import InstallOutcome
-from gvm_py.paths.above import nearest, repository
+from gvm_py.paths.above import nearest
 from gvm_py.records import replace
 from gvm_py.request import Request
-from gvm_py.request.lockfile import LOCK_NAME, Hashes, LockFile, Pin
+from gvm_py.request.lockfile import LOCK_NAME, Hashes, LockFile, Pin, history
 from gvm_py.selection import Decision, Rule
 from gvm_py.selection.request_files import read_request_file
 from gvm_py.store.receipt import Receipt
@@ -109,15 +109,9 @@ def made_lock(
         old, found = before.get(platform), _hashes(version, platform, database, asked, before.get(platform))
         if old and (old.h1 != found.h1 or (old.archive == found.archive and old.sha256 != found.sha256)):
             what = f"{version.name} for {platform} is locked as {_shown(old)}, and published as {_shown(found)}"
-            raise IntegrityError(what, hint=_history(path))
+            raise IntegrityError(what, hint=history(path))
         hashes[platform] = found
     return LockFile(version, hashes)
-
-
-def _history(path: Path) -> str:
-    """Return the command that shows who locked a release, or what is locked where no repository knows."""
-    place = repository(path.parent)
-    return f"git -C {shell_word(place)} log -p -- {shell_word(path)}" if place else f"cat {shell_word(path)}"
 
 
 def newest_release(request: Request, asked: Sequence[Source], platform: Platform) -> GoVersion:

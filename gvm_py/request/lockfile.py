@@ -11,6 +11,7 @@ from typing import Any
 from gvm_py.errors import IntegrityError, NotFoundError, UsageError, shell_word
 from gvm_py.host import Platform
 from gvm_py.paths import is_sha256
+from gvm_py.paths.above import repository
 from gvm_py.records import dataclass
 from gvm_py.system.bounded import parse_toml
 from gvm_py.version import GoVersion
@@ -52,8 +53,14 @@ class Pin:
         return IntegrityError(
             f"{what} is not what {self.path} locks: {part} hashes to {found}, and must to {wanted}; do not "
             "use it, and make the lock again only if that is wrong",
-            hint="gosdk lock",
+            hint=history(self.path),
         )
+
+
+def history(path: Path) -> str:
+    """Return the command that shows who locked a release, or what is locked where no repository knows."""
+    place = repository(path.parent)
+    return f"git -C {shell_word(place)} log -p -- {shell_word(path)}" if place else f"cat {shell_word(path)}"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gvm_py.errors import GosdkError, LockTimeoutError, shell_word
+from gvm_py.paths.above import nearest_existing
 from gvm_py.system.fs import make_directory
 from gvm_py.system.owners import inherit_owner, way_out
 
@@ -114,7 +115,7 @@ def _refusal(path: Path, error: Exception) -> GosdkError:
         whose, hint = way_out(path)
         return GosdkError(f"cannot lock {path}: {error.strerror}; {whose}", hint=hint)
     why = error.strerror if isinstance(error, OSError) else error
-    return GosdkError(f"cannot lock {path}: {why or error}", hint=f"ls -ld {shell_word(path.parent)}")
+    return GosdkError(f"cannot lock {path}: {why or error}", hint=f"ls -ld {shell_word(nearest_existing(path.parent))}")
 
 
 def _holder(owner: Path) -> str:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.errors import shell_word
+from gvm_py.paths.above import nearest_existing
 
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 """What the system answers to somebody who may only read."""
@@ -110,7 +111,7 @@ def way_out(path: Path) -> tuple[str, str]:
             if above == _me():
                 return f"it belongs to {_called(status.st_uid)}", f'sudo chown -R "$USER" {root}'
         return f"this store belongs to {_called(status.st_uid)}", 'export GOSDK_ROOT="$HOME/.gosdk"'
-    return "it is not there", f"ls -ld {shell_word(path.parent)}"
+    return "it is not there", f"ls -ld {shell_word(nearest_existing(path.parent))}"
 
 
 def _kept_from_group(path: Path) -> tuple[Path, int, int] | None:

@@ -12,7 +12,8 @@ from gvm_py.system.safe_file import FileChange
 def check(snapshot: Snapshot) -> Iterator[Finding]:
     """Find those that are missing, outdated or left over; `--fix` does what `gosdk rehash` does."""
     stale, layout = snapshot.stale, snapshot.place.layout
-    if snapshot.has_slow_shims:
+    first = snapshot.shell.first_on_path
+    if snapshot.has_slow_shims and (first is None or first.is_our_shim):
         what = f"there is no native shim for {snapshot.place.platform}: each call of go starts Python first"
         yield Finding("shims", "warning", what, str(layout.shims), "gosdk setup --hook")
     if snapshot.other_gosdk:
