@@ -44,7 +44,7 @@ windows-prefix: $(STAMP)
 	$(BIN)/python -m tests.windows.prefix
 
 # `make test` in which each kind of hint is typed into bash where a test has seen it, and has to do what it says; with
-# GOSDK_TYPE_HINTS=all every single one is.
+# GOSDK_TYPE_HINTS=all every single one is. A kind that none has seen to work and a hint that none prints fail the run.
 hints:
 	GOSDK_TYPE_HINTS=$(or $(GOSDK_TYPE_HINTS),kinds) $(MAKE) test
 

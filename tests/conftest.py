@@ -28,6 +28,8 @@ _MAY_SKIP = re.compile(
 _SECONDS_TO_END = 120
 """After ten, a worker that ran thousands of tests was killed while it saved the data of coverage."""
 
+_OF_THIS_RUN = "gosdk-hints-"
+
 use_memory()
 
 # Under nohup, or behind a `&`, every process would inherit deafness for these signals, gosdk rightly too.
@@ -45,21 +47,28 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let all workers of this run collect the hints that gosdk prints in one file, and save what coverage has seen."""
     if not hasattr(config, "workerinput"):
         NodeManager.EXIT_TIMEOUT = _SECONDS_TO_END
-        os.environ[hints.VARIABLE] = tempfile.mkdtemp(prefix="gosdk-hints-")
+        if hints.VARIABLE not in os.environ:
+            os.environ[hints.VARIABLE] = tempfile.mkdtemp(prefix=_OF_THIS_RUN)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail the run for a hint that cannot be typed: what a hint says works when it is pasted."""
+    """Fail the run for a hint that cannot be typed: what a hint says works when it is pasted.
+
+    Where hints are typed, a run of all tests also fails for one that none of them has seen to work.
+    """
     if hasattr(session.config, "workerinput"):
         return
-    wrong = sorted(set(hints.wrong_hints()))
-    open_points = list(hints.open_points()) if os.environ.get(hints.TYPED) else []
-    shutil.rmtree(os.environ.pop(hints.VARIABLE))
-    if open_points:
-        sys.stderr.write("\n  ".join(["\nhints that no test of this run has seen to work:", *open_points]) + "\n")
-    if wrong:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        sys.stderr.write("\n  ".join(["\nhints that do not work:", *wrong]) + "\n")
+    is_whole = session.config.args_source is not pytest.Config.ArgsSource.ARGS
+    found = {
+        "hints that do not work": sorted(set(hints.wrong_hints())),
+        "hints that no test has seen to work": [*hints.open_points()] if is_whole and hints.TYPED in os.environ else [],
+    }
+    if _OF_THIS_RUN in os.environ[hints.VARIABLE]:
+        shutil.rmtree(os.environ.pop(hints.VARIABLE))
+    for what, lines in found.items():
+        if lines:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+            sys.stderr.write("\n  ".join([f"\n{what}:", *lines]) + "\n")
 
 
 @pytest.hookimpl(wrapper=True)

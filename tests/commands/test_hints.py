@@ -1,41 +1,24 @@
 """What a hint says is typed into a real bash: it does what it promises, and the complaint is gone."""
 
-import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support.forkserver import door
-from tests.support.hints import hints_in, note_proof
+from tests.support.hints import hints_in
 from tests.support.internet import Internet
 from tests.support.newcomer import answering, arrive
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.shims import with_shims
+from tests.support.typed_hints import type_line
 
 
 def type_hint(box: Sandbox, err: str) -> str:
     """Type the only hint into bash, and return it."""
     (hint,) = hints_in(err)
-    start = box.home / "bin" / "gosdk"
-    start.parent.mkdir(exist_ok=True)
-    start.write_text(f'#!/bin/sh\nexec {shlex.join(door())} "$@"\n')
-    start.chmod(0o755)
-    env = box.environment()
-    env["PATH"] = f"{start.parent}:{env['PATH']}"
-    done = subprocess.run(
-        ["bash", "-c", hint],
-        cwd=box.cwd,
-        env=env,
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    assert done.returncode == 0, f"{hint}: {done.stderr}"
-    note_proof(hint)
+    type_line(box, hint)
     return hint
 
 

@@ -1,6 +1,5 @@
 """`gosdk doctor` through the front door: clean where nothing is wrong, and each thing that is broken found alone."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from gvm_py.doctor.registry import CHECKS
 from tests.support.broken import SCENES
 from tests.support.clinic import GOROOT, Clinic
 from tests.support.realsdk import OLDER, needs_sdks
+from tests.support.typed_hints import type_line
 
 pytestmark = needs_sdks
 DOCS = Path(__file__).parents[2] / "docs" / "doctor.md"
@@ -85,7 +85,7 @@ def test_another_spelling_of_the_store_is_no_finding_and_another_gosdk_a_warning
     )
     assert clinic.box.gosdk("install", OLDER).code == 0
     assert [item["id"] for item in clinic.findings()] == ["shims"], "what installs nothing takes over no shims"
-    assert subprocess.run(["sh", "-ec", found["fix"]], env=clinic.box.environment(), check=True).returncode == 0
+    type_line(clinic.box, found["fix"])
     assert clinic.findings() == []
     other.unlink()
     store.write_text(store.read_text().replace("cli=", "cli=/gone"))

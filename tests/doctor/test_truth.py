@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.support.clinic import GOROOT, Clinic
+from tests.support.hints import note_proof
 from tests.support.modules import ModuleProxy
 from tests.support.privileges import without_root_powers
 from tests.support.realsdk import BUILD_CACHE, NEWER, OLDER, PLACE, link_sdks, needs_sdks, run_shim
@@ -890,6 +891,7 @@ def test_what_you_may_not_read_is_named_and_the_hint_ends_it(name: str, check: s
 
 def paste(clinic: Clinic, command: str) -> None:
     """Run a hint as a shell does that has the sandbox's environment; `unset` and `export` hold for the next doctor."""
+    note_proof(command)
     if command.startswith("unset "):
         clinic.box.env.pop(command.removeprefix("unset "))
         return

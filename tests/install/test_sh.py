@@ -13,6 +13,7 @@ import pytest
 
 from tests.support import installers
 from tests.support.disks import small_disk
+from tests.support.hints import note_printed
 from tests.support.installers import CHECKOUT, Supplies
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
@@ -518,4 +519,5 @@ def test_self_upgrade_never_guesses_where_gosdk_came_from(case: str, tmp_path: P
     env = Sandbox(tmp_path, root, tmp_path).environment()
     done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, message in done.stderr) == (1, True), done.stderr
+    note_printed(done.stderr)
     assert hint in done.stderr.partition("hint: ")[2]

@@ -11,10 +11,12 @@ from gvm_py.errors import IntegrityError
 from gvm_py.paths import Layout
 from gvm_py.store import Store
 from gvm_py.version import GoVersion
+from tests.support.hints import hints_in
 from tests.support.internet import Internet
 from tests.support.privileges import as_user, without_root_powers
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
+from tests.support.typed_hints import type_line
 
 _USER = 4711
 
@@ -49,6 +51,8 @@ def test_a_parent_that_is_open_to_everybody_is_named_with_a_way_out(sandbox: San
     done = sandbox.gosdk("default", "--unset", env={"GOSDK_ROOT": str(parent / "root")})
     assert (done.code, f"{parent} can be changed by every user" in done.err) == (1, True)
     assert f"chmod o-w {parent}\n" in done.err
+    type_line(sandbox, hints_in(done.err)[0])
+    assert sandbox.gosdk("default", "--unset", env={"GOSDK_ROOT": str(parent / "root")}).code == 0
     parent.chmod(0o1777)
     assert sandbox.gosdk("default", "--unset", env={"GOSDK_ROOT": str(parent / "root")}).code == 0
 
@@ -279,5 +283,8 @@ def test_a_directory_without_rights_is_named(sandbox: Sandbox, internet: Interne
     done = sandbox.gosdk("install", "1.22.3", within=without_root_powers())
     assert done.code in (0, 1), done.err
     assert done.code == 0 or (str(place) in done.err and str(place) in done.err.partition("hint:")[2]), done.err
+    for hint in hints_in(done.err):
+        type_line(sandbox, hint)
+        assert place.stat().st_mode & 0o700 == 0o700 or not hint.startswith("chmod ")
     place.chmod(0o755)
     assert sandbox.gosdk("install", "1.22.3", within=without_root_powers()).code == 0

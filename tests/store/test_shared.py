@@ -9,6 +9,7 @@ import pytest
 from gvm_py.paths import Layout
 from gvm_py.store.answer_cache import AnswerCache, fnv1a, state_of
 from tests.support.disks import read_only
+from tests.support.hints import note_proof
 from tests.support.internet import Internet
 from tests.support.privileges import as_user
 from tests.support.run import Outcome, Sandbox
@@ -177,6 +178,7 @@ def test_nothing_of_a_layer_is_changed_from_here(layered: Sandbox, tmp_path: Pat
     typed = hint.replace("gosdk ", " ".join(layered.command()) + " ", 1)
     ran = subprocess.run(["sh", "-c", typed], env=layered.environment(), capture_output=True, text=True, check=False)
     assert (ran.returncode, (tmp_path / "second/versions/go1.23.1").exists()) == (0, False), ran.stderr
+    note_proof(hint)
 
 
 def test_doctor_misses_no_answer_that_leads_into_a_layer(layered: Sandbox) -> None:

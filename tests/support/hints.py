@@ -8,28 +8,32 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
+from tests.support.hint_promises import EXEMPT, UNPRINTED, Printed
 from tests.support.hint_sources import source_hints
 from tests.support.typed import complaint
-
-if TYPE_CHECKING:
-    from tests.support.typed_hints import Printed
 
 VARIABLE = "GOSDK_TEST_HINTS"
 """Names the directory that hints are collected in; the workers of one run share it."""
 TYPED = "GOSDK_TYPE_HINTS"
 """Which hints are typed: `kinds` for one of each kind (make hints), `all` for every one, unset for none."""
-_LIST = "printed"
+_LIST, _UNKNOWN = "printed", "unknown"
 _PROGRAMS = re.compile(
     r"(gosdk|go|cd|export|unset|ls|mv|rm|cat|diff|chmod|mkdir|sudo|docker|zstd|git|df|date|env|curl|sed|net"
-    r"|ulimit|SystemPropertiesAdvanced)( |$)"
+    r"|sh|ulimit|SystemPropertiesAdvanced)( |$)"
     r"|\. |\$\{EDITOR|\S*/|[A-Z_]+="
 )
 """How a command line begins: with a program, a path, or a variable for one command."""
 _HINT = re.compile(r"^ *(?:\x1b\[[0-9;]*m)?hint:(?:\x1b\[[0-9;]*m)? (.*)$", re.MULTILINE)
-_printed: "dict[str, Printed]" = {}
+_printed: dict[str, Printed] = {}
 """The hints of the test that runs, each with the command that printed it last."""
+
+
+class _Note(NamedTuple):
+    test: str
+    hint: str
+    why: str
 
 
 def hints_in(text: str) -> list[str]:
@@ -63,12 +67,13 @@ def begins_with_a_program(text: str) -> bool:
 
 def kind_of(hint: str) -> str:
     """Return a hint without what differs from case to case."""
+    hint = re.sub(r"^cd .+? && ", "", hint)
     try:
         words = shlex.split(hint)
     except ValueError:
         words = hint.split()
     text = " ".join("X" if re.search(r"[/ ]", word) else word for word in words)
-    return re.sub(r"\bv?\d[\w.-]*", "N", text)
+    return re.sub(r"\b(N|X)( \1)+\b", r"\1", re.sub(r"\bv?\d[\w.-]*", "N", text))
 
 
 def start_test() -> None:
@@ -76,15 +81,10 @@ def start_test() -> None:
     _printed.clear()
 
 
-def collect(printed: "Printed", *, is_repeatable: bool) -> None:
-    """Note a hint for the end of this test, where the command can be run again, and for the end of the run."""
-    if is_repeatable:
-        _printed[printed.hint] = printed
-    if path := os.environ.get(VARIABLE):
-        test = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0]
-        # One write each, so that the lines of several workers do not mix.
-        with open(f"{path}/{_LIST}", "a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(f"{test}\t{kind_of(printed.hint) if printed.is_typed_here else ''}\t{printed.hint}\n")
+def collect(printed: Printed) -> None:
+    """Note a hint for the end of this test, and for the end of the run."""
+    _printed[printed.hint] = printed
+    _note(_LIST, printed.hint, "")
 
 
 def faults() -> Iterator[str]:
@@ -93,17 +93,29 @@ def faults() -> Iterator[str]:
 
     wanted = os.environ.get(TYPED)
     for printed in list(_printed.values()) if wanted else ():
-        if wanted == "all" or not _proof(printed.hint).exists():
+        hint = printed.hint
+        if not _exemption(hint) and (wanted == "all" or not _proof(hint).exists()):
             verdict = try_out(printed)
             if verdict.fault:
-                yield f"the hint `{printed.hint}` of `gosdk {' '.join(printed.words)}` {verdict.fault}"
-            if verdict.proven:
-                note_proof(printed.hint)
+                yield f"the hint `{hint}` of `gosdk {' '.join(printed.words)}` {verdict.fault}"
+            elif verdict.unknown:
+                _note(_UNKNOWN, hint, verdict.unknown)
+            else:
+                note_proof(hint)
+
+
+def note_printed(text: str) -> list[str]:
+    """Note the hints in what a test has shown by other means than `Sandbox.gosdk`, and return them."""
+    found = hints_in(text.replace("\r\n", "\n"))
+    for hint in found:
+        _note(_LIST, hint, "")
+    return found
 
 
 def note_proof(hint: str) -> None:
     """Note that a hint was typed and did what it says."""
-    _proof(hint).touch()
+    if VARIABLE in os.environ:
+        _proof(hint).touch()
 
 
 def _proof(hint: str) -> Path:
@@ -111,31 +123,46 @@ def _proof(hint: str) -> Path:
     return Path(os.environ[VARIABLE], hashlib.sha256(kind).hexdigest())
 
 
+def _exemption(hint: str) -> str:
+    return next((why for pattern, why in EXEMPT.items() if re.match(pattern, hint)), "")
+
+
 def wrong_hints() -> Iterator[str]:
     """Yield each hint of this run that gosdk itself would not understand, with why and the test that saw it."""
-    for test, _, hint in _lines():
-        if os.environ.get(TYPED) and not begins_with_a_program(hint):
-            yield f"{hint}: is not a command  ({test})"
-        for text in _commands(hint):
+    for note in _notes(_LIST):
+        if os.environ.get(TYPED) and not (begins_with_a_program(note.hint) or _exemption(note.hint)):
+            yield f"{note.hint}: is not a command  ({note.test})"
+        for text in _commands(note.hint):
             if unknown := complaint(text):
-                yield f"{hint}: {unknown}  ({test})"
+                yield f"{note.hint}: {unknown}  ({note.test})"
 
 
 def open_points() -> Iterator[str]:
     """Yield the kinds of hints that were printed and not seen to work, and the places of those that no test prints."""
-    lines = list(_lines())
-    kinds = {kind: test for test, kind, hint in lines if kind and not _proof(hint).exists()}
-    yield from (f"{kind}  ({test})" for kind, test in sorted(kinds.items()))
-    printed = {hint for _, _, hint in lines}
+    printed = list(_notes(_LIST))
+    reasons = {kind_of(note.hint): note.why for note in _notes(_UNKNOWN)}
+    kinds = {kind_of(note.hint): note for note in printed if not (_exemption(note.hint) or _proof(note.hint).exists())}
+    for kind, note in sorted(kinds.items()):
+        yield f"{kind}: {reasons.get(kind, 'was not typed')}  ({note.test})"
+    hints = {note.hint for note in printed}
     for found in source_hints():
-        if not any(map(re.compile(found.pattern, re.DOTALL).fullmatch, printed)):
-            yield f"{found.place} is printed by none"
+        if found.start not in UNPRINTED and not any(map(re.compile(found.pattern, re.DOTALL).fullmatch, hints)):
+            yield f"{found.place}: no test prints the hint {found.start!r}"
 
 
-def _lines() -> Iterator[list[str]]:
-    path = Path(os.environ[VARIABLE], _LIST)
+def _note(name: str, hint: str, why: str) -> None:
+    """Add a line to a list of this run."""
+    if path := os.environ.get(VARIABLE):
+        test = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0]
+        # One write each, so that the lines of several workers do not mix.
+        with open(f"{path}/{name}", "a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(json.dumps([test, hint, why]) + "\n")
+
+
+def _notes(name: str) -> Iterator[_Note]:
+    path = Path(os.environ[VARIABLE], name)
     for line in path.read_text("utf-8").splitlines() if path.exists() else ():
-        yield line.split("\t", 2)
+        yield _Note(*json.loads(line))
 
 
 def _commands(hint: str) -> Iterator[str]:

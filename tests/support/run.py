@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.forkserver import Command, Prelude, can_fork, current_umask, fork_server
+from tests.support.hint_promises import Printed
 from tests.support.hints import all_hints, collect
-from tests.support.typed_hints import Printed
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,8 @@ class Sandbox:
             )
             code, out, err = done.returncode, done.stdout, done.stderr
         outcome = Outcome(code, _text(out), _text(err))
-        # What an IDE has logged stays in its log, whatever is repaired.
-        is_repeatable = not within and prelude is None and args[:2] != ("ide", "log")
         for hint in all_hints(outcome.out, outcome.err):
-            collect(Printed(hint, args, directory, environment, text, outcome.code), is_repeatable=is_repeatable)
+            collect(Printed(hint, args, directory, environment, text, outcome.code, within, prelude is None))
         return outcome
 
     def start(self, *args: str, env: Mapping[str, str] | None = None) -> "subprocess.Popen[str]":

@@ -9,6 +9,7 @@ import pytest
 
 import gvm_py
 from tests.support.disks import own_mounts
+from tests.support.hints import note_printed
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 
@@ -86,3 +87,4 @@ def test_a_limit_on_the_size_of_files_is_named(sandbox: Sandbox, words: str) -> 
     )
     assert done.returncode == 1
     assert "File too large: this shell lets programs write no larger file (ulimit -f)\nhint: ulimit -f" in done.stderr
+    note_printed(done.stderr)

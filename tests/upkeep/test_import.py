@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.archives import sdk_archive
 from tests.support.foreign import LAYOUTS, cached_toolchain, foreign_sdk, snapshot
 from tests.support.internet import Internet, connected
 from tests.support.run import Outcome, Sandbox
@@ -253,8 +254,9 @@ def test_sdks_that_an_ide_lists_are_found(sandbox: Sandbox, internet: Internet) 
     assert [(row["source"], row["version"]) for row in found] == [(str(original), "1.22.3")]
 
 
-def test_a_path_that_holds_nothing_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
-    (tmp_path / "go1.22.3.linux-amd64.tar.gz").write_bytes(b"x")
+def test_a_path_that_holds_nothing_is_named(sandbox: Sandbox, internet: Internet, tmp_path: Path) -> None:
+    internet.publish("1.22.3")
+    (tmp_path / "go1.22.3.linux-amd64.tar.gz").write_bytes(sdk_archive("1.22.3"))
     for path, text in (("nowhere", "does not contain a Go SDK"), ("go1.22.3.linux-amd64.tar.gz", "gosdk install")):
         done = sandbox.gosdk("import", str(tmp_path / path))
         assert done.code == 3
