@@ -217,6 +217,7 @@ def test_repairs_of_another_directory_go_there(sandbox: Sandbox) -> None:
         "gosdk mirror ./mirror stable",
         "gosdk import --link '{home}/own tree'",
         "gosdk config set lock_timeout 900",
+        "ulimit -f unlimited",
         "gosdk gc && gosdk gc --empty-trash && gosdk rehash",
     ],
 )
@@ -247,3 +248,11 @@ def test_a_version_file_without_a_release_is_overridden_by_the_hint(box: Sandbox
     box.configure(version_files=True, source=internet.dl)
     (box.cwd / ".tool-versions").write_text("golang nonsense\n")
     assert hints_in(box.gosdk("current").err) == ["gosdk use stable"]
+
+
+def test_a_project_in_wsl_is_written_to_by_the_hint(box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text("1.22.3\n")
+    (box.cwd / ".idea").mkdir()
+    box.env["WSL_DISTRO_NAME"] = "Ubuntu"
+    type_line(box, "gosdk config set ide.wsl_host true && gosdk sync-ide")
+    assert (box.cwd / ".idea" / "workspace.xml").exists()
