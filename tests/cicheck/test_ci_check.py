@@ -156,6 +156,20 @@ def test_lines_of_modules_and_workspaces_that_disagree(sandbox: Sandbox) -> None
 
 
 @needs_go
+@pytest.mark.parametrize("go", ["1.20", "1.21", "1.21.0", "1.21.3"])
+@pytest.mark.parametrize("toolchain", ["default", "go1.20", "go1.20.5", "go1.21", "go1.21.0", "go1.21.1", "go1.22.1"])
+def test_a_toolchain_line_with_which_go_builds_nothing_is_taken_out(go: str, toolchain: str, tmp_path: Path) -> None:
+    text = f"module m\n\ngo {go}\n\ntoolchain {toolchain}\n"
+    write(tmp_path, {"go.mod": text, "m.go": "package m\n"})
+    done = run_go("list", "./...", cwd=tmp_path, env={"GOTOOLCHAIN": "local"})
+    found = [finding for finding in check(tmp_path, {"PATH": "/nonexistent"}).findings if "needed" in finding.message]
+    assert bool(found) == ("updates to go.mod needed" in done.stderr) == (done.returncode != 0), done.stderr
+    for edit in (edit for finding in found for edit in finding.repair):
+        write(tmp_path, {"go.mod": text[: edit.span[0]] + edit.new + text[edit.span[1] :]})
+    assert run_go("list", "./...", cwd=tmp_path, env={"GOTOOLCHAIN": "local"}).returncode == 0
+
+
+@needs_go
 @pytest.mark.parametrize("work", ["1.20", "1.21", "1.21.0", "1.21.5", "1.22"])
 @pytest.mark.parametrize("module", ["1.20", "1.21", "1.21.0", "1.21.5"])
 def test_a_workspace_is_reported_exactly_where_the_go_command_refuses_it(
