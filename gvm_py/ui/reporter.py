@@ -119,8 +119,8 @@ class Reporter:
             bar_format=_NARROW if _columns(self._stream) < _WIDE else None,
         ) as bar:
             yield ProgressBar(self, bar)
-        with tqdm.get_lock():  # where another bar was above, tqdm leaves the cursor behind the one that it cleared
-            print(end="\r", file=self._stream, flush=True)
+        if bar.pos:  # another bar was above: tqdm leaves the cursor behind the one that it cleared
+            tqdm.write("", file=self._stream, end="\r")
 
     def step(self) -> None:
         """Interrupt the work of a bar after `cancel`. Raises KeyboardInterrupt."""

@@ -215,12 +215,13 @@ def test_gc_keeps_what_a_project_may_need_that_only_another_member_may_read(of_g
 
 
 def test_undo_of_setup_leaves_the_members_of_a_group_what_their_shells_load(of_group: Sandbox) -> None:
-    for uid in (4711, 4712):
-        home = of_group.home / str(uid)
+    words = ("setup", "-y", "--shell", "bash")
+    homes = {uid: of_group.home / str(uid) for uid in (4711, 4712)}
+    for uid, home in homes.items():
         home.mkdir()
         os.chown(home, uid, uid)
-        words = ("setup", "-y", "--shell", "bash")
         assert of_group.gosdk(*words, env={"HOME": str(home)}, within=_member(uid, "022")).code == 0
+    home = homes[4712]
     done = of_group.gosdk(*words, "--undo", env={"HOME": str(home)}, within=_member(4712, "022"))
     assert done.code == 0, done.err
     assert not list(home.iterdir())
