@@ -58,8 +58,8 @@ _NOT_REAL = re.compile(
     re.MULTILINE,
 )
 """What fails because the tests have small SDKs, small disks and no network."""
-_NOT_SERVED = (4, 5)
-"""What comes is wrong, or nothing comes: the servers of a test lie and stall, whatever is typed."""
+_NOTHING_CAME, _WRONG = 4, 5
+"""The servers of a test stall and lie, whatever is typed."""
 _USAGE = 2
 
 
@@ -84,7 +84,9 @@ class Printed:
 
 def lacks_something(hint: str, code: int, text: str) -> bool:
     """Return whether a hint that ended so lacks what no test has."""
-    return code in _NOT_SERVED or (code != 0 and not may_fail(hint) and _NOT_REAL.search(text) is not None)
+    if may_fail(hint):
+        return code == _NOTHING_CAME
+    return code in (_NOTHING_CAME, _WRONG) or (code != 0 and _NOT_REAL.search(text) is not None)
 
 
 def may_fail(hint: str) -> bool:

@@ -57,7 +57,7 @@ def try_out(printed: Printed) -> Verdict:
     typed = _type(printed)
     if typed is None:
         return Verdict(unknown=f"does not end within {_SECONDS} seconds")
-    if lacks_something(printed.hint, typed.code, typed.out + typed.err):
+    if not is_corrected(printed) and lacks_something(printed.hint, typed.code, typed.out + typed.err):
         return Verdict(unknown=f"needs what is not here: {typed.err.strip()[-200:]}")
     if typed.code and not may_fail(printed.hint):
         return _of_failure(printed, typed, again=again)
