@@ -156,9 +156,12 @@ def test_each_kind_of_wrong_answer_has_its_own_error(
 
 
 def test_a_login_page_instead_of_a_list_is_an_integrity_error(server: ReleaseServer, build: Build) -> None:
+    published = server.http.files[_LIST]
     server.http.files[_LIST] = b"<!DOCTYPE html>"
     with pytest.raises(IntegrityError, match="HTML page"):
         build("HERE/proxy").versions(_LINUX)
+    server.http.files[_LIST] = published
+    assert _texts(build("HERE/proxy")) == ["1.23.1", "1.21.13"]
 
 
 def test_off_asks_nobody(server: ReleaseServer, build: Build) -> None:

@@ -323,6 +323,7 @@ def test_a_kill_at_any_step_leaves_whole_sdks_and_the_next_run_succeeds(box: San
         assert box.gosdk("verify").code == 0, step
         assert box.gosdk("install", NEW).code == 0, step
         assert_right(box)
+        assert box.below("staging") == [], step
         if not was_killed:
             assert step > 20
             return

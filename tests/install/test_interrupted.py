@@ -139,7 +139,13 @@ def test_two_processes_download_once_and_both_succeed(sandbox: Sandbox, internet
 
 
 def test_two_processes_install_two_versions_at_the_same_time(sandbox: Sandbox, internet: Internet) -> None:
+    release = Event()
+    for path in (ARCHIVE, OTHER):
+        internet.http.every_answer(path, faults.held(release))
     processes = [sandbox.start("install", version) for version in ("1.21.13", "1.22.3")]
+    for path in (ARCHIVE, OTHER):
+        internet.http.wait_for(path)
+    release.set()
     assert [end(process)[0] for process in processes] == [0, 0]
     assert sandbox.gosdk("verify").code == 0
     assert {"shims/go1.21.13", "shims/go1.22.3"} < set(sandbox.below("shims"))

@@ -99,8 +99,9 @@ def test_a_wrong_h1_is_refused_whatever_else_is_right(
 def test_an_sdk_with_one_byte_changed_is_refused_though_its_index_confirms(
     sandbox: Sandbox, internet: Internet
 ) -> None:
-    evil = tar_gz({**sdk_files("1.22.3"), "bin/go": b"#!/bin/sh\necho evil\n"})
-    internet.replace_archive("1.22.3", evil)
+    program = sdk_files("1.22.3")["bin/go"]
+    evil = program[:-1] + bytes([program[-1] ^ 1])
+    internet.replace_archive("1.22.3", tar_gz({**sdk_files("1.22.3"), "bin/go": evil}))
     assert_refused(sandbox, 4, "is not the published go1.22.3: its tree hashes to h1:")
 
 

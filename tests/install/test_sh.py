@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -121,6 +122,7 @@ def test_install_upgrade_and_uninstall_by(
     (trap / "sitecustomize.py").write_text("raise SystemExit('the trap was imported')\n")
     hostile = {"PYTHONHOME": "/nowhere", "PYTHONPATH": str(trap), "PYTHONSTARTUP": str(trap / "sitecustomize.py")}
     assert machine.in_new_shell("gosdk config get shim; echo $PYTHONHOME", hostile) == "auto\n/nowhere"
+    assert machine.in_new_shell(f"{shlex.quote(script[1])} config get shim", hostile) == "auto"
 
     write_sdk(machine.root / "versions" / "go1.22.3", "1.22.3")
     done = machine.run("--from", str(wheels[1]), "--", "--hook", env=env)
@@ -264,7 +266,9 @@ def test_nothing_of_the_working_directory_or_of_pythonpath_runs(tmp_path: Path) 
     wheel.touch()
     for name in ("venv", "ensurepip", "pip", "platform", "click", "sitecustomize"):
         (machine.home / f"{name}.py").write_text(f"open({str(mark)!r}, 'w')\nraise ImportError(1)\n")
-    hostile = {"PYTHONHOME": "/nowhere", "PYTHONPATH": str(machine.home), "GOSDK_INSTALLER": "venv"}
+    startup = str(machine.home / "click.py")
+    hostile = {"PYTHONHOME": "/nowhere", "PYTHONPATH": str(machine.home), "PYTHONSTARTUP": startup}
+    hostile["GOSDK_INSTALLER"] = "venv"
     done = machine.run("--from", str(wheel), "--no-setup", env=hostile)
     assert (done.code, "gvm_py-0.0.1-py3-none-any.whl" in done.err) == (1, True), done.err
     assert (machine.root / "self" / "pyvenv.cfg").exists(), done.err

@@ -1,6 +1,7 @@
 """`gosdk install` gets a genuine SDK from each kind of source, says which one served, and who confirmed it."""
 
 import hashlib
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,20 @@ def test_a_mirror_gives_the_bytes_and_the_index_the_hash(sandbox: Sandbox, inter
     outcome = sandbox.gosdk("install", "1.22", "--mirror", mirror)
     assert_installed(sandbox, outcome, f"{internet.dl}, bytes from {mirror}", BOTH)
     assert internet.downloads() == [f"/mirror/{ARCHIVE}"]
+
+
+def test_hashes_that_a_mirror_has_of_its_own_are_not_believed(sandbox: Sandbox, internet: Internet) -> None:
+    genuine = sdk_archive("1.22.3")
+    evil = genuine[:-1] + b"x"
+    digest = hashlib.sha256(evil).hexdigest()
+    file = {"filename": ARCHIVE, "os": "linux", "arch": "amd64", "kind": "archive", "sha256": digest, "size": len(evil)}
+    index = [{"version": "go1.22.3", "stable": True, "files": [file]}]
+    files = {"": json.dumps(index), "index.json": json.dumps(index), f"{ARCHIVE}.sha256": digest}
+    internet.http.files[f"/mirror/{ARCHIVE}"] = evil
+    internet.http.files |= {f"/mirror/{name}": text.encode() for name, text in files.items()}
+    outcome = sandbox.gosdk("install", "1.22", "--mirror", f"{internet.http.url}/mirror")
+    assert (outcome.code, sandbox.below("versions", "staging", "cache/archives")) == (4, [])
+    assert f"it must be {hashlib.sha256(genuine).hexdigest()}" in outcome.err
 
 
 def test_what_a_mirror_does_not_have_comes_from_the_index(sandbox: Sandbox, internet: Internet) -> None:

@@ -146,7 +146,8 @@ def test_hook_question_never_starts_python(box: Sandbox) -> None:
         assert front(box, "shim-goroot") == Outcome(0, expected, "")
 
 
-HOSTILE = {"PYTHONHOME": "/nowhere", "PYTHONPATH": "{cwd}", "PYTHONSAFEPATH": "", "PYTHONWARNINGS": "error"}
+HOSTILE = {"PYTHONHOME": "/nowhere", "PYTHONPATH": "{cwd}", "PYTHONSTARTUP": "{cwd}/click.py"}
+HOSTILE |= {"PYTHONSAFEPATH": "", "PYTHONWARNINGS": "error"}
 
 
 def test_variables_of_python_are_for_other_programs(box: Sandbox) -> None:

@@ -56,7 +56,8 @@ def version(box: Sandbox) -> str:
 def test_scripts_keep_gosdk_on_path_and_isolated(box: Sandbox) -> None:
     as_scripts(box)
     (box.cwd / "click.py").write_text("raise SystemExit(99)\n")
-    box.env.update({"PYTHONHOME": "/nowhere", "PYTHONPATH": str(box.cwd)})
+    startup = str(box.cwd / "click.py")
+    box.env.update({"PYTHONHOME": "/nowhere", "PYTHONPATH": str(box.cwd), "PYTHONSTARTUP": startup})
     assert "go1.22.3" in version(box)
     front = box.root / "shims" / "gosdk"
     for words, expected in ((["config", "get", "shim"], "auto\n"), (["shim-goroot"], "")):

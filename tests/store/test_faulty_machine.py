@@ -197,13 +197,16 @@ def test_the_hint_for_a_full_disk_names_both_steps(full: Sandbox, internet: Inte
 
 
 def test_ten_thousand_directories_are_listed_and_one_more_is_removed(sandbox: Sandbox) -> None:
-    template = write_sdk(sandbox.root / "versions" / "go1.22.0", "1.22.0")
-    for patch in range(1, 10_000):
-        program = sandbox.root / "versions" / f"go1.22.{patch}" / "bin" / "go"
+    template = write_sdk(sandbox.root / "versions" / "go1.1000.0", "1.1000.0")
+    # Ten patches of each minor, as many as Go has.
+    for number in range(1, 10_000):
+        program = sandbox.root / "versions" / f"go1.{1000 + number // 10}.{number % 10}" / "bin" / "go"
         program.parent.mkdir(parents=True)
         os.link(template / "bin" / "go", program)
     assert len(sandbox.gosdk("list", "--json").json()["data"]) == 10_000
-    assert sandbox.gosdk("which", "--sdk", "1.22").out == f"{sandbox.root}/versions/go1.22.9999/bin/go\n"
+    assert sandbox.gosdk("which", "--sdk", "1.1999").out == f"{sandbox.root}/versions/go1.1999.9/bin/go\n"
+    assert sandbox.gosdk("uninstall", "1.1500.5").code == 0
+    assert len(os.listdir(sandbox.root / "versions")) == 9_999
 
 
 PIPES = ("linked/go1.80.1", "default", "state/projects", "tools.txt", "resolve/go1.22", "cache/supported.json")

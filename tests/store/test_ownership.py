@@ -193,6 +193,9 @@ def test_two_users_share_a_store_of_their_group(of_group: Sandbox, umask: str) -
     assert left == ["go1.22.4"]
     stranger = box.gosdk("default", "1.22", within=as_user(4713))
     assert (stranger.code, "this store belongs to" in stranger.err) == (1, True), stranger.err
+    os.chown(box.root, 4711, 4000)
+    other = box.gosdk("default", "1.22", within=members[1])
+    assert (other.code, f"{box.root} belongs to another user (id 4711)" in other.err) == (1, True), other.err
 
 
 def test_gc_keeps_what_a_project_may_need_that_only_another_member_may_read(of_group: Sandbox) -> None:

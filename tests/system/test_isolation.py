@@ -64,6 +64,6 @@ def test_nothing_of_the_working_directory_is_imported(
 
 def test_what_is_started_still_gets_the_variables(box: Sandbox, trap: Path) -> None:
     (trap / "sitecustomize.py").unlink()
-    command = [str(SCRIPT), "exec", "1.22.3", "--", "sh", "-c", "echo $PYTHONPATH"]
-    done = _run(box, command, box.cwd, PYTHONPATH=str(trap))
-    assert (done.returncode, done.stdout) == (0, f"{trap}\n"), done.stderr
+    command = [str(SCRIPT), "exec", "1.22.3", "--", "sh", "-c", "echo $PYTHONPATH:$PYTHONSTARTUP"]
+    done = _run(box, command, box.cwd, PYTHONPATH=str(trap), PYTHONSTARTUP=str(trap / "click.py"))
+    assert (done.returncode, done.stdout) == (0, f"{trap}:{trap}/click.py\n"), done.stderr

@@ -59,8 +59,9 @@ def test_a_file_of_another_user_is_refused_rather_than_taken_over(
     file = tmp_path / "file"
     file.write_bytes(b"old")
     monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 1)
-    with pytest.raises(GosdkError, match="belongs to another user"):
+    with pytest.raises(GosdkError, match="belongs to another user") as caught:
         journal.writer("test", PLACE).update(file, to_new)
+    assert caught.value.hint == f'sudo chown "$(id -u):$(id -g)" {file}'
     assert file.read_bytes() == b"old"
     assert not journal.directory.exists()
 

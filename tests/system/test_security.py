@@ -327,6 +327,7 @@ def test_settings_that_hold_a_password_are_for_their_user_alone(sandbox: Sandbox
     assert stat.S_IMODE(file.stat().st_mode) == 0o644
     assert sandbox.gosdk("config", "set", "mirror", "https://4nn:s3cret@host/dl").code == 0
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert sandbox.gosdk("config", "get", "mirror").out == "https://4nn:s3cret@host/dl\n"
     assert sandbox.gosdk("config", "set", "verify", "any").code == 0
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 

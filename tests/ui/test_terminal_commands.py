@@ -1,7 +1,9 @@
 """No file, name, server or variable commands the terminal: every command, on a real terminal and in a pipe."""
 
 import json
+import os
 import re
+import subprocess
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -310,6 +312,23 @@ def test_no_file_commands_whoever_reads_the_pipe(box: Sandbox, kind: str) -> Non
 
 def test_no_argument_commands_whoever_reads_the_pipe(box: Sandbox) -> None:
     _assert_harmless_in_a_pipe(box, _as_json(_lines(ARGUMENTS)))
+
+
+def test_what_is_for_programs_is_not_changed_in_a_pipe(box: Sandbox, tmp_path: Path) -> None:
+    box.root = box.root.rename(tmp_path / f"store{EVIL_NAME}".replace("\r", ""))
+    goroot = f"{box.root}/versions/go1.22.3"
+    escaped = "".join(f"\\u{ord(char):04x}" for char in EVIL)
+    (box.root / "config.toml").write_text(f'source = "/x{escaped}"\n')
+    for words, printed in (
+        ('"$@" which --sdk 1.22', f"{goroot}/bin/go\n"),
+        ("\"$@\" current --format '{goroot}'", f"{goroot}\n"),
+        ('eval "$("$@" env 1.22)"; printf %s "$GOROOT"', goroot),
+        ('eval "$("$@" completions bash | grep -a ^_gosdk_root=)"; printf %s "$_gosdk_root"', str(box.root)),
+        ('"$@" config get source', f"/x{EVIL}\n"),
+    ):
+        command = ["sh", "-c", words, "sh", *box.command()]
+        done = subprocess.run(command, cwd=box.cwd, env=box.environment(), capture_output=True, check=False)
+        assert done.stdout == os.fsencode(printed), (words, done.stderr)
 
 
 def _assert_harmless_on_a_terminal(box: Sandbox, lines: list[list[str]]) -> None:
