@@ -15,7 +15,7 @@ ARCHIVE_ENDINGS = (".tar.gz", ".tgz", ".zip")
 _CONTAINER_VARIABLES = ("container", "REMOTE_CONTAINERS", "CODESPACES", "DEVCONTAINER")
 _PATHEXT = ".com;.exe;.bat;.cmd"
 _OS_NAMES = {"win32": "windows", "cygwin": "windows", "sunos5": "solaris"}
-_ARCH_NAMES = {
+ARCH_NAMES = {
     "x86_64": "amd64",
     "amd64": "amd64",
     "i386": "386",
@@ -36,6 +36,7 @@ _ARCH_NAMES = {
     "mips64": "mips64",
     "mips": "mips",
 }
+"""Go's names of the machines that other programs call otherwise."""
 
 
 @dataclass(frozen=True, order=True)
@@ -141,7 +142,7 @@ def go_executable() -> str:
 def _here() -> Platform:
     machine = _machine().lower()
     goos = _OS_NAMES.get(sys.platform) or sys.platform.rstrip("0123456789")
-    return Platform(goos, _ARCH_NAMES.get(machine, machine))
+    return Platform(goos, ARCH_NAMES.get(machine, machine))
 
 
 def _machine() -> str:

@@ -11,7 +11,7 @@ from gvm_py.app.followers import auto_sync, follow_tools
 from gvm_py.app.install_options import InstallOptions, is_archive
 from gvm_py.app.installing import asked_for_here, install
 from gvm_py.app.next_go import installed_notes
-from gvm_py.commands.options import json_option, refresh_option, source_option
+from gvm_py.commands.options import json_option, refresh_option, source_option, typed_platform
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.host import Platform
 from gvm_py.install.outcome import InstallOutcome
@@ -89,7 +89,7 @@ def command(
 
 def _platform(app: App, text: str | None, arch: str | None) -> Platform | None:
     named = text or (f"{app.platform.goos}/{arch}" if arch else None)
-    return Platform.parse(named) if named else None
+    return typed_platform(named) if named else None
 
 
 def _install(

@@ -9,7 +9,7 @@ from gvm_py import override
 from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import sources
-from gvm_py.commands.options import json_option, refresh_option, source_option
+from gvm_py.commands.options import json_option, refresh_option, source_option, typed_platform
 from gvm_py.dist.sources.unlisted import listed_for_others
 from gvm_py.errors import NotFoundError
 from gvm_py.host import Platform
@@ -100,7 +100,7 @@ def command(
       gosdk list-remote 1.26
       gosdk list-remote --platform darwin/arm64 '>=1.24'
     """
-    platform = Platform.parse(platform_text) if platform_text else app.platform
+    platform = typed_platform(platform_text) if platform_text else app.platform
     request = Request.parse(version) if version else None
     answered, listed = first_source(sources(app, InstallOptions(source, refresh=refresh)), platform)
     name, versions = answered.name, (*listed, *listed_for_others(answered, platform))

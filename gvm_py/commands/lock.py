@@ -11,7 +11,7 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import published_h1, sources
 from gvm_py.app.locked import load_lock, made_lock, newest_release
-from gvm_py.commands.options import json_option, refresh_option, source_option
+from gvm_py.commands.options import json_option, refresh_option, source_option, typed_platform
 from gvm_py.errors import UsageError
 from gvm_py.host import Platform
 from gvm_py.records import dataclass
@@ -72,7 +72,7 @@ def command(app: App, names: tuple[str, ...], source: str | None, refresh: bool,
     path = _place(app, decision)
     require_writable(path)
     known = load_lock(path) if path.exists() else None
-    lock = _made(app, decision, known, tuple(map(Platform.parse, names)), InstallOptions(source, refresh=refresh))
+    lock = _made(app, decision, known, tuple(map(typed_platform, names)), InstallOptions(source, refresh=refresh))
     if known != lock:
         write_atomic(path, ended_like(read_if_any(path), lock.encode()))
     return app.show(LockResult(path, lock, known != lock), as_json=as_json)

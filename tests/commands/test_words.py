@@ -403,3 +403,29 @@ def test_one_idea_has_one_name(name: str, command: click.Command) -> None:
     metavars = {item.metavar for item in command.params if isinstance(item, click.Argument) and item.metavar}
     assert not options & {"--arch", "--sarif", "--preview", "--force-yes"}, name
     assert not any("REQUEST" in metavar or "MINOR" in metavar for metavar in metavars), name
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("install --platform linux/amd46 1.26", "install --platform linux/amd64 1.26"),
+        ("install --platform Linux-AArch64 1.26", "install --platform linux/arm64 1.26"),
+        ("lock --platform linux/armv6l", "lock --platform linux/arm"),
+        ("list-remote --platform macos/arm64", "list-remote --platform darwin/arm64"),
+        ("mirror copy --platform windos/x64 copies 1.26", "mirror copy --platform windows/amd64 copies 1.26"),
+    ],
+)
+def test_a_slip_in_a_platform_is_corrected_before_anything_is_asked(sandbox: Sandbox, typed: str, meant: str) -> None:
+    (sandbox.cwd / ".go-version").write_text("1.26\n")
+    outcome = sandbox.gosdk(*typed.split())
+    assert (outcome.code, outcome.out) == (2, "")
+    (slip, platform) = (line.split()[line.split().index("--platform") + 1] for line in (typed, meant))
+    slip = slip.lower().replace("-", "/")
+    said = f"error: '{slip}' is not a platform that Go knows; did you mean {platform}?\nhint: gosdk {meant}\n"
+    assert outcome.err == said
+
+
+@pytest.mark.parametrize("platform", ["linux/e2k", "haiku/amd64", "windows/s390x", "linux/sparc64"])
+def test_a_platform_like_no_other_is_asked_for(sandbox: Sandbox, platform: str) -> None:
+    outcome = sandbox.gosdk("install", "--platform", platform, "1.26.1")
+    assert (outcome.code, "is not a platform" in outcome.err) == (5, False)

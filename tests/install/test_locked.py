@@ -281,7 +281,12 @@ def test_a_lock_without_the_platform_is_exit_3(sandbox: Sandbox, project: Path) 
         (["lock", "--platform", "linux"], 2, "is not a platform"),
         (["lock", "--platform", "linux/riscv64"], 3, "there is no Go 1.22 for linux/riscv64"),
         (["lock", *LINUX, "--platform", "linux/riscv64"], 3, "golang.org/toolchain v0.0.1-go1.22.3.linux-riscv64"),
-        (["lock", *LINUX, "--platform", "linux/amd"], 3, "\nhint: go tool dist list\n"),
+        (["lock", *LINUX, "--platform", "linux/e2k"], 3, "\nhint: go tool dist list\n"),
+        (
+            ["lock", "--platform", "linux/amd"],
+            2,
+            "did you mean linux/amd64?\nhint: gosdk lock --platform linux/amd64\n",
+        ),
     ],
 )
 def test_what_cannot_be_locked_says_why(sandbox: Sandbox, project: Path, args: list[str], code: int, why: str) -> None:

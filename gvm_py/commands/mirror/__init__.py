@@ -11,9 +11,8 @@ from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import checksum_database
 from gvm_py.app.mirroring import bucket, choose_files, records, working_tree
 from gvm_py.commands.mirror.report import MirrorCheckResult, MirrorResult
-from gvm_py.commands.options import json_option
+from gvm_py.commands.options import json_option, typed_platform
 from gvm_py.errors import IntegrityError, UsageError, quoted
-from gvm_py.host import Platform
 from gvm_py.mirror.bucket_address import BucketAddress, is_bucket
 from gvm_py.mirror.check import Checker
 from gvm_py.mirror.file_tree import MirrorTree
@@ -105,7 +104,7 @@ def copy(
         directory, versions = "", tuple(filter(None, (directory, *versions)))
     selection = MirrorRequest(
         tuple(map(Request.parse, dict.fromkeys(versions or _DEFAULT_REQUESTS))),
-        tuple(map(Platform.parse, dict.fromkeys(platforms))) or (app.platform,),
+        tuple(map(typed_platform, dict.fromkeys(platforms))) or (app.platform,),
         every,
         refresh,
     )
