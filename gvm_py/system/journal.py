@@ -13,6 +13,7 @@ from pathlib import Path
 from gvm_py.errors import GosdkError, shell_word
 from gvm_py.records import dataclass
 from gvm_py.system.file_snapshot import FileSnapshot, changed_just_now, read
+from gvm_py.system.held_directory import held
 from gvm_py.system.journal_files import JOURNAL, JournalRun, Recorder, digest, numbered, read_run
 from gvm_py.system.safe_file import FileChange, Writer
 from gvm_py.system.trees import remove_tree
@@ -90,8 +91,11 @@ def _is_restored(run: JournalRun, index: int) -> bool:
 
 
 def _restore(found: FileSnapshot, run: JournalRun, index: int) -> None:
-    old, mode = run.kept(index), run.entries[index].mode
-    if found.data == old and mode is not None:
+    old, mode, link = run.kept(index), run.entries[index].mode, run.entries[index].link
+    if found.data is None and link and read(found.path.parent / link).data == old:
+        with held(found.path, follow=False) as place:
+            os.symlink(link, place.name, dir_fd=place.directory)
+    elif found.data == old and mode is not None:
         os.chmod(found.path, mode)
     elif found.data != old and not Writer().replace(found, old, mode):
         raise changed_just_now(found.path)

@@ -24,12 +24,16 @@ _ANY_MODE = 0o177777
 
 @dataclass(frozen=True)
 class JournalEntry:
-    """What a file was: its mode, None for no file; and the sha256 of what it became, None where it was removed."""
+    """What a file was: its mode, None for no file; and the sha256 of what it became, None where it was removed.
+
+    `link` is where it led, if it was a link that was changed itself.
+    """
 
     path: str
     mode: int | None
     written: str | None
     made_parent: bool = False
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ class Recorder:
             if snapshot.data is not None:
                 write_atomic(run / str(self._count), snapshot.data, mode=0o600, durable=False)
             made = not snapshot.path.parent.exists()
-            entry = JournalEntry(str(snapshot.path), snapshot.mode, digest(new), made)
+            link = os.readlink(snapshot.path) if snapshot.path.is_symlink() else None
+            entry = JournalEntry(str(snapshot.path), snapshot.mode, digest(new), made, link)
             _append(run, asdict(entry))
             self._count += 1
 
@@ -120,7 +125,8 @@ def _entry(line: bytes) -> JournalEntry:
     fields: dict[str, Any] = json.loads(line)
     path, mode = fields["path"], fields["mode"]
     is_mode = mode is None or (isinstance(mode, int) and 0 <= mode <= _ANY_MODE)
-    if not _is_path(path) or not is_mode or not isinstance(fields["written"], str | None):
+    texts = (fields["written"], fields.get("link"))
+    if not _is_path(path) or not is_mode or not all(isinstance(text, str | None) for text in texts):
         raise ValueError("no run wrote such a line")
     return JournalEntry(**fields)
 

@@ -57,6 +57,18 @@ def test_undo_restores_the_last_thing_first_whatever_it_was(box: Sandbox) -> Non
     assert box.gosdk("undo").code == 1
 
 
+@pytest.mark.parametrize("is_still_so", [True, False], ids=["target-as-it-was", "target-changed"])
+def test_undo_restores_the_link_that_was_unset(box: Sandbox, is_still_so: bool) -> None:
+    pin, shared = box.cwd / ".go-version", box.home / "shared-pin"
+    shared.write_text("1.22\n")
+    pin.symlink_to(os.path.relpath(shared, box.cwd))
+    assert (box.gosdk("use", "--unset").code, os.path.lexists(pin)) == (0, False)
+    if not is_still_so:
+        shared.write_text("1.21\n")
+    assert (box.gosdk("undo").code, pin.read_text(), pin.is_symlink()) == (0, "1.22\n", is_still_so)
+    assert shared.read_text() == ("1.22\n" if is_still_so else "1.21\n")
+
+
 def test_a_removal_killed_between_two_sdks_is_finished_by_the_same_words(box: Sandbox) -> None:
     words = ("uninstall", "1.21.13", "1.22.12")
     killed = (killed_at(box, step, [box.root], *words) for step in count())
