@@ -23,7 +23,8 @@ def notes_after(app: App, version: GoVersion | None, *, is_default: bool = False
         expected = forecast(app, decision)
     except GosdkError:
         return ()  # `go` itself reports what is wrong with the files here.
-    return (*path_notes(app, expected), *_other_notes(decision, expected, version, is_default=is_default))
+    local = "export GOTOOLCHAIN=local" if app.env.get("GOTOOLCHAIN") else "gosdk config set gotoolchain local"
+    return (*path_notes(app, expected), *_other_notes(decision, expected, version, local, is_default=is_default))
 
 
 def notes_after_unset(app: App, unset: Unset) -> Iterator[Note]:
@@ -71,22 +72,20 @@ def shims_state(expected: GoForecast) -> str:
 
 
 def _other_notes(
-    decision: Decision, expected: GoForecast, version: GoVersion | None, *, is_default: bool
+    decision: Decision, expected: GoForecast, version: GoVersion | None, local: str, *, is_default: bool
 ) -> Iterator[Note]:
     selected = decision.version.name if decision.version else "the system Go"
     if decision.version != version:
         verb = "overrides the default in this directory" if is_default else "still decides here"
         yield warning(f"{decision.origin} {verb}: {selected if decision.bin else decision.missing}")
     elif (predicted := expected.prediction) and version and predicted.action == "switch":
-        yield switch_note(predicted.reason, predicted.toolchain, version)
+        switch = f"go {version} switches to {predicted.toolchain} here, by {_by(predicted.reason)}"
+        yield warning(f"{switch}; to run {version.name} and no other:", hint=local)
 
 
-def switch_note(reason: str, toolchain: str, version: GoVersion) -> Note:
-    """Return the warning that the go command switches to another toolchain by itself."""
-    return warning(
-        f"go {version} switches to {toolchain} here, by the {reason}; to run {version.name} and no other:",
-        hint="gosdk config set gotoolchain local",
-    )
+def _by(reason: str) -> str:
+    """Return why the go command switches, a setting or a line of a file, as it follows `by`."""
+    return reason if reason.startswith("GOTOOLCHAIN") else f"the {reason}"
 
 
 def warn_of_switch(app: App, version: GoVersion, goroot: Path, env: Mapping[str, str]) -> None:
@@ -97,7 +96,7 @@ def warn_of_switch(app: App, version: GoVersion, goroot: Path, env: Mapping[str,
         return  # The go command itself reports what is wrong with the files here.
     if predicted.action == "switch":
         app.reporter.warn(
-            f"go {version} switches to {predicted.toolchain} here, by the {predicted.reason}; to run "
+            f"go {version} switches to {predicted.toolchain} here, by {_by(predicted.reason)}; to run "
             f"{version.name} and no other, set GOTOOLCHAIN=local"
         )
 

@@ -144,6 +144,22 @@ def test_a_switch_of_the_go_command_is_announced_and_the_hint_prevents_it(sandbo
     assert "switches" not in box.gosdk("use", "1.22.3").err
 
 
+@pytest.mark.parametrize(
+    ("line", "gotoolchain", "reason"),
+    [("go 1.22.3", "go1.23.1", "GOTOOLCHAIN=go1.23.1"), ("go 1.23.1", "auto", "the go line in go.mod")],
+)
+def test_a_switch_that_the_environment_allows_is_ended_there(
+    line: str, gotoolchain: str, reason: str, sandbox: Sandbox
+) -> None:
+    box = with_shims(sandbox, "1.22.3", "1.23.1")
+    (box.cwd / "go.mod").write_text(f"module m\n\n{line}\n")
+    env = {"PATH": f"{box.root}/shims:{box.environment()['PATH']}"}
+    used = box.gosdk("use", "1.22.3", env={**env, "GOTOOLCHAIN": gotoolchain})
+    assert f"go 1.22.3 switches to go1.23.1 here, by {reason}; to run go1.22.3 and no other:\n" in used.err
+    assert used.err.endswith("\nhint: export GOTOOLCHAIN=local\n")
+    assert "switches" not in box.gosdk("use", "1.22.3", env={**env, "GOTOOLCHAIN": "local"}).err
+
+
 @pytest.mark.parametrize("shim", ["auto", "sh"])
 @pytest.mark.parametrize(
     ("line", "gotoolchain", "warned"),
