@@ -48,6 +48,17 @@ def test_every_fenced_block_says_what_it_is(page: Page) -> None:
         assert block.language in _LANGUAGES, f"{page.name}:{block.line}: {block.language!r}"
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/index.md", "docs/quickstart.md"])
+@pytest.mark.parametrize("end", [".md", ".zh-CN.md"])
+def test_the_first_pages_can_be_pasted_into_zsh(name: str, end: str) -> None:
+    page = _PAGES.get(name.replace(".md", end))
+    typed = (
+        [line for block in page.blocks if block.language in ("sh", "console") for line in block.lines] if page else []
+    )
+    # Where people type, zsh knows no comments and takes the words for arguments.
+    assert [line for line in typed if re.search(r"(^|\s)#", line)] == []
+
+
 @pytest.mark.parametrize("page", _PAGES.values(), ids=_PAGES)
 def test_no_console_block_leaves_the_home(page: Page) -> None:
     for command in commands(page):

@@ -61,17 +61,19 @@ def test_the_landing_page_is_used_by_keyboard(chromium: Chrome, site: str) -> No
     assert [one["id"] for one in found if not one["marked"] and not one["id"].startswith("<input")] == []
 
 
-def test_the_copy_button_takes_the_commands_and_no_output(chromium: Chrome, site: str) -> None:
-    chromium.get(f"{site}/index.html")
+@pytest.mark.parametrize("name", ["index", "lifecycle"])
+def test_the_copy_button_takes_the_commands_and_no_output(chromium: Chrome, site: str, name: str) -> None:
+    chromium.get(f"{site}/{name}.html")
     chromium.execute_script("document.addEventListener('copy', () => window.copied = document.activeElement.value)")
     block = chromium.find_element(By.CSS_SELECTOR, ".highlight:has(.gp)")
     button = block.find_element(By.CSS_SELECTOR, "button[data-clipboard-target], .md-clipboard")
     chromium.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
     button.click()
-    page = Page(REPOSITORY / "docs" / "index.md")
-    (session,) = (one for one in page.blocks if one.language == "console")
-    typed = [line.removeprefix("$ ") for line in session.lines if line.startswith("$ ")]
-    assert chromium.execute_script("return window.copied").splitlines() == typed
+    page = Page(REPOSITORY / "docs" / f"{name}.md")
+    session = next(one for one in page.blocks if one.language == "console")
+    # Not what is said behind a command either: where people type, zsh takes it for arguments.
+    typed = [line.removeprefix("$ ").split(" #")[0].rstrip() for line in session.lines if line.startswith("$ ")]
+    assert [line.rstrip() for line in chromium.execute_script("return window.copied").splitlines()] == typed
 
 
 def test_the_error_pages_are_folded_in_the_navigation(chromium: Chrome, site: str) -> None:
