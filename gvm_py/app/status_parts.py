@@ -19,11 +19,7 @@ from gvm_py.version import is_end_of_life
 
 def _sdk(context: StatusContext) -> Iterator[StatusLine]:
     decision = context.decision
-    if decision.bin is None:
-        yield StatusLine("sdk", BAD, decision.missing, decision.hint)
-    else:
-        name = decision.version.name if decision.version else "system Go"
-        yield StatusLine("sdk", GOOD, f"{name}, by {decision.origin}: {decision.goroot or decision.bin}")
+    yield context.sdk_line()
     counts = context.app.config.version_files
     if file := ignored_version_file(context.app.cwd, context.app.env, decision):
         fix = "" if counts else "gosdk config set version_files true"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gvm_py.audit.location import DEFAULT_DATABASE, Location
+from gvm_py.host import Platform
 from gvm_py.ide.workspace import new_workspace
 from tests.support.http_server import serving
 from tests.support.offline import without_network
@@ -29,6 +30,15 @@ def box(sandbox: Sandbox) -> Sandbox:
 def lines(done: Outcome) -> dict[str, dict[str, Any]]:
     assert done.code == 0, done.err
     return {line["about"]: line for line in done.json()["data"]}
+
+
+@pytest.mark.parametrize("name", ["pkg/tool/{}/compile", "src/runtime/runtime.go"])
+def test_an_sdk_that_is_not_complete_is_not_ok(box: Sandbox, name: str) -> None:
+    name = name.format(str(Platform.here()).replace("/", "_"))
+    (box.root / "versions" / "go1.26.8" / name).unlink()
+    line = lines(box.gosdk("status", "--json"))["sdk"]
+    assert (line["state"], line["fix"]) == ("!", "gosdk verify --repair 1.26.8")
+    assert line["text"].startswith(f"go1.26.8 is not complete: {name} is ")
 
 
 def test_what_is_right_is_one_line_each(box: Sandbox) -> None:
