@@ -181,3 +181,11 @@ def on_screen(columns: int, speak: Callable[[Reporter], None]) -> str:
     shown = read_terminal(master).decode()
     os.close(master)
     return shown
+
+
+def test_doctor_shortens_the_home_wherever_a_go_is_named(box: Sandbox) -> None:
+    box.env["PATH"] = f"{box.root}/shims:/usr/bin:/bin"
+    assert box.gosdk("rehash").code == 0
+    shown = screen(box, 160, "doctor", NO_COLOR="1")
+    assert re.search(r"^terminal +go1\.22\.3 \(~/\S+/go1\.22\.3\) +shim: ~/", shown, re.M), shown
+    assert str(box.home) not in shown

@@ -48,5 +48,5 @@ def _gos(snapshot: Snapshot, screen: Screen) -> str:
 
 
 def _effective(snapshot: Snapshot, screen: Screen) -> str:
-    rows = [(used.place, screen.path(used.go), screen.shortened(used.because)) for used in snapshot.effective]
+    rows = [(used.place, screen.shortened(used.go), screen.shortened(used.because)) for used in snapshot.effective]
     return table([("used in", "go", "because"), *rows], screen.width)
