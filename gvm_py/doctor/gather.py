@@ -38,6 +38,7 @@ from gvm_py.records import replace
 from gvm_py.selection.shims import ShimOptions, are_slow
 from gvm_py.selection.system_go import same_file
 from gvm_py.shell.setup import path_command
+from gvm_py.store.receipt import installed_platform
 from gvm_py.store.sdks import InstalledSDK
 from gvm_py.system.bounded import read_if_any
 
@@ -92,7 +93,7 @@ def _with_facts(selection: SelectedSDK, place: Place, installed: tuple[Installed
     sdk = selection.sdk
     if sdk is None:
         return selection
-    facts = read_sdk(sdk, place.platform, is_ours=sdk in installed)
+    facts = read_sdk(sdk, installed_platform(sdk.goroot, place.platform), is_ours=sdk in installed)
     return replace(selection, facts=facts, home=inspect_goroot(sdk.goroot, place))
 
 

@@ -74,6 +74,16 @@ def test_an_sdk_of_another_arch_is_not_passed_off_as_the_one_asked_for(sandbox: 
     assert sandbox.gosdk("verify").code == 0
 
 
+def test_an_sdk_of_another_arch_has_the_tools_of_its_own(sandbox: Sandbox, internet: Internet) -> None:
+    internet.publish("1.22.3", "linux-386")
+    assert sandbox.gosdk("install", "1.22.3", "--platform", "linux/386").code == 0
+    assert sandbox.gosdk("default", "1.22.3").code == 0
+    # The small SDK has few sources; its tools are those of linux/386.
+    assert "pkg/tool" not in sandbox.gosdk("doctor", "--only", "sdk-complete").out
+    (sdk,) = (line for line in sandbox.gosdk("status", "--json").json()["data"] if line["about"] == "sdk")
+    assert sdk["state"] == "ok", sdk
+
+
 @pytest.mark.parametrize(("arch", "code"), [("mips64", 3), ("../x", 2)])
 def test_an_arch_that_is_none_is_refused(sandbox: Sandbox, internet: Internet, arch: str, code: int) -> None:
     internet.publish("1.22.3")
