@@ -226,3 +226,8 @@ def test_goals_that_are_missed_are_named_before_the_tables() -> None:
     assert missed(
         "| a | ms | goal |\n|---|--:|---|\n| b | 3 | below 3 |\n| c | 3.1 | at most 3 |\n| d | 2 | at least 3 |"
     ) == ("Goals that are missed on this page: c (3.1, goal at most 3); d (2, goal at least 3).")
+
+
+def test_the_site_shows_no_blank_where_a_chinese_line_breaks() -> None:
+    joined = runpy.run_path(str(REPOSITORY / ".ci" / "chinese_lines.py"))["on_page_content"]
+    assert joined("<p>去掉、\n其余\n不变 a\nb。</p>\n", page=None) == "<p>去掉、其余不变 a\nb。</p>\n"
