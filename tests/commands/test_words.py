@@ -10,6 +10,7 @@ from gvm_py.cli import gosdk
 from gvm_py.cli.catalog import COMMANDS
 from gvm_py.cli.habits import ALIASES
 from gvm_py.cli.words import arrange
+from tests.support.internet import Internet
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.typed import complaint
@@ -410,19 +411,22 @@ def test_one_idea_has_one_name(name: str, command: click.Command) -> None:
     [
         ("install --platform linux/amd46 1.26", "install --platform linux/amd64 1.26"),
         ("install --platform Linux-AArch64 1.26", "install --platform linux/arm64 1.26"),
-        ("lock --platform linux/armv6l", "lock --platform linux/arm"),
+        ("lock --platform linux/amd", "lock --platform linux/amd64"),
         ("list-remote --platform macos/arm64", "list-remote --platform darwin/arm64"),
         ("mirror copy --platform windos/x64 copies 1.26", "mirror copy --platform windows/amd64 copies 1.26"),
     ],
 )
-def test_a_slip_in_a_platform_is_corrected_before_anything_is_asked(sandbox: Sandbox, typed: str, meant: str) -> None:
+def test_a_slip_in_a_platform_is_corrected_before_anything_is_asked(
+    sandbox: Sandbox, internet: Internet, typed: str, meant: str
+) -> None:
+    internet.publish("1.26.1", "linux-amd64", "linux-arm64", "darwin-arm64", "windows-amd64")
     (sandbox.cwd / ".go-version").write_text("1.26\n")
     outcome = sandbox.gosdk(*typed.split())
     assert (outcome.code, outcome.out) == (2, "")
     (slip, platform) = (line.split()[line.split().index("--platform") + 1] for line in (typed, meant))
     slip = slip.lower().replace("-", "/")
     said = f"error: '{slip}' is not a platform that Go knows; did you mean {platform}?\nhint: gosdk {meant}\n"
-    assert outcome.err == said
+    assert (outcome.err, internet.releases.asked) == (said, [])
 
 
 @pytest.mark.parametrize("platform", ["linux/e2k", "haiku/amd64", "windows/s390x", "linux/sparc64"])
