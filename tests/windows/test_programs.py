@@ -23,7 +23,7 @@ def test_exec_never_starts_what_lies_in_the_directory(stocked: Account) -> None:
     path = f".;;{stocked.environment()['PATH']}"
     ran = stocked.gosdk("exec", "1.22", "--", "tool", env={"PATH": path})
     (stocked.cwd / "tool.exe").write_bytes(build_go())
-    assert (ran.code, ran.err) == (3, "error: there is no program 'tool' on PATH\n")
+    assert (ran.code, ran.err) == (3, "error: there is no program 'tool' on PATH\nhint: gosdk exec 1.22 go tool\n")
     assert "go version" in stocked.gosdk("exec", "1.22", "--", ".\\tool").out
 
 
