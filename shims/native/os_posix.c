@@ -28,6 +28,8 @@
 
 extern char **environ;
 
+_Static_assert(PATH_SIZE >= PATH_MAX, "realpath writes into the room of a path");
+
 /* The environment of the next program has room for as many variables as this program sets. */
 enum { NEW_VARIABLES = 8 };
 
@@ -242,11 +244,10 @@ bool os_working_directory(struct path *path, bool *climbs) {
 }
 
 bool os_real_directory(const char *target, struct path *path) {
-  static char real[PATH_MAX];
-  path_clear(path);
-  if (!realpath(target, real) || os_kind(real) != OS_DIRECTORY)
+  char *real = path_room(path);
+  if (!real || !realpath(target, real) || os_kind(real) != OS_DIRECTORY)
     return false;
-  path_add(path, real);
+  path_take(path, strlen(real));
   return true;
 }
 
@@ -286,15 +287,14 @@ static bool own_path_by_proc(struct path *path) {
 }
 
 bool os_own_path(struct path *path) {
-  static char real[PATH_MAX];
   if (own_path_by_proc(path))
     return true;
   /* No /proc here. */
   const char *text = started_as();
-  if (!text || !realpath(text, real))
+  char *real = path_room(path);
+  if (!text || !real || !realpath(text, real))
     return false;
-  path_clear(path);
-  path_add(path, real);
+  path_take(path, strlen(real));
   return true;
 }
 #else

@@ -51,8 +51,8 @@ bool is_space(char c) {
 }
 
 static char nothing[1];
-/* It starts with a page of its own, and the count is no zero, so that it lies on a page that the start has touched. */
-static _Alignas(4096) char memory[TEXT_LIMIT];
+/* The count is no zero, so that it lies on a page that the start has touched. */
+static _Alignas(16) char memory[TEXT_LIMIT];
 static size_t memory_left = TEXT_LIMIT;
 
 char *text_room(size_t size) {

@@ -5,8 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* All paths of one call, and the table of its environment, together take less than TEXT_LIMIT, or gosdk is asked. */
-enum { PATH_SIZE = 8192, WORD_SIZE = 112, TEXT_LIMIT = 4 << 20 };
+/* All paths of one call, and the table of its environment, together take less than TEXT_LIMIT, or gosdk is asked. With
+   all else that the program keeps it is less than 2 MiB: for more the kernel makes one more page of its tables. */
+enum { PATH_SIZE = 8192, WORD_SIZE = 112, TEXT_LIMIT = 3 << 19 };
 
 /* A part of a longer text; not terminated. */
 struct span {

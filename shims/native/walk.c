@@ -3,8 +3,8 @@
 #include "os.h"
 #include "pin.h"
 
-/* `text` is the directory that is looked into. With `climbs` it is reached by `ups` times `..` from the working
-   directory: the kernel then looks up one name instead of all names from the root on. */
+/* `text` is the directory that is looked into. With `climbs` it is also reached by `ups` times `..` from the working
+   directory: the kernel looks up fewer names on the shorter way. */
 struct place {
   struct path text;
   struct path ups;
@@ -20,7 +20,7 @@ struct wanted {
 };
 
 static void name_file(struct place *place, const char *name) {
-  if (!place->climbs) {
+  if (!place->climbs || place->text.length < place->ups.length) {
     path_join(&place->file, place->text.text, name);
     return;
   }
