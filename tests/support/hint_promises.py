@@ -58,8 +58,8 @@ _NOT_REAL = re.compile(
     re.MULTILINE,
 )
 """What fails because the tests have small SDKs, small disks and no network."""
-_NOTHING_CAME, _WRONG = 4, 5
-"""The servers of a test stall and lie, whatever is typed."""
+_WRONG, _NOTHING_CAME = 4, 5
+"""The servers of a test lie and stall, whatever is typed."""
 _USAGE = 2
 
 
