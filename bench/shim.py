@@ -21,16 +21,19 @@ from tests.support.sdk import write_sdk
 
 GOROOT = PLACE / f"go{OLDER}"
 DIRECT = "without a shim"
-DIRECT_MOD, DIRECT_PATCH, DIRECT_DEEP = (f"{DIRECT}, {place}" for place in ("go.mod", "go.mod of a patch", "20 levels"))
-PIN, MOD, PATCH = "shim, .go-version", "shim, go.mod", "shim, go.mod of a patch that is not installed"
+DIRECT_MOD, DIRECT_WORK, DIRECT_PATCH, DIRECT_DEEP = (
+    f"{DIRECT}, {place}" for place in ("go.mod", "go.work", "go.mod of a patch", "20 levels")
+)
+PIN, MOD, WORK = "shim, .go-version", "shim, go.mod", "shim, go.work"
+PATCH = "shim, go.mod of a patch that is not installed"
 ROUNDS, BUILD_ROUNDS = 1000, 200
 FRONT = ("current", "which", "list", "--version")
 MANY = 500
 DEEP = f"{PIN}, {MANY} SDKs, 20 levels"
-SAME_PLACE = {MOD: DIRECT_MOD, PATCH: DIRECT_PATCH, DEEP: DIRECT_DEEP}
+SAME_PLACE = {MOD: DIRECT_MOD, WORK: DIRECT_WORK, PATCH: DIRECT_PATCH, DEEP: DIRECT_DEEP}
 """The call without a shim in the same directory, where that is not the one of DIRECT."""
 GOALS = {
-    **dict.fromkeys((PIN, MOD, PATCH), "at most 1.05"),
+    **dict.fromkeys((PIN, MOD, WORK, PATCH), "at most 1.05"),
     "go build, shim": "at most 1.01",
     **{f"gosdk {word}": "at most 1.5" for word in FRONT},
 }
@@ -127,16 +130,19 @@ def commands(bench: Bench, program: Path) -> list[Command]:
     """Return the calls of `go version`."""
     pinned = bench.project("pin", {".go-version": f"{OLDER}\n"})
     module = bench.project("module", {"go.mod": GO_MOD.format(OLDER)})
+    work = bench.project("work", {"go.work": f"go {OLDER}\n\nuse .\n", "go.mod": GO_MOD.format(OLDER)})
     other_patch = bench.project("patch", {"go.mod": GO_MOD.format("1.26.2")})
     deep = bench.project("deep", {".go-version": f"{OLDER}\n"}, levels=16)
     return [
         bench.direct(DIRECT, pinned, "version"),
         bench.direct(f"{DIRECT} again", pinned, "version"),
         bench.direct(DIRECT_MOD, module, "version"),
+        bench.direct(DIRECT_WORK, work, "version"),
         bench.direct(DIRECT_PATCH, other_patch, "version"),
         bench.direct(DIRECT_DEEP, deep, "version"),
         bench.shim(PIN, bench.few, pinned, "version"),
         bench.shim(MOD, bench.few, module, "version"),
+        bench.shim(WORK, bench.few, work, "version"),
         bench.shim(PATCH, bench.few, other_patch, "version"),
         bench.shim(DEEP, bench.many, deep, "version"),
         *(bench.front(pinned, word) for word in FRONT),
