@@ -28,10 +28,10 @@ _FORMS = {
     "GOARM64": r"(?:v8\.[0-9]|v9\.[0-5])(?:,(?:lse|crypto))*",
     "GOFIPS140": r"off|latest|inprocess|certified|v[0-9]+\.[0-9]+\.[0-9]+(?:-.{8})?",
 }
-_VALUES = re.compile(r"invalid \w+: must be ([\w, ]+)")
+_VALUES = r"invalid \w+: must be ([\w, ]+)"
 _FEATURES = frozenset(["", "satconv", "signext"])
-_EXPERIMENT = re.compile(r"(?m)^\t(\w+)\s+bool\b")
-_PLATFORM = re.compile(r"(?m)^\t\{\"(\w+)\", \"(\w+)\"\}")
+_EXPERIMENT = r"(?m)^\t(\w+)\s+bool\b"
+_PLATFORM = r"(?m)^\t\{\"(\w+)\", \"(\w+)\"\}"
 _LIMIT = 1 << 20
 
 
@@ -60,7 +60,7 @@ def _refused(key: str, value: str, source: str) -> str:
     if key == "GOWASM":
         unknown = [word for word in value.split(",") if word not in _FEATURES]
         return found[1].replace("%q", json.dumps(unknown[-1])) if unknown else ""
-    values = _VALUES.fullmatch(found[1]) if key != "GOFIPS140" else None
+    values = re.fullmatch(_VALUES, found[1]) if key != "GOFIPS140" else None
     form = values[1].replace(", ", "|") if values else _FORMS.get(key, ".*")
     if "v1.Y.Z" in found[1]:  # since Go 1.26
         form = form.replace("v[0-9]+", "v1")
@@ -81,7 +81,7 @@ def _unknown_module(settings: GoEnv, version: GoVersion, goroot: Path) -> str:
 
 def _unknown_experiment(settings: GoEnv, goroot: Path) -> str:
     setting = settings.get("GOEXPERIMENT")
-    known = _EXPERIMENT.findall(_text(goroot, "internal/goexperiment/flags.go")) if setting else []
+    known = re.findall(_EXPERIMENT, _text(goroot, "internal/goexperiment/flags.go")) if setting else []
     if setting is None or not known:
         return ""
     names = {"regabi", *map(str.lower, known)}
@@ -94,7 +94,7 @@ def unsupported_platform(settings: GoEnv, goroot: Path) -> tuple[str, str]:
     here = Platform.here()
     found = {key: setting.value for key in ("GOARCH", "GOOS") if (setting := settings.get(key)) and setting.value}
     goos, goarch = found.get("GOOS", here.goos), found.get("GOARCH", here.goarch)
-    pairs = set(_PLATFORM.findall(_text(goroot, "internal/platform/zosarch.go"))) if found else set()
+    pairs = set(re.findall(_PLATFORM, _text(goroot, "internal/platform/zosarch.go"))) if found else set()
     if not pairs or (goos, goarch) in pairs:
         return "", ""
     is_system = "GOARCH" not in found or goos not in dict(pairs)

@@ -16,8 +16,8 @@ from gvm_py.selection.request_files import read_request_file
 from gvm_py.version import GoVersion
 
 _GO_VERSION = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?")
-_TOOLCHAIN = re.compile(r"default$|go1($|\.)")
-_OLD_GO_VERSION = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)")
+_TOOLCHAIN = r"default$|go1($|\.)"
+_OLD_GO_VERSION = r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)"
 _FIRST_WITH_TOOLCHAINS = GoVersion.parse("1.21rc1")
 _FIRST_WITH_ADVICE = GoVersion.parse("1.27rc1")
 _IMPLICIT = "1.18"
@@ -56,7 +56,7 @@ def _malformed(file: str, data: bytes) -> Iterator[str]:
     lines = scan_all(data)
     if lines.go and (lines.minimum.go_version is None or not _GO_VERSION.fullmatch(lines.go.value)):
         yield f"{file}:{lines.go.number}: invalid go version '{lines.go.value}': must match format 1.23.0"
-    if lines.toolchain and not _TOOLCHAIN.match(lines.toolchain.value):
+    if lines.toolchain and not re.match(_TOOLCHAIN, lines.toolchain.value):
         yield (
             f"{file}:{lines.toolchain.number}: invalid toolchain version '{lines.toolchain.value}': "
             "must match format go1.23.0 or default"
@@ -66,7 +66,7 @@ def _malformed(file: str, data: bytes) -> Iterator[str]:
 def _unknown_to_old(file: str, data: bytes) -> Iterator[str]:
     """Yield what a Go before 1.21 refuses: it knows minors alone, and no toolchain line (x/mod of Go 1.20)."""
     lines = scan_all(data)
-    if lines.go and not _OLD_GO_VERSION.fullmatch(lines.go.value):
+    if lines.go and not re.fullmatch(_OLD_GO_VERSION, lines.go.value):
         yield f"{file}:{lines.go.number}: invalid go version '{lines.go.value}': must match format 1.23"
     if lines.toolchain:
         yield f"{file}:{lines.toolchain.number}: unknown directive: toolchain"
