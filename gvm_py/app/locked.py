@@ -106,7 +106,8 @@ def made_lock(
     """
     hashes = {}
     for platform in platforms:
-        old, found = before.get(platform), _hashes(version, platform, database, asked, before.get(platform))
+        old = before.get(platform)
+        found = _hashes(version, platform, database, asked, old)
         if old and (old.h1 != found.h1 or (old.archive == found.archive and old.sha256 != found.sha256)):
             what = f"{version.name} for {platform} is locked as {_shown(old)}, and published as {_shown(found)}"
             raise IntegrityError(what, hint=history(path))

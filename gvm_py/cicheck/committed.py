@@ -82,7 +82,7 @@ def committed_files(directory: Path, env: Mapping[str, str], say: Callable[[str]
 
 
 def _listed_by_git(directory: Path, env: Mapping[str, str], say: Callable[[str], None]) -> list[str] | None:
-    """Return the names, None where there is no git, no repository, or no answer in time, which is said."""
+    """Return the names; None without git or a repository, and where git takes too long, which `say` gets to report."""
     git = find_program("git", env, outside=directory)
     if git is None:
         return None

@@ -74,7 +74,7 @@ def run_bounded(
 def _collected(process: "subprocess.Popen[bytes]", end: Callable[[], None], given: bytes, limits: Limits) -> Ended:
     deadline = monotonic() + limits.seconds
     if process.stdin:
-        # One that reads nothing must not hold us, and one that has ended is no fault.
+        # A program that reads nothing must not block this one, and one that has ended already is no error.
         Background(partial(_write, process.stdin, given))
     readers = [Background(partial(_read, stream, end, limits.size)) for stream in (process.stdout, process.stderr)]
     # Waiting for the end of its output is exact; Popen.wait with a time-out polls.

@@ -117,7 +117,8 @@ def way_out(path: Path) -> tuple[str, str]:
 def _kept_from_group(path: Path) -> tuple[Path, int, int] | None:
     """Return what at or above `path` lies in a directory that this user's group may write and is not of this user.
 
-    With its owner and the group of the directory. What root left in a directory of this user is no store of a group.
+    With its owner and the group of the directory. Files of root in a directory of this user do not count: one
+    `sudo gosdk` leaves them in a private store.
     """
     if sys.platform == "win32":
         return None

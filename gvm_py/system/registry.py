@@ -14,7 +14,7 @@ SZ, EXPAND_SZ = 1, 2
 _KEY, _NAME = "Environment", "Path"
 _SYSTEM_KEY = r"SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
 EDIT_MACHINE = "SystemPropertiesAdvanced"
-"""What opens the environment of the machine; Windows asks for an administrator."""
+"""Opens the dialog with the environment variables of the machine, which only an administrator can change."""
 
 
 @dataclass(frozen=True)

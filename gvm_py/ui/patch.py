@@ -29,7 +29,7 @@ def write_patch(stream: TextIO, patch: Patch) -> None:
     if is_terminal(stream):
         stream.write(printable(without_secrets(patch.replace("\r\n", "\n"))))
         return
-    # A text stream would encode the files anew, and on Windows change the ends of their lines.
+    # A text stream would use the encoding of the terminal and, on Windows, other line ends than the files have.
     stream.flush()
     stream.buffer.write(patch.encode("utf-8", "surrogateescape"))
 
