@@ -7,8 +7,8 @@ from gvm_py.app.context import App
 from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import published_h1, sources
 from gvm_py.app.locked import load_lock, made_lock, newest_release
-from gvm_py.app.module_minimum import older_workspace
 from gvm_py.app.rewrites import ProjectChange, project_changes
+from gvm_py.app.unmoved import Unmoved, left_above, untidy
 from gvm_py.cicheck.compatibility import reaches
 from gvm_py.cicheck.facts import CheckRule, TextEdit, VersionPin, VersionPlace
 from gvm_py.cicheck.repository import CheckReport, check_files
@@ -20,16 +20,6 @@ from gvm_py.request import Request
 from gvm_py.request.lockfile import LOCK_NAME
 from gvm_py.selection.mod_edit import raise_arguments, raised
 from gvm_py.version import GoVersion
-
-
-@dataclass(frozen=True)
-class Unmoved:
-    """A place that is older than the release and was not changed, and why."""
-
-    path: PurePosixPath
-    line: int
-    text: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -88,7 +78,8 @@ def plan_bump(app: App, report: CheckReport, target: BumpTarget, options: Instal
         *project_changes(report.directory, report.texts, texts),
         *_lock_changes(app, report, target, options),
     ]
-    return BumpPlan(target.version, tuple(changes), (*_left(after, target), *_left_above(app, after)))
+    left = (*_left(after, target), *left_above(app, after), *untidy(report, after))
+    return BumpPlan(target.version, tuple(changes), left)
 
 
 def _behind(report: CheckReport, target: BumpTarget) -> Iterator[tuple[VersionPin, VersionPlace]]:
@@ -108,16 +99,8 @@ def _left(report: CheckReport, target: BumpTarget) -> Iterator[Unmoved]:
         why = place.obstacle or "it is not a single version that could be replaced"
         yield Unmoved(pin.path, pin.line, pin.text, why)
     for finding in report.findings:
-        if finding.rule == CheckRule.UNREADABLE:
+        if finding.rule in (CheckRule.UNREADABLE, CheckRule.OLD_WORKSPACE):
             yield Unmoved(finding.path, finding.line, "", finding.message)
-
-
-def _left_above(app: App, report: CheckReport) -> Iterator[Unmoved]:
-    """Yield the go line of a go.work above the directory that is older than a module here."""
-    modules = {report.directory / module.path: module.go for module in report.modules if module.go}
-    if behind := older_workspace(app, report.directory, modules):
-        why = "it is above this directory and older than a module here, which the go command refuses; bump it there"
-        yield Unmoved(PurePosixPath(behind.path), behind.line, f"go {behind.version}", why)
 
 
 def _raised_modules(app: App, report: CheckReport, target: BumpTarget) -> Iterator[tuple[PurePosixPath, str]]:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from gvm_py.cicheck.readers import judged_paths, reader_names
 from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.paths.spelling import is_own_directory, real_path
 from gvm_py.records import dataclass
 from gvm_py.system.programs import find_program, output_of
+from gvm_py.ui.output import counted
 
 _TIMEOUT = 20
 _MOST = 500_000
@@ -19,7 +21,7 @@ _LIMIT = 4 << 20
 _LEFT_OUT = ("vendor", "testdata", "node_modules", ".git")
 _IN_LEFT_OUT = re.compile(rf"(?:.*/)?(?:{'|'.join(map(re.escape, _LEFT_OUT))})/")
 # A repository's own settings could name a program to run; with these git asks none.
-_LIST = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "ls-files", "-z", "--cached")
+_LIST = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "ls-files", "-z", "-t", "--cached")
 # An index without its files makes git fetch trees that are missing, by a program that the repository names.
 _ALONE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
 
@@ -39,11 +41,9 @@ class Committed:
         """
         from gvm_py.system.bounded import read_if_any
 
-        place = self.directory / path
-        target = self._target(path)
-        inside = os.path.relpath(target, self._root).replace(os.sep, "/") if target else path
+        place, inside = self.directory / path, self._inside(path)
         if inside == ".." or inside.startswith("../") or os.path.isabs(inside):
-            raise UnreadableError(1, f"is a link to {target}, outside of the project, so it was not read")
+            raise UnreadableError(1, f"is a link to {self._target(path)}, outside of the project, so it was not read")
         if inside != path and inside in self.paths:
             return None
         data = read_if_any(place, _LIMIT)
@@ -52,6 +52,20 @@ class Committed:
             why = f"is larger than {_LIMIT >> 20} MiB, so it was not read" if too_large else "cannot be read"
             raise UnreadableError(1, why)
         return data
+
+    def readers(self) -> dict[str, list[str]]:
+        """Return the readers of each path that has some; a file without its own has those of the links to it."""
+        found: dict[str, list[str]] = {}
+        for path in judged_paths(self.paths):
+            inside = self._inside(path)
+            place = inside if inside in self.paths else path
+            found[place] = reader_names(place) or list(dict.fromkeys((*found.get(place, ()), *reader_names(path))))
+        return found
+
+    def _inside(self, path: str) -> str:
+        """Return the path free of links, relative to the directory."""
+        target = self._target(path)
+        return os.path.relpath(target, self._root).replace(os.sep, "/") if target else path
 
     def _target(self, path: str) -> str:
         """Return the path free of links, empty for one without any."""
@@ -91,7 +105,19 @@ def _listed_by_git(directory: Path, env: Mapping[str, str], say: Callable[[str],
     except TimeoutError as error:
         say(f"git ls-files in {directory} was ended: {error.strerror}")
         return None
-    return None if listed is None else [name for name in os.fsdecode(listed).split("\0") if name]
+    if listed is None:
+        return None
+    entries = [entry.split(" ", 1) for entry in os.fsdecode(listed).split("\0") if entry]
+    _note_sparse(directory, [name for tag, name in entries if tag == "S"], say)
+    return [name for _, name in entries]
+
+
+def _note_sparse(directory: Path, skipped: list[str], say: Callable[[str], None]) -> None:
+    """Report files of a sparse checkout that would be read if they were there."""
+    absent = [path for path in judged_paths(skipped) if not os.path.lexists(directory / path)]
+    if absent:
+        what = counted(len(absent), "file that may request a Go is", "files that may request a Go are")
+        say(f"{what} not checked out here (git sparse-checkout), so not read: {absent[0]}{' ...' * (len(absent) > 1)}")
 
 
 def _announced(directory: Path, say: Callable[[str], None]) -> Iterator[str]:

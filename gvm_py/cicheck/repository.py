@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from gvm_py.cicheck.committed import Committed, committed_files
 from gvm_py.cicheck.facts import CheckedModule, CheckFinding, CheckRule, CommittedFile, VersionPin
 from gvm_py.cicheck.judge import judge
-from gvm_py.cicheck.readers import TOLERANT, is_other, judged_paths, reader, reader_names
+from gvm_py.cicheck.readers import TOLERANT, is_other, reader
 from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.cicheck.source_text import Span, without_mark
 
@@ -42,8 +42,8 @@ def check(directory: Path, env: Mapping[str, str], say: Callable[[str], None] = 
 def check_files(committed: Committed, changed: Mapping[PurePosixPath, str]) -> CheckReport:
     """Return the findings in committed files, of which those in `changed` have another text than on disk."""
     gathered = _Gathered(committed)
-    for path in judged_paths(committed.paths):
-        gathered.read(PurePosixPath(path), reader_names(path), changed)
+    for path, names in committed.readers().items():
+        gathered.read(PurePosixPath(path), names, changed)
     gathered.findings += judge(gathered.modules, gathered.pins)
     ordered = sorted(set(gathered.findings), key=lambda one: (one.path, one.line, one.rule, one.message))
     return CheckReport(

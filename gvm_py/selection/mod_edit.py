@@ -57,7 +57,7 @@ def raised(
 
 def raise_arguments(data: bytes, version: GoVersion, *, within_minor: bool = False) -> list[str]:
     """Return the flags of `go mod edit` that raise what is behind `version`: the go line as precise as it was, and a
-    toolchain line, which goes where the go line says as much. Nothing where neither is behind.
+    toolchain line, which goes where the go line says as much or it names none. Nothing where neither is behind.
 
     `within_minor` raises only what is of the minor of `version`.
     """
@@ -77,6 +77,9 @@ def _raise_lines(minimum: Minimum, version: GoVersion) -> list[str]:
     is_minor = minimum.go.count(".") < 2 and not version.is_prerelease
     go = version.language if is_minor or version < _FIRST_WITH_TOOLCHAIN_LINES else version.first_release.text
     arguments = [f"-go={go}"] if go != minimum.go else []
+    # Of a go.mod with `toolchain default` go builds nothing.
+    if minimum.toolchain == "default":
+        return [*arguments, "-toolchain=none"]
     if minimum.toolchain_version is None:
         return arguments
     return [*arguments, f"-toolchain={'none' if GoVersion.parse(go) >= version else version.name}"]

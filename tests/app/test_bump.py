@@ -79,7 +79,7 @@ def test_repository_moves_in_one_step_and_back(sandbox: Sandbox) -> None:
         ("go 1.24.1\ntoolchain go1.25.0\n", "1.26.3", ["-go=1.26.3", "-toolchain=none"]),
         ("go 1.24\ntoolchain go1.25.0\n", "1.26.3", ["-go=1.26", "-toolchain=go1.26.3"]),
         ("go 1.26\ntoolchain go1.26.1\n", "1.26.3", ["-toolchain=go1.26.3"]),
-        ("go 1.24\ntoolchain default\n", "1.26.3", ["-go=1.26"]),
+        ("go 1.24\ntoolchain default\n", "1.26.3", ["-go=1.26", "-toolchain=none"]),
         ("go 1.24\n", "1.27rc1", ["-go=1.27rc1"]),
         ("go 1.18\n", "1.20.14", ["-go=1.20"]),
         ("go 1.26\n", "1.26.3", []),
@@ -139,6 +139,59 @@ def test_a_workspace_above_that_becomes_too_old_is_listed(sandbox: Sandbox) -> N
     assert f"{sandbox.cwd}/go.work:1: go 1.25.3 was not changed: it is above this directory" in outcome.err
     assert sandbox.gosdk("bump", "1.26.6", cwd=sandbox.cwd / "b").code == 0
     assert sandbox.gosdk("bump", "1.26.6", cwd=sandbox.cwd / "a", env={"GOWORK": "off"}).code == 0
+
+
+def test_a_workspace_that_stays_older_than_a_newer_module_is_listed(sandbox: Sandbox) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.26.6", "1.26.6")
+    files: dict[str, str | bytes] = {
+        "go.work": "go 1.26.6\n\nuse ./a\n",
+        "a/go.mod": "module a\n\ngo 1.27.3\n",
+        ".go-version": "1.25.1\n",
+    }
+    committed(sandbox.cwd, files)
+    outcome = sandbox.gosdk("bump", "1.26.6")
+    assert outcome.code == 1
+    assert "go.work:1: was not changed: go 1.26.6 is less than the go 1.27.3 of a/go.mod:3" in outcome.err
+    assert content(sandbox.cwd, files) == {**files, ".go-version": "1.26.6\n"}
+
+
+@needs_sdks
+def test_a_module_that_the_go_command_must_tidy_is_listed(sandbox: Sandbox) -> None:
+    link_sdks(sandbox, OLDER, NEWER)
+    old = "module a\n\ngo 1.16\n\ntoolchain default\n\nrequire b.example v1.0.0\n"
+    files: dict[str, str | bytes] = {"a/go.mod": old, "b/go.mod": old, "c/go.mod": old.replace("1.16", "1.17")}
+    committed(sandbox.cwd, {**files, "b/vendor/modules.txt": "# b.example v1.0.0\n"})
+    outcome = sandbox.gosdk("bump", NEWER)
+    assert outcome.code == 1
+    listed = [line for line in outcome.err.splitlines() if "was not changed" in line]
+    assert [line.partition(": require")[0] for line in listed] == ["warning: a/go.mod:5", "warning: b/go.mod:5"]
+    assert [line.rpartition("run: ")[2] for line in listed] == ["go mod tidy", "go mod tidy && go mod vendor"]
+    moved = "module a\n\ngo 1.27\n\nrequire b.example v1.0.0\n"
+    assert content(sandbox.cwd, files) == dict.fromkeys(files, moved)
+
+
+def test_files_that_are_not_checked_out_are_counted(sandbox: Sandbox) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.26.6", "1.26.6")
+    committed(sandbox.cwd, {".go-version": "1.25.1\n", "a/Dockerfile": "FROM golang:1.25\n", "b/Makefile": "x:\n"})
+    git(sandbox.cwd, "-c", "user.name=n", "-c", "user.email=n@example.com", "commit", "-qm", "x")
+    git(sandbox.cwd, "sparse-checkout", "set", "c")
+    outcome = sandbox.gosdk("bump", "1.26.6")
+    assert outcome.code == 0, outcome.err
+    assert "2 files that may request a Go are not checked out here (git sparse-checkout)" in outcome.err
+    assert "so not read: a/Dockerfile ..." in outcome.err
+
+
+def test_a_file_that_is_read_by_the_name_of_a_link_is_moved_once(sandbox: Sandbox) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.26.6", "1.26.6")
+    committed(sandbox.cwd, {"docker/base": "FROM golang:1.25\n"})
+    for name in ("Dockerfile", "b.Dockerfile"):
+        (sandbox.cwd / name).symlink_to("docker/base")
+    git(sandbox.cwd, "add", ".")
+    outcome = sandbox.gosdk("bump", "1.26.6")
+    assert outcome.code == 0, outcome.err
+    assert "moved 1 file to go1.26.6" in outcome.err
+    assert (sandbox.cwd / "docker/base").read_text() == "FROM golang:1.26\n"
+    assert (sandbox.cwd / "Dockerfile").is_symlink()
 
 
 def test_uncommitted_changes_and_other_encodings_stay(sandbox: Sandbox) -> None:
