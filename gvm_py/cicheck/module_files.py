@@ -17,15 +17,13 @@ from gvm_py.cicheck.facts import (
 )
 from gvm_py.cicheck.requests import of_plain
 from gvm_py.cicheck.source_text import Span
-from gvm_py.golang.gomod import DirectiveLine, Minimum, ModuleLines, scan_all, used_directories
+from gvm_py.golang.gomod import DirectiveLine, ModuleLines, scan_all, used_directories
 from gvm_py.version import GoVersion
 
 _LONGEST = 100
 _HOST = r"(?m)^//[ \t]*\+(?:heroku|scalingo)[ \t]+goVersion[ \t]+(?P<version>(?:go)?1\.[0-9]+(?:\.[0-9]+)?)\b"
 # What the go command takes for a go.work without a go line (cmd/go, gover.DefaultGoWorkVersion).
 _DEFAULT_WORK = GoVersion.parse("1.18")
-# The first Go with toolchain lines (cmd/go, gover.GoStrictVersion).
-_FIRST_TOOLCHAIN = GoVersion.parse("1.21")
 
 
 def read_comment(source: CommittedFile) -> Iterator[VersionPin]:
@@ -41,6 +39,7 @@ def read(source: CommittedFile) -> Iterator[CheckedModule | CheckFinding]:
     lines = scan_all(source.text.encode())
     if len(lines.minimum.go + lines.minimum.toolchain) > _LONGEST:
         return
+    yield from _useless_toolchain(source, lines)
     if lines.go is None:
         yield from _without_go_line(source, lines)
         return
@@ -50,10 +49,6 @@ def read(source: CommittedFile) -> Iterator[CheckedModule | CheckFinding]:
             CheckRule.UNREADABLE, source.path, lines.go.number, f"go {lines.go.value} is not a Go version"
         )
         return
-    if lines.toolchain and (why := _useless(source, lines.go, lines.toolchain, lines.minimum)):
-        text = f"toolchain {lines.toolchain.value} {why}; remove the line"
-        removed = TextEdit(source.path, _line_span(source.text, lines.toolchain.number), "")
-        yield CheckFinding(CheckRule.USELESS_TOOLCHAIN, source.path, lines.toolchain.number, text, (removed,))
     line, text = _deciding(lines.go, lines.toolchain if toolchain and toolchain == wanted else None)
     span = _value_span(source.text, lines.go)
     yield CheckedModule(source.path, line, text, wanted, go, tuple(_uses(source)), span)
@@ -66,18 +61,25 @@ def _without_go_line(source: CommittedFile, lines: ModuleLines) -> Iterator[Chec
         yield CheckedModule(source.path, 1, text, wanted, _DEFAULT_WORK, tuple(_uses(source)))
 
 
-def _useless(source: CommittedFile, go: DirectiveLine, toolchain: DirectiveLine, minimum: Minimum) -> str:
-    """Return why a toolchain line does not belong there, empty where it does.
+def _useless_toolchain(source: CommittedFile, lines: ModuleLines) -> Iterator[CheckFinding]:
+    if lines.toolchain and (why := _useless(source, lines)):
+        text = f"toolchain {lines.toolchain.value} {why}; remove the line"
+        removed = TextEdit(source.path, _line_span(source.text, lines.toolchain.number), "")
+        yield CheckFinding(CheckRule.USELESS_TOOLCHAIN, source.path, lines.toolchain.number, text, (removed,))
 
-    Of a go.mod the go command takes out some and stops where it may not (cmd/go modload.UpdateGoModFromReqs).
-    """
-    named = minimum.toolchain_version
-    says_nothing = toolchain.value in ("default", f"go{go.value}")
-    if source.path.name == "go.mod" and (says_nothing or (named and named < _FIRST_TOOLCHAIN)):
-        what = f"says no more than go {go.value} on line {go.number}" if says_nothing else "is older than Go 1.21"
-        return f"{what}, and go builds nothing here: updates to go.mod needed"
-    if named and minimum.go_version and named < minimum.go_version:
-        return f"is older than go {go.value} on line {go.number}, so the go command ignores it"
+
+def _useless(source: CommittedFile, lines: ModuleLines) -> str:
+    """Return why a toolchain line does not belong there, empty where it does."""
+    minimum, named, is_mod = lines.minimum, lines.minimum.toolchain_version, source.path.name == "go.mod"
+    above = f"go {lines.go.value} on line {lines.go.number}" if lines.go else ""
+    if is_mod and minimum.has_superfluous_toolchain:
+        what = f"says no more than {above}" if above else "says nothing"
+        if minimum.toolchain not in ("default", f"go{minimum.go}"):
+            what = "is older than Go 1.21"
+        return f"{what}, and outside of a workspace go builds nothing here: updates to go.mod needed"
+    if named and named != minimum.wanted:
+        stops = ", and `go list -m all` fails here" if is_mod else ""
+        return f"is older than {above}, so the go command ignores it{stops}"
     return ""
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from gvm_py.version import GoVersion
 
 MOD_PREFIX = "mod-"
+_FIRST_TOOLCHAIN = GoVersion.parse("1.21")
 _LONGEST = 1000  # no version is, and messages show it
 _NAME_CHARACTERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.-")
 _HEAD = ("", "\r", "module", "go", "toolchain")
@@ -56,6 +57,15 @@ class Minimum(NamedTuple):
     def toolchain_version(self) -> GoVersion | None:
         """The version on the toolchain line; None for `default`, `local` and nonsense."""
         return GoVersion.from_toolchain(self.toolchain)
+
+    @property
+    def has_superfluous_toolchain(self) -> bool:
+        """Whether the go command takes the toolchain line out of a go.mod, and loads no module where it may not.
+
+        Source: cmd/go modload.UpdateGoModFromReqs, gover.GoStrictVersion.
+        """
+        named = self.toolchain_version
+        return self.toolchain in ("default", f"go{self.go}") or (named is not None and named < _FIRST_TOOLCHAIN)
 
     @property
     def wanted(self) -> GoVersion | None:

@@ -11,7 +11,10 @@ import pytest
 
 from gvm_py.cicheck.facts import CheckRule
 from gvm_py.cicheck.repository import check
-from tests.support.realgo import needs_go, run_go
+from gvm_py.golang.goenv import GoEnv
+from gvm_py.selection.go_setup import go_setup
+from gvm_py.selection.prediction import predict
+from tests.support.realgo import go_version, needs_go, run_go
 from tests.support.run import Outcome, Sandbox
 
 MODULE = {"go.mod": "module example.com/m\n\ngo 1.26.1\n"}
@@ -147,8 +150,8 @@ def test_lines_of_modules_and_workspaces_that_disagree(sandbox: Sandbox) -> None
         "c/go.mod": "module c\n\ngo latest\n",
     }
     assert found(sandbox.gosdk("ci-check", cwd=committed(sandbox.cwd, files))) == [
-        "b/go.mod:5: toolchain go1.24.2 is older than go 1.25.0 on line 3, so the go command ignores it; "
-        "remove the line",
+        "b/go.mod:5: toolchain go1.24.2 is older than go 1.25.0 on line 3, so the go command ignores it, "
+        "and `go list -m all` fails here; remove the line",
         "c/go.mod:3: go latest is not a Go version",
         "go.work:1: go 1.25.0 is less than the go 1.26.0 of a/go.mod:3, so the go command refuses to work here; "
         "run: go work use",
@@ -156,12 +159,14 @@ def test_lines_of_modules_and_workspaces_that_disagree(sandbox: Sandbox) -> None
 
 
 @needs_go
-@pytest.mark.parametrize("go", ["1.20", "1.21", "1.21.0", "1.21.3"])
+@pytest.mark.parametrize("go", ["", "1.20", "1.21", "1.21.0", "1.21.3"])
 @pytest.mark.parametrize("toolchain", ["default", "go1.20", "go1.20.5", "go1.21", "go1.21.0", "go1.21.1", "go1.22.1"])
 def test_a_toolchain_line_with_which_go_builds_nothing_is_taken_out(go: str, toolchain: str, tmp_path: Path) -> None:
-    text = f"module m\n\ngo {go}\n\ntoolchain {toolchain}\n"
+    text = f"module m\n\n{go and f'go {go}'}\n\ntoolchain {toolchain}\n"
     write(tmp_path, {"go.mod": text, "m.go": "package m\n"})
     done = run_go("list", "./...", cwd=tmp_path, env={"GOTOOLCHAIN": "local"})
+    predicted = predict(go_setup(go_version(), GoEnv.read({"GOENV": "off", "GOTOOLCHAIN": "local"}), tmp_path))
+    assert (predicted.action == "fail") == (done.returncode != 0)
     found = [finding for finding in check(tmp_path, {"PATH": "/nonexistent"}).findings if "needed" in finding.message]
     assert bool(found) == ("updates to go.mod needed" in done.stderr) == (done.returncode != 0), done.stderr
     for edit in (edit for finding in found for edit in finding.repair):

@@ -209,6 +209,14 @@ def test_a_platform_for_which_the_sdk_builds_nothing_interferes(
     assert place.find(env, goenv) == wanted
 
 
+def test_a_flag_without_its_value_fails_where_packages_are_loaded(place: Place) -> None:
+    (found,) = place.find({"GOFLAGS": "-v -buildvcs=maybe"})
+    what = (
+        "invalid boolean value \"maybe\" for flag -buildvcs (from $GOFLAGS): value is neither 'auto' nor a valid bool"
+    )
+    assert found.effect == f"every go command that loads packages fails: {what}"
+
+
 def test_a_mode_that_go_does_not_have_fails_where_modules_are_loaded(place: Place) -> None:
     (found,) = place.find({"GOFLAGS": "-mod=sideways"})
     assert found.effect == "every go command that loads modules fails: there is no such mode"

@@ -225,6 +225,9 @@ def test_a_file_far_above_is_named_by_its_whole_path_where_that_is_shorter(tmp_p
         ("go.work", "\ufeffgo 1.21\n", {}),
         ("go.mod", "module m\n\ngo 1\n", {}),
         ("go.mod", "module m\n", {"GOFLAGS": "-mod=sideways"}),
+        ("go.mod", "module m\n", {"GOFLAGS": "-buildmode=x"}),
+        ("go.mod", "module m\n", {"GOFLAGS": "-overlay=/nope.json -modfile=gone.mod"}),
+        ("go.mod", "module m\n\ngo 1.21.3\n\ntoolchain go1.21.3\n", {}),
         ("go.mod", "module m\n", {"GOFLAGS": "-modfile=gone.mod"}),
         ("go.mod", "module m\n", {"GOFLAGS": "'-modfile=go.txt'"}),
         ("go.work", "go 1.21\n", {"GOFLAGS": "-modfile=gone.mod"}),
@@ -239,6 +242,38 @@ def test_what_keeps_go_from_loading_modules_is_predicted_in_its_words(
     predicted = predict(go_setup(go_version(), GoEnv.read({"GOENV": "off", **env}), tmp_path))
     assert predicted.action == "fail"
     assert predicted.message in said
+
+
+VALUES = (
+    *(
+        "-buildvcs=maybe",
+        "-buildvcs=auto",
+        "-buildvcs=",
+        "-race=yes",
+        "-race=",
+        "--race=T -modcacherw=1",
+        "-trimpath=x",
+    ),
+    *("-p=0x4", "-p=08", "-p=", "-p", "-p=4", "-tags", "-tags=", "'-tags=a b'", "-mod", "-mod=", "-modfile=", "-pgo"),
+    *("-compiler=foo", "-compiler=gc", "-compiler=", "-covermode=foo", "-covermode=", "-covermode=set", "-toolexec"),
+    *("-gcflags=foo", "'-gcflags= foo'", "'-gcflags=all=-N -l'", "-gcflags=", "-ldflags", "-ldflags=x"),
+    *("'-ldflags= -s'", "-asmflags=x=", "-race=x -p", "-race -C=x -p", "-count=1", "-short=true", "-overlay="),
+)
+
+
+@needs_sdks
+@pytest.mark.parametrize("goflags", VALUES)
+@pytest.mark.parametrize("version", [OLDER, NEWER])
+def test_a_value_that_a_flag_in_goflags_does_not_take_is_predicted_in_the_words_of_go(
+    goflags: str, version: str, tmp_path: Path
+) -> None:
+    (tmp_path / "go.mod").write_text("module m\n\ngo 1.24\n")
+    go = PLACE / f"go{version}" / "bin" / "go"
+    env = {"GOENV": "off", "GOTOOLCHAIN": "local", "HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "GOFLAGS": goflags}
+    done = subprocess.run([go, "list", "-m"], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    predicted = predict(go_setup(GoVersion.parse(version), GoEnv.read(env), tmp_path))
+    assert (predicted.action == "fail") == bool(done.returncode), done.stderr
+    assert predicted.message in done.stderr
 
 
 def test_a_goflags_that_go_refuses_makes_every_command_fail(tmp_path: Path) -> None:
