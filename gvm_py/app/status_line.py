@@ -6,7 +6,8 @@ from gvm_py.app.context import App
 from gvm_py.app.outlook import GoForecast, forecast
 from gvm_py.golang.sdktree import find_defects
 from gvm_py.ide.editor import IdeContext
-from gvm_py.records import dataclass
+from gvm_py.paths import home_directory
+from gvm_py.records import dataclass, replace
 from gvm_py.selection import Decision
 from gvm_py.store.receipt import installed_platform
 
@@ -32,6 +33,21 @@ class StatusContext:
     decision: Decision
     outlook: GoForecast
     ide: IdeContext
+
+    def after_asking(self) -> "StatusContext":
+        """Return the same with go's own error where it stays on its SDK and cannot load the module of the directory."""
+        from gvm_py.doctor.load_error import load_error
+        from gvm_py.doctor.place import Place
+
+        app, predicted = self.app, self.outlook.prediction
+        if predicted is None or predicted.action != "stay":
+            return self
+        place = Place(
+            self.directory, home_directory(app.env), app.platform, app.env, app.layout, app.config.version_files
+        )
+        message = load_error(place, app.store, app.config.gotoolchain)
+        failed = replace(predicted, action="fail", message=message) if message else predicted
+        return replace(self, outlook=replace(self.outlook, prediction=failed))
 
     @classmethod
     def of(cls, app: App, directory: Path, ide: IdeContext) -> "StatusContext":

@@ -146,7 +146,7 @@ OF_A_PROJECT = ("sdk", "shell", "go", "editor")
 
 def survey_status(app: App) -> tuple[StatusLine, ...]:
     """Return every line about the working directory. Raises GosdkError for a pin that cannot be parsed."""
-    context = StatusContext.of(app, app.cwd, ide_context(app))
+    context = StatusContext.of(app, app.cwd, ide_context(app)).after_asking()
     return tuple(line for about, part in _PARTS.items() for line in _safely(about, part, context))
 
 

@@ -48,6 +48,19 @@ def ask_go(
     return Answers(answer, verdict if isinstance(verdict, GoVerdict) else GoVerdict(), asked)
 
 
+def whom_to_ask(
+    selection: SelectedSDK, settings: GoEnv, place: Place, policy: str, installed: Iterable[InstalledSDK]
+) -> Asked | None:
+    """Return the go command that can be asked whether it works here, None where there is none to start."""
+    decision = selection.decision
+    if decision is None or decision.bin is None:
+        return None
+    go = decision.bin / f"go{place.platform.exe}"
+    settings = replace(settings, environment=process_environment(decision, place.env, policy))
+    is_refused = _refused(go, place, is_system=decision.goroot is None)
+    return None if is_refused else _asked(selection, settings, place, installed, go)
+
+
 def _refused(go: Path, place: Place, *, is_system: bool) -> str:
     if is_system and _is_of_project(go, place):
         return f"{go} lies inside of {place.directory}, so it was not started"

@@ -15,6 +15,8 @@ _FILE = re.compile(
     r"(?:pattern \S+: )?(?:open |read |stat )?((?:[A-Za-z]:)?[^:\n]+\.go): "
     r"|found packages [^\n]* \(([^()\n]+\.go)\) in ([^\n]+)"
 )
+_ADVICE = re.compile(r"; to (?:update|add|download)\b[^:]*:|\. To specify the module |\n\n|\nusage: |\n\s*\(Use -mod=")
+_LONGEST_SHOWN = 400
 _LONGEST = 2000  # go repeats a line of go.mod, however long
 _NAME = re.compile(r"[^\s:/\\]+\.go: ")
 _START = re.compile(r"go: |package |pattern |verifying |-mod=|(?:[A-Za-z]:)?[^\s:][^:]*?\.[a-z]+:\d+(?::\d+)?: ")
@@ -39,6 +41,11 @@ class GoMessage:
     text: str
     file: Path | None = None
     line: int = 0
+
+    @property
+    def said(self) -> str:
+        """The error in one line, without what go advises: that comes as our hint."""
+        return " ".join(_ADVICE.split(self.text)[0].split())[:_LONGEST_SHOWN].rstrip(":")
 
 
 def read_messages(run: GoRun, directory: Path) -> Iterator[GoMessage]:

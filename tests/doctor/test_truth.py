@@ -926,6 +926,17 @@ def test_current_and_doctor_agree_on_failures_before_go_loads_packages(name: str
     assert clinic.box.gosdk("current", "--json").json()["data"]["go_command"]["action"] == "fail"
 
 
+@pytest.mark.parametrize("name", TABLE)
+def test_status_says_that_go_fails_where_it_cannot_load_the_module(name: str, sandbox: Sandbox) -> None:
+    clinic = Clinic.open(sandbox)
+    TABLE[name].make(clinic)
+    said = run_shim(clinic.box, "go", "list", "-m")
+    state = {line["about"]: line["state"] for line in clinic.box.gosdk("status", "--json").json()["data"]}
+    # Whether a look-up would end well, only the network knows.
+    fails = said.code and "module lookup disabled by GOPROXY=off" not in said.err
+    assert state.get("go", "!") == ("!" if fails else "ok"), said.err
+
+
 def test_a_go_line_that_is_not_a_version_is_named_where_nothing_else_selects(sandbox: Sandbox) -> None:
     clinic = Clinic.open(sandbox)
     mod(clinic, go="v1.26")

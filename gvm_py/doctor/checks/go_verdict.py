@@ -15,8 +15,7 @@ from gvm_py.doctor.snapshot import Snapshot
 from gvm_py.errors import shell_word
 from gvm_py.golang.gomod import module_path
 
-_MOST, _LONGEST = 10, 400
-_ADVICE = re.compile(r"; to (?:update|add|download)\b[^:]*:|\. To specify the module |\n\n|\nusage: |\n\s*\(Use -mod=")
+_MOST = 10
 _IN_FILE = KnownError("go-list", re.compile(""), "", EDIT)
 _VERSION = re.compile(r"(?<![\d.])1\.0*(\d+)")
 
@@ -108,7 +107,7 @@ def _finding(message: GoMessage, known: KnownError, snapshot: Snapshot) -> Findi
     )
     if file.suffix == ".work":
         hint = hint.replace("go mod edit ", "go work edit ")
-    what = "; ".join(filter(None, (f"{message.command}: {_said(message)}", known.cause)))
+    what = "; ".join(filter(None, (f"{message.command}: {message.said.removeprefix('go: ')}", known.cause)))
     where = f"{file}:{line}" if line else str(file)
     where = snapshot.written(setting) if setting else where
     return Finding(_id(known, file), known.level, what, where, from_here(hint, snapshot))
@@ -121,12 +120,6 @@ def _first_set(names: str, snapshot: Snapshot) -> str:
 def _id(known: KnownError, file: Path) -> str:
     # A go.work has the same syntax as a go.mod, and the same errors.
     return "go-work" if known.check == "go-mod" and file.suffix == ".work" else known.check
-
-
-def _said(message: GoMessage) -> str:
-    # What go advises comes as our hint.
-    text = _ADVICE.split(message.text.removeprefix("go: "))[0]
-    return " ".join(text.split())[:_LONGEST].rstrip(":")
 
 
 def _place(place: str, message: GoMessage, snapshot: Snapshot) -> tuple[Path, int]:
