@@ -1,17 +1,19 @@
 """Preview an SDK for the module around the working directory: what it changes, before anything is changed."""
 
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gvm_py.app.context import App
 from gvm_py.app.matrix_sdks import environment_of, sdk_or_system
 from gvm_py.app.module_minimum import module_lines
 from gvm_py.errors import UsageError
+from gvm_py.golang.gomod import ModuleLines
 from gvm_py.records import dataclass
 from gvm_py.store.sdks import InstalledSDK
-from gvm_py.upkeep.preview.godebug import GodebugChange, godebug_changes, read_settings
+from gvm_py.upkeep.preview.godebug import GodebugChange, godebug_changes, own_settings, read_settings
 from gvm_py.upkeep.preview.identifiers import IdentifierChange, identifier_changes
-from gvm_py.upkeep.preview.side import BuiltModule, ModuleSide, SideOutcome, build, test, vet
+from gvm_py.upkeep.preview.side import BuiltModule, ModuleSide, SideOutcome, build, godebug_lines, test, vet
 from gvm_py.version import GoVersion
 
 
@@ -69,12 +71,24 @@ def preview(app: App, text: str, *, tests: bool) -> Preview:
     with tempfile.TemporaryDirectory(prefix="gosdk-preview-") as directory:
         sides = [_side(app, sdk, Path(directory)) for sdk in (current, other)]
         old, new = (_look(app, side, tests=tests) for side in sides)
-        go_line = found[1].minimum.go_version or current.version
-        moved = godebug_changes(
-            read_settings(current.goroot), read_settings(other.goroot), go_line, other.version, new.built.standard
-        )
         app.reporter.say("comparing the standard library")
-        return Preview(old, new, identifier_changes(*sides), tuple(moved))
+        return Preview(old, new, identifier_changes(*sides), tuple(_moved(sides, found, new.built)))
+
+
+def _moved(
+    sides: Sequence[ModuleSide], module: tuple[Path, ModuleLines], built: BuiltModule
+) -> Iterator[GodebugChange]:
+    old, new = sides
+    path, lines = module
+    newer = max(sides, key=lambda side: side.version)
+    return godebug_changes(
+        read_settings(old.goroot),
+        read_settings(new.goroot),
+        lines.minimum.go_version or old.version,
+        new.version,
+        built.standard,
+        own_settings(godebug_lines(newer, path), built.programs),
+    )
 
 
 def _side(app: App, sdk: InstalledSDK, directory: Path) -> ModuleSide:

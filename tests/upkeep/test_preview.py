@@ -55,6 +55,17 @@ func Wide(value int) error { return nil }
 type Box[T any] struct{ Size int }
 
 func (*Box[T]) Open(T) {}
+
+type Raw []byte
+
+func (Raw) Text() string { return "" }
+
+type Wrap struct{ Inner int }
+
+type Sealed interface {
+	Seal()
+	sealed()
+}
 """
 _NEXT_LIB = """package lib
 
@@ -71,6 +82,22 @@ func Wide(other int64) error { return nil }
 type Box[T any] struct{ Size int; More string }
 
 func (*Box[T]) Open(T) {}
+
+type Raw = raw
+
+type raw []byte
+
+func (raw) Text() string { return "" }
+
+type Wrap struct{ base }
+
+type base struct{ Inner int }
+
+type Sealed interface {
+	Seal()
+	More()
+	sealed()
+}
 """
 _USER = """package main
 
@@ -83,6 +110,9 @@ func main() {
 	box := lib.Box[int]{Size: 1}
 	box.Open(2)
 	lib.Old()
+	_ = lib.Raw("").Text()
+	_ = new(lib.Wrap).Inner
+	lib.Sealed(nil).Seal()
 }
 """
 
@@ -107,11 +137,34 @@ def test_defaults_move_with_the_go_line(
 ) -> None:
     new = read_settings(tree(tmp_path / "new", _TABLE))
     old = read_settings(tree(tmp_path / "old", _TABLE.removesuffix("}\n") + _GONE))
-    found = list(godebug_changes(old, new, GoVersion.parse(go_line), GoVersion.parse(target), packages))
+    found = list(godebug_changes(old, new, GoVersion.parse(go_line), GoVersion.parse(target), packages, {}))
     assert [change.name for change in found] == names
     if "tls3des" in names:
         assert found[-1] == GodebugChange("tls3des", "crypto/tls", "setting removed", "")
         assert found[0].restore == "httpmuxgo121=1"
+
+
+@needs_sdks
+def test_settings_of_the_module_and_of_its_programs_do_not_move(box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text(OLDER)
+    (box.cwd / "main.go").write_text(_MAIN)
+
+    def moved() -> list[str]:
+        data = box.gosdk("preview", "--no-test", NEWER, "--json", timeout=280).json()["data"]
+        return [item["name"] for item in data["godebug"] if item["what"].startswith("default")]
+
+    assert moved() == ["tracebacklabels"]
+    (box.cwd / "main.go").write_text(f"// main\n\n//go:debug tracebacklabels=0\n{_MAIN}")
+    assert moved() == []
+    (box.cwd / "other").mkdir()
+    (box.cwd / "other" / "main.go").write_text(f"{_MAIN}\n//go:debug tracebacklabels=0\n")
+    assert moved() == ["tracebacklabels"]
+    for setting in ("default=go1.26", "tracebacklabels=0"):
+        (box.cwd / "go.mod").write_text(f"module example.com/m\n\ngo 1.26\n\ngodebug {setting}\n")
+        assert moved() == []
+    (box.cwd / "go.mod").write_text("module example.com/m\n\ngo 1.26\n")
+    (box.cwd / "go.work").write_text("go 1.26\n\nuse .\n\ngodebug default=go1.26\n")
+    assert moved() == []
 
 
 def test_an_sdk_without_a_table_has_no_settings(tmp_path: Path) -> None:
@@ -169,6 +222,20 @@ def test_removed_changed_and_deprecated_identifiers_are_distinguished(box: Sandb
     assert (found["Wide"].old, found["Wide"].new) == ("(int) (error)", "(int64) (error)")
     assert found["Old"].new == "Use the new one instead."
     assert found["Old"].uses == (f"{old.cwd}/main.go:11", f"{old.cwd}/main.go:6")
+
+
+@needs_sdks
+def test_a_package_that_go_cannot_find_fails_both_builds(box: Sandbox) -> None:
+    (box.cwd / ".go-version").write_text(OLDER)
+    (box.cwd / "main.go").write_text('package main\n\nimport _ "example.com/gone"\n\nfunc main() {}\n')
+    done = box.gosdk("preview", NEWER, "--json", timeout=280)
+    data = done.json()["data"]
+    assert (done.code, data["breaks"], data["old"]["build"]["ok"], data["new"]["build"]["ok"]) == (
+        0,
+        False,
+        False,
+        False,
+    )
 
 
 @needs_sdks

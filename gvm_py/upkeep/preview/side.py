@@ -50,10 +50,11 @@ class SideOutcome:
 
 @dataclass(frozen=True)
 class BuiltModule:
-    """How the build ended, the bytes of the programs, and the standard packages that the module depends on."""
+    """How the build ended, the bytes of the programs, their files, and the standard packages the module depends on."""
 
     outcome: SideOutcome
     size: int
+    programs: tuple[tuple[Path, ...], ...]
     standard: frozenset[str]
 
 
@@ -68,13 +69,28 @@ def build(side: ModuleSide) -> BuiltModule:
         said = listed.stderr.decode("utf-8", "replace").strip()[-2000:] or "it listed no package"
         raise GosdkError(f"{side.version.name} cannot list the packages of {side.cwd}: {said}", hint="gosdk doctor")
     side.listing.write_bytes(listed.stdout)
+    mains = tuple(_files(package) for package in packages if _is_own_program(package))
     words = ["build", "./..."]
-    if any(package["Name"] == "main" and not package.get("DepOnly") for package in packages):
+    if mains:
         words.insert(1, f"-o={programs}/")
     done = _go(side, *words)
     outcome = SideOutcome(done.returncode == 0, time.monotonic() - start, _lines(done.stderr))
     standard = frozenset(package["ImportPath"] for package in packages if package.get("Standard"))
-    return BuiltModule(outcome, sum(path.stat().st_size for path in programs.iterdir()), standard)
+    return BuiltModule(outcome, sum(path.stat().st_size for path in programs.iterdir()), mains, standard)
+
+
+def godebug_lines(side: ModuleSide, path: Path) -> bytes:
+    """Return what the go command prints as JSON of a go.mod or go.work, `{}` where it does not understand the file."""
+    return _go(side, path.suffix.removeprefix("."), "edit", "-json", str(path)).stdout or b"{}"
+
+
+def _is_own_program(package: Mapping[str, Any]) -> bool:
+    # What go does not find has no name.
+    return package.get("Name") == "main" and not package.get("DepOnly")
+
+
+def _files(package: Mapping[str, Any]) -> tuple[Path, ...]:
+    return tuple(Path(package["Dir"], name) for name in package.get("GoFiles", ()))
 
 
 def vet(side: ModuleSide) -> SideOutcome:

@@ -176,8 +176,8 @@ func members(pkg *types.Package) map[types.Object]string {
 	return names
 }
 
-// describe is the text in which a change shows. Of a type that is not an interface it is only its name: what is used of it
-// counts by itself, and a new field or method breaks nobody.
+// describe is the text in which a change shows. Of a type that nobody else can implement it is only its name: what is used
+// of it counts by itself, and a new field or method breaks nobody.
 func describe(object types.Object) string {
 	object = origin(object)
 	qualify := func(pkg *types.Package) string { return pkg.Path() }
@@ -185,7 +185,7 @@ func describe(object types.Object) string {
 	case *types.Const:
 		return "const " + types.TypeString(object.Type(), qualify) + " = " + object.Val().ExactString()
 	case *types.TypeName:
-		if under, ok := object.Type().Underlying().(*types.Interface); ok {
+		if under, ok := object.Type().Underlying().(*types.Interface); ok && isOpen(under) {
 			return "type " + types.TypeString(under, qualify)
 		}
 		return "type"
@@ -193,6 +193,16 @@ func describe(object types.Object) string {
 		return strings.TrimPrefix(unnamed(object.Type().(*types.Signature), qualify), "func")
 	}
 	return types.TypeString(object.Type(), qualify)
+}
+
+// isOpen reports whether another package can implement an interface: all of its methods are exported.
+func isOpen(under *types.Interface) bool {
+	for i := 0; i < under.NumMethods(); i++ {
+		if !under.Method(i).Exported() {
+			return false
+		}
+	}
+	return true
 }
 
 // unnamed is a signature without the names of its parameters, which may change.
@@ -214,22 +224,22 @@ func unnamed(signature *types.Signature, qualify types.Qualifier) string {
 func compare(uses map[string]*used, before, after map[string]*listed) []finding {
 	fset := token.NewFileSet()
 	load := importer.ForCompiler(fset, "gc", lookup(after, nil))
-	now := map[string]map[string]string{}
+	now := map[string]*types.Package{}
 	old, deprecated := map[string]map[string]string{}, map[string]map[string]string{}
 	found := []finding{}
 	for key, use := range uses {
 		if now[use.path] == nil {
-			now[use.path] = texts(load, use.path)
+			now[use.path] = imported(load, use.path)
 			old[use.path], deprecated[use.path] = notices(before[use.path]), notices(after[use.path])
 		}
 		name := strings.TrimPrefix(key, use.path+".")
-		text, there := now[use.path][name]
+		object := find(now[use.path], name)
 		places := sorted(use.places)
 		switch notice := deprecated[use.path][name]; {
-		case !there:
+		case object == nil:
 			found = append(found, finding{"removed", key, use.text, "", places})
-		case text != use.text:
-			found = append(found, finding{"changed", key, use.text, text, places})
+		case describe(object) != use.text:
+			found = append(found, finding{"changed", key, use.text, describe(object), places})
 		case notice != "" && old[use.path][name] == "":
 			found = append(found, finding{"deprecated", key, "", notice, places})
 		}
@@ -238,17 +248,23 @@ func compare(uses map[string]*used, before, after map[string]*listed) []finding 
 	return found
 }
 
-// texts is what each exported identifier of a package is in the newer standard library.
-func texts(load types.Importer, path string) map[string]string {
-	result := map[string]string{}
-	pkg, err := load.Import(path)
-	if err != nil {
-		return result
+// imported is a package of the newer standard library, an empty one where it has none.
+func imported(load types.Importer, path string) *types.Package {
+	if pkg, err := load.Import(path); err == nil {
+		return pkg
 	}
-	for object, name := range members(pkg) {
-		result[name] = describe(object)
+	return types.NewPackage(path, "")
+}
+
+// find is the identifier in a package, nil where it is not there. A type may have become an alias of one elsewhere, and a
+// method or field may come from what it embeds.
+func find(pkg *types.Package, name string) types.Object {
+	name, member, isMember := strings.Cut(name, ".")
+	object := pkg.Scope().Lookup(name)
+	if declared, ok := object.(*types.TypeName); ok && isMember {
+		object, _, _ = types.LookupFieldOrMethod(declared.Type(), true, pkg, member)
 	}
-	return result
+	return object
 }
 
 // notices is the paragraph that begins with `Deprecated:`, by identifier.
