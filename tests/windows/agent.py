@@ -21,18 +21,37 @@ _CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 _INTERNAL_ERROR = 1359
 """ERROR_INTERNAL_ERROR, which CreateProcess of Windows does not give."""
-
-
+_FROM_LAUNCHER = b"Fatal error in launcher: Unable to create process"
+LOST_STREAMS = 0x57494E45
+"""Exit code of a Python that found a standard stream missing (`prefix.py`) although all three were given to it."""
+GIVEN = "STREAMS_ARE_GIVEN"
+_PAUSES = (1, 2, 3, 4)
+"""Seconds."""
 _MOMENT = 30
 """Seconds."""
 
 
-class _WineError(OSError):
-    pass
+class _WineError(Exception):
+    """Wine on a busy machine now and then makes no process, or one without its streams: nothing of it has run."""
 
 
 def run(request: dict[str, Any]) -> dict[str, Any]:
     """Run one command to its end and return its exit code and output, or what stopped it from running.
+
+    It is started again where Wine, and nothing of the command, is the reason why it did not run.
+    """
+    for pause in _PAUSES:
+        with contextlib.suppress(_WineError):
+            return _run(request)
+        time.sleep(pause)
+    try:
+        return _run(request)
+    except _WineError as error:
+        return {"failed": str(error)}
+
+
+def _run(request: dict[str, Any]) -> dict[str, Any]:
+    """Run one command.
 
     The output goes into files: a pipe has no end while what the command started, such as Wine's own Explorer, has it.
     With `until_closed` that end is waited for.
@@ -40,7 +59,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         by_pipe = request["until_closed"]
         try:
-            process = _started(request, subprocess.PIPE if by_pipe else out, subprocess.PIPE if by_pipe else err)
+            process = _process(request, subprocess.PIPE if by_pipe else out, subprocess.PIPE if by_pipe else err)
         except OSError as error:
             return {"failed": str(error)}
         try:
@@ -51,16 +70,9 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
                 process.wait(_MOMENT)  # Wine on a busy machine may need one to see its end
             return {"failed": f"no end after {request['timeout']} s: {_content(out)!r} {_content(err)!r}"}
         texts = said if by_pipe else (_content(out), _content(err))
+        if process.returncode == LOST_STREAMS or texts[1].startswith(_FROM_LAUNCHER):
+            raise _WineError(f"{process.returncode} {texts[1]!r}")
         return {"code": process.returncode, "out": _text(texts[0]), "err": _text(texts[1])}
-
-
-def _started(request: dict[str, Any], out: int | IO[bytes], err: int | IO[bytes]) -> subprocess.Popen[bytes]:
-    """Start what was asked for. Wine on a busy machine now and then makes no process: nothing of it has run."""
-    for pause in (1, 2, 3, 4):
-        with contextlib.suppress(_WineError):
-            return _process(request, out, err)
-        time.sleep(pause)
-    return _process(request, out, err)
 
 
 def _process(request: dict[str, Any], out: int | IO[bytes], err: int | IO[bytes]) -> subprocess.Popen[bytes]:
@@ -68,7 +80,7 @@ def _process(request: dict[str, Any], out: int | IO[bytes], err: int | IO[bytes]
         return subprocess.Popen(
             request["words"],
             cwd=request["cwd"],
-            env=request["env"],
+            env={**request["env"], GIVEN: "1"},
             stdin=subprocess.PIPE,
             stdout=out,
             stderr=err,

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from tests.windows.agent import GIVEN, LOST_STREAMS
 from tests.windows.dlls import CHECKOUT, build_prng, build_stable_abi
 
 BASE = CHECKOUT / ".dev" / "windows"
@@ -24,6 +25,12 @@ PYTHON_DIRECTORY = "Python311"
 _CPYTHON = "org.bytedeco:cpython:3.11.3-1.5.9:jar:windows-x86_64"
 _INSIDE = "org/bytedeco/cpython/windows-x86_64/"
 _PACKAGES = {"wine": ("wine", "wine64"), "mvn": ("maven",)}
+# Every Python reads it before anything of gosdk runs. A missing stream that `agent.py` had given is Wine's doing.
+_SITECUSTOMIZE = f"""
+import os, sys
+if None in (sys.stdin, sys.stdout, sys.stderr) and {GIVEN!r} in os.environ:
+    os._exit({LOST_STREAMS})
+"""
 _SOURCES = ("gvm_py", "shims", "docs/concepts", "install.sh", "install.ps1", "pyproject.toml", "README.md")
 
 
@@ -71,7 +78,7 @@ def set_up(base: Path = BASE) -> Prefix:
         _step(base / "python.done", _CPYTHON, lambda: _place_python(prefix))
         project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
         _step(base / "wheels.done", str(project["dependencies"]), lambda: _fetch_wheels(base, project["dependencies"]))
-        _step(base / "gosdk.done", _digest(_SOURCES), lambda: _install_gosdk(prefix))
+        _step(base / "gosdk.done", _digest(_SOURCES) + _SITECUSTOMIZE, lambda: _install_gosdk(prefix))
     return prefix
 
 
@@ -142,6 +149,7 @@ def _install_gosdk(prefix: Prefix) -> None:
     python = f"C:\\{PYTHON_DIRECTORY}\\python.exe"
     prefix.wine(python, "-m", "pip", "install", *places, "gvm_py")
     prefix.wine(python, "-m", "pip", "install", *places, "--force-reinstall", "--no-deps", "gvm_py")
+    (prefix.python / "lib" / "site-packages" / "sitecustomize.py").write_text(_SITECUSTOMIZE, "utf-8")
 
 
 def _pip(*words: str) -> None:

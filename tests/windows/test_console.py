@@ -98,3 +98,20 @@ def test_nul_is_not_a_terminal(own: Account) -> None:
     assert own.cmd("gosdk install 1.22 >NUL 2>NUL <NUL").code == 0
     unasked = own.cmd("gosdk gc <NUL 2>NUL")
     assert (unasked.code, unasked.err) == (0, ""), unasked
+
+
+def test_a_process_whose_streams_wine_lost_is_started_again(stocked: Account) -> None:
+    begun = stocked.cwd / "begun"
+    lines = f"""
+import os, pathlib, runpy, sys
+begun = pathlib.Path({stocked.spelled(begun)!r})
+if not begun.exists():
+    begun.touch()
+    sys.stderr = None
+    runpy.run_path(os.path.join(os.path.dirname(sys.executable), "Lib", "site-packages", "sitecustomize.py"))
+print("done")
+"""
+    if stocked.machine.drive_c is None:
+        pytest.skip("a real Windows loses none")
+    done = stocked.script(lines)
+    assert (done.code, done.out, begun.exists()) == (0, "done\n", True), done
