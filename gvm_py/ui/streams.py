@@ -93,8 +93,11 @@ def _open_if_closed(number: int) -> None:
     except OSError as error:
         if error.errno != errno.EBADF:
             raise
-        # The lowest free number is taken, and all below this one are open.
-        os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+        null = os.open(os.devnull, os.O_RDWR)
+        if null != number:  # the C library of Windows gives no file the number of a stream that is not there
+            os.dup2(null, number)
+            os.close(null)
+        os.set_inheritable(number, True)
 
 
 def _text_stream(given: TextIO | None, raw: io.FileIO) -> TextIO:

@@ -37,6 +37,20 @@ from gvm_py.__main__ import main
 main()
 """
 
+# As a program without a console of its own starts another one: with handles that are 0, or closed long ago.
+WITHOUT = """
+import _winapi, msvcrt, os, subprocess, sys
+os.environ.pop("STREAMS_ARE_GIVEN")
+missing, handle, line = set(map(int, sys.argv[1].split())), int(sys.argv[2]), sys.argv[3]
+for number in (1, 2): os.set_inheritable(number, True)
+names = ("hStdInput", "hStdOutput", "hStdError")
+handles = {name: handle if n in missing else msvcrt.get_osfhandle(n) for n, name in enumerate(names)}
+start = subprocess.STARTUPINFO(dwFlags=subprocess.STARTF_USESTDHANDLES, **handles)
+process, *_ = _winapi.CreateProcess(None, line, None, None, True, 0, None, None, start)
+_winapi.WaitForSingleObject(process, _winapi.INFINITE)
+sys.exit(_winapi.GetExitCodeProcess(process))
+"""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -98,6 +112,17 @@ def test_nul_is_not_a_terminal(own: Account) -> None:
     assert own.cmd("gosdk install 1.22 >NUL 2>NUL <NUL").code == 0
     unasked = own.cmd("gosdk gc <NUL 2>NUL")
     assert (unasked.code, unasked.err) == (0, ""), unasked
+
+
+@pytest.mark.parametrize("line", ["list", "exec 1.22 -- go version", "no-such-command"])
+def test_a_stream_that_is_not_there_swallows_its_text_and_no_more(stocked: Account, line: str) -> None:
+    command = f'"{stocked.machine.scripts}\\gosdk.exe" {line}'
+    honest = stocked.run(command)
+    for missing, handle in (("0", "0"), ("1", "0"), ("2", "0"), ("0 1 2", "57005")):
+        done = stocked.script(WITHOUT, missing, handle, command)
+        assert done.code == honest.code, (missing, done)
+        assert done.out == ("" if "1" in missing else honest.out)
+        assert done.err == ("" if "2" in missing else honest.err)
 
 
 def test_a_process_whose_streams_wine_lost_is_started_again(stocked: Account) -> None:
