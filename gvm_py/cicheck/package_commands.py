@@ -25,13 +25,17 @@ _COMMANDS = (
     # Several at once are for a comparison.
     rf"\bgosdk[ \t]+(?:install|use|default)[ \t]+{_OPTIONS}(?P<version>{RELEASE})(?![.\w]|[ \t]+[0-9])",
     rf"\bgoenv[ \t]+(?:install|global|local)[ \t]+{_OPTIONS}(?P<version>{RELEASE})",
+    rf"\bport[ \t]+install[ \t]+{_WORDS}go-(?P<version>1\.[0-9]+)",
+    rf"\bwinget[ \t]+(?:install|upgrade)[ \t]+{_WORDS}GoLang\.Go(?:[ \t]+{_WORDS}(?:--version|-v)[= \t]|\.)"
+    rf"(?P<version>{RELEASE})",
     rf"\bchoco[ \t]+(?:install|upgrade)[ \t]+{_WORDS}golang[ \t]+{_WORDS}--version[= \t](?P<version>{RELEASE})",
 )
-# Not commands, but settings that are found like them: AppVeyor's stack, Renovate's constraints, Concourse's images,
-# and nixpkgs by name.
+# Not commands, but settings that are found like them: AppVeyor's stack, Renovate's constraints, aqua's packages,
+# Concourse's images, and nixpkgs by name.
 _CONSTRAINTS = rf"\bconstraints[\"']?\s*:\s*\{{[^{{}}]{{0,500}}?\bgo[\"']?\s*:\s*[\"'](?P<version>{RELEASE})[\"']"
 _SETTINGS = (
     _CONSTRAINTS,
+    rf"\bgolang/go(?:@|[ \t]*\n[ \t]+version:[ \t]*[\"']?)go(?P<version>{RELEASE})",
     rf"(?m)^stack:[^\n#]{{0,100}}?\bgo[ \t]+(?P<version>{RELEASE})",
     rf"\brepository:[ \t]*[\"']?(?:[\w.-]{{1,99}}/){{0,5}}golang[\"']?[,\s]+tag:[ \t]*[\"']?(?P<version>{RELEASE})",
 )
@@ -44,7 +48,7 @@ _JENKINS = (
 )
 _TAG = rf"\btag:[ \t]*[\"']?(?:\w+-){{0,9}}golang-(?P<version>{RELEASE})-openshift"
 # The directories of Homebrew, of Debian, and of archives that somebody unpacked.
-_DIRECTORY = rf"(?<!BOOTSTRAP=)(?:/opt/go@|/usr/lib/go-|/usr/local/go)(?P<version>{RELEASE})/"
+_DIRECTORY = rf"(?<!BOOTSTRAP=)(?:/opt/go@|/usr/lib/go-|/usr/local/go|/sdk/go)(?P<version>{RELEASE})/"
 # Where the runners of GitHub and Azure have the Go that comes with them.
 _TOOL_CACHE = (
     rf"(?:RUNNER_TOOL_CACHE|AGENT_TOOLSDIRECTORY|runner\.tool_cache|hostedtoolcache(?:[\\/]{{1,2}}windows)?)"
@@ -80,7 +84,7 @@ _MINORS = (
 PACKAGE_MENTION = (
     r"go@1|golang-1\.|--channel|--runtime|\bgolang[ \t]|\bg(?:vm|oenv)[ \t]|gimme|sem-version|change-go-version|"
     r"\btools?\b|constraints|repository:|\bgo[ \t]+1\.|\bgo[~=-]+1\.|\bgo1[0-9]{2}\b|\bgo1\.|\bgo_1|"
-    r"GOROOT_1|AGENT_TOOLS|TOOL_CACHE|tool_?cache|/go-1|gosdk[ \t]"
+    r"golang/go|GoLang\.Go|GOROOT_1|AGENT_TOOLS|TOOL_CACHE|tool_?cache|/go-1|gosdk[ \t]"
 )
 _MOST, _LONGEST = 1000, 80
 

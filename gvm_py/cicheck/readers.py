@@ -37,7 +37,12 @@ READERS = (
     ReaderRow(
         "mise", r"\.?mise(\.[\w-]+)*\.toml|\.?(config/)?mise/(conf\.d/)?[\w.-]+\.toml", "version_files.read_mise"
     ),
+    ReaderRow(".rtx.toml", r"\.rtx\.toml", "version_files.read_mise"),
+    ReaderRow(".prototools", r"\.prototools", "version_files.read_toml_packages"),
+    ReaderRow("pixi.toml", r"pixi\.toml", "version_files.read_toml_packages"),
+    ReaderRow(".flox/", r"\.flox/env/manifest\.toml", "version_files.read_toml_packages"),
     ReaderRow("devbox.json", r"devbox\.json", "version_files.read_devbox"),
+    ReaderRow("railpack.json", r"railpack\.json", "version_files.read_devbox"),
     ReaderRow("ockerfile", rf"[Dd]ockerfile{VARIANT}|[^/]+\.[Dd]ockerfile", "dockerfile.read"),
     ReaderRow("ontainerfile", rf"[Cc]ontainerfile{VARIANT}|[^/]+\.[Cc]ontainerfile", "dockerfile.read"),
     ReaderRow("Earthfile", r"Earthfile", "dockerfile.read"),
@@ -63,7 +68,13 @@ READERS = (
     ReaderRow(".golangci.", r"\.golangci\.(ya?ml|json|toml)", "tool_files.read_golangci"),
     ReaderRow("goreleaser", r"\.?goreleaser[^/]*\.ya?ml", "tool_files.read_goreleaser"),
     ReaderRow(".promu", r"\.promu[^/]*\.ya?ml", "tool_files.read_promu"),
+    ReaderRow(".moon/", r"\.moon/toolchains?\.ya?ml", "tool_files.read_promu"),
     ReaderRow("devcontainer", r"\.?devcontainer\.json", "tool_files.read_devcontainer"),
+    ReaderRow(
+        ".devcontainer/",
+        r"\.devcontainer/([^/]+/)*(docker-)?compose[^/]*\.ya?ml",
+        "tool_files.read_devcontainer_compose",
+    ),
     ReaderRow("MODULE.bazel", r"([^/]+\.)?MODULE\.bazel", "build_files.read_bazel"),
     ReaderRow("WORKSPACE", r"WORKSPACE(\.bazel|\.bzlmod)?", "build_files.read_bazel"),
     ReaderRow(".bzl", r"[^/]+\.bzl", "build_files.read_bazel"),

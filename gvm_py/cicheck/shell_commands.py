@@ -36,7 +36,7 @@ _IMAGE = (
     r"(?<![\w@:/.-])(?:docker(?:-image)?://)?"
     r"(?P<image>(?:[\w.-]{1,99}(?::[0-9]{1,5})?/){0,5}(?:golang|goreleaser-cross):\w[\w.-]*+(?:@sha256:[0-9a-f]{64})?)(?![$%{<])"
 )
-_SCRIPTS = (".sh", ".bash", ".ps1")
+_SCRIPTS = (".sh", ".bash", ".ps1", ".bat", ".cmd")
 _MENTION = re.compile(
     rf"GOTOOLCHAIN|golang\.org/dl/go|\bgo1\.|golang:|goreleaser-cross:|{VERSION_NAME}|{PACKAGE_MENTION}"
 )

@@ -8,10 +8,14 @@ from gvm_py.cicheck.facts import CheckFinding, CommittedFile, VersionPin, Versio
 from gvm_py.cicheck.json_toml import json_scalars, locate, toml_table
 from gvm_py.cicheck.requests import of_plain, toolchain_place
 from gvm_py.cicheck.scalars import Scalar, ends_with
+from gvm_py.cicheck.shell_commands import command_pins
 from gvm_py.cicheck.variables import VERSION_NAME
 from gvm_py.cicheck.yaml_pins import literal, load, version_pin, yaml_images
 
-_GO_FEATURE = re.compile(r"(?:.*/)?features/go(?::[\w.-]+|@sha256:[0-9a-f]{64})?")
+_GO_FEATURE = re.compile(
+    r"(?:.*/)?features/go(?::[\w.-]+|@sha256:[0-9a-f]{64})?|go(?:lang)?|\./(?:[\w.-]+/)*go(?:lang)?"
+)
+"""Also as it was written before features had addresses, and a feature of the project's own."""
 # Major 1 is Go's own: the images of other languages have 3.12, 20 or 17 there.
 _VARIANT = re.compile(r"(?:[01]-)?(?P<version>1\.[0-9]+(?:\.[0-9]+)?)(?:-\w+)?")
 _VERSION_ARGUMENT = re.compile(rf"VARIANT|{VERSION_NAME}")
@@ -55,10 +59,10 @@ def read_goreleaser(source: CommittedFile) -> Iterator[VersionPin | CheckFinding
 
 
 def read_promu(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
-    """Yield `go.version` of a .promu.yml, with whose Go the tool of Prometheus builds the releases."""
+    """Yield `go.version`: the Go with which promu builds the releases of Prometheus, and the one that moon installs."""
     for scalar in load(source):
         if scalar.keys == ("go", "version"):
-            yield from version_pin(source, scalar, "promu go", literal(scalar), of_plain)
+            yield from version_pin(source, scalar, "go.version", literal(scalar), of_plain)
 
 
 def read_devcontainer(source: CommittedFile) -> Iterator[VersionPin]:
@@ -66,6 +70,8 @@ def read_devcontainer(source: CommittedFile) -> Iterator[VersionPin]:
     for scalar in json_scalars(source.text):
         if scalar.keys == ("image",):
             yield from image_pins("devcontainer", source, scalar.line, scalar.source)
+        elif scalar.start is not None and str(scalar.keys[0]).endswith("Command"):
+            yield from command_pins(source, scalar.start, scalar.start + len(scalar.text))
         elif found := _devcontainer_place(scalar):
             text, place = found
             yield VersionPin("devcontainer", source.path, scalar.line, text, (place,))
@@ -84,6 +90,15 @@ def _devcontainer_place(scalar: Scalar) -> tuple[str, VersionPlace] | None:
         return (text, _variant_place(scalar, *match.span("version"))) if match else None
     toolchain = toolchain_place(scalar.source) if ends_with(scalar, "GOTOOLCHAIN") else None
     return (f"GOTOOLCHAIN={scalar.text}", toolchain) if toolchain else None
+
+
+def read_devcontainer_compose(source: CommittedFile) -> Iterator[VersionPin]:
+    """Yield VARIANT, by which a development container that Compose builds selects its Go."""
+    for scalar in load(source):
+        match = _VARIANT.fullmatch(scalar.text) if ends_with(scalar, "args", "VARIANT") else None
+        if match:
+            place = _variant_place(scalar, *match.span("version"))
+            yield VersionPin("devcontainer", source.path, scalar.line, f"VARIANT {scalar.text}", (place,))
 
 
 def _golangci_scalars(source: CommittedFile) -> Sequence[Scalar]:

@@ -7,7 +7,7 @@ from itertools import islice
 _LONGEST = 300
 _MOST, _LONGEST_TEXT = 1000, 50_000
 _TEXT_KEYS = r"msg|message|desc|description|summary|title|label|displayName"
-_COMMENT = rf"(?:^|\s)(?:#|//)|^[\s-]*[\"']?(?:{_TEXT_KEYS})[\"']?[ \t]*:[ \t]"
+_COMMENT = rf"(?:^|\s)(?:#|//)|^[ \t]*@?(?:(?i:rem)[ \t]|::)|^[\s-]*[\"']?(?:{_TEXT_KEYS})[\"']?[ \t]*:[ \t]"
 # Where a command begins, and its arguments up to a place in them, also inside of a quoted one.
 _START = r"(?:^|[;&|({`!]|[:-]\s|\b(?:if|then|else|do|RUN|sudo|xargs|git)\b)[\s@\"'-]*"
 _ARGUMENTS = r"(?:[^;&|>\n\"']|>&[0-9]|\"[^\"\n]*\"|'[^'\n]*')*(?:(?P<quote>[\"'])(?:\\.|(?!(?P=quote))[^\n\\])*\\?)?\Z"

@@ -13,7 +13,8 @@ from gvm_py.cicheck.unused_text import is_unused
 
 # Ignoring case would take longer to compile than most files to read.
 VERSION_NAME = (
-    r"(?:_|BP_|NIXPACKS_|GIMME_)?(?:GO|[Gg]o)(?:LANG|lang)?(?:_CROSS)?[_-]?(?:VERSION|[Vv]ersion|VER|[Vv]er)(?:_full)?"
+    r"(?:(?:_|BP_|GIMME_|GOOGLE_|NIXPACKS_|RAILPACK_)?(?:GO|[Gg]o)(?:LANG|lang)?(?:_CROSS)?[_-]?"
+    r"(?:VERSION|[Vv]ersion|VER|[Vv]er)(?:_full)?|GOOGLE_RUNTIME_VERSION)"
 )
 """What authors call the variable that selects the Go; a letter or a word before it makes it another one."""
 _VERSION = r"(?:go|v)?1\.[0-9]+(?:\.[0-9]+|\.x)?(?:(?:rc|beta)[0-9]+)?"
@@ -28,6 +29,8 @@ _SETTINGS = (
     rf"(?m){_BEFORE}(?P<name>{VERSION_NAME}){_QUOTE}[ \t]*(?:(?::[ \t]*(?:str|string)[ \t]*)?[:?+]?=|:(?=[ \t]*[\"']))"
     rf"[ \t]*{_QUOTE}{_VALUE}",
     rf"\$\{{(?P<name>{VERSION_NAME}):?[-=]{_VALUE}",
+    # PowerShell; in a shell this is a comparison.
+    rf"(?m)(?:^[ \t]*|\[[Ss]tring\][ \t]*)\$(?:[Ee]nv:)?(?P<name>{VERSION_NAME})[ \t]*=[ \t]*{_QUOTE}{_VALUE}",
     # A variable of HCL, an entry of app.json; and a name with its value beside it, as buildpacks have them.
     rf"[\"'](?P<name>{VERSION_NAME})[\"'][ \t]*:?[ \t]*\{{[^{{}}]{{0,500}}?\b(?:default|value){_QUOTE}[ \t]*[:=]"
     rf"[ \t]*{_QUOTE}{_VALUE}",

@@ -1,15 +1,17 @@
-"""The files of version managers: `.go-version`, asdf's `.tool-versions`, mise's `mise.toml`, and devbox.json."""
+"""The files of version managers: `.go-version`, asdf's `.tool-versions`, mise's `mise.toml`, devbox.json and others."""
 
 import re
 from collections.abc import Iterator
 
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.json_toml import json_scalars, toml_table
-from gvm_py.cicheck.requests import of_plain, of_version_manager, request, toolchain_place
+from gvm_py.cicheck.requests import of_plain, of_semver, of_version_manager, request, toolchain_place
 from gvm_py.cicheck.scalars import UnreadableError
 from gvm_py.cicheck.source_text import source_at
 from gvm_py.request.version_files import mise_versions, tool_versions
 from gvm_py.system.toml_places import toml_place
+
+_TOML_PACKAGES = (("go",), ("dependencies", "go"), ("install", "go", "version"))
 
 
 def read_go_version(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
@@ -62,19 +64,31 @@ def read_mise(source: CommittedFile) -> Iterator[VersionPin]:
 
 
 def read_devbox(source: CommittedFile) -> Iterator[VersionPin]:
-    """Yield the Go of a devbox.json: `go@1.22` in a list of packages, or `"go": "1.22"` in a table of them."""
+    """Yield the Go of a devbox.json or railpack.json: `go@1.22` in a list of packages, `"go": "1.22"` in a table."""
     for scalar in json_scalars(source.text):
         if scalar.keys == ("env", "GOTOOLCHAIN") and (toolchain := toolchain_place(scalar.source)):
-            yield VersionPin("devbox.json", source.path, scalar.line, f"GOTOOLCHAIN={scalar.text}", (toolchain,))
+            yield VersionPin(source.path.name, source.path, scalar.line, f"GOTOOLCHAIN={scalar.text}", (toolchain,))
         if scalar.keys[:1] != ("packages",):
             continue
         name, at, version = scalar.text.partition("@")
         if at and name == "go" and len(scalar.keys) == 2:
             start = None if scalar.start is None else scalar.start + len("go@")
-            yield VersionPin("devbox.json", source.path, scalar.line, scalar.text, _places(version, start))
+            yield VersionPin(source.path.name, source.path, scalar.line, scalar.text, _places(version, start))
         elif scalar.keys[1:] in (("go",), ("go", "version")):
             text = f"go {scalar.text}"
-            yield VersionPin("devbox.json", source.path, scalar.line, text, _places(scalar.text, scalar.start))
+            yield VersionPin(source.path.name, source.path, scalar.line, text, _places(scalar.text, scalar.start))
+
+
+def read_toml_packages(source: CommittedFile) -> Iterator[VersionPin]:
+    """Yield the Go among the packages of proto, pixi and Flox, a version or a range."""
+    for keys in _TOML_PACKAGES:
+        value: object = toml_table(source.text)
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, str) and (requests := of_semver(value.removesuffix(".*"))):
+            line, start = toml_place(source.text, list(keys), value)
+            place = VersionPlace(value, requests, source_at(value, start).span)
+            yield VersionPin(source.path.name, source.path, line, f"{'.'.join(keys)} = {value}", (place,))
 
 
 def _places(text: str, start: int | None) -> tuple[VersionPlace, ...]:
