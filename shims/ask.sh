@@ -8,5 +8,7 @@ export GOSDK_ROOT
 [ -x '@PYTHON@' ] && [ -x '@CLI@' ] && exec '@PYTHON@' -E -P '@CLI@' shim-exec '@TOOL@' -- @PLUS@ "$@"
 [ -x '@CLI@' ] && exec '@CLI@' shim-exec '@TOOL@' -- @PLUS@ "$@"
 echo 'gosdk: this directory needs @CLI@ to choose a Go, and it is gone' >&2
-echo 'hint: reinstall gosdk, or take @ROOT@/shims off PATH' >&2
+hint='@AWAY@'
+[ ! -e '@SOURCE@' ] || hint='@AGAIN@'
+printf 'hint: %s\n' "$hint" >&2
 exit 127

@@ -1,7 +1,8 @@
 """Answers and shims that follow what is installed: `gosdk rehash`, and the end of every change of the store."""
 
 from gvm_py.app.context import App
-from gvm_py.selection.shims import ShimOptions, write_shims
+from gvm_py.selection.shim_files import ShimOptions
+from gvm_py.selection.shims import write_shims
 from gvm_py.system.processes import holder
 
 
@@ -9,9 +10,11 @@ def shim_options(app: App) -> ShimOptions:
     """Return what the shims depend on besides what is installed."""
     from gvm_py.app.about import about
     from gvm_py.system.installation import cli_path, own_python
+    from gvm_py.system.package_origin import Reinstallation
 
     cli, config, text = cli_path(app.layout.shims), app.config, about(app.layout.root)
-    return ShimOptions(cli, config.gotoolchain, config.shim, text, own_python(cli, app.env), config.version_files)
+    python, again = own_python(cli, app.env), Reinstallation.here()
+    return ShimOptions(cli, config.gotoolchain, config.shim, text, python, config.version_files, again)
 
 
 def publish(app: App) -> None:

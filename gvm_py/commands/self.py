@@ -9,8 +9,9 @@ import click
 from gvm_py import __version__
 from gvm_py.app.context import App
 from gvm_py.errors import GosdkError, UsageError, shell_word
-from gvm_py.system.installation import PACKAGE, Installation, PackageOrigin, typed_python
+from gvm_py.system.installation import PACKAGE, Installation, typed_python
 from gvm_py.system.launch import replace_with, start_apart
+from gvm_py.system.package_origin import PackageOrigin
 from gvm_py.system.programs import find_program
 from gvm_py.system.template import template_path
 from gvm_py.ui.streams import can_ask

@@ -35,7 +35,8 @@ from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.sync import SyncOptions
 from gvm_py.records import replace
-from gvm_py.selection.shims import ShimOptions, are_slow
+from gvm_py.selection.shim_files import ShimOptions
+from gvm_py.selection.shims import are_slow
 from gvm_py.selection.system_go import same_file
 from gvm_py.shell.setup import path_command
 from gvm_py.store.receipt import installed_platform

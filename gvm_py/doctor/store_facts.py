@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gvm_py.selection.answers import answers
-from gvm_py.selection.shim_files import DESCRIPTION
-from gvm_py.selection.shims import ShimOptions, stale_shims
+from gvm_py.selection.shim_files import DESCRIPTION, ShimOptions
+from gvm_py.selection.shims import stale_shims
 from gvm_py.selection.system_go import same_file
 from gvm_py.store import Store
 from gvm_py.system.bounded import read_if_any

@@ -7,11 +7,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import gvm_py
+from gvm_py.config import ShimKind
 from gvm_py.host import Platform
 from gvm_py.paths import Layout
+from gvm_py.records import dataclass
 from gvm_py.selection.system_go import same_file
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.fs import new_directory, replace_with_link, write_atomic
+from gvm_py.system.package_origin import Reinstallation
 from gvm_py.system.patience import remove_running
 from gvm_py.system.template import template_path
 from gvm_py.system.trees import remove_tree
@@ -24,6 +27,24 @@ TRIAL = ".try-"
 """How the directory begins in which the program is tried out."""
 _READ_LIMIT, _TRIALS = 1 << 20, 3
 _ROOT = re.compile(rb"GOSDK_ROOT=['\"]?([^'\"\r\n]+)")
+
+
+@dataclass(frozen=True)
+class ShimOptions:
+    """What shims depend on besides what is installed.
+
+    `cli` is the absolute path of gosdk, which they ask, and `python` what runs it, if known. `gotoolchain`, `kind` and
+    `version_files` are the settings of that name, `kind` is `shim`; `about` is what `gosdk --version` prints, and
+    `reinstallation` what the shims hint at where `cli` is gone.
+    """
+
+    cli: Path
+    gotoolchain: str = ""
+    kind: ShimKind = "auto"
+    about: str = ""
+    python: Path | None = None
+    version_files: bool = False
+    reinstallation: Reinstallation = Reinstallation()
 
 
 def read_program(platform: Platform) -> bytes | None:
@@ -68,24 +89,23 @@ def _says_mark(program: Path) -> bool:
     return MARK in done.stderr
 
 
-def describe_store(
-    layout: Layout, cli: Path, python: Path | None, gotoolchain: str, about: str, version_files: bool
-) -> bytes:
-    """Return the text of DESCRIPTION: one `name=value` on a line.
+def describe_store(layout: Layout, options: ShimOptions) -> bytes:
+    """Return the text of DESCRIPTION: one `name=value` on a line, nothing for an empty value.
 
-    `python` runs `cli` without looking at PYTHONHOME and its kin. `about` is what `gosdk --version` prints. The program
-    prints it as long as the package has not changed since.
+    The program prints `version` as long as the package has not changed since.
     """
     package = Path(gvm_py.__file__)
     values = {
         "root": str(layout.root),
-        "cli": str(cli),
-        "python": str(python or ""),
-        "gotoolchain": gotoolchain,
-        "version": about,
+        "cli": str(options.cli),
+        "python": str(options.python or ""),
+        "gotoolchain": options.gotoolchain,
+        "version": options.about,
         "package": str(package),
         "package_time": str(package.stat().st_mtime_ns),
-        "version_files": "true" if version_files else "",
+        "version_files": "true" if options.version_files else "",
+        "again": options.reinstallation.command,
+        "source": options.reinstallation.source,
     }
     return b"".join(os.fsencode(f"{name}={value}\n") for name, value in values.items() if value and "\n" not in value)
 

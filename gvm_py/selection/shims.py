@@ -8,15 +8,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.config import ShimKind
-from gvm_py.errors import GosdkError
+from gvm_py.errors import GosdkError, shell_word
 from gvm_py.host import Platform, go_executable
 from gvm_py.paths import Layout
-from gvm_py.records import dataclass
 from gvm_py.selection import Installed
 from gvm_py.selection.shim_files import (
     DESCRIPTION,
     MARK,
     TRIAL,
+    ShimOptions,
     describe_store,
     is_up_to_date,
     put_shim,
@@ -36,22 +36,6 @@ from gvm_py.version import GoVersion
 TOOLS = ("go", "gofmt")
 FRONT = "gosdk"
 _MARKS = (MARK, b" gosdk shim for ", b" gosdk bridge to ")
-
-
-@dataclass(frozen=True)
-class ShimOptions:
-    """What shims depend on besides what is installed.
-
-    `cli` is the absolute path of gosdk, which they ask, and `python` what runs it, if known. `gotoolchain`, `kind` and
-    `version_files` are the settings of that name, `kind` is `shim`; `about` is what `gosdk --version` prints.
-    """
-
-    cli: Path
-    gotoolchain: str = ""
-    kind: ShimKind = "auto"
-    about: str = ""
-    python: Path | None = None
-    version_files: bool = False
 
 
 def write_shims(layout: Layout, options: ShimOptions, installed: Iterable[Installed]) -> tuple[Path, ...]:
@@ -109,7 +93,7 @@ def wanted_shims(
     if program is None:
         return _scripts(layout, options, tools, names, platform)
     programs = {f"{name}{platform.exe}": program for name in (*tools, FRONT, *names)}
-    return {DESCRIPTION: _describe(layout, options), **programs}
+    return {DESCRIPTION: describe_store(layout, options), **programs}
 
 
 def shim_file(layout: Layout, name: str, platform: Platform) -> Path:
@@ -121,12 +105,6 @@ def shim_file(layout: Layout, name: str, platform: Platform) -> Path:
 def are_slow(layout: Layout, platform: Platform) -> bool:
     """Return whether the shims are scripts that start Python each time."""
     return DESCRIPTION not in scan_shims(layout.shims) and shim_file(layout, "go", platform).exists()
-
-
-def _describe(layout: Layout, options: ShimOptions) -> bytes:
-    return describe_store(
-        layout, options.cli, options.python, options.gotoolchain, options.about, options.version_files
-    )
 
 
 def _program(layout: Layout, kind: ShimKind, platform: Platform) -> bytes | None:
@@ -150,7 +128,10 @@ def _scripts(
 ) -> dict[str, bytes]:
     fill_in, kind = (fill_cmd, ".cmd") if platform.script else (fill, ".sh")
     root = spelled_root(shim_file(layout, "go", platform), layout.root)
-    values = {"ROOT": root, "CLI": str(options.cli), "PYTHON": str(options.python or "")}
+    again, shims = options.reinstallation, shell_word(Path(root, "shims"))
+    away = f"mv {shims} {shims}.old"
+    values = {"ROOT": root, "CLI": str(options.cli), "PYTHON": str(options.python or ""), "AWAY": away}
+    values |= {"AGAIN": again.command or away, "SOURCE": again.source or "/"}
     ask, front = (read_template(f"{name}{kind}") for name in ("ask", "front"))
     calls = {name: (name, "") for name in tools} | {name: ("go", f"+{name}") for name in names}
     scripts = {

@@ -1,4 +1,4 @@
-"""How and from where the gosdk that runs now was installed, and so what upgrades and removes it."""
+"""How the gosdk that runs now was installed, and so what upgrades and removes it."""
 
 import os
 import sys
@@ -32,9 +32,8 @@ class Installation:
         Raises GosdkError with `hint` for one that install.sh did not make: whoever made it knows how to change it.
         """
         prefix = Path(sys.prefix)
-        for mark, way in _MARKS:
-            if (prefix / mark).is_file():
-                return cls(way, prefix)
+        if way := marked_way():
+            return cls(way, prefix)
         own = root / "self"
         if own.is_dir() and own.samefile(prefix):
             return cls("venv", prefix)
@@ -43,10 +42,15 @@ class Installation:
         )
 
 
+def marked_way() -> Way | None:
+    """Return the tool that left its mark in the environment that runs now, None for no such mark."""
+    return next((way for mark, way in _MARKS if Path(sys.prefix, mark).is_file()), None)
+
+
 def extra_command(extra: str) -> str:
     """Return what adds an extra to the gosdk that runs now, as it is typed into the shells of this system."""
     package = f'"{PACKAGE}[{extra}]"'
-    found = next((way for mark, way in _MARKS if (Path(sys.prefix) / mark).is_file()), "venv")
+    found = marked_way()
     if found == "uv":
         return f"uv pip install --python {typed_python()} {package}"
     if found == "pipx":
@@ -59,33 +63,6 @@ def typed_python() -> str:
     import shlex
 
     return f'"{sys.executable}"' if sys.platform == "win32" else shlex.quote(sys.executable)
-
-
-@dataclass(frozen=True)
-class PackageOrigin:
-    """Where the installed package came from: a checkout, a wheel, a repository, or a name that proves nothing."""
-
-    kind: Literal["checkout", "wheel", "repository", "name"]
-    place: str = ""
-
-    @classmethod
-    def read(cls) -> "PackageOrigin":
-        """Return what the installer recorded beside the package (direct_url.json, PEP 610)."""
-        # Most commands need this module for `cli_path` alone, and these load a client of HTTP.
-        import json
-        from importlib.metadata import PackageNotFoundError, distribution
-        from urllib.parse import urlsplit
-        from urllib.request import url2pathname
-
-        try:
-            record = json.loads(distribution(PACKAGE).read_text("direct_url.json") or "null")
-            url = str(record["url"])
-        except (PackageNotFoundError, ValueError, TypeError, KeyError, RecursionError):
-            return cls("name")
-        if "vcs_info" in record:
-            return cls("repository", url)
-        path = url2pathname(urlsplit(url).path)
-        return cls("checkout" if "dir_info" in record else "wheel", path)
 
 
 def cli_path(shims: Path) -> Path:

@@ -12,12 +12,14 @@
 #define OS_SEPARATOR "\\"
 #define OS_LIST_SEPARATOR ';'
 #define OS_EXE ".exe"
+#define OS_SCRIPTS "Scripts"
 #define OS_GOENV "go\\env"
 #define OS_NEWLINE "\r\n"
 #else
 #define OS_SEPARATOR "/"
 #define OS_LIST_SEPARATOR ':'
 #define OS_EXE ""
+#define OS_SCRIPTS "bin"
 #ifdef __APPLE__
 #define OS_GOENV "Library/Application Support/go/env"
 #else

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lines.h"
 #include "os.h"
 
 #define SHIMS OS_SEPARATOR "shims" OS_SEPARATOR
@@ -129,27 +130,97 @@ void start_tool(const struct store *store, const struct selection *selection, co
   start_sdk(&selection->sdk, tool, skip);
 }
 
-static _Noreturn void without_cli(const struct store *store, int number) {
-  const char *root = store->root.text;
+/* Add a text as one word of a POSIX shell, or of both shells of Windows, where no path has a quote. */
+static void add_quoted(struct path *line, const char *word) {
+  const char *quote = OS_EXE[0] ? "\"" : "'";
+  path_add(line, quote);
+  for (struct span rest = span_of(word); rest.length > 0;) {
+    struct span plain = span_before(rest, quote);
+    path_add_span(line, plain);
+    if (plain.length < rest.length)
+      path_add(line, "'\\''");
+    rest = span_skip(rest, plain.length < rest.length ? plain.length + 1 : plain.length);
+  }
+  path_add(line, quote);
+}
+
+/* What installs gosdk again, as its last run wrote it down; empty where nothing did, or where its source is gone. */
+static void read_again(const struct store *store, struct path *again) {
+  struct path file = {0};
+  struct path source = {0};
+  struct lines lines;
+  struct span line;
+  path_join(&file, store->root.text, "shims" OS_SEPARATOR ".store");
+  path_clear(&source);
+  path_clear(again);
+  if (file.bad || !lines_open(&lines, file.text))
+    return;
+  while (lines_next(&lines, &line)) {
+    if (span_starts(line, "again="))
+      path_add_span(again, span_skip(line, strlen("again=")));
+    else if (span_starts(line, "source="))
+      path_add_span(&source, span_skip(line, strlen("source=")));
+  }
+  lines_close(&lines);
+  if (source.length > 0 && os_kind(source.text) == OS_NOTHING)
+    path_clear(again);
+}
+
+/* Nothing can ask gosdk: say what installs it again, else what lets the Go behind the shims run. */
+static void hint_without_cli(const struct store *store) {
+  struct path hint = {0};
+  struct path shims = {0};
+  struct path away = {0};
+  read_again(store, &hint);
+  if (hint.length == 0) {
+    path_join(&shims, store->root.text, "shims");
+    path_join(&away, store->root.text, "shims.old");
+    path_add(&hint, OS_EXE[0] ? "move " : "mv ");
+    add_quoted(&hint, shims.text);
+    path_add(&hint, " ");
+    add_quoted(&hint, away.text);
+  }
+  complain("hint: %\n", hint.text, "", "");
+}
+
+static _Noreturn void without_cli(const struct store *store, const char *message, int number) {
   const char *cli = store->cli.text;
-  if (store->cli.length == 0)
-    complain("gosdk: %" SHIMS ".store does not contain the path of gosdk\nhint: gosdk rehash\n", root, "", "");
-  else if (number != 0)
-    complain("gosdk: cannot start %: %\n", cli, os_error(number), "");
-  else
-    complain("gosdk: this directory needs % to choose a Go, and it is gone\n"
-             "hint: reinstall gosdk, or take %" OS_SEPARATOR "shims off PATH\n",
-             cli, root, "");
+  if (store->cli.length == 0) {
+    complain("gosdk: %" SHIMS ".store does not contain the path of gosdk\nhint: gosdk rehash\n", store->root.text, "", "");
+  } else {
+    if (number != 0)
+      complain("gosdk: cannot start %: %\n", cli, os_error(number), "");
+    else
+      complain(message, cli, "", "");
+    hint_without_cli(store);
+  }
   os_exit(number != 0 ? CANNOT_START : NOT_FOUND);
+}
+
+/* Set the programs of the environment that install.sh makes in a store, which may have moved since; false for none. */
+static bool find_own(const struct store *store, struct path *cli, struct path *python) {
+  path_join(cli, store->root.text, "self" OS_SEPARATOR OS_SCRIPTS OS_SEPARATOR "gosdk" OS_EXE);
+  path_join(python, store->root.text, "self" OS_SEPARATOR OS_SCRIPTS OS_SEPARATOR "python" OS_EXE);
+  return !cli->bad && !python->bad && os_runs(cli->text) && os_runs(python->text);
 }
 
 /* Let gosdk's own Python run it, which PYTHONHOME and PYTHONPATH cannot lead astray: they are for other programs. */
 static struct os_command call_cli(const struct store *store) {
+  struct path own_cli = {0};
+  struct path own_python = {0};
   const char *cli = store->cli.text;
-  if (store->python.length == 0 || !os_runs(store->python.text))
+  const char *python = store->python.length > 0 ? store->python.text : "";
+  if (store->cli.length > 0 && !os_runs(cli) && find_own(store, &own_cli, &own_python)) {
+    cli = own_cli.text;
+    python = own_python.text;
+  }
+  if (!python[0] || !os_runs(python))
     return (struct os_command){.program = cli, .name = cli};
-  const char *python = store->python.text;
   return (struct os_command){.program = python, .name = python, .words = {"-E", "-P", cli}, .word_count = 3};
+}
+
+static bool can_call(const struct os_command *command) {
+  return os_runs(command->word_count > 0 ? command->words[2] : command->program);
 }
 
 static void add_word(struct os_command *command, const char *word) {
@@ -157,24 +228,26 @@ static void add_word(struct os_command *command, const char *word) {
 }
 
 _Noreturn void start_ask(const struct store *store, const char *tool) {
+  const char *gone = "gosdk: this directory needs % to choose a Go, and it is gone\n";
   struct os_command command = call_cli(store);
+  if (!can_call(&command))
+    without_cli(store, gone, 0);
   add_word(&command, "shim-exec");
   add_word(&command, tool);
   add_word(&command, "--");
-  if (!os_runs(store->cli.text))
-    without_cli(store, 0);
   os_set_env("GOSDK_ROOT", store->root.text);
-  without_cli(store, os_become(&command));
+  without_cli(store, gone, os_become(&command));
 }
 
 _Noreturn void start_cli(const struct store *store) {
+  const char *gone = "gosdk: % is gone\n";
   struct path self = {0};
   struct os_command command = call_cli(store);
   path_join(&self, store->root.text, "shims" OS_SEPARATOR "gosdk" OS_EXE);
-  if (!os_runs(store->cli.text) || os_same_file(store->cli.text, self.text))
-    without_cli(store, 0);
+  if (!can_call(&command) || os_same_file(store->cli.text, self.text))
+    without_cli(store, gone, 0);
   /* Who names another store means it. */
   if (!os_env("GOSDK_ROOT")[0])
     os_set_env("GOSDK_ROOT", store->root.text);
-  without_cli(store, os_become(&command));
+  without_cli(store, gone, os_become(&command));
 }

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -139,6 +139,7 @@ def test_install_upgrade_and_uninstall_by(
     assert said.endswith("\n0.0.1")
     assert b"hook.sh" in (machine.home / ".bashrc").read_bytes()
 
+    machine = _after_a_move(machine, way, env)
     said = machine.in_new_shell("gosdk self uninstall --keep-sdks 2>&1 < /dev/null", env)
     assert (machine.home / ".bashrc").read_bytes() == BASHRC
     kept = f"stay; to remove them: rm -rf '{machine.root}/versions'\n"
@@ -150,6 +151,22 @@ def test_install_upgrade_and_uninstall_by(
     done = machine.run("--uninstall", "--yes", env=env)
     assert done.code == 0, done.err
     assert machine.files() == before
+
+
+def _after_a_move(machine: Machine, way: str, env: Mapping[str, str]) -> Machine:
+    """Give the home another name. gosdk works there once its hint was typed, and where no tool keeps it, at once."""
+    moved = replace(machine, home=machine.home.rename(machine.home.with_name("the moved 家")))
+    said = moved.in_new_shell("gosdk config get shim 2>&1 || :")
+    note_printed(said)
+    if way != "venv":
+        assert said.startswith(f"gosdk: {machine.home}/.local/"), said
+        assert f"/bin/gosdk is gone\nhint: {way} " in said
+        moved.in_new_shell(f"{said.partition('hint: ')[2]}", env)
+        said = moved.in_new_shell("gosdk config get shim")
+    assert said == "auto"
+    moved.in_new_shell("gosdk rehash")
+    assert moved.in_new_shell("GOSDK_VERSION=1.22 go").endswith(f" GOROOT={moved.root}/versions/go1.22.3")
+    return moved
 
 
 def stub(path: Path, text: str = "exit 1") -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.errors import shell_word
 from tests.native.programs import BINARIES, compile_here, describe, place
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
@@ -72,6 +73,19 @@ def ran(lab: Lab, version: str, tool: str = "go") -> str:
 
 def first_line(done: subprocess.CompletedProcess[str]) -> str:
     return done.stdout.partition("\n")[0]
+
+
+def typed(lab: Lab, cwd: Path, hint: str) -> None:
+    """Type a hint into bash."""
+    assert hint.startswith("hint: ")
+    done = call(lab, cwd, command=["/bin/bash", "-c", f"PATH=$PATH:/usr/bin:/bin; {hint[6:]}"])
+    assert (done.returncode, done.stderr) == (0, ""), hint
+
+
+def add_lines(lab: Lab, **values: str) -> None:
+    """Add lines to the description of the store."""
+    with (lab.layout("plain").shims / ".store").open("a") as file:
+        file.writelines(f"{name}={value}\n" for name, value in values.items())
 
 
 def asked(done: subprocess.CompletedProcess[str]) -> bool:
@@ -350,14 +364,50 @@ def test_store_without_its_description_works_and_names_the_command_that_repairs_
     assert done.stderr.endswith("/shims/.store does not contain the path of gosdk\nhint: gosdk rehash\n")
 
 
-def test_without_gosdk_the_message_names_it(lab: Lab, cwd: Path) -> None:
+def test_without_gosdk_the_hint_lets_the_go_behind_the_shims_run(lab: Lab, cwd: Path) -> None:
     lab.cli.unlink()
     done = call(lab, cwd, "+1.99")
     assert (done.returncode, done.stdout) == (127, "")
-    assert done.stderr == (
-        f"gosdk: this directory needs {lab.cli} to choose a Go, and it is gone\n"
-        f"hint: reinstall gosdk, or take {lab.layout('plain').shims} off PATH\n"
-    )
+    said, hint = done.stderr.splitlines()
+    assert said == f"gosdk: this directory needs {lab.cli} to choose a Go, and it is gone"
+    assert call(lab, cwd, "doctor", name="gosdk").stderr == f"gosdk: {lab.cli} is gone\n{hint}\n"
+    typed(lab, cwd, hint)
+    after = call(lab, cwd, command=["/bin/bash", "-c", "go version"])
+    assert first_line(after) == f"ran {lab.system}/go GOROOT= TOOLCHAIN="
+
+
+@pytest.mark.parametrize("source", ["", "it's/there"])
+def test_without_gosdk_the_hint_is_what_installs_it_again(lab: Lab, cwd: Path, source: str) -> None:
+    (cwd / "it's").mkdir()
+    file = cwd / source / "install.sh" if source else None
+    if file:
+        write_program(file, "#!/bin/sh\ntouch done\n")
+    add_lines(lab, again=shell_word(file or "touch") + " done", source=str(file or ""))
+    lab.cli.unlink()
+    hint = call(lab, cwd, "+1.99").stderr.splitlines()[-1]
+    typed(lab, cwd, hint)
+    assert (cwd / "done").exists()
+    if file:
+        file.unlink()
+        assert call(lab, cwd, "+1.99").stderr.splitlines()[-1].startswith("hint: mv ")
+
+
+def test_a_python_that_is_gone_has_the_same_hint(lab: Lab, cwd: Path) -> None:
+    """As after an upgrade of the system, which takes the Python of gosdk away."""
+    write_program(lab.cli, "#!/no/python\n")
+    add_lines(lab, python="/no/python", again="touch done")
+    done = call(lab, cwd, "+1.99")
+    assert done.returncode == 126
+    assert done.stderr == f"gosdk: cannot start {lab.cli}: No such file or directory\nhint: touch done\n"
+
+
+def test_the_environment_of_gosdk_in_a_store_that_moved_is_found(lab: Lab, cwd: Path) -> None:
+    lab.cli.unlink()
+    own = lab.layout("plain").root / "self" / "bin"
+    write_program(own / "gosdk", "#!/no/python\n")
+    write_program(own / "python", '#!/bin/sh\necho ran "$@"\n')
+    assert call(lab, cwd, "+1.99").stdout == f"ran -E -P {own}/gosdk shim-exec go -- +1.99\n"
+    assert call(lab, cwd, "doctor", name="gosdk").stdout == f"ran -E -P {own}/gosdk doctor\n"
 
 
 def test_bridge_to_an_sdk_that_was_removed_says_so(lab: Lab, cwd: Path) -> None:

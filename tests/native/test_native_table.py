@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from gvm_py.host import Platform
-from gvm_py.selection.shims import ShimOptions, wanted_shims
+from gvm_py.selection.shim_files import ShimOptions
+from gvm_py.selection.shims import wanted_shims
 from tests.native.programs import BINARIES, place
 from tests.selection.test_shim_table import ANSWERS_WITHOUT_SDK, Ground, expected_arguments
 from tests.support.selection import VERSIONS

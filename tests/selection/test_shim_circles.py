@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gvm_py.config import ShimKind
+from gvm_py.system.package_origin import Reinstallation
 from tests.support.run import Outcome, Sandbox
 from tests.support.selection import Lab, write_program
 
@@ -97,15 +99,26 @@ def test_shims_below_shims_work_as_deep_as_programs_nest_them(lab: Lab, tmp_path
     assert (ended.code, ended.out) == (0, f"ran {lab.system}/go GOROOT= TOOLCHAIN=\nversion\n")
 
 
-def test_without_gosdk_the_message_names_it_and_nothing_is_tried_again(tmp_path: Path) -> None:
-    lab = Lab.build(tmp_path / "lab")
+@pytest.mark.parametrize("kind", ["native", "sh"])
+@pytest.mark.parametrize("source", [None, "", "there", "gone"])
+def test_without_gosdk_the_hint_is_what_helps(tmp_path: Path, kind: ShimKind, source: str | None) -> None:
+    again = Reinstallation("touch done", str(tmp_path / source) if source else "") if source is not None else None
+    lab = Lab.build(tmp_path / "lab", kind, again)
+    (tmp_path / "there").touch()
     lab.cli.unlink()
     shims = lab.layout("plain").shims
-    ended = run([str(shims / "go"), "version"], environment(shims, GOSDK_VERSION="1.99"), tmp_path)
+    env = environment(shims, Path("/usr/bin"), Path("/bin"), GOSDK_VERSION="1.99")
+    ended = run([str(shims / "go"), "version"], env, tmp_path)
+    said, hint = ended.err.splitlines()
     assert (ended.code, ended.out) == (127, "")
-    assert ended.err == (
-        f"gosdk: this directory needs {lab.cli} to choose a Go, and it is gone\n"
-        f"hint: reinstall gosdk, or take {shims} off PATH\n"
+    assert said == f"gosdk: this directory needs {lab.cli} to choose a Go, and it is gone"
+    front = run([str(shims / "gosdk"), "doctor"], env, tmp_path)
+    assert front == Outcome(127, "", f"gosdk: {lab.cli} is gone\n{hint}\n")
+    hint = hint.removeprefix("hint: ")
+    assert run(["/bin/bash", "-c", hint], env, tmp_path).code == 0, hint
+    helps = source in ("", "there")
+    assert ((tmp_path / "done").exists(), shims.exists(), shims.with_name("shims.old").exists()) == (
+        (True, True, False) if helps else (False, False, True)
     )
 
 

@@ -58,7 +58,7 @@ from gvm_py.shell.early_block import has_early_block, with_early_block, without_
 from gvm_py.shell.marked_block import with_block, without_block
 from gvm_py.shell.user_path import plan_user_path_undo
 from gvm_py.store.sdks import complete_sdks
-from gvm_py.system import installation
+from gvm_py.system import package_origin
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.journal_files import JournalEntry, read_run
 from gvm_py.transport import client
@@ -139,10 +139,12 @@ def _module_list(data: bytes, file: Path) -> object:
     return GoproxySource(access, (Proxy(_URL, "h"),)).versions(Platform("linux", "amd64"))
 
 
-def _package_origin(data: bytes, _file: Path) -> object:
-    record = mock.Mock(read_text=lambda _name: data.decode("utf-8", "replace"))
-    with mock.patch("importlib.metadata.distribution", return_value=record):
-        return installation.PackageOrigin.read()
+def _package_origin(data: bytes, file: Path) -> object:
+    record = file.parent / "gvm_py-0.2.0.dist-info" / "direct_url.json"
+    record.parent.mkdir(exist_ok=True)
+    record.write_bytes(data)
+    with mock.patch("sys.path", [str(file.parent)]):
+        return package_origin.PackageOrigin.read()
 
 
 def _path_record(place: Path) -> object:

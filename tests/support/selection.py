@@ -14,7 +14,9 @@ from gvm_py.errors import GosdkError
 from gvm_py.paths import Layout
 from gvm_py.selection import Decision, Invocation, Query, decide
 from gvm_py.selection.answers import answers
-from gvm_py.selection.shims import ShimOptions, write_shims
+from gvm_py.selection.shim_files import ShimOptions
+from gvm_py.selection.shims import write_shims
+from gvm_py.system.package_origin import Reinstallation
 from gvm_py.version import GoVersion
 
 TABLE = Path(__file__).parent.parent / "data" / "selection"
@@ -100,7 +102,7 @@ class Lab:
     base: Path
 
     @classmethod
-    def build(cls, base: Path, kind: ShimKind = "auto") -> "Lab":
+    def build(cls, base: Path, kind: ShimKind = "auto", again: Reinstallation | None = None) -> "Lab":
         """Create everything below `base`, with shims of a kind."""
         lab = cls(base)
         for tool in ("go", "gofmt"):
@@ -114,9 +116,10 @@ class Lab:
                     write_program(lab.goroot(store, version) / "bin" / tool, _FAKE_GO)
                 if version in LINKED:
                     (layout.versions / f"go{version}").symlink_to(lab.goroot(store, version))
-            write_shims(
-                layout, ShimOptions(lab.cli, kind=kind, version_files=store in VERSION_FILES), lab.installed(store)
+            options = ShimOptions(
+                lab.cli, kind=kind, version_files=store in VERSION_FILES, reinstallation=again or Reinstallation()
             )
+            write_shims(layout, options, lab.installed(store))
             if default:
                 layout.default_file.write_text(f"{default}\n")
             lab.write_answers(store, ())
