@@ -55,9 +55,22 @@ def follows_escapes(stream: TextIO, env: Mapping[str, str]) -> bool:
 
 
 def wants_color(stream: TextIO, env: Mapping[str, str], choice: ColorChoice) -> bool:
-    """Return whether a stream gets colour: `auto` is a terminal that is not dumb, without NO_COLOR (no-color.org)."""
+    """Return whether a stream gets colour.
+
+    With `auto` NO_COLOR (no-color.org) decides before CLICOLOR_FORCE and FORCE_COLOR, as in uv and Python, these before
+    CLICOLOR=0 (bixense.com/clicolors), and a terminal that is not dumb comes last.
+    """
     possible = follows_escapes(stream, env)
-    return choice == "always" or (choice == "auto" and possible and not env.get("NO_COLOR"))
+    if choice != "auto":
+        return choice == "always"
+    if env.get("NO_COLOR"):
+        return False
+    return forces_color(env) or (possible and env.get("CLICOLOR") != "0")
+
+
+def forces_color(env: Mapping[str, str]) -> bool:
+    """Return whether a variable requests colour also where nobody sees it, as in the logs of CI."""
+    return any(env.get(name, "") not in ("", "0", "false") for name in ("CLICOLOR_FORCE", "FORCE_COLOR"))
 
 
 @dataclass(frozen=True)

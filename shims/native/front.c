@@ -116,7 +116,7 @@ static bool keeps_selection(const struct store *store, struct span line) {
 }
 
 /* The text that `gosdk list` printed last: behind what was selected then, the files and times on which it depends, and
-   an empty line. On a terminal it has colours and another width. */
+   an empty line. On a terminal it has colours and another width, and variables can request these anywhere. */
 static bool list(const struct store *store) {
   struct path file = {0};
   struct path other = {0};
@@ -124,7 +124,7 @@ static bool list(const struct store *store) {
   struct span line;
   static char selected[PATH_SIZE];
   path_join(&file, store->root.text, "shims" OS_SEPARATOR ".list");
-  if (os_is_terminal() || !lines_open(&lines, file.text))
+  if (os_is_terminal() || os_env("CLICOLOR_FORCE")[0] || os_env("FORCE_COLOR")[0] || !lines_open(&lines, file.text))
     return false;
   bool valid = lines_next(&lines, &line) && line.length < sizeof selected;
   struct span first = {selected, valid ? line.length : 0};

@@ -124,6 +124,17 @@ def test_list_never_shows_what_was(change: str, box: Sandbox) -> None:
     assert front(box, "list") == box.gosdk("list")
 
 
+@pytest.mark.parametrize("variable", ["FORCE_COLOR", "CLICOLOR_FORCE"])
+def test_list_has_the_colours_that_a_variable_requests(box: Sandbox, variable: str) -> None:
+    (box.cwd / ".go-version").write_text("1.23.1\n")
+    assert "\x1b" not in front(box, "list").out
+    box.env[variable] = "1"
+    assert "\x1b[" in front(box, "list").out
+    assert front(box, "list") == box.gosdk("list")
+    box.env[variable] = ""
+    assert "\x1b" not in front(box, "list").out
+
+
 def test_another_store_is_not_answered_for(box: Sandbox, tmp_path: Path) -> None:
     box.env["GOSDK_ROOT"] = str(tmp_path / "other")
     assert front(box, "list").err.startswith("no SDK is installed yet")

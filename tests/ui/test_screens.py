@@ -62,6 +62,28 @@ def test_color_never_and_always_are_kept(box: Sandbox) -> None:
     assert "\x1b" not in box.gosdk("list").out
 
 
+@pytest.mark.parametrize(
+    ("env", "colored"),
+    [
+        ("FORCE_COLOR=1", "both"),
+        ("CLICOLOR_FORCE=1 TERM=dumb", "both"),
+        ("CLICOLOR_FORCE=0", "terminal"),
+        ("FORCE_COLOR=false CLICOLOR=1", "terminal"),
+        ("CLICOLOR=0", "none"),
+        ("CLICOLOR=0 CLICOLOR_FORCE=1", "both"),
+        ("NO_COLOR=1 FORCE_COLOR=1 CLICOLOR_FORCE=1", "none"),
+        ("NO_COLOR= FORCE_COLOR=3", "both"),
+    ],
+)
+def test_variables_decide_about_colour_in_their_order(box: Sandbox, env: str, colored: str) -> None:
+    variables = dict(word.split("=") for word in env.split())
+    assert ("\x1b[" in screen(box, 80, "list", **variables)) == (colored != "none")
+    done = box.gosdk("default", "1.99", env=variables)
+    assert ("\x1b[" in box.gosdk("list", env=variables).out, "\x1b[31merror" in done.err) == (colored == "both",) * 2
+    assert "\x1b[" in box.gosdk("list", "--color", "always", env=variables).out
+    assert "\x1b[" not in screen(box, 80, "list", "--color", "never", **variables)
+
+
 @pytest.mark.parametrize("words", ["list", "status", "current --why", "sync-ide", "sync-ide --ide vscode"])
 @pytest.mark.parametrize("columns", [20, 80, 120, 200])
 def test_no_line_of_a_report_is_wider_than_the_terminal(box: Sandbox, words: str, columns: int) -> None:
