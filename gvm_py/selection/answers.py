@@ -18,14 +18,16 @@ DEFAULT_KEY = "default"
 
 
 class InstalledIndex:
-    """The installed versions, sorted once, by the language version that they belong to."""
+    """The installed versions, looked through once: a store of thousands has several keys for each of them."""
 
     def __init__(self, installed: Collection[GoVersion], default: str | None = None) -> None:
         self._all = sorted(installed)
-        self._names = own_names(self._all)
+        self._names = {version.text: version for version in self._all if version.label}
+        self._releases = {version: version for version in self._all if not version.label}
         self._by_language: dict[str, list[GoVersion]] = {}
-        for version in self._all:
+        for version in self._releases:
             self._by_language.setdefault(version.language, []).append(version)
+        self._newest_stable = _newest_stable(self._releases)
         self._default = self.pin(default) if default else None
 
     def answer(self, key: str) -> GoVersion | None:
@@ -40,13 +42,16 @@ class InstalledIndex:
         wanted = minimum.wanted
         if wanted is None:
             return None
-        same_minor = self._by_language.get(wanted.language, [])
-        # Where the minor is here, nothing else can be the answer.
-        return (
-            named_toolchain(minimum, self._all)
-            or choose_minimum(wanted, same_minor, None)
-            or choose_minimum(wanted, self._all, self._default)
-        )
+        return named_toolchain(minimum, self._names.values()) or self.enough(wanted, self._default)
+
+    def enough(self, wanted: GoVersion, default: GoVersion | None) -> GoVersion | None:
+        """Return what `choose_minimum` does."""
+        same_minor = self._by_language.get(wanted.language)
+        if same_minor and same_minor[-1] >= wanted:
+            return self._releases.get(wanted, same_minor[-1])
+        if default and default in self._releases and default >= wanted:
+            return default
+        return self._newest_stable if self._newest_stable and self._newest_stable >= wanted else None
 
     def pin(self, text: str) -> GoVersion | None:
         """Return the newest installed version that answers a pin, None also for text that is not a request."""
@@ -54,11 +59,17 @@ class InstalledIndex:
             request = Request.parse(text, self._names)
         except UsageError:
             return None
-        return request.select(self._candidates(request))
+        match request.form:
+            case "name":
+                return self._names.get(request.text)
+            case "exact":
+                return self._releases.get(GoVersion.parse(request.text))
+            case _:
+                return request.select(self._candidates(request))
 
     def _candidates(self, request: Request) -> Collection[GoVersion]:
         """Return the versions that can answer: mostly one minor of many."""
-        if request.form not in ("exact", "prefix", "tilde"):
+        if request.form not in ("prefix", "tilde"):
             return self._all
         base = GoVersion.try_parse(request.text.removeprefix("~").removesuffix(".x"))
         return self._by_language.get(base.language, []) if base and "." in base.text else self._all
@@ -121,15 +132,7 @@ def choose_minimum(wanted: GoVersion, installed: Iterable[GoVersion], default: G
     Exact, else the newest of the same minor that is not older, else the default if it is not older, else the
     newest stable that is not older, else None. An SDK with a name of its own answers for no version.
     """
-    enough = sorted(version for version in installed if version >= wanted and not version.label)
-    same_minor = [version for version in enough if version.language == wanted.language]
-    if wanted in same_minor:
-        return same_minor[same_minor.index(wanted)]
-    if same_minor:
-        return same_minor[-1]
-    if default in enough:
-        return default
-    return _newest_stable(enough)
+    return InstalledIndex(tuple(installed)).enough(wanted, default)
 
 
 def substitute(request: str, installed: Iterable[GoVersion], minimum: GoVersion | None) -> GoVersion | None:

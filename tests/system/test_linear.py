@@ -65,13 +65,15 @@ def test_twice_the_size_takes_about_twice_the_steps(tmp_path: Path, parser: str)
         assert twice <= 2.5 * once + 500, (name, once, twice)
 
 
-def _sdks(root: Path, number: int) -> dict[GoVersion, Path]:
-    return {GoVersion.parse(f"1.{100 + place // 10}.{place % 10}"): root for place in range(number)}
+def _sdks(root: Path, number: int, name: str = "") -> dict[GoVersion, Path]:
+    names = (name.format(place) or f"go1.{100 + place // 10}.{place % 10}" for place in range(number))
+    return {version: root for text in names if (version := GoVersion.from_name(text))}
 
 
-def test_twice_the_sdks_take_about_twice_the_steps_to_answer_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["", "go1.22.{}", "go1.22.1-mine{}"], ids=["minors", "patches of one", "own names"])
+def test_twice_the_sdks_take_about_twice_the_steps_to_answer_for(tmp_path: Path, name: str) -> None:
     counted = [
-        _steps(partial(update_answers, tmp_path / f"{place}", _sdks(tmp_path, number), None))
+        _steps(partial(update_answers, tmp_path / f"{place}", _sdks(tmp_path, number, name), "1.22"))
         for place, number in enumerate((100, 100, 200))
     ]
     assert counted[2] <= 2.5 * counted[1], counted
