@@ -51,9 +51,10 @@ class Journal:
 
         Raises GosdkError, before anything is restored, for a file that changed since.
         """
-        first = {run.entries[index].path: index for index in reversed(_to_restore(run))}
+        left = _to_restore(run)
+        first = {run.entries[index].path: index for index in reversed(left)}
         found = {path: read(Path(path)) for path in first}
-        if path := next(_changed_since(run), None):
+        if path := next(_changed_since(run, left), None):
             raise _would_lose(path, run.directory / str(first[path]), run.by)
         for path, index in reversed(first.items()):
             _restore(found[path], run, index)
@@ -64,15 +65,16 @@ class Journal:
 
 def is_undoable(run: JournalRun) -> bool:
     """Return whether something of a run is left to restore, and none of it changed since."""
-    return bool(_to_restore(run)) and next(_changed_since(run), None) is None
+    left = _to_restore(run)
+    return bool(left) and next(_changed_since(run, left), None) is None
 
 
 def _to_restore(run: JournalRun) -> list[int]:
     return [index for index in range(len(run.entries)) if not _is_restored(run, index)]
 
 
-def _changed_since(run: JournalRun) -> Iterator[str]:
-    last = {run.entries[index].path: index for index in _to_restore(run)}
+def _changed_since(run: JournalRun, left: Iterable[int]) -> Iterator[str]:
+    last = {run.entries[index].path: index for index in left}
     for path, index in last.items():
         if digest(read(Path(path)).data) != run.entries[index].written:
             yield path

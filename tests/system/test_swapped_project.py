@@ -1,11 +1,14 @@
-"""A directory of a project that becomes a link to somewhere else while gosdk writes into it: nothing there changes."""
+"""What changes in a project while gosdk works on it: a directory that becomes a link, a file that another one writes."""
 
+import os
+import sys
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from tests.store.test_swapped import contents, restore
+from tests.support.forkserver import Prelude
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.swapped import swapped_at
@@ -55,3 +58,42 @@ def test_what_becomes_a_link_meanwhile_is_not_written_through(sandbox: Sandbox, 
         assert "Traceback" not in done.err, (change, done)
         assert "a bug" not in done.err, (change, done)
     assert step > 1
+
+
+@pytest.mark.parametrize("restored", [True, False], ids=["restored by hand", "as it was written"])
+def test_a_file_that_changes_while_undo_looks_at_it_stays(sandbox: Sandbox, tmp_path: Path, restored: bool) -> None:
+    box = sandbox
+    write_sdk(box.root / "versions" / "go1.22.3", "1.22.3")
+    for path, text in PROJECT.items():
+        (box.cwd / path).parent.mkdir(parents=True, exist_ok=True)
+        (box.cwd / path).write_text(text)
+    assert box.gosdk("ci-check", "--fix").code == 0
+    told, changing, template = tmp_path / "told", box.cwd / "docker" / "Dockerfile", tmp_path / "template"
+    before = PROJECT["docker/Dockerfile"] if restored else changing.read_text()
+    restore(box.root, template)
+    for look in count():
+        restore(template, box.root)
+        changing.write_text(before)
+        told.write_text("")
+        prelude = Prelude(__name__, write_before.__name__, (look, str(changing), str(told)))
+        done = box.gosdk("ci-check", "--undo", prelude=prelude)
+        assert (done.code in (0, 1), "a bug" in done.err) == (True, False), (look, done)
+        if not told.read_text():
+            break
+        assert changing.read_text() == "FROM golang:1.20\n", (look, done)
+    assert look > 0
+
+
+def write_before(look: int, changing: str, told: str) -> None:
+    """Let the file become another one before this process opens it for the time number `look`."""
+    left = look
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal left
+        if event == "open" and arguments[0] == changing:
+            left -= 1
+            if left == -1:
+                os.write(os.open(told, os.O_WRONLY), b"changed")
+                Path(changing).write_text("FROM golang:1.20\n")
+
+    sys.addaudithook(hook)
