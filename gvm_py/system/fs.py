@@ -10,9 +10,9 @@ from pathlib import Path
 
 from gvm_py.errors import GosdkError, shell_word
 from gvm_py.system.held_directory import HeldName, held
-from gvm_py.system.owners import inherit_owner, share
+from gvm_py.system.owners import has_rights_of, inherit_owner, share
 from gvm_py.system.patience import replace_running
-from gvm_py.system.unfinished import UNFINISHED, new_beside, sweep_unfinished, unused_name
+from gvm_py.system.unfinished import UNFINISHED, locked_directory, new_beside, sweep_unfinished, unused_name
 
 _TRIES = 3
 
@@ -116,12 +116,15 @@ def replace_with_link(path: Path, source: Path, *, mode: int) -> None:
 
 def make_directory(path: Path) -> None:
     """Create a directory and its parents where they are missing; whatever the umask, not every user can write there."""
-    if not path.is_dir():
-        if path.parent != path:
-            make_directory(path.parent)
-        path.mkdir(0o775, exist_ok=True)
-        inherit_owner(path, path.parent)
-        share(path, path.parent)
+    if path.is_dir() and has_rights_of(path, path.parent):
+        return
+    if path.parent != path:
+        make_directory(path.parent)
+    with locked_directory(path.parent):  # nobody makes a file in it before it is its group's
+        if not path.is_dir():
+            path.mkdir(0o775, exist_ok=True)
+            inherit_owner(path, path.parent)
+            share(path, path.parent)
 
 
 def open_regular(path: Path) -> BufferedReader:

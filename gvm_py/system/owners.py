@@ -58,6 +58,16 @@ def share(path: Path | str, parent: Path | str) -> None:
         os.chmod(path, wanted)
 
 
+def has_rights_of(path: Path, parent: Path) -> bool:
+    """Return whether `path` is as `inherit_owner` and `share` leave it; False while its maker has not done so yet.
+
+    Raises OSError.
+    """
+    status, above = os.stat(path), os.stat(parent)
+    is_shared = status.st_mode & stat.S_IWGRP or not above.st_mode & stat.S_IWGRP
+    return bool(is_shared) and bool(status.st_uid or not above.st_uid)
+
+
 def share_file(path: Path) -> None:
     """Let the group that may write the directory write into a file that all of its members add to. Raises OSError."""
     share(path, path.parent)

@@ -3,12 +3,16 @@
 import os
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from gvm_py.system.held_directory import HeldName
 
 UNFINISHED = ".gosdk-new"
 _HOUR = 3600
+_TRIES, _PAUSE = 200, 0.05
+"""Ten seconds: longer than a directory takes to be made, and nobody who keeps such a lock holds us for ever."""
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -71,6 +75,29 @@ def _remove_if_dead(leftover: HeldName) -> None:
         os.unlink(leftover.name, dir_fd=leftover.directory)
     finally:
         os.close(fd)
+
+
+@contextmanager
+def locked_directory(path: Path) -> Iterator[None]:
+    """Make something in a directory while no other gosdk, and no other thread, does; where it can be locked."""
+    if sys.platform == "win32" or not os.access(path, os.R_OK):
+        yield
+        return
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            _wait_for_lock(fd)
+        yield
+    finally:
+        os.close(fd)
+
+
+def _wait_for_lock(fd: int) -> None:
+    for _ in range(_TRIES):
+        with suppress(BlockingIOError):
+            _lock(fd)
+            return
+        time.sleep(_PAUSE)
 
 
 def _lock(fd: int) -> None:

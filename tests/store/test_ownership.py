@@ -251,6 +251,18 @@ def test_files_of_another_member_are_not_taken_for_a_disk_without_hard_links(of_
         assert (done.code, bool(done.json()["data"]["files"])) == (0, bool(shared)), done.err
 
 
+def test_a_directory_is_the_group_s_before_anybody_makes_something_in_it(of_group: Sandbox) -> None:
+    slow = "import os, time; chmod = os.chmod; os.chmod = lambda *a, **k: (time.sleep(0.2), chmod(*a, **k))[1]"
+    (of_group.home / "sitecustomize.py").write_text(slow)
+    members = [_member(uid, "022") for uid in (4711, 4712)]
+    done = of_group.gosdk("install", "1.22.3", "1.23.1", env={"PYTHONPATH": str(of_group.home)}, within=members[0])
+    assert done.code == 0, done.err
+    for version in ("1.22.3", "1.23.1"):
+        assert of_group.gosdk("uninstall", "-y", version, within=members[1]).code == 0, done.err
+    modes = {path.name: oct(path.stat().st_mode & 0o060) for path in (of_group.root / "locks").iterdir()}
+    assert set(modes.values()) == {"0o60"}, modes
+
+
 def test_what_a_member_keeps_from_the_group_is_named_with_its_owner_and_a_way_out(of_group: Sandbox) -> None:
     box, (first, second) = of_group, (_member(uid, "022") for uid in (4711, 4712))
     assert box.gosdk("install", "1.22.3", within=first).code == 0

@@ -1,4 +1,4 @@
-"""What changes in a project while gosdk works on it: a directory that becomes a link, a file that another one writes."""
+"""What changes in a project while gosdk works on it: a directory becomes a link, somebody writes a file."""
 
 import os
 import sys
