@@ -8,6 +8,7 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.app.rehash import rehash
+from gvm_py.app.setup_changes import apply_changes, warn_of_overruled
 from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import remove_scripts, write_scripts
 from gvm_py.commands.options import ShellChoice
@@ -20,7 +21,7 @@ from gvm_py.shell.file_change import Change
 from gvm_py.shell.quote import SHELLS, Shell
 from gvm_py.shell.setup import SetupOptions, plan_setup, plan_undo
 from gvm_py.shell.static_files import remove_static_files, write_static_files
-from gvm_py.shell.user_path import PathChange, overruled, plan_user_path, plan_user_path_undo
+from gvm_py.shell.user_path import PathChange, plan_user_path, plan_user_path_undo
 from gvm_py.shell.user_shell import find_shell, shell_from
 from gvm_py.system.owners import is_mine
 from gvm_py.ui.streams import can_ask
@@ -53,8 +54,9 @@ def command(
 ) -> None:
     """Put the shims on PATH by a marked block in the start-up files of your shell.
 
-    The block sources a static file of the store; no Python runs when a shell starts. Every line is shown first. With
-    --hook, `go` is the SDK's own program: a version named on one line (`go +1.22`, `GOSDK_VERSION=1.22 go`) then needs
+    The block sources a static file of the store; no Python runs when a shell starts. Every line is shown first, and you
+    are asked on a terminal; without one, as in a Dockerfile, the lines are written at once. With --hook, `go` is the
+    SDK's own program: a version named on one line (`go +1.22`, `GOSDK_VERSION=1.22 go`) then needs
     `gosdk exec`. What an existing block has stays until you say otherwise.
 
     \b
@@ -144,27 +146,14 @@ def _set_up(app: App, changes: Sequence[Change | PathChange]) -> None:
     write_static_files(app.layout.root, home_directory(app.env))
     write_scripts(own_rows(), app.layout.root)
     rehash(app)
-    for change in changes:
-        change.apply()
+    apply_changes(app, changes)
     app.reporter.say("done: open a new shell to use it" if changes else "the start-up files are set up already")
-    _warn(app, changes)
+    warn_of_overruled(app, changes)
 
 
 def _undo(app: App, changes: Sequence[Change | PathChange]) -> None:
-    for change in changes:
-        change.apply()
+    apply_changes(app, changes)
     if app.store.is_writable and is_mine(app.layout.root):  # else they are for its owner, and for other users of it
         remove_static_files(app.layout.root)
         remove_scripts(app.layout.root)
     app.reporter.say("done: shells that are open keep their PATH until they end" if changes else "nothing was set up")
-
-
-def _warn(app: App, changes: Sequence[Change | PathChange]) -> None:
-    for what, hint in overruled(app.layout, app.env):
-        app.reporter.warn(what, hint=hint)
-    hooked = any(isinstance(change, Change) and b"hook." in (change.after or b"") for change in changes)
-    if hooked and app.config.gotoolchain:
-        app.reporter.warn(
-            f"the setting gotoolchain = {app.config.gotoolchain!r} is applied by the shims and not by the hook:",
-            hint=f"export GOTOOLCHAIN={shell_word(app.config.gotoolchain)}",
-        )

@@ -9,11 +9,12 @@ from pathlib import Path
 from gvm_py.errors import GosdkError, edit_command
 from gvm_py.paths.spelling import real_path
 from gvm_py.records import dataclass
-from gvm_py.shell.marked_block import block_body
+from gvm_py.shell.marked_block import BEGIN, END, block_body
 from gvm_py.system.bounded import read_bounded
 from gvm_py.system.safe_file import FileChange, Writer
 
-_SIZE_LIMIT = 4 << 20
+_SIZE_LIMIT = 16 << 20
+_NIX_STORE = f"{os.sep}nix{os.sep}store{os.sep}"
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,15 @@ def read(path: Path) -> bytes | None:
 def refused(path: Path, reason: str, body: Sequence[bytes]) -> GosdkError:
     """Return the error for a file that cannot be changed, with the lines that the user can change by hand."""
     lines = "".join("\n    " + os.fsdecode(line) for line in body)
-    advice = f"put this at its end yourself:{lines}" if body else "delete the lines between its gosdk markers yourself"
-    return GosdkError(f"cannot change {path}: {reason}; {advice}", hint=edit_command(path))
+    advice = f"put this at its end yourself:{lines}"
+    if not body:
+        advice = f"delete its lines from '{os.fsdecode(BEGIN)}' to '{os.fsdecode(END)}' yourself"
+    hint = edit_command(path)
+    if _NIX_STORE in real_path(path):
+        reason += f", since home-manager writes it from your home.nix: {real_path(path)}"
+        advice = f"give these lines to the option of your shell there, such as programs.bash.initExtra:{lines}"
+        hint = "home-manager edit"
+    return GosdkError(f"cannot change {path}: {reason}; {advice}", hint=hint)
 
 
 def _lines(data: bytes | None) -> list[str]:

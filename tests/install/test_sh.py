@@ -16,8 +16,10 @@ from tests.support import installers
 from tests.support.disks import small_disk
 from tests.support.hints import note_printed
 from tests.support.installers import CHECKOUT, Supplies
+from tests.support.manual import Page
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
+from tests.support.terminal import on_terminal
 
 BASHRC = "alias go家=go".encode()
 WAYS = ("uv", "pipx", "venv")
@@ -263,6 +265,23 @@ def test_a_checkout_installs_itself_and_shows_each_step(tmp_path: Path) -> None:
     assert "installed gosdk 0.1.0" in steps[2]
     again = machine.run("--no-setup")
     assert "gosdk 0.1.0 as before" in again.err
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_lines_of_the_readme_are_pasted_and_the_question_is_left_to_the_user(page: str, tmp_path: Path) -> None:
+    """A terminal without bracketed paste hands each line to whoever reads next."""
+    machine = Machine.fresh(tmp_path, Path(sys.executable).resolve())
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    shutil.copy(Path(sys.executable).with_name("gosdk"), stub(tools / "gosdk"))
+    stub(machine.bin / "uv", f'case $2 in dir) echo "{tools}" ;; esac')
+    block = next(block for block in Page(CHECKOUT / page).blocks if block.lines[0].startswith("./install.sh"))
+    typed = [("$ ", "".join(f"{line}\n" for line in block.lines)), ("Change these files? [Y/n]: ", "n\n")]
+    env = machine.environment({"GOPROXY": "off", "HTTPS_PROXY": "http://127.0.0.1:9", "TERM": "dumb", "PS1": "$ "})
+    seen = on_terminal(["bash", "--norc", "--noprofile"], env, CHECKOUT, [*typed, ("hint: ", "exit\n")])
+    assert "Error: invalid input" not in seen.out
+    assert "nothing was changed" in seen.out
+    assert "error: " in seen.out.partition("nothing was changed")[2], "without a network"
 
 
 def test_not_everybody_may_write_to_the_store_where_the_umask_is_zero(tmp_path: Path) -> None:

@@ -209,7 +209,7 @@ def replaced_by_link_to_itself(rc: Path) -> None:
         (replaced_by_link_to_itself, "symbolic links"),
         (lambda rc: rc.write_bytes(b"# >>> gosdk >>>\nlost\n"), "line 1 is a gosdk marker"),
         (lambda rc: rc.write_bytes(b"\xff\xfea\0\n\0"), "UTF-16"),
-        (lambda rc: rc.write_bytes(b"#" * (5 << 20)), "larger than"),
+        (lambda rc: rc.write_bytes(b"#" * (17 << 20)), "larger than"),
     ],
 )
 def test_a_file_that_cannot_be_changed_is_named_with_the_lines_to_paste(
@@ -223,6 +223,68 @@ def test_a_file_that_cannot_be_changed_is_named_with_the_lines_to_paste(
     assert reason in done.err
     assert "/activate.sh'; fi" in done.err.partition("hint:")[0]
     assert (box.home / ".bash_profile").read_bytes() == profile, "all or nothing"
+
+
+def test_undo_restores_a_file_of_five_megabytes_byte_for_byte(box: Sandbox) -> None:
+    large = b"".join(b"alias a%0999d=b\n" % number for number in range(5_000))
+    (box.home / ".bashrc").write_bytes(large)
+    setup(box)
+    assert b"# >>> gosdk >>>" in (box.home / ".bashrc").read_bytes()
+    setup(box, "--undo")
+    assert (box.home / ".bashrc").read_bytes() == large
+
+
+def test_what_cannot_be_undone_names_the_lines_to_delete(box: Sandbox) -> None:
+    setup(box)
+    (box.home / ".bashrc").chmod(0o444)
+    done = box.gosdk("setup", "--undo")
+    assert done.code == 1
+    assert "is read-only; delete its lines from '# >>> gosdk >>>' to '# <<< gosdk <<<' yourself" in done.err
+
+
+@pytest.mark.parametrize(
+    ("source", "command"),
+    [
+        ("dot_bashrc", "add"),
+        ("private_executable_dot_bashrc", "add"),
+        ("dot_bashrc.tmpl", "merge"),
+        ("other/dot_bashrc", "add"),
+        ("bashrc", None),
+    ],
+)
+def test_a_file_that_chezmoi_writes_is_named_with_what_keeps_the_change(
+    source: str, command: str | None, box: Sandbox
+) -> None:
+    file = box.home / ".local" / "share" / "chezmoi" / source
+    file.parent.mkdir(parents=True)
+    file.write_bytes(OLD[".bashrc"])
+    if "/" in source:
+        (file.parent.parent / ".chezmoiroot").write_text("other\n")
+    for words in ((), ("--undo",)):
+        done = setup(box, *words)
+        hint = f"hint: chezmoi {command} {box.home}/.bashrc\n"
+        assert ("hint: chezmoi" in done.err, hint in done.err) == ((True, True) if command else (False, False))
+
+
+def test_a_file_of_home_manager_is_named_with_where_its_lines_belong(box: Sandbox, tmp_path: Path) -> None:
+    made = tmp_path / "nix" / "store" / "x-home-manager-files" / ".bashrc"
+    made.parent.mkdir(parents=True)
+    (box.home / ".bashrc").rename(made)
+    (box.home / ".bashrc").symlink_to(made)
+    made.chmod(0o444)
+    done = box.gosdk("setup")
+    assert done.code == 1
+    assert f"it is read-only, since home-manager writes it from your home.nix: {made}; give these lines to" in done.err
+    assert done.err.endswith("hint: home-manager edit\n")
+    assert "/activate.sh'; fi" in done.err
+
+
+def test_chezmoi_is_named_for_a_file_in_a_directory_of_its_own(box: Sandbox) -> None:
+    file = box.home / ".local/share/chezmoi/private_dot_config/fish/exact_conf.d/gosdk.fish"
+    file.parent.mkdir(parents=True)
+    file.touch()
+    done = setup(box, "--shell", "fish")
+    assert f"hint: chezmoi add {box.home}/.config/fish/conf.d/gosdk.fish\n" in done.err
 
 
 def test_a_read_only_directory_is_named_with_the_lines_to_paste(box: Sandbox) -> None:
