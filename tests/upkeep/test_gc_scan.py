@@ -6,7 +6,9 @@ import pytest
 
 from gvm_py.errors import GosdkError, UsageError
 from gvm_py.upkeep.gc.scan import parse_roots, scan
+from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
+from tests.support.typed_hints import type_line
 
 
 def make(base: Path, *names: str) -> None:
@@ -78,3 +80,14 @@ def test_roots_are_absolute_or_below_the_home_and_none_is_walked_twice(tmp_path:
     for text in ("work", "", "~other/work", "./x"):
         with pytest.raises(UsageError, match=r"gc\.roots"):
             parse_roots([text], tmp_path, settings)
+
+
+def test_a_relative_root_is_refused_where_it_is_typed(sandbox: Sandbox) -> None:
+    done = sandbox.gosdk("config", "set", "gc.roots", "/srv,the work,~/src")
+    assert (done.code, sandbox.gosdk("config", "get", "gc.roots").out) == (2, "\n")
+    assert done.err == (
+        "error: gc.roots names 'the work', which is not an absolute path\n"
+        "hint: gosdk config set gc.roots /srv,\"$PWD\"/'the work','~/src'\n"
+    )
+    type_line(sandbox, done.err.partition("hint: ")[2].strip())
+    assert sandbox.gosdk("config", "get", "gc.roots").out == f"/srv,{sandbox.cwd}/the work,~/src\n"

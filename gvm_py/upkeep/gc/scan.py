@@ -1,7 +1,7 @@
 """Find the projects below directories that the user names: a walk that follows no link and has a bound."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gvm_py.errors import GosdkError, UsageError, shell_word
@@ -24,16 +24,22 @@ class Scan:
     unreadable: list[OSError] = field(default_factory=list)
 
 
-def parse_roots(texts: Iterable[str], home: Path, settings: Path) -> tuple[Path, ...]:
-    """Return the setting `gc.roots` as paths. Raises UsageError for one that is not absolute."""
+def parse_roots(texts: Sequence[str], home: Path, settings: Path | None = None) -> tuple[Path, ...]:
+    """Return the setting `gc.roots`, read from a file or typed, as paths. Raises UsageError for one not absolute."""
+    where = f"{settings}: " if settings else ""
     roots = [home / text.removeprefix("~").lstrip("/") if text.split("/")[0] == "~" else Path(text) for text in texts]
     for root in roots:
         if not root.is_absolute():
             raise UsageError(
-                f"{settings}: gc.roots names '{root}', which is not an absolute path",
-                hint=f'gosdk config set gc.roots "$PWD"/{shell_word(root)}',
+                f"{where}gc.roots names '{root}', which is not an absolute path",
+                hint=f"gosdk config set gc.roots {','.join(map(_absolute_word, texts))}",
             )
     return tuple(root for root in roots if not any(root != other and root.is_relative_to(other) for other in roots))
+
+
+def _absolute_word(text: str) -> str:
+    is_absolute = os.path.isabs(text) or text.split("/", maxsplit=1)[0] == "~"
+    return shell_word(text) if is_absolute else f'"$PWD"/{shell_word(text)}'
 
 
 def scan(roots: Iterable[Path], pruned: Iterable[Path], most: int = _MOST_DIRECTORIES) -> Scan:
