@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from gvm_py.app.context import App
-from gvm_py.app.editors import around, ide_context, options, sync_all
+from gvm_py.app.editors import ide_context
 from gvm_py.app.outlook import sentence
+from gvm_py.app.status_editors import editor_lines
 from gvm_py.app.status_line import BAD, GOOD, UNKNOWN, StatusContext, StatusLine
 from gvm_py.errors import GosdkError
 from gvm_py.paths.spelling import real_key
@@ -59,22 +60,6 @@ def _bridge(context: StatusContext) -> Iterator[StatusLine]:
         yield StatusLine("bridge", BAD, what, path_command(app.layout, app.env))
     elif names:
         yield StatusLine("bridge", GOOD, f"the go command finds {', '.join(names)}")
-
-
-def _editors(context: StatusContext) -> Iterator[StatusLine]:
-    app, ctx = context.app, context.ide
-    if context.decision.bin is None:
-        return
-    where = around(ctx, context.directory)
-    for synced in sync_all(app, where, options(app), ctx, app.journal.writer("status", app.cwd, dry=True)):
-        if synced.error:
-            raise synced.error
-        for outcome in synced.outcomes:
-            if outcome.is_drift:
-                named = f"{outcome.file} names {outcome.before or 'no SDK'}"
-                yield StatusLine("editor", BAD, named, "gosdk sync-ide --fix")
-            elif outcome.state == "aligned":
-                yield StatusLine("editor", GOOD, f"{outcome.file} names this SDK")
 
 
 def _updates(context: StatusContext) -> Iterator[StatusLine]:
@@ -136,7 +121,7 @@ _PARTS = {
     "shell": _shell,
     "go": _go,
     "bridge": _bridge,
-    "editor": _editors,
+    "editor": editor_lines,
     "updates": _updates,
     "security": _security,
     "store": _store,

@@ -57,7 +57,10 @@ def _propose(file: Path, project: Project, ctx: IdeContext, fix: bool, data: byt
     if faults and fix:
         return _fixed(text, file, project, tool, faults)
     conflict = "; ".join(fault.said for fault in faults)
-    return Proposal(_encoded(text), named.text if named else None, wanted, conflict)
+    # Where a workspace file names the SDK, the folder needs no file of its own.
+    return Proposal(
+        _encoded(text) if text or data is not None else None, named.text if named else None, wanted, conflict
+    )
 
 
 def _starts(tool: Value | None, goroot: Value | None, project: Project, ctx: IdeContext) -> bool:

@@ -429,6 +429,22 @@ def test_a_workspace_file_alone_counts_and_a_sync_ends_it(above: bool, clinic: C
     assert clinic.findings() == []
 
 
+def test_a_workspace_file_that_names_the_sdk_needs_no_file_in_the_folder(clinic: Clinic) -> None:
+    clinic.vscode.unlink()
+    clinic.vscode.parent.rmdir()
+    clinic.write(clinic.box.cwd / "x.code-workspace", f'{{"folders": [{{"path": "."}}], "settings": {{{TOOL}}}}}')
+    assert clinic.findings() == []
+    for words in ((), ("--check",)):
+        done = clinic.box.gosdk("sync-ide", *words)
+        assert (done.code, done.err) == (0, "")
+    assert not clinic.vscode.exists()
+
+
+def test_a_name_that_finds_the_shim_is_no_other_sdk(clinic: Clinic) -> None:
+    clinic.vscode.write_text('{"go.alternateTools": {"go": "go"}}')
+    assert "no SDK of its own" in clinic.box.gosdk("sync-ide", "--check").err
+
+
 def test_an_empty_goroot_is_no_sdk(clinic: Clinic) -> None:
     clinic.workspace.write_text(clinic.workspace.read_text().replace(f"file://{GOROOT}", ""))
     assert {(id_, level) for id_, level, _ in clinic.found()} == {("ide-sdk", "warning")}

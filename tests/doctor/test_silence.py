@@ -384,7 +384,27 @@ def envrc(clinic: Clinic) -> None:
     clinic.write(clinic.box.cwd / ".envrc", "export EDITOR=vi\n")
 
 
-EDITORS = (both, goland, vscode, neither, envrc)
+def workspace_file(clinic: Clinic) -> None:
+    """VS Code opens a workspace file that names the SDK; the folder has no settings of its own."""
+    neither(clinic)
+    tool = f'"go.alternateTools": {{"go": "{GOROOT}/bin/go"}}'
+    clinic.write(clinic.box.cwd / "x.code-workspace", f'{{"folders": [{{"path": "."}}], "settings": {{{tool}}}}}')
+
+
+def vscode_without_settings(clinic: Clinic) -> None:
+    neither(clinic)
+    clinic.write(clinic.vscode.with_name("tasks.json"), '{"version": "2.0.0", "tasks": []}')
+
+
+def vscode_with_a_name(clinic: Clinic) -> None:
+    neither(clinic)
+    clinic.write(clinic.vscode, '{"go.alternateTools": {"go": "go"}}')
+
+
+EDITORS = (
+    *(both, goland, vscode, neither, envrc),
+    *(workspace_file, vscode_without_settings, vscode_with_a_name),
+)
 CASES = [(name, both) for name in LAYOUTS] + [
     (name, editor) for name in ("plain", "workspace_with_root", "vendored", "nested_module") for editor in EDITORS[1:]
 ]
@@ -396,6 +416,8 @@ def test_nothing_is_found_in_a_healthy_layout(name: str, editor: Layout, sandbox
     editor(clinic)
     LAYOUTS[name](clinic)
     assert [(item["id"], item["what"]) for item in clinic.findings()] == []
+    lines = clinic.box.gosdk("status", "--json").json()["data"]
+    assert [line["text"] for line in lines if line["about"] in ("go", "editor") and line["state"] == "!"] == []
     if (clinic.box.cwd / "go.mod").exists():
         for words in (["-m"], ["./..."], *([] if (clinic.box.cwd / "vendor").exists() else [["-m", "all"]])):
             done = run_shim(clinic.box, "go", "list", *words)

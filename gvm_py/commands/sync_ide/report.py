@@ -1,5 +1,6 @@
 """What `gosdk sync-ide` shows: each file, what failed, and what is left to do."""
 
+import os
 from typing import ClassVar, NamedTuple
 
 from gvm_py.app.context import App
@@ -57,7 +58,9 @@ def _print_left(app: App, report: SyncReport, flags: Flags) -> None:
 
 
 def _state(differing: list[SyncOutcome]) -> str:
-    named = [(outcome.before, outcome.after) for outcome in differing if outcome.before]
+    # A name such as `go` is looked for on PATH, where the shim may be.
+    found = [(outcome.before or "", outcome.after) for outcome in differing]
+    named = [(before, after) for before, after in found if os.path.isabs(before)]
     if not all(same_path(before, after) for before, after in named):
         return "has another SDK than the terminal"
     return "reaches its SDK through a link" if named else "has no SDK of its own here"
