@@ -1,8 +1,9 @@
 """Benchmarks under two SDKs compared with benchstat's statistics: medians, and the Mann-Whitney U test.
 
 Format: go.dev/design/14313-benchmark-format. Test: golang.org/x/perf/benchmath (AssumeNothing), to which a
-difference is real where p is below 0.05. The distribution of U is exact, also where values are equal; where that makes
-its two tails different, p is twice the tail that golang.org/x/perf takes, since people compare the two programs.
+difference is real where p is below 0.05. The distribution of U is exact, also where values are equal, and p is twice the
+smaller tail. Where one side has more runs and values are equal, the tails differ; benchstat then takes the wrong one of
+some samples, up to p = 0 for two runs against one.
 """
 
 import re
@@ -82,8 +83,10 @@ def mann_whitney(first: Sequence[float], second: Sequence[float]) -> float:
     other_u = 2 * len(first) * len(second) - doubled_u
     if doubled_u == other_u:
         return 1.0
-    tail = sum(count for total, count in ways.items() if total - least <= min(doubled_u, other_u))
-    return min(1.0, 2 * tail / comb(len(first) + len(second), len(first)))
+    below, above = (
+        sum(count for total, count in ways.items() if sign * (total - least - doubled_u) <= 0) for sign in (1, -1)
+    )
+    return min(1.0, 2 * min(below, above) / comb(len(first) + len(second), len(first)))
 
 
 def _doubled_ranks(tied: Sequence[tuple[float, int]]) -> dict[float, int]:
