@@ -11,7 +11,7 @@ from gvm_py.golang.buildinfo.functions import function_names
 from gvm_py.golang.buildinfo.reader import EXECUTABLE_MAGICS, read_open
 from gvm_py.records import dataclass
 
-_NO_EXECUTABLE = "not an executable file"
+_NO_EXECUTABLE = "not an ELF, Mach-O or PE file"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
