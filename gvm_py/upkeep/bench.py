@@ -1,9 +1,9 @@
 """Benchmarks under two SDKs compared with benchstat's statistics: medians, and the Mann-Whitney U test.
 
 Format: go.dev/design/14313-benchmark-format. Test: golang.org/x/perf/benchmath (AssumeNothing), to which a
-difference is real where p is below 0.05. The distribution of U is exact, also where values are equal, and p is twice
-the smaller tail. Where one side has more runs and values are equal, the tails differ; benchstat then takes the wrong one
-of some samples, up to p = 0 for two runs against one.
+difference is real where p is below 0.05. The distribution of U is exact, also where values are equal, and p is
+twice the smaller tail. Where one side has more runs and values are equal, the tails differ; benchstat then takes
+the wrong one of some samples, up to p = 0 for two runs against one.
 """
 
 import re
