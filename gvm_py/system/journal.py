@@ -18,6 +18,9 @@ from gvm_py.system.journal_files import JOURNAL, JournalRun, Recorder, digest, n
 from gvm_py.system.safe_file import FileChange, Writer
 from gvm_py.system.trees import remove_tree
 
+_EACH_BY_ITSELF = ("sync-ide",)
+"""Commands whose files do not belong together: an IDE that has a project open writes its own again and again."""
+
 
 @dataclass(frozen=True)
 class Journal:
@@ -49,15 +52,19 @@ class Journal:
     def restore(self, run: JournalRun) -> tuple[Path, ...]:
         """Restore the files of one run, byte for byte, and return those that had to be written.
 
-        Raises GosdkError, before anything is restored, for a file that changed since.
+        Raises GosdkError for a file that changed since: before anything is restored, or where each file stands by
+        itself, after the others were.
         """
         left = _to_restore(run)
         first = {run.entries[index].path: index for index in reversed(left)}
         found = {path: read(Path(path)) for path in first}
-        if path := next(_changed_since(run, left), None):
-            raise _would_lose(path, run.directory / str(first[path]), run.by)
-        for path, index in reversed(first.items()):
+        changed = list(_changed_since(run, left))
+        whole = bool(changed) and run.by not in _EACH_BY_ITSELF
+        restored = {} if whole else {path: index for path, index in first.items() if path not in changed}
+        for path, index in reversed(restored.items()):
             _restore(found[path], run, index)
+        if changed:
+            raise _would_lose(changed[0], run.directory / str(first[changed[0]]), run.by, len(restored))
         (run.directory / JOURNAL).unlink()
         remove_tree(run.directory)
         return tuple(map(Path, first))
@@ -66,7 +73,8 @@ class Journal:
 def is_undoable(run: JournalRun) -> bool:
     """Return whether something of a run is left to restore, and none of it changed since."""
     left = _to_restore(run)
-    return bool(left) and next(_changed_since(run, left), None) is None
+    changed, paths = set(_changed_since(run, left)), {run.entries[index].path for index in left}
+    return bool(paths) and (not changed or (run.by in _EACH_BY_ITSELF and changed != paths))
 
 
 def _to_restore(run: JournalRun) -> list[int]:
@@ -80,8 +88,9 @@ def _changed_since(run: JournalRun, left: Iterable[int]) -> Iterator[str]:
             yield path
 
 
-def _would_lose(path: str, kept: Path, by: str) -> GosdkError:
-    message = f"{path} changed after gosdk {by} wrote it, so nothing was undone; "
+def _would_lose(path: str, kept: Path, by: str, restored: int) -> GosdkError:
+    done = f"the {restored} other{'s were' if restored > 1 else ' was'} restored" if restored else "nothing was undone"
+    message = f"{path} changed after gosdk {by} wrote it, so {'it stays; ' * bool(restored)}{done}; "
     if kept.exists():
         return GosdkError(f"{message}its old content is {kept}", hint=f"diff {shell_word(kept)} {shell_word(path)}")
     return GosdkError(f"{message}it did not exist before", hint=f"cat {shell_word(path)}")

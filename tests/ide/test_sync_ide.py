@@ -176,6 +176,24 @@ def test_undo_restores_the_old_bytes_and_mode_and_links_stay(box: Sandbox) -> No
     assert (again.code, "nothing to undo" in again.err) == (1, True)
 
 
+def test_a_file_that_changed_since_keeps_no_other_from_being_undone(box: Sandbox) -> None:
+    file, settings = box.cwd / ".idea" / "workspace.xml", box.cwd / ".vscode" / "settings.json"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text("{}\n")
+    old = file.read_bytes()
+    succeeded(box.gosdk("sync-ide"))
+    synced = file.read_bytes()
+    # GoLand has the project open.
+    file.write_bytes(synced + b"\n")
+    undone = box.gosdk("sync-ide", "--undo")
+    assert (undone.code, file.read_bytes(), settings.read_text()) == (1, synced + b"\n", "{}\n")
+    assert f"{file} changed after gosdk sync-ide wrote it, so it stays; the 1 other was restored; " in undone.err
+    assert "so nothing was undone" in box.gosdk("sync-ide", "--undo").err
+    file.write_bytes(synced)
+    succeeded(box.gosdk("sync-ide", "--undo"))
+    assert file.read_bytes() == old
+
+
 def test_a_hostile_file_fails_with_its_lines_and_the_other_editor_is_not_touched(box: Sandbox) -> None:
     bad = b'<project>\n<component name="GOROOT" url="a"/>\n<component name="GOROOT" url="b"/>\n</project>'
     (box.cwd / ".idea" / "workspace.xml").write_bytes(bad)
