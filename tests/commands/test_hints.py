@@ -1,18 +1,20 @@
 """What a hint says is typed into a real bash: it does what it promises, and the complaint is gone."""
 
+import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support.hints import hints_in
+from tests.support.hints import hints_in, note_proof
 from tests.support.internet import Internet
 from tests.support.newcomer import answering, arrive
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.shims import with_shims
 from tests.support.typed_hints import type_line
+from tests.support.vulndb import VulnerabilityDatabase
 
 
 def type_hint(box: Sandbox, err: str) -> str:
@@ -219,6 +221,31 @@ def test_a_dry_run_of_an_import_downloads_nothing(tmp_path: Path) -> None:
         done = box.gosdk("import", "--only", "goenv", "--all", "--dry-run")
         assert "a dry run does not download" in done.err
         assert box.below("cache/archives") == []
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        "gosdk audit",
+        "gosdk audit .",
+        "gosdk audit --binaries .",
+        "gosdk audit --db 'a copy'",
+        "gosdk list-remote --source go.dev",
+        "gosdk install --source go.dev 1.22.3",
+    ],
+)
+def test_a_hint_that_needs_the_internet_works_there(hint: str, tmp_path: Path) -> None:
+    (tmp_path / "internet").mkdir()
+    with answering(tmp_path / "internet") as environment:
+        newcomer = arrive(tmp_path / "here", environment)
+        box = Sandbox(newcomer.home, newcomer.home / ".gosdk", newcomer.project, newcomer.env)
+        VulnerabilityDatabase.copy_to(box.cwd / "a copy")
+        assert box.gosdk("use", "1.22.3").code == 0
+        done = box.gosdk(*shlex.split(hint)[1:])
+        # What is found is no failure of the hint.
+        assert done.code in ((0, 1) if "audit" in hint else (0,)), done.err
+        assert hints_in(done.err) == []
+        note_proof(hint)
 
 
 def test_a_variable_of_the_environment_is_unset_and_not_looked_for_in_a_file(box: Sandbox) -> None:
