@@ -2,16 +2,17 @@
 
 _SHELLS = ("bash", "zsh", "fish", "nu", "nushell", "pwsh", "elvish", "xonsh", "tcsh")
 _HABITS = {
-    "install": "add, i, toolchain install, toolchain add, python install, sdk install",
-    "install stable": "install --lts",
-    "uninstall": "remove, rm, un, toolchain uninstall, toolchain remove, python uninstall, sdk uninstall",
+    "install": "add, download, i, toolchain install, toolchain add, python install, sdk install",
+    "install stable": "install --lts, install --latest",
+    "install --reinstall": "reinstall",
+    "uninstall": "remove, rm, un, delete, toolchain uninstall, toolchain remove, python uninstall, sdk uninstall",
     "list": "ls, installed, versions, list installed, list --installed, toolchain list, python list, "
     "python list --only-installed, sdk list",
     "list-remote --all": "python list --all-versions, python list --only-downloads",
     "list-remote": "ls-remote, remote, available, ls-ver, list-all, listall, search, install -l, install --list, "
     "list remote, list all, list --remote, list available, ls remote, ls available",
     "use": "local, pin, select, set, switch, u, override set, python pin, interactive",
-    "use --unset": "unset, unuse, unpin, override unset, override remove, use default, use mod",
+    "use --unset": "unset, unuse, unpin, override unset, override remove, use default, use mod, use none",
     "use stable": "use --lts",
     "default": "global, alias default",
     "default --unset": "default none, unalias default",
@@ -19,7 +20,7 @@ _HABITS = {
     "status": "show, st",
     "which": "find, whence, python find",
     "which --goroot": "prefix, where, home",
-    "--version": "root, show home, python dir, cache dir, self version",
+    "--version": "root, dir, show home, python dir, cache dir, self version",
     "info": "latest, version-remote",
     "exec": "run, x",
     "env": "e",
@@ -31,6 +32,8 @@ _HABITS = {
     "gc --dry-run": "clean, flush, cache clean, cache clear, cache prune",
     "report": "override list",
     "rehash": "reshim",
+    "undo": "rollback, revert",
+    "import": "migrate",
     "import --link": "link, linkthis",
     "import --link --as": "toolchain link",
     "doctor": "dr",
@@ -38,7 +41,7 @@ _HABITS = {
     "tools list": "tool list, tools ls",
     "tools rebuild": "tool upgrade, tool upgrade --all, tools update, tools upgrade, reinstall-packages",
     "tools remove": "tool uninstall, tools rm, tools uninstall",
-    "setup": "activate, init, init -, python update-shell",
+    "setup": "activate, init, init -, update-shell, python update-shell, tool update-shell",
     **{f"setup --shell {shell}": f"activate {shell}, init {shell}, init - {shell}" for shell in _SHELLS},
     "setup --undo": "deactivate, unload",
     "config": "settings",
@@ -63,7 +66,7 @@ LONGEST = max(map(len, ALIASES))
 DIFFERENT = frozenset(
     {
         *("activate", "alias", "cache", "check", "clean", "deactivate", "flush", "implode", "init", "latest", "link"),
-        *("local", "override", "root", "set", "settings", "show", "unalias", "unload", "version", "whence"),
+        *("local", "override", "root", "dir", "set", "settings", "show", "unalias", "unload", "version", "whence"),
         *("use default", "use mod"),
     }
 )
@@ -115,6 +118,9 @@ NOT_NEEDED = {
     "shell --unset": ("the selection ends with the shell that it starts, or with this", "unset GOSDK_VERSION"),
     "uninstall --all": ("it removes the versions that it is given", "gosdk uninstall $(gosdk list --bare)"),
     "which -a": ("the report of doctor lists every go", "gosdk doctor"),
+    **dict.fromkeys(
+        ("fix", "repair"), ("doctor repairs what disagrees, and verify what changed in an SDK", "gosdk doctor")
+    ),
     "trust": ("gosdk runs nothing that a project's files contain, so there is nothing to trust", "gosdk status"),
 }
 """Commands and options of others without a counterpart: why it is not needed, and what may help."""
