@@ -118,9 +118,8 @@ NOT_NEEDED = {
     "shell --unset": ("the selection ends with the shell that it starts, or with this", "unset GOSDK_VERSION"),
     "uninstall --all": ("it removes the versions that it is given", "gosdk uninstall $(gosdk list --bare)"),
     "which -a": ("the report of doctor lists every go", "gosdk doctor"),
-    **dict.fromkeys(
-        ("fix", "repair"), ("doctor repairs what disagrees, and verify what changed in an SDK", "gosdk doctor")
-    ),
+    "fix": ("doctor repairs settings, and verify SDKs", "gosdk doctor"),
+    "repair": ("doctor repairs settings, and verify SDKs", "gosdk doctor"),
     "trust": ("gosdk runs nothing that a project's files contain, so there is nothing to trust", "gosdk status"),
 }
 """Commands and options of others without a counterpart: why it is not needed, and what may help."""
