@@ -5,6 +5,7 @@ import pytest
 from gvm_py.cicheck.compatibility import agree, precision_of, reaches
 from gvm_py.cicheck.requests import of_image, of_semver, of_version_manager
 from gvm_py.request import Request
+from gvm_py.request.version_files import mise_versions
 from gvm_py.version import GoVersion
 from tests.support import npm
 
@@ -129,6 +130,12 @@ def test_version_of_an_image_is_read_from_its_tag(image: str, request_text: str 
 )
 def test_versions_of_asdf_and_mise(text: str, request_text: str | None) -> None:
     assert [request.text for request in of_version_manager(text)] == ([request_text] if request_text else [])
+
+
+def test_a_table_of_mise_may_name_each_kind_of_request() -> None:
+    kinds = ("prefix", "path", "ref", "tag", "branch", "rev")
+    found = mise_versions({"tools": {"go": [{kind: "x"} for kind in kinds]}})
+    assert list(found) == [("go", tuple(f"{kind}:x" for kind in kinds))]
 
 
 @pytest.mark.parametrize(
