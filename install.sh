@@ -3,7 +3,7 @@
 set -eu
 
 package=gvm-py
-root=${GOSDK_ROOT:-${HOME:?}/.gosdk}
+root=${GOSDK_ROOT:-${HOME-}/.gosdk}
 from=''
 mode=install
 yes=''
@@ -58,6 +58,14 @@ has() {
 step() {
   number=$((number + 1))
   say "$number/4 $1"
+}
+
+# Of these two the environment of a service or a container may have none.
+require_home() {
+  case ${GOSDK_ROOT:-${HOME-}} in /?*) return ;; esac
+  [ -z "${GOSDK_ROOT-}" ] || return 0
+  home=$(eval "printf %s ~$(id -un | tr -cd 'A-Za-z0-9._-')")
+  fail 'HOME is not set to an absolute path' "export HOME=$(quoted "$home")"
 }
 
 find_python() {
@@ -480,6 +488,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+require_home
 case $root in
 /?*) ;;
 *) fail "GOSDK_ROOT=$root is not an absolute path" 'unset GOSDK_ROOT' ;;

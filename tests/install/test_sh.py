@@ -1,6 +1,7 @@
 """install.sh on a fresh machine: each way to install, upgrade, and leave no trace."""
 
 import os
+import pwd
 import re
 import shlex
 import shutil
@@ -347,6 +348,21 @@ def test_a_shell_that_nobody_can_name_does_not_fail_the_installation(tmp_path: P
             "gosdk: gosdk is installed; the start-up files of the shell stay as they are",
             f"gosdk: Next: '{machine.root}/shims/gosdk' {words}",
         ]
+
+
+@pytest.mark.parametrize("home", [None, "", "here"])
+def test_without_a_home_the_hint_is_the_one_of_the_system(home: str | None, tmp_path: Path) -> None:
+    env = {"PATH": "/usr/bin:/bin"} | ({} if home is None else {"HOME": home})
+    hint = f"hint: export HOME={shlex.quote(pwd.getpwuid(os.getuid()).pw_dir)}\n"
+    what = "HOME is not set to an absolute path\n"
+    for command, said in (
+        ([str(CHECKOUT / "install.sh")], f"gosdk: {what}"),
+        ([sys.executable, "-m", "gvm_py", "list"], f"error: the environment names no home directory: {what}"),
+    ):
+        done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.stderr, list(tmp_path.iterdir())) == (said + hint, [])
+    shown = subprocess.run([CHECKOUT / "install.sh", "--help"], env=env, capture_output=True, check=True)
+    assert shown.stdout
 
 
 def test_a_store_that_cannot_be_made_is_named_with_what_may_help(tmp_path: Path) -> None:
