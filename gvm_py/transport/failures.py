@@ -39,6 +39,20 @@ def explained(host: str, timeouts: Timeouts, proxy: str | None = None) -> Iterat
         raise PermanentNetworkError(too_long or f"{host!r} is not a host name") from None
     except httpx.TransportError as error:
         raise _failure(error, host, timeouts, proxy) from error
+    except _of_socks() as error:
+        raise NetworkError(
+            f"the proxy {redact(proxy or '')} broke off, or does not speak SOCKS5", hint=PROXY_HINT
+        ) from error
+    except OverflowError:
+        why = "takes no user, password or host of more than 255 bytes (RFC 1928, 1929)"
+        raise PermanentNetworkError(f"the proxy {redact(proxy or '')} {why}", hint=PROXY_HINT) from None
+
+
+def _of_socks() -> type[Exception]:
+    """Return what the library raises, past httpcore and httpx, for bytes that are not an answer of a SOCKS proxy."""
+    import socksio
+
+    return socksio.SOCKSError
 
 
 def _failure(error: "httpx.TransportError", host: str, timeouts: Timeouts, proxy: str | None) -> NetworkError:
@@ -52,7 +66,8 @@ def _failure(error: "httpx.TransportError", host: str, timeouts: Timeouts, proxy
     if isinstance(error, httpx.ProxyError):
         return PermanentNetworkError(f"the proxy refuses to connect to {host}: {_words(error)}", hint=PROXY_HINT)
     if isinstance(error, httpx.ReadTimeout):
-        return NetworkError(f"{host} sent nothing for {timeouts.read:g} s")
+        through = f" through the proxy {redact(proxy)}" if proxy else ""
+        return NetworkError(f"{host} sent nothing{through} for {timeouts.read:g} s", hint=PROXY_HINT if proxy else "")
     if isinstance(error, httpx.TimeoutException):
         peer, hint = _peer(host, proxy)
         return NetworkError(f"no connection to {peer} within {timeouts.connect:g} s", hint=hint)
