@@ -82,8 +82,9 @@ class VersionPlace(NamedTuple):
 class VersionPin(NamedTuple):
     """A line that selects a Go. `text` is what stands there; `kind` is what says so, such as `Dockerfile` or a key.
 
-    `places` has one version, several for a matrix, none where they are known only at run time. `has_finding` is True
-    where the reader has found a fault, so that comparing the version would report it twice. `stands_alone` is True for
+    `places` has one version, several for a matrix, none where they are known only at run time. `is_left_out` is True
+    where the reader has found a fault, so that comparing the version would report it twice, and where another file than
+    go.mod says which Go is needed. `stands_alone` is True for
     what selects no SDK for the rest, such as a level of the language or an image of a matrix: it must suit the module,
     and says nothing about the others. `is_definition` is True for a variable: where another line of the file uses its
     version, that line counts instead.
@@ -94,7 +95,7 @@ class VersionPin(NamedTuple):
     line: int
     text: str
     places: tuple[VersionPlace, ...] = ()
-    has_finding: bool = False
+    is_left_out: bool = False
     stands_alone: bool = False
     is_definition: bool = False
 

@@ -1,14 +1,14 @@
 """GitHub workflows and composite actions: `go-version` of actions/setup-go, images, and GOTOOLCHAIN."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from gvm_py.cicheck.expressions import Expressions, ResolvedValue
 from gvm_py.cicheck.facts import CheckFinding, CheckRule, CommittedFile, VersionPin, VersionPlace
 from gvm_py.cicheck.github_expressions import EXPRESSION, evaluate, json_matrices, known_values
 from gvm_py.cicheck.requests import of_semver, of_version_manager
-from gvm_py.cicheck.scalars import Scalar, ends_with
+from gvm_py.cicheck.scalars import Keys, Scalar, ends_with
 from gvm_py.cicheck.source_text import Span
 from gvm_py.cicheck.variables import VERSION_NAME
 from gvm_py.cicheck.yaml_pins import load, version_pin, yaml_images
@@ -16,6 +16,7 @@ from gvm_py.cicheck.yaml_pins import load, version_pin, yaml_images
 _OTHER = frozenset(
     ["prev", "previous", "old", "oldest", "min", "minimum", "compat", "compatibility", "legacy", "next", "tip"]
 )
+_FOR_ALL: Keys = ("env", "GOFLAGS")
 _ROOTS = (".github", ".forgejo", ".gitea")
 _INPUT = re.compile(rf"{VERSION_NAME}(?:-input)?")
 _RELEASE = r"(?P<version>(?:prefix:)?1\.[0-9]+(?:\.[0-9]+)?(?:(?:rc|beta)[0-9]+)?)"
@@ -38,18 +39,35 @@ def read(source: CommittedFile) -> Iterator[VersionPin | CheckFinding]:
     known |= json_matrices(scalars, expressions.resolve)
     # Where actions/checkout puts this repository or another one.
     elsewhere = tuple(f"{scalar.text.rstrip('/')}/" for scalar in scalars if ends_with(scalar, "with", "path"))
+    others = _of_other_modules(scalars)
     for scalar in scalars:
-        name = scalar.name if scalar.keys[-2:-1] == ("with",) else ""
-        if _INPUT.fullmatch(name):
-            values = [_version_of(value) for value in expressions.resolve(scalar)]
-            is_other = _is_other(source, scalar)
-            yield from version_pin(source, scalar, name, values, of_semver, stands_alone=is_other)
-        elif name in _INLINE and scalar.extent:
-            yield from _inline(source, scalar.extent, _INLINE[name])
-        elif name == "go-version-file":
-            yield from _missing(source, scalar, elsewhere)
-        else:
-            yield from yaml_images(source, scalar, expressions.resolve)
+        items = _of_scalar(source, scalar, expressions, elsewhere)
+        yield from map(_left_out, items) if not others.isdisjoint((_FOR_ALL, scalar.keys[:2])) else items
+
+
+def _of_scalar(
+    source: CommittedFile, scalar: Scalar, expressions: Expressions, elsewhere: tuple[str, ...]
+) -> Iterator[VersionPin | CheckFinding]:
+    name = scalar.name if scalar.keys[-2:-1] == ("with",) else ""
+    if _INPUT.fullmatch(name):
+        values = [_version_of(value) for value in expressions.resolve(scalar)]
+        is_other = _is_other(source, scalar)
+        yield from version_pin(source, scalar, name, values, of_semver, stands_alone=is_other)
+    elif name in _INLINE and scalar.extent:
+        yield from _inline(source, scalar.extent, _INLINE[name])
+    elif name == "go-version-file":
+        yield from _missing(source, scalar, elsewhere)
+    else:
+        yield from yaml_images(source, scalar, expressions.resolve)
+
+
+def _of_other_modules(scalars: Sequence[Scalar]) -> set[Keys]:
+    """Return the jobs, or `_FOR_ALL`, in which go reads another file than go.mod: GOFLAGS=-modfile=go1.22.mod."""
+    return {scalar.keys[:2] for scalar in scalars if scalar.name == "GOFLAGS" and "-modfile=" in scalar.text}
+
+
+def _left_out(item: VersionPin | CheckFinding) -> VersionPin | CheckFinding:
+    return item._replace(is_left_out=True) if isinstance(item, VersionPin) else item
 
 
 def _version_of(value: ResolvedValue) -> ResolvedValue:

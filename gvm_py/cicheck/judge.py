@@ -25,7 +25,7 @@ def judge(modules: Sequence[CheckedModule], pins: Sequence[VersionPin]) -> Itera
     A line with a finding is neither compared with others nor what they are compared with.
     """
     yield from _old_workspaces(modules)
-    groups = list(_groups(modules, [pin for pin in pins if not pin.has_finding]))
+    groups = list(_groups(modules, [pin for pin in pins if not pin.is_left_out]))
     old = [finding for group in groups for finding in group.too_old(modules)]
     yield from old
     lines = {(finding.path, finding.line) for finding in old}

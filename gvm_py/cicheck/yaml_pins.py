@@ -56,7 +56,7 @@ def version_pin(
     known = tuple(place for place in places if place.requests)
     # What one entry of a matrix is, only a run knows: it may agree with anything.
     alone = stands_alone or len(known) < len(places)
-    yield VersionPin(label, source.path, scalar.line, text, known, has_finding=bool(cut), stands_alone=alone)
+    yield VersionPin(label, source.path, scalar.line, text, known, is_left_out=bool(cut), stands_alone=alone)
 
 
 def yaml_images(source: CommittedFile, scalar: Scalar, resolve: Resolve) -> Iterator[VersionPin | CheckFinding]:

@@ -758,6 +758,21 @@ def test_what_is_for_another_go_on_purpose_need_not_agree(tmp_path: Path, name: 
     assert check(write(tmp_path, old), {"PATH": "/nonexistent"}).findings != ()
 
 
+@pytest.mark.parametrize("place", ["env: {GOFLAGS: -modfile=go1.22.mod}\n", "", "step"])
+def test_a_job_that_reads_another_go_mod_is_not_compared_with_go_mod(tmp_path: Path, place: str) -> None:
+    job = "" if place else "    env: {GOFLAGS: '-v -modfile=go1.22.mod'}\n"
+    old = setup_go("'1.22'", job)
+    if place == "step":
+        old += "    - {run: go test, env: {GOFLAGS: -modfile=go1.22.mod}}\n"
+    files = {**MODULE, "go1.22.mod": "module example.com/m\n\ngo 1.22\n", WORKFLOW: place.replace("step", "") + old}
+    report = check(write(tmp_path, files), {"PATH": "/nonexistent"})
+    assert report.findings == ()
+    # Another job of the same file is.
+    files[WORKFLOW] += "  b:\n    container: golang:1.22\n"
+    found = check(write(tmp_path, files), {"PATH": "/nonexistent"}).findings
+    assert len(found) == int(not place.startswith("env"))
+
+
 def test_version_file_below_the_path_of_a_checkout_is_not_missing(tmp_path: Path) -> None:
     checkout = "    steps: [{uses: actions/checkout@v6, with: {path: src}}]\n"
     steps = "    steps:\n    - uses: actions/setup-go@v6\n      with: {go-version-file: src/go.mod}\n"
