@@ -67,7 +67,10 @@ def _of_other_modules(scalars: Sequence[Scalar]) -> set[Keys]:
 
 
 def _left_out(item: VersionPin | CheckFinding) -> VersionPin | CheckFinding:
-    return item._replace(is_left_out=True) if isinstance(item, VersionPin) else item
+    if not isinstance(item, VersionPin):
+        return item
+    places = tuple(place._replace(obstacle="go reads another file than go.mod here") for place in item.places)
+    return item._replace(places=places, is_left_out=True)
 
 
 def _version_of(value: ResolvedValue) -> ResolvedValue:

@@ -767,6 +767,7 @@ def test_a_job_that_reads_another_go_mod_is_not_compared_with_go_mod(tmp_path: P
     files = {**MODULE, "go1.22.mod": "module example.com/m\n\ngo 1.22\n", WORKFLOW: place.replace("step", "") + old}
     report = check(write(tmp_path, files), {"PATH": "/nonexistent"})
     assert report.findings == ()
+    assert [bool(place.obstacle) for pin in report.pins for place in pin.places] == [True]
     # Another job of the same file is.
     files[WORKFLOW] += "  b:\n    container: golang:1.22\n"
     found = check(write(tmp_path, files), {"PATH": "/nonexistent"}).findings
