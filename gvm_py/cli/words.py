@@ -15,14 +15,19 @@ _JSON = "--json"
 # Behind the first argument of these, all words belong to another program.
 _LAUNCHERS = frozenset({"exec", "x", "run"})
 _FOREIGN = "shim-exec"
+_COMMENT = "#"
 
 
 def arrange(words: Sequence[str]) -> list[str]:
     """Return the words with gosdk's own options first, and --json last of what is gosdk's.
 
-    What follows `--`, or the version of `gosdk exec`, belongs to another program and stays as it is.
+    What follows `--`, or the version of `gosdk exec`, belongs to another program and stays as it is. A comment, which
+    zsh passes on at a prompt, is left out.
     """
     length = _own_length(words)
+    if _COMMENT in words[:length]:
+        length = words.index(_COMMENT)
+        words = words[:length]
     first, rest, as_json = _sorted_out(words[:length])
     if first and not rest and not as_json and not _VERSION & {*first}:
         # Alone, -v is the version for nvm, pyenv and volta.

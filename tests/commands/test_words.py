@@ -257,6 +257,20 @@ def test_flags_alone_show_the_same_help(sandbox: Sandbox, flags: str) -> None:
     assert (done.code, done.out, done.err) == (0, sandbox.gosdk().out, "")
 
 
+@pytest.mark.parametrize(
+    ("typed", "arranged"),
+    [
+        ("gc --dry-run # list unused SDKs -- and why", "gc --dry-run"),
+        ("list --json # as a program reads it", "list --json"),
+        ("exec 1.22 # sh", "exec 1.22 # sh"),
+        ("exec 1.22 -- echo # sh", "exec 1.22 -- echo # sh"),
+        ("# only this", ""),
+    ],
+)
+def test_a_comment_that_zsh_passes_on_is_left_out(typed: str, arranged: str) -> None:
+    assert arrange(typed.split()) == arranged.split()
+
+
 def test_v_alone_is_the_version_as_elsewhere(sandbox: Sandbox) -> None:
     assert sandbox.gosdk("-v") == sandbox.gosdk("--version")
 
