@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import os
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -22,6 +25,9 @@ from gvm_py.store.cache import ArchiveCache
 from gvm_py.store.receipt import Receipt
 from gvm_py.system.parallel import Background, all_results, run_all
 from gvm_py.version import GoVersion
+from tests.support.forkserver import Prelude
+from tests.support.internet import Internet
+from tests.support.run import Sandbox
 
 LINUX = Platform("linux", "amd64")
 NAME = "go1.22.3.linux-amd64.tar.gz"
@@ -308,3 +314,32 @@ def test_background_work_answers_with_its_result_or_its_error() -> None:
     assert Background(fail).answer() is DOWN
     with pytest.raises(ZeroDivisionError):
         Background(lambda: 1 // 0).answer()
+
+
+def test_a_kept_archive_that_is_removed_at_any_moment_is_fetched_or_named(sandbox: Sandbox, internet: Internet) -> None:
+    internet.publish("1.22.3")
+    for look in count():
+        assert sandbox.gosdk("install", "1.22.3").code == 0
+        assert sandbox.gosdk("uninstall", "-y", "1.22.3").code == 0
+        (archive,) = (sandbox.root / "cache" / "archives").glob("*/*.tar.gz")
+        prelude = Prelude(__name__, remove_before.__name__, (look, str(archive)))
+        done = sandbox.gosdk("install", "1.22.3", prelude=prelude)
+        assert done.code == 0 or f"{archive.parent}: No such file or directory" in done.err, (look, done)
+        if "from the kept archive" in done.err:
+            break
+        assert sandbox.gosdk("uninstall", "-y", "1.22.3").code == (0 if done.code == 0 else 3)
+    assert look > 1
+
+
+def remove_before(look: int, archive: str) -> None:
+    """Let the file be gone before this process opens it for the time number `look`."""
+    left = look
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal left
+        if event == "open" and str(arguments[0]) == archive:
+            left -= 1
+            if left == -1:
+                os.unlink(archive)
+
+    sys.addaudithook(hook)

@@ -142,6 +142,8 @@ class Task:
 def _summary(artifact: Artifact, failures: list[GosdkError]) -> GosdkError:
     if len(failures) == 1:
         return failures[0]
+    if not failures:
+        return NotFoundError(f"the kept archive {artifact.filename} was removed meanwhile")
     tried = "".join(f"\n  {error.message}" for error in failures)
     kind = NotFoundError if all(isinstance(error, NotFoundError) for error in failures) else NetworkError
     return kind(f"no address has {artifact.filename}; tried:{tried}", hint=failures[-1].hint)
