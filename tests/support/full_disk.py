@@ -25,7 +25,7 @@ from tests.support.thorough import of
 
 _BLOCK = 4096
 _PATIENCE = 100.0
-_FREE = of((0, 3), full=(0, 1, 3, 12))
+_FREE = of((0, 3), full=(*range(65), *range(65, 101, 5)))
 _SAID = ("No space left on device", "is full", "no inodes left")
 _INSTALLED = ["install", *VERSIONS[:2]]
 _TOOL = ["tools", "add", f"{PROGRAM}@{PROGRAM_VERSION}"]
@@ -56,6 +56,21 @@ COMMANDS: dict[str, tuple[Sequence[Sequence[str]], Sequence[str]]] = {
     "config set": ([], ["config", "set", "lock_timeout", "210"]),
     "rehash": ([_INSTALLED], ["rehash"]),
     "verify --repair": ([_INSTALLED], ["verify", "--repair"]),
+    "install --locked": (
+        [_INSTALLED, _SELECTED, ["lock"], ["uninstall", "-y", *VERSIONS[:2]], ["gc", "--empty-trash", "-y"]],
+        ["install", "--locked"],
+    ),
+    "use --unset": ([_INSTALLED, _SELECTED], ["use", "--unset"]),
+    "use --global": ([_INSTALLED], ["use", "--global", VERSIONS[1]]),
+    "config unset": ([], ["config", "unset", "lock_timeout"]),
+    "tools rebuild": ([_INSTALLED, _SELECTED, _TOOL], ["tools", "rebuild", "greet"]),
+    "tools remove": ([_INSTALLED, _SELECTED, _TOOL], ["tools", "remove", PROGRAM]),
+    "sync-ide --undo": ([_INSTALLED, _SELECTED, ["sync-ide"]], ["sync-ide", "--undo"]),
+    "bump --undo": ([_INSTALLED, ["bump"]], ["bump", "--undo"]),
+    "ci-check --undo": ([_INSTALLED, ["ci-check", "--fix"]], ["ci-check", "--undo"]),
+    "doctor --undo": ([_INSTALLED, _SELECTED, ["doctor", "--fix"]], ["doctor", "--undo"]),
+    "ide clean-cache": ([_INSTALLED], ["ide", "clean-cache", "--all", "--apply"]),
+    "import --from-settings": ([], ["import", "--from-settings"]),
 }
 """Name to the commands that go before it, and the one that finds the disk full."""
 
