@@ -29,7 +29,8 @@ def batch_line(script: Path, arguments: Sequence[str], env: Mapping[str, str]) -
 
     Raises UsageError for a line break, which cmd cannot pass on.
     """
-    words = " ".join([f'"{script}"', *map(_quoted, arguments)])
+    program = str(script).replace("%", f"{_NOTHING}%")
+    words = " ".join([f'"{program}"', *map(_quoted, arguments)])
     return f'"{cmd_program(env)}" /e:ON /v:OFF /d /c "{words}"'
 
 

@@ -34,6 +34,11 @@ def test_words_are_quoted_as_cmd_reads_them(argument: str, quoted: str) -> None:
     assert line.endswith(f'/e:ON /v:OFF /d /c ""C:/p/args.cmd" {quoted}"')
 
 
+def test_a_directory_whose_name_is_a_variable_is_not_expanded() -> None:
+    line = batch_line(Path("C:/100%PATH%/args.cmd"), ["x"], ENV)
+    assert line.endswith('/d /c ""C:/100%%cd:~,%PATH%%cd:~,%/args.cmd" x"')
+
+
 @pytest.mark.parametrize("argument", ["a\nb", "a\rb", "a\0b"])
 def test_what_cmd_cannot_pass_on_is_refused(argument: str) -> None:
     with pytest.raises(UsageError, match="line break"):
