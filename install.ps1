@@ -184,6 +184,7 @@ function Install-WithVenv([string] $Python, [string] $Spec, [string] $Wheels) {
     $gosdk = Join-Path $self 'Scripts\gosdk.exe'
     $beside = @(if ($Wheels) { '--no-index', '--find-links', $Wheels })
     Enter-Lock
+    Assert-Unused $self
     # Ctrl-C, exit and errors alike end in finally.
     try {
         Resolve-Rebuild $self
@@ -263,6 +264,15 @@ function Assert-Room([string] $Directory) {
     if ($megabytes -lt $room) {
         Stop-Install "the disk with $Directory has $megabytes MB free, and an upgrade takes $room MB while it runs; gosdk stays as it is" 'gosdk gc; gosdk gc --empty-trash'
     }
+}
+
+# pip would find files of a running gosdk in use when half of the others are replaced.
+function Assert-Unused([string] $Directory) {
+    $inside = $Directory.Replace('/', '\') + '\'
+    $running = @(Get-Process | Where-Object { $_.Path -and $_.Path.StartsWith($inside, [StringComparison]::OrdinalIgnoreCase) })
+    if ($running.Count -eq 0) { return }
+    $shown = ($running | ForEach-Object { "process $($_.Id) ($($_.ProcessName).exe)" }) -join ', '
+    Stop-Install "another gosdk runs, and a program that runs cannot be replaced: $shown" "Stop-Process -Force -Id $($running.Id -join ', ')"
 }
 
 function Invoke-Pip([string] $Python, [string[]] $Words) {
@@ -423,6 +433,7 @@ function Uninstall-Gosdk {
         Stop-Install "$root holds nothing that gosdk made, so nothing is removed" 'Remove-Item Env:GOSDK_ROOT'
     }
     if (Test-Path -LiteralPath (Join-Path $root 'locks\self')) { Enter-Lock }
+    Assert-Unused (Join-Path $root 'self')
     Undo-Setup
     if ((Test-Program 'uv') -and (Read-Output 'uv' @('tool', 'list')) -match "(^| )$package ") {
         Invoke-Program 'uv' @('tool', 'uninstall', $package)

@@ -12,6 +12,7 @@ from gvm_py.errors import GosdkError, UsageError, shell_word
 from gvm_py.system.installation import PACKAGE, Installation, typed_python
 from gvm_py.system.launch import replace_with, start_apart
 from gvm_py.system.package_origin import PackageOrigin
+from gvm_py.system.processes import others_from
 from gvm_py.system.programs import find_program
 from gvm_py.system.template import template_path
 from gvm_py.ui.streams import can_ask
@@ -106,12 +107,20 @@ def uninstall(app: App, yes: bool, keep_sdks: bool) -> None:
 def _run_installer(app: App, installation: Installation, options: list[str]) -> None:
     env = {**app.env, "GOSDK_ROOT": str(app.layout.root), "GOSDK_INSTALLER": installation.way}
     if app.platform.goos == "windows":
+        _require_alone(installation.prefix)
         _run_on_windows(app, env, options)
         return
     if not _SHELL.exists():
         raise GosdkError("install.sh needs a POSIX shell, and there is no /bin/sh")
     # This process gives way, so that the environment it lives in can be replaced.
     replace_with(_SHELL, ["sh", str(template_path("install.sh")), *options], env)
+
+
+def _require_alone(prefix: Path) -> None:
+    """Raise GosdkError where another gosdk runs: pip would find its files in use when half of them are replaced."""
+    if others := others_from(prefix):
+        what = f"another gosdk runs, and a program that runs cannot be replaced: {', '.join(map(str, others))}"
+        raise GosdkError(what, hint=f"taskkill /F {' '.join(f'/PID {process.pid}' for process in others)}")
 
 
 def _run_on_windows(app: App, env: Mapping[str, str], options: list[str]) -> None:

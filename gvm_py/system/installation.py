@@ -36,7 +36,7 @@ class Installation:
             return cls(way, prefix)
         own = root / "self"
         if own.is_dir() and own.samefile(prefix):
-            return cls("venv", prefix)
+            return cls("venv", own)
         raise GosdkError(
             f"this gosdk is part of the Python environment {prefix}, which install.sh did not make", hint=hint
         )

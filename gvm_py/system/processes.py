@@ -49,18 +49,25 @@ def running_from(directories: Iterable[Path]) -> dict[Path, Process]:
 def parents() -> Iterator[str]:
     """Yield the names of the programs that started this process, the nearest first."""
     if sys.platform == "win32":
-        from gvm_py.system.windows import processes
+        from gvm_py.system.windows import ancestors
 
-        known = {process.pid: process for process in processes()}
-        here = known.pop(os.getpid(), None)
-        # The id of a parent that has ended may be given to another process: each is followed once.
-        while here and (here := known.pop(here.parent, None)):
-            yield here.name.lower()
+        yield from (process.name.lower() for process in ancestors())
     else:
         pid, left = os.getppid(), _GENERATIONS
         while left and (found := _name_and_parent(pid)):
             yield found[0]
             pid, left = found[1], left - 1
+
+
+def others_from(directory: Path) -> list[Process]:
+    """Return what runs from `directory` on Windows besides this process and those that started it."""
+    if sys.platform == "win32":
+        from gvm_py.system.windows import ancestors
+
+        own = {os.getpid(), *(process.pid for process in ancestors())}
+        prefix = os.path.join(real_key(directory), "")
+        return [found for found in _processes() if found.pid not in own and path_key(found.program).startswith(prefix)]
+    return []
 
 
 def holder(path: str) -> str:

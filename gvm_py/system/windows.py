@@ -5,6 +5,7 @@ Source: Microsoft's documentation of console modes, Toolhelp, QueryFullProcessIm
 
 import ctypes
 import msvcrt
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from ctypes import wintypes
@@ -73,6 +74,15 @@ def processes() -> Iterator[RunningProgram]:
         yield RunningProgram(entry.pid, entry.parent, entry.name)
         found = _KERNEL.Process32NextW(snapshot, ctypes.byref(entry))
     _KERNEL.CloseHandle(snapshot)
+
+
+def ancestors() -> Iterator[RunningProgram]:
+    """Yield the processes that started this one, the nearest first."""
+    known = {process.pid: process for process in processes()}
+    here = known.pop(os.getpid(), None)
+    # The id of a parent that has ended may be given to another process: each is followed once.
+    while here and (here := known.pop(here.parent, None)):
+        yield here
 
 
 def program_path(pid: int) -> str:
