@@ -193,7 +193,7 @@ def _skeleton(table: list[list[str]]) -> list[tuple[list[str], int]]:
 
 def _code(page: Page) -> list[tuple[str, list[str]]]:
     """Return the blocks without comments."""
-    return [(block.language, [re.sub(r"\s+#.*", "", line) for line in block.lines]) for block in page.blocks]
+    return [(block.language, [re.sub(r"(\s+|^)#.*", "", line) for line in block.lines]) for block in page.blocks]
 
 
 def _typed(page: Page) -> set[str]:

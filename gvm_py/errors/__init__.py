@@ -4,8 +4,10 @@ Fetching and trusting fail in two families that are never mixed up: `NetworkErro
 `IntegrityError` says *what came is wrong*. Only the first one may be answered by trying another source.
 """
 
+import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 
@@ -33,6 +35,17 @@ def shell_word(text: object) -> str:
     # Both shells there take double quotes, which no name has; programs take a backslash before one.
     escaped = str(text).replace('"', r"\"")
     return f'"{escaped}"' if sys.platform == "win32" and word != text else word
+
+
+def recorded_home() -> str:
+    """Return the home that the system has for this user as a word of a hint, else one to fill in."""
+    if sys.platform == "win32":
+        return "C:\\Users\\you"
+    import pwd
+
+    with suppress(KeyError):  # a container may run as a user that it has no name for
+        return shell_word(pwd.getpwuid(os.getuid()).pw_dir)
+    return "/path/to/your/home"
 
 
 def shell_line(words: Iterable[object]) -> str:

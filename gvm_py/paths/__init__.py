@@ -3,11 +3,10 @@
 import os
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from gvm_py.errors import GosdkError, UsageError, move_aside, quoted, shell_word
+from gvm_py.errors import GosdkError, UsageError, move_aside, quoted, recorded_home
 from gvm_py.errors.secrets import shown_entry
 from gvm_py.paths.spelling import missing_drive, odd_name, on_disk, path_key
 from gvm_py.records import dataclass
@@ -142,19 +141,8 @@ def home_directory(env: Mapping[str, str]) -> Path:
     home = env.get(name, "")
     if not Path(home).is_absolute():
         what = f"the environment names no home directory: {name} is not set to an absolute path"
-        raise UsageError(what, hint=f"export {name}={_own_home()}")
+        raise UsageError(what, hint=f"export {name}={recorded_home()}")
     return Path(on_disk(home))
-
-
-def _own_home() -> str:
-    """Return the home that the system has for this user, else a word to fill in."""
-    if sys.platform == "win32":
-        return "C:\\Users\\you"
-    import pwd
-
-    with suppress(KeyError):  # a container may run as a user that it has no name for
-        return shell_word(pwd.getpwuid(os.getuid()).pw_dir)
-    return "/path/to/your/home"
 
 
 def working_directory(env: Mapping[str, str]) -> Path:
