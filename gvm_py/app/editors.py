@@ -73,7 +73,7 @@ def everywhere(app: App, ctx: IdeContext, editors: tuple[str, ...] = ()) -> tupl
     from gvm_py.ide.projects import all_projects
 
     home, found = Path(ctx.machine.home), []
-    for directory in all_projects(ctx, known_projects(app.layout, user_cache(app.env))):
+    for directory in all_projects(ctx, known_projects(app.layout, user_cache(app.env)), to_sync=True):
         used = used_editors(directory, home)
         named = tuple(name for name in editors if name in used or (name == "idea" and "goland" in used))
         if not editors or named:

@@ -29,7 +29,7 @@ def note_project(app: App, directory: Path) -> None:
 
 
 def projects(app: App) -> tuple[Path, ...]:
-    """Return the projects that gosdk, GoLand and IntelliJ IDEA remember and that exist now.
+    """Return the projects that gosdk, GoLand, IntelliJ IDEA and VS Code remember and that exist now.
 
     Raises GosdkError for a list that cannot be read.
     """

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.ide.editor import IdeContext
@@ -33,15 +34,28 @@ def editor_projects(start: Path, home: Path) -> tuple[Path, ...]:
     return tuple(found) or (module_root(start, home),)
 
 
-def all_projects(ctx: IdeContext, remembered: Iterable[Path]) -> tuple[Path, ...]:
+def all_projects(ctx: IdeContext, remembered: Iterable[Path], *, to_sync: bool = False) -> tuple[Path, ...]:
     """Return every project directory that exists, each once, sorted.
 
-    IntelliJ IDEA remembers projects of all languages; only the ones that show signs of Go are taken.
+    IntelliJ IDEA and VS Code remember projects of all languages; only the ones that show signs of Go are taken, and
+    `to_sync` of VS Code's those whose settings name Go: others start the go on PATH, and their files are often shared.
     Raises GosdkError for a list of recent projects that cannot be read.
     """
     recent = [project.directory for ide in ctx.ides for project in recent_projects(ide, Macros(ctx.machine))]
     found = {directory for directory in recent if is_go_project(directory)}
+    found.update(filter(_has_go_settings if to_sync else is_go_project, _opened_folders(ctx)))
     return tuple(sorted(found.union(directory for directory in remembered if directory.is_dir())))
+
+
+def _opened_folders(ctx: IdeContext) -> Iterator[Path]:
+    """Yield the folders that VS Code and its forks have opened here, and those beside a workspace file."""
+    from gvm_py.ide.vscode_opened import opened_in
+    from gvm_py.ide.vscode_settings import PROGRAMS, user_directory
+
+    for storage in (user_directory(ctx, name) / "workspaceStorage" for name in PROGRAMS):
+        with suppress(OSError):
+            opened = opened_in(storage, storage.stat().st_mtime_ns)
+            yield from (path.parent if path.suffix == ".code-workspace" else path for path, _ in opened)
 
 
 def is_go_project(directory: Path) -> bool:
@@ -50,6 +64,10 @@ def is_go_project(directory: Path) -> bool:
         return True
     if b'name="GOROOT"' in (read_if_any(directory / ".idea" / "workspace.xml") or b""):
         return True
+    return _has_go_settings(directory)
+
+
+def _has_go_settings(directory: Path) -> bool:
     return b'"go.' in (read_if_any(directory / ".vscode" / "settings.json") or b"")
 
 

@@ -6,19 +6,15 @@ database of SQLite; `workspace.json` beside it names the folder. It is read and 
 in memory.
 """
 
-import json
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from gvm_py.ide.editor import Value
+from gvm_py.ide.vscode_opened import json_object, opened_in
 from gvm_py.paths.spelling import path_key
-from gvm_py.system.bounded import read_if_any
 
 _QUERY = "SELECT value FROM ItemTable WHERE key IN ('golang.go', 'golang.Go')"
-_MOST = 5000
-_LIMIT = 64 << 10
 
 
 def chosen_go(user: Path, opened: Iterable[Path]) -> Value | None:
@@ -28,28 +24,11 @@ def chosen_go(user: Path, opened: Iterable[Path]) -> Value | None:
     """
     storage = user / "workspaceStorage"
     try:
-        known = _opened_in(storage, storage.stat().st_mtime_ns)
+        known = {path_key(path): place for path, place in opened_in(storage, storage.stat().st_mtime_ns)}
     except OSError:
         return None
     files = (known[key] / "state.vscdb" for path in opened if (key := path_key(path)) in known)
     return next((value for file in files if (value := _selected(file))), None)
-
-
-@lru_cache(maxsize=16)
-def _opened_in(storage: Path, _changed: int) -> dict[str, Path]:
-    """Return the directories of the storage by the key of the folder or workspace file that each belongs to."""
-    found: dict[str, Path] = {}
-    for directory in sorted(storage.iterdir())[:_MOST]:
-        state = _object(read_if_any(directory / "workspace.json", _LIMIT))
-        for name in ("folder", "workspace", "configuration"):
-            found |= {path_key(path): directory for path in _local_path(state.get(name))}
-    return found
-
-
-def _local_path(uri: object) -> Iterator[Path]:
-    if isinstance(uri, str) and uri.startswith("file://") and "\0" not in (path := unquote(urlsplit(uri).path)):
-        # VS Code writes a drive as `/c:/Users`.
-        yield Path(path[1:] if path[2:3] == ":" else path)
 
 
 def _selected(file: Path) -> Value | None:
@@ -66,14 +45,6 @@ def _selected(file: Path) -> Value | None:
             base.close()
     except sqlite3.Error:
         return None
-    choices = (_object(row[0]).get("selectedGo") for row in rows)
+    choices = (json_object(row[0]).get("selectedGo") for row in rows)
     paths = (choice.get("binpath") for choice in choices if isinstance(choice, dict))
     return next((Value(path, file, 0) for path in paths if isinstance(path, str) and path and "\0" not in path), None)
-
-
-def _object(text: object) -> dict[str, object]:
-    try:
-        value = json.loads(text) if isinstance(text, str | bytes) else None
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}

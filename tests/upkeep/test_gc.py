@@ -62,6 +62,32 @@ def collected(box: Sandbox, *words: str) -> dict[str, Any]:
     return data
 
 
+@pytest.mark.parametrize("program", ["Code", "Cursor"])
+@pytest.mark.parametrize("kind", ["folder", "workspace", "pin"])
+def test_an_sdk_that_only_a_folder_of_vscode_uses_is_kept(program: str, kind: str, box: Sandbox) -> None:
+    folder, sdk = box.home / "my 项目", goroot(box, "1.22.3")
+    opened, settings = folder, folder / ".vscode" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    tool = f'{{"go.alternateTools": {{"go": "{sdk}/bin/go"}}}}'
+    if kind == "folder":
+        settings.write_text(tool)
+    elif kind == "workspace":
+        project(folder, go_mod="module m\n")
+        opened = folder / "x.code-workspace"
+        opened.write_text(f'{{"folders": [{{"path": "."}}], "settings": {tool}}}')
+    else:
+        project(folder, pin="1.22.3\n")
+    storage = box.home / ".config" / program / "User" / "workspaceStorage" / "ab12"
+    storage.mkdir(parents=True)
+    key = "workspace" if kind == "workspace" else "folder"
+    (storage / "workspace.json").write_text(json.dumps({key: opened.as_uri()}))
+    assert collected(box)
+    assert sdk.is_dir()
+    assert str(folder) in box.gosdk("uninstall", "1.22.3").err
+    # The go on PATH is right for a folder without settings for Go.
+    assert (str(settings) in box.gosdk("sync-ide", "--all", "--check").out) == (kind == "folder")
+
+
 def going(data: dict[str, Any], place: str = "store") -> list[str]:
     return [item["version"] for item in data["items"] if item["action"] == "goes" and item["place"] == place]
 
