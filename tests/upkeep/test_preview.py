@@ -66,6 +66,8 @@ type Sealed interface {
 	Seal()
 	sealed()
 }
+
+func Same(map[string]*Box[any], ...func([2]int) <-chan struct{ A []int }) interface{ Read() error } { return nil }
 """
 _NEXT_LIB = """package lib
 
@@ -98,6 +100,18 @@ type Sealed interface {
 	More()
 	sealed()
 }
+
+type (
+	Boxes = map[string]*Box[anything]
+	anything = any
+	Ints = []int
+	Two = [2]int
+	Row = struct{ A Ints }
+	Rows = func(Two) <-chan Row
+	Failure = error
+)
+
+func Same(Boxes, ...Rows) interface{ Read() Failure } { return nil }
 """
 _USER = """package main
 
@@ -113,6 +127,7 @@ func main() {
 	_ = lib.Raw("").Text()
 	_ = new(lib.Wrap).Inner
 	lib.Sealed(nil).Seal()
+	lib.Same(nil)
 }
 """
 

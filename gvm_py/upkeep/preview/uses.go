@@ -183,16 +183,92 @@ func describe(object types.Object) string {
 	qualify := func(pkg *types.Package) string { return pkg.Path() }
 	switch object := object.(type) {
 	case *types.Const:
-		return "const " + types.TypeString(object.Type(), qualify) + " = " + object.Val().ExactString()
+		return "const " + types.TypeString(plain(object.Type()), qualify) + " = " + object.Val().ExactString()
 	case *types.TypeName:
 		if under, ok := object.Type().Underlying().(*types.Interface); ok && isOpen(under) {
-			return "type " + types.TypeString(under, qualify)
+			return "type " + types.TypeString(plain(under), qualify)
 		}
 		return "type"
 	case *types.Func:
-		return strings.TrimPrefix(unnamed(object.Type().(*types.Signature), qualify), "func")
+		return strings.TrimPrefix(unnamed(plain(object.Type()).(*types.Signature), qualify), "func")
 	}
-	return types.TypeString(object.Type(), qualify)
+	return types.TypeString(plain(object.Type()), qualify)
+}
+
+// plain is a type without the names of aliases, which the compiler writes since Go 1.23.
+func plain(typ types.Type) types.Type {
+	switch typ := unalias(typ).(type) {
+	case *types.Pointer:
+		return types.NewPointer(plain(typ.Elem()))
+	case *types.Slice:
+		return types.NewSlice(plain(typ.Elem()))
+	case *types.Array:
+		return types.NewArray(plain(typ.Elem()), typ.Len())
+	case *types.Map:
+		return types.NewMap(plain(typ.Key()), plain(typ.Elem()))
+	case *types.Chan:
+		return types.NewChan(typ.Dir(), plain(typ.Elem()))
+	case *types.Signature:
+		return types.NewSignatureType(nil, nil, nil, plainTuple(typ.Params()), plainTuple(typ.Results()), typ.Variadic())
+	case *types.Struct:
+		var fields []*types.Var
+		var tags []string
+		for i := 0; i < typ.NumFields(); i++ {
+			field := typ.Field(i)
+			fields = append(fields, types.NewField(0, field.Pkg(), field.Name(), plain(field.Type()), field.Embedded()))
+			tags = append(tags, typ.Tag(i))
+		}
+		return types.NewStruct(fields, tags)
+	case *types.Interface:
+		return plainInterface(typ)
+	case *types.Named:
+		var arguments []types.Type
+		for i := 0; i < typ.TypeArgs().Len(); i++ {
+			arguments = append(arguments, plain(typ.TypeArgs().At(i)))
+		}
+		if len(arguments) == 0 {
+			return typ
+		}
+		if instance, err := types.Instantiate(nil, typ.Origin(), arguments, false); err == nil {
+			return instance
+		}
+		return typ
+	default:
+		return typ
+	}
+}
+
+// unalias is types.Unalias, also for an SDK that does not have it, whose types have no aliases.
+func unalias(typ types.Type) types.Type {
+	for {
+		alias, ok := typ.(interface{ Rhs() types.Type })
+		if !ok {
+			return typ
+		}
+		typ = alias.Rhs()
+	}
+}
+
+func plainTuple(tuple *types.Tuple) *types.Tuple {
+	var parts []*types.Var
+	for i := 0; i < tuple.Len(); i++ {
+		parts = append(parts, types.NewParam(0, tuple.At(i).Pkg(), tuple.At(i).Name(), plain(tuple.At(i).Type())))
+	}
+	return types.NewTuple(parts...)
+}
+
+func plainInterface(typ *types.Interface) types.Type {
+	var methods []*types.Func
+	for i := 0; i < typ.NumExplicitMethods(); i++ {
+		method := typ.ExplicitMethod(i)
+		signature := plain(method.Type()).(*types.Signature)
+		methods = append(methods, types.NewFunc(0, method.Pkg(), method.Name(), signature))
+	}
+	var embedded []types.Type
+	for i := 0; i < typ.NumEmbeddeds(); i++ {
+		embedded = append(embedded, plain(typ.EmbeddedType(i)))
+	}
+	return types.NewInterfaceType(methods, embedded).Complete()
 }
 
 // isOpen reports whether another package can implement an interface: all of its methods are exported.
