@@ -38,7 +38,14 @@ def _wrong_words(error: click.ClickException, context: click.Context, words: Seq
         return wrong_command(context.command, path, word, words)
     extra = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message)
     message = f"{path} takes no further argument: {extra[1]}" if extra else error.format_message()
-    return UsageError(message, hint=f"{path} --help")
+    option = _option_with(extra[1], context) if extra else ""
+    return UsageError(message, hint=f"{path} {option} {extra[1]}" if extra and option else f"{path} --help")
+
+
+def _option_with(value: str, context: click.Context) -> str:
+    """Return the option that has this value, as in `gosdk setup bash`, empty where none has."""
+    kinds = ((param.opts[0], param.type) for param in context.command.params)
+    return next((name for name, kind in kinds if isinstance(kind, click.Choice) and value in kind.choices), "")
 
 
 def wrong_command(group: click.Group, path: str, word: str, words: Sequence[str]) -> UsageError:

@@ -68,9 +68,15 @@ def _overview(root: click.Context) -> str:
 
 
 def _find_command(context: click.Context, words: tuple[str, ...]) -> click.Context | None:
+    """Return the command that the words name, None for none. Raises UsageError for a word that no group has."""
     for word in words:
         command = context.command
-        found = command.get_command(context, word) if isinstance(command, click.Group) else None
+        if not isinstance(command, click.Group):
+            break  # arguments, as in `gosdk help use 1.26`
+        found = command.get_command(context, word)
+        if found is None and context.parent:
+            path = context.command_path
+            raise UsageError(f"there is no command {quoted(word)} in {path}", hint=f"{path} --help")
         if found is None:
             return None
         context = click.Context(found, parent=context, info_name=word)

@@ -57,6 +57,10 @@ def test_an_unknown_word_is_answered_with_the_topics(sandbox: Sandbox, word: str
     assert "hint: gosdk help" in done.err
 
 
+def test_what_follows_a_command_is_no_part_of_its_name(sandbox: Sandbox) -> None:
+    assert sandbox.gosdk("help", "use", "1.26") == sandbox.gosdk("help", "use")
+
+
 def test_there_is_a_manual_page_for_every_command() -> None:
     names = {f"gosdk-{name}.1" for name in COMMANDS} | {"gosdk.1", "gosdk-config-set.1"}
     assert names <= man_pages().keys()

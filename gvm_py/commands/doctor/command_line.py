@@ -48,4 +48,8 @@ def _check_usage(only: tuple[str, ...], directory: Path | None, *, fix: bool, un
             "--undo takes back all of the last --fix and goes with nothing else", hint="gosdk doctor --undo"
         )
     if directory and not directory.is_dir():
-        raise UsageError(f"{directory} is not a directory", hint="gosdk doctor --help")
+        from gvm_py.doctor.registry import CHECKS
+
+        is_check = str(directory) in {check.id for check in CHECKS}
+        hint = f"gosdk doctor --only {directory}" if is_check else "gosdk doctor --help"
+        raise UsageError(f"{directory} is not a directory", hint=hint)

@@ -70,7 +70,8 @@ def _targets(app: App, ctx: IdeContext, named: tuple[Path, ...], flags: Flags) -
         return list(everywhere(app, ctx, flags.editors))
     for directory in named:
         if not directory.is_dir():
-            raise UsageError(f"{directory} is not a directory", hint="gosdk sync-ide --help")
+            hint = f"gosdk sync-ide --ide {directory}" if str(directory) in EDITORS else "gosdk sync-ide --help"
+            raise UsageError(f"{directory} is not a directory", hint=hint)
     starts = [_absolute(app, directory) for directory in named] or [app.cwd]
     found = [target for start in starts for target in around(ctx, start, flags.editors)]
     return list(dict.fromkeys(found))
