@@ -14,6 +14,7 @@ from tests.support.internet import Internet, go_dev
 from tests.support.release_server import DIRECT_PATH, MODULE_PATH, ReleaseServer
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import sdk_files, write_sdk
+from tests.support.typed_hints import type_line
 
 BOTH = "the release index and the checksum database"
 SUMDB = "the checksum database"
@@ -182,10 +183,13 @@ def test_the_url_of_an_index_is_no_archive(sandbox: Sandbox, internet: Internet)
     assert f"hint: gosdk install --source {internet.dl} stable" in outcome.err
 
 
-def test_a_local_archive_that_is_not_there_is_named(sandbox: Sandbox) -> None:
-    outcome = sandbox.gosdk("install", "go1.22.3.linux-amd64.tar.gz")
+@pytest.mark.parametrize(("file", "hint"), [(ARCHIVE, "gosdk install 1.22.3"), ("no/where/sdk.tar.gz", "ls -l {cwd}")])
+def test_a_local_archive_that_is_not_there_is_named(file: str, hint: str, sandbox: Sandbox, internet: Internet) -> None:
+    internet.publish("1.22.3")
+    outcome = sandbox.gosdk("install", file)
     assert outcome.code == 3
-    assert f"error: {sandbox.cwd / ARCHIVE} does not exist" in outcome.err
+    assert outcome.err == f"error: {sandbox.cwd / file} does not exist\nhint: {hint.format(cwd=sandbox.cwd)}\n"
+    type_line(sandbox, outcome.err.partition("hint: ")[2].strip())
 
 
 def test_a_directory_named_like_a_version_does_not_hide_the_version(sandbox: Sandbox, internet: Internet) -> None:

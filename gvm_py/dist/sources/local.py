@@ -48,7 +48,10 @@ class LocalSource:
                 raise GosdkError(f"{self.name} is neither a file nor a directory; save it to a file first")
         except OSError as error:
             raise GosdkError(f"cannot read {self.name}: {error.strerror or error}") from error
-        raise NotFoundError(f"{self.name} does not exist")
+        named = by_name(self._path.name)
+        place = next(parent for parent in self._path.parents if parent.is_dir())
+        hint = f"gosdk install {named.version}" if named else f"ls -l {shell_word(place)}"
+        raise NotFoundError(f"{self.name} does not exist", hint=hint)
 
 
 def _version_of_archive(path: Path, platform: Platform) -> GoVersion:
