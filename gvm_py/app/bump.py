@@ -8,7 +8,7 @@ from gvm_py.app.install_options import InstallOptions
 from gvm_py.app.installer_factory import published_h1, sources
 from gvm_py.app.locked import load_lock, made_lock, newest_release
 from gvm_py.app.rewrites import ProjectChange, project_changes
-from gvm_py.app.unmoved import Unmoved, left_above, untidy
+from gvm_py.app.unmoved import Unmoved, left_above, stale_exclusions, untidy
 from gvm_py.cicheck.compatibility import reaches
 from gvm_py.cicheck.facts import CheckRule, TextEdit, VersionPin, VersionPlace
 from gvm_py.cicheck.repository import CheckReport, check_files
@@ -78,7 +78,12 @@ def plan_bump(app: App, report: CheckReport, target: BumpTarget, options: Instal
         *project_changes(report.directory, report.texts, texts),
         *_lock_changes(app, report, target, options),
     ]
-    left = (*_left(after, target), *left_above(app, after), *untidy(report, after))
+    left = (
+        *_left(after, target),
+        *left_above(app, after),
+        *untidy(report, after),
+        *stale_exclusions(report, after),
+    )
     return BumpPlan(target.version, tuple(changes), left)
 
 

@@ -170,6 +170,22 @@ def test_a_module_that_the_go_command_must_tidy_is_listed(sandbox: Sandbox) -> N
     assert content(sandbox.cwd, files) == dict.fromkeys(files, moved)
 
 
+def test_an_exclusion_of_a_version_that_the_matrix_had_is_listed(sandbox: Sandbox) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.26.6", "1.26.6")
+    job = (
+        "on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        go: ['{0}', 1.26.x]\n"
+        "        exclude:\n"
+        "        - {{go: '1.25', os: windows}}\n        - {{go: 1.26.x, os: darwin}}\n    steps:\n"
+        "    - uses: actions/setup-go@v5\n      with: {{go-version: '${{{{ matrix.go }}}}'}}\n"
+    )
+    committed(sandbox.cwd, {WORKFLOW: job.format("1.25")})
+    outcome = sandbox.gosdk("bump", "1.26.6")
+    assert outcome.code == 1
+    listed = [line for line in outcome.err.splitlines() if "was not changed" in line]
+    assert [line.partition(":")[2].partition(" was")[0] for line in listed] == [f" {WORKFLOW}:9: go 1.25"]
+    assert (sandbox.cwd / WORKFLOW).read_text() == job.format("1.26")
+
+
 def test_files_that_are_not_checked_out_are_counted(sandbox: Sandbox) -> None:
     write_sdk(sandbox.root / "versions" / "go1.26.6", "1.26.6")
     committed(sandbox.cwd, {".go-version": "1.25.1\n", "a/Dockerfile": "FROM golang:1.25\n", "b/Makefile": "x:\n"})
