@@ -20,7 +20,7 @@ NAMES = "goland, idea, or one version of it such as GoLand2026.2."
 _LIMIT = 1 << 16
 # Longer than any path; together with the number of rounds this bounds what `${a}${a}` can grow to.
 _VALUE_LIMIT = 4096
-_LINE = re.compile(r"\s*((?:[^\s:=#!\\]|\\.)(?:[^\s:=\\]|\\.)*)\s*[:=]?\s*(.*?)\s*")
+_LINE = re.compile(r"\s*((?:[^\s:=#!\\]|\\.)(?:[^\s:=\\]|\\.)*)\s*[:=]?\s*(.*)")
 _REFERENCE = re.compile(r"\$\{([^}]+)\}")
 _MOST_SUBSTITUTIONS = 20
 
@@ -100,7 +100,7 @@ def _directory(properties: Mapping[str, str], key: str, home: str) -> Path | Non
 def _parse(data: bytes) -> dict[str, str]:
     found = {}
     for line in data.decode("utf-8", "replace").splitlines():
-        match = _LINE.fullmatch(line[:_VALUE_LIMIT])
+        match = _LINE.fullmatch(line[:_VALUE_LIMIT].rstrip())
         if match:
             found[match[1]] = re.sub(r"\\(.)", r"\1", match[2])
     return found

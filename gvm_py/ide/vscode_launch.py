@@ -18,7 +18,7 @@ from gvm_py.system.bounded import read_if_any
 COMMAND = "command"
 """The name under which the program of a task is given, and that of a file of variables that is not there."""
 ENV_FILE = "envFile"
-_ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([\w.-]+)\s*=\s*(.*?)\s*")  # envUtils.ts of vscode-go
+_ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([\w.-]+)\s*=\s*(.*)")  # envUtils.ts of vscode-go
 _PROGRAM = re.compile(r"\s*(?:\"([^\"]+)\"|'([^']+)'|(\S+))")
 
 
@@ -107,7 +107,7 @@ def env_file(owner: str, named: Value, folder: Path) -> Iterator[LaunchVariable]
         yield LaunchVariable(owner, ENV_FILE, named)
         return
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
-        match = _ASSIGNMENT.fullmatch(line)
+        match = _ASSIGNMENT.fullmatch(line.rstrip())
         text = re.sub(r"^(['\"])(.*)\1$", r"\2", match[2]) if match else ""
         if match and text and "$" not in text and "\0" not in text:
             yield LaunchVariable(f"the variables of {owner} in {file.name}", match[1], Value(text, file, number))

@@ -16,6 +16,7 @@ from gvm_py.upkeep.gc.verdict import GcCandidate, Needs, judge
 from gvm_py.version import GoVersion
 from tests.support.fuzz import traced
 from tests.support.run import Sandbox
+from tests.support.sdk import write_sdk
 from tests.test_fuzz import PARSERS
 
 # What grows: a nesting, a key, a line, a list of entries, quotes, escapes and comments without an end.
@@ -128,3 +129,18 @@ def test_a_line_of_a_megabyte_is_answered_in_time_and_in_few_words(sandbox: Sand
         done = sandbox.gosdk(*words, timeout=30)
         assert len(done.out) + len(done.err) < 20_000, words
         assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("name", [".env", ".vscode/launch.json"])
+def test_a_megabyte_of_blanks_in_a_value_is_read_in_time(sandbox: Sandbox, name: str) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.22.3", "1.22.3")
+    (sandbox.cwd / "go.mod").write_text("module x\n\ngo 1.22.3\n")
+    value = f"a{' ' * 1_000_000}b"
+    variables = {"envFile": "${workspaceFolder}/.env", "env": {"GOROOT": value if name != ".env" else "a"}}
+    launch = {"configurations": [{"name": "a", "type": "go", "request": "launch", **variables}]}
+    (sandbox.cwd / ".vscode").mkdir()
+    (sandbox.cwd / ".vscode" / "launch.json").write_text(json.dumps(launch))
+    (sandbox.cwd / ".env").write_text(f"GOROOT={value if name == '.env' else 'a'}\n")
+    done = sandbox.gosdk("doctor", timeout=30)
+    assert ("Traceback" in done.err, "launch.json" in done.out) == (False, True), done
+    assert len(done.out) < 20_000
