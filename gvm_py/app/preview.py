@@ -11,6 +11,7 @@ from gvm_py.errors import UsageError
 from gvm_py.golang.gomod import ModuleLines
 from gvm_py.records import dataclass
 from gvm_py.store.sdks import InstalledSDK
+from gvm_py.system.interrupt import end_like_ctrl_c
 from gvm_py.upkeep.preview.godebug import GodebugChange, godebug_changes, own_settings, read_settings
 from gvm_py.upkeep.preview.identifiers import IdentifierChange, identifier_changes
 from gvm_py.upkeep.preview.side import BuiltModule, ModuleSide, SideOutcome, build, godebug_lines, test, vet
@@ -62,6 +63,7 @@ def preview(app: App, text: str, *, tests: bool) -> Preview:
 
     Raises UsageError outside of modules, NotFoundError where no SDK is selected, and as installing does.
     """
+    end_like_ctrl_c()
     found = module_lines(app, app.cwd)
     if found is None:
         raise UsageError(f"there is no go.mod in {app.cwd} or above", hint="gosdk preview --help")

@@ -11,6 +11,7 @@ from gvm_py.upkeep.preview.side import ModuleSide, build
 from gvm_py.version import GoVersion
 from tests.support.realsdk import BUILD_CACHE, NEWER, OLDER, PLACE, link_sdks, needs_sdks
 from tests.support.run import Sandbox
+from tests.support.waiting import wait_for_end, wait_until
 from tests.test_schema import complaints
 
 _TABLE = """package godebugs
@@ -128,6 +129,23 @@ func main() {
 	_ = new(lib.Wrap).Inner
 	lib.Sealed(nil).Seal()
 	lib.Same(nil)
+}
+"""
+
+
+_HANGING = """package main
+
+import (
+	"os"
+	"strconv"
+	"testing"
+	"time"
+)
+
+func TestHang(t *testing.T) {
+	os.WriteFile("PID.new", []byte(strconv.Itoa(os.Getpid())), 0o644)
+	os.Rename("PID.new", "PID")
+	time.Sleep(time.Hour)
 }
 """
 
@@ -252,6 +270,20 @@ def test_a_package_that_go_cannot_find_fails_both_builds(box: Sandbox) -> None:
         False,
         False,
     )
+
+
+@needs_sdks
+def test_what_ends_a_preview_ends_its_tests(box: Sandbox, tmp_path: Path) -> None:
+    started = tmp_path / "pid"
+    (box.cwd / ".go-version").write_text(OLDER)
+    (box.cwd / "main.go").write_text(_MAIN)
+    (box.cwd / "m_test.go").write_text(_HANGING.replace("PID", str(started)))
+    process = box.start("preview", NEWER)
+    wait_until(started.exists, process)
+    process.terminate()
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    wait_for_end(int(started.read_text()))
 
 
 @needs_sdks

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,8 +10,11 @@ from typing import Any
 from gvm_py.errors import GosdkError
 from gvm_py.host import go_executable
 from gvm_py.records import dataclass
+from gvm_py.system.children import Ended, Limits, run_bounded
 from gvm_py.version import GoVersion
 
+# A week and a gigabyte: more than any module needs. Its tests have limits of their own.
+_LIMITS = Limits(604_800.0, 1 << 30)
 _FIELDS = "ImportPath,Name,Dir,Export,GoFiles,CompiledGoFiles,ImportMap,Standard,DepOnly"
 _FAILED = re.compile(r"^(?:--- FAIL: (?P<test>\S+)|FAIL\t(?P<package>\S+))", re.MULTILINE)
 _AT_LINE = re.compile(r"^(?:vet: )?(?P<text>\S+\.go:\d+(?::\d+)?: .+)$", re.MULTILINE)
@@ -64,24 +66,24 @@ def build(side: ModuleSide) -> BuiltModule:
     programs.mkdir(parents=True)
     start = time.monotonic()
     listed = _go(side, "list", "-e", "-deps", "-export", "-compiled", f"-json={_FIELDS}", "./...")
-    packages = _packages(listed.stdout)
+    packages = _packages(listed.out)
     if not packages:
-        said = listed.stderr.decode("utf-8", "replace").strip()[-2000:] or "it listed no package"
+        said = listed.err.decode("utf-8", "replace").strip()[-2000:] or "it listed no package"
         raise GosdkError(f"{side.version.name} cannot list the packages of {side.cwd}: {said}", hint="gosdk doctor")
-    side.listing.write_bytes(listed.stdout)
+    side.listing.write_bytes(listed.out)
     mains = tuple(_files(package) for package in packages if _is_own_program(package))
     words = ["build", "./..."]
     if mains:
         words.insert(1, f"-o={programs}/")
     done = _go(side, *words)
-    outcome = SideOutcome(done.returncode == 0, time.monotonic() - start, _lines(done.stderr))
+    outcome = SideOutcome(done.status == 0, time.monotonic() - start, _lines(done.err))
     standard = frozenset(package["ImportPath"] for package in packages if package.get("Standard"))
     return BuiltModule(outcome, sum(path.stat().st_size for path in programs.iterdir()), mains, standard)
 
 
 def godebug_lines(side: ModuleSide, path: Path) -> bytes:
     """Return what the go command prints as JSON of a go.mod or go.work, `{}` where it does not understand the file."""
-    return _go(side, path.suffix.removeprefix("."), "edit", "-json", str(path)).stdout or b"{}"
+    return _go(side, path.suffix.removeprefix("."), "edit", "-json", str(path)).out or b"{}"
 
 
 def _is_own_program(package: Mapping[str, Any]) -> bool:
@@ -97,27 +99,24 @@ def vet(side: ModuleSide) -> SideOutcome:
     """Run `go vet ./...`; the reports are its findings."""
     start = time.monotonic()
     done = _go(side, "vet", "./...")
-    return SideOutcome(done.returncode == 0, time.monotonic() - start, _lines(done.stderr))
+    return SideOutcome(done.status == 0, time.monotonic() - start, _lines(done.err))
 
 
 def test(side: ModuleSide) -> SideOutcome:
     """Run `go test ./...`; the reports are the tests and packages that failed."""
     start = time.monotonic()
     done = _go(side, "test", "./...")
-    found = _FAILED.finditer(done.stdout.decode("utf-8", "replace"))
+    found = _FAILED.finditer(done.out.decode("utf-8", "replace"))
     failed = dict.fromkeys(match["test"] or match["package"] for match in found)
-    return SideOutcome(done.returncode == 0, time.monotonic() - start, tuple(failed))
+    return SideOutcome(done.status == 0, time.monotonic() - start, tuple(failed))
 
 
-def _go(side: ModuleSide, *words: str) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(
-        [side.go, *words],
-        cwd=side.cwd,
-        env=dict(side.env),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
+def _go(side: ModuleSide, *words: str) -> Ended:
+    """Run the go command. What ends gosdk ends the tests that it started, too."""
+    ended = run_bounded([side.go, *words], side.env, _LIMITS, cwd=side.cwd)
+    if ended.failure:
+        raise GosdkError(f"{side.version.name}: go {words[0]}: {ended.failure}", hint=f"gosdk verify {side.version}")
+    return ended
 
 
 def _lines(text: bytes) -> tuple[str, ...]:
