@@ -8,7 +8,7 @@ import click
 
 from gvm_py.app.context import App
 from gvm_py.app.rehash import rehash
-from gvm_py.app.setup_changes import apply_changes, warn_of_overruled
+from gvm_py.app.setup_changes import apply_changes, setup_plan, undo_plan, warn_of_overruled
 from gvm_py.commands.completions.rows import own_rows
 from gvm_py.commands.completions.script import remove_scripts, write_scripts
 from gvm_py.commands.options import ShellChoice
@@ -19,9 +19,9 @@ from gvm_py.paths.spelling import same_path
 from gvm_py.shell.block_lines import activate_command
 from gvm_py.shell.file_change import Change
 from gvm_py.shell.quote import SHELLS, Shell
-from gvm_py.shell.setup import SetupOptions, plan_setup, plan_undo
+from gvm_py.shell.setup import SetupOptions
 from gvm_py.shell.static_files import remove_static_files, write_static_files
-from gvm_py.shell.user_path import PathChange, plan_user_path, plan_user_path_undo
+from gvm_py.shell.user_path import PathChange
 from gvm_py.shell.user_shell import find_shell, shell_from
 from gvm_py.system.owners import is_mine
 from gvm_py.ui.streams import can_ask
@@ -67,7 +67,11 @@ def command(
     """
     options = SetupOptions(hook, goroot, completions, gobin, scripts, _gobin_directory(app))
     chosen = shells if shells or mode["undo"] else _default_shells(app, hook=bool(hook))
-    changes = _undo_plan(app, shells) if mode["undo"] else _setup_plan(app, chosen, options, windows_path=not shells)
+    with_path = not shells
+    if mode["undo"]:
+        changes = undo_plan(app, shells or _SHELLS, windows_path=with_path)
+    else:
+        changes = setup_plan(app, chosen, options, windows_path=with_path)
     if mode["dry_run"]:
         click.echo("".join(f"{change.diff}\n" for change in changes), nl=False)
         return
@@ -107,22 +111,6 @@ def _next_command(app: App, shells: Sequence[Shell]) -> str:
     if not shells:
         return f"open a new terminal, then {then}"
     return f"{activate_command(shells[0], app.layout.root, app.env)} {then}"
-
-
-def _undo_plan(app: App, shells: Sequence[Shell]) -> tuple[Change | PathChange, ...]:
-    changes = plan_undo(shells or _SHELLS, app.env)
-    return changes if shells else (*changes, *plan_user_path_undo(app.layout))
-
-
-def _setup_plan(
-    app: App, shells: Sequence[Shell], options: SetupOptions, *, windows_path: bool
-) -> tuple[Change | PathChange, ...]:
-    planned = (change for shell in shells for change in plan_setup(shell, app.layout.root, options, app.env))
-    # bash and sh share .profile.
-    changes = tuple({change.path: change for change in planned}.values())
-    is_needed = app.platform.goos == "windows" and windows_path
-    gobin = None if options.path_end is False else options.gobin
-    return (*changes, *plan_user_path(app.layout, gobin)) if is_needed else changes
 
 
 def _default_shells(app: App, *, hook: bool) -> tuple[Shell, ...]:

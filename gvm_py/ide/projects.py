@@ -49,7 +49,7 @@ def all_projects(ctx: IdeContext, remembered: Iterable[Path], *, to_sync: bool =
 
 def _opened_folders(ctx: IdeContext) -> Iterator[Path]:
     """Yield the folders that VS Code and its forks have opened here, and those beside a workspace file."""
-    from gvm_py.ide.vscode_opened import opened_in
+    from gvm_py.ide.vscode_chosen import opened_in
     from gvm_py.ide.vscode_settings import PROGRAMS, user_directory
 
     for storage in (user_directory(ctx, name) / "workspaceStorage" for name in PROGRAMS):

@@ -38,7 +38,7 @@ from gvm_py.golang.image_files import is_image
 from gvm_py.golang.image_programs import programs_in_image
 from gvm_py.golang.sdktree import declared_version
 from gvm_py.host import Platform
-from gvm_py.ide import envrc, installs, vscode_chosen, vscode_opened, vscode_profiles
+from gvm_py.ide import envrc, installs, vscode_chosen, vscode_profiles
 from gvm_py.ide.default_project import read_default_project
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.go_settings import read_libraries
@@ -160,7 +160,7 @@ def _launch(project: Path) -> object:
 
 
 def _opened(user: Path) -> object:
-    return vscode_opened.opened_in(user / "workspaceStorage", time.time_ns())
+    return vscode_chosen.opened_in(user / "workspaceStorage", time.time_ns())
 
 
 def _chosen_go(user: Path) -> object:
