@@ -32,6 +32,7 @@ DECODERS = {
 ELSEWHERE = {
     "dist/sumdb/answer.py": "decodes what a signed tree proved; tests/dist/test_sumdb_lies.py has such trees",
     "audit/report_set.py": "writes a zip",
+    "upkeep/preview/godebug.py": "reads what the go command of a verified SDK prints",
     "upkeep/preview/identifiers.py": "reads what gosdk's own program prints",
     "mirror/toolchain_modules.py": "reads an archive that was verified before",
 }

@@ -21,7 +21,7 @@ TYPED = "GOSDK_TYPE_HINTS"
 _LIST, _UNKNOWN = "printed", "unknown"
 _PROGRAMS = re.compile(
     r"(gosdk|go|cd|export|unset|ls|mv|rm|cat|diff|chmod|mkdir|sudo|docker|zstd|git|df|date|env|curl|sed|net"
-    r"|sh|ulimit|chezmoi|home-manager|SystemPropertiesAdvanced)( |$)"
+    r"|sh|ulimit|chezmoi|home-manager|taskkill|SystemPropertiesAdvanced)( |$)"
     r"|\. |\$\{EDITOR|\S*/|[A-Z_]+="
 )
 """How a command line begins: with a program, a path, or a variable for one command."""
