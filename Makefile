@@ -132,6 +132,7 @@ package: $(CHECKS)
 	$(CHECK)/check-wheel-contents build/dist/*.whl
 	$(CHECK)/python .ci/packaging.py build/dist/*.whl build/packaging $(GOSDK_REPOSITORY)
 	$(CHECK)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(CHECK)/check-jsonschema --builtin-schema vendor.github-actions .ci/setup-gosdk/action.yml
 	PATH="$(CURDIR)/$(CHECK):$$PATH" sh tests/clean_install.sh build/dist build/clean
 
 format: $(CHECKS)
