@@ -16,7 +16,7 @@ from gvm_py.version import GoVersion
 
 FILE_LIMIT, _MOST, _HEAD = 4 << 20, 100, 1 << 14
 FIRST_WITH_VCS, _FIRST_READ_ONLY = GoVersion.parse("1.18"), GoVersion.parse("1.16")
-_FLAG = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|\S+)")
+_FLAG = re.compile(r"(?<!\s)\s*(\"[^\"]*\"|'[^']*'|\S+)")
 # Programs that the go command would run in place of the compiler or of what it built.
 _LEFT_OUT = ("toolexec", "exec", "vettool", "json")
 """Flags that run a program, and the one that does not go with the format that doctor asks for."""

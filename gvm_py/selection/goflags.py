@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-_WORD = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\"|([^\s'\"]\S*))")
+_WORD = re.compile(r"(?<!\s)\s*(?:'([^']*)'|\"([^\"]*)\"|([^\s'\"]\S*))")
 _DASHES = re.compile(r"--?(?![-=])(?P<name>.+)", re.DOTALL)
 _NAMES = (
     "C a artifacts asan asmflags bench benchmem benchtime blockprofile blockprofilerate buildmode buildvcs c"

@@ -144,3 +144,10 @@ def test_a_megabyte_of_blanks_in_a_value_is_read_in_time(sandbox: Sandbox, name:
     done = sandbox.gosdk("doctor", timeout=30)
     assert ("Traceback" in done.err, "launch.json" in done.out) == (False, True), done
     assert len(done.out) < 20_000
+
+
+def test_long_blanks_in_goflags_are_read_in_time(sandbox: Sandbox) -> None:
+    write_sdk(sandbox.root / "versions" / "go1.22.3", "1.22.3")
+    (sandbox.cwd / "go.mod").write_text("module x\n\ngo 1.22.3\n")
+    done = sandbox.gosdk("doctor", env={"GOFLAGS": f'-mod=mod{" " * 100_000}"'}, timeout=30)
+    assert (done.code, done.err) == (1, ""), done
