@@ -329,7 +329,8 @@ function Undo-Setup {
             if ($LASTEXITCODE -eq 0) { return }
         }
     }
-    Write-Line "no gosdk that works is there to undo the set-up; take $root\shims off PATH in the system settings"
+    Write-Line "no gosdk that works is there to undo the set-up; take $root\shims out of Path among the environment variables"
+    [Console]::Error.WriteLine('hint: SystemPropertiesAdvanced')
 }
 
 function Test-SdkRemoval {
