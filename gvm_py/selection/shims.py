@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gvm_py.config import ShimKind
-from gvm_py.errors import GosdkError, shell_word
+from gvm_py.errors import GosdkError, move_aside
 from gvm_py.host import Platform, go_executable
 from gvm_py.paths import Layout
 from gvm_py.selection import Installed
@@ -128,8 +128,7 @@ def _scripts(
 ) -> dict[str, bytes]:
     fill_in, kind = (fill_cmd, ".cmd") if platform.script else (fill, ".sh")
     root = spelled_root(shim_file(layout, "go", platform), layout.root)
-    again, shims = options.reinstallation, shell_word(Path(root, "shims"))
-    away = f"mv {shims} {shims}.old"
+    again, away = options.reinstallation, move_aside(Path(root, "shims"), ".old")
     values = {"ROOT": root, "CLI": str(options.cli), "PYTHON": str(options.python or ""), "AWAY": away}
     values |= {"AGAIN": again.command or away, "SOURCE": again.source or "/"}
     ask, front = (read_template(f"{name}{kind}") for name in ("ask", "front"))

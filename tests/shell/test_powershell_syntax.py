@@ -15,6 +15,8 @@ from tests.support.sdk import write_sdk
 # What a system without a shell of its own, or with start-up files, has to say.
 SHELL_ONLY = (
     "no Python 3.11 or newer is on PATH",
+    # Of Windows it is USERPROFILE, and there is no other place that has it.
+    "HOME is not set to an absolute path",
     "* cannot make virtual environments",
     "the start-up files of the shell stay",
     "interrupted",
