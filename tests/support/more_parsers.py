@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing, nullcontext, suppress
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 from unittest import mock
@@ -38,26 +39,30 @@ from gvm_py.golang.image_files import is_image
 from gvm_py.golang.image_programs import programs_in_image
 from gvm_py.golang.sdktree import declared_version
 from gvm_py.host import Platform
-from gvm_py.ide import envrc, installs, vscode_chosen, vscode_profiles
+from gvm_py.ide import build_tags, envrc, installs, vscode_chosen, vscode_profiles
 from gvm_py.ide.default_project import read_default_project
 from gvm_py.ide.editor import IdeContext
 from gvm_py.ide.go_settings import read_libraries
 from gvm_py.ide.machine_paths import Machine
 from gvm_py.ide.macros import Macros
 from gvm_py.ide.recent import recent_projects
+from gvm_py.ide.references import references
 from gvm_py.ide.run_configurations import read_shared
 from gvm_py.ide.standard_dirs import Ide
 from gvm_py.ide.vscode_launch import launch_variables
+from gvm_py.install import source_build
 from gvm_py.mirror.checkrecords import prove_records
 from gvm_py.mirror.records import lookup_path
 from gvm_py.paths import Layout
 from gvm_py.selection.goflags import refused
 from gvm_py.selection.request_files import read_pin
 from gvm_py.selection.version_files import find_version_file
+from gvm_py.shell.dotfiles import chezmoi_commands
 from gvm_py.shell.early_block import has_early_block, with_early_block, without_early_block
 from gvm_py.shell.marked_block import with_block, without_block
 from gvm_py.shell.user_path import plan_user_path_undo
 from gvm_py.store.sdks import complete_sdks
+from gvm_py.store.trash.removal import Removal
 from gvm_py.system import package_origin
 from gvm_py.system.bounded import read_if_any
 from gvm_py.system.journal_files import JournalEntry, read_run
@@ -67,6 +72,7 @@ from gvm_py.transport.protocol import Reply
 from gvm_py.transport.proxies import Proxies
 from gvm_py.transport.urls import Address
 from gvm_py.upkeep import bench
+from gvm_py.upkeep.preview import godebug
 from gvm_py.version import GoVersion
 from tests.chaos.sdks import program_bytes
 from tests.support.archives import tar_gz, zip_archive
@@ -221,6 +227,23 @@ def _known_errors(data: bytes, _file: Path) -> object:
     return [known.check for known in CATALOGUE if known.pattern.search(text)]
 
 
+def _used(project: Path) -> object:
+    return references(project, IdeContext(Machine("linux", "/home/u"), {}))
+
+
+def _build_versions(project: Path) -> object:
+    return list(build_tags.build_versions(project, _MACROS))
+
+
+def _removal(trash: Path) -> object:
+    removal = cast("Removal", Removal.parse(trash / _REMOVED))
+    return removal.moves, removal.is_over(datetime(2026, 12, 1, tzinfo=UTC))
+
+
+def _chezmoi(home: Path) -> object:
+    return list(chezmoi_commands([home / ".bashrc"], {"HOME": str(home)}))
+
+
 def _version_file(name: str) -> Read:
     return _beside(name, lambda directory: find_version_file(str(directory), {}))
 
@@ -250,6 +273,7 @@ def _json(value: object) -> bytes:
     return json.dumps(value).encode()
 
 
+_REMOVED = "removed-000001-20260101T000000000000-gc"
 _LAYER = _tar({"bin/greet": program_bytes(), "etc/.wh.gone": b""})
 _DOCKER = _tar({"manifest.json": _json([{"Layers": ["layer.tar"]}]), "layer.tar": _LAYER})
 _MANIFEST = {"layers": [{"digest": "sha256:l"}]}
@@ -349,6 +373,41 @@ MORE: dict[str, tuple[Read, tuple[bytes, ...]]] = {
     "mise.toml of a directory": (_version_file("mise.toml"), (b'[tools]\ngo = {version = "1.22"}\n',)),
     "linked SDK": (_beside("linked/go1.22.3-mine", _linked), (b"/home/u/go\n",)),
     "semantic version": (_semver, (b"1.26.0-0", b"1.27.0-rc.3")),
+    "workspace.xml of a project": (
+        _beside(".idea/workspace.xml", _used),
+        (_XML.format("GOROOT", "").encode(), b'<project><component name="GOROOT" url="file:///g" /></project>'),
+    ),
+    "modules.xml": (
+        _beside(".idea/modules.xml", _build_versions),
+        (
+            b'<project><component name="ProjectModuleManager"><modules><module filepath="$PROJECT_DIR$/a.iml" />'
+            b"</modules></component></project>",
+        ),
+    ),
+    "module file": (
+        _beside(".idea/a.iml", _build_versions),
+        (
+            (
+                b'<module><component name="Go"><buildTags><option name="goVersion" value="1.22"/></buildTags>'
+                b"</component></module>",
+            ),
+        ),
+    ),
+    "days of a removal": (_beside(f"{_REMOVED}/overdue", _removal), (b"2026-01-20\n2026-01-21\n",)),
+    "place of a removal": (_beside(f"{_REMOVED}/modcache", _removal), (b"/home/u/go/pkg/mod\n",)),
+    "goversion.go": (
+        _beside("src/internal/goversion/goversion.go", source_build._development_version),
+        (b"package goversion\n\nconst Version = 28\n",),
+    ),
+    "GODEBUG settings of an SDK": (
+        _beside("src/internal/godebugs/table.go", godebug.read_settings),
+        (b'\t{Name: "a", Package: "net/http", Changed: 22, Old: "1"},\n',),
+    ),
+    "GODEBUG lines of a program": (
+        lambda _data, file: godebug.own_settings(b"{}", [[file]]),
+        (b"//go:debug a=1\n\npackage main\n",),
+    ),
+    ".chezmoiroot": (_beside(".local/share/chezmoi/.chezmoiroot", _chezmoi), (b"home\n",)),
     "VERSION": (_beside("VERSION", declared_version), (b"go1.22.3\ntime x\n", b"devel go1.28-abc\n")),
 }
 """Name to a reader, which is given the bytes and a file that holds them, and its seeds."""
