@@ -387,10 +387,8 @@ MORE: dict[str, tuple[Read, tuple[bytes, ...]]] = {
     "module file": (
         _beside(".idea/a.iml", _build_versions),
         (
-            (
-                b'<module><component name="Go"><buildTags><option name="goVersion" value="1.22"/></buildTags>'
-                b"</component></module>",
-            ),
+            b'<module><component name="Go"><buildTags><option name="goVersion" value="1.22"/></buildTags>'
+            b"</component></module>",
         ),
     ),
     "days of a removal": (_beside(f"{_REMOVED}/overdue", _removal), (b"2026-01-20\n2026-01-21\n",)),

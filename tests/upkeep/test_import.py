@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.archives import sdk_archive
 from tests.support.foreign import LAYOUTS, cached_toolchain, foreign_sdk, snapshot
+from tests.support.hints import hints_in
 from tests.support.internet import Internet, connected
 from tests.support.run import Outcome, Sandbox
 from tests.support.sdk import write_sdk
@@ -261,6 +262,14 @@ def test_a_path_that_holds_nothing_is_named(sandbox: Sandbox, internet: Internet
         done = sandbox.gosdk("import", str(tmp_path / path))
         assert done.code == 3
         assert text in done.err
+
+
+@pytest.mark.parametrize("inside", ["bin", "bin/go", "src"])
+def test_a_path_inside_of_an_sdk_names_the_sdk(sandbox: Sandbox, inside: str) -> None:
+    original = write_sdk(sandbox.home / "my go", "1.22.3")
+    done = sandbox.gosdk("import", "--link", str(original / inside))
+    assert (done.code, f"lies in the SDK {original}\n" in done.err) == (3, True), done.err
+    assert hints_in(done.err) == [f"gosdk import '{original}'"]
 
 
 @pytest.mark.parametrize(

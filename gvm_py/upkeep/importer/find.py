@@ -67,9 +67,17 @@ def named(path: Path, places: ForeignPaths) -> list[ImportCandidate]:
             return [
                 ImportCandidate(goroot, "modcache" if goroot.is_relative_to(in_cache) else "path") for goroot in goroots
             ]
+    if around := _sdk_around(path):
+        raise NotFoundError(f"{path} lies in the SDK {around}", hint=f"gosdk import {shell_word(around)}")
     if path.is_file():
         raise NotFoundError(f"{path} is not the directory of an SDK", hint=f"gosdk install {shell_word(path)}")
     raise NotFoundError(f"{path} does not contain a Go SDK", hint="gosdk import")
+
+
+def _sdk_around(path: Path) -> Path | None:
+    """Return the SDK whose `bin` or program was named."""
+    above = (parent for parent in path.parents[:2] if (parent / "VERSION").is_file())
+    return next((parent for parent in above if any(matching(parent, ""))), None)
 
 
 def matching(directory: Path, pattern: str) -> Iterator[Path]:
