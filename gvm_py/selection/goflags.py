@@ -3,14 +3,14 @@
 Source: cmd/go `internal/base` InitGOFLAGS, and the flags of all commands of Go 1.26 and 1.27.
 """
 
-import json
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-_WORD = re.compile(r"(?<!\s)\s*(?:'([^']*)'|\"([^\"]*)\"|([^\s'\"]\S*))")
-_DASHES = re.compile(r"--?(?![-=])(?P<name>.+)", re.DOTALL)
+# Compiled where a flag is set: every `current --why` loads this.
+_WORD = r"(?<!\s)\s*(?:'([^']*)'|\"([^\"]*)\"|([^\s'\"]\S*))"
+_DASHES = r"(?s)--?(?![-=])(?P<name>.+)"
 _NAMES = (
     "C a artifacts asan asmflags bench benchmem benchtime blockprofile blockprofilerate buildmode buildvcs c"
     " cache changed compat compiled compiler count cover covermode coverpkg coverprofile cpu cpuprofile d"
@@ -33,15 +33,15 @@ _SWITCHES, _VALUED = frozenset(_OF_BOTH.split()), frozenset(_WITH_VALUE.split())
 """The flags that `go list` and `go build` share; what single commands have beside them is theirs to refuse."""
 _TRUTH = "1 t T TRUE true True 0 f F FALSE false False"
 _BOOLEANS = frozenset(_TRUTH.split())
-_INTEGER = re.compile(r"[-+]?(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]*|[1-9][\d_]*)")
+_INTEGER = r"[-+]?(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]*|[1-9][\d_]*)"
 _VALUES = {
-    "C": (re.compile(r"(?!)"), "-C flag must be first flag on command line"),
-    "compiler": (re.compile("gc|gccgo"), "unknown compiler {value}"),
-    "covermode": (re.compile("|set|count|atomic"), 'valid modes are "set", "count", or "atomic"'),
+    "C": (r"(?!)", "-C flag must be first flag on command line"),
+    "compiler": ("gc|gccgo", "unknown compiler {value}"),
+    "covermode": ("|set|count|atomic", 'valid modes are "set", "count", or "atomic"'),
     "p": (_INTEGER, "parse error"),
     **dict.fromkeys(
         ("asmflags", "gccgoflags", "gcflags", "ldflags"),
-        (re.compile(r"\s*(?:-.*|[^=]+=.*)?", re.DOTALL), "missing =<value> in <pattern>=<value>"),
+        (r"(?s)\s*(?:-.*|[^=]+=.*)?", "missing =<value> in <pattern>=<value>"),
     ),
 }
 """The values that a flag takes, and the go command's reason to refuse others."""
@@ -60,7 +60,7 @@ def refused(goflags: str) -> tuple[str, str]:
     """
     position, of_value = 0, ("", "")
     while goflags[position:].strip():
-        match = _WORD.match(goflags, position)
+        match = re.compile(_WORD).match(goflags, position)
         if match is None:
             rest = goflags[position:].strip()
             return rest, f"unterminated {rest[0]} string"
@@ -75,7 +75,8 @@ def refused(goflags: str) -> tuple[str, str]:
 
 def value_of(name: str, goflags: str) -> str:
     """Return the value of a flag, the last one as go takes it; empty for none."""
-    words = [next(text for text in match.groups() if text is not None) for match in _WORD.finditer(goflags)]
+    found = re.finditer(_WORD, goflags) if goflags else ()
+    words = [next(text for text in match.groups() if text is not None) for match in found]
     pairs = (word.lstrip("-").partition("=") for word in words)
     return next((value for key, _, value in reversed(list(pairs)) if key == name), "")
 
@@ -128,7 +129,7 @@ def _refused_value(word: str) -> str:
         return f"flag needs an argument: -{name} {_FROM}" if name in _VALUED else ""
     kind = "boolean " if name in _SWITCHES else ""
     why = _why_not_boolean(name, value) if kind else _why_not(name, value)
-    return f"invalid {kind}value {json.dumps(value, ensure_ascii=False)} for flag -{name} {_FROM}: {why}" if why else ""
+    return f"invalid {kind}value {_quoted(value)} for flag -{name} {_FROM}: {why}" if why else ""
 
 
 def _why_not_boolean(name: str, value: str) -> str:
@@ -139,12 +140,18 @@ def _why_not_boolean(name: str, value: str) -> str:
 
 def _why_not(name: str, value: str) -> str:
     form, why = _VALUES.get(name, (None, ""))
-    return "" if form is None or form.fullmatch(value) else why.format(value=json.dumps(value, ensure_ascii=False))
+    return "" if form is None or re.fullmatch(form, value) else why.format(value=_quoted(value))
 
 
 def _reason(word: str) -> str:
-    flag = _DASHES.fullmatch(word)
+    flag = re.fullmatch(_DASHES, word)
     if flag is None:
-        return f"non-flag {json.dumps(word, ensure_ascii=False)}"
+        return f"non-flag {_quoted(word)}"
     name = flag["name"].partition("=")[0]
     return "" if name.removeprefix("test.") in _FLAGS else f"unknown flag -{name}"
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
