@@ -86,8 +86,8 @@ class GoEnv:
 def unset_in_user_file(setting: GoSetting) -> str:
     """Return the command that removes a setting from the user's go/env file."""
     key = setting.key
-    if key == "GOWORK":
-        # The go command reads it from the file, and says "GOWORK cannot be modified".
+    # Of GOWORK the go command says "cannot be modified", and with a GOPATH that it refuses it starts nothing.
+    if key == "GOWORK" or (key == "GOPATH" and not all(map(os.path.isabs, Platform.here().split_list(setting.value)))):
         return f"sed -i.bak '/^{key}=/d' {shell_word(setting.file)}"
     # With a malformed value even `go env -u` fails, and with a flag of `go env` itself.
     if key == "GOFLAGS" and _OF_GO_ENV.search(setting.value):

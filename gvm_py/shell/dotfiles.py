@@ -10,6 +10,7 @@ from gvm_py.paths import home_directory
 from gvm_py.system.bounded import read_if_any
 
 _ATTRIBUTES = r"(?:(?:create|modify|encrypted|private|readonly|empty|executable|exact|literal)_)*"
+_SOURCE = re.compile(rf"{_ATTRIBUTES}(?P<name>.+?)(?:\.literal)?(?:\.tmpl)?(?:\.age|\.asc)?")
 _ROOT_LIMIT = 4096
 
 
@@ -34,9 +35,13 @@ def _source(home: Path, env: Mapping[str, str]) -> Path:
 def _find(directory: Path, parts: Sequence[str]) -> Path | None:
     """Return the file of the source that a file below the home is made from, None for no such one."""
     name = re.sub(r"^\.", "dot_", parts[0])
-    pattern = re.compile(rf"{_ATTRIBUTES}{re.escape(name)}(?:\.literal)?(?:\.tmpl)?(?:\.age|\.asc)?")
     try:
-        found = next((entry for entry in directory.iterdir() if pattern.fullmatch(entry.name)), None)
+        found = next((entry for entry in directory.iterdir() if _is_source(entry.name, name)), None)
     except OSError:
         return None
     return found if found is None or len(parts) == 1 else _find(found, parts[1:])
+
+
+def _is_source(entry: str, name: str) -> bool:
+    match = _SOURCE.fullmatch(entry)
+    return match is not None and match["name"] == name
