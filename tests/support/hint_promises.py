@@ -32,6 +32,7 @@ EXEMPT = {
 UNPRINTED = {
     "unset PATHEXT": "PATHEXT is of Windows",
     "net use": "only Windows has drives",
+    "taskkill /F ": "only there a program that runs cannot be replaced",
     'export TMPDIR="$HOME"': "needs a machine without /tmp",
     "gosdk config set ide.stable_link false": "only a disk of Windows has no junctions",
 }
