@@ -392,7 +392,7 @@ MORE: dict[str, tuple[Read, tuple[bytes, ...]]] = {
         ),
     ),
     "days of a removal": (_beside(f"{_REMOVED}/overdue", _removal), (b"2026-01-20\n2026-01-21\n",)),
-    "place of a removal": (_beside(f"{_REMOVED}/modcache", _removal), (b"/home/u/go/pkg/mod\n",)),
+    "place of a removal": (_beside(f"{_REMOVED}/modcache", _removal), (b"/home/u/go/pkg/mod\n", b"/a" + b"b" * 300)),
     "goversion.go": (
         _beside("src/internal/goversion/goversion.go", source_build._development_version),
         (b"package goversion\n\nconst Version = 28\n",),
@@ -405,7 +405,7 @@ MORE: dict[str, tuple[Read, tuple[bytes, ...]]] = {
         lambda _data, file: godebug.own_settings(b"{}", [[file]]),
         (b"//go:debug a=1\n\npackage main\n",),
     ),
-    ".chezmoiroot": (_beside(".local/share/chezmoi/.chezmoiroot", _chezmoi), (b"home\n",)),
+    ".chezmoiroot": (_beside(".local/share/chezmoi/.chezmoiroot", _chezmoi), (b"home\n", b"a" * 300)),
     "VERSION": (_beside("VERSION", declared_version), (b"go1.22.3\ntime x\n", b"devel go1.28-abc\n")),
 }
 """Name to a reader, which is given the bytes and a file that holds them, and its seeds."""

@@ -7,6 +7,7 @@ several days have found its time to be over.
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -133,5 +134,12 @@ class Removal:
 
 def _moves(kept: Path, origin: Path, parents: Iterable[str]) -> Iterator[Move]:
     for parent in parents:
-        for path in sorted((kept / parent).glob("*")):
-            yield Move(origin / parent / path.name, path)
+        for name in _names(kept / parent):
+            yield Move(origin / parent / name, kept / parent / name)
+
+
+def _names(directory: Path) -> list[str]:
+    # Where a pointer was edited, there may be a name that no system takes.
+    with suppress(OSError, ValueError):
+        return sorted(os.listdir(directory))
+    return []
