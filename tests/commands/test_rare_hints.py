@@ -17,6 +17,7 @@ from tests.support.realsdk import NEWER, OLDER, PLACE, needs_sdks
 from tests.support.run import Sandbox
 from tests.support.sdk import write_sdk
 from tests.support.shims import with_shims
+from tests.support.terminal import on_terminal
 from tests.support.typed_hints import type_line
 
 _LOOPBACK = "https://127.0.0.1:1/dl"
@@ -81,7 +82,8 @@ def test_a_shell_that_cannot_be_started_is_replaced_by_the_hint(box: Sandbox) ->
     assert "SHELL='/nowhere' is not a program that can be started" in shown
     assert note_printed(shown) == ["export SHELL=/bin/sh"]
     env["SHELL"] = "/bin/sh"
-    assert "Go 1.22.3 in /bin/sh" in gosdk_on_terminal(["shell", "1.22"], box.cwd, env, (24, 100)).decode()
+    done = on_terminal(box.command("shell", "1.22"), env, box.cwd, [("Go 1.22.3 in /bin/sh", "exit 7\n")])
+    assert done.code == 7, done.out
 
 
 def test_only_end_of_life_minors_that_are_behind_are_upgraded_with_all(sandbox: Sandbox, internet: Internet) -> None:
