@@ -22,7 +22,7 @@ class InstalledIndex:
 
     def __init__(self, installed: Collection[GoVersion], default: str | None = None) -> None:
         self._all = sorted(installed)
-        self._names = {version.text: version for version in self._all if version.label}
+        self._names = own_names(self._all)
         self._releases = {version: version for version in self._all if not version.label}
         self._by_language: dict[str, list[GoVersion]] = {}
         for version in self._releases:
@@ -114,9 +114,9 @@ def answer_pin(text: str | None, installed: Collection[GoVersion]) -> GoVersion 
         return None
 
 
-def own_names(installed: Iterable[GoVersion]) -> frozenset[str]:
-    """Return how the SDKs are requested that are not official releases."""
-    return frozenset(version.text for version in installed if version.label)
+def own_names(installed: Iterable[GoVersion]) -> dict[str, GoVersion]:
+    """Return the SDKs that are not official releases, by the name that requests each."""
+    return {version.text: version for version in installed if version.label}
 
 
 def named_toolchain(minimum: "Minimum", installed: Iterable[GoVersion]) -> GoVersion | None:

@@ -41,16 +41,16 @@ def module_error(file: str | None, cwd: Path, env: Mapping[str, str], local: GoV
         next(_malformed(short_path(file, cwd), data), "")
         or next(_older(file, data, cwd, local), "")
         or goflags.module_error(env.get("GOFLAGS", ""), cwd, is_workspace=file.endswith(".work"))
-        or _outdated(file, cwd, env.get("GOFLAGS", ""))
+        or _outdated(file, data, cwd, env.get("GOFLAGS", ""))
     )
 
 
-def _outdated(file: str, cwd: Path, flags: str) -> str:
+def _outdated(file: str, data: bytes, cwd: Path, flags: str) -> str:
     """Return what go says where it would take a toolchain line out of go.mod, and may not."""
     if file.endswith(".work") or goflags.value_of("mod", flags) == "mod":
         return ""
-    modfile = goflags.value_of("modfile", flags)
-    data = read_request_file(os.path.join(cwd, modfile) if modfile else file)
+    if modfile := goflags.value_of("modfile", flags):
+        data = read_request_file(os.path.join(cwd, modfile))
     return "go: updates to go.mod needed" if scan_all(data).minimum.has_superfluous_toolchain else ""
 
 
