@@ -1,4 +1,4 @@
-"""What go says where it cannot load the module of a directory, for who asks for nothing else."""
+"""What go says where it cannot load the module of a directory, for callers that ask for nothing else."""
 
 import tempfile
 from pathlib import Path

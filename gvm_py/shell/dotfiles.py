@@ -18,7 +18,7 @@ def chezmoi_commands(paths: Sequence[Path], env: Mapping[str, str]) -> Iterator[
     """Yield what keeps a change of each of these files that chezmoi writes (chezmoi.io, source state attributes)."""
     home = home_directory(env)
     source = _source(home, env)
-    for path in paths if os.path.isdir(source) else ():  # a long name is no error to it
+    for path in paths if os.path.isdir(source) else ():  # False, and no OSError, for a name that is too long
         if path.is_relative_to(home) and (found := _find(source, path.relative_to(home).parts)):
             # It takes over no file that it makes from a template; `merge` shows both side by side.
             command = "merge" if found.suffix == ".tmpl" else "add"
